@@ -1,0 +1,59 @@
+package markup
+
+import "unicode"
+
+// joined reports whether text[at-1] and text[at] are seen as one character, so that a cut
+// between them would show: combining marks, variation selectors, skin tones, joined emoji,
+// flags, Korean syllables typed letter by letter. It covers the rules of UAX #29 that occur in
+// chats, not all of them.
+func joined(text []rune, at int) bool {
+	if at <= 0 || at >= len(text) {
+		return false
+	}
+	before, r := text[at-1], text[at]
+	switch {
+	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Mc):
+		return before != '\n'
+	case r == zeroWidthJoiner || before == zeroWidthJoiner:
+		return true
+	case r >= 0x1F3FB && r <= 0x1F3FF: // skin tones
+		return true
+	case r >= 0xE0020 && r <= 0xE007F: // tags: the flags of Scotland, Wales ...
+		return true
+	case regional(r) && regional(before):
+		return regionalsBefore(text, at)%2 == 1
+	case r >= 0x1160 && r <= 0x11FF: // Hangul vowels and final consonants
+		return before >= 0x1100 && before <= 0x11FF || before >= 0xAC00 && before <= 0xD7A3
+	}
+	return false
+}
+
+const zeroWidthJoiner = '\u200D'
+
+func regional(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
+
+func regionalsBefore(text []rune, at int) int {
+	n := 0
+	for at-n > 0 && regional(text[at-n-1]) {
+		n++
+	}
+	return n
+}
+
+// blank reports whether nothing would be seen: messengers refuse such a message.
+func blank(text []rune) bool {
+	for _, r := range text {
+		if !invisible(r) {
+			return false
+		}
+	}
+	return true
+}
+
+func invisible(r rune) bool {
+	switch r {
+	case '\u115F', '\u1160', '\u2800', '\u3164', '\uFFA0', '\u034F': // letters and marks without a shape
+		return true
+	}
+	return unicode.IsSpace(r) || unicode.In(r, unicode.Cf, unicode.Cc) || r >= 0xFE00 && r <= 0xFE0F
+}

@@ -1,0 +1,63 @@
+package markup
+
+import "slices"
+
+// mark is something that opens and closes around text. value is its address or language, box
+// keeps two neighbours of the same kind apart.
+type mark struct {
+	kind  string
+	value string
+	box   any
+}
+
+// visitor gets the marks and texts of a walk, in order; every open has its close, and they
+// nest like brackets.
+type visitor interface {
+	open(mark)
+	close(mark)
+	text(span)
+}
+
+// nest walks the spans. marks lists those of a span, outermost first. Where marks overlap
+// crosswise, the inner ones are closed and opened again.
+func nest(spans []span, marks func(span) []mark, v visitor) {
+	var stack []mark
+	leave := func(depth int) {
+		for i := len(stack) - 1; i >= depth; i-- {
+			v.close(stack[i])
+		}
+		stack = stack[:depth]
+	}
+	for _, s := range spans {
+		want := marks(s)
+		depth := 0
+		for depth < len(stack) && slices.Contains(want, stack[depth]) {
+			depth++
+		}
+		leave(depth)
+		for _, m := range want {
+			if !slices.Contains(stack, m) {
+				stack = append(stack, m)
+				v.open(m)
+			}
+		}
+		v.text(s)
+	}
+	leave(0)
+}
+
+var styleNames = []struct {
+	style style
+	name  string
+}{{bold, "bold"}, {italic, "italic"}, {strike, "strikethrough"}, {mono, "code"}}
+
+// styleMarks lists the marks of a style in a fixed order, code innermost.
+func styleMarks(s style) []mark {
+	var out []mark
+	for _, n := range styleNames {
+		if s&n.style != 0 {
+			out = append(out, mark{kind: n.name})
+		}
+	}
+	return out
+}

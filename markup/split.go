@@ -1,0 +1,176 @@
+package markup
+
+import "unicode"
+
+// SplitText cuts a plain text into parts whose length, as measured by the given function, is at
+// most max; nil counts characters (code points). length must not shrink when text is added. The
+// parts joined are the text, except for white space that would be a part by itself: that is left
+// out. A part ends between paragraphs, lines, sentences or words where it can. A single character
+// longer than max is a part of its own.
+func SplitText(s string, max int, length func(string) int) []string {
+	text := []rune(s)
+	c := cutter{text: text, max: max, size: func(from, to int) int {
+		if length == nil {
+			return to - from
+		}
+		return length(string(text[from:to]))
+	}}
+	var parts []string
+	for _, r := range c.parts() {
+		parts = append(parts, string(text[r.from:r.to]))
+	}
+	return parts
+}
+
+// interval is text[from:to), in runes.
+type interval struct{ from, to int }
+
+// cutter splits a text of which size measures a stretch. keep lists what should stay whole.
+type cutter struct {
+	text []rune
+	max  int
+	size func(from, to int) int
+	keep []interval
+}
+
+func (c cutter) parts() []interval {
+	var out []interval
+	for from := 0; from < len(c.text); {
+		to := c.end(from)
+		if !blank(c.text[from:to]) {
+			out = append(out, interval{from, to})
+		}
+		from = to
+	}
+	return out
+}
+
+// end chooses where the part that starts at from ends.
+func (c cutter) end(from int) int {
+	limit := c.fit(from)
+	if limit == len(c.text) {
+		return limit
+	}
+	for {
+		to := c.cut(from, limit)
+		// An earlier end is rarely longer, but closing a Slack mark there may make it so.
+		if to <= from+1 || c.size(from, to) <= c.max {
+			return to
+		}
+		limit = to - 1
+	}
+}
+
+// fit returns the farthest end of a part that starts at from, at least one rune on.
+func (c cutter) fit(from int) int {
+	low, step := from+1, max(c.max, 1)
+	for low < len(c.text) {
+		next := min(low+step, len(c.text))
+		if c.size(from, next) > c.max {
+			break
+		}
+		low, step = next, step*2
+	}
+	high := min(low+step, len(c.text)) // low fits (or is one rune), high may not
+	for low < high {
+		mid := (low + high + 1) / 2
+		if c.size(from, mid) <= c.max {
+			low = mid
+		} else {
+			high = mid - 1
+		}
+	}
+	return low
+}
+
+// breaks are the last possible ends of each kind within a part, 0 if none.
+type breaks struct {
+	paragraph, line, sentence, word, free, character int
+}
+
+// cut looks backwards from limit for the best place to end the part. Good places in the second
+// half win by kind; after that any word end is better than cutting a word.
+func (c cutter) cut(from, limit int) int {
+	b := c.breaks(from, limit)
+	half := from + (limit-from)/2
+	for _, at := range []int{b.paragraph, b.line, b.sentence} {
+		if at > half {
+			return at
+		}
+	}
+	for _, at := range []int{b.word, b.free, b.character} {
+		if at > from {
+			return at
+		}
+	}
+	return limit
+}
+
+func (c cutter) breaks(from, limit int) breaks {
+	locked := c.locked(from, limit)
+	var b breaks
+	first := from // a part must show something
+	for first < limit && invisible(c.text[first]) {
+		first++
+	}
+	for at := limit; at > first; at-- {
+		if joined(c.text, at) {
+			continue
+		}
+		later(&b.character, at)
+		if locked[at-from] {
+			continue
+		}
+		later(&b.free, at)
+		before, after := c.text[at-1], c.text[at]
+		if !unicode.IsSpace(before) && !unicode.IsSpace(after) {
+			continue
+		}
+		later(&b.word, at)
+		if !unicode.IsSpace(before) || unicode.IsSpace(after) {
+			continue // the white space stays together, at the end of this part
+		}
+		switch {
+		case before == '\n' && at-from > 1 && c.text[at-2] == '\n':
+			later(&b.paragraph, at)
+			return b // nothing earlier is better
+		case before == '\n':
+			later(&b.line, at)
+		case at-from > 1 && sentenceEnd(c.text[at-2]):
+			later(&b.sentence, at)
+		}
+	}
+	return b
+}
+
+func later(at *int, candidate int) {
+	if *at == 0 {
+		*at = candidate
+	}
+}
+
+func sentenceEnd(r rune) bool {
+	switch r {
+	case '.', '!', '?', '…', ';', ':':
+		return true
+	}
+	return false
+}
+
+// locked marks the places, counted from from, that lie inside something which fits into a part
+// and so must not be cut.
+func (c cutter) locked(from, limit int) []bool {
+	locked := make([]bool, limit-from+1)
+	for _, k := range c.keep {
+		if k.to <= from || k.from >= limit {
+			continue
+		}
+		if k.to > limit && (k.from <= from || c.size(k.from, k.to) > c.max) {
+			continue // longer than a part: it goes on in the next
+		}
+		for at := max(k.from, from) + 1; at < min(k.to, limit+1); at++ {
+			locked[at-from] = true
+		}
+	}
+	return locked
+}

@@ -1,0 +1,154 @@
+package markup
+
+import "unicode/utf16"
+
+// Entity is a Telegram message entity. Offset and Length are in UTF-16 units of the text.
+// Type is bold, italic, strikethrough, code, pre, blockquote or text_link.
+type Entity struct {
+	Type     string
+	Offset   int
+	Length   int
+	URL      string // of text_link
+	Language string // of pre
+}
+
+// TelegramPart is one message: Text is at most the asked number of UTF-16 units.
+type TelegramPart struct {
+	Text     string
+	Entities []Entity
+}
+
+// maxEntities is how many entities Telegram honours in one message; it ignores the rest
+// (https://core.telegram.org/api/entities), so a part is ended before that.
+const maxEntities = 100
+
+// Telegram returns the text and its entities, sorted by offset, outer before inner, nested
+// like brackets. Mail and phone links are written out, as Telegram links only the web.
+func (d *Doc) Telegram() (string, []Entity) {
+	f := layout(d.blocks, telegramShape)
+	return string(f.text), telegramEntities(f)
+}
+
+// SplitTelegram cuts the message into parts of at most max UTF-16 units (4096 for a message,
+// 1024 for a caption) and at most 100 entities. The parts joined are the text of Telegram; white
+// space that would be a part by itself is left out, for Telegram refuses empty messages. A part
+// ends between paragraphs, lines, sentences or words, and outside of entities, where it can; an
+// entity longer than a part goes on in the next one. No character is cut; a single character
+// wider than max is still sent.
+func (d *Doc) SplitTelegram(max int) []TelegramPart {
+	f := layout(d.blocks, telegramShape)
+	ranges := telegramRanges(f)
+	width := make([]int, len(f.text)+1)
+	for i, r := range f.text {
+		width[i+1] = width[i] + utf16.RuneLen(r)
+	}
+	c := cutter{text: f.text, max: max, keep: ranges, size: func(from, to int) int {
+		if overlapping(ranges, from, to) > maxEntities {
+			return max + 1
+		}
+		return width[to] - width[from]
+	}}
+	var parts []TelegramPart
+	for _, r := range c.parts() {
+		part := f.cut(r.from, r.to)
+		parts = append(parts, TelegramPart{Text: string(part.text), Entities: telegramEntities(part)})
+	}
+	return parts
+}
+
+func overlapping(ranges []interval, from, to int) int {
+	if len(ranges) <= maxEntities {
+		return 0
+	}
+	n := 0
+	for _, r := range ranges {
+		if r.from < to && r.to > from {
+			n++
+		}
+	}
+	return n
+}
+
+// telegramMarks follows the Bot API's rules of nesting: code and pre hold and join nothing but
+// a quote.
+func telegramMarks(s span) []mark {
+	var out []mark
+	if s.quote != 0 {
+		out = append(out, mark{kind: "blockquote", box: s.quote})
+	}
+	switch {
+	case s.pre != 0:
+		return append(out, mark{kind: "pre", value: s.language, box: s.pre})
+	case s.link != nil && isWeb(s.link.url):
+		out = append(out, mark{kind: "text_link", value: s.link.url, box: s.link})
+		return append(out, styleMarks(s.style&^mono)...)
+	case s.style&mono != 0:
+		return append(out, mark{kind: "code"})
+	}
+	return append(out, styleMarks(s.style)...)
+}
+
+func telegramEntities(f flat) []Entity {
+	v := &entityWriter{content: f.text}
+	nest(f.spans, telegramMarks, v)
+	return v.entities
+}
+
+// entityWriter counts UTF-16 units as the text goes by.
+type entityWriter struct {
+	content  []rune
+	at       int
+	entities []Entity
+	opened   []int // indexes into entities
+}
+
+func (w *entityWriter) open(m mark) {
+	e := Entity{Type: m.kind, Offset: w.at}
+	switch m.kind {
+	case "text_link":
+		e.URL = m.value
+	case "pre":
+		e.Language = m.value
+	}
+	w.opened = append(w.opened, len(w.entities))
+	w.entities = append(w.entities, e)
+}
+
+func (w *entityWriter) close(mark) {
+	last := len(w.opened) - 1
+	e := &w.entities[w.opened[last]]
+	w.opened = w.opened[:last]
+	e.Length = w.at - e.Offset
+}
+
+func (w *entityWriter) text(s span) {
+	for _, r := range w.content[s.from:s.to] {
+		w.at += utf16.RuneLen(r)
+	}
+}
+
+func telegramRanges(f flat) []interval {
+	v := &rangeWriter{}
+	nest(f.spans, telegramMarks, v)
+	return v.ranges
+}
+
+// rangeWriter collects what each mark covers, in runes.
+type rangeWriter struct {
+	at     int
+	ranges []interval
+	opened []int
+}
+
+func (w *rangeWriter) open(mark) {
+	w.opened = append(w.opened, len(w.ranges))
+	w.ranges = append(w.ranges, interval{from: w.at})
+}
+
+func (w *rangeWriter) close(mark) {
+	last := len(w.opened) - 1
+	w.ranges[w.opened[last]].to = w.at
+	w.opened = w.opened[:last]
+}
+
+func (w *rangeWriter) text(s span) { w.at = s.to }
