@@ -1,0 +1,183 @@
+// Package fault holds what the fake platforms share: a script of faults to
+// play, the ways to break an HTTP answer, a journal of calls, and a signal that
+// lets a test wait for a change without sleeping.
+//
+// It knows nothing of Telegram or Slack and never decides what a call does; it
+// only says which call goes wrong and how.
+package fault
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Kind is one way for a call to go wrong.
+type Kind string
+
+// The kinds. "Accepted" means that the call was carried out although its answer
+// is bad or missing.
+const (
+	RateLimited  Kind = "429"            // refused; RetryAfter says how long
+	ServerError  Kind = "500"            // JSON error; accepted only with Fault.Accept
+	BadGateway   Kind = "502"            // an HTML page; accepted only with Fault.Accept
+	Blocked      Kind = "403"            // the customer refuses the bot
+	BadRequest   Kind = "400"            // refused; Fault.Text says why
+	Unauthorized Kind = "401"            // token revoked
+	Conflict     Kind = "409"            // another poller
+	HangBefore   Kind = "timeout-before" // no answer, not accepted
+	HangAfter    Kind = "timeout-after"  // no answer, accepted
+	ResetBefore  Kind = "reset-before"   // connection reset, not accepted
+	ResetAfter   Kind = "reset-after"    // connection reset, accepted
+	Truncated    Kind = "truncated"      // half of the JSON, accepted
+	Slow         Kind = "slow"           // accepted and answered well, after Delay
+)
+
+// Kinds lists every kind, for checking input from outside.
+var Kinds = []Kind{RateLimited, ServerError, BadGateway, Blocked, BadRequest, Unauthorized, Conflict,
+	HangBefore, HangAfter, ResetBefore, ResetAfter, Truncated, Slow}
+
+// AnyMessage as Fault.Method matches every call that shows a message to the
+// customer, and no other call.
+const AnyMessage = "message"
+
+// Fault is one entry of the script.
+type Fault struct {
+	Method     string        // API method, case ignored; "" any; AnyMessage
+	Chat       string        // Telegram chat id in decimal, Slack channel id; "" any
+	Kind       Kind          //
+	Count      int           // how many calls; 0 means 1, negative means until Clear
+	Skip       int           // matching calls to let pass first
+	RetryAfter int           // seconds, for RateLimited; 0 means 1
+	Delay      time.Duration // waited before anything else
+	Text       string        // replaces the usual error text
+	Accept     bool          // ServerError and BadGateway: carry the call out first
+}
+
+// Call is what a fault is matched against.
+type Call struct {
+	Method  string
+	Chat    string
+	Message bool // it shows a message to the customer
+}
+
+// Script is the list of faults still to be played. The zero value is ready and
+// may be used from many goroutines.
+type Script struct {
+	mu    sync.Mutex
+	armed []Fault
+	rng   *rand.Rand
+	odds  []odd
+}
+
+type odd struct {
+	kind Kind
+	p    float64
+}
+
+// Inject adds a fault at the end of the script. Of several that match a call
+// the oldest is played.
+func (s *Script) Inject(f Fault) {
+	if f.Count == 0 {
+		f.Count = 1
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.armed = append(s.armed, f)
+}
+
+// Random lets every call that shows a message fail by chance, besides the
+// script. odds are probabilities from 0 to 1 per kind; the same seed and the
+// same order of calls give the same faults. Empty odds end it.
+func (s *Script) Random(seed uint64, odds map[Kind]float64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.odds, s.rng = nil, rand.New(rand.NewPCG(seed, seed))
+	for _, k := range Kinds { // not the map's order, which changes from run to run
+		if p := odds[k]; p > 0 {
+			s.odds = append(s.odds, odd{k, p})
+		}
+	}
+}
+
+// Clear empties the script and ends Random.
+func (s *Script) Clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.armed, s.odds = nil, nil
+}
+
+// Armed returns the faults still to be played.
+func (s *Script) Armed() []Fault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.armed)
+}
+
+// Take returns the fault for this call, if any, and counts it as played.
+func (s *Script) Take(c Call) (Fault, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.armed {
+		f := &s.armed[i]
+		if !f.matches(c) {
+			continue
+		}
+		if f.Skip > 0 {
+			f.Skip--
+			continue
+		}
+		played := *f
+		if f.Count > 0 {
+			if f.Count--; f.Count == 0 {
+				s.armed = slices.Delete(s.armed, i, i+1)
+			}
+		}
+		return played, true
+	}
+	return s.chance(c)
+}
+
+func (s *Script) chance(c Call) (Fault, bool) {
+	if !c.Message || len(s.odds) == 0 {
+		return Fault{}, false
+	}
+	roll := s.rng.Float64()
+	for _, o := range s.odds {
+		if roll < o.p {
+			return Fault{Kind: o.kind}, true
+		}
+		roll -= o.p
+	}
+	return Fault{}, false
+}
+
+func (f *Fault) matches(c Call) bool {
+	if f.Chat != "" && f.Chat != c.Chat {
+		return false
+	}
+	switch f.Method {
+	case "":
+		return true
+	case AnyMessage:
+		return c.Message
+	}
+	return strings.EqualFold(f.Method, c.Method)
+}
+
+// Magic reads the texts by which a person at the demo page asks for a fault.
+func Magic(text string) (Kind, bool) {
+	switch strings.TrimSpace(text) {
+	case "/429":
+		return RateLimited, true
+	case "/500":
+		return ServerError, true
+	case "/block":
+		return Blocked, true
+	case "/timeout":
+		return HangAfter, true
+	}
+	return "", false
+}

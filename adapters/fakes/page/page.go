@@ -1,0 +1,124 @@
+// Package page is what the browser pages and the control APIs of the fakes
+// share: static files under a strict policy, a stream that says "something
+// changed", and JSON in and out.
+//
+// It serves nothing from another host and never puts data into HTML: the pages
+// build text nodes.
+package page
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"net/http"
+
+	"frontdesk/adapters/fakes/fault"
+)
+
+//go:embed base.css base.js
+var shared embed.FS
+
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// Routes adds a page to mux: index.html of own at /, its other files and the
+// shared ones beside it.
+func Routes(mux *http.ServeMux, own fs.FS) {
+	for _, dir := range []fs.FS{shared, own} {
+		files := http.FileServerFS(dir)
+		names, _ := fs.Glob(dir, "*")
+		for _, name := range names {
+			path := "/" + name
+			if name == "index.html" {
+				path = "/{$}"
+			}
+			mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
+				h := w.Header()
+				h.Set("Content-Security-Policy", policy)
+				h.Set("X-Content-Type-Options", "nosniff")
+				h.Set("Referrer-Policy", "no-referrer")
+				h.Set("Cache-Control", "no-store")
+				files.ServeHTTP(w, r)
+			})
+		}
+	}
+}
+
+// Guard refuses requests that change something and come from a page of another
+// origin.
+func Guard(h http.Handler) http.Handler {
+	return http.NewCrossOriginProtection().Handler(h)
+}
+
+// Events streams one server-sent event at once and one after every change, until
+// the client or the server goes.
+func Events(w http.ResponseWriter, r *http.Request, changes *fault.Signal, closed <-chan struct{}) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Cache-Control", "no-store")
+	out := http.NewResponseController(w)
+	for n := 0; ; n++ {
+		changed := changes.Changed()
+		if _, err := fmt.Fprintf(w, "data: %d\n\n", n); err != nil || out.Flush() != nil {
+			return
+		}
+		select {
+		case <-changed:
+		case <-r.Context().Done():
+			return
+		case <-closed:
+			return
+		}
+	}
+}
+
+// maxInput bounds a JSON body of the control API, in bytes.
+const maxInput = 1 << 20
+
+// Read decodes the request's JSON body into dst. When it cannot, it answers 400
+// and returns false.
+func Read(w http.ResponseWriter, r *http.Request, dst any) bool {
+	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxInput))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(dst); err != nil {
+		Fail(w, http.StatusBadRequest, err.Error())
+		return false
+	}
+	return true
+}
+
+// Write answers v as JSON.
+func Write(w http.ResponseWriter, v any) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		Fail(w, http.StatusInternalServerError, err.Error())
+		return
+	}
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Cache-Control", "no-store")
+	fault.JSON(w, http.StatusOK, body, false)
+}
+
+// Fail answers {"error": text} with the status.
+func Fail(w http.ResponseWriter, status int, text string) {
+	body, err := json.Marshal(map[string]string{"error": text})
+	if err != nil {
+		body = []byte(`{"error":"internal"}`)
+	}
+	fault.JSON(w, status, body, false)
+}
+
+var inline = map[string]bool{"image/png": true, "image/jpeg": true, "image/gif": true, "image/webp": true}
+
+// File answers a file of a chat: pictures to be shown, all else to be saved.
+func File(w http.ResponseWriter, mime string, data []byte) {
+	h := w.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	if !inline[mime] {
+		mime = "application/octet-stream"
+		h.Set("Content-Disposition", "attachment")
+	}
+	h.Set("Content-Type", mime)
+	_, _ = w.Write(data)
+}

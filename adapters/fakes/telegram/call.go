@@ -1,0 +1,180 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"frontdesk/adapters/fakes/fault"
+)
+
+// maxBody is what the public server takes in one request: 50 MB of file and the
+// rest of the form.
+const maxBody = 51 << 20
+
+// apiError is the error answer of the Bot API.
+type apiError struct {
+	code      int
+	text      string
+	retry     int   // seconds
+	migrateTo int64 // the chat's new id
+}
+
+func bad(text string) *apiError      { return &apiError{code: 400, text: "Bad Request: " + text} }
+func forbid(text string) *apiError   { return &apiError{code: 403, text: "Forbidden: " + text} }
+func conflict(text string) *apiError { return &apiError{code: 409, text: "Conflict: " + text} }
+func slowDown(seconds int) *apiError {
+	return &apiError{code: 429, text: fmt.Sprintf("Too Many Requests: retry after %d", seconds), retry: seconds}
+}
+
+// call is one request of a bot: its parameters by name, whatever the encoding
+// was. Values that are not strings in JSON are kept as JSON.
+type call struct {
+	ctx    context.Context
+	method string
+	params map[string]string
+	upload map[string]upload
+	result string // id of the message made, for the journal
+}
+
+type upload struct {
+	name string
+	data []byte
+}
+
+func (c *call) str(name string) string { return c.params[name] }
+
+func (c *call) integer(name string) int64 {
+	n, err := strconv.ParseInt(strings.TrimSpace(c.params[name]), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+func (c *call) truth(name string) bool {
+	switch strings.ToLower(c.params[name]) {
+	case "true", "yes", "1":
+		return true
+	}
+	return false
+}
+
+// object decodes a JSON parameter into dst; false when it is absent.
+func (c *call) object(name string, dst any) (bool, *apiError) {
+	v := c.params[name]
+	if v == "" || v == "null" {
+		return false, nil
+	}
+	if err := json.Unmarshal([]byte(v), dst); err != nil {
+		return false, bad("can't parse " + name + " JSON object")
+	}
+	return true, nil
+}
+
+// readCall takes parameters from the query and from a form, multipart or JSON
+// body.
+func readCall(r *http.Request, method string) (*call, *apiError) {
+	c := &call{ctx: r.Context(), method: method, params: map[string]string{}, upload: map[string]upload{}}
+	for k, v := range r.URL.Query() {
+		c.params[k] = v[0]
+	}
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch kind {
+	case "application/json":
+		var body map[string]json.RawMessage
+		err := json.NewDecoder(r.Body).Decode(&body)
+		if err != nil && err != io.EOF {
+			return c, bad("can't parse JSON object")
+		}
+		for k, v := range body {
+			var s string
+			if json.Unmarshal(v, &s) != nil {
+				s = string(v)
+			}
+			c.params[k] = s
+		}
+	case "multipart/form-data":
+		if err := r.ParseMultipartForm(maxBody); err != nil {
+			if err == io.EOF || strings.Contains(err.Error(), "NextPart: EOF") {
+				return c, nil // a form without fields, as clients send for getMe
+			}
+			return c, &apiError{code: 413, text: "Request Entity Too Large"}
+		}
+		return c, c.readMultipart(r)
+	default:
+		if err := r.ParseForm(); err != nil {
+			return c, bad("can't parse the form")
+		}
+		for k, v := range r.PostForm {
+			c.params[k] = v[0]
+		}
+	}
+	return c, nil
+}
+
+func (c *call) readMultipart(r *http.Request) *apiError {
+	for k, v := range r.MultipartForm.Value {
+		c.params[k] = v[0]
+	}
+	for k, v := range r.MultipartForm.File {
+		f, err := v[0].Open()
+		if err != nil {
+			return bad("can't read the file")
+		}
+		data, err := io.ReadAll(f)
+		_ = f.Close()
+		if err != nil {
+			return bad("can't read the file")
+		}
+		c.upload[k] = upload{name: v[0].Filename, data: data}
+	}
+	return nil
+}
+
+// summary is what the journal keeps of the parameters.
+func (c *call) summary() map[string]string {
+	out := make(map[string]string, len(c.params)+len(c.upload))
+	for k, v := range c.params {
+		if k == "secret_token" {
+			v = "***"
+		}
+		out[k] = fault.Cut(v)
+	}
+	for k, u := range c.upload {
+		out[k] = fmt.Sprintf("file %s, %d bytes", u.name, len(u.data))
+	}
+	return out
+}
+
+// answer encodes a result or an error as the Bot API does.
+func answer(result any, e *apiError) (int, []byte) {
+	if e == nil {
+		body, err := json.Marshal(map[string]any{"ok": true, "result": result})
+		if err == nil {
+			return http.StatusOK, body
+		}
+		e = &apiError{code: 500, text: "Internal Server Error"}
+	}
+	out := map[string]any{"ok": false, "error_code": e.code, "description": e.text}
+	params := map[string]any{}
+	if e.retry > 0 {
+		params["retry_after"] = e.retry
+	}
+	if e.migrateTo != 0 {
+		params["migrate_to_chat_id"] = e.migrateTo
+	}
+	if len(params) > 0 {
+		out["parameters"] = params
+	}
+	body, err := json.Marshal(out)
+	if err != nil {
+		body = []byte(`{"ok":false,"error_code":500,"description":"Internal Server Error"}`)
+	}
+	return e.code, body
+}

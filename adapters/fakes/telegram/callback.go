@@ -1,0 +1,81 @@
+package telegram
+
+import (
+	"fmt"
+	"regexp"
+	"time"
+	"unicode/utf8"
+)
+
+// press is a pressed button that may still be answered.
+type press struct {
+	query    CallbackQuery
+	at       time.Time
+	answered bool
+}
+
+// CallbackAnswer is what the bot answered to a press.
+type CallbackAnswer struct {
+	Query string    `json:"query"`
+	Text  string    `json:"text,omitempty"`
+	Alert bool      `json:"alert,omitempty"`
+	At    time.Time `json:"at"`
+}
+
+func (b *Bot) answerCallback(c *call) (any, *apiError) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p := b.presses[c.str("callback_query_id")]
+	if p == nil || p.answered || b.now().Sub(p.at) > b.server.opt.CallbackDeadline {
+		return nil, bad("query is too old and response timeout expired or query ID is invalid")
+	}
+	if utf8.RuneCountInString(c.str("text")) > 200 {
+		return nil, bad("MESSAGE_TOO_LONG")
+	}
+	p.answered = true
+	b.callbacks = append(b.callbacks, CallbackAnswer{Query: p.query.ID, Text: c.str("text"), Alert: c.truth("show_alert"), At: b.now()})
+	c.result = p.query.ID
+	return true, nil
+}
+
+var commandShape = regexp.MustCompile(`^[a-z0-9_]{1,32}$`)
+
+func (b *Bot) setCommands(c *call) (any, *apiError) {
+	var list []Command
+	if given, e := c.object("commands", &list); e != nil {
+		return nil, e
+	} else if !given {
+		return nil, bad("can't parse commands JSON object")
+	}
+	if len(list) > 100 {
+		return nil, bad("BOT_COMMANDS_TOO_MUCH")
+	}
+	for i, cmd := range list {
+		if !commandShape.MatchString(cmd.Command) {
+			return nil, bad("BOT_COMMAND_INVALID")
+		}
+		if n := utf8.RuneCountInString(cmd.Description); n < 1 || n > 256 {
+			return nil, bad(fmt.Sprintf("BOT_COMMAND_DESCRIPTION_INVALID: command %d", i))
+		}
+	}
+	// The default scope only; other scopes and languages are accepted.
+	if c.str("scope") == "" && c.str("language_code") == "" {
+		b.mu.Lock()
+		b.commands = list
+		b.mu.Unlock()
+	}
+	return true, nil
+}
+
+func (b *Bot) listCommands(*call) (any, *apiError) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return append([]Command{}, b.commands...), nil
+}
+
+func (b *Bot) deleteCommands(*call) (any, *apiError) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.commands = nil
+	return true, nil
+}

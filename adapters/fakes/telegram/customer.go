@@ -1,0 +1,191 @@
+package telegram
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+)
+
+// Errors of the customers' side.
+var (
+	ErrNoChat    = errors.New("no such chat")
+	ErrNoMessage = errors.New("no such message")
+	ErrNoButton  = errors.New("no such button")
+)
+
+// Customer is a person who writes to the bot. The private chat with the bot has
+// the person's id.
+type Customer struct {
+	ID       int64  `json:"id"` // 0: Join picks one
+	Name     string `json:"name"`
+	LastName string `json:"last_name,omitempty"`
+	Username string `json:"username,omitempty"`
+	Language string `json:"language,omitempty"` // IETF tag such as ru
+	Blocked  bool   `json:"blocked,omitempty"`  // only in lists
+}
+
+func (c Customer) user() User {
+	return User{ID: c.ID, FirstName: c.Name, LastName: c.LastName, Username: c.Username, LanguageCode: c.Language}
+}
+
+// Join makes a customer known, or changes the names of one who is. Nothing is
+// sent.
+func (b *Bot) Join(c Customer) Customer {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if c.ID == 0 {
+		c.ID = b.lastUser + 1
+	}
+	b.lastUser = max(b.lastUser, c.ID)
+	c.Name = cmp.Or(c.Name, fmt.Sprintf("Customer %d", c.ID))
+	u := c.user()
+	r := b.room(Chat{ID: c.ID, Type: "private", FirstName: u.FirstName, LastName: u.LastName, Username: u.Username})
+	r.people[c.ID] = u
+	b.signal.Fire()
+	return c
+}
+
+// JoinGroup makes a group known; its id is negative.
+func (b *Bot) JoinGroup(id int64, title string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	kind := "group"
+	if id < -1_000_000_000_000 {
+		kind = "supergroup"
+	}
+	b.room(Chat{ID: -max(id, -id), Type: kind, Title: title})
+	b.signal.Fire()
+}
+
+func (b *Bot) room(c Chat) *room {
+	r := b.chats[c.ID]
+	if r == nil {
+		r = &room{people: map[int64]User{}, index: map[int]int{}}
+		b.chats[c.ID] = r
+		b.order = append(b.order, c.ID)
+	}
+	r.chat = c
+	return r
+}
+
+// Say sends a text from the customer and returns its message id. A customer who
+// is not known joins first; one who had blocked the bot unblocks it.
+func (b *Bot) Say(chat int64, text string) int { return b.write(chat, chat, 0, text) }
+
+// Reply is Say in answer to a message of the chat.
+func (b *Bot) Reply(chat int64, to int, text string) int { return b.write(chat, chat, to, text) }
+
+// SayInGroup sends a text from a person in a group.
+func (b *Bot) SayInGroup(group, user int64, text string) int { return b.write(group, user, 0, text) }
+
+func (b *Bot) write(chat, user int64, to int, text string) int {
+	return b.post(chat, user, func(r *room) Shown {
+		return Shown{Message: Message{Text: text, Entities: detect(text), ReplyToMessage: r.quote(to)}}
+	})
+}
+
+// post delivers what make builds as a message of the user.
+func (b *Bot) post(chat, user int64, build func(*room) Shown) int {
+	b.mu.Lock()
+	known := b.chats[chat] != nil
+	b.mu.Unlock()
+	if !known {
+		if chat > 0 {
+			b.Join(Customer{ID: chat})
+		} else {
+			b.JoinGroup(chat, "Group")
+		}
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r := b.chats[chat]
+	from, ok := r.people[user]
+	if !ok {
+		from = Customer{ID: user, Name: fmt.Sprintf("Customer %d", user)}.user()
+		if private := b.chats[user]; private != nil {
+			from = private.people[user]
+		}
+		r.people[user] = from
+	}
+	if r.blocked && chat > 0 {
+		b.setBlocked(r, from, false)
+	}
+	return b.receive(r, from, build(r))
+}
+
+// Photo sends an image; the data should be PNG, JPEG or GIF.
+func (b *Bot) Photo(chat int64, name string, data []byte, caption string) int {
+	return b.post(chat, chat, func(*room) Shown {
+		f := b.newFile("photos", name, data)
+		b.keep(f)
+		size, _ := dimensions(data)
+		return Shown{File: f.id, FileName: f.name, Message: Message{Photo: f.photo(size), Caption: caption}}
+	})
+}
+
+// Document sends a file of any kind and size: 20 MB and more is too big for the
+// bot to fetch.
+func (b *Bot) Document(chat int64, name string, data []byte, caption string) int {
+	return b.post(chat, chat, func(*room) Shown {
+		f := b.newFile("documents", name, data)
+		b.keep(f)
+		return Shown{File: f.id, FileName: f.name, Message: Message{Document: f.document(), Caption: caption}}
+	})
+}
+
+// Voice sends a voice note of the given length in seconds.
+func (b *Bot) Voice(chat int64, data []byte, seconds int) int {
+	return b.post(chat, chat, func(*room) Shown {
+		f := b.newFile("voice", "voice.oga", data)
+		f.mime = "audio/ogg"
+		b.keep(f)
+		return Shown{File: f.id, FileName: f.name, Message: Message{Voice: f.voice(seconds)}}
+	})
+}
+
+// Location sends a point in degrees.
+func (b *Bot) Location(chat int64, lat, lon float64) int {
+	return b.post(chat, chat, func(*room) Shown {
+		return Shown{Message: Message{Location: &Location{Latitude: lat, Longitude: lon}}}
+	})
+}
+
+// Contact shares a phone number.
+func (b *Bot) Contact(chat int64, phone, name string) int {
+	return b.post(chat, chat, func(*room) Shown {
+		return Shown{Message: Message{Contact: &Contact{PhoneNumber: phone, FirstName: name, UserID: chat}}}
+	})
+}
+
+// Sticker sends something that a support bot cannot use.
+func (b *Bot) Sticker(chat int64) int {
+	return b.post(chat, chat, func(*room) Shown {
+		f := b.newFile("stickers", "sticker.webp", []byte("RIFF....WEBP"))
+		b.keep(f)
+		return Shown{Message: Message{Sticker: &Sticker{FileID: f.id, FileUniqueID: f.unique, Type: "regular", Width: 512, Height: 512, Emoji: "👍"}}}
+	})
+}
+
+// Edit changes a text that the customer sent. The same text again is sent as an
+// edit too: so it happens in real life.
+func (b *Bot) Edit(chat int64, id int, text string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r := b.chats[chat]
+	if r == nil {
+		return ErrNoChat
+	}
+	m, ok := r.find(id)
+	if !ok || m.FromBot {
+		return ErrNoMessage
+	}
+	if m.Text != text {
+		m.Versions = append(m.Versions[:len(m.Versions):len(m.Versions)], m.Text)
+	}
+	m.Text, m.Entities, m.EditDate = text, detect(text), b.now().Unix()
+	r.change(m)
+	update := m.Message
+	b.enqueue(Update{EditedMessage: &update}, chatKey(chat), keepMessages)
+	b.signal.Fire()
+	return nil
+}

@@ -1,0 +1,75 @@
+package telegram
+
+import (
+	"encoding/json"
+	"net/url"
+	"strings"
+)
+
+const maxButtons = 100
+
+// keyboard reads reply_markup. Other keyboards than inline ones are accepted and
+// not shown.
+func (c *call) keyboard() (*Keyboard, *apiError) {
+	var raw struct {
+		Rows *[][]map[string]json.RawMessage `json:"inline_keyboard"`
+	}
+	if given, e := c.object("reply_markup", &raw); e != nil || !given || raw.Rows == nil {
+		return nil, e
+	}
+	var k Keyboard
+	n := 0
+	for _, row := range *raw.Rows {
+		var line []Button
+		for _, fields := range row {
+			b, e := button(fields)
+			if e != nil {
+				return nil, e
+			}
+			line = append(line, b)
+		}
+		if n += len(line); n > maxButtons {
+			return nil, bad("reply markup is too long")
+		}
+		if len(line) > 0 {
+			k.Rows = append(k.Rows, line)
+		}
+	}
+	if n == 0 {
+		return nil, nil
+	}
+	return &k, nil
+}
+
+// button reads one button. It is lenient where clients are careless: an action
+// with an empty value, such as {"copy_text":{"text":""}}, is no action.
+func button(fields map[string]json.RawMessage) (Button, *apiError) {
+	var b Button
+	read := func(name string, dst *string) bool {
+		raw, ok := fields[name]
+		return !ok || json.Unmarshal(raw, dst) == nil
+	}
+	if !read("text", &b.Text) || strings.TrimSpace(b.Text) == "" {
+		return b, bad("can't parse inline keyboard button: field \"text\" must be a non-empty string")
+	}
+	if !read("callback_data", &b.CallbackData) {
+		return b, bad("can't parse inline keyboard button: field \"callback_data\" must be of type String")
+	}
+	if !read("url", &b.URL) {
+		return b, bad("can't parse inline keyboard button: field \"url\" must be of type String")
+	}
+	_, data := fields["callback_data"]
+	switch {
+	case b.URL != "":
+		if u, err := url.Parse(b.URL); err != nil || (u.Scheme != "tg" && !strings.Contains(u.Host, ".")) {
+			return b, bad("inline keyboard button URL '" + b.URL + "' is invalid: Wrong HTTP URL")
+		}
+	case data:
+		if len(b.CallbackData) < 1 || len(b.CallbackData) > 64 {
+			return b, bad("BUTTON_DATA_INVALID")
+		}
+	default:
+		return b, bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+	}
+	return b, nil
+}

@@ -1,0 +1,113 @@
+package telegram
+
+import "slices"
+
+// What the platform, rather than a person, does to a bot.
+
+// Block lets the customer block the bot, which is told so.
+func (b *Bot) Block(chat int64) error { return b.block(chat, true) }
+
+// Unblock undoes Block.
+func (b *Bot) Unblock(chat int64) error { return b.block(chat, false) }
+
+func (b *Bot) block(chat int64, on bool) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r := b.chats[chat]
+	if r == nil {
+		return ErrNoChat
+	}
+	b.setBlocked(r, r.people[chat], on)
+	b.signal.Fire()
+	return nil
+}
+
+// setBlocked changes the state and queues my_chat_member. The caller holds the
+// lock.
+func (b *Bot) setBlocked(r *room, by User, on bool) {
+	if r.blocked == on {
+		return
+	}
+	r.blocked = on
+	var zero int64
+	member, kicked := MemberStatus{Status: "member", User: b.me}, MemberStatus{Status: "kicked", User: b.me, UntilDate: &zero}
+	change := MemberChange{Chat: r.chat, From: by, Date: b.now().Unix(), Old: member, New: kicked}
+	if !on {
+		change.Old, change.New = kicked, member
+	}
+	b.enqueue(Update{MyChatMember: &change}, chatKey(r.chat.ID), keepMessages)
+}
+
+// Deactivate makes every send to the chat fail with "user is deactivated".
+func (b *Bot) Deactivate(chat int64) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r := b.chats[chat]
+	if r == nil {
+		return ErrNoChat
+	}
+	r.deactivated = true
+	b.signal.Fire()
+	return nil
+}
+
+// Migrate upgrades a group to a supergroup with a new id: calls with the old id
+// get 400 and migrate_to_chat_id.
+func (b *Bot) Migrate(group, to int64) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r := b.chats[group]
+	if r == nil {
+		return ErrNoChat
+	}
+	next := b.room(Chat{ID: to, Type: "supergroup", Title: r.chat.Title})
+	for id, u := range r.people {
+		next.people[id] = u
+	}
+	r.migratedTo = to
+	b.signal.Fire()
+	return nil
+}
+
+// Redeliver gives an update once more under its own id, also when it was
+// confirmed.
+func (b *Bot) Redeliver(update int64) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	ok := b.queue.redeliver(update, b.now())
+	b.startPumps()
+	b.signal.Fire()
+	return ok
+}
+
+// NextUpdateID sets the id of the next update. After a week without updates the
+// platform picks a random one, which may be lower than the last.
+func (b *Bot) NextUpdateID(id int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.queue.next = id
+}
+
+// Customers lists the private chats in order of appearance.
+func (b *Bot) Customers() []Customer {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := []Customer{}
+	for _, id := range b.order {
+		if r := b.chats[id]; id > 0 {
+			u := r.people[id]
+			out = append(out, Customer{ID: id, Name: u.FirstName, LastName: u.LastName, Username: u.Username, Language: u.LanguageCode, Blocked: r.blocked})
+		}
+	}
+	return out
+}
+
+// Messages lists the chat as the customer sees it, in order, deleted ones too.
+func (b *Bot) Messages(chat int64) []Shown {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if r := b.chats[chat]; r != nil {
+		return slices.Clip(r.messages)
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package telegram
+
+import (
+	"cmp"
+	"strconv"
+)
+
+// Press presses the inline button with this callback data or label under a
+// message of the bot in a private chat, and returns the query's id.
+func (b *Bot) Press(chat int64, message int, button string) (query string, err error) {
+	return b.PressAs(chat, chat, message, button)
+}
+
+// PressAs is Press by one person of a group.
+func (b *Bot) PressAs(chat, user int64, message int, button string) (query string, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r := b.chats[chat]
+	if r == nil {
+		return "", ErrNoChat
+	}
+	m, ok := r.find(message)
+	if !ok || m.Deleted {
+		return "", ErrNoMessage
+	}
+	for _, k := range m.Buttons() {
+		if k.CallbackData != "" && (k.CallbackData == button || k.Text == button) {
+			return b.press(r, user, m.Message, k.CallbackData), nil
+		}
+	}
+	return "", ErrNoButton
+}
+
+// PressRaw presses a button with this data whether or not the message has it: an
+// old message, a button that was removed, a forged client. A message that is not
+// known is given as inaccessible, with date 0.
+func (b *Bot) PressRaw(chat int64, message int, data string) (query string, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r := b.chats[chat]
+	if r == nil {
+		return "", ErrNoChat
+	}
+	m, ok := r.find(message)
+	if !ok {
+		m.Message = Message{ID: message, Chat: r.chat}
+	}
+	return b.press(r, chat, m.Message, data), nil
+}
+
+// press queues the query. The caller holds the lock.
+func (b *Bot) press(r *room, user int64, m Message, data string) string {
+	from := r.people[user]
+	from.ID = cmp.Or(from.ID, user)
+	q := CallbackQuery{ID: strconv.FormatUint(b.rng.Uint64()>>1, 10), From: from, Message: &m,
+		ChatInstance: strconv.FormatInt(r.chat.ID*7919, 10), Data: data}
+	b.presses[q.ID] = &press{query: q, at: b.now()}
+	b.enqueue(Update{CallbackQuery: &q}, pressKey(from.ID), keepPresses)
+	b.signal.Fire()
+	return q.ID
+}
+
+// PressAgain delivers the same press under a new update id, as clients do that
+// never saw it answered.
+func (b *Bot) PressAgain(query string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p := b.presses[query]
+	if p == nil {
+		return ErrNoButton
+	}
+	q := p.query
+	b.enqueue(Update{CallbackQuery: &q}, pressKey(q.From.ID), keepPresses)
+	b.signal.Fire()
+	return nil
+}

@@ -1,0 +1,122 @@
+package telegram
+
+import (
+	"slices"
+	"time"
+)
+
+// How long the platform keeps what the bot did not fetch: messages a day from
+// their date, presses two and a half minutes.
+const (
+	keepMessages = 24 * time.Hour
+	keepPresses  = 150 * time.Second
+)
+
+// Delivery is an update and what became of it.
+type Delivery struct {
+	Update
+	At        time.Time `json:"at"`
+	Expires   time.Time `json:"expires"`
+	Sent      int       `json:"sent"` // times it was in an answer or pushed
+	Confirmed time.Time `json:"confirmed,omitzero"`
+	Expired   bool      `json:"expired,omitempty"`
+
+	key    string // webhooks: one at a time per key
+	forced bool   // given out once more, whatever the offset is
+}
+
+// queue holds updates in order. settled is append-only; its part up to a length
+// once seen never changes.
+type queue struct {
+	next    int64
+	pending []*Delivery
+	settled []Delivery
+	allowed map[string]bool // nil: all kinds that we make
+	dropped int             // not allowed, so never queued
+}
+
+// put queues an update under a new id; 0 when the bot did not ask for its kind.
+func (q *queue) put(u Update, key string, now time.Time, keep time.Duration) int64 {
+	if q.allowed != nil && !q.allowed[u.Kind()] {
+		q.dropped++
+		return 0
+	}
+	u.ID = q.next
+	q.next++
+	q.pending = append(q.pending, &Delivery{Update: u, At: now, Expires: now.Add(keep), key: key})
+	return u.ID
+}
+
+// expire drops what is too old.
+func (q *queue) expire(now time.Time) {
+	q.pending = slices.DeleteFunc(q.pending, func(d *Delivery) bool {
+		if now.Before(d.Expires) {
+			return false
+		}
+		d.Expired = true
+		q.settled = append(q.settled, *d)
+		return true
+	})
+}
+
+// confirm forgets the updates before offset; a negative offset leaves only that
+// many of the newest. It returns the offset to read from: an offset far in the
+// future is ignored and means the head, as on the public server.
+func (q *queue) confirm(offset int64, now time.Time) int64 {
+	switch {
+	case offset < 0:
+		drop := max(0, len(q.pending)+int(max(offset, -1<<30)))
+		for _, d := range q.pending[:drop] {
+			q.settle(d, now)
+		}
+		q.pending = slices.Delete(q.pending, 0, drop)
+		return 0
+	case offset == 0 || offset > q.next+10:
+		return 0
+	}
+	q.pending = slices.DeleteFunc(q.pending, func(d *Delivery) bool {
+		if d.ID >= offset || d.forced {
+			return false
+		}
+		q.settle(d, now)
+		return true
+	})
+	return offset
+}
+
+func (q *queue) settle(d *Delivery, now time.Time) {
+	d.Confirmed = now
+	q.settled = append(q.settled, *d)
+}
+
+// take gives out up to limit updates.
+func (q *queue) take(limit int) []Update {
+	out := []Update{}
+	for _, d := range q.pending {
+		if len(out) == limit {
+			break
+		}
+		d.Sent++
+		d.forced = false
+		out = append(out, d.Update)
+	}
+	return out
+}
+
+// redeliver makes the update with this id come once more.
+func (q *queue) redeliver(id int64, now time.Time) bool {
+	for _, d := range q.pending {
+		if d.ID == id {
+			d.forced = true
+			return true
+		}
+	}
+	for i := len(q.settled) - 1; i >= 0; i-- {
+		if d := q.settled[i]; d.ID == id {
+			d.forced, d.Confirmed, d.Expired, d.Expires = true, time.Time{}, false, now.Add(keepMessages)
+			q.pending = slices.Insert(q.pending, 0, &d)
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,203 @@
+package telegram
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"frontdesk/adapters/fakes/fault"
+)
+
+// room is one chat with its messages.
+type room struct {
+	chat        Chat
+	people      map[int64]User
+	blocked     bool
+	deactivated bool
+	migratedTo  int64
+	messages    []Shown // append-only except through change
+	index       map[int]int
+}
+
+// Shown is a message as the customer sees it now.
+type Shown struct {
+	Message
+	FromBot  bool     `json:"from_bot"`
+	Deleted  bool     `json:"deleted,omitempty"`
+	Versions []string `json:"versions,omitempty"` // texts before the edits, oldest first
+	File     string   `json:"file,omitempty"`     // id for Bot.File
+	FileName string   `json:"file_name,omitempty"`
+}
+
+// Edited reports whether the message was changed after it was sent.
+func (m Shown) Edited() bool { return m.EditDate != 0 || len(m.Versions) > 0 }
+
+// Buttons returns the inline buttons in reading order.
+func (m Shown) Buttons() []Button {
+	if m.ReplyMarkup == nil {
+		return nil
+	}
+	return slices.Concat(m.ReplyMarkup.Rows...)
+}
+
+// Words returns the text, or the caption of a file.
+func (m Shown) Words() string {
+	if m.Text != "" {
+		return m.Text
+	}
+	return m.Caption
+}
+
+func (r *room) find(id int) (Shown, bool) {
+	i, ok := r.index[id]
+	if !ok {
+		return Shown{}, false
+	}
+	return r.messages[i], true
+}
+
+func (r *room) add(m Shown) {
+	r.index[m.ID] = len(r.messages)
+	r.messages = append(r.messages, m)
+}
+
+// change replaces a message. The slice is copied: snapshots share the old one.
+func (r *room) change(m Shown) {
+	r.messages = slices.Clone(r.messages)
+	r.messages[r.index[m.ID]] = m
+}
+
+// quote is the message that a reply carries: whole, but without its own quote.
+func (r *room) quote(id int) *Message {
+	m, ok := r.find(id)
+	if !ok || m.Deleted {
+		return nil
+	}
+	q := m.Message
+	q.ReplyToMessage = nil
+	return &q
+}
+
+// target finds the chat a call is about and whether the bot may write there. The
+// caller holds the lock.
+func (b *Bot) target(c *call) (*room, *apiError) {
+	if c.str("chat_id") == "" {
+		return nil, bad("chat_id is empty")
+	}
+	id, err := strconv.ParseInt(c.str("chat_id"), 10, 64)
+	if err != nil {
+		for _, r := range b.chats { // @username is for channels and groups
+			if r.chat.ID < 0 && r.chat.Username != "" && "@"+r.chat.Username == c.str("chat_id") {
+				return r, nil
+			}
+		}
+		return nil, bad("chat not found")
+	}
+	r := b.chats[id]
+	switch {
+	case r == nil:
+		return nil, bad("chat not found")
+	case r.migratedTo != 0:
+		e := bad("group chat was upgraded to a supergroup chat")
+		e.migrateTo = r.migratedTo
+		return nil, e
+	case r.deactivated:
+		return nil, forbid("user is deactivated")
+	case r.blocked && r.chat.ID > 0:
+		return nil, forbid("bot was blocked by the user")
+	case r.blocked:
+		return nil, forbid("bot was kicked from the " + r.chat.Type + " chat")
+	}
+	return r, nil
+}
+
+// send does what all sending methods share: find the chat, read the quote and
+// the keyboard, let fill put the content in, store the message.
+func (b *Bot) send(c *call, fill func(*Shown) *apiError) (any, *apiError) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r, e := b.target(c)
+	if e != nil {
+		return nil, e
+	}
+	me := b.me
+	m := Shown{FromBot: true, Message: Message{From: &me, Date: b.now().Unix(), Chat: r.chat}}
+	if m.ReplyToMessage, e = c.replyTo(r); e != nil {
+		return nil, e
+	}
+	if c.integer("message_thread_id") != 0 && r.chat.ID > 0 {
+		return nil, bad("message thread not found")
+	}
+	if m.ReplyMarkup, e = c.keyboard(); e != nil {
+		return nil, e
+	}
+	if e = fill(&m); e != nil {
+		return nil, e
+	}
+	if b.server.opt.RateLimits {
+		if e = b.limits.check(r.chat.ID, b.now()); e != nil {
+			return nil, e
+		}
+	}
+	b.lastMsg++
+	m.ID = b.lastMsg
+	r.add(m)
+	c.result = strconv.Itoa(m.ID)
+	return m.Message, nil
+}
+
+// replyTo reads reply_parameters or the older reply_to_message_id.
+func (c *call) replyTo(r *room) (*Message, *apiError) {
+	var p struct {
+		Message int  `json:"message_id"`
+		Lenient bool `json:"allow_sending_without_reply"`
+	}
+	if given, e := c.object("reply_parameters", &p); e != nil {
+		return nil, e
+	} else if !given {
+		p.Message, p.Lenient = int(c.integer("reply_to_message_id")), c.truth("allow_sending_without_reply")
+	}
+	if p.Message == 0 {
+		return nil, nil
+	}
+	q := r.quote(p.Message)
+	if q == nil && !p.Lenient {
+		return nil, bad("message to be replied not found")
+	}
+	return q, nil
+}
+
+// receive stores what a customer sent and tells the bot. The caller holds the
+// lock.
+func (b *Bot) receive(r *room, from User, m Shown) int {
+	b.lastMsg++
+	m.ID = b.lastMsg
+	m.From, m.Date, m.Chat = &from, b.now().Unix(), r.chat
+	r.add(m)
+	update := m.Message
+	b.enqueue(Update{Message: &update}, chatKey(r.chat.ID), keepMessages)
+	if kind, ok := fault.Magic(m.Text); ok {
+		b.magic(r, from, kind)
+	}
+	b.signal.Fire()
+	return m.ID
+}
+
+// magic turns a text like /429 into the fault of the next message to that chat.
+func (b *Bot) magic(r *room, from User, kind fault.Kind) {
+	if kind == fault.Blocked {
+		b.setBlocked(r, from, true)
+		return
+	}
+	b.script.Inject(Fault{Method: fault.AnyMessage, Chat: strconv.FormatInt(r.chat.ID, 10), Kind: kind, RetryAfter: 3})
+}
+
+func (b *Bot) enqueue(u Update, key string, keep time.Duration) int64 {
+	id := b.queue.put(u, key, b.now(), keep)
+	b.startPumps()
+	return id
+}
+
+// Webhooks are one at a time per key: presses do not wait for messages.
+func chatKey(chat int64) string  { return "chat:" + strconv.FormatInt(chat, 10) }
+func pressKey(user int64) string { return "press:" + strconv.FormatInt(user, 10) }

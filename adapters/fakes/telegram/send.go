@@ -1,0 +1,140 @@
+package telegram
+
+import (
+	"bytes"
+	"image"
+	_ "image/gif" // photos are checked by decoding their header
+	_ "image/jpeg"
+	_ "image/png"
+	"math"
+	"strconv"
+	"strings"
+)
+
+func (b *Bot) sendMessage(c *call) (any, *apiError) {
+	return b.send(c, func(m *Shown) *apiError {
+		var e *apiError
+		m.Text, m.Entities, e = c.text()
+		return e
+	})
+}
+
+// text reads and checks the text of a message.
+func (c *call) text() (string, []Entity, *apiError) {
+	if c.str("text") == "" {
+		return "", nil, bad("message text is empty")
+	}
+	text, list, e := c.formatted("text", "entities")
+	switch {
+	case e != nil:
+		return "", nil, e
+	case text == "":
+		return "", nil, bad("text must be non-empty")
+	case utf16Len(text) > maxText:
+		return "", nil, bad("message is too long")
+	}
+	return text, list, nil
+}
+
+func (c *call) caption(m *Shown) *apiError {
+	var e *apiError
+	m.Caption, m.CaptionEntities, e = c.formatted("caption", "caption_entities")
+	if e == nil && utf16Len(m.Caption) > maxCaption {
+		e = bad("message caption is too long")
+	}
+	return e
+}
+
+func (b *Bot) sendPhoto(c *call) (any, *apiError) {
+	return b.send(c, func(m *Shown) *apiError {
+		f, e := b.incoming(c, "photo")
+		if e != nil {
+			return e
+		}
+		if len(f.data) > maxPhoto {
+			return bad("too big for a photo")
+		}
+		size, ok := dimensions(f.data)
+		if !ok {
+			return bad("IMAGE_PROCESS_FAILED")
+		}
+		b.keep(f)
+		m.File, m.FileName, m.Photo = f.id, f.name, f.photo(size)
+		return c.caption(m)
+	})
+}
+
+func dimensions(data []byte) (image.Config, bool) {
+	cfg, _, err := image.DecodeConfig(bytes.NewReader(data))
+	return cfg, err == nil
+}
+
+func (b *Bot) sendDocument(c *call) (any, *apiError) {
+	return b.send(c, func(m *Shown) *apiError {
+		f, e := b.incoming(c, "document")
+		if e != nil {
+			return e
+		}
+		b.keep(f)
+		m.File, m.FileName, m.Document = f.id, f.name, f.document()
+		return c.caption(m)
+	})
+}
+
+func (b *Bot) sendVoice(c *call) (any, *apiError) {
+	return b.send(c, func(m *Shown) *apiError {
+		f, e := b.incoming(c, "voice")
+		if e != nil {
+			return e
+		}
+		b.keep(f)
+		m.File, m.FileName, m.Voice = f.id, f.name, f.voice(int(c.integer("duration")))
+		return c.caption(m)
+	})
+}
+
+func (b *Bot) sendLocation(c *call) (any, *apiError) {
+	return b.send(c, func(m *Shown) *apiError {
+		lat, err1 := strconv.ParseFloat(c.str("latitude"), 64)
+		lon, err2 := strconv.ParseFloat(c.str("longitude"), 64)
+		if err1 != nil || err2 != nil || math.Abs(lat) > 90 || math.Abs(lon) > 180 {
+			return bad("wrong HTTP URL or location specified")
+		}
+		m.Location = &Location{Longitude: lon, Latitude: lat}
+		return nil
+	})
+}
+
+// forwardMessage copies a message of one chat to another.
+func (b *Bot) forwardMessage(c *call) (any, *apiError) {
+	return b.send(c, func(m *Shown) *apiError {
+		from := b.chats[c.integer("from_chat_id")]
+		if from == nil {
+			return bad("chat not found")
+		}
+		src, ok := from.find(int(c.integer("message_id")))
+		if !ok || src.Deleted {
+			return bad("message to forward not found")
+		}
+		keep := *m
+		*m = src
+		m.FromBot, m.From, m.Date, m.Chat = true, keep.From, keep.Date, keep.Chat
+		m.ReplyMarkup, m.ReplyToMessage, m.EditDate, m.Versions = nil, nil, 0, nil
+		return nil
+	})
+}
+
+var chatActions = set("typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
+	"upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note")
+
+func (b *Bot) sendChatAction(c *call) (any, *apiError) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if _, e := b.target(c); e != nil {
+		return nil, e
+	}
+	if !chatActions[strings.ToLower(c.str("action"))] {
+		return nil, bad("wrong parameter action in request")
+	}
+	return true, nil
+}

@@ -1,0 +1,161 @@
+package telegram
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"frontdesk/adapters/fakes/fault"
+)
+
+type method struct {
+	run     func(*Bot, *call) (any, *apiError)
+	message bool // it shows a message to the customer
+}
+
+// methods are looked up without regard to case, as the public server does.
+var methods = map[string]method{
+	"getme":                  {run: (*Bot).getMe},
+	"getupdates":             {run: (*Bot).getUpdates},
+	"setwebhook":             {run: (*Bot).setWebhook},
+	"deletewebhook":          {run: (*Bot).deleteWebhook},
+	"getwebhookinfo":         {run: (*Bot).webhookInfo},
+	"sendmessage":            {run: (*Bot).sendMessage, message: true},
+	"sendphoto":              {run: (*Bot).sendPhoto, message: true},
+	"senddocument":           {run: (*Bot).sendDocument, message: true},
+	"sendvoice":              {run: (*Bot).sendVoice, message: true},
+	"sendlocation":           {run: (*Bot).sendLocation, message: true},
+	"forwardmessage":         {run: (*Bot).forwardMessage, message: true},
+	"sendchataction":         {run: (*Bot).sendChatAction},
+	"editmessagetext":        {run: (*Bot).editText},
+	"editmessagereplymarkup": {run: (*Bot).editMarkup},
+	"deletemessage":          {run: (*Bot).deleteMessage},
+	"answercallbackquery":    {run: (*Bot).answerCallback},
+	"getfile":                {run: (*Bot).getFile},
+	"setmycommands":          {run: (*Bot).setCommands},
+	"getmycommands":          {run: (*Bot).listCommands},
+	"deletemycommands":       {run: (*Bot).deleteCommands},
+}
+
+func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, token, name string) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	c, readErr := readCall(r, name)    // also when the token is wrong: a client still writing would see a reset
+	_, _ = io.Copy(io.Discard, r.Body) // to the very end, or net/http does not notice a client that goes away
+	b := s.byToken(token)
+	if b == nil || b.isRevoked() {
+		status, body := answer(nil, &apiError{code: 401, text: "Unauthorized"})
+		if b != nil {
+			b.record(c, status, "Unauthorized", "", false)
+		}
+		fault.JSON(w, status, body, false)
+		return
+	}
+	m, known := methods[strings.ToLower(name)]
+	if !known {
+		status, body := answer(nil, &apiError{code: 404, text: "Not Found: method not found"})
+		b.record(c, status, "Not Found: method not found", "", false)
+		fault.JSON(w, status, body, false)
+		return
+	}
+	if readErr != nil {
+		m.run = func(*Bot, *call) (any, *apiError) { return nil, readErr }
+	}
+	b.serve(w, r, c, m)
+}
+
+// serve runs one call with the fault the script has for it.
+func (b *Bot) serve(w http.ResponseWriter, r *http.Request, c *call, m method) {
+	f, _ := b.script.Take(fault.Call{Method: c.method, Chat: c.str("chat_id"), Message: m.message})
+	if f.Delay > 0 && fault.Wait(r.Context(), f.Delay) != nil {
+		return
+	}
+	accept := f.Accept
+	switch f.Kind {
+	case "", fault.Slow, fault.HangAfter, fault.ResetAfter, fault.Truncated:
+		accept = true
+	}
+	var (
+		result any
+		e      *apiError
+	)
+	if accept {
+		result, e = m.run(b, c)
+	}
+	done := accept && e == nil
+	if refused := refusal(f); refused != nil {
+		e = refused
+	}
+	status, body := answer(result, e)
+	text := ""
+	if e != nil {
+		text = e.text
+	}
+	b.server.opt.Logger.Debug("telegram call", slog.String("method", c.method), slog.Int("status", status), slog.String("fault", string(f.Kind)))
+	switch f.Kind {
+	case fault.HangBefore, fault.HangAfter:
+		b.record(c, 0, text, f.Kind, done)
+		fault.Hang(w, r, b.server.closed)
+	case fault.ResetBefore, fault.ResetAfter:
+		b.record(c, 0, text, f.Kind, done)
+		fault.Reset(w)
+	case fault.BadGateway:
+		b.record(c, http.StatusBadGateway, "Bad Gateway", f.Kind, done)
+		fault.HTML(w)
+	default:
+		b.record(c, status, text, f.Kind, done)
+		fault.JSON(w, status, body, f.Kind == fault.Truncated)
+	}
+}
+
+// refusal is the error answer that a fault stands for, or nil.
+func refusal(f Fault) *apiError {
+	var e *apiError
+	switch f.Kind {
+	case fault.RateLimited:
+		e = slowDown(max(1, f.RetryAfter))
+	case fault.ServerError:
+		e = &apiError{code: 500, text: "Internal Server Error"}
+	case fault.Blocked:
+		e = forbid("bot was blocked by the user")
+	case fault.BadRequest:
+		e = bad("chat not found")
+	case fault.Unauthorized:
+		e = &apiError{code: 401, text: "Unauthorized"}
+	case fault.Conflict:
+		e = conflict(otherPoller)
+	default:
+		return nil
+	}
+	if f.Text != "" {
+		e.text = f.Text
+	}
+	return e
+}
+
+func (b *Bot) isRevoked() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.revoked
+}
+
+func (b *Bot) record(c *call, status int, text string, kind fault.Kind, done bool) {
+	b.mu.Lock()
+	b.journal.Add(fault.Record{
+		At: b.now(), Method: c.method, Chat: c.str("chat_id"), Params: c.summary(),
+		Status: status, Error: text, Fault: kind, Result: c.result, Done: done,
+	})
+	b.mu.Unlock()
+	b.signal.Fire()
+}
+
+func (b *Bot) getMe(*call) (any, *apiError) {
+	return struct {
+		User
+		CanJoinGroups   bool `json:"can_join_groups"`
+		CanReadAll      bool `json:"can_read_all_group_messages"`
+		SupportsInline  bool `json:"supports_inline_queries"`
+		ConnectBusiness bool `json:"can_connect_to_business"`
+		HasMainWebApp   bool `json:"has_main_web_app"`
+	}{User: b.me, CanJoinGroups: true}, nil
+}

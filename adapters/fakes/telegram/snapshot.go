@@ -1,0 +1,118 @@
+package telegram
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"frontdesk/adapters/fakes/fault"
+)
+
+// Room is one chat in a Snapshot.
+type Room struct {
+	Chat     Chat    `json:"chat"`
+	Blocked  bool    `json:"blocked"`
+	Messages []Shown `json:"messages"` // oldest first
+}
+
+// Snapshot is the whole state at one moment. It is not to be changed: it shares
+// memory with the server.
+type Snapshot struct {
+	Now     time.Time        `json:"now"`
+	Rooms   map[int64]Room   `json:"rooms"`
+	Calls   []fault.Record   `json:"calls"`   // every API call, in order of answering
+	Pending []Delivery       `json:"pending"` // not confirmed yet, oldest first
+	Settled []Delivery       `json:"settled"` // confirmed or expired, in that order
+	Answers []CallbackAnswer `json:"answers"`
+	Polling bool             `json:"polling"` // a getUpdates waits now
+	Webhook string           `json:"webhook"` // its URL, "" when none
+	Menu    []Command        `json:"menu"`
+}
+
+// Snapshot returns the state now.
+func (b *Bot) Snapshot() *Snapshot {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.queue.expire(b.now())
+	s := &Snapshot{
+		Now: b.now(), Rooms: make(map[int64]Room, len(b.chats)), Calls: b.journal.All(),
+		Settled: slices.Clip(b.queue.settled), Answers: slices.Clip(b.callbacks),
+		Polling: b.poller != nil, Menu: b.commands,
+	}
+	for id, r := range b.chats {
+		s.Rooms[id] = Room{Chat: r.chat, Blocked: r.blocked, Messages: slices.Clip(r.messages)}
+	}
+	for _, d := range b.queue.pending {
+		s.Pending = append(s.Pending, *d)
+	}
+	if b.hook != nil {
+		s.Webhook = b.hook.url
+	}
+	return s
+}
+
+// Wait returns nil once ok says so; it is asked now and after every change. When
+// ctx ends first, Wait returns its error. ok may call the bot's methods.
+func (b *Bot) Wait(ctx context.Context, ok func(*Snapshot) bool) error {
+	return b.signal.Until(ctx, func() bool { return ok(b.Snapshot()) })
+}
+
+// FromBot lists what the bot has shown in the chat, without deleted messages.
+func (s *Snapshot) FromBot(chat int64) []Shown {
+	var out []Shown
+	for _, m := range s.Rooms[chat].Messages {
+		if m.FromBot && !m.Deleted {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// Texts lists the words of FromBot.
+func (s *Snapshot) Texts(chat int64) []string {
+	var out []string
+	for _, m := range s.FromBot(chat) {
+		out = append(out, m.Words())
+	}
+	return out
+}
+
+// Last returns the newest message of the bot in the chat; ok is false when there
+// is none.
+func (s *Snapshot) Last(chat int64) (m Shown, ok bool) {
+	all := s.FromBot(chat)
+	if len(all) == 0 {
+		return Shown{}, false
+	}
+	return all[len(all)-1], true
+}
+
+// CallsOf lists the calls of one method.
+func (s *Snapshot) CallsOf(method string) []fault.Record {
+	var out []fault.Record
+	for _, c := range s.Calls {
+		if c.Method == method {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Transcript is all that happened, for a failed test or a report. It holds texts
+// and no tokens.
+type Transcript struct {
+	Bot     User           `json:"bot"`
+	Calls   []fault.Record `json:"calls"`
+	Dropped int            `json:"dropped,omitempty"` // calls left out: the journal is bounded
+	Updates []Delivery     `json:"updates"`           // settled ones first
+	Rooms   map[int64]Room `json:"rooms"`
+}
+
+// Transcript returns everything so far.
+func (b *Bot) Transcript() Transcript {
+	s := b.Snapshot()
+	b.mu.Lock()
+	dropped := b.journal.Dropped
+	b.mu.Unlock()
+	return Transcript{Bot: b.me, Calls: s.Calls, Dropped: dropped, Updates: slices.Concat(s.Settled, s.Pending), Rooms: s.Rooms}
+}

@@ -1,0 +1,229 @@
+// Package telegram is a Telegram Bot API server that lives in memory: what a bot
+// would talk to, without an account and without the internet. Tests and
+// `frontdesk demo` run it.
+//
+// It keeps the rules that break bots in real life (offsets, 409, update
+// retention, callback deadlines, UTF-16 entities, limits, retries of a webhook)
+// and plays faults on demand. People's side of a chat is driven by the methods
+// of Bot, or over HTTP under /sim/, or from the page at /.
+//
+// It never calls out except to a webhook that the bot itself has set, keeps
+// nothing on disk, and does no business of the bot.
+//
+// Sources: Bot API 10.1; the public server, tdlib/telegram-bot-api.
+package telegram
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"frontdesk/adapters/fakes/fault"
+)
+
+// Fault and its kinds are shared with the other fake; see package fault.
+type Fault = fault.Fault
+
+// Options shape a Server. The zero value works.
+type Options struct {
+	// Tokens of the bots it hosts; default one, DefaultToken. Each bot has its
+	// own chats and updates.
+	Tokens []string
+	// Now is the clock for message dates, retention and deadlines; default
+	// time.Now.
+	Now func() time.Time
+	// Sleep waits between tries of a webhook; default really waits.
+	Sleep func(ctx context.Context, d time.Duration) error
+	// Seed makes ids and random faults repeatable.
+	Seed uint64
+	// LongPollMax caps the timeout of getUpdates; default 50 s.
+	LongPollMax time.Duration
+	// CallbackDeadline is how long a press may be answered; default 15 s (not
+	// documented; users report 10-20 s).
+	CallbackDeadline time.Duration
+	// RateLimits answers 429 beyond 1 message a second per chat, 20 a minute per
+	// group and 30 a second per bot.
+	RateLimits bool
+	// Logger hears each call at debug level, without texts and tokens; default
+	// none.
+	Logger *slog.Logger
+}
+
+// DefaultToken is the token of the bot that exists when Options names none.
+const DefaultToken = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+
+// Server is the platform. It is an http.Handler: the Bot API under
+// /bot<token>/, files under /file/bot<token>/, control under /sim/, a page at /.
+// The embedded Bot is the first one, so that tests with one bot write
+// srv.Say(...).
+type Server struct {
+	*Bot
+	opt     Options
+	bots    []*Bot
+	sim     http.Handler
+	closed  chan struct{}
+	ctx     context.Context
+	end     context.CancelFunc
+	closing sync.Once
+	running sync.WaitGroup
+}
+
+// New returns a server with its bots and no customers.
+func New(opt Options) *Server {
+	if len(opt.Tokens) == 0 {
+		opt.Tokens = []string{DefaultToken}
+	}
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	if opt.Sleep == nil {
+		opt.Sleep = fault.Wait
+	}
+	if opt.LongPollMax == 0 {
+		opt.LongPollMax = 50 * time.Second
+	}
+	if opt.CallbackDeadline == 0 {
+		opt.CallbackDeadline = 15 * time.Second
+	}
+	if opt.Logger == nil {
+		opt.Logger = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	s := &Server{opt: opt, closed: make(chan struct{})}
+	s.ctx, s.end = context.WithCancel(context.Background())
+	for i, token := range opt.Tokens {
+		s.bots = append(s.bots, newBot(s, i, token))
+	}
+	s.Bot = s.bots[0]
+	s.sim = s.simRoutes()
+	return s
+}
+
+// Close ends long polls, hanging answers and webhook retries, and waits for the
+// retries' goroutines.
+func (s *Server) Close() {
+	s.closing.Do(func() {
+		close(s.closed)
+		s.end()
+	})
+	s.running.Wait()
+}
+
+// BotAt returns the i-th bot of Options.Tokens, from 0; nil when there is none.
+func (s *Server) BotAt(i int) *Bot {
+	if i < 0 || i >= len(s.bots) {
+		return nil
+	}
+	return s.bots[i]
+}
+
+// ServeHTTP serves the Bot API, the files, the control API and the page.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if rest, ok := strings.CutPrefix(r.URL.Path, "/file/bot"); ok {
+		token, path, _ := strings.Cut(rest, "/")
+		s.download(w, r, token, path)
+		return
+	}
+	if rest, ok := strings.CutPrefix(r.URL.Path, "/bot"); ok {
+		token, method, _ := strings.Cut(rest, "/")
+		s.serveAPI(w, r, token, method)
+		return
+	}
+	s.sim.ServeHTTP(w, r)
+}
+
+func (s *Server) byToken(token string) *Bot {
+	for _, b := range s.bots {
+		if b.token == token {
+			return b
+		}
+	}
+	return nil
+}
+
+// Bot is one hosted bot with its chats and updates. Its exported methods are
+// what people and the platform do to it; all may be called concurrently.
+type Bot struct {
+	server *Server
+	token  string
+
+	signal fault.Signal
+	script fault.Script
+
+	mu        sync.Mutex
+	me        User
+	revoked   bool
+	chats     map[int64]*room
+	order     []int64 // chats in order of appearance
+	lastMsg   int
+	lastUser  int64
+	queue     queue
+	hook      *hook
+	poller    *poller
+	lastPoll  pollMark
+	presses   map[string]*press
+	files     map[string]*file
+	paths     map[string]*file
+	commands  []Command
+	journal   fault.Journal
+	limits    limits
+	callbacks []CallbackAnswer
+	rng       *rand.Rand
+}
+
+func newBot(s *Server, i int, token string) *Bot {
+	rng := rand.New(rand.NewPCG(s.opt.Seed, uint64(i)+1))
+	id, _, _ := strings.Cut(token, ":")
+	me := User{IsBot: true, FirstName: "Frontdesk demo", Username: "frontdesk_demo_bot"}
+	if _, err := fmt.Sscan(id, &me.ID); err != nil {
+		me.ID = 110201543
+	}
+	if i > 0 {
+		me.Username = fmt.Sprintf("frontdesk_demo%d_bot", i+1)
+	}
+	return &Bot{
+		server: s, token: token, me: me, rng: rng,
+		chats: map[int64]*room{}, presses: map[string]*press{},
+		files: map[string]*file{}, paths: map[string]*file{},
+		lastUser: 1000, lastMsg: rng.IntN(100),
+		queue:  queue{next: 100_000_000 + rng.Int64N(100_000_000)},
+		limits: newLimits(),
+	}
+}
+
+// Token returns the bot's token.
+func (b *Bot) Token() string { return b.token }
+
+// Me returns the bot as its customers see it.
+func (b *Bot) Me() User { return b.me }
+
+// Inject adds a fault to the script of this bot. Fault.Chat is the chat id in
+// decimal.
+func (b *Bot) Inject(f Fault) { b.script.Inject(f) }
+
+// Random makes calls that show a message fail by chance, from Options.Seed.
+func (b *Bot) Random(odds map[fault.Kind]float64) { b.script.Random(b.server.opt.Seed, odds) }
+
+// ClearFaults empties the script.
+func (b *Bot) ClearFaults() { b.script.Clear() }
+
+// Revoke makes the token answer 401, as after /revoke at BotFather; Restore
+// undoes it.
+func (b *Bot) Revoke() { b.setRevoked(true) }
+
+// Restore lets the token work again.
+func (b *Bot) Restore() { b.setRevoked(false) }
+
+func (b *Bot) setRevoked(v bool) {
+	b.mu.Lock()
+	b.revoked = v
+	b.mu.Unlock()
+	b.signal.Fire()
+}
+
+func (b *Bot) now() time.Time { return b.server.opt.Now() }

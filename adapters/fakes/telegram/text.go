@@ -1,0 +1,120 @@
+package telegram
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+)
+
+// Limits of one message, in UTF-16 units after the entities were parsed.
+const (
+	maxText    = 4096
+	maxCaption = 1024
+)
+
+// formatted reads a text parameter with its entities or parse_mode.
+func (c *call) formatted(name, entities string) (string, []Entity, *apiError) {
+	text := c.str(name)
+	if mode := c.str("parse_mode"); mode != "" {
+		if !strings.EqualFold(mode, "HTML") {
+			return "", nil, bad("can't parse entities: the fake server knows explicit entities and HTML, not " + mode)
+		}
+		return parseHTML(text)
+	}
+	var list []Entity
+	if _, e := c.object(entities, &list); e != nil {
+		return "", nil, e
+	}
+	if e := checkEntities(text, list); e != nil {
+		return "", nil, e
+	}
+	text, list = trim(text, list)
+	return text, list, nil
+}
+
+// checkEntities refuses entities that do not fit the text. The words are those
+// of TDLib.
+func checkEntities(text string, list []Entity) *apiError {
+	if len(list) == 0 {
+		return nil
+	}
+	units := utf16.Encode([]rune(text))
+	middle := func(at int) bool { return at > 0 && at < len(units) && isLow(units[at]) }
+	for _, e := range list {
+		end := e.Offset + e.Length
+		switch {
+		case e.Offset < 0 || e.Offset > 1_000_000:
+			return bad("receive an entity with incorrect offset")
+		case e.Length <= 0 || e.Length > 1_000_000:
+			return bad("receive an entity with incorrect length")
+		case e.Offset >= len(units):
+			return bad(fmt.Sprintf("entity begins after the end of the text at UTF-16 offset %d", e.Offset))
+		case end > len(units):
+			return bad(fmt.Sprintf("entity beginning at UTF-16 offset %d ends after the end of the text at UTF-16 offset %d", e.Offset, end))
+		case middle(e.Offset):
+			return bad(fmt.Sprintf("entity begins in a middle of a UTF-16 symbol at UTF-16 offset %d", e.Offset))
+		case middle(end):
+			return bad(fmt.Sprintf("entity beginning at UTF-16 offset %d ends in a middle of a UTF-16 symbol at UTF-16 offset %d", e.Offset, end))
+		case !knownEntities[e.Type]:
+			return bad(fmt.Sprintf("can't parse entity: unsupported type %q specified", e.Type))
+		}
+	}
+	return nil
+}
+
+func isLow(u uint16) bool { return u >= 0xDC00 && u <= 0xDFFF }
+
+var knownEntities = set("mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bold", "italic",
+	"underline", "strikethrough", "spoiler", "blockquote", "expandable_blockquote", "code", "pre", "text_link", "text_mention", "custom_emoji")
+
+func set(names ...string) map[string]bool {
+	m := make(map[string]bool, len(names))
+	for _, n := range names {
+		m[n] = true
+	}
+	return m
+}
+
+func utf16Len(s string) int {
+	n := 0
+	for _, r := range s {
+		n += utf16.RuneLen(r)
+	}
+	return n
+}
+
+// trim cuts white space at both ends, as the platform does, and fits the
+// entities to what is left.
+func trim(text string, list []Entity) (string, []Entity) {
+	left := strings.TrimLeftFunc(text, unicode.IsSpace)
+	shift := utf16Len(text) - utf16Len(left)
+	text = strings.TrimRightFunc(left, unicode.IsSpace)
+	n := utf16Len(text)
+	var out []Entity
+	for _, e := range list {
+		start, end := max(0, e.Offset-shift), min(n, e.Offset-shift+e.Length)
+		if end > start {
+			e.Offset, e.Length = start, end-start
+			out = append(out, e)
+		}
+	}
+	return text, out
+}
+
+var detected = regexp.MustCompile(`(?:^|\s)(/[a-zA-Z0-9_]{1,32}(?:@[a-zA-Z0-9_]{3,32})?)\b|(https?://[^\s<>"]+)`)
+
+// detect finds what the platform marks by itself in a customer's text: commands
+// and links.
+func detect(text string) []Entity {
+	var out []Entity
+	for _, m := range detected.FindAllStringSubmatchIndex(text, -1) {
+		kind, from, to := "bot_command", m[2], m[3]
+		if from < 0 {
+			kind, from, to = "url", m[4], m[5]
+		}
+		out = append(out, Entity{Type: kind, Offset: utf16Len(text[:from]), Length: utf16Len(text[from:to])})
+	}
+	return out
+}

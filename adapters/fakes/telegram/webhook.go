@@ -1,0 +1,258 @@
+package telegram
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strconv"
+	"time"
+)
+
+const (
+	pushTimeout   = 60 * time.Second // idle timeout of the public server
+	maxRetryAfter = time.Hour        // a longer Retry-After is cut
+	goneFor       = 23 * time.Hour   // this long only 410: the webhook is removed
+)
+
+var secretShape = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
+
+// hook is the webhook set now. A new setWebhook makes a new hook; the pumps of
+// the old one end.
+type hook struct {
+	url       string
+	secret    string
+	most      int
+	slots     chan struct{}
+	ctx       context.Context
+	end       context.CancelFunc
+	pumps     map[string]bool // keys with a running pump
+	lastError string
+	lastAt    int64
+	goneSince time.Time
+}
+
+// setWebhook takes http as well as https, as a Bot API server started with
+// --local does.
+func (b *Bot) setWebhook(c *call) (any, *apiError) {
+	var kinds []string
+	given, e := c.object("allowed_updates", &kinds)
+	if e != nil {
+		return nil, e
+	}
+	target := c.str("url")
+	if target == "" {
+		return b.deleteWebhook(c)
+	}
+	u, err := url.Parse(target)
+	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+		return nil, bad("bad webhook: invalid webhook URL specified")
+	}
+	secret := c.str("secret_token")
+	if secret != "" && !secretShape.MatchString(secret) {
+		return nil, bad("secret token contains unallowed characters")
+	}
+	most := int(c.integer("max_connections"))
+	if most < 1 || most > 100 {
+		most = 40
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.endPoller("terminated by setWebhook request")
+	b.dropHook()
+	if given {
+		b.queue.allow(kinds)
+	}
+	b.dropPending(c)
+	h := &hook{url: target, secret: secret, most: most, slots: make(chan struct{}, most), pumps: map[string]bool{}}
+	h.ctx, h.end = context.WithCancel(b.server.ctx)
+	b.hook = h
+	b.startPumps()
+	return true, nil
+}
+
+func (b *Bot) deleteWebhook(c *call) (any, *apiError) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.dropHook()
+	b.dropPending(c)
+	return true, nil
+}
+
+func (b *Bot) dropHook() {
+	if b.hook != nil {
+		b.hook.end()
+		b.hook = nil
+	}
+}
+
+func (b *Bot) dropPending(c *call) {
+	if c.truth("drop_pending_updates") {
+		b.queue.confirm(b.queue.next, b.now())
+	}
+}
+
+func (b *Bot) webhookInfo(*call) (any, *apiError) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.queue.expire(b.now())
+	info := map[string]any{"url": "", "has_custom_certificate": false, "pending_update_count": len(b.queue.pending)}
+	if h := b.hook; h != nil {
+		info["url"], info["max_connections"] = h.url, h.most
+		if h.lastError != "" {
+			info["last_error_message"], info["last_error_date"] = h.lastError, h.lastAt
+		}
+	}
+	return info, nil
+}
+
+// startPumps lets every key that has updates and no pump have one. The caller
+// holds the lock.
+func (b *Bot) startPumps() {
+	h := b.hook
+	if h == nil || b.server.ctx.Err() != nil {
+		return
+	}
+	for _, d := range b.queue.pending {
+		if !h.pumps[d.key] {
+			h.pumps[d.key] = true
+			b.server.running.Go(func() { b.pump(h, d.key) })
+		}
+	}
+}
+
+// pump pushes the updates of one key, one after the other: a failing one holds
+// up its key and no other.
+func (b *Bot) pump(h *hook, key string) {
+	tries := 0
+	for {
+		u, ok := b.nextFor(h, key)
+		if !ok {
+			return
+		}
+		h.slots <- struct{}{}
+		after, err := h.push(u)
+		<-h.slots
+		if err == nil {
+			tries = 0
+			b.pushed(h, u.ID)
+			continue
+		}
+		if b.failed(h, err) {
+			return
+		}
+		if after == 0 {
+			after = b.backoff(tries)
+		}
+		tries++
+		if b.server.opt.Sleep(h.ctx, after) != nil {
+			return
+		}
+	}
+}
+
+// backoff is what the public server waits after the n-th failure in a row, from
+// 0: nothing, then 2, 4, 8 ... seconds up to somewhere between 60 and 120.
+func (b *Bot) backoff(n int) time.Duration {
+	if n == 0 {
+		return 0
+	}
+	b.mu.Lock()
+	most := 60 + b.rng.IntN(61)
+	b.mu.Unlock()
+	return time.Duration(min(1<<min(n, 10), most)) * time.Second
+}
+
+// nextFor returns the oldest update of the key; false ends the pump.
+func (b *Bot) nextFor(h *hook, key string) (Update, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.queue.expire(b.now())
+	if b.hook == h {
+		for _, d := range b.queue.pending {
+			if d.key == key {
+				d.Sent++
+				return d.Update, true
+			}
+		}
+	}
+	delete(h.pumps, key)
+	return Update{}, false
+}
+
+// push posts one update. after is the wait that the bot asked for, 0 if none.
+func (h *hook) push(u Update) (after time.Duration, err error) {
+	body, err := json.Marshal(u)
+	if err != nil {
+		return 0, err
+	}
+	ctx, cancel := context.WithTimeout(h.ctx, pushTimeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, h.url, bytes.NewReader(body))
+	if err != nil {
+		return 0, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if h.secret != "" {
+		req.Header.Set("X-Telegram-Bot-Api-Secret-Token", h.secret)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<20))
+	if resp.StatusCode/100 == 2 {
+		return 0, nil
+	}
+	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && s > 0 {
+		after = min(time.Duration(s)*time.Second, maxRetryAfter)
+	}
+	return after, wrongStatus(resp.StatusCode)
+}
+
+type wrongStatus int
+
+func (s wrongStatus) Error() string {
+	return fmt.Sprintf("Wrong response from the webhook: %d %s", int(s), http.StatusText(int(s)))
+}
+
+func (b *Bot) pushed(h *hook, id int64) {
+	b.mu.Lock()
+	h.goneSince = time.Time{}
+	for i, d := range b.queue.pending {
+		if d.ID == id {
+			d.forced = false
+			b.queue.settle(d, b.now())
+			b.queue.pending = append(b.queue.pending[:i], b.queue.pending[i+1:]...)
+			break
+		}
+	}
+	b.mu.Unlock()
+	b.signal.Fire()
+}
+
+// failed notes the error for getWebhookInfo and reports whether the webhook is
+// over: 410 and nothing else for 23 hours removes it.
+func (b *Bot) failed(h *hook, err error) bool {
+	defer b.signal.Fire()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	h.lastError, h.lastAt = err.Error(), b.now().Unix()
+	if status, ok := err.(wrongStatus); !ok || status != http.StatusGone {
+		h.goneSince = time.Time{}
+		return false
+	}
+	if h.goneSince.IsZero() {
+		h.goneSince = b.now()
+	}
+	if b.now().Sub(h.goneSince) < goneFor || b.hook != h {
+		return false
+	}
+	b.dropHook()
+	return true
+}
