@@ -1,0 +1,45 @@
+/** The two places where unsent messages are kept: IndexedDB, or memory where the browser forbids it. */
+import type { Parcel, Shelf } from './queue'
+
+export function memoryShelf(): Shelf {
+  const parcels = new Map<string, Parcel>()
+  return {
+    shared: false,
+    all: async () => [...parcels.values()],
+    put: async (parcel) => void parcels.set(parcel.id, parcel),
+    remove: async (id) => void parcels.delete(id),
+    clear: async () => parcels.clear(),
+  }
+}
+
+const STORE = 'unsent'
+
+/** Opens the database of one channel; falls back to memory (private windows, blocked storage, a broken profile). */
+export async function openShelf(channel: string): Promise<Shelf> {
+  try {
+    const db = await opened(indexedDB.open(`frontdesk:${channel}`, 1))
+    const run = <T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>) =>
+      done(act(db.transaction(STORE, mode).objectStore(STORE)))
+    return {
+      shared: true,
+      all: () => run<Parcel[]>('readonly', (s) => s.getAll()),
+      put: async (parcel) => void (await run('readwrite', (s) => s.put(parcel))),
+      remove: async (id) => void (await run('readwrite', (s) => s.delete(id))),
+      clear: async () => void (await run('readwrite', (s) => s.clear())),
+    }
+  } catch {
+    return memoryShelf()
+  }
+}
+
+function opened(request: IDBOpenDBRequest): Promise<IDBDatabase> {
+  request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: 'id' })
+  return done(request)
+}
+
+function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
+}

@@ -1,0 +1,176 @@
+/** What the visitor sees of all conversations: entries folded into messages and lines. Pure, no I/O. */
+import type { AuthorKind, Choice, Cursor, Entry, FileRef, Node } from './protocol'
+
+export interface Message {
+  kind: 'message'
+  key: string
+  id: string
+  conversation: string
+  at: number
+  author: { kind: AuthorKind; name: string }
+  text: string
+  body: Node[]
+  files: FileRef[]
+  choices: Choice[]
+  replyTo: string
+  edited: boolean
+  withdrawn: boolean
+}
+/** A line between messages: somebody joined, the talk was closed, a rating was given. */
+export interface Mark {
+  kind: 'mark'
+  key: string
+  conversation: string
+  at: number
+  what: 'moved' | 'rated'
+  state: string
+  operator: string
+  score: number
+}
+export type Shown = Message | Mark
+
+interface Talk {
+  id: string
+  /** Seq of the newest entry taken in; everything public before it has been taken in too. */
+  last: number
+  shown: Shown[]
+  /** Entries that came before the one they follow, by their `prev`. */
+  early: Map<number, Entry>
+}
+
+export class Store {
+  private readonly talks = new Map<string, Talk>()
+  private readonly messages = new Map<string, Message>()
+  private readonly echoes = new Set<string>()
+  private readonly seqs = new Map<string, number>()
+
+  /**
+   * Takes an entry in. 'known' = had it already; 'hole' = something before it is missing: it is kept aside and comes in
+   * when the missing one does. `force` takes it in all the same (the server has nothing older to give).
+   */
+  apply(entry: Entry, force = false): 'added' | 'known' | 'hole' {
+    const talk = this.talk(entry.conversation)
+    if (entry.seq <= talk.last) return 'known'
+    if (entry.prev !== talk.last && !force) {
+      talk.early.set(entry.prev, entry)
+      return 'hole'
+    }
+    let next: Entry | undefined = entry
+    while (next) {
+      talk.early.delete(next.prev)
+      talk.last = next.seq
+      this.fold(talk, next)
+      next = talk.early.get(next.seq)
+    }
+    return 'added'
+  }
+
+  /** Seq of the newest entry taken in of a conversation; 0 = none. */
+  last(conversation: string): number {
+    return this.talks.get(conversation)?.last ?? 0
+  }
+
+  /** Everything to show, oldest conversation first. */
+  shown(): Shown[] {
+    return this.sorted().flatMap((talk) => talk.shown)
+  }
+
+  /** True when the entry with this client id has come back from the server. */
+  echoed(clientId: string): boolean {
+    return this.echoes.has(clientId)
+  }
+
+  /** The newest conversation and seq taken in, or null. */
+  newest(): { conversation: string; seq: number } | null {
+    const talk = this.sorted().filter((t) => t.last > 0).pop()
+    return talk ? { conversation: talk.id, seq: talk.last } : null
+  }
+
+  cursor(epoch: string): Cursor | null {
+    const newest = this.newest()
+    return newest && epoch ? { epoch, ...newest } : null
+  }
+
+  /** Cursors of up to four earlier conversations: a late rating may still be added to them. */
+  more(): { conversation: string; seq: number }[] {
+    return this.sorted()
+      .filter((t) => t.last > 0)
+      .slice(0, -1)
+      .slice(-4)
+      .map((t) => ({ conversation: t.id, seq: t.last }))
+  }
+
+  message(id: string): Message | undefined {
+    return this.messages.get(id)
+  }
+
+  /** Messages of others after the given place; null = nothing was ever seen. */
+  unread(seen: { conversation: string; seq: number } | null): number {
+    let count = 0
+    for (const message of this.messages.values()) {
+      if (message.author.kind === 'customer' || message.withdrawn) continue
+      const seq = this.seqs.get(message.id) ?? 0
+      if (!seen || message.conversation > seen.conversation || (message.conversation === seen.conversation && seq > seen.seq)) count++
+    }
+    return count
+  }
+
+  clear(): void {
+    this.talks.clear()
+    this.messages.clear()
+    this.echoes.clear()
+    this.seqs.clear()
+  }
+
+  private talk(id: string): Talk {
+    let talk = this.talks.get(id)
+    if (!talk) this.talks.set(id, (talk = { id, last: 0, shown: [], early: new Map() }))
+    return talk
+  }
+
+  private sorted(): Talk[] {
+    return [...this.talks.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  }
+
+  private fold(talk: Talk, entry: Entry): void {
+    if (entry.client_id) this.echoes.add(entry.client_id)
+    const target = this.messages.get(entry.of ?? '')
+    switch (entry.kind) {
+      case 'said':
+        this.say(talk, entry)
+        break
+      case 'edited':
+        if (target) Object.assign(target, { text: entry.text, body: entry.body ?? [], edited: true })
+        break
+      case 'withdrawn':
+        if (target) Object.assign(target, { text: '', body: [], files: [], choices: [], withdrawn: true })
+        break
+      case 'attached':
+        if (target) target.files = merge(target.files, entry.files ?? [])
+        break
+      case 'moved':
+      case 'rated':
+        talk.shown.push({
+          kind: 'mark', key: entry.id, conversation: talk.id, at: entry.at, what: entry.kind,
+          state: entry.state ?? '', operator: entry.operator ?? '', score: entry.score ?? 0,
+        })
+    }
+  }
+
+  private say(talk: Talk, entry: Entry): void {
+    const message: Message = {
+      kind: 'message', key: entry.client_id || entry.id, id: entry.id, conversation: talk.id, at: entry.at, author: entry.author,
+      text: entry.text, body: entry.body ?? [], files: entry.files ?? [], choices: entry.choices ?? [],
+      replyTo: entry.reply_to ?? '', edited: false, withdrawn: false,
+    }
+    this.messages.set(entry.id, message)
+    this.seqs.set(entry.id, entry.seq)
+    talk.shown.push(message)
+  }
+}
+
+function merge(old: FileRef[], fresh: FileRef[]): FileRef[] {
+  const byId = new Map(old.map((f) => [f.id, f]))
+  for (const file of fresh) byId.set(file.id, file)
+  return [...byId.values()]
+}

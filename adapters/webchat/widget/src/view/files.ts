@@ -1,0 +1,67 @@
+/** Files inside messages: pictures drawn on a canvas, everything else as a row to download. */
+import { fileSize, fill, type Lang, type Words } from '../i18n'
+import type { FileRef } from '../protocol'
+import { el, icon, ICONS } from './dom'
+
+export interface FileSource {
+  words: Words
+  lang: Lang
+  fetch(id: string): Promise<Blob>
+  /** Shows a picture over the whole panel. */
+  enlarge(bitmap: ImageBitmap, name: string, opener: HTMLElement): void
+}
+
+const PICTURES = /^image\/(png|jpeg|gif|webp|avif|bmp)$/
+/** Larger pictures are offered as a download: drawing them would cost the visitor's memory. */
+const PREVIEW_BYTES = 10 << 20
+
+export function renderFile(file: FileRef, source: FileSource): HTMLElement {
+  const { words } = source
+  if (file.state === 'failed') return row(file, source, words.fileFailed)
+  if (file.state === 'pending') return row(file, source, words.filePending)
+  if (PICTURES.test(file.type) && file.size <= PREVIEW_BYTES) return picture(file, source)
+  return row(file, source)
+}
+
+function row(file: FileRef, source: FileSource, problem = ''): HTMLElement {
+  const { words, lang } = source
+  const note = problem || (file.size ? fileSize(words, lang, file.size) : '')
+  const inside = [icon(ICONS.file), el('span', { class: 'name' }, file.name), el('small', {}, note)]
+  if (problem) return el('div', { class: 'file' }, ...inside)
+  return el('button', { type: 'button', class: 'file', 'aria-label': fill(words.download, { name: file.name }), onclick: () => void save(file, source) }, ...inside)
+}
+
+async function save(file: FileRef, source: FileSource): Promise<void> {
+  const blob = await source.fetch(file.id).catch(() => null)
+  if (!blob) return
+  const href = URL.createObjectURL(blob)
+  const link = el('a', { href, download: file.name })
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(href), 60_000)
+}
+
+/**
+ * A canvas, not an <img> with a blob: address: the page's own Content-Security-Policy (often `default-src 'self'`) forbids the
+ * latter, and a decoded bitmap is no fetch.
+ */
+function picture(file: FileRef, source: FileSource): HTMLElement {
+  const frame = el('button', { type: 'button', class: 'picture', 'aria-label': fill(source.words.openImage, { name: file.name }) })
+  source.fetch(file.id)
+    .then((blob) => createImageBitmap(blob))
+    .then((bitmap) => {
+      frame.append(draw(bitmap, 480))
+      frame.addEventListener('click', () => source.enlarge(bitmap, file.name, frame))
+    })
+    .catch(() => frame.replaceWith(row(file, source)))
+  return frame
+}
+
+/** A canvas of the bitmap, at most `limit` pixels on the longer side. */
+export function draw(bitmap: ImageBitmap, limit: number): HTMLCanvasElement {
+  const scale = Math.min(1, limit / Math.max(bitmap.width, bitmap.height))
+  const canvas = el('canvas')
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale))
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale))
+  canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height)
+  return canvas
+}

@@ -1,0 +1,123 @@
+/** The list of messages: keeps rows by key, so that a change touches only what changed and nothing is read out twice. */
+import type { Lang } from '../i18n'
+import type { Choice } from '../protocol'
+import type { Parcel } from '../queue'
+import type { Shown } from '../store'
+import { renderChoices } from './choices'
+import { el, icon, ICONS } from './dom'
+import type { FileSource } from './files'
+import { day, renderMark, renderMessage, renderParcel, type ParcelActions } from './message'
+
+export interface LogContent {
+  shown: readonly Shown[]
+  parcels: readonly Parcel[]
+  sending: boolean
+  /** Null = nobody types; else what to say about who does. */
+  typing: string | null
+}
+
+interface Row { key: string; sign: string; build(): HTMLElement | null }
+/** Nearer to the end than this (in pixels) counts as reading the newest message. */
+const NEAR_END = 60
+
+export class Log {
+  readonly element: HTMLElement
+  private readonly list: HTMLElement
+  private readonly jump: HTMLButtonElement
+  private readonly rows = new Map<string, { sign: string; element: HTMLElement | null }>()
+  private lang: Lang
+
+  constructor(
+    private readonly source: FileSource,
+    private readonly actions: ParcelActions & { press(choice: Choice): void; bottom(): void },
+  ) {
+    this.lang = source.lang
+    this.list = el('div', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': source.words.log, tabindex: 0 })
+    this.jump = el('button', { type: 'button', class: 'jump', 'aria-label': source.words.toNewest, hidden: true, onclick: () => this.toEnd() }, icon(ICONS.down))
+    this.element = el('div', { class: 'scroll' }, this.list, this.jump)
+    this.list.addEventListener('scroll', () => {
+      if (this.atEnd()) {
+        this.jump.hidden = true
+        this.actions.bottom()
+      }
+    })
+  }
+
+  /** True when the newest message is on screen. */
+  atEnd(): boolean {
+    return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR_END
+  }
+
+  toEnd(): void {
+    this.list.scrollTop = this.list.scrollHeight
+    this.jump.hidden = true
+  }
+
+  show(content: LogContent): void {
+    const stay = this.atEnd()
+    if (this.lang !== this.source.lang) {
+      this.lang = this.source.lang
+      this.rows.clear()
+      this.list.setAttribute('aria-label', this.source.words.log)
+    }
+    const wanted = this.plan(content)
+    const keys = new Set(wanted.map((r) => r.key))
+    for (const [key, row] of this.rows) if (!keys.has(key)) this.rows.delete(key), row.element?.remove()
+    const elements = wanted.map((row) => this.row(row)).filter((e): e is HTMLElement => e !== null)
+    // Elements that stand where they should are not touched: moving one would make screen readers say it again.
+    elements.forEach((element, i) => {
+      if (this.list.children[i] !== element) this.list.insertBefore(element, this.list.children[i] ?? null)
+    })
+    while (this.list.children.length > elements.length) this.list.lastElementChild!.remove()
+    if (stay) this.toEnd()
+    else this.jump.hidden = this.atEnd()
+  }
+
+  private row({ key, sign, build }: Row): HTMLElement | null {
+    const known = this.rows.get(key)
+    if (known && known.sign === sign) return known.element
+    const element = build()
+    known?.element?.remove()
+    this.rows.set(key, { sign, element })
+    return element
+  }
+
+  private plan({ shown, parcels, sending, typing }: LogContent): Row[] {
+    const { words } = this.source
+    const rows: Row[] = []
+    if (!shown.length && !parcels.length) rows.push({ key: 'greeting', sign: '', build: () => this.greeting() })
+    let today = ''
+    for (const item of shown) {
+      const date = day(this.source.lang, words, item.at)
+      if (date !== today) {
+        today = date
+        rows.push({ key: `day ${date}`, sign: '', build: () => el('div', { class: 'day' }, el('span', {}, date)) })
+      }
+      rows.push(this.item(item, shown))
+    }
+    for (const parcel of parcels)
+      rows.push({ key: parcel.id, sign: `parcel ${sending} ${parcel.failed}`, build: () => renderParcel(parcel, sending, this.source, this.actions) })
+    const newest = [...shown].reverse().find((i) => i.kind === 'message' || i.what === 'rated' || i.state !== 'closed')
+    if (newest?.kind === 'message' && newest.choices.length && !parcels.length) {
+      rows.push({ key: `choices ${newest.id}`, sign: JSON.stringify(newest.choices), build: () => renderChoices(newest.choices, words, (c) => this.actions.press(c)) })
+    }
+    if (typing !== null) rows.push({ key: 'typing', sign: typing, build: () => this.dots(typing) })
+    return rows
+  }
+
+  private item(item: Shown, all: readonly Shown[]): Row {
+    if (item.kind === 'mark') return { key: item.key, sign: JSON.stringify(item), build: () => renderMark(item, this.source.words) }
+    const quoted = item.replyTo ? all.find((m) => m.kind === 'message' && m.id === item.replyTo) : undefined
+    return { key: item.key, sign: JSON.stringify(item), build: () => renderMessage(item, this.source, quoted?.kind === 'message' ? quoted : undefined) }
+  }
+
+  private greeting(): HTMLElement {
+    const { words } = this.source
+    return el('div', { class: 'greeting' }, icon(ICONS.chat, 36), el('strong', {}, words.greetingTitle), el('span', {}, words.greetingText))
+  }
+
+  private dots(who: string): HTMLElement {
+    const dots = el('span', { class: 'dots', 'aria-hidden': 'true' }, el('i'), el('i'), el('i'))
+    return el('div', { class: 'typing' }, dots, el('span', {}, who))
+  }
+}
