@@ -16,10 +16,10 @@ var golden = []struct {
 }{{
 	name:     "soft and hard breaks",
 	md:       "one\ntwo  \nthree\n\nfour",
-	html:     "<p>one two<br>\nthree</p>\n<p>four</p>\n",
-	text:     "one two\nthree\n\nfour",
-	telegram: "one two\nthree\n\nfour",
-	slack:    "one two\nthree\n\nfour",
+	html:     "<p>one<br>\ntwo<br>\nthree</p>\n<p>four</p>\n",
+	text:     "one\ntwo\nthree\n\nfour",
+	telegram: "one\ntwo\nthree\n\nfour",
+	slack:    "one\ntwo\nthree\n\nfour",
 }, {
 	name:     "styles nest",
 	md:       "**жирный *оба*** ~~нет~~ `x<y`",
@@ -86,10 +86,10 @@ var golden = []struct {
 }, {
 	name:     "quote",
 	md:       "> one\n> **two**\n>\n> > three\n\nfour",
-	html:     "<blockquote>\n<p>one <strong>two</strong></p>\n<blockquote>\n<p>three</p>\n</blockquote>\n</blockquote>\n<p>four</p>\n",
-	text:     "> one two\n\n> > three\n\nfour",
-	telegram: "one two\n\nthree\n\nfour",
-	slack:    "> one *two*\n> \n> three\n\nfour",
+	html:     "<blockquote>\n<p>one<br>\n<strong>two</strong></p>\n<blockquote>\n<p>three</p>\n</blockquote>\n</blockquote>\n<p>four</p>\n",
+	text:     "> one\n> two\n\n> > three\n\nfour",
+	telegram: "one\ntwo\n\nthree\n\nfour",
+	slack:    "> one\n> *two*\n> \n> three\n\nfour",
 	entities: []Entity{{Type: "blockquote", Length: 14}, {Type: "bold", Offset: 4, Length: 3}},
 }, {
 	name:     "code block",

@@ -17,7 +17,7 @@ type Doc struct {
 }
 
 // Parse reads CommonMark with strikethrough and bare links. Every input is valid. Raw HTML and
-// tables are kept as the text that was typed; an image becomes a link to it.
+// tables are kept as the text that was typed; an image becomes a link to it; a line break stays one.
 func Parse(md string) *Doc {
 	return &Doc{blocks: parseMarkdown([]byte(clean(md)))}
 }

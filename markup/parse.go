@@ -175,10 +175,8 @@ func (in *inliner) text(n *ast.Text, st style, l *link) {
 		value = unescape(n.Value(in.source))
 	}
 	switch {
-	case n.HardLineBreak():
+	case n.HardLineBreak(), n.SoftLineBreak(): // a line break typed in a chat is meant as one
 		value += "\n"
-	case n.SoftLineBreak():
-		value += " "
 	}
 	in.add(value, st, l)
 }

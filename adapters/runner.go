@@ -1,0 +1,125 @@
+package adapters
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"frontdesk/chat"
+)
+
+// State of a channel as people see it.
+type State string
+
+// States of a channel.
+const (
+	Off      State = "off"
+	Starting State = "starting"
+	Up       State = "up"
+	Broken   State = "down"
+)
+
+// Health is the state of one channel. Detail never holds a token.
+type Health struct {
+	ID     chat.ChannelID
+	Type   string
+	State  State
+	Code   string // of Down, "" when up
+	Detail string
+	Since  time.Time
+}
+
+// Board keeps the health of all channels. Adapters report Up themselves, when the platform has answered.
+type Board struct {
+	Now    func() time.Time
+	Change func() // called after a change; must not block
+
+	mu   sync.Mutex
+	list []Health
+}
+
+// Report sets the state of a channel; an unchanged one keeps its time.
+func (b *Board) Report(h Health) {
+	b.mu.Lock()
+	changed := b.set(h)
+	b.mu.Unlock()
+	if changed && b.Change != nil {
+		b.Change()
+	}
+}
+
+func (b *Board) set(h Health) bool {
+	h.Since = b.Now()
+	for i, old := range b.list {
+		if old.ID != h.ID {
+			continue
+		}
+		if h.Type == "" {
+			h.Type = old.Type
+		}
+		if old.State == h.State && old.Code == h.Code && old.Detail == h.Detail {
+			return false
+		}
+		b.list[i] = h
+		return true
+	}
+	b.list = append(b.list, h)
+	return true
+}
+
+// List returns the health of all channels in the order of the configuration.
+func (b *Board) List() []Health {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return append([]Health(nil), b.list...)
+}
+
+// Backoff between restarts of a channel.
+const (
+	firstWait   = 500 * time.Millisecond
+	longestWait = time.Minute
+	steadyAfter = time.Minute // a run this long starts the back-off anew
+)
+
+// Keep runs a channel until ctx ends, again and again with back-off. A panic in it ends that run only.
+func Keep(ctx context.Context, ch Channel, b *Board, log *slog.Logger) {
+	b.Report(Health{ID: ch.ID(), Type: ch.Traits().Type, State: Starting})
+	wait := firstWait
+	for {
+		began := time.Now()
+		err := guarded(ctx, ch)
+		if ctx.Err() != nil {
+			return
+		}
+		code := "network"
+		var down Down
+		if errors.As(err, &down) {
+			code = down.Code
+		}
+		b.Report(Health{ID: ch.ID(), Type: ch.Traits().Type, State: Broken, Code: code, Detail: fmt.Sprint(err)})
+		log.Warn("channel stopped", "channel", ch.ID(), "code", code, "error", err)
+		if time.Since(began) > steadyAfter {
+			wait = firstWait
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait/2 + rand.N(wait)):
+		}
+		wait = min(wait*2, longestWait)
+	}
+}
+
+func guarded(ctx context.Context, ch Channel) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return ch.Run(ctx)
+}

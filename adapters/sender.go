@@ -1,0 +1,361 @@
+package adapters
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"frontdesk/chat"
+)
+
+// Outbox is what the sender needs of the store.
+type Outbox interface {
+	PeersWaiting(ctx context.Context, ch chat.ChannelID, limit int) ([]chat.PeerDue, error)
+	Oldest(ctx context.Context, p chat.Peer) (*chat.Part, *chat.Entry, error)
+	Split(ctx context.Context, p chat.Part, payloads []string) error
+	Claim(ctx context.Context, p chat.Part) (bool, error)
+	Settle(ctx context.Context, p chat.Part) error
+	FailPeer(ctx context.Context, p chat.Peer, reason string) error
+	Interrupted(ctx context.Context, ch chat.ChannelID, before time.Time) ([]chat.Part, error)
+	NativeOf(ctx context.Context, entry string, p chat.Peer) ([]string, error)
+	NativeOfInbound(ctx context.Context, entry string) (string, error)
+}
+
+// Sender brings the parts of one channel to its platform: in order per peer, at the platform's pace, with an honest state for each. It alone
+// retries. One slow, limited or dead peer never delays another.
+type Sender struct {
+	Channel Channel
+	Outbox  Outbox
+	Files   func(hash string) (io.ReadCloser, error)
+	Settled func(chat.Part) // hint that a part has changed
+	Log     *slog.Logger
+	Now     func() time.Time
+
+	kick chan string
+	all  *rate.Limiter
+	mu   sync.Mutex
+	busy map[string]bool // peers with a worker
+	more map[string]bool // peers kicked meanwhile
+	held time.Time       // the whole channel waits until then
+	work sync.WaitGroup
+	slot chan struct{}
+	pace map[string]*rate.Limiter
+}
+
+const (
+	senderWorkers = 32
+	senderScan    = time.Second      // how often the store is asked for what hints have missed
+	sendTimeout   = 45 * time.Second // of one call
+	retryFirst    = time.Second      // after a failure that surely was not accepted
+	retryLongest  = 5 * time.Minute
+	maxAttempts   = 60
+)
+
+// NewSender makes a sender; Run starts it.
+func NewSender(ch Channel, o Outbox, log *slog.Logger) *Sender {
+	t := ch.Traits()
+	limit := rate.Inf
+	if t.PerSecond > 0 {
+		limit = rate.Limit(t.PerSecond)
+	}
+	return &Sender{Channel: ch, Outbox: o, Log: log, Now: time.Now, Settled: func(chat.Part) {},
+		kick: make(chan string, 1024), all: rate.NewLimiter(limit, max(1, int(t.PerSecond))), busy: map[string]bool{}, more: map[string]bool{},
+		slot: make(chan struct{}, senderWorkers), pace: map[string]*rate.Limiter{}}
+}
+
+// Kick says that a peer has something new. It never blocks; the scan finds what it drops.
+func (s *Sender) Kick(address string) {
+	select {
+	case s.kick <- address:
+	default:
+	}
+}
+
+// Run sends until ctx ends, then waits for the calls under way. What a crash left half done is resolved first.
+func (s *Sender) Run(ctx context.Context) {
+	defer s.work.Wait()
+	s.recover(ctx)
+	tick := time.NewTicker(senderScan)
+	defer tick.Stop()
+	s.scan(ctx)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case a := <-s.kick:
+			s.start(ctx, a)
+		case <-tick.C:
+			s.scan(ctx)
+		}
+	}
+}
+
+func (s *Sender) scan(ctx context.Context) {
+	list, err := s.Outbox.PeersWaiting(ctx, s.Channel.ID(), 1000)
+	if err != nil {
+		if ctx.Err() == nil {
+			s.Log.Error("outbox scan", "channel", s.Channel.ID(), "error", err)
+		}
+		return
+	}
+	now := s.Now()
+	for _, p := range list {
+		if !p.Due.After(now) {
+			s.start(ctx, p.Address)
+		}
+	}
+}
+
+// recover resolves the parts that were being sent when the process died: nobody saw their outcome.
+func (s *Sender) recover(ctx context.Context) {
+	list, err := s.Outbox.Interrupted(ctx, s.Channel.ID(), s.Now().Add(time.Millisecond))
+	if err != nil {
+		s.Log.Error("interrupted parts", "channel", s.Channel.ID(), "error", err)
+		return
+	}
+	for _, p := range list {
+		if err := s.settle(ctx, s.unknown(ctx, p, errors.New("the process stopped while sending"))); err != nil {
+			s.Log.Error("settle interrupted part", "channel", s.Channel.ID(), "error", err)
+		}
+	}
+}
+
+// start makes sure that a peer has exactly one worker.
+func (s *Sender) start(ctx context.Context, address string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.busy[address] {
+		s.more[address] = true
+		return
+	}
+	s.busy[address] = true
+	s.work.Go(func() { s.drain(ctx, address) })
+}
+
+// drain sends the parts of one peer until there is nothing more to do now.
+func (s *Sender) drain(ctx context.Context, address string) {
+	peer := chat.Peer{Channel: s.Channel.ID(), Address: address}
+	for {
+		again, err := s.next(ctx, peer)
+		if err != nil && ctx.Err() == nil {
+			s.Log.Error("send", "channel", peer.Channel, "error", err)
+		}
+		if again && ctx.Err() == nil {
+			continue
+		}
+		s.mu.Lock()
+		if s.more[address] && err == nil && ctx.Err() == nil {
+			delete(s.more, address)
+			s.mu.Unlock()
+			continue
+		}
+		delete(s.busy, address)
+		delete(s.more, address)
+		s.mu.Unlock()
+		return
+	}
+}
+
+// next handles the oldest unsettled part of a peer; again means that there may be another one.
+func (s *Sender) next(ctx context.Context, peer chat.Peer) (again bool, err error) {
+	p, e, err := s.Outbox.Oldest(ctx, peer)
+	if err != nil || p == nil || e == nil {
+		return false, err
+	}
+	if p.State == chat.PartSending { // this worker has just failed to settle it, or another node is at it
+		return false, nil
+	}
+	if p.Of == 0 {
+		return s.split(ctx, *p, *e)
+	}
+	if wait := p.Due.Sub(s.Now()); wait > 0 {
+		return s.later(ctx, peer.Address, wait), nil
+	}
+	if err := s.paced(ctx, peer.Address); err != nil {
+		return false, err
+	}
+	claimed, err := s.Outbox.Claim(ctx, *p)
+	if err != nil {
+		return false, err
+	}
+	if !claimed { // the conversation has moved on
+		p.State, p.Reason = chat.PartCancelled, "takeover"
+		return true, s.settle(ctx, *p)
+	}
+	p.Attempts++
+	return true, s.send(ctx, *p, *e)
+}
+
+// later leaves a part that is not due; the scan comes back to it. Short waits are slept here, so that the pace is kept tight.
+func (s *Sender) later(ctx context.Context, address string, wait time.Duration) bool {
+	if wait > 2*senderScan {
+		return false
+	}
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(wait):
+		return true
+	}
+}
+
+func (s *Sender) split(ctx context.Context, p chat.Part, e chat.Entry) (bool, error) {
+	payloads, err := s.Channel.Render(e)
+	if err != nil || len(payloads) == 0 {
+		p.State, p.Of, p.Reason = chat.PartFailed, 1, fmt.Sprintf("cannot be shown on this channel: %v", err)
+		return true, s.settle(ctx, p)
+	}
+	return true, s.Outbox.Split(ctx, p, payloads)
+}
+
+// paced waits for the pace of the peer, then of the channel, then for a free slot; nothing is claimed yet, so the part stays queued.
+func (s *Sender) paced(ctx context.Context, address string) error {
+	s.mu.Lock()
+	held := s.held.Sub(s.Now())
+	lim := s.pace[address]
+	if lim == nil {
+		t := s.Channel.Traits().PerPeer
+		limit := rate.Inf
+		if t.Every > 0 {
+			limit = rate.Every(t.Every)
+		}
+		if len(s.pace) > 10_000 {
+			clear(s.pace)
+		}
+		lim = rate.NewLimiter(limit, max(1, t.Burst))
+		s.pace[address] = lim
+	}
+	s.mu.Unlock()
+	if held > 0 {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(held):
+		}
+	}
+	if err := lim.Wait(ctx); err != nil {
+		return err
+	}
+	return s.all.Wait(ctx)
+}
+
+func (s *Sender) send(ctx context.Context, p chat.Part, e chat.Entry) error {
+	s.slot <- struct{}{}
+	defer func() { <-s.slot }()
+	out := Outgoing{Part: p, Entry: e, Files: s.Files}
+	if e.ReplyTo != "" && p.Number == 0 {
+		out.ReplyTo = s.quoted(ctx, e.ReplyTo, p.Peer)
+	}
+	// A call that has begun is ended by its own limit, not by the stop of the process, so that its outcome is known.
+	call, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTimeout)
+	defer cancel()
+	native, err := s.call(call, out)
+	settled := s.outcome(call, out, native, err)
+	return s.settle(context.WithoutCancel(ctx), settled)
+}
+
+func (s *Sender) call(ctx context.Context, out Outgoing) (native string, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = Rejected{Reason: fmt.Sprintf("panic in the adapter: %v", p)}
+		}
+	}()
+	return s.Channel.Send(ctx, out)
+}
+
+func (s *Sender) quoted(ctx context.Context, entry string, peer chat.Peer) string {
+	if ids, err := s.Outbox.NativeOf(ctx, entry, peer); err == nil && len(ids) > 0 {
+		return ids[0]
+	}
+	native, err := s.Outbox.NativeOfInbound(ctx, entry)
+	if err != nil {
+		return ""
+	}
+	return native
+}
+
+// outcome turns the answer of a call into the part's next state.
+func (s *Sender) outcome(ctx context.Context, out Outgoing, native string, err error) chat.Part {
+	p := out.Part
+	var wait RetryAfter
+	var no Rejected
+	switch {
+	case err == nil:
+		p.State, p.Native, p.Reason, p.Due = chat.PartSent, native, "", time.Time{}
+	case errors.As(err, &wait):
+		if p.Attempts >= maxAttempts {
+			p.State, p.Reason = chat.PartFailed, fmt.Sprintf("gave up after %d tries: %v", p.Attempts, wait.Err)
+			break
+		}
+		pause := wait.Wait
+		if pause <= 0 {
+			pause = min(retryFirst<<min(p.Attempts-1, 10), retryLongest)
+		}
+		p.State, p.Due, p.Reason = chat.PartQueued, s.Now().Add(pause), fmt.Sprint(wait.Err)
+		if wait.Channel {
+			s.mu.Lock()
+			s.held = p.Due
+			s.mu.Unlock()
+		}
+	case errors.As(err, &no):
+		p.State, p.Reason = chat.PartFailed, no.Reason
+		if no.Peer {
+			if err := s.Outbox.FailPeer(ctx, p.Peer, no.Reason); err != nil {
+				s.Log.Error("fail peer", "channel", p.Peer.Channel, "error", err)
+			}
+		}
+	default:
+		return s.unknown(ctx, p, err, out)
+	}
+	return p
+}
+
+// unknown decides about a part whose outcome nobody saw: read back where the platform allows it; else operators' replies, answers and handover
+// notices are sent once more, everything else is left as it is.
+func (s *Sender) unknown(ctx context.Context, p chat.Part, cause error, out ...Outgoing) chat.Part {
+	p.Reason = fmt.Sprint(cause)
+	if rb, ok := s.Channel.(ReadBack); ok {
+		o := Outgoing{Part: p}
+		if len(out) > 0 {
+			o = out[0]
+		}
+		native, found, err := rb.Arrived(ctx, o)
+		switch {
+		case err == nil && found:
+			p.State, p.Native, p.Reason = chat.PartSent, native, ""
+			return p
+		case err == nil && p.Attempts < maxAttempts:
+			p.State, p.Due = chat.PartQueued, s.Now().Add(retryFirst)
+			return p
+		}
+	}
+	if p.Policy == chat.Resend && p.Resent == 0 {
+		p.State, p.Resent, p.Due = chat.PartQueued, 1, s.Now().Add(retryFirst)
+		return p
+	}
+	p.State = chat.PartUncertain
+	return p
+}
+
+// settle stores the outcome. While the store cannot take it, the part stays "sending", which after a restart means "unknown".
+func (s *Sender) settle(ctx context.Context, p chat.Part) error {
+	var err error
+	for wait := 50 * time.Millisecond; wait < 30*time.Second; wait *= 2 {
+		if err = s.Outbox.Settle(ctx, p); err == nil {
+			s.Settled(p)
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(wait):
+		}
+	}
+	return err
+}

@@ -1,0 +1,184 @@
+package chat
+
+import (
+	"slices"
+	"time"
+)
+
+// State of a conversation.
+type State string
+
+// The states. Closed is final: who comes back opens a new conversation that follows the old one.
+const (
+	StateNone    State = "" // not opened yet
+	StateBot     State = "bot"
+	StateWaiting State = "waiting"
+	StateHuman   State = "human"
+	StateClosed  State = "closed"
+)
+
+// lawful lists where each state may go. Human to human is a transfer.
+var lawful = map[State][]State{
+	StateNone:    {StateBot, StateWaiting},
+	StateBot:     {StateWaiting, StateHuman, StateClosed},
+	StateWaiting: {StateHuman, StateClosed},
+	StateHuman:   {StateHuman, StateWaiting, StateClosed},
+	StateClosed:  {},
+}
+
+// Lawful reports whether a conversation may move from one state to another.
+func Lawful(from, to State) bool { return slices.Contains(lawful[from], to) }
+
+// Conversation is a fold of its timeline (Apply), but for the fields below the line, which schedule work and say nothing of what happened.
+type Conversation struct {
+	ID          ConversationID
+	Peer        Peer
+	Contact     ContactID
+	Follows     ConversationID
+	State       State
+	Owner       OperatorID
+	OwnerName   string
+	Fence       int64  // counts changes of owner: what the bot queued under an older fence may not leave
+	Reason      string // of the last handover
+	Lang        string // the customer's, "" until known
+	LangPinned  bool
+	LastSeq     int64
+	PublicSeq   int64
+	Head        []byte // Chain of the last entry
+	OpenedAt    time.Time
+	UpdatedAt   time.Time // At of the last entry
+	WaitingFrom time.Time // when it last began to wait for people
+	ClosedAt    time.Time
+
+	Memory Memory // what the bot remembers
+	Last   Last   // the last public words, for lists
+
+	// Not folded.
+	WakeAt time.Time // when to look at it again; zero = never
+}
+
+// Memory is what the bot must remember between turns; all of it follows from the entries.
+type Memory struct {
+	Turn      int64    `json:"turn,omitempty"`    // first customer entry not answered yet, 0 = none
+	TurnAt    int64    `json:"turn_at,omitempty"` // its time, unix ms
+	Shown     []string `json:"shown,omitempty"`   // FAQ ids already answered
+	Offered   []Choice `json:"offered,omitempty"` // choices of the newest bot words
+	OfferKey  string   `json:"offer_key,omitempty"`
+	OfferSeq  int64    `json:"offer_seq,omitempty"`
+	BotRun    int      `json:"bot_run,omitempty"` // bot turns in a row to identical customer words
+	LastWords string   `json:"last_words,omitempty"`
+	Human     bool     `json:"human,omitempty"` // people have spoken here
+	Asked     string   `json:"asked,omitempty"` // the customer's words behind the newest answer or menu
+}
+
+// Last is the newest public words, shortened.
+type Last struct {
+	Text   string     `json:"text,omitempty"`
+	At     int64      `json:"at,omitempty"`
+	Author AuthorKind `json:"author,omitempty"`
+}
+
+const (
+	lastLength  = 160 // runes kept for lists
+	shownLength = 20
+)
+
+// Open reports whether words can still be said here.
+func (c *Conversation) Open() bool { return c.State != StateClosed && c.State != StateNone }
+
+// Apply folds one appended entry (Seq, At and Chain already set) into the conversation.
+func (c *Conversation) Apply(e *Entry) {
+	c.LastSeq, c.UpdatedAt, c.Head = e.Seq, e.At, e.Chain
+	if c.OpenedAt.IsZero() {
+		c.OpenedAt = e.At
+	}
+	if e.Public() {
+		c.PublicSeq = e.Seq
+	}
+	switch e.Kind {
+	case Said:
+		c.applySaid(e)
+	case Edited:
+		if c.Memory.Turn > 0 && e.Author.Kind == ByCustomer && c.State == StateBot {
+			c.Memory.LastWords = e.Text
+		}
+	case Moved:
+		c.applyMove(e)
+	case Pinned:
+		c.Lang, c.LangPinned = e.Lang, true
+	}
+}
+
+func (c *Conversation) applySaid(e *Entry) {
+	if e.Visibility != Public {
+		return
+	}
+	c.Last = Last{Text: shorten(e), At: Millis(e.At), Author: e.Author.Kind}
+	m := &c.Memory
+	switch e.Author.Kind {
+	case ByCustomer:
+		if e.Lang != "" && !c.LangPinned {
+			c.Lang = e.Lang
+		}
+		if e.Args["survey"] != "" || c.State != StateBot && e.Key != "command" {
+			return // answered already, or for people to answer
+		}
+		if m.Turn == 0 {
+			m.Turn, m.TurnAt = e.Seq, Millis(e.At)
+		}
+		if e.Text != "" && e.Text == m.LastWords {
+			m.BotRun++
+		} else {
+			m.BotRun = 0
+		}
+		m.LastWords = e.Text
+	case ByBot:
+		m.Turn, m.TurnAt = 0, 0
+		m.Offered, m.OfferKey, m.OfferSeq = e.Choices, e.Key, e.Seq
+		if id := e.Args["entry"]; id != "" && !slices.Contains(m.Shown, id) {
+			m.Shown = append(slices.Clone(m.Shown), id)
+			if len(m.Shown) > shownLength {
+				m.Shown = m.Shown[1:]
+			}
+		}
+		if q := e.Args["query"]; q != "" {
+			m.Asked = q
+		}
+	case ByOperator:
+		m.Human = true
+		m.Offered, m.OfferKey, m.OfferSeq = nil, "", 0
+	}
+}
+
+func (c *Conversation) applyMove(e *Entry) {
+	m := e.Move
+	if m == nil {
+		return
+	}
+	if m.Owner != c.Owner || m.To == StateHuman {
+		c.Fence++
+	}
+	c.State, c.Owner, c.OwnerName = m.To, m.Owner, m.OwnerName
+	switch m.To {
+	case StateWaiting:
+		c.WaitingFrom = e.At
+		c.Reason = m.Reason
+	case StateClosed:
+		c.ClosedAt = e.At
+	}
+	if m.To != StateBot {
+		c.Memory.Turn, c.Memory.TurnAt = 0, 0
+		c.Memory.Offered, c.Memory.OfferKey, c.Memory.OfferSeq = nil, "", 0
+	}
+}
+
+func shorten(e *Entry) string {
+	text := []rune(e.Text)
+	if len(text) == 0 && len(e.Files) > 0 {
+		return e.Files[0].Name
+	}
+	if len(text) > lastLength {
+		text = append(text[:lastLength-1], '…')
+	}
+	return string(text)
+}

@@ -1,0 +1,52 @@
+package chat
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrorKind is what a user may see of an error.
+type ErrorKind string
+
+// The kinds of errors that users see; anything else is an internal fault.
+const (
+	Invalid      ErrorKind = "invalid"
+	Unauthorized ErrorKind = "unauthorized"
+	Forbidden    ErrorKind = "forbidden"
+	NotFound     ErrorKind = "not_found"
+	Conflict     ErrorKind = "conflict"
+	TooMany      ErrorKind = "rate"
+	Storage      ErrorKind = "storage" // not stored; try again later
+)
+
+// Error is an error that a user may see. Owner is the name of who has the conversation, for conflicts.
+type Error struct {
+	Kind  ErrorKind
+	Text  string
+	Owner string
+	Err   error
+}
+
+func (e *Error) Error() string {
+	if e.Err != nil {
+		return fmt.Sprintf("%s: %v", e.Text, e.Err)
+	}
+	return e.Text
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Fault makes an Error of a kind.
+func Fault(kind ErrorKind, format string, args ...any) *Error {
+	return &Error{Kind: kind, Text: fmt.Sprintf(format, args...)}
+}
+
+// KindOf returns the kind of an error, "" for an internal fault.
+func KindOf(err error) ErrorKind {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Kind
+	}
+	return ""
+}

@@ -1,0 +1,304 @@
+// Package dialog is the bot: what it says and when it steps aside.
+//
+// Decide is pure: no I/O, no clock. Engine stores the customer's words, waits out the quiet time and runs the turn. It never sends anything.
+package dialog
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/faq"
+)
+
+// Rules are what the installation decides once.
+type Rules struct {
+	Lang      string        // of the installation
+	BotIdle   time.Duration // a talk with the bot closes after this silence
+	HumanIdle time.Duration
+	Repeats   int // identical words of the customer after which the bot falls silent and calls people
+}
+
+// DefaultRules as in the documentation.
+var DefaultRules = Rules{Lang: "ru", BotIdle: 30 * time.Minute, HumanIdle: 24 * time.Hour, Repeats: 3}
+
+// Stimulus is why Decide is asked and all it may know of the world.
+type Stimulus struct {
+	Now    time.Time
+	Words  []chat.Entry // the customer's entries since the last turn, newest last; none = the conversation has been idle
+	Found  faq.Result   // for the joined text of Words
+	Next   faq.Result   // the same without what has been shown already
+	Picked *faq.Hit     // the entry behind a pressed or typed menu choice
+	Online bool         // somebody is signed in
+}
+
+// Line is one thing the bot says: a key of the dictionary, or an answer of the FAQ.
+type Line struct {
+	Key     string
+	Text    string // Markdown of a FAQ answer; "" = the words of Key
+	Args    map[string]string
+	Choices []Choice
+	Why     *chat.Why
+}
+
+// Choice is a button: Label, or the words of Key.
+type Choice struct {
+	Value, Key, Label string
+}
+
+// Verdict is what happens.
+type Verdict struct {
+	Say   []Line
+	Move  chat.State // "" = stay
+	For   string     // reason of the move
+	Pin   string     // language the customer has chosen
+	Rate  bool       // ask for a rating
+	Asked string     // the question behind the answer
+}
+
+// Values of buttons.
+const (
+	pressYes    = "helped:yes"
+	pressNo     = "helped:no"
+	pressPerson = "human"
+	pressPick   = "pick:"
+	pressNone   = "pick-none"
+	pressLang   = "lang:"
+	pressDrop   = "again:drop"
+)
+
+// Decide says what the bot does now. c is open and in the bot's hands unless the words are a command.
+func Decide(c chat.Conversation, s Stimulus, r Rules) Verdict {
+	if len(s.Words) == 0 {
+		return idle(c, s, r)
+	}
+	last := s.Words[len(s.Words)-1]
+	if last.Key == "command" {
+		return command(c, last, s)
+	}
+	if c.State != chat.StateBot {
+		return Verdict{}
+	}
+	if c.Memory.BotRun+1 >= r.Repeats {
+		return handover(s, chat.ReasonLoop)
+	}
+	if v := pressed(c, last); v != "" {
+		return press(c, v, s)
+	}
+	text := Join(s.Words)
+	if text == "" {
+		return wordless(last, s)
+	}
+	if s.Found.Exact { // a question of the FAQ is always answered, also where it reads like small talk
+		return answer(c, s)
+	}
+	if v, ok := small(c, text, s); ok {
+		return v
+	}
+	return answer(c, s)
+}
+
+// Join is the text of a turn: a burst of short messages is one question.
+func Join(list []chat.Entry) string {
+	var parts []string
+	for _, e := range list {
+		if e.Text != "" && e.Key == "" && e.Press == "" {
+			parts = append(parts, e.Text)
+		}
+	}
+	return strings.Join(parts, "\n")
+}
+
+func idle(c chat.Conversation, s Stimulus, r Rules) Verdict {
+	limit := map[chat.State]time.Duration{chat.StateBot: r.BotIdle, chat.StateHuman: r.HumanIdle}[c.State]
+	if limit == 0 || s.Now.Sub(c.UpdatedAt) < limit {
+		return Verdict{}
+	}
+	useful := c.Memory.Human || len(c.Memory.Shown) > 0
+	return Verdict{Move: chat.StateClosed, For: chat.ReasonIdle, Rate: useful}
+}
+
+func command(c chat.Conversation, e chat.Entry, s Stimulus) Verdict {
+	switch e.Args["command"] {
+	case "start":
+		return Verdict{Say: []Line{greeting(s.Words)}}
+	case "help":
+		return Verdict{Say: []Line{{Key: "help"}}}
+	case "operator":
+		if c.State != chat.StateBot {
+			return Verdict{Say: []Line{{Key: "handover.already"}}}
+		}
+		return handover(s, chat.ReasonAsked)
+	case "feedback":
+		return Verdict{Rate: true}
+	case "language":
+		if l := e.Args["payload"]; l == "ru" || l == "en" {
+			return Verdict{Pin: l, Say: []Line{{Key: "language.set"}}}
+		}
+		return Verdict{Say: []Line{{Key: "language.ask", Choices: []Choice{{Value: pressLang + "ru", Label: "Русский"}, {Value: pressLang + "en", Label: "English"}}}}}
+	}
+	return Verdict{}
+}
+
+func greeting(list []chat.Entry) Line {
+	if name := list[len(list)-1].Author.Name; name != "" {
+		return Line{Key: "hello.person", Args: map[string]string{"Name": name}}
+	}
+	return Line{Key: "hello"}
+}
+
+// pressed is the value of a button, pressed or typed: its number, its label, or a word that means the same.
+func pressed(c chat.Conversation, e chat.Entry) string {
+	if e.Press != "" {
+		return e.Press
+	}
+	typed := strings.Trim(strings.ToLower(strings.TrimSpace(e.Text)), ".!)( ")
+	if typed == "" {
+		return ""
+	}
+	offered := c.Memory.Offered
+	if n, err := strconv.Atoi(typed); err == nil && len(typed) == 1 && n >= 1 && n <= len(offered) {
+		return offered[n-1].Value
+	}
+	for _, o := range offered {
+		if strings.ToLower(o.Label) == typed {
+			return o.Value
+		}
+	}
+	if len(offered) == 0 {
+		return ""
+	}
+	switch intentOf(e.Text) {
+	case saysYes:
+		return firstOf(offered, pressYes, pressPerson)
+	case saysNo:
+		return firstOf(offered, pressNo, pressNone, pressDrop)
+	}
+	return ""
+}
+
+// firstOf returns the value among those offered that stands first in the list wanted.
+func firstOf(offered []chat.Choice, wanted ...string) string {
+	for _, w := range wanted {
+		for _, o := range offered {
+			if o.Value == w {
+				return w
+			}
+		}
+	}
+	return ""
+}
+
+func press(c chat.Conversation, v string, s Stimulus) Verdict {
+	switch {
+	case v == pressYes:
+		return Verdict{Say: []Line{{Key: "helped.thanks"}}}
+	case v == pressNo:
+		if s.Next.Decision != faq.HandOff && len(s.Next.Hits) > 0 {
+			return Verdict{Say: []Line{menu(s.Next, c.Memory.Asked)}}
+		}
+		return handover(s, chat.ReasonUnhelpful)
+	case v == pressPerson:
+		return handover(s, chat.ReasonAsked)
+	case v == pressNone:
+		return handover(s, chat.ReasonUnknown)
+	case v == pressDrop:
+		return Verdict{Say: []Line{{Key: "again.dropped"}}}
+	case strings.HasPrefix(v, pressPick) && s.Picked != nil:
+		return Verdict{Say: []Line{reply(*s.Picked, c.Memory.Asked, nil)}}
+	case strings.HasPrefix(v, pressLang):
+		return Verdict{Pin: strings.TrimPrefix(v, pressLang), Say: []Line{{Key: "language.set"}}}
+	}
+	return Verdict{Say: []Line{{Key: "smalltalk.hello"}}} // a button of a message that nobody remembers
+}
+
+func wordless(last chat.Entry, s Stimulus) Verdict {
+	if last.Key == "unsupported" {
+		return Verdict{Say: []Line{{Key: "unsupported.reply"}}}
+	}
+	return handover(s, chat.ReasonFile)
+}
+
+func small(c chat.Conversation, text string, s Stimulus) (Verdict, bool) {
+	key := map[intent]string{saysHello: "smalltalk.hello", saysThanks: "smalltalk.thanks", saysBye: "smalltalk.bye", asksWho: "smalltalk.who",
+		saysYes: "smalltalk.hello", saysNo: "again.dropped"}[intentOf(text)]
+	if key != "" {
+		return Verdict{Say: []Line{{Key: key}}}, true
+	}
+	if intentOf(text) == wantsPerson {
+		return handover(s, chat.ReasonAsked), true
+	}
+	return Verdict{}, false
+}
+
+func answer(c chat.Conversation, s Stimulus) Verdict {
+	text := Join(s.Words)
+	why := explain(text, s.Found)
+	switch s.Found.Decision {
+	case faq.Answer:
+		best := s.Found.Hits[0]
+		if n := len(c.Memory.Shown); n > 0 && c.Memory.Shown[n-1] == best.ID && c.Memory.OfferKey == "faq" {
+			return Verdict{Say: []Line{{Key: "again", Args: map[string]string{"query": text}, Why: why,
+				Choices: []Choice{{Value: pressPerson, Key: "choice.human"}, {Value: pressDrop, Key: "choice.helped.no"}}}}}
+		}
+		return Verdict{Say: []Line{reply(best, text, why)}}
+	case faq.Ask:
+		m := menu(s.Found, text)
+		m.Why = why
+		return Verdict{Say: []Line{m}}
+	}
+	v := handover(s, chat.ReasonUnknown)
+	v.Say[0].Why = why
+	return v
+}
+
+func reply(h faq.Hit, query string, why *chat.Why) Line {
+	return Line{Key: "faq", Text: h.Answer, Args: map[string]string{"entry": h.ID, "query": query}, Why: why,
+		Choices: []Choice{{Value: pressYes, Key: "choice.helped.yes"}, {Value: pressNo, Key: "choice.helped.no"}, {Value: pressPerson, Key: "choice.human"}}}
+}
+
+// offerMost is how many questions a menu offers.
+const offerMost = 3
+
+func menu(found faq.Result, query string) Line {
+	l := Line{Key: "menu", Args: map[string]string{"query": query}}
+	for i, h := range found.Hits {
+		if i == offerMost {
+			break
+		}
+		l.Choices = append(l.Choices, Choice{Value: pressPick + h.ID, Label: h.Question})
+	}
+	l.Choices = append(l.Choices, Choice{Value: pressNone, Key: "choice.none"})
+	return l
+}
+
+func handover(s Stimulus, reason string) Verdict {
+	key := "handover"
+	switch reason {
+	case chat.ReasonUnknown, chat.ReasonUnhelpful:
+		key = "handover.unknown"
+	case chat.ReasonFile:
+		key = "handover.file"
+	}
+	if s.Online {
+		key += ".online"
+	} else {
+		key += ".offline"
+	}
+	return Verdict{Move: chat.StateWaiting, For: reason, Say: []Line{{Key: key}}}
+}
+
+// explained is how many candidates operators see.
+const explained = 5
+
+func explain(query string, found faq.Result) *chat.Why {
+	w := &chat.Why{Query: query, Decision: found.Decision.String(), Hits: []chat.WhyHit{}}
+	for i, h := range found.Hits {
+		if i == explained {
+			break
+		}
+		w.Hits = append(w.Hits, chat.WhyHit{ID: h.ID, Question: h.Question, P: h.P})
+	}
+	return w
+}

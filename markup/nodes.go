@@ -1,0 +1,109 @@
+package markup
+
+// Node is one node of the tree that web clients build their page from, without ever parsing HTML: docs/widget-protocol.md lists the types.
+type Node struct {
+	T     string `json:"t"`
+	V     string `json:"v,omitempty"`     // of text and pre
+	Lang  string `json:"lang,omitempty"`  // of pre
+	Start int    `json:"start,omitempty"` // of ol
+	Href  string `json:"href,omitempty"`  // of a: http, https, mailto or tel
+	C     []Node `json:"c,omitempty"`
+}
+
+// Nodes returns the document as a tree. Text never holds markup; line breaks are nodes.
+func (d *Doc) Nodes() []Node { return nodeBlocks(d.blocks) }
+
+func nodeBlocks(blocks []*block) []Node {
+	var out []Node
+	for _, bl := range blocks {
+		switch bl.kind {
+		case paragraph:
+			out = append(out, Node{T: "p", C: nodeRuns(bl.runs)})
+		case heading:
+			out = append(out, Node{T: "h", C: nodeRuns(bl.runs)})
+		case code:
+			text := ""
+			for _, r := range bl.runs {
+				text += r.text
+			}
+			out = append(out, Node{T: "pre", Lang: bl.language, V: text})
+		case rule:
+			out = append(out, Node{T: "hr"})
+		case quote:
+			out = append(out, Node{T: "blockquote", C: nodeBlocks(bl.children)})
+		case list:
+			n := Node{T: "ul", C: nodeBlocks(bl.children)}
+			if bl.ordered {
+				n.T, n.Start = "ol", bl.start
+			}
+			out = append(out, n)
+		case item:
+			out = append(out, nodeItem(bl))
+		}
+	}
+	return out
+}
+
+// nodeItem puts no paragraph around an item's first text, as HTML does.
+func nodeItem(bl *block) Node {
+	n := Node{T: "li"}
+	rest := bl.children
+	if len(rest) > 0 && rest[0].kind == paragraph {
+		n.C = nodeRuns(rest[0].runs)
+		rest = rest[1:]
+	}
+	n.C = append(n.C, nodeBlocks(rest)...)
+	return n
+}
+
+func nodeRuns(runs []run) []Node {
+	var f flat
+	for _, r := range runs {
+		f.append(r.text, span{style: r.style, link: r.link})
+	}
+	w := &nodeWriter{content: f.text, path: []Node{{}}}
+	nest(f.spans, htmlMarks, w)
+	return w.path[0].C
+}
+
+// nodeWriter builds the tree as nest walks it; path is the path from the root to the node being filled.
+type nodeWriter struct {
+	content []rune
+	path    []Node
+}
+
+func (w *nodeWriter) open(m mark) {
+	n := Node{T: htmlTags[m.kind]}
+	if m.kind == "link" {
+		n = Node{T: "a", Href: m.value}
+	}
+	w.path = append(w.path, n)
+}
+
+func (w *nodeWriter) close(mark) {
+	last := len(w.path) - 1
+	n := w.path[last]
+	w.path = w.path[:last]
+	w.add(n)
+}
+
+func (w *nodeWriter) add(n Node) {
+	top := &w.path[len(w.path)-1]
+	top.C = append(top.C, n)
+}
+
+func (w *nodeWriter) text(s span) {
+	line := w.content[s.from:s.to]
+	for from, i := 0, 0; i <= len(line); i++ {
+		if i < len(line) && line[i] != '\n' {
+			continue
+		}
+		if i > from {
+			w.add(Node{T: "text", V: string(line[from:i])})
+		}
+		if i < len(line) {
+			w.add(Node{T: "br"})
+		}
+		from = i + 1
+	}
+}

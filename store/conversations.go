@@ -1,0 +1,175 @@
+package store
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+
+	"frontdesk/chat"
+)
+
+const conversationColumns = `id, channel, address, contact, follows, state, owner, owner_name, fence, reason, lang, lang_pinned, last_seq, public_seq,
+ head, opened_at, updated_at, waiting_from, closed_at, memory, last, wake_at`
+
+func scanConversation(s scanner, c *chat.Conversation, more ...any) error {
+	var opened, updated, waiting, closed, wake, pinned int64
+	var head, memory, last string
+	into := append([]any{&c.ID, &c.Peer.Channel, &c.Peer.Address, &c.Contact, &c.Follows, &c.State, &c.Owner, &c.OwnerName, &c.Fence, &c.Reason,
+		&c.Lang, &pinned, &c.LastSeq, &c.PublicSeq, &head, &opened, &updated, &waiting, &closed, &memory, &last, &wake}, more...)
+	if err := s.Scan(into...); err != nil {
+		return err
+	}
+	c.LangPinned = pinned != 0
+	c.Head = unb64(head)
+	c.OpenedAt, c.UpdatedAt, c.WaitingFrom, c.ClosedAt, c.WakeAt = chat.FromMillis(opened), chat.FromMillis(updated), chat.FromMillis(waiting), chat.FromMillis(closed), chat.FromMillis(wake)
+	if err := json.Unmarshal([]byte(memory), &c.Memory); err != nil {
+		return fmt.Errorf("memory of conversation %s: %w", c.ID, err)
+	}
+	if err := json.Unmarshal([]byte(last), &c.Last); err != nil {
+		return fmt.Errorf("last words of conversation %s: %w", c.ID, err)
+	}
+	return nil
+}
+
+func (tx *Tx) conversation(where string, args ...any) (*chat.Conversation, error) {
+	var c *chat.Conversation
+	err := tx.each(`SELECT `+conversationColumns+` FROM conversations WHERE `+where, args, func(s scanner) error {
+		c = new(chat.Conversation)
+		return scanConversation(s, c)
+	})
+	return c, err
+}
+
+// Current locks and returns the peer's open conversation, nil if there is none. On PostgreSQL the row may be closed while we wait for its
+// lock; the condition is checked again then and yields no row, which is right.
+func (tx *Tx) Current(p chat.Peer) (*chat.Conversation, error) {
+	return tx.conversation(`channel = $1 AND address = $2 AND state <> 'closed'`+tx.db.dialect.forUpdate(), p.Channel, p.Address)
+}
+
+// Conversation locks and returns a conversation.
+func (tx *Tx) Conversation(id chat.ConversationID) (*chat.Conversation, error) {
+	c, err := tx.conversation(`id = $1`+tx.db.dialect.forUpdate(), id)
+	if err == nil && c == nil {
+		return nil, chat.Fault(chat.NotFound, "no conversation %s", id)
+	}
+	return c, err
+}
+
+// LastClosed returns the peer's newest closed conversation without locking it, nil if there is none.
+func (tx *Tx) LastClosed(p chat.Peer) (*chat.Conversation, error) {
+	return tx.conversation(`channel = $1 AND address = $2 AND state = 'closed' ORDER BY id DESC LIMIT 1`, p.Channel, p.Address)
+}
+
+// Begin inserts an empty conversation; nil means that another one was opened for the peer meanwhile.
+func (tx *Tx) Begin(c *chat.Conversation) (*chat.Conversation, error) {
+	if c.ID == "" {
+		c.ID = chat.ConversationID(chat.NewID())
+	}
+	n, err := tx.affect(`INSERT INTO conversations (`+conversationColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+ ON CONFLICT DO NOTHING`, conversationValues(c)...)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	return c, nil
+}
+
+// Save stores the conversation row.
+func (tx *Tx) Save(c *chat.Conversation) error {
+	n, err := tx.affect(`UPDATE conversations SET channel = $2, address = $3, contact = $4, follows = $5, state = $6, owner = $7, owner_name = $8, fence = $9,
+ reason = $10, lang = $11, lang_pinned = $12, last_seq = $13, public_seq = $14, head = $15, opened_at = $16, updated_at = $17, waiting_from = $18, closed_at = $19,
+ memory = $20, last = $21, wake_at = $22 WHERE id = $1`, conversationValues(c)...)
+	if err == nil && n != 1 {
+		return tx.fail(fmt.Errorf("save conversation %s: no such row", c.ID))
+	}
+	return err
+}
+
+func conversationValues(c *chat.Conversation) []any {
+	return []any{c.ID, c.Peer.Channel, c.Peer.Address, c.Contact, c.Follows, c.State, c.Owner, c.OwnerName, c.Fence, c.Reason, c.Lang, flag(c.LangPinned),
+		c.LastSeq, c.PublicSeq, b64(c.Head), chat.Millis(c.OpenedAt), chat.Millis(c.UpdatedAt), chat.Millis(c.WaitingFrom), chat.Millis(c.ClosedAt),
+		asJSON(c.Memory), asJSON(c.Last), chat.Millis(c.WakeAt)}
+}
+
+// FirstSeen records dedupe keys; false means that at least one of them was known.
+func (tx *Tx) FirstSeen(keys ...string) (bool, error) {
+	first := true
+	for _, k := range keys {
+		n, err := tx.affect(`INSERT INTO seen (key, at) VALUES ($1, $2) ON CONFLICT DO NOTHING`, k, tx.now.UnixMilli())
+		if err != nil {
+			return false, err
+		}
+		first = first && n == 1
+	}
+	return first, nil
+}
+
+// Sender returns the contact that owns a sender, making one if there is none; a profile that changed is kept.
+func (tx *Tx) Sender(s chat.Sender, p chat.Profile) (chat.Contact, error) {
+	c, had, err := tx.sender(s)
+	if err != nil {
+		return c, err
+	}
+	text := asJSON(merge(c.Profile, p))
+	if c.ID == "" {
+		c = chat.Contact{ID: chat.ContactID(chat.NewID()), Since: tx.now}
+		n, err := tx.affect(`INSERT INTO senders (channel, person, contact, profile) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, s.Channel, s.Person, c.ID, text)
+		if err != nil {
+			return c, err
+		}
+		if n == 0 { // another transaction made it meanwhile
+			c, _, err = tx.sender(s)
+			return c, err
+		}
+		err = tx.exec(`INSERT INTO contacts (id, profile, created_at) VALUES ($1, $2, $3)`, c.ID, text, tx.now.UnixMilli())
+		c.Profile = p
+		return c, err
+	}
+	if text != had {
+		c.Profile = merge(c.Profile, p)
+		if err := tx.exec(`UPDATE senders SET profile = $3 WHERE channel = $1 AND person = $2`, s.Channel, s.Person, text); err != nil {
+			return c, err
+		}
+		err = tx.exec(`UPDATE contacts SET profile = $2 WHERE id = $1`, c.ID, text)
+	}
+	return c, err
+}
+
+func (tx *Tx) sender(s chat.Sender) (c chat.Contact, profile string, err error) {
+	var since int64
+	found, err := tx.one(`SELECT s.contact, s.profile, c.created_at FROM senders s JOIN contacts c ON c.id = s.contact WHERE s.channel = $1 AND s.person = $2`,
+		[]any{s.Channel, s.Person}, &c.ID, &profile, &since)
+	if err != nil || !found {
+		return chat.Contact{}, "", err
+	}
+	c.Since = chat.FromMillis(since)
+	if err := json.Unmarshal([]byte(profile), &c.Profile); err != nil {
+		return c, "", tx.fail(fmt.Errorf("profile of sender: %w", err))
+	}
+	return c, profile, nil
+}
+
+// merge keeps what is known where the newer profile is silent.
+func merge(old, p chat.Profile) chat.Profile {
+	pick := func(a, b string) string {
+		if b != "" {
+			return b
+		}
+		return a
+	}
+	out := chat.Profile{Name: pick(old.Name, p.Name), Handle: pick(old.Handle, p.Handle), Lang: pick(old.Lang, p.Lang), Page: pick(old.Page, p.Page),
+		Title: pick(old.Title, p.Title), Origin: pick(old.Origin, p.Origin), Extra: old.Extra}
+	if len(p.Extra) > 0 {
+		out.Extra = p.Extra
+	}
+	return out
+}
+
+func b64(b []byte) string { return base64.RawStdEncoding.EncodeToString(b) }
+
+func unb64(s string) []byte {
+	b, err := base64.RawStdEncoding.DecodeString(s)
+	if err != nil || len(b) == 0 {
+		return nil
+	}
+	return b
+}

@@ -1,0 +1,112 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	driver "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// dialect is what differs between the two databases.
+type dialect interface {
+	forUpdate() string         // suffix of a SELECT that locks its rows
+	lockMigrations() string    // statement that makes migrations exclusive until the end of the transaction, "" for none
+	retry(err error) bool      // the transaction may be run again as it was
+	unavailable(error) bool    // nothing was kept: disk full, read-only, locked, connection gone
+	begin() *sql.TxOptions     // for transactions of the pool
+	tableExists(string) string // query that yields a row if the table exists
+}
+
+type sqlite struct{}
+
+func (sqlite) forUpdate() string      { return "" }
+func (sqlite) lockMigrations() string { return "" }
+func (sqlite) begin() *sql.TxOptions  { return nil }
+func (sqlite) retry(error) bool       { return false } // one writer: nothing to collide with
+func (sqlite) tableExists(name string) string {
+	return `SELECT name FROM sqlite_master WHERE type = 'table' AND name = '` + name + `'`
+}
+
+func (sqlite) unavailable(err error) bool {
+	var e *driver.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN:
+		return true
+	}
+	return false
+}
+
+type postgres struct{}
+
+// migrationLock is the key of the advisory lock, any constant of ours.
+const migrationLock = 7312905511
+
+func (postgres) forUpdate() string { return " FOR UPDATE" }
+func (postgres) lockMigrations() string {
+	return fmt.Sprintf("SELECT pg_advisory_xact_lock(%d)", migrationLock)
+}
+func (postgres) begin() *sql.TxOptions { return &sql.TxOptions{Isolation: sql.LevelReadCommitted} }
+func (postgres) tableExists(name string) string {
+	return `SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename = '` + name + `'`
+}
+
+func (postgres) retry(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
+}
+
+func (postgres) unavailable(err error) bool {
+	var e *pgconn.PgError
+	if errors.As(err, &e) { // 08 connection, 53 resources (disk full), 57 shutdown, 25006 read-only
+		return strings.HasPrefix(e.Code, "08") || strings.HasPrefix(e.Code, "53") || strings.HasPrefix(e.Code, "57") || e.Code == "25006"
+	}
+	var c *pgconn.ConnectError
+	return errors.As(err, &c) || pgconn.SafeToRetry(err)
+}
+
+// sqliteDSN builds the address for the driver. Pragmas in the address reach every connection; by Exec they would reach one.
+func sqliteDSN(path string, readOnly bool) string {
+	q := url.Values{}
+	for _, p := range []string{"journal_mode(WAL)", "busy_timeout(5000)", "synchronous(FULL)", "foreign_keys(1)", "wal_autocheckpoint(0)", "temp_store(MEMORY)"} {
+		q.Add("_pragma", p)
+	}
+	if readOnly {
+		q.Add("_pragma", "query_only(1)")
+	} else {
+		q.Set("_txlock", "immediate")
+	}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+}
+
+// oldestSQLite has the fix of the WAL-reset corruption bug (sqlite.org/changes.html).
+var oldestSQLite = [3]int{3, 51, 3}
+
+func checkSQLite(ctx context.Context, db *sql.DB) error {
+	var text string
+	if err := db.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&text); err != nil {
+		return err
+	}
+	var v [3]int
+	if _, err := fmt.Sscanf(text, "%d.%d.%d", &v[0], &v[1], &v[2]); err != nil {
+		return fmt.Errorf("version of SQLite %q: %w", text, err)
+	}
+	for i := range v {
+		if v[i] != oldestSQLite[i] {
+			if v[i] < oldestSQLite[i] {
+				return fmt.Errorf("SQLite %s is too old: want 3.51.3 or later", text)
+			}
+			break
+		}
+	}
+	return nil
+}

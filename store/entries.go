@@ -1,0 +1,194 @@
+package store
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"frontdesk/chat"
+)
+
+// content is the part of an entry that is stored as JSON.
+type content struct {
+	Format  chat.Format       `json:"format,omitempty"`
+	Key     string            `json:"key,omitempty"`
+	Args    map[string]string `json:"args,omitempty"`
+	Choices []chat.Choice     `json:"choices,omitempty"`
+	Files   []chat.File       `json:"files,omitempty"`
+	Lang    string            `json:"lang,omitempty"`
+	ReplyTo string            `json:"reply_to,omitempty"`
+	Of      string            `json:"of,omitempty"`
+	Native  string            `json:"native,omitempty"`
+	Client  string            `json:"client,omitempty"`
+	Press   string            `json:"press,omitempty"`
+	Move    *chat.Move        `json:"move,omitempty"`
+	Rating  *chat.Rating      `json:"rating,omitempty"`
+	Why     *chat.Why         `json:"why,omitempty"`
+}
+
+// nativeKey and clientKey are what the unique indexes see.
+func nativeKey(p chat.Peer, native string) string {
+	if native == "" {
+		return ""
+	}
+	return string(p.Channel) + "\x1f" + p.Address + "\x1f" + native
+}
+
+func clientKey(author, client string) string {
+	if client == "" {
+		return ""
+	}
+	return author + "\x1f" + client
+}
+
+// Append stores entries at the end of the timeline and folds them into c. Lock c first; Save it afterwards.
+func (tx *Tx) Append(c *chat.Conversation, entries ...*chat.Entry) error {
+	for _, e := range entries {
+		if err := tx.append(c, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) append(c *chat.Conversation, e *chat.Entry) error {
+	if e.Kind == chat.Moved && (e.Move == nil || !chat.Lawful(c.State, e.Move.To)) {
+		return tx.fail(fmt.Errorf("conversation %s: unlawful move from %q", c.ID, c.State))
+	}
+	e.Conversation, e.Seq, e.Prev = c.ID, c.LastSeq+1, c.PublicSeq
+	if e.ID == "" {
+		e.ID = chat.NewID()
+	}
+	if e.Visibility == "" {
+		e.Visibility = chat.Public
+	}
+	if e.At = tx.now; e.At.Before(c.UpdatedAt) { // the clock went back: time in a timeline never does
+		e.At = c.UpdatedAt
+	}
+	data := asJSON(content{e.Format, e.Key, e.Args, e.Choices, e.Files, e.Lang, e.ReplyTo, e.Of, e.Native, e.ClientID, e.Press, e.Move, e.Rating, e.Why})
+	e.Salt = make([]byte, 16)
+	if _, err := rand.Read(e.Salt); err != nil {
+		return tx.fail(fmt.Errorf("salt: %w", err))
+	}
+	e.Digest = digest(e, data)
+	e.Chain = chain(c.Head, e)
+	err := tx.exec(`INSERT INTO entries (conversation, seq, prev, id, kind, author_kind, author_id, author_name, visibility, text, data, native, client, sent_at, at, salt, digest, chain)
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+		e.Conversation, e.Seq, e.Prev, e.ID, e.Kind, e.Author.Kind, e.Author.ID, e.Author.Name, e.Visibility, e.Text, data,
+		nativeKey(c.Peer, e.Native), clientKey(e.Author.ID, e.ClientID), chat.Millis(e.SentAt), e.At.UnixMilli(), b64(e.Salt), b64(e.Digest), b64(e.Chain))
+	if err != nil {
+		return err
+	}
+	c.Apply(e)
+	return nil
+}
+
+// digest binds the content of an entry: SHA-256 over salt and every stored field but its place, each with its length.
+func digest(e *chat.Entry, data string) []byte {
+	h := sha256.New()
+	for _, s := range []string{string(e.Salt), e.ID, string(e.Kind), string(e.Author.Kind), e.Author.ID, e.Author.Name, string(e.Visibility), e.Text, data} {
+		var n [8]byte
+		binary.BigEndian.PutUint64(n[:], uint64(len(s)))
+		h.Write(n[:])
+		h.Write([]byte(s))
+	}
+	return h.Sum(nil)
+}
+
+// chain binds an entry to its place: SHA-256 over the chain before it, seq, time and digest.
+func chain(before []byte, e *chat.Entry) []byte {
+	h := sha256.New()
+	h.Write(before)
+	var n [24]byte
+	binary.BigEndian.PutUint64(n[0:], uint64(e.Seq))
+	binary.BigEndian.PutUint64(n[8:], uint64(e.At.UnixMilli()))
+	binary.BigEndian.PutUint64(n[16:], uint64(chat.Millis(e.SentAt)))
+	h.Write(n[:])
+	h.Write(e.Digest)
+	return h.Sum(nil)
+}
+
+const entryColumns = `e.conversation, e.seq, e.prev, e.id, e.kind, e.author_kind, e.author_id, e.author_name, e.visibility, e.text, e.data, e.sent_at, e.at, e.salt, e.digest, e.chain`
+
+func scanEntry(s scanner, e *chat.Entry, more ...any) error {
+	var data, salt, dig, ch string
+	var sent, at int64
+	into := append([]any{&e.Conversation, &e.Seq, &e.Prev, &e.ID, &e.Kind, &e.Author.Kind, &e.Author.ID, &e.Author.Name, &e.Visibility, &e.Text, &data, &sent, &at, &salt, &dig, &ch}, more...)
+	if err := s.Scan(into...); err != nil {
+		return err
+	}
+	var d content
+	if err := json.Unmarshal([]byte(data), &d); err != nil {
+		return fmt.Errorf("entry %s of %s: %w", e.ID, e.Conversation, err)
+	}
+	e.Format, e.Key, e.Args, e.Choices, e.Files, e.Lang, e.ReplyTo, e.Of = d.Format, d.Key, d.Args, d.Choices, d.Files, d.Lang, d.ReplyTo, d.Of
+	e.Native, e.ClientID, e.Press, e.Move, e.Rating, e.Why = d.Native, d.Client, d.Press, d.Move, d.Rating, d.Why
+	e.SentAt, e.At = chat.FromMillis(sent), chat.FromMillis(at)
+	e.Salt, e.Digest, e.Chain = unb64(salt), unb64(dig), unb64(ch)
+	return nil
+}
+
+func (tx *Tx) entries(where string, args ...any) (list []chat.Entry, err error) {
+	err = tx.each(`SELECT `+entryColumns+` FROM entries e WHERE `+where, args, func(s scanner) error {
+		var e chat.Entry
+		err := scanEntry(s, &e)
+		list = append(list, e)
+		return err
+	})
+	return list, err
+}
+
+func (tx *Tx) entry(where string, args ...any) (*chat.Entry, error) {
+	list, err := tx.entries(where, args...)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return &list[0], nil
+}
+
+// Entries returns the entries after a seq, in order.
+func (tx *Tx) Entries(c chat.ConversationID, after int64, limit int) ([]chat.Entry, error) {
+	return tx.entries(`e.conversation = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3`, c, after, limit)
+}
+
+// EntryByID finds an entry, nil if there is none.
+func (tx *Tx) EntryByID(id string) (*chat.Entry, error) { return tx.entry(`e.id = $1`, id) }
+
+// EntryByClient finds what an author's client has said under an id, nil if nothing.
+func (tx *Tx) EntryByClient(author, client string) (*chat.Entry, error) {
+	return tx.entry(`e.client = $1`, clientKey(author, client))
+}
+
+// EntryByNative finds the entry behind a platform's message id: the customer's own, or what we sent as it. Nil if neither.
+func (tx *Tx) EntryByNative(p chat.Peer, native string) (*chat.Entry, error) {
+	if native == "" {
+		return nil, tx.err
+	}
+	e, err := tx.entry(`e.native = $1 ORDER BY e.at DESC LIMIT 1`, nativeKey(p, native))
+	if e != nil || err != nil {
+		return e, err
+	}
+	return tx.entry(`(e.conversation, e.seq) IN (SELECT conversation, seq FROM parts WHERE channel = $1 AND address = $2 AND native = $3) LIMIT 1`, p.Channel, p.Address, native)
+}
+
+// recompute checks the chain of a whole timeline against what is stored; data is the raw JSON of each entry. An error names the first bad entry.
+func recompute(list []chat.Entry, data []string) error {
+	var before []byte
+	for i := range list {
+		e := &list[i]
+		if e.Seq != int64(i+1) {
+			return fmt.Errorf("conversation %s: entry %d is missing", e.Conversation, i+1)
+		}
+		if len(e.Salt) > 0 && !slices.Equal(e.Digest, digest(e, data[i])) {
+			return fmt.Errorf("conversation %s: content of entry %d was changed", e.Conversation, e.Seq)
+		}
+		if !slices.Equal(e.Chain, chain(before, e)) {
+			return fmt.Errorf("conversation %s: chain is broken at entry %d", e.Conversation, e.Seq)
+		}
+		before = e.Chain
+	}
+	return nil
+}

@@ -1,0 +1,290 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"frontdesk/chat"
+)
+
+// groupWriter is SQLite's one writer. Every closure that waits runs under its own savepoint in one transaction with one commit (and one
+// fsync), after which each caller learns its own fate.
+//
+// The trap: a full disk, or a context cancelled in mid-statement, rolls the whole transaction back by itself; ROLLBACK TO then fails, and the
+// next SAVEPOINT would open a transaction of its own. So closures run under the writer's context, and when ROLLBACK TO, RELEASE or COMMIT
+// fails, everything is rolled back and each closure runs again alone.
+type groupWriter struct {
+	db     *DB
+	conn   *sql.Conn
+	stmts  *statements
+	jobs   chan *job
+	quit   chan struct{}
+	done   chan struct{}
+	once   sync.Once
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+// job is one closure; state settles who may touch it: the caller gives up only what has not begun.
+type job struct {
+	fn    func(*Tx) error
+	err   error
+	done  chan struct{}
+	state atomic.Int32
+}
+
+const (
+	jobWaiting int32 = iota
+	jobTaken
+	jobAbandoned
+)
+
+const (
+	groupMax        = 128 // closures in one commit
+	checkpointEvery = time.Second
+)
+
+func newGroupWriter(w *sql.DB, db *DB) (*groupWriter, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	conn, err := w.Conn(ctx)
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	g := &groupWriter{db: db, conn: conn, stmts: newStatements(conn), jobs: make(chan *job, 4*groupMax),
+		quit: make(chan struct{}), done: make(chan struct{}), ctx: ctx, cancel: cancel}
+	go g.loop()
+	go g.checkpoint()
+	return g, nil
+}
+
+func (g *groupWriter) update(ctx context.Context, fn func(*Tx) error) error {
+	j := &job{fn: fn, done: make(chan struct{})}
+	select {
+	case g.jobs <- j:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-g.quit:
+		return &chat.Error{Kind: chat.Storage, Text: "the database is closing"}
+	}
+	select {
+	case <-j.done:
+		return j.err
+	case <-ctx.Done():
+		if j.state.CompareAndSwap(jobWaiting, jobAbandoned) {
+			return ctx.Err()
+		}
+		<-j.done // it has begun: its fate is known soon, and the caller must hear it
+		return j.err
+	}
+}
+
+func (g *groupWriter) stop() error {
+	g.once.Do(func() { close(g.quit) })
+	<-g.done
+	g.cancel()
+	g.stmts.close()
+	return g.conn.Close()
+}
+
+func (g *groupWriter) loop() {
+	defer close(g.done)
+	for {
+		select {
+		case j := <-g.jobs:
+			g.run(g.gather(j))
+		case <-g.quit:
+			for { // whoever is in already is served
+				select {
+				case j := <-g.jobs:
+					g.run(g.gather(j))
+				default:
+					return
+				}
+			}
+		}
+	}
+}
+
+func (g *groupWriter) gather(first *job) []*job {
+	batch := make([]*job, 0, 8)
+	for j := first; ; {
+		if j.state.CompareAndSwap(jobWaiting, jobTaken) {
+			batch = append(batch, j)
+		}
+		if len(batch) == groupMax {
+			return batch
+		}
+		select {
+		case j = <-g.jobs:
+		default:
+			return batch
+		}
+	}
+}
+
+func (g *groupWriter) run(batch []*job) {
+	if len(batch) == 0 {
+		return
+	}
+	if len(batch) == 1 || g.together(batch) != nil {
+		for _, j := range batch {
+			j.err = g.alone(j.fn)
+		}
+	}
+	for _, j := range batch {
+		close(j.done)
+	}
+}
+
+// together runs the batch in one transaction. An error means that nothing of it was kept and no caller has been told anything.
+func (g *groupWriter) together(batch []*job) error {
+	if err := g.exec("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	for _, j := range batch {
+		if err := g.step(j); err != nil {
+			g.rollback()
+			return err
+		}
+	}
+	if err := g.exec("COMMIT"); err != nil {
+		g.rollback()
+		return err
+	}
+	return nil
+}
+
+// step runs one closure under a savepoint; its error means that the whole transaction is in doubt.
+func (g *groupWriter) step(j *job) error {
+	if err := g.exec("SAVEPOINT one"); err != nil {
+		return err
+	}
+	j.err = g.call(j.fn)
+	if j.err != nil {
+		if g.db.dialect.unavailable(j.err) {
+			return j.err
+		}
+		if err := g.exec("ROLLBACK TO one"); err != nil {
+			return err
+		}
+	}
+	return g.exec("RELEASE one")
+}
+
+func (g *groupWriter) alone(fn func(*Tx) error) error {
+	if err := g.exec("BEGIN IMMEDIATE"); err != nil {
+		return g.db.classify(err)
+	}
+	if err := g.call(fn); err != nil {
+		g.rollback()
+		return g.db.classify(err)
+	}
+	if err := g.exec("COMMIT"); err != nil {
+		g.rollback()
+		return g.db.classify(err)
+	}
+	return nil
+}
+
+// call runs a closure; a panic in it becomes its error, so that one bad message cannot stop the writer.
+func (g *groupWriter) call(fn func(*Tx) error) (err error) {
+	tx := &Tx{ctx: g.ctx, db: g.db, q: g.stmts, now: g.db.clock()}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in a transaction: %v", p)
+		}
+	}()
+	if err := fn(tx); err != nil {
+		return err
+	}
+	return tx.err
+}
+
+func (g *groupWriter) exec(text string) error {
+	_, err := g.stmts.exec(g.ctx, text)
+	return err
+}
+
+// rollback ends whatever transaction is left; that none is left is what an automatic rollback looks like.
+func (g *groupWriter) rollback() { _ = g.exec("ROLLBACK") }
+
+// checkpoint moves the log into the database file beside the commits, never inside one.
+func (g *groupWriter) checkpoint() {
+	tick := time.NewTicker(checkpointEvery)
+	defer tick.Stop()
+	conn, err := sql.Open("sqlite", sqliteDSN(g.db.path, false))
+	if err != nil {
+		g.db.log.Error("checkpoint connection", "error", err)
+		return
+	}
+	conn.SetMaxOpenConns(1)
+	defer conn.Close()
+	for {
+		select {
+		case <-g.quit:
+			return
+		case <-tick.C:
+			var busy, log, moved int
+			err := conn.QueryRowContext(g.ctx, "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &log, &moved)
+			if err != nil && !errors.Is(err, context.Canceled) {
+				g.db.log.Warn("checkpoint", "error", err)
+			}
+		}
+	}
+}
+
+// classify marks errors that mean "nothing was kept, try later".
+func (db *DB) classify(err error) error {
+	if err == nil || chat.KindOf(err) != "" || !db.dialect.unavailable(err) {
+		return err
+	}
+	return &chat.Error{Kind: chat.Storage, Text: "the database cannot take it now", Err: err}
+}
+
+// clock is the time of a transaction, in whole milliseconds as stored.
+func (db *DB) clock() time.Time { return db.now().UTC().Truncate(time.Millisecond) }
+
+// poolWriter runs each closure in a transaction of its own on PostgreSQL.
+type poolWriter struct {
+	pool *sql.DB
+	db   *DB
+}
+
+const serializationTries = 8
+
+func (w *poolWriter) update(ctx context.Context, fn func(*Tx) error) error {
+	var err error
+	for range serializationTries {
+		if err = w.once(ctx, fn); err == nil || !w.db.dialect.retry(err) {
+			break
+		}
+	}
+	return w.db.classify(err)
+}
+
+func (w *poolWriter) once(ctx context.Context, fn func(*Tx) error) (err error) {
+	t, err := w.pool.BeginTx(ctx, w.db.dialect.begin())
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = errors.Join(fmt.Errorf("panic in a transaction: %v", p), t.Rollback())
+		}
+	}()
+	tx := &Tx{ctx: ctx, db: w.db, q: plainTx{t}, now: w.db.clock()}
+	err = fn(tx)
+	if err == nil {
+		err = tx.err
+	}
+	if err != nil {
+		return errors.Join(err, t.Rollback())
+	}
+	return t.Commit()
+}

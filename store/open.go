@@ -1,0 +1,176 @@
+// Package store keeps everything Frontdesk must not lose, in SQLite or PostgreSQL, behind one hand-written SQL text.
+//
+// It never decides anything: closures of other packages run in its transactions. What both databases do differently is in dialect.go.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"frontdesk/chat"
+)
+
+// DB is an open database. Its methods may be called concurrently.
+type DB struct {
+	dialect dialect
+	read    *sql.DB // SQLite: query-only connections; PostgreSQL: the pool
+	write   updater
+	now     func() time.Time
+	log     *slog.Logger
+	path    string // of the SQLite file
+	epoch   string
+	close   []func() error
+}
+
+// updater runs closures in transactions; group commit on SQLite, one transaction each on PostgreSQL.
+type updater interface {
+	update(ctx context.Context, fn func(*Tx) error) error
+}
+
+// Options of Open. Now defaults to time.Now, Log to a logger that discards.
+type Options struct {
+	Now     func() time.Time
+	Log     *slog.Logger
+	Readers int // SQLite read connections, default 4
+}
+
+// Open opens "sqlite:PATH" or "postgres://...", checks the version of SQLite and migrates the schema.
+func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Readers == 0 {
+		o.Readers = 4
+	}
+	db := &DB{now: o.Now, log: o.Log}
+	var err error
+	switch {
+	case strings.HasPrefix(dsn, "sqlite:"):
+		err = db.openSQLite(ctx, strings.TrimPrefix(dsn, "sqlite:"), o.Readers)
+	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
+		err = db.openPostgres(ctx, dsn)
+	default:
+		return nil, fmt.Errorf("database %q: want sqlite:PATH or postgres://...", redact(dsn))
+	}
+	if err == nil {
+		err = db.loadEpoch(ctx)
+	}
+	if err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("open database %s: %w", redact(dsn), err)
+	}
+	return db, nil
+}
+
+// Close waits for the running transactions and closes the connections.
+func (db *DB) Close() error {
+	var first error
+	for i := len(db.close) - 1; i >= 0; i-- {
+		if err := db.close[i](); err != nil && first == nil {
+			first = err
+		}
+	}
+	db.close = nil
+	return first
+}
+
+// Epoch names this history: a restored backup gets a new one, so that clients refetch.
+func (db *DB) Epoch() string { return db.epoch }
+
+// Ping reports whether the database answers.
+func (db *DB) Ping(ctx context.Context) error { return db.read.PingContext(ctx) }
+
+// Update runs fn in a transaction; see chat.Store.
+func (db *DB) Update(ctx context.Context, fn func(chat.Tx) error) error {
+	return db.update(ctx, func(tx *Tx) error { return fn(tx) })
+}
+
+func (db *DB) update(ctx context.Context, fn func(*Tx) error) error {
+	return db.write.update(ctx, fn)
+}
+
+func (db *DB) openSQLite(ctx context.Context, path string, readers int) error {
+	if path == "" {
+		return fmt.Errorf("sqlite: no path")
+	}
+	if dir := filepath.Dir(path); dir != "." {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return fmt.Errorf("folder of the database: %w", err)
+		}
+	}
+	db.dialect, db.path = sqlite{}, path
+	w, err := sql.Open("sqlite", sqliteDSN(path, false))
+	if err != nil {
+		return err
+	}
+	w.SetMaxOpenConns(1)
+	db.close = append(db.close, w.Close)
+	if err := checkSQLite(ctx, w); err != nil {
+		return err
+	}
+	if err := migrate(ctx, w, db.dialect, db.now()); err != nil {
+		return err
+	}
+	r, err := sql.Open("sqlite", sqliteDSN(path, true))
+	if err != nil {
+		return err
+	}
+	r.SetMaxOpenConns(readers)
+	r.SetMaxIdleConns(readers)
+	db.read = r
+	db.close = append(db.close, r.Close)
+	writer, err := newGroupWriter(w, db)
+	if err != nil {
+		return err
+	}
+	db.write = writer
+	db.close = append(db.close, writer.stop)
+	return nil
+}
+
+func (db *DB) openPostgres(ctx context.Context, dsn string) error {
+	db.dialect = postgres{}
+	pool, err := sql.Open("pgx", dsn)
+	if err != nil {
+		return err
+	}
+	pool.SetMaxOpenConns(20)
+	pool.SetMaxIdleConns(20)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	db.close = append(db.close, pool.Close)
+	if err := migrate(ctx, pool, db.dialect, db.now()); err != nil {
+		return err
+	}
+	db.read = pool
+	db.write = &poolWriter{pool: pool, db: db}
+	return nil
+}
+
+func (db *DB) loadEpoch(ctx context.Context) error {
+	return db.update(ctx, func(tx *Tx) error {
+		if err := tx.exec(`INSERT INTO meta (key, value) VALUES ('epoch', $1) ON CONFLICT DO NOTHING`, chat.NewID()); err != nil {
+			return err
+		}
+		_, err := tx.one(`SELECT value FROM meta WHERE key = 'epoch'`, nil, &db.epoch)
+		return err
+	})
+}
+
+// redact drops the password of a database address.
+func redact(dsn string) string {
+	u, err := url.Parse(dsn)
+	if err != nil || u.User == nil {
+		return dsn
+	}
+	return u.Redacted()
+}

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"frontdesk/chat"
+)
+
+// Account is an operator with what is needed to sign in.
+type Account struct {
+	chat.Operator
+	Password string // argon2id in PHC form
+}
+
+const operatorColumns = `id, login, name, role, lang, disabled, password`
+
+func scanAccount(s scanner) (Account, error) {
+	var a Account
+	var disabled int64
+	err := s.Scan(&a.ID, &a.Login, &a.Name, &a.Role, &a.Lang, &disabled, &a.Password)
+	a.Disabled = disabled != 0
+	return a, err
+}
+
+// Operator finds an operator, nil if there is none.
+func (tx *Tx) Operator(id chat.OperatorID) (*chat.Operator, error) {
+	var found *chat.Operator
+	err := tx.each(`SELECT `+operatorColumns+` FROM operators WHERE id = $1`, []any{id}, func(s scanner) error {
+		a, err := scanAccount(s)
+		found = &a.Operator
+		return err
+	})
+	return found, err
+}
+
+// AddOperator stores a new operator; Conflict if the login is taken.
+func (db *DB) AddOperator(ctx context.Context, a Account) error {
+	return db.update(ctx, func(tx *Tx) error {
+		n, err := tx.affect(`INSERT INTO operators (`+operatorColumns+`, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+			a.ID, a.Login, a.Name, a.Role, a.Lang, flag(a.Disabled), a.Password, tx.now.UnixMilli())
+		if err == nil && n == 0 {
+			return chat.Fault(chat.Conflict, "login %q is taken", a.Login)
+		}
+		return err
+	})
+}
+
+// SaveOperator stores name, language, role, password and whether the operator is disabled; a disabled operator's sessions end with it.
+func (db *DB) SaveOperator(ctx context.Context, a Account) error {
+	return db.update(ctx, func(tx *Tx) error {
+		if err := tx.exec(`UPDATE operators SET name = $2, role = $3, lang = $4, disabled = $5, password = $6 WHERE id = $1`,
+			a.ID, a.Name, a.Role, a.Lang, flag(a.Disabled), a.Password); err != nil || !a.Disabled {
+			return err
+		}
+		return tx.exec(`DELETE FROM sessions WHERE operator = $1`, a.ID)
+	})
+}
+
+// Operators lists all operators by name.
+func (db *DB) Operators(ctx context.Context) (list []Account, err error) {
+	err = db.rows(ctx, `SELECT `+operatorColumns+` FROM operators ORDER BY name, id`, nil, func(s scanner) error {
+		a, err := scanAccount(s)
+		list = append(list, a)
+		return err
+	})
+	return list, err
+}
+
+func (db *DB) account(ctx context.Context, where string, args ...any) (*Account, error) {
+	var found *Account
+	err := db.rows(ctx, `SELECT `+operatorColumns+` FROM operators WHERE `+where, args, func(s scanner) error {
+		a, err := scanAccount(s)
+		found = &a
+		return err
+	})
+	return found, err
+}
+
+// AccountByLogin finds an operator by login, nil if there is none.
+func (db *DB) AccountByLogin(ctx context.Context, login string) (*Account, error) {
+	return db.account(ctx, `login = $1`, login)
+}
+
+// AccountByID finds an operator by id, nil if there is none.
+func (db *DB) AccountByID(ctx context.Context, id chat.OperatorID) (*Account, error) {
+	return db.account(ctx, `id = $1`, id)
+}
+
+// AddSession stores a session under the hash of its token.
+func (db *DB) AddSession(ctx context.Context, hash string, op chat.OperatorID, expires time.Time) error {
+	return db.update(ctx, func(tx *Tx) error {
+		if err := tx.exec(`DELETE FROM sessions WHERE expires_at <= $1`, tx.now.UnixMilli()); err != nil {
+			return err
+		}
+		return tx.exec(`INSERT INTO sessions (token, operator, created_at, expires_at) VALUES ($1, $2, $3, $4)`, hash, op, tx.now.UnixMilli(), expires.UnixMilli())
+	})
+}
+
+// EndSession removes a session.
+func (db *DB) EndSession(ctx context.Context, hash string) error {
+	return db.update(ctx, func(tx *Tx) error { return tx.exec(`DELETE FROM sessions WHERE token = $1`, hash) })
+}
+
+// SessionAccount finds the enabled operator of a live session, nil if there is none.
+func (db *DB) SessionAccount(ctx context.Context, hash string) (*Account, error) {
+	return db.account(ctx, `disabled = 0 AND id = (SELECT operator FROM sessions WHERE token = $1 AND expires_at > $2)`, hash, db.clock().UnixMilli())
+}
+
+// AddKey stores the hash of an API key of an operator.
+func (db *DB) AddKey(ctx context.Context, hash string, op chat.OperatorID, name string) error {
+	return db.update(ctx, func(tx *Tx) error {
+		return tx.exec(`INSERT INTO api_keys (hash, operator, name, created_at) VALUES ($1, $2, $3, $4)`, hash, op, name, tx.now.UnixMilli())
+	})
+}
+
+// KeyAccount finds the enabled operator of an API key, nil if there is none.
+func (db *DB) KeyAccount(ctx context.Context, hash string) (*Account, error) {
+	return db.account(ctx, `disabled = 0 AND id = (SELECT operator FROM api_keys WHERE hash = $1)`, hash)
+}
+
+// AddVisitor stores the hash of a visitor's token and the address it stands for.
+func (db *DB) AddVisitor(ctx context.Context, hash string, p chat.Peer) error {
+	return db.update(ctx, func(tx *Tx) error {
+		return tx.exec(`INSERT INTO visitors (token, channel, address, created_at) VALUES ($1, $2, $3, $4)`, hash, p.Channel, p.Address, tx.now.UnixMilli())
+	})
+}
+
+// Visitor finds the address behind the hash of a visitor's token; false if the token is unknown on that channel.
+func (db *DB) Visitor(ctx context.Context, channel chat.ChannelID, hash string) (chat.Peer, bool, error) {
+	p := chat.Peer{Channel: channel}
+	found, err := db.row(ctx, `SELECT address FROM visitors WHERE token = $1 AND channel = $2`, []any{hash, channel}, &p.Address)
+	return p, found, err
+}

@@ -1,0 +1,51 @@
+package store
+
+import "frontdesk/chat"
+
+const surveyColumns = `id, kind, conversation, channel, address, contact, snapshot, asked_at, expires_at, score, scored_at, comment, comment_until, commented_at, late`
+
+func scanSurvey(s scanner) (*chat.Survey, error) {
+	var v chat.Survey
+	var asked, expires, scored, until, commented, late int64
+	err := s.Scan(&v.ID, &v.Kind, &v.Conversation, &v.Peer.Channel, &v.Peer.Address, &v.Contact, &v.Snapshot, &asked, &expires, &v.Score, &scored, &v.Comment, &until, &commented, &late)
+	v.AskedAt, v.ExpiresAt, v.ScoredAt = chat.FromMillis(asked), chat.FromMillis(expires), chat.FromMillis(scored)
+	v.CommentUntil, v.CommentedAt, v.Late = chat.FromMillis(until), chat.FromMillis(commented), late != 0
+	return &v, err
+}
+
+func (tx *Tx) survey(where string, args ...any) (v *chat.Survey, err error) {
+	err = tx.each(`SELECT `+surveyColumns+` FROM surveys WHERE `+where, args, func(s scanner) (err error) {
+		v, err = scanSurvey(s)
+		return err
+	})
+	return v, err
+}
+
+// AddSurvey stores a new survey; a conversation has at most one of a kind, and a second one is refused silently (the first stays).
+func (tx *Tx) AddSurvey(v *chat.Survey) error {
+	return tx.exec(`INSERT INTO surveys (`+surveyColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING`, surveyValues(v)...)
+}
+
+// SaveSurvey stores the answers of a survey.
+func (tx *Tx) SaveSurvey(v *chat.Survey) error {
+	return tx.exec(`UPDATE surveys SET score = $2, scored_at = $3, comment = $4, comment_until = $5, commented_at = $6, late = $7, expires_at = $8 WHERE id = $1`,
+		v.ID, v.Score, chat.Millis(v.ScoredAt), v.Comment, chat.Millis(v.CommentUntil), chat.Millis(v.CommentedAt), flag(v.Late), chat.Millis(v.ExpiresAt))
+}
+
+// Survey finds a survey by id, nil if there is none.
+func (tx *Tx) Survey(id string) (*chat.Survey, error) { return tx.survey(`id = $1`, id) }
+
+// SurveyOf finds the newest survey of a conversation, nil if there is none.
+func (tx *Tx) SurveyOf(c chat.ConversationID) (*chat.Survey, error) {
+	return tx.survey(`conversation = $1 ORDER BY asked_at DESC LIMIT 1`, c)
+}
+
+// OpenSurvey returns the peer's newest survey, whatever its stage; nil if there is none. Package survey says whether it still takes an answer.
+func (tx *Tx) OpenSurvey(p chat.Peer) (*chat.Survey, error) {
+	return tx.survey(`channel = $1 AND address = $2 ORDER BY asked_at DESC, id DESC LIMIT 1`, p.Channel, p.Address)
+}
+
+func surveyValues(v *chat.Survey) []any {
+	return []any{v.ID, v.Kind, v.Conversation, v.Peer.Channel, v.Peer.Address, v.Contact, v.Snapshot, chat.Millis(v.AskedAt), chat.Millis(v.ExpiresAt), v.Score,
+		chat.Millis(v.ScoredAt), v.Comment, chat.Millis(v.CommentUntil), chat.Millis(v.CommentedAt), flag(v.Late)}
+}

@@ -1,0 +1,178 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Tx is one transaction; see chat.Tx. Errors are sticky: after the first one every call returns it.
+type Tx struct {
+	ctx context.Context
+	db  *DB
+	q   querier
+	now time.Time
+	err error
+}
+
+// Now is the transaction's time in whole milliseconds, UTC.
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// querier runs statements; SQLite keeps them prepared, pgx does so by itself.
+type querier interface {
+	exec(ctx context.Context, text string, args ...any) (sql.Result, error)
+	query(ctx context.Context, text string, args ...any) (*sql.Rows, error)
+}
+
+func (tx *Tx) fail(err error) error {
+	if tx.err == nil {
+		tx.err = err
+	}
+	return err
+}
+
+func (tx *Tx) exec(text string, args ...any) error {
+	_, err := tx.affect(text, args...)
+	return err
+}
+
+// affect runs a statement and returns how many rows it changed.
+func (tx *Tx) affect(text string, args ...any) (int64, error) {
+	if tx.err != nil {
+		return 0, tx.err
+	}
+	r, err := tx.q.exec(tx.ctx, text, args...)
+	if err != nil {
+		return 0, tx.fail(fmt.Errorf("sql %.60q: %w", text, err))
+	}
+	return r.RowsAffected()
+}
+
+// one scans the only row of a query; false means that there is none.
+func (tx *Tx) one(text string, args []any, into ...any) (bool, error) {
+	found := false
+	err := tx.each(text, args, func(s scanner) error {
+		found = true
+		return s.Scan(into...)
+	})
+	return found, err
+}
+
+type scanner interface{ Scan(...any) error }
+
+func (tx *Tx) each(text string, args []any, fn func(scanner) error) error {
+	if tx.err != nil {
+		return tx.err
+	}
+	rows, err := tx.q.query(tx.ctx, text, args...)
+	if err == nil {
+		err = drain(rows, fn)
+	}
+	if err != nil {
+		return tx.fail(fmt.Errorf("sql %.60q: %w", text, err))
+	}
+	return nil
+}
+
+func drain(rows *sql.Rows, fn func(scanner) error) error {
+	for rows.Next() {
+		if err := fn(rows); err != nil {
+			return errors.Join(err, rows.Close())
+		}
+	}
+	return errors.Join(rows.Err(), rows.Close())
+}
+
+// statements keeps the prepared statements of one connection.
+type statements struct {
+	conn *sql.Conn
+	kept map[string]*sql.Stmt
+}
+
+func newStatements(conn *sql.Conn) *statements {
+	return &statements{conn: conn, kept: map[string]*sql.Stmt{}}
+}
+
+func (s *statements) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
+	if st := s.kept[text]; st != nil {
+		return st, nil
+	}
+	st, err := s.conn.PrepareContext(ctx, text)
+	if err == nil {
+		s.kept[text] = st
+	}
+	return st, err
+}
+
+func (s *statements) exec(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	st, err := s.prepare(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	return st.ExecContext(ctx, args...)
+}
+
+func (s *statements) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	st, err := s.prepare(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	return st.QueryContext(ctx, args...)
+}
+
+func (s *statements) close() {
+	for _, st := range s.kept {
+		_ = st.Close()
+	}
+}
+
+type plainTx struct{ tx *sql.Tx }
+
+func (p plainTx) exec(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	return p.tx.ExecContext(ctx, text, args...)
+}
+
+func (p plainTx) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	return p.tx.QueryContext(ctx, text, args...)
+}
+
+// rows runs a query on the read connections.
+func (db *DB) rows(ctx context.Context, text string, args []any, fn func(scanner) error) error {
+	rows, err := db.read.QueryContext(ctx, text, args...)
+	if err == nil {
+		err = drain(rows, fn)
+	}
+	if err != nil {
+		return db.classify(fmt.Errorf("sql %.60q: %w", text, err))
+	}
+	return nil
+}
+
+// row scans the only row of a query on the read connections; false means that there is none.
+func (db *DB) row(ctx context.Context, text string, args []any, into ...any) (bool, error) {
+	found := false
+	err := db.rows(ctx, text, args, func(s scanner) error {
+		found = true
+		return s.Scan(into...)
+	})
+	return found, err
+}
+
+// asJSON encodes values of our own types, which cannot fail.
+func asJSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return "null"
+	}
+	return string(b)
+}
+
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,49 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"frontdesk/chat"
+)
+
+// ReadConversation reads a conversation without locking it, nil if there is none.
+func (db *DB) ReadConversation(ctx context.Context, id chat.ConversationID) (*chat.Conversation, error) {
+	return db.conversation(ctx, `id = $1`, id)
+}
+
+// OpenConversation reads a peer's open conversation, nil if there is none.
+func (db *DB) OpenConversation(ctx context.Context, p chat.Peer) (*chat.Conversation, error) {
+	return db.conversation(ctx, `channel = $1 AND address = $2 AND state <> 'closed'`, p.Channel, p.Address)
+}
+
+func (db *DB) conversation(ctx context.Context, where string, args ...any) (*chat.Conversation, error) {
+	var found *chat.Conversation
+	err := db.rows(ctx, `SELECT `+conversationColumns+` FROM conversations WHERE `+where, args, func(s scanner) error {
+		found = new(chat.Conversation)
+		return scanConversation(s, found)
+	})
+	return found, err
+}
+
+// ReadEntries returns the entries of a conversation after a seq, in order.
+func (db *DB) ReadEntries(ctx context.Context, id chat.ConversationID, after int64, limit int) (list []chat.Entry, err error) {
+	err = db.rows(ctx, `SELECT `+entryColumns+` FROM entries e WHERE e.conversation = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3`, []any{id, after, limit}, func(s scanner) error {
+		var e chat.Entry
+		err := scanEntry(s, &e)
+		list = append(list, e)
+		return err
+	})
+	return list, err
+}
+
+// DueConversations lists conversations whose time has come, oldest first.
+func (db *DB) DueConversations(ctx context.Context, now time.Time, limit int) (ids []chat.ConversationID, err error) {
+	err = db.rows(ctx, `SELECT id FROM conversations WHERE wake_at > 0 AND wake_at <= $1 ORDER BY wake_at LIMIT $2`, []any{now.UnixMilli(), limit}, func(s scanner) error {
+		var id chat.ConversationID
+		err := s.Scan(&id)
+		ids = append(ids, id)
+		return err
+	})
+	return ids, err
+}

@@ -1,0 +1,189 @@
+// Package survey asks customers how it was (CSAT), reads their answers and keeps them on survey rows of their own.
+//
+// A rating is not a state of a conversation: prompts and answers are entries of the conversation that they speak of, also after it is closed.
+// It sends nothing and reads no clock; everything happens in the caller's transaction.
+package survey
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/texts"
+)
+
+// CSAT is the one kind of this version: 1 to 5.
+const (
+	CSAT      = "csat"
+	CSATScale = 5
+)
+
+// Rules say how long answers count.
+type Rules struct {
+	Lapse   time.Duration // a score after this is late; it is still kept
+	Comment time.Duration // how long a text after the score is its comment
+}
+
+// DefaultRules: a day for the score, ten minutes for the comment.
+var DefaultRules = Rules{Lapse: 24 * time.Hour, Comment: 10 * time.Minute}
+
+// Desk asks and records.
+type Desk struct {
+	Rules Rules
+	Book  *texts.Book
+	Post  chat.Poster
+}
+
+// snapshot is who had answered when the survey was asked.
+type snapshot struct {
+	Bot       bool   `json:"bot"`
+	Operator  string `json:"operator,omitempty"`
+	Name      string `json:"name,omitempty"`
+	Reason    string `json:"reason,omitempty"`
+	ClosedFor string `json:"closed_for,omitempty"`
+}
+
+// Ask puts the question once per conversation: nil if it had been asked before.
+func (d *Desk) Ask(tx chat.Tx, c *chat.Conversation, closedFor string) (*chat.Survey, error) {
+	old, err := tx.SurveyOf(c.ID)
+	if err != nil || old != nil {
+		return nil, err
+	}
+	who, err := json.Marshal(snapshot{Bot: !c.Memory.Human, Operator: string(c.Owner), Name: c.OwnerName, Reason: c.Reason, ClosedFor: closedFor})
+	if err != nil {
+		return nil, fmt.Errorf("survey snapshot: %w", err)
+	}
+	s := &chat.Survey{ID: chat.NewID(), Kind: CSAT, Conversation: c.ID, Peer: c.Peer, Contact: c.Contact, Snapshot: string(who),
+		AskedAt: tx.Now(), ExpiresAt: tx.Now().Add(d.Rules.Lapse)}
+	if err := tx.AddSurvey(s); err != nil {
+		return nil, err
+	}
+	return s, d.say(tx, c, "csat.ask", nil, s.ID, scale(s.ID))
+}
+
+// scale is the five buttons. The value names its survey, so that an old button never rates a newer talk.
+func scale(id string) []chat.Choice {
+	list := make([]chat.Choice, CSATScale)
+	for i := range list {
+		n := strconv.Itoa(i + 1)
+		list[i] = chat.Choice{Value: "rate:" + id + ":" + n, Label: n}
+	}
+	return list
+}
+
+// ReadPress reads the value of a rating button.
+func ReadPress(value string) (id string, score int, ok bool) {
+	rest, ok := strings.CutPrefix(value, "rate:")
+	if !ok {
+		return "", 0, false
+	}
+	id, n, ok := strings.Cut(rest, ":")
+	score, err := strconv.Atoi(n)
+	return id, score, ok && err == nil && score >= 1 && score <= CSATScale
+}
+
+// words are scores that people write instead of a digit, and stars.
+var words = map[string]int{"один": 1, "два": 2, "три": 3, "четыре": 4, "пять": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
+	"единица": 1, "двойка": 2, "тройка": 3, "четверка": 4, "четвёрка": 4, "пятерка": 5, "пятёрка": 5}
+
+// ReadText reads a score that somebody typed: "5", " 5! ", "5/5", "пять", "★★★★★". Anything longer is not a score.
+func ReadText(text string) (score int, ok bool) {
+	t := strings.Trim(strings.ToLower(strings.TrimSpace(text)), ".!,)( \u00a0")
+	t = strings.TrimSuffix(strings.TrimSuffix(t, "/5"), " из 5")
+	t = strings.TrimSuffix(t, "\ufe0f\u20e3") // keycap emoji
+	for _, star := range []string{"★", "⭐️", "⭐"} {
+		if n := strings.Count(t, star); n > 0 && n <= CSATScale && strings.ReplaceAll(t, star, "") == "" {
+			return n, true
+		}
+	}
+	if n, known := words[t]; known {
+		return n, true
+	}
+	n, err := strconv.Atoi(t)
+	return n, err == nil && len(t) == 1 && n >= 1 && n <= CSATScale
+}
+
+// WantsScore reports whether a bare number typed now would answer this survey.
+func WantsScore(s *chat.Survey, now time.Time) bool {
+	if s == nil {
+		return false
+	}
+	if s.Score == 0 {
+		return now.Before(s.ExpiresAt)
+	}
+	return now.Before(s.CommentUntil) // the last press wins, also a typed one
+}
+
+// WantsComment reports whether a text written now would be the comment of this survey.
+func WantsComment(s *chat.Survey, now time.Time) bool {
+	return s != nil && s.Score > 0 && s.Comment == "" && now.Before(s.CommentUntil)
+}
+
+// Score records a score; the same one again changes nothing, another one replaces it. c is the conversation of the survey.
+func (d *Desk) Score(tx chat.Tx, c *chat.Conversation, s *chat.Survey, score int) error {
+	if s.Score == score {
+		return nil
+	}
+	first := s.Score == 0
+	late := tx.Now().After(s.ExpiresAt)
+	s.Score, s.ScoredAt, s.Late = score, tx.Now(), s.Late || late
+	key := "csat.changed"
+	if first {
+		s.CommentUntil = tx.Now().Add(d.Rules.Comment)
+		key = "csat.comment.good"
+		if score <= 3 {
+			key = "csat.comment.bad"
+		}
+		if late {
+			key = "csat.late"
+		}
+	}
+	if err := tx.SaveSurvey(s); err != nil {
+		return err
+	}
+	if err := tx.Append(c, rated(s)); err != nil {
+		return err
+	}
+	return d.say(tx, c, key, map[string]string{"Score": strconv.Itoa(score)}, s.ID, nil)
+}
+
+// Comment records the free text after a score.
+func (d *Desk) Comment(tx chat.Tx, c *chat.Conversation, s *chat.Survey, text string) error {
+	s.Comment, s.CommentedAt = text, tx.Now()
+	if err := tx.SaveSurvey(s); err != nil {
+		return err
+	}
+	if err := tx.Append(c, rated(s)); err != nil {
+		return err
+	}
+	return d.say(tx, c, "csat.thanks", nil, s.ID, nil)
+}
+
+func rated(s *chat.Survey) *chat.Entry {
+	return &chat.Entry{Kind: chat.Rated, Author: chat.Author{Kind: chat.ByCustomer, ID: string(s.Contact)},
+		Rating: &chat.Rating{Survey: s.ID, Kind: s.Kind, Score: s.Score, Comment: s.Comment}}
+}
+
+func (d *Desk) say(tx chat.Tx, c *chat.Conversation, key string, args map[string]string, id string, choices []chat.Choice) error {
+	lang := d.Book.Lang(c.Lang)
+	return d.Post.Post(tx, c, &chat.Entry{Kind: chat.Said, Author: chat.Author{Kind: chat.ByBot}, Format: chat.Markdown, Key: key,
+		Text: d.Book.Say(lang, key, args), Args: map[string]string{"survey": id}, Choices: choices, Lang: lang})
+}
+
+// Remind puts the question of a conversation once more, because the customer asked to be asked.
+func (d *Desk) Remind(tx chat.Tx, c *chat.Conversation) error {
+	s, err := tx.SurveyOf(c.ID)
+	if err != nil || s == nil {
+		return err
+	}
+	if s.ExpiresAt = tx.Now().Add(d.Rules.Lapse); s.Score > 0 {
+		s.CommentUntil = tx.Now().Add(d.Rules.Comment)
+	}
+	if err := tx.SaveSurvey(s); err != nil {
+		return err
+	}
+	return d.say(tx, c, "csat.ask", nil, s.ID, scale(s.ID))
+}

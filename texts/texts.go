@@ -1,0 +1,78 @@
+// Package texts holds every sentence that Frontdesk itself says to a customer, by key and language, with the plurals of CLDR.
+//
+// It knows nothing of conversations. Another language is one more file here; a test checks that every file has every key.
+package texts
+
+import (
+	"embed"
+	"fmt"
+	"path"
+	"slices"
+
+	"github.com/goccy/go-yaml"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+)
+
+//go:embed *.yaml
+var files embed.FS
+
+// Book says keys in languages. It is immutable and may be used concurrently.
+type Book struct {
+	bundle *i18n.Bundle
+	langs  []string
+	first  string
+	spoken map[string]*i18n.Localizer
+}
+
+// Open loads the built-in languages; first is the one to fall back to.
+func Open(first string) (*Book, error) {
+	b := &Book{bundle: i18n.NewBundle(language.English), first: first, spoken: map[string]*i18n.Localizer{}}
+	b.bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
+	names, err := files.ReadDir(".")
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range names {
+		if _, err := b.bundle.LoadMessageFileFS(files, f.Name()); err != nil {
+			return nil, fmt.Errorf("texts %s: %w", f.Name(), err)
+		}
+		b.langs = append(b.langs, f.Name()[:len(f.Name())-len(path.Ext(f.Name()))])
+	}
+	if !slices.Contains(b.langs, first) {
+		return nil, fmt.Errorf("language %q: want one of %v", first, b.langs)
+	}
+	for _, l := range b.langs {
+		b.spoken[l] = i18n.NewLocalizer(b.bundle, l, first)
+	}
+	return b, nil
+}
+
+// Langs lists the languages there are.
+func (b *Book) Langs() []string { return b.langs }
+
+// Lang returns the language if there is a text file for it, else the installation's own.
+func (b *Book) Lang(lang string) string {
+	if b.spoken[lang] != nil {
+		return lang
+	}
+	return b.first
+}
+
+// Say returns the words of a key, filled in with args; the key itself if it is unknown, which a test forbids.
+func (b *Book) Say(lang, key string, args map[string]string) string {
+	return b.localize(lang, &i18n.LocalizeConfig{MessageID: key, TemplateData: args})
+}
+
+// Count is Say with the plural that n wants; {{.N}} is the number.
+func (b *Book) Count(lang, key string, n int) string {
+	return b.localize(lang, &i18n.LocalizeConfig{MessageID: key, TemplateData: map[string]any{"N": n}, PluralCount: n})
+}
+
+func (b *Book) localize(lang string, c *i18n.LocalizeConfig) string {
+	text, err := b.spoken[b.Lang(lang)].Localize(c)
+	if err != nil {
+		return c.MessageID
+	}
+	return text
+}
