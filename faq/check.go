@@ -1,0 +1,209 @@
+package faq
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+)
+
+// loader collects entries and everything that is wrong with them.
+type loader struct {
+	file   string
+	errors Errors
+}
+
+func (l *loader) fail(at position, field, format string, args ...any) {
+	l.errors = append(l.errors, RowError{File: l.file, Line: at.line, Column: at.column, Field: field, Reason: fmt.Sprintf(format, args...)})
+}
+
+func (l *loader) sort() {
+	slices.SortStableFunc(l.errors, func(a, b RowError) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+}
+
+var fieldNames = []string{"id", "lang", "question", "phrasings", "answer", "tags", "audience", "off", "valid_from", "valid_to"}
+
+// required fields of a row; phrasings and the rest may be missing.
+var required = []string{"id", "lang", "question", "answer"}
+
+func (l *loader) entries(rows []row) []Entry {
+	var out []Entry
+	type key struct{ id, lang string }
+	seen := map[key]position{}
+	for _, r := range rows {
+		e, ok := l.entry(r)
+		if !ok {
+			continue
+		}
+		k := key{e.ID, e.Lang}
+		if first, twice := seen[k]; twice {
+			l.fail(r.at, "id", "%q in language %q is already in line %d", e.ID, e.Lang, first.line)
+			continue
+		}
+		seen[k] = r.at
+		out = append(out, e)
+	}
+	return out
+}
+
+// entry reads one row. It is false if the row has no usable key.
+func (l *loader) entry(r row) (Entry, bool) {
+	var e Entry
+	before := len(l.errors)
+	seen := map[string]bool{}
+	for _, f := range r.fields {
+		switch {
+		case !slices.Contains(fieldNames, f.name):
+			l.unknown(f)
+		case seen[f.name]:
+			l.fail(f.at, f.name, "given twice")
+		default:
+			l.field(&e, f)
+		}
+		seen[f.name] = true
+	}
+	for _, name := range required {
+		if !seen[name] {
+			l.fail(r.at, name, "missing")
+		}
+	}
+	if !e.ValidTo.IsZero() && !e.ValidFrom.Before(e.ValidTo) {
+		l.fail(r.at, "valid_to", "is not after valid_from")
+	}
+	return e, len(l.errors) == before || e.ID != "" && e.Lang != ""
+}
+
+func (l *loader) unknown(f field) {
+	if near := nearest(f.name, fieldNames); near != "" {
+		l.fail(f.at, f.name, "unknown field; did you mean %q?", near)
+		return
+	}
+	l.fail(f.at, f.name, "unknown field; there are %s", strings.Join(fieldNames, ", "))
+}
+
+func (l *loader) field(e *Entry, f field) {
+	switch f.name {
+	case "id":
+		e.ID = l.id(f)
+	case "lang":
+		e.Lang = l.lang(f)
+	case "question":
+		e.Question = l.needed(f)
+	case "answer":
+		e.Answer = l.needed(f)
+	case "phrasings":
+		e.Phrasings = l.list(f)
+	case "tags":
+		e.Tags = l.list(f)
+	case "audience":
+		e.Audience = l.text(f.name, f.value)
+	case "off":
+		e.Off = l.flag(f)
+	case "valid_from":
+		e.ValidFrom, _ = l.time(f)
+	case "valid_to":
+		t, day := l.time(f)
+		if day {
+			t = t.AddDate(0, 0, 1)
+		}
+		e.ValidTo = t
+	}
+}
+
+// text wants a text; nothing at all is an empty one.
+func (l *loader) text(name string, v value) string {
+	switch v.kind {
+	case "text":
+		return strings.TrimSpace(v.text)
+	case "nothing":
+		return ""
+	case "number", "true or false":
+		l.fail(v.at, name, "expected text, found %s; put it in quotes", v.kind)
+	default:
+		l.fail(v.at, name, "expected text, found a %s", v.kind)
+	}
+	return ""
+}
+
+func (l *loader) needed(f field) string {
+	before := len(l.errors)
+	s := l.text(f.name, f.value)
+	if s == "" && len(l.errors) == before {
+		l.fail(f.at, f.name, "empty")
+	}
+	return s
+}
+
+var idShape = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
+func (l *loader) id(f field) string {
+	s := l.needed(f)
+	if s != "" && !idShape.MatchString(s) {
+		l.fail(f.value.at, f.name, "%q: expected 1 to 64 letters a-z, digits, dots, dashes or underscores", s)
+	}
+	return s
+}
+
+var langShape = regexp.MustCompile(`^[a-z]{2,3}(-[a-z0-9]{2,8})*$`)
+
+func (l *loader) lang(f field) string {
+	s := strings.ToLower(l.needed(f))
+	if s == "" {
+		return ""
+	}
+	if _, err := language.Parse(s); err != nil || !langShape.MatchString(s) {
+		l.fail(f.value.at, f.name, "%q is not a language; expected a code like \"ru\" or \"en\"", s)
+	}
+	return s
+}
+
+func (l *loader) list(f field) []string {
+	if f.value.kind == "nothing" {
+		return nil
+	}
+	if f.value.kind != "list" {
+		l.fail(f.value.at, f.name, "expected a list, found %s", f.value.kind)
+		return nil
+	}
+	var out []string
+	for _, v := range f.value.list {
+		before := len(l.errors)
+		s := l.text(f.name, v)
+		if s != "" {
+			out = append(out, s)
+		} else if len(l.errors) == before {
+			l.fail(v.at, f.name, "empty item")
+		}
+	}
+	return out
+}
+
+func (l *loader) flag(f field) bool {
+	if f.value.kind != "true or false" {
+		l.fail(f.value.at, f.name, "expected true or false, found %s", f.value.kind)
+	}
+	return f.value.on
+}
+
+// time reads a moment or a day, and says which.
+func (l *loader) time(f field) (t time.Time, day bool) {
+	before := len(l.errors)
+	s := l.text(f.name, f.value)
+	if s == "" {
+		return time.Time{}, false
+	}
+	if t, err := time.Parse(time.DateOnly, s); err == nil {
+		return t, true
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil && len(l.errors) == before {
+		l.fail(f.value.at, f.name, "%q: expected a day like 2026-01-31 or a time like 2026-01-31T18:00:00+03:00", s)
+	}
+	return t, false
+}

@@ -1,0 +1,229 @@
+package faq
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const goodYAML = `# comment
+- id: a
+  lang: RU
+  question: Сколько?
+  phrasings: [почём, "24/7"]
+  answer: |
+    **Даром**
+
+    - да
+  tags:
+    - цена
+- id: a
+  lang: en
+  question: How much?
+  answer: Free
+  off: true
+  audience: vip
+  valid_from: 2026-01-01
+  valid_to: 2026-01-31
+`
+
+const goodJSONL = "\uFEFF" + `{"id":"a","lang":"ru","question":"Сколько?","phrasings":["почём","24/7"],"answer":"**Даром**\n\n- да","tags":["цена"]}
+
+{"id":"a","lang":"en","question":"How much?","phrasings":[],"answer":"Free","off":true,"audience":"vip","valid_from":"2026-01-01T00:00:00Z","valid_to":"2026-02-01T00:00:00Z","tags":null}
+`
+
+func TestLoad(t *testing.T) {
+	want := []Entry{
+		{ID: "a", Lang: "ru", Question: "Сколько?", Phrasings: []string{"почём", "24/7"}, Answer: "**Даром**\n\n- да", Tags: []string{"цена"}},
+		{ID: "a", Lang: "en", Question: "How much?", Answer: "Free", Off: true, Audience: "vip",
+			ValidFrom: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), ValidTo: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)},
+	}
+	for name, data := range map[string]string{
+		"a.yaml": goodYAML, "dir/A.YML": "entries:\n" + goodYAML, "a.jsonl": goodJSONL, "crlf.jsonl": strings.ReplaceAll(goodJSONL, "\n", "\r\n"),
+	} {
+		got, err := Load(name, []byte(data))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	for _, name := range []string{"empty.yaml", "empty.jsonl"} {
+		if got, err := Load(name, nil); len(got) != 0 || err != nil {
+			t.Errorf("%s: %v, %v", name, got, err)
+		}
+	}
+}
+
+func TestLoadNamesEveryBadRow(t *testing.T) {
+	for _, c := range []struct{ name, data, want string }{{
+		name: "bad.yaml",
+		data: `- id: ok
+  lang: ru
+  question: q
+  answer: a
+- id: no-answer
+  lang: ru
+  question: q
+- lang: ru
+  question: ""
+  answer: |
+    text
+  qestion: typo
+- id: ok
+  lang: ru
+  question: again
+  answer: a
+- id: types
+  lang: Klingon!
+  question: 12
+  phrasings: one
+  answer: [x]
+  off: maybe
+  tags: [ok, 5, ""]
+  colour: red
+  valid_from: soon
+- just text
+- id: two words
+  lang: ru
+  id: twice
+  question: q
+  answer:
+`,
+		want: `bad.yaml:5:3: answer: missing
+bad.yaml:8:3: id: missing
+bad.yaml:9:3: question: empty
+bad.yaml:12:3: qestion: unknown field; did you mean "question"?
+bad.yaml:13:3: id: "ok" in language "ru" is already in line 1
+bad.yaml:18:9: lang: "klingon!" is not a language; expected a code like "ru" or "en"
+bad.yaml:19:13: question: expected text, found number; put it in quotes
+bad.yaml:20:14: phrasings: expected a list, found text
+bad.yaml:21:11: answer: expected text, found a list
+bad.yaml:22:8: off: expected true or false, found text
+bad.yaml:23:14: tags: expected text, found number; put it in quotes
+bad.yaml:23:17: tags: empty item
+bad.yaml:24:3: colour: unknown field; there are id, lang, question, phrasings, answer, tags, audience, off, valid_from, valid_to
+bad.yaml:25:15: valid_from: "soon": expected a day like 2026-01-31 or a time like 2026-01-31T18:00:00+03:00
+bad.yaml:26:3: expected an entry with id, lang, question and answer
+bad.yaml:27:7: id: "two words": expected 1 to 64 letters a-z, digits, dots, dashes or underscores
+bad.yaml:29:3: id: given twice
+bad.yaml:31:3: answer: empty`,
+	}, {
+		name: "bad.jsonl",
+		data: `{"id":"ok","lang":"ru","question":"вопрос","answer":"a"}
+
+{"id":"x","lang":"ru","question":"вопрос", "answr":"a"}
+{"id":"ok", "lang":"ru","question":"q","answer":"a"}
+{"id":"t","lang":"ru","question":"вопрос","answer":5}
+{"id":"y","lang":"ru" "question":"q"}
+[1]
+{"id":"z","lang":"ru","question":"q","answer":"a"} {}
+{"id":"u","lang":"ru",
+{"id":"v","lang":"ru","question":"q","answer":"a","phrasings":["ок",{"x":[1]},null],"tags":{"a":1},"id":"w"}
+`,
+		want: `bad.jsonl:3:1: answer: missing
+bad.jsonl:3:44: answr: unknown field; did you mean "answer"?
+bad.jsonl:4:1: id: "ok" in language "ru" is already in line 1
+bad.jsonl:5:52: answer: expected text, found number; put it in quotes
+bad.jsonl:6:23: invalid character '"' after object key:value pair
+bad.jsonl:7:1: expected an object {...}
+bad.jsonl:8:52: more text after the object; each line must hold one entry
+bad.jsonl:9:23: not a whole JSON object; each line must hold one
+bad.jsonl:10:69: phrasings: expected text, found a list or map
+bad.jsonl:10:79: phrasings: empty item
+bad.jsonl:10:92: tags: expected a list, found map
+bad.jsonl:10:100: id: given twice`,
+	}, {
+		name: "syntax.yaml", data: "- id: a\n  lang: ru\n  question: \"open\n", want: "syntax.yaml:3:13: could not find end character of double-quoted text",
+	}, {
+		name: "map.yaml", data: "entires:\n  - id: a\n", want: `map.yaml:1:1: entires: unknown field; expected a list of entries, or "entries:" above it`,
+	}, {
+		name: "text.yaml", data: "hello", want: "text.yaml:1:1: expected a list of entries",
+	}, {
+		name: "latin1.jsonl", data: "{}\n\xe9", want: "latin1.jsonl:2:1: not UTF-8 text",
+	}, {
+		name: "faq.txt", data: "", want: "faq.txt:1:1: unknown format: the name must end in .yaml, .yml or .jsonl",
+	}} {
+		t.Run(c.name, func(t *testing.T) {
+			entries, err := Load(c.name, []byte(c.data))
+			if len(entries) > 0 {
+				t.Errorf("%d entries were imported beside errors", len(entries))
+			}
+			var rows Errors
+			if !errors.As(err, &rows) {
+				t.Fatalf("error is %T, want Errors", err)
+			}
+			if diff := cmp.Diff(c.want, rows.Error()); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestYAMLLines: whatever stands before a fault, its line is right.
+func TestYAMLLines(t *testing.T) {
+	const bad = "- id: z\n  lang: ru\n  question: q\n  anser: a\n"
+	for name, before := range map[string]string{
+		"literal":   "- id: a\n  lang: ru\n  question: q\n  answer: |\n    one\n\n\n    two\n\n",
+		"stripped":  "- id: a\n  lang: ru\n  question: q\n  answer: |-\n    one\n    two\n\n# comment\n",
+		"folded":    "- id: a\n  lang: ru\n  question: q\n  answer: >-\n    one\n\n    two\n",
+		"quoted":    "- id: a\n  lang: ru\n  question: q\n  answer: \"one\n\n    two\"\n",
+		"plain":     "- id: a\n  lang: ru\n  question: q\n  answer: one\n    two\n",
+		"comments":  "# one\n\n# two\n- id: a # here\n  lang: ru\n  # there\n  question: q\n  answer: a\n\n\n",
+		"flow":      "- {id: a, lang: ru,\n   question: q,\n   answer: a}\n",
+		"non-latin": "- id: a\n  lang: ru\n  question: Сколько 👍🏽?\n  answer: |\n    Вот так\n",
+	} {
+		for _, end := range []string{"\n", "\r\n"} {
+			data := strings.ReplaceAll(before+bad, "\n", end)
+			_, err := Load("a.yaml", []byte(data))
+			var rows Errors
+			if !errors.As(err, &rows) || len(rows) != 2 {
+				t.Errorf("%s: %v, want two errors", name, err)
+				continue
+			}
+			first := strings.Count(before, "\n") + 1
+			if rows[0].Line != first || rows[1].Line != first+3 || rows[1].Field != "anser" {
+				t.Errorf("%s %q: %v, want lines %d and %d", name, end, rows, first, first+3)
+			}
+		}
+	}
+}
+
+func FuzzLoadYAML(f *testing.F) {
+	f.Add(goodYAML)
+	f.Add("- &a {id: *a}\n- <<: *a\n? {a: b}\n: c\n--- !!map\n")
+	f.Add("entries: [{id: a, lang: ru, question: q, answer: a}]")
+	f.Fuzz(func(t *testing.T, data string) { checkLoad(t, "f.yaml", data) })
+}
+
+func FuzzLoadJSONL(f *testing.F) {
+	f.Add(goodJSONL)
+	f.Add(`{"id":{"a":[{}]},"lang":1e999}` + "\n{")
+	f.Fuzz(func(t *testing.T, data string) { checkLoad(t, "f.jsonl", data) })
+}
+
+// checkLoad wants either entries that are whole, or errors that point into the file.
+func checkLoad(t *testing.T, name, data string) {
+	entries, err := Load(name, []byte(data))
+	if err != nil {
+		var rows Errors
+		if !errors.As(err, &rows) || len(rows) == 0 || entries != nil {
+			t.Fatalf("%T, %d entries", err, len(entries))
+		}
+		lines := 1 + strings.Count(data, "\n") + strings.Count(data, "\r")
+		for _, r := range rows {
+			if r.Line < 1 || r.Column < 1 || r.Line > lines || r.Reason == "" {
+				t.Fatalf("%+v does not point into %d lines", r, lines)
+			}
+		}
+	}
+	for _, e := range entries {
+		if e.ID == "" || e.Lang == "" || e.Question == "" || e.Answer == "" {
+			t.Fatalf("half an entry: %+v", e)
+		}
+	}
+}
