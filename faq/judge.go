@@ -7,8 +7,10 @@ import "math"
 // place of fixed without anything else changing.
 type judge func(evidence) []float64
 
-// score is the log-odds of a candidate. The weights were fitted by maximum likelihood on public
-// sets of support questions (BANKING77, CLINC150, HWU64 and a Russian one) and rounded.
+// score is the log-odds of a candidate. The weights are near a maximum-likelihood fit on public
+// sets of support questions (BANKING77, CLINC150, HWU64 and a Russian one); the share of coverage
+// and the constants of "none" were then set by hand, to the careful side. They are not calibrated
+// for a given base.
 func (c candidate) score() float64 {
 	s := 5*c.cosine + c.coverage + 8*c.bm25
 	if c.rare {
@@ -33,7 +35,7 @@ func fixed(e evidence) []float64 {
 	return out
 }
 
-// noneUnknown is positive on purpose, though the sets ask for nothing: what people write about
+// noneUnknown is positive although the fit asks for no more than 0: what people write about
 // everything else under the sun is mostly words that the base has never seen.
 const (
 	noneBase    = 5.5
