@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"time"
 
 	"frontdesk/chat"
@@ -118,3 +119,8 @@ func (e Down) Error() string { return fmt.Sprintf("%s: %v", e.Code, e.Err) }
 
 // Unwrap returns the cause.
 func (e Down) Unwrap() error { return e.Err }
+
+// Inlet is a channel that receives over our HTTP server: webhooks of Telegram, the Events API of Slack.
+type Inlet interface {
+	Register(handle func(pattern string, h http.Handler))
+}

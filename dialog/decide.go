@@ -62,7 +62,7 @@ const (
 	pressYes    = "helped:yes"
 	pressNo     = "helped:no"
 	pressPerson = "human"
-	pressPick   = "pick:"
+	pressPick   = "p:"
 	pressNone   = "pick-none"
 	pressLang   = "lang:"
 	pressDrop   = "again:drop"

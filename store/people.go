@@ -119,16 +119,10 @@ func (db *DB) KeyAccount(ctx context.Context, hash string) (*Account, error) {
 	return db.account(ctx, `disabled = 0 AND id = (SELECT operator FROM api_keys WHERE hash = $1)`, hash)
 }
 
-// AddVisitor stores the hash of a visitor's token and the address it stands for.
-func (db *DB) AddVisitor(ctx context.Context, hash string, p chat.Peer) error {
-	return db.update(ctx, func(tx *Tx) error {
-		return tx.exec(`INSERT INTO visitors (token, channel, address, created_at) VALUES ($1, $2, $3, $4)`, hash, p.Channel, p.Address, tx.now.UnixMilli())
-	})
-}
-
-// Visitor finds the address behind the hash of a visitor's token; false if the token is unknown on that channel.
-func (db *DB) Visitor(ctx context.Context, channel chat.ChannelID, hash string) (chat.Peer, bool, error) {
-	p := chat.Peer{Channel: channel}
-	found, err := db.row(ctx, `SELECT address FROM visitors WHERE token = $1 AND channel = $2`, []any{hash, channel}, &p.Address)
-	return p, found, err
+// SetPassword gives an operator a new password and ends all of the operator's sessions.
+func (db *DB) SetPassword(ctx context.Context, a Account) error {
+	if err := db.SaveOperator(ctx, a); err != nil {
+		return err
+	}
+	return db.update(ctx, func(tx *Tx) error { return tx.exec(`DELETE FROM sessions WHERE operator = $1`, a.ID) })
 }

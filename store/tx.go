@@ -176,3 +176,11 @@ func flag(b bool) int64 {
 	}
 	return 0
 }
+
+// fromJSON decodes a stored JSON text; "" is an empty value.
+func fromJSON(text string, v any) error {
+	if text == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(text), v)
+}

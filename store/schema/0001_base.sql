@@ -62,7 +62,6 @@ CREATE TABLE operators (
 CREATE TABLE sessions (token TEXT PRIMARY KEY, operator TEXT NOT NULL, created_at BIGINT NOT NULL, expires_at BIGINT NOT NULL);
 CREATE INDEX sessions_operator ON sessions (operator);
 CREATE TABLE api_keys (hash TEXT PRIMARY KEY, operator TEXT NOT NULL, name TEXT NOT NULL, created_at BIGINT NOT NULL);
-CREATE TABLE visitors (token TEXT PRIMARY KEY, channel TEXT NOT NULL, address TEXT NOT NULL, created_at BIGINT NOT NULL);
 -- What web widgets have shown: written apart from conversations, which are a fold of their entries.
 CREATE TABLE reached (conversation TEXT PRIMARY KEY, seq BIGINT NOT NULL);
 

@@ -1,0 +1,46 @@
+# Frontdesk. `make help` lists what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+GO      := CGO_ENABLED=0 GOTOOLCHAIN=local go
+WIDGET  := adapters/webchat/widget
+CONSOLE := console/app
+
+.PHONY: help run demo build widget console test bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: build ## build everything and start it: sample shop, console, SQLite in data/
+	bin/frontdesk serve --config config.yaml
+
+demo: build ## the same with fake Telegram and Slack to play the customer in
+	bin/frontdesk demo --config config.yaml
+
+build: widget console ## bin/frontdesk with both front ends inside
+	$(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/frontdesk ./cmd/frontdesk
+
+widget: .make/widget ## the web chat widget's bundle
+console: .make/console ## the console's bundle
+
+.make/%.modules:
+	@mkdir -p .make
+	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or later (https://nodejs.org)"; exit 1; }
+
+.make/widget: $(shell find $(WIDGET)/src $(WIDGET)/*.json $(WIDGET)/*.mjs -type f 2>/dev/null) | .make/widget.modules
+	cd $(WIDGET) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
+	@touch $@
+
+.make/console: $(shell find $(CONSOLE)/src $(CONSOLE)/public $(CONSOLE)/*.json $(CONSOLE)/*.ts $(CONSOLE)/index.html -type f 2>/dev/null) | .make/console.modules
+	cd $(CONSOLE) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
+	@touch $@
+
+test: ## all tests; installs what they need when it is root on Debian
+	./.ci/test
+
+bench: ## figures beside the floor (comes with the benchmarks)
+	@test -d bench && $(MAKE) -C bench bench || { echo "bench/ is not there yet"; exit 1; }
+
+clean: ## remove what was built
+	rm -rf bin .make

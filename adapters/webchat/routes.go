@@ -1,0 +1,185 @@
+package webchat
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+
+	"frontdesk/adapters/webchat/widget"
+	"frontdesk/chat"
+)
+
+// Routes serves the widget of several web chat channels; ?channel= says which, and may be left out when there is one.
+type Routes struct {
+	Channels []*Channel
+}
+
+// Register puts the routes on a mux. The patterns are listed by Patterns, for the authorisation matrix.
+func (rt *Routes) Register(handle func(pattern string, h http.Handler)) {
+	handle("GET /widget.js", http.HandlerFunc(rt.script))
+	handle("GET /widget/{file}", http.HandlerFunc(rt.script))
+	handle("GET /widget/socket", rt.with(func(c *Channel, w http.ResponseWriter, r *http.Request) { c.serveSocket(w, r) }))
+	handle("POST /widget/upload", rt.with(rt.upload))
+	handle("OPTIONS /widget/upload", rt.with(rt.preflight))
+	handle("GET /widget/files/{id}", rt.with(rt.download))
+	handle("OPTIONS /widget/files/{id}", rt.with(rt.preflight))
+}
+
+func (rt *Routes) with(fn func(*Channel, http.ResponseWriter, *http.Request)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c := rt.find(r.URL.Query().Get("channel"))
+		if c == nil {
+			http.Error(w, "no such web chat channel", http.StatusNotFound)
+			return
+		}
+		if !c.allowed(r) {
+			http.Error(w, "this origin may not embed the widget: add it to origins of channel "+string(c.Config.ID), http.StatusForbidden)
+			return
+		}
+		if o := r.Header.Get("Origin"); o != "" {
+			w.Header().Set("Access-Control-Allow-Origin", o)
+			w.Header().Set("Vary", "Origin")
+		}
+		fn(c, w, r)
+	})
+}
+
+func (rt *Routes) find(id string) *Channel {
+	if id == "" && len(rt.Channels) == 1 {
+		return rt.Channels[0]
+	}
+	i := slices.IndexFunc(rt.Channels, func(c *Channel) bool { return string(c.Config.ID) == id })
+	if i < 0 {
+		return nil
+	}
+	return rt.Channels[i]
+}
+
+func (rt *Routes) preflight(_ *Channel, w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Access-Control-Allow-Methods", "GET, POST")
+	w.Header().Set("Access-Control-Allow-Headers", "Authorization, Content-Type")
+	w.Header().Set("Access-Control-Max-Age", "600")
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// script serves the built widget, compressed where the browser takes it; without a build it says so.
+func (rt *Routes) script(w http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("file")
+	if name == "" {
+		name = "widget.js"
+	}
+	dist, err := fs.Sub(widget.FS, "dist")
+	if err != nil || strings.HasPrefix(name, ".") {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+	data, err := fs.ReadFile(dist, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, built := fs.Stat(dist, "widget.js"); built != nil {
+			w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+			w.WriteHeader(http.StatusServiceUnavailable)
+			_, _ = io.WriteString(w, `console.error("Frontdesk: the widget is not built; run make build")`)
+			return
+		}
+		http.NotFound(w, r)
+		return
+	}
+	if err != nil {
+		http.Error(w, "cannot read the widget", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+	w.Header().Set("Cache-Control", "public, max-age=300")
+	w.Header().Set("Vary", "Accept-Encoding")
+	if packed, err := fs.ReadFile(dist, name+".gz"); err == nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		w.Header().Set("Content-Encoding", "gzip")
+		data = packed
+	}
+	_, _ = w.Write(data)
+}
+
+// bearer finds the visitor of a request by its Authorization header.
+func (c *Channel) bearer(r *http.Request) (chat.Peer, bool) {
+	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok {
+		return chat.Peer{}, false
+	}
+	return c.visitor(token)
+}
+
+func (rt *Routes) upload(c *Channel, w http.ResponseWriter, r *http.Request) {
+	peer, ok := c.bearer(r)
+	if !ok {
+		http.Error(w, "no visitor token", http.StatusUnauthorized)
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, c.MaxFile+64<<10)
+	parts, err := r.MultipartReader()
+	if err != nil {
+		http.Error(w, "want multipart/form-data with a field file", http.StatusBadRequest)
+		return
+	}
+	for {
+		part, err := parts.NextPart()
+		if err != nil {
+			http.Error(w, "want a field file", http.StatusBadRequest)
+			return
+		}
+		if part.FormName() != "file" {
+			continue
+		}
+		c.keep(w, r, peer, part.FileName(), part)
+		return
+	}
+}
+
+func (c *Channel) keep(w http.ResponseWriter, r *http.Request, peer chat.Peer, name string, body io.Reader) {
+	hash, kind, size, err := c.Blobs.Put(body, c.MaxFile)
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large) || chat.KindOf(err) == chat.Invalid:
+		http.Error(w, "the file is too large", http.StatusRequestEntityTooLarge)
+		return
+	case err != nil:
+		c.Log.Warn("widget upload", "channel", peer.Channel, "error", err)
+		http.Error(w, "not stored, try again later", http.StatusServiceUnavailable)
+		return
+	}
+	u := chat.Upload{Channel: peer.Channel, Owner: peer.Address, File: chat.File{ID: chat.NewID(), Name: chat.FileName(name), Size: size, Type: kind, State: chat.FileReady, Hash: hash}}
+	if err := c.Store.Update(r.Context(), func(tx chat.Tx) error { return tx.AddFile(u) }); err != nil {
+		c.Log.Warn("widget upload", "channel", peer.Channel, "error", err)
+		http.Error(w, "not stored, try again later", http.StatusServiceUnavailable)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(entryFile{u.ID, u.Name, u.Size, u.Type, u.State})
+}
+
+func (rt *Routes) download(c *Channel, w http.ResponseWriter, r *http.Request) {
+	peer, ok := c.bearer(r)
+	if !ok {
+		http.Error(w, "no visitor token", http.StatusUnauthorized)
+		return
+	}
+	u, err := c.file(r.Context(), peer, r.PathValue("id"))
+	if err != nil {
+		http.Error(w, "no such file", http.StatusNotFound)
+		return
+	}
+	f, err := c.Blobs.Open(u.Hash)
+	if err != nil {
+		http.Error(w, "no such file", http.StatusNotFound)
+		return
+	}
+	defer f.Close()
+	chat.ServeHeaders(w.Header().Set, u.File)
+	http.ServeContent(w, r, "", u.At, f)
+}

@@ -1,0 +1,399 @@
+package webchat
+
+import (
+	"context"
+	"encoding/json"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gorilla/websocket"
+	"golang.org/x/time/rate"
+
+	"frontdesk/chat"
+	"frontdesk/survey"
+)
+
+const (
+	helloWithin  = 10 * time.Second
+	readWithin   = 45 * time.Second // widgets ping every 20 s
+	writeWithin  = 10 * time.Second
+	outFrames    = 512 // frames that wait for a slow reader; more, and it is disconnected and resumes
+	historyTalks = 8
+	historyMost  = 300 // public entries that a fresh widget gets
+	readMost     = 500
+)
+
+// buffers are shared: an idle socket holds none.
+var buffers = &sync.Pool{}
+
+// session is one socket of one visitor: this goroutine reads, another one writes.
+type session struct {
+	ch    *Channel
+	conn  *websocket.Conn
+	peer  chat.Peer
+	token string
+	lang  string
+	prof  chat.Profile
+	rate  *rate.Limiter
+
+	out   chan any
+	poke  chan struct{}
+	done  chan struct{} // closed when the reader is gone
+	once  sync.Once
+	mu    sync.Mutex
+	dirty map[chat.ConversationID]bool
+	sent  map[chat.ConversationID]int64 // seq up to which frames were queued; used by the pump alone
+	stood string                        // the standing last sent
+}
+
+func (c *Channel) serveSocket(w http.ResponseWriter, r *http.Request) {
+	up := websocket.Upgrader{ReadBufferSize: 512, WriteBufferSize: 1024, WriteBufferPool: buffers, CheckOrigin: c.allowed,
+		Error: func(w http.ResponseWriter, _ *http.Request, status int, err error) {
+			http.Error(w, err.Error(), status)
+		}}
+	conn, err := up.Upgrade(w, r, nil)
+	if err != nil {
+		return // Upgrade has answered
+	}
+	conn.SetReadLimit(maxFrame)
+	s := &session{ch: c, conn: conn, out: make(chan any, outFrames), poke: make(chan struct{}, 1), done: make(chan struct{}),
+		dirty: map[chat.ConversationID]bool{}, sent: map[chat.ConversationID]int64{}, rate: rate.NewLimiter(rate.Limit(c.PerSecond), max(20, int(3*c.PerSecond)))}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
+	defer cancel()
+	defer conn.Close()
+	if !s.hello(ctx) {
+		return
+	}
+	defer s.close()
+	go s.write()
+	go s.pump(ctx)
+	s.wake()
+	s.read(ctx)
+}
+
+// hello reads the first frame and answers it. The socket is registered before anything is read from the store, so that no hint is missed.
+func (s *session) hello(ctx context.Context) bool {
+	_ = s.conn.SetReadDeadline(time.Now().Add(helloWithin))
+	_, data, err := s.conn.ReadMessage()
+	if err != nil {
+		return false
+	}
+	f, err := decode(data)
+	if err != nil || f.Type != "hello" {
+		return s.refuse("bad_frame", "the first frame must be hello")
+	}
+	s.lang = s.ch.Lang(f.Lang)
+	s.prof = chat.Profile{Lang: f.Lang, Page: f.Page.URL, Title: f.Page.Title, Origin: f.Page.Referrer}
+	fresh := f.Token == ""
+	if fresh {
+		if f.Token, err = s.ch.newToken(); err != nil {
+			return s.refuse("storage", s.ch.Say(s.lang, "widget.later"))
+		}
+	}
+	peer, ok := s.ch.visitor(f.Token)
+	if !ok {
+		return s.refuse("token", "unknown token")
+	}
+	s.peer, s.token = peer, f.Token
+	if !s.ch.enter(s) {
+		_ = s.conn.WriteJSON(simple{Type: "reconnect", AfterMS: reconnectAfter()})
+		return false
+	}
+	reset, err := s.resume(ctx, f, fresh)
+	if err != nil {
+		s.ch.leave(s)
+		s.ch.Log.Warn("widget resume", "channel", s.peer.Channel, "error", err)
+		return s.refuse("storage", s.ch.Say(s.lang, "widget.later"))
+	}
+	now, err := s.standing(ctx)
+	if err != nil {
+		s.ch.leave(s)
+		return s.refuse("storage", s.ch.Say(s.lang, "widget.later"))
+	}
+	s.stood = marshal(now)
+	return s.writeJSON(welcome{Type: "welcome", Token: s.token, Epoch: s.ch.Store.Epoch(), Lang: s.lang, Session: now, Reset: reset,
+		Limits: limits{FileBytes: s.ch.MaxFile, Text: MaxText}}) == nil
+}
+
+func (s *session) refuse(code, text string) bool {
+	_ = s.writeJSON(refusal{Type: "error", Code: code, Message: text})
+	return false
+}
+
+func (s *session) writeJSON(v any) error {
+	_ = s.conn.SetWriteDeadline(time.Now().Add(writeWithin))
+	return s.conn.WriteJSON(v)
+}
+
+// resume sets from where each conversation is sent. reset means that the widget's view is of another history.
+func (s *session) resume(ctx context.Context, f frame, fresh bool) (reset bool, err error) {
+	if fresh {
+		return false, nil
+	}
+	talks, err := s.ch.Store.PeerConversations(ctx, s.peer, historyTalks)
+	if err != nil {
+		return false, err
+	}
+	known := map[chat.ConversationID]int64{}
+	if f.Cursor != nil {
+		for _, c := range append(f.More, *f.Cursor) {
+			known[c.Conversation] = c.Seq
+		}
+		reset = f.Cursor.Epoch != s.ch.Store.Epoch() || !own(talks, f.Cursor.Conversation)
+	}
+	total := int64(0)
+	for _, t := range talks { // newest first
+		seq, listed := known[t.ID]
+		switch {
+		case f.Cursor != nil && !reset && listed && seq <= t.LastSeq:
+			s.sent[t.ID] = seq
+		case f.Cursor != nil && !reset && t.ID < f.Cursor.Conversation:
+			s.sent[t.ID] = t.LastSeq // older than the cursor and not asked for
+		case total > historyMost:
+			s.sent[t.ID] = t.LastSeq
+		default:
+			s.sent[t.ID] = 0
+		}
+		reset = reset || listed && seq > t.LastSeq
+		total += t.LastSeq
+		s.dirty[t.ID] = true
+	}
+	return reset, nil
+}
+
+func own(list []chat.Conversation, id chat.ConversationID) bool {
+	for _, c := range list {
+		if c.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// hint marks a conversation as changed; it never blocks.
+func (s *session) hint(h chat.Hint) {
+	if h.Typing != nil {
+		if h.Typing.By.Kind != chat.ByCustomer {
+			s.push(typing{Type: "typing", On: h.Typing.On, Name: h.Typing.By.Name})
+		}
+		return
+	}
+	s.mu.Lock()
+	s.dirty[h.Conversation] = true
+	s.mu.Unlock()
+	s.wake()
+}
+
+func (s *session) wake() {
+	select {
+	case s.poke <- struct{}{}:
+	default:
+	}
+}
+
+// push queues a frame. A reader that is too slow is disconnected: it resumes from its cursor, and nothing is skipped.
+func (s *session) push(v any) bool {
+	select {
+	case s.out <- v:
+		return true
+	case <-s.done:
+		return false
+	default:
+		s.close()
+		return false
+	}
+}
+
+func (s *session) close() {
+	s.once.Do(func() {
+		close(s.done)
+		s.ch.leave(s)
+		_ = s.conn.Close()
+	})
+}
+
+// reconnectAfter spreads the return of many widgets.
+func reconnectAfter() int64 { return rand.Int64N(5000) }
+
+func (s *session) dismiss() {
+	s.push(simple{Type: "reconnect", AfterMS: reconnectAfter()})
+	s.push(nil) // the writer closes here
+}
+
+// write is the only writer of the socket.
+func (s *session) write() {
+	defer s.close()
+	for {
+		select {
+		case <-s.done:
+			return
+		case v := <-s.out:
+			if v == nil || s.writeJSON(v) != nil {
+				return
+			}
+		}
+	}
+}
+
+// pump reads what has changed from the store and queues it.
+func (s *session) pump(ctx context.Context) {
+	for {
+		select {
+		case <-s.done:
+			return
+		case <-s.poke:
+		}
+		s.mu.Lock()
+		ids := s.dirty
+		s.dirty = map[chat.ConversationID]bool{}
+		s.mu.Unlock()
+		if err := s.catchUp(ctx, ids); err != nil {
+			s.ch.Log.Warn("widget catch up", "channel", s.peer.Channel, "error", err)
+			s.close() // it will resume
+			return
+		}
+	}
+}
+
+func (s *session) catchUp(ctx context.Context, ids map[chat.ConversationID]bool) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	for _, id := range sorted(ids) {
+		for {
+			list, err := s.ch.Store.ReadEntries(ctx, id, s.sent[id], readMost)
+			if err != nil {
+				return err
+			}
+			for i := range list {
+				if list[i].Public() && !s.push(show(&list[i])) {
+					return nil
+				}
+				s.sent[id] = list[i].Seq
+			}
+			if len(list) < readMost {
+				break
+			}
+		}
+	}
+	now, err := s.standing(ctx)
+	if err != nil {
+		return err
+	}
+	if text := marshal(now); text != s.stood {
+		s.stood = text
+		s.push(sessionFrame{Type: "session", Session: now})
+	}
+	return nil
+}
+
+// standing tells where the visitor's newest conversation stands.
+func (s *session) standing(ctx context.Context) (*standing, error) {
+	st := &standing{State: "none", Online: s.ch.Online()}
+	talks, err := s.ch.Store.PeerConversations(ctx, s.peer, 1)
+	if err != nil || len(talks) == 0 {
+		return st, err
+	}
+	st.Conversation, st.State = talks[0].ID, string(talks[0].State)
+	if talks[0].State == chat.StateHuman {
+		st.Operator = talks[0].OwnerName
+	}
+	if talks[0].State != chat.StateClosed {
+		return st, nil
+	}
+	v, err := s.ch.Store.PeerSurvey(ctx, s.peer)
+	if err != nil || v == nil {
+		return st, err
+	}
+	stage := "done"
+	switch now := s.ch.Now(); {
+	case v.Score == 0 && survey.WantsScore(v, now):
+		stage = "score"
+	case survey.WantsComment(v, now):
+		stage = "comment"
+	}
+	st.Survey = &asked{ID: v.ID, Kind: v.Kind, Scale: survey.CSATScale, Stage: stage, Score: v.Score}
+	return st, nil
+}
+
+func (s *session) read(ctx context.Context) {
+	for {
+		_ = s.conn.SetReadDeadline(time.Now().Add(readWithin))
+		_, data, err := s.conn.ReadMessage()
+		if err != nil {
+			return
+		}
+		f, err := decode(data)
+		if err != nil {
+			s.push(refusal{Type: "error", Code: "bad_frame", Message: err.Error()})
+			continue
+		}
+		switch f.Type {
+		case "ping":
+			s.push(simple{Type: "pong"})
+		case "typing":
+			s.ch.Typing(s.peer, f.On, "")
+		case "seen":
+			if f.Seq > 0 && s.visible(ctx, f.Conversation) {
+				s.ch.mark(f.Conversation, f.Seq)
+			}
+		case "say", "press":
+			s.say(ctx, f)
+		}
+	}
+}
+
+// visible says whether a conversation is this visitor's own.
+func (s *session) visible(ctx context.Context, id chat.ConversationID) bool {
+	talks, err := s.ch.Store.PeerConversations(ctx, s.peer, historyTalks)
+	return err == nil && own(talks, id)
+}
+
+func (s *session) say(ctx context.Context, f frame) {
+	no := func(code, key string) {
+		s.push(refusal{Type: "error", Code: code, Message: s.ch.Say(s.lang, key), ID: f.ID})
+	}
+	switch {
+	case f.ID == "":
+		no("bad_frame", "widget.bad")
+		return
+	case utf8.RuneCountInString(f.Text) > MaxText:
+		no("too_long", "widget.long")
+		return
+	case f.Type == "say" && f.Text == "" && len(f.Files) == 0, f.Type == "press" && f.Value == "":
+		no("empty", "widget.bad")
+		return
+	case !s.rate.Allow():
+		no("rate", "widget.rate")
+		return
+	}
+	in := chat.Inbound{Kind: chat.InText, Peer: s.peer, Sender: chat.Sender{Channel: s.peer.Channel, Person: s.peer.Address}, Profile: s.prof,
+		ClientID: f.ID, Text: f.Text, ReplyTo: f.ReplyTo}
+	if f.Type == "press" {
+		in.Kind, in.Payload, in.Label = chat.InPress, f.Value, f.Label
+	}
+	for _, id := range f.Files {
+		in.Files = append(in.Files, chat.File{ID: id, State: chat.FileReady})
+	}
+	done, err := s.ch.Words(ctx, in)
+	switch {
+	case err == nil:
+		s.push(ack{Type: "ack", ID: f.ID, Conversation: done.Conversation, Seq: done.Seq})
+	case chat.KindOf(err) == chat.Invalid:
+		no("file", "widget.file")
+	default:
+		s.ch.Log.Warn("widget message not stored", "channel", s.peer.Channel, "error", err)
+		no("storage", "widget.later")
+	}
+}
+
+func marshal(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}

@@ -1,0 +1,45 @@
+package webchat
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+
+	"frontdesk/chat"
+)
+
+// A visitor's token is 24 random bytes and 16 bytes of their HMAC-SHA256 under the installation's secret, base64url: nobody can choose one, and
+// no row is written for somebody who only looks. The address in the store is a hash, so that the store never holds a token.
+const (
+	tokenRandom = 24
+	tokenMAC    = 16
+)
+
+func (c *Channel) newToken() (string, error) {
+	b := make([]byte, tokenRandom, tokenRandom+tokenMAC)
+	if _, err := rand.Read(b); err != nil {
+		return "", fmt.Errorf("visitor token: %w", err)
+	}
+	return base64.RawURLEncoding.EncodeToString(append(b, c.mac(b)...)), nil
+}
+
+func (c *Channel) mac(b []byte) []byte {
+	m := hmac.New(sha256.New, c.Secret)
+	m.Write([]byte("visitor\x00" + string(c.Config.ID) + "\x00"))
+	m.Write(b)
+	return m.Sum(nil)[:tokenMAC]
+}
+
+// visitor returns the peer that a token stands for; false for a token that we have not made.
+func (c *Channel) visitor(token string) (chat.Peer, bool) {
+	b, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(b) != tokenRandom+tokenMAC || subtle.ConstantTimeCompare(b[tokenRandom:], c.mac(b[:tokenRandom])) != 1 {
+		return chat.Peer{}, false
+	}
+	sum := sha256.Sum256([]byte(token))
+	return chat.Peer{Channel: c.Config.ID, Address: hex.EncodeToString(sum[:16])}, true
+}

@@ -1,0 +1,244 @@
+// Package webchat is the channel of web sites: the widget's socket, its uploads and files, and the widget's own scripts.
+//
+// It has no deliveries: widgets pull from the timeline and confirm what they have shown. docs/widget-protocol.md is its contract.
+package webchat
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"frontdesk/adapters"
+	"frontdesk/chat"
+)
+
+// Store is what the widget reads of the store; all of it is scoped to one visitor's peer by this package.
+type Store interface {
+	Epoch() string
+	PeerConversations(ctx context.Context, p chat.Peer, limit int) ([]chat.Conversation, error) // newest first
+	ReadEntries(ctx context.Context, id chat.ConversationID, after int64, limit int) ([]chat.Entry, error)
+	PeerSurvey(ctx context.Context, p chat.Peer) (*chat.Survey, error)
+	PeerFile(ctx context.Context, p chat.Peer, id string) (*chat.Upload, error)
+	Reached(ctx context.Context, marks map[chat.ConversationID]int64) error
+	Update(ctx context.Context, fn func(chat.Tx) error) error
+}
+
+// Blobs keeps the bytes of files.
+type Blobs interface {
+	Put(r io.Reader, most int64) (hash, mediaType string, size int64, err error)
+	Open(hash string) (io.ReadSeekCloser, error)
+}
+
+// Config of a web chat channel.
+type Config struct {
+	ID        chat.ChannelID
+	Origins   []string // sites that may embed the widget; none = only our own origin
+	MaxFile   int64    // bytes
+	PerSecond float64  // messages a second from one visitor
+	Secret    []byte   // signs visitor tokens
+}
+
+// Deps are what the channel works with.
+type Deps struct {
+	Words  func(context.Context, chat.Inbound) (chat.Stored, error)
+	Typing func(p chat.Peer, on bool, text string)
+	Store  Store
+	Blobs  Blobs
+	Bus    chat.Bus
+	Say    func(lang, key string) string // words for people
+	Lang   func(lang string) string      // a language that we speak
+	Online func() bool
+	Board  *adapters.Board
+	Log    *slog.Logger
+	Now    func() time.Time
+}
+
+// Channel is one web chat. It implements adapters.Channel.
+type Channel struct {
+	Config
+	Deps
+
+	mu       sync.Mutex
+	sessions map[string]map[*session]struct{} // by visitor address
+	seen     map[chat.ConversationID]int64    // confirmed by widgets, not stored yet
+	draining bool
+}
+
+// Limits that widgets are told of and that the server enforces.
+const (
+	MaxText       = 8000 // characters of a message
+	maxFrame      = 64 << 10
+	defaultFile   = 20 << 20
+	defaultPerSec = 10
+)
+
+// New makes a channel.
+func New(c Config, d Deps) *Channel {
+	if c.MaxFile == 0 {
+		c.MaxFile = defaultFile
+	}
+	if c.PerSecond == 0 {
+		c.PerSecond = defaultPerSec
+	}
+	return &Channel{Config: c, Deps: d, sessions: map[string]map[*session]struct{}{}, seen: map[chat.ConversationID]int64{}}
+}
+
+// ID is the channel's id.
+func (c *Channel) ID() chat.ChannelID { return c.Config.ID }
+
+// Traits of a web chat: clients pull, so there is nothing to send.
+func (c *Channel) Traits() adapters.Traits {
+	return adapters.Traits{Type: "webchat", Pulled: true, MaxText: MaxText, MaxFile: c.MaxFile}
+}
+
+// Render is never asked of a channel whose clients pull.
+func (c *Channel) Render(e chat.Entry) ([]string, error) { return []string{e.Text}, nil }
+
+// Send is never asked of a channel whose clients pull.
+func (c *Channel) Send(context.Context, adapters.Outgoing) (string, error) {
+	return "", adapters.Rejected{Reason: "web widgets pull from the timeline"}
+}
+
+// seenEvery is how often what widgets have confirmed is stored: no write per confirmation.
+const seenEvery = 500 * time.Millisecond
+
+// Run spreads hints to the sockets until ctx ends.
+func (c *Channel) Run(ctx context.Context) error {
+	hints, end := c.Bus.Subscribe()
+	defer end()
+	c.Board.Report(adapters.Health{ID: c.Config.ID, Type: "webchat", State: adapters.Up})
+	tick := time.NewTicker(seenEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			c.storeSeen(context.WithoutCancel(ctx))
+			return ctx.Err()
+		case h := <-hints:
+			if h.Peer.Channel == c.Config.ID {
+				c.spread(h)
+			}
+		case <-tick.C:
+			c.storeSeen(ctx)
+		}
+	}
+}
+
+func (c *Channel) spread(h chat.Hint) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for s := range c.sessions[h.Peer.Address] {
+		s.hint(h)
+	}
+}
+
+func (c *Channel) storeSeen(ctx context.Context) {
+	c.mu.Lock()
+	marks := c.seen
+	if len(marks) == 0 {
+		c.mu.Unlock()
+		return
+	}
+	c.seen = map[chat.ConversationID]int64{}
+	c.mu.Unlock()
+	if err := c.Store.Reached(ctx, marks); err != nil {
+		c.Log.Warn("store what widgets have shown", "error", err)
+		return
+	}
+	for id := range marks {
+		c.Bus.Publish(chat.Hint{Conversation: id})
+	}
+}
+
+func (c *Channel) mark(id chat.ConversationID, seq int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if seq > c.seen[id] {
+		c.seen[id] = seq
+	}
+}
+
+func (c *Channel) enter(s *session) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.draining {
+		return false
+	}
+	set := c.sessions[s.peer.Address]
+	if set == nil {
+		set = map[*session]struct{}{}
+		c.sessions[s.peer.Address] = set
+	}
+	set[s] = struct{}{}
+	return true
+}
+
+func (c *Channel) leave(s *session) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.sessions[s.peer.Address], s)
+	if len(c.sessions[s.peer.Address]) == 0 {
+		delete(c.sessions, s.peer.Address)
+	}
+}
+
+// Sockets is how many widgets are connected.
+func (c *Channel) Sockets() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n := 0
+	for _, set := range c.sessions {
+		n += len(set)
+	}
+	return n
+}
+
+// Drain asks every widget to come back a little later and closes its socket: hijacked connections are not closed by the HTTP server.
+func (c *Channel) Drain() {
+	c.mu.Lock()
+	c.draining = true
+	var all []*session
+	for _, set := range c.sessions {
+		for s := range set {
+			all = append(all, s)
+		}
+	}
+	c.mu.Unlock()
+	for _, s := range all {
+		s.dismiss()
+	}
+}
+
+// allowed checks the Origin of a request: our own, or one of the list. Programs without an Origin header are no browsers and are let in.
+func (c *Channel) allowed(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	if origin == "" {
+		return true
+	}
+	u, err := url.Parse(origin)
+	if err != nil || u.Host == "" {
+		return false // "null" too
+	}
+	if strings.EqualFold(u.Host, r.Host) {
+		return true
+	}
+	return slices.ContainsFunc(c.Origins, func(o string) bool { return strings.EqualFold(strings.TrimSuffix(o, "/"), origin) })
+}
+
+// file finds an upload that this visitor may see.
+func (c *Channel) file(ctx context.Context, p chat.Peer, id string) (*chat.Upload, error) {
+	u, err := c.Store.PeerFile(ctx, p, id)
+	if err != nil {
+		return nil, err
+	}
+	if u == nil || u.State != chat.FileReady {
+		return nil, chat.Fault(chat.NotFound, "no such file")
+	}
+	return u, nil
+}

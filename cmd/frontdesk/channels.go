@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"frontdesk/adapters"
+	"frontdesk/adapters/webchat"
+	"frontdesk/chat"
+)
+
+// buildChannels makes the channels of the configuration, their senders and the file fetcher. A channel without tokens is off, and shown so.
+func (p *Program) buildChannels(ctx context.Context) error {
+	p.web, p.senders = &webchat.Routes{}, map[chat.ChannelID]*adapters.Sender{}
+	byID := map[chat.ChannelID]adapters.Channel{}
+	for _, c := range p.Config.Channels {
+		if !c.on() {
+			p.Board.Report(adapters.Health{ID: c.ID, Type: c.Type, State: adapters.Off})
+			continue
+		}
+		p.Board.Report(adapters.Health{ID: c.ID, Type: c.Type, State: adapters.Starting})
+		ch, err := p.buildChannel(ctx, c)
+		if err != nil {
+			return fmt.Errorf("channel %s: %w", c.ID, err)
+		}
+		p.Channels = append(p.Channels, ch)
+		byID[ch.ID()] = ch
+		if !ch.Traits().Pulled {
+			s := adapters.NewSender(ch, p.DB, p.Log)
+			s.Now, s.Files, s.Settled = p.Now, p.openBlob, p.settled
+			p.senders[ch.ID()] = s
+		}
+	}
+	p.fetcher = &adapters.FileFetcher{Store: p.DB, Channels: byID, Put: p.Blobs.Put, Bus: p.Bus, Log: p.Log, Now: p.Now}
+	return nil
+}
+
+func (p *Program) buildChannel(ctx context.Context, c channelConfig) (adapters.Channel, error) {
+	switch c.Type {
+	case "webchat":
+		secret, err := p.DB.Secret(ctx, "visitor")
+		if err != nil {
+			return nil, err
+		}
+		ch := webchat.New(webchat.Config{ID: c.ID, Origins: c.Origins, MaxFile: c.MaxFileMB << 20, PerSecond: c.MessagesPerSecond, Secret: secret},
+			webchat.Deps{Words: p.words, Typing: p.customerTypes, Store: p.DB, Blobs: p.Blobs, Bus: p.Bus,
+				Say: func(lang, key string) string { return p.Book.Say(lang, key, nil) }, Lang: p.Book.Lang, Online: p.Presence.Online, Board: p.Board, Log: p.Log, Now: p.Now})
+		p.web.Channels = append(p.web.Channels, ch)
+		return ch, nil
+	}
+	return nil, fmt.Errorf("type %q is not known", c.Type)
+}
+
+// words stores one inbound thing and counts it.
+func (p *Program) words(ctx context.Context, in chat.Inbound) (chat.Stored, error) {
+	began := time.Now()
+	out, err := p.Engine.Words(ctx, in)
+	p.metrics.accepted(in, out, err, time.Since(began))
+	return out, err
+}
+
+// accept is words for channels that need no more than the error.
+func (p *Program) accept(ctx context.Context, in chat.Inbound) error {
+	_, err := p.words(ctx, in)
+	return err
+}
+
+// settled spreads that a part has changed its state.
+func (p *Program) settled(part chat.Part) {
+	p.metrics.settled(part)
+	p.Bus.Publish(chat.Hint{Conversation: part.Conversation})
+}

@@ -1,0 +1,205 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// document is a parsed YAML file that collects mistakes with their places.
+type document struct {
+	name string
+	file *ast.File
+	bad  []string
+}
+
+func parseDocument(name string, data []byte) (*document, error) {
+	file, err := parser.ParseBytes(data, 0)
+	d := &document{name: name, file: file}
+	if err != nil {
+		return nil, d.decodeError(err)
+	}
+	return d, nil
+}
+
+// err is all mistakes found so far, one a line, nil if there are none.
+func (d *document) err() error {
+	if len(d.bad) == 0 {
+		return nil
+	}
+	return errors.New(strings.Join(d.bad, "\n"))
+}
+
+// decodeError gives an error of the YAML library our form.
+func (d *document) decodeError(err error) error {
+	var located yaml.Error
+	if errors.As(err, &located) && located.GetToken() != nil {
+		return errors.New(d.place(located.GetToken()) + ": " + located.GetMessage())
+	}
+	return fmt.Errorf("%s: %w", d.name, err)
+}
+
+func (d *document) place(t *token.Token) string {
+	if t == nil || t.Position == nil {
+		return d.name
+	}
+	return fmt.Sprintf("%s:%d:%d", d.name, t.Position.Line, t.Position.Column)
+}
+
+// fail notes a mistake at a path; a value that is not in the file came from the environment or is missing, so its parent is named.
+func (d *document) fail(path, format string, args ...any) {
+	key := strings.TrimPrefix(path, "$.")
+	d.bad = append(d.bad, d.place(d.find(path))+": "+key+": "+fmt.Sprintf(format, args...))
+}
+
+func (d *document) find(path string) *token.Token {
+	for path != "$" && path != "" {
+		if p, err := yaml.PathString(path); err == nil {
+			if n, err := p.FilterFile(d.file); err == nil && n != nil {
+				return n.GetToken()
+			}
+		}
+		cut := strings.LastIndexAny(path, ".[")
+		if cut < 0 {
+			break
+		}
+		path = path[:cut]
+	}
+	return nil
+}
+
+func (d *document) duration(path, text string, least, most time.Duration) {
+	v, err := time.ParseDuration(text)
+	switch {
+	case err != nil:
+		d.fail(path, "%q is not a duration: want a number with a unit, such as 500ms, 1s, 30m or 24h", text)
+	case v < least || v > most:
+		d.fail(path, "%s is out of range: want %s to %s", text, least, most)
+	}
+}
+
+func (d *document) oneOf(path, text string, allowed ...string) {
+	if !slices.Contains(allowed, text) {
+		names := slices.DeleteFunc(slices.Clone(allowed), func(s string) bool { return s == "" })
+		d.fail(path, "%q: want %s%s", text, strings.Join(names, " or "), nearest(text, names))
+	}
+}
+
+// checkKeys finds unknown and repeated keys, each with the nearest known one.
+func (d *document) checkKeys() {
+	for _, doc := range d.file.Docs {
+		if doc.Body != nil {
+			d.walk(doc.Body, reflect.TypeFor[config](), "")
+		}
+	}
+}
+
+func (d *document) walk(n ast.Node, t reflect.Type, where string) {
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		if t.Kind() != reflect.Struct {
+			return
+		}
+		kind := scalar(n, "type")
+		for _, v := range n.Values {
+			d.walkValue(v, t, where, kind)
+		}
+	case *ast.MappingValueNode:
+		if t.Kind() == reflect.Struct {
+			d.walkValue(n, t, where, "")
+		}
+	case *ast.SequenceNode:
+		if t.Kind() == reflect.Slice {
+			for _, v := range n.Values {
+				d.walk(v, t.Elem(), where)
+			}
+		}
+	}
+}
+
+func (d *document) walkValue(v *ast.MappingValueNode, t reflect.Type, where, kind string) {
+	key := v.Key.String()
+	known := keysOf(t, kind)
+	field, ok := fieldOf(t, key)
+	if !ok || !slices.Contains(known, key) {
+		d.bad = append(d.bad, fmt.Sprintf("%s: unknown key %q%s%s", d.place(v.Key.GetToken()), key, where, nearest(key, known)))
+		return
+	}
+	d.walk(v.Value, field.Type, fmt.Sprintf(" in %s", key))
+}
+
+// keysOf lists the keys of a struct; for a channel, those of its type.
+func keysOf(t reflect.Type, kind string) (keys []string) {
+	for i := range t.NumField() {
+		if tag := t.Field(i).Tag.Get("yaml"); tag != "" {
+			keys = append(keys, tag)
+		}
+	}
+	if own, ok := channelKeys[kind]; ok && t == reflect.TypeFor[channelConfig]() {
+		return append([]string{"id", "type", "quiet_time", "max_file_mb"}, own...)
+	}
+	return keys
+}
+
+func fieldOf(t reflect.Type, key string) (reflect.StructField, bool) {
+	for i := range t.NumField() {
+		if t.Field(i).Tag.Get("yaml") == key {
+			return t.Field(i), true
+		}
+	}
+	return reflect.StructField{}, false
+}
+
+func scalar(n *ast.MappingNode, key string) string {
+	for _, v := range n.Values {
+		if v.Key.String() == key {
+			if s, ok := v.Value.(*ast.StringNode); ok {
+				return s.Value
+			}
+		}
+	}
+	return ""
+}
+
+// nearest suggests the known word with the smallest edit distance, if it is near at all.
+func nearest(word string, known []string) string {
+	best, least := "", 4
+	for _, k := range known {
+		if n := distance(word, k); n < least && n*2 <= max(len(word), len(k)) {
+			best, least = k, n
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", best)
+}
+
+// distance is Levenshtein's, by bytes: keys are ASCII.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		before := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := before
+			if a[i-1] != b[j-1] {
+				cost++
+			}
+			before = row[j]
+			row[j] = min(row[j]+1, row[j-1]+1, cost)
+		}
+	}
+	return row[len(b)]
+}

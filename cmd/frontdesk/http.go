@@ -1,0 +1,112 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"strings"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"frontdesk/adapters"
+	"frontdesk/examples/site"
+)
+
+// handler puts all routes together; routes collects their patterns, from which the authorisation matrix is tested.
+func (p *Program) handler() http.Handler {
+	mux := http.NewServeMux()
+	p.routes = nil
+	handle := func(pattern string, h http.Handler) {
+		p.routes = append(p.routes, pattern)
+		mux.Handle(pattern, h)
+	}
+	p.web.Register(handle)
+	p.Console.Register(handle)
+	for _, ch := range p.Channels {
+		if in, ok := ch.(adapters.Inlet); ok {
+			in.Register(handle)
+		}
+	}
+	handle("GET /healthz", http.HandlerFunc(p.healthz))
+	handle("GET /readyz", http.HandlerFunc(p.readyz))
+	handle("GET /metrics", local(promhttp.HandlerFor(p.metrics.registry, promhttp.HandlerOpts{})))
+	if p.Config.SampleSite {
+		handle("GET /{$}", sample())
+		handle("GET /site/{file}", sample())
+	} else {
+		handle("GET /{$}", http.RedirectHandler("/console/", http.StatusFound))
+	}
+	cross := http.NewCrossOriginProtection()
+	cross.AddInsecureBypassPattern("POST /widget/upload") // it has its Origin list and the visitor's token
+	return cross.Handler(mux)
+}
+
+func (p *Program) openBlob(hash string) (io.ReadCloser, error) { return p.Blobs.Open(hash) }
+
+// local lets in programs of this machine only: figures are not for the world. A request through a proxy is not local.
+func local(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host, _, err := net.SplitHostPort(r.RemoteAddr)
+		ip := net.ParseIP(host)
+		if err != nil || ip == nil || !ip.IsLoopback() || r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != "" {
+			http.Error(w, "only from this machine", http.StatusForbidden)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+func (p *Program) healthz(w http.ResponseWriter, _ *http.Request) {
+	_, _ = io.WriteString(w, "ok\n")
+}
+
+type readiness struct {
+	Ready    bool             `json:"ready"`
+	Database string           `json:"database"`
+	Channels []channelReadied `json:"channels"`
+}
+
+type channelReadied struct {
+	ID     string `json:"id"`
+	Type   string `json:"type"`
+	State  string `json:"state"`
+	Detail string `json:"detail,omitempty"`
+	Todo   string `json:"todo,omitempty"`
+}
+
+// readyz is 200 when the database answers and every enabled channel was started; a dead channel shows but does not make the node unready.
+func (p *Program) readyz(w http.ResponseWriter, r *http.Request) {
+	out := readiness{Ready: p.ready.Load(), Database: "ok", Channels: []channelReadied{}}
+	if err := p.DB.Ping(r.Context()); err != nil {
+		out.Ready, out.Database = false, "does not answer"
+	}
+	for _, h := range p.health("en") {
+		out.Channels = append(out.Channels, channelReadied{string(h.ID), h.Type, h.State, h.Detail, h.Todo})
+		out.Ready = out.Ready && h.State != string(adapters.Starting)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	if !out.Ready {
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	_ = json.NewEncoder(w).Encode(out)
+}
+
+// sample serves the sample shop.
+func sample() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name := r.PathValue("file")
+		if name == "" {
+			name = "index.html"
+		}
+		if _, err := fs.Stat(site.FS, name); err != nil || strings.HasSuffix(name, ".go") {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Security-Policy", "default-src 'self'; img-src 'self' blob: data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		http.ServeFileFS(w, r, site.FS, name)
+	})
+}

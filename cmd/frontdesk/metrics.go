@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"frontdesk/chat"
+)
+
+// metrics are for operators of the machine. No label ever holds a person, a text or a token.
+type metrics struct {
+	registry *prometheus.Registry
+	inbound  *prometheus.CounterVec
+	latency  prometheus.Histogram
+	parts    *prometheus.CounterVec
+	Unknown  *prometheus.CounterVec
+	program  *Program
+	states   *prometheus.Desc
+	sockets  *prometheus.Desc
+}
+
+func newMetrics(p *Program) *metrics {
+	m := &metrics{registry: prometheus.NewRegistry(), program: p,
+		inbound: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "frontdesk_inbound_total", Help: "Inbound messages by channel and outcome (stored, known, refused, failed)."}, []string{"channel", "outcome"}),
+		latency: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "frontdesk_inbound_seconds", Help: "Time until an inbound message was stored.", Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, 1, 5}}),
+		parts:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "frontdesk_parts_settled_total", Help: "Outbound parts by channel and outcome; queued means that it is tried again."}, []string{"channel", "state"}),
+		Unknown: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "frontdesk_unknown_events_total", Help: "Platform events of a kind that is not handled, acknowledged and counted."}, []string{"channel", "kind"}),
+		states:  prometheus.NewDesc("frontdesk_parts", "Outbound parts in the store by channel and state.", []string{"channel", "state"}, nil),
+		sockets: prometheus.NewDesc("frontdesk_widget_sockets", "Connected web widgets.", []string{"channel"}, nil)}
+	m.registry.MustRegister(m.inbound, m.latency, m.parts, m.Unknown, m, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+func (m *metrics) accepted(in chat.Inbound, out chat.Stored, err error, took time.Duration) {
+	outcome := "stored"
+	switch {
+	case errors.Is(err, context.Canceled):
+		return
+	case chat.KindOf(err) == chat.Storage:
+		outcome = "refused"
+	case err != nil:
+		outcome = "failed"
+	case out.Known:
+		outcome = "known"
+	}
+	m.inbound.WithLabelValues(string(in.Peer.Channel), outcome).Inc()
+	m.latency.Observe(took.Seconds())
+}
+
+func (m *metrics) settled(p chat.Part) {
+	m.parts.WithLabelValues(string(p.Peer.Channel), string(p.State)).Inc()
+}
+
+// Describe and Collect read the figures that the store keeps.
+func (m *metrics) Describe(ch chan<- *prometheus.Desc) {
+	ch <- m.states
+	ch <- m.sockets
+}
+
+// Collect implements prometheus.Collector.
+func (m *metrics) Collect(ch chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	counts, err := m.program.DB.PartStates(ctx)
+	if err != nil {
+		ch <- prometheus.NewInvalidMetric(m.states, err)
+	}
+	for channel, states := range counts {
+		for state, n := range states {
+			ch <- prometheus.MustNewConstMetric(m.states, prometheus.GaugeValue, float64(n), string(channel), string(state))
+		}
+	}
+	for _, c := range m.program.web.Channels {
+		ch <- prometheus.MustNewConstMetric(m.sockets, prometheus.GaugeValue, float64(c.Sockets()), string(c.ID()))
+	}
+}

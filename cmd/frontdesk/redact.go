@@ -1,0 +1,24 @@
+package main
+
+import (
+	"log/slog"
+	"regexp"
+)
+
+// secrets are the shapes of tokens: Telegram's stand in its addresses, and so in the errors of net/http.
+var secrets = regexp.MustCompile(`(bot)?[0-9]{3,20}:[A-Za-z0-9_-]{20,}|xox[a-z]-[A-Za-z0-9-]+|xapp-[A-Za-z0-9-]+|Bearer [A-Za-z0-9._-]+`)
+
+// redact takes tokens out of log values.
+func redact(_ []string, a slog.Attr) slog.Attr {
+	switch v := a.Value.Any().(type) {
+	case string:
+		if secrets.MatchString(v) {
+			a.Value = slog.StringValue(secrets.ReplaceAllString(v, "[secret]"))
+		}
+	case error:
+		if text := v.Error(); secrets.MatchString(text) {
+			a.Value = slog.StringValue(secrets.ReplaceAllString(text, "[secret]"))
+		}
+	}
+	return a
+}

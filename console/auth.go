@@ -1,0 +1,198 @@
+// Package console is the operators' web application: sign-in, the HTTP API under /api/v1, the live socket, and the pages.
+//
+// It decides nothing about conversations: everything an operator does goes through handoff.Desk, which checks it in its transaction.
+package console
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+	"golang.org/x/time/rate"
+
+	"frontdesk/chat"
+	"frontdesk/store"
+)
+
+// Hashing follows OWASP's second choice for argon2id: 19 MiB, two passes, one lane.
+var passwordParams = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+
+const (
+	cookieName   = "frontdesk_session"
+	sessionLasts = 14 * 24 * time.Hour
+	hashesAtOnce = 2 // each takes 19 MiB
+	triesMost    = 10
+	triesWithin  = 15 * time.Minute
+	minPassword  = 8
+	maxPassword  = 200
+)
+
+// HashPassword makes the stored form of a password.
+func HashPassword(password string) (string, error) {
+	if len(password) < minPassword || len(password) > maxPassword {
+		return "", chat.Fault(chat.Invalid, "password: want %d to %d characters", minPassword, maxPassword)
+	}
+	return argon2id.CreateHash(password, passwordParams)
+}
+
+// NewPassword makes a password that people can type: 80 random bits.
+func NewPassword() (string, error) {
+	b := make([]byte, 10)
+	if _, err := rand.Read(b); err != nil {
+		return "", fmt.Errorf("password: %w", err)
+	}
+	text := hex.EncodeToString(b)
+	return text[:5] + "-" + text[5:10] + "-" + text[10:15] + "-" + text[15:], nil
+}
+
+// accounts signs operators in. One path serves HTTP and the live socket.
+type accounts struct {
+	db    *store.DB
+	now   func() time.Time
+	slots chan struct{}
+	dummy string // hash that an unknown login is compared with, so that it takes as long
+
+	mu    sync.Mutex
+	tries map[string]*rate.Limiter
+}
+
+func newAccounts(db *store.DB, now func() time.Time) (*accounts, error) {
+	dummy, err := argon2id.CreateHash("nobody has this password", passwordParams)
+	if err != nil {
+		return nil, fmt.Errorf("password hash: %w", err)
+	}
+	return &accounts{db: db, now: now, slots: make(chan struct{}, hashesAtOnce), dummy: dummy, tries: map[string]*rate.Limiter{}}, nil
+}
+
+// signIn checks login and password and makes a session; the token goes into the cookie, its hash into the store.
+func (a *accounts) signIn(ctx context.Context, login, password, ip string) (*store.Account, string, error) {
+	login = strings.ToLower(strings.TrimSpace(login))
+	if !a.mayTry("login:"+login) || !a.mayTry("ip:"+ip) {
+		return nil, "", chat.Fault(chat.TooMany, "too many tries: wait a few minutes")
+	}
+	acc, err := a.db.AccountByLogin(ctx, login)
+	if err != nil {
+		return nil, "", err
+	}
+	hash := a.dummy
+	if acc != nil {
+		hash = acc.Password
+	}
+	ok, err := a.compare(ctx, password, hash)
+	if err != nil {
+		return nil, "", err
+	}
+	if !ok || acc == nil || acc.Disabled {
+		return nil, "", chat.Fault(chat.Unauthorized, "login or password is wrong")
+	}
+	token, err := newToken()
+	if err != nil {
+		return nil, "", err
+	}
+	if err := a.db.AddSession(ctx, hashToken(token), acc.ID, a.now().Add(sessionLasts)); err != nil {
+		return nil, "", err
+	}
+	a.forget("login:" + login)
+	return acc, token, nil
+}
+
+func (a *accounts) compare(ctx context.Context, password, hash string) (bool, error) {
+	select {
+	case a.slots <- struct{}{}:
+		defer func() { <-a.slots }()
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
+	if len(password) > maxPassword {
+		return false, nil
+	}
+	return argon2id.ComparePasswordAndHash(password, hash)
+}
+
+func (a *accounts) mayTry(key string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	l := a.tries[key]
+	if l == nil {
+		if len(a.tries) > 10_000 {
+			clear(a.tries)
+		}
+		l = rate.NewLimiter(rate.Every(triesWithin/triesMost), triesMost)
+		a.tries[key] = l
+	}
+	return l.AllowN(a.now(), 1)
+}
+
+func (a *accounts) forget(key string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.tries, key)
+}
+
+// who finds the enabled operator behind a request: an API key in the Authorization header, else the session cookie. Nil is nobody.
+func (a *accounts) who(r *http.Request) (*store.Account, error) {
+	if key, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		return a.db.KeyAccount(r.Context(), hashToken(key))
+	}
+	c, err := r.Cookie(cookieName)
+	if err != nil || c.Value == "" {
+		return nil, nil
+	}
+	return a.db.SessionAccount(r.Context(), hashToken(c.Value))
+}
+
+func (a *accounts) signOut(r *http.Request) error {
+	c, err := r.Cookie(cookieName)
+	if err != nil {
+		return nil
+	}
+	return a.db.EndSession(r.Context(), hashToken(c.Value))
+}
+
+func cookie(token string, secure bool, expires time.Time) *http.Cookie {
+	c := &http.Cookie{Name: cookieName, Value: token, Path: "/", HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode, Expires: expires}
+	if token == "" {
+		c.MaxAge = -1
+	}
+	return c
+}
+
+// NewKey makes an API key for an operator and stores its hash; the key is shown once.
+func NewKey(ctx context.Context, db *store.DB, op chat.OperatorID, name string) (string, error) {
+	key, err := newToken()
+	if err != nil {
+		return "", err
+	}
+	return key, db.AddKey(ctx, hashToken(key), op, name)
+}
+
+func newToken() (string, error) {
+	b := make([]byte, 32)
+	if _, err := rand.Read(b); err != nil {
+		return "", fmt.Errorf("token: %w", err)
+	}
+	return base64.RawURLEncoding.EncodeToString(b), nil
+}
+
+func hashToken(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+// clientIP is the address that the connection comes from. Headers of proxies are not believed.
+func clientIP(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}

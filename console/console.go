@@ -1,0 +1,210 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"frontdesk/chat"
+	"frontdesk/console/app"
+	"frontdesk/handoff"
+	"frontdesk/store"
+)
+
+// Blobs keeps the bytes of files.
+type Blobs interface {
+	Put(r io.Reader, most int64) (hash, mediaType string, size int64, err error)
+	Open(hash string) (io.ReadSeekCloser, error)
+}
+
+// ChannelHealth is the state of one channel for people.
+type ChannelHealth struct {
+	ID     chat.ChannelID `json:"id"`
+	Type   string         `json:"type"`
+	State  string         `json:"state" enum:"off,starting,up,down"`
+	Detail string         `json:"detail"`
+	Todo   string         `json:"todo" doc:"what a person should do, in the operator's language"`
+	Since  int64          `json:"since" doc:"unix ms"`
+}
+
+// Deps are what the console works with.
+type Deps struct {
+	DB        *store.DB
+	Desk      *handoff.Desk
+	Presence  *handoff.Presence
+	Bus       chat.Bus
+	Blobs     Blobs
+	Types     map[chat.ChannelID]string // channel types
+	Pulled    func(chat.ChannelID) bool
+	Health    func(lang string) []ChannelHealth
+	Typing    func(c chat.Conversation, op chat.Operator, on bool) // tell the customer's channel
+	RetryFile func(ctx context.Context, id string) error
+	MaxFile   int64
+	Zone      *time.Location
+	Secure    bool // cookies only over TLS: public_url is https
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// Server serves the console.
+type Server struct {
+	Deps
+	accounts *accounts
+	live     *live
+	api      huma.API
+	mux      *http.ServeMux
+	ops      []huma.Operation
+}
+
+// New makes the console.
+func New(d Deps) (*Server, error) {
+	a, err := newAccounts(d.DB, d.Now)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Deps: d, accounts: a, mux: http.NewServeMux()}
+	s.live = newLive(s)
+	s.routes()
+	return s, nil
+}
+
+// Register puts the console's routes on a mux.
+func (s *Server) Register(handle func(pattern string, h http.Handler)) {
+	for _, op := range s.ops {
+		handle(op.Method+" "+op.Path, s.mux)
+	}
+	handle("GET /api/v1/openapi.yaml", s.mux)
+	handle("GET /api/v1/live", http.HandlerFunc(s.live.serve))
+	handle("POST /api/v1/files", s.signed(s.upload))
+	handle("GET /api/v1/files/{id}", s.signed(s.download))
+	handle("GET /console", http.RedirectHandler("/console/", http.StatusMovedPermanently))
+	handle("GET /console/{path...}", http.HandlerFunc(page))
+}
+
+// Run spreads hints to the live sockets until ctx ends.
+func (s *Server) Run(ctx context.Context) { s.live.run(ctx) }
+
+// Drain closes the live sockets: hijacked connections are not closed by the HTTP server.
+func (s *Server) Drain() { s.live.drain() }
+
+// ChannelsChanged tells live consoles to read the channels' health again.
+func (s *Server) ChannelsChanged() { s.live.broadcast(hintFrame{Type: "channels"}) }
+
+type accountKey struct{}
+
+func accountOf(ctx context.Context) *store.Account {
+	a, _ := ctx.Value(accountKey{}).(*store.Account)
+	return a
+}
+
+// signed serves a plain route to signed-in operators.
+func (s *Server) signed(fn func(http.ResponseWriter, *http.Request, *store.Account)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		acc, err := s.accounts.who(r)
+		switch {
+		case err != nil:
+			s.Log.Error("session", "error", err)
+			writeProblem(w, http.StatusServiceUnavailable, chat.Storage, "try again later")
+		case acc == nil:
+			writeProblem(w, http.StatusUnauthorized, chat.Unauthorized, "sign in first")
+		default:
+			fn(w, r, acc)
+		}
+	})
+}
+
+// page serves the built console; hashed assets are kept for ever, the page itself never. Without a build it says what to do.
+func page(w http.ResponseWriter, r *http.Request) {
+	dist, err := fs.Sub(app.FS, "dist")
+	if err != nil {
+		http.Error(w, "cannot read the console", http.StatusInternalServerError)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Security-Policy", "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	name := r.PathValue("path")
+	if name != "" && !strings.HasPrefix(path.Base(name), ".") {
+		if _, err := fs.Stat(dist, name); err == nil && name != "index.html" {
+			h.Set("Cache-Control", "public, max-age=31536000, immutable")
+			http.ServeFileFS(w, r, dist, name)
+			return
+		}
+	}
+	if strings.HasPrefix(name, "assets/") {
+		http.NotFound(w, r)
+		return
+	}
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	text, err := fs.ReadFile(dist, "index.html")
+	if errors.Is(err, fs.ErrNotExist) {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		text, err = fs.ReadFile(dist, "placeholder.html")
+	}
+	if err != nil {
+		http.Error(w, "cannot read the console", http.StatusInternalServerError)
+		return
+	}
+	_, _ = w.Write(text)
+}
+
+func (s *Server) routes() {
+	config := huma.DefaultConfig("Frontdesk operator API", "1")
+	config.OpenAPIPath = "/api/v1/openapi"
+	config.DocsPath = "" // its page loads scripts of others
+	config.SchemasPath = ""
+	config.CreateHooks = nil // no $schema links in answers
+	s.api = humago.New(s.mux, config)
+	s.api.UseMiddleware(s.authenticate)
+	s.sessionRoutes()
+	s.conversationRoutes()
+	s.deskRoutes()
+}
+
+// operation registers one typed route and remembers it, so that the authorisation matrix can be made from the list.
+func operation[I, O any](s *Server, method, pattern, id, summary string, fn func(context.Context, *I) (*O, error)) {
+	op := huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + pattern, Summary: summary, MaxBodyBytes: 256 << 10}
+	s.ops = append(s.ops, op)
+	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := fn(ctx, in)
+		if err != nil {
+			return nil, s.problem(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+// open are the operations that need no session.
+var open = map[string]bool{"sign-in": true, "sign-out": true}
+
+func (s *Server) authenticate(ctx huma.Context, next func(huma.Context)) {
+	r, _ := humago.Unwrap(ctx)
+	ctx = huma.WithValue(ctx, requestKey{}, r)
+	acc, err := s.accounts.who(r)
+	if err != nil {
+		s.Log.Error("session", "error", err)
+		_ = huma.WriteErr(s.api, ctx, http.StatusServiceUnavailable, "try again later")
+		return
+	}
+	if acc == nil && !open[ctx.Operation().OperationID] {
+		_ = huma.WriteErr(s.api, ctx, http.StatusUnauthorized, "sign in first")
+		return
+	}
+	if acc != nil {
+		ctx = huma.WithValue(ctx, accountKey{}, acc)
+	}
+	next(ctx)
+}
+
+type requestKey struct{}

@@ -1,0 +1,148 @@
+package console
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+
+	"frontdesk/chat"
+	"frontdesk/handoff"
+	"frontdesk/store"
+)
+
+type (
+	transferInput struct {
+		ID   chat.ConversationID `path:"id"`
+		Body struct {
+			Operator chat.OperatorID `json:"operator"`
+			Note     string          `json:"note,omitempty" maxLength:"20000"`
+			ID       string          `json:"id,omitempty" maxLength:"64" doc:"made by the client, for the note"`
+		}
+	}
+	saidInput struct {
+		ID   chat.ConversationID `path:"id"`
+		Body struct {
+			ID      string   `json:"id" minLength:"8" maxLength:"64" doc:"made by the client; the same one again changes nothing"`
+			Text    string   `json:"text,omitempty" maxLength:"20000" doc:"Markdown"`
+			Files   []string `json:"files,omitempty" maxItems:"10"`
+			ReplyTo string   `json:"reply_to,omitempty" maxLength:"64"`
+		}
+	}
+	entryOutput struct{ Body entryShape }
+	fileInput   struct {
+		ID string `path:"id"`
+	}
+)
+
+func (s *Server) deskRoutes() {
+	verb := func(name, summary string, fn func(context.Context, chat.Operator, chat.ConversationID) (*chat.Conversation, error)) {
+		operation(s, "POST", "/conversations/{id}/"+name, name, summary, func(ctx context.Context, in *idInput) (*detailOutput, error) {
+			if _, err := fn(ctx, accountOf(ctx).Operator, in.ID); err != nil {
+				return nil, err
+			}
+			return s.conversation(ctx, in)
+		})
+	}
+	verb("claim", "Make it mine", s.Desk.Claim)
+	verb("release", "Back to the queue", s.Desk.Release)
+	verb("close", "Close it and ask for a rating", s.Desk.Close)
+	operation(s, "POST", "/conversations/{id}/transfer", "transfer", "Give it to a colleague", s.transfer)
+	said := func(name, summary string, fn func(context.Context, chat.Operator, chat.ConversationID, handoff.Draft) (*chat.Entry, error)) {
+		operation(s, "POST", "/conversations/{id}/"+name, name, summary, func(ctx context.Context, in *saidInput) (*entryOutput, error) {
+			e, err := fn(ctx, accountOf(ctx).Operator, in.ID, handoff.Draft{ID: in.Body.ID, Text: in.Body.Text, Files: in.Body.Files, ReplyTo: in.Body.ReplyTo})
+			if err != nil {
+				return nil, err
+			}
+			return &entryOutput{Body: entryOf(e)}, nil
+		})
+	}
+	said("replies", "Say something to the customer", s.Desk.Reply)
+	said("notes", "Write something that only the team sees", s.Desk.Note)
+	operation(s, "POST", "/files/{id}/retry", "retry-file", "Try to fetch a file again", s.retryFile)
+}
+
+func (s *Server) transfer(ctx context.Context, in *transferInput) (*detailOutput, error) {
+	note := handoff.Draft{ID: in.Body.ID, Text: in.Body.Note}
+	if note.Text != "" && note.ID == "" {
+		return nil, chat.Fault(chat.Invalid, "id: a note needs an id made by the client")
+	}
+	if _, err := s.Desk.Transfer(ctx, accountOf(ctx).Operator, in.ID, in.Body.Operator, note); err != nil {
+		return nil, err
+	}
+	return s.conversation(ctx, &idInput{ID: in.ID})
+}
+
+func (s *Server) retryFile(ctx context.Context, in *fileInput) (*struct{}, error) {
+	return nil, s.RetryFile(ctx, in.ID)
+}
+
+// upload keeps a file of an operator until it is sent.
+func (s *Server) upload(w http.ResponseWriter, r *http.Request, acc *store.Account) {
+	r.Body = http.MaxBytesReader(w, r.Body, s.MaxFile+64<<10)
+	parts, err := r.MultipartReader()
+	if err != nil {
+		writeProblem(w, http.StatusUnprocessableEntity, chat.Invalid, "want multipart/form-data with a field file")
+		return
+	}
+	for {
+		part, err := parts.NextPart()
+		if err != nil {
+			writeProblem(w, http.StatusUnprocessableEntity, chat.Invalid, "want a field file")
+			return
+		}
+		if part.FormName() != "file" {
+			continue
+		}
+		u, err := s.keep(r.Context(), acc, part.FileName(), part)
+		if err != nil {
+			s.uploadFailed(w, err)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(fileShape{u.ID, u.Name, u.Size, u.Type, u.State, ""})
+		return
+	}
+}
+
+func (s *Server) keep(ctx context.Context, acc *store.Account, name string, body io.Reader) (chat.Upload, error) {
+	hash, kind, size, err := s.Blobs.Put(body, s.MaxFile)
+	if err != nil {
+		return chat.Upload{}, err
+	}
+	u := chat.Upload{Owner: handoff.UploadOwner(acc.ID), File: chat.File{ID: chat.NewID(), Name: chat.FileName(name), Size: size, Type: kind, State: chat.FileReady, Hash: hash}}
+	return u, s.DB.Update(ctx, func(tx chat.Tx) error { return tx.AddFile(u) })
+}
+
+func (s *Server) uploadFailed(w http.ResponseWriter, err error) {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) || chat.KindOf(err) == chat.Invalid {
+		writeProblem(w, http.StatusRequestEntityTooLarge, chat.Invalid, "the file is too large")
+		return
+	}
+	s.Log.Error("upload", "error", err)
+	writeProblem(w, http.StatusServiceUnavailable, chat.Storage, "not stored, try again later")
+}
+
+func (s *Server) download(w http.ResponseWriter, r *http.Request, acc *store.Account) {
+	u, err := s.DB.File(r.Context(), r.PathValue("id"))
+	if err != nil {
+		s.Log.Error("file", "error", err)
+		writeProblem(w, http.StatusServiceUnavailable, chat.Storage, "try again later")
+		return
+	}
+	mine := u != nil && (u.Entry != "" || u.Owner == handoff.UploadOwner(acc.ID))
+	if !mine || u.State != chat.FileReady {
+		writeProblem(w, http.StatusNotFound, chat.NotFound, "no such file")
+		return
+	}
+	f, err := s.Blobs.Open(u.Hash)
+	if err != nil {
+		writeProblem(w, http.StatusNotFound, chat.NotFound, err.Error())
+		return
+	}
+	defer f.Close()
+	chat.ServeHeaders(w.Header().Set, u.File)
+	http.ServeContent(w, r, "", u.At, f)
+}

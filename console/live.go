@@ -1,0 +1,254 @@
+package console
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"frontdesk/chat"
+	"frontdesk/store"
+)
+
+const (
+	liveRead     = 45 * time.Second // consoles ping every 20 s
+	liveWrite    = 10 * time.Second
+	liveQueue    = 512
+	recheckEvery = 3 * time.Second // a session that has ended is cut within 5 s
+)
+
+// hintFrame is anything that the server says on the live socket.
+type hintFrame struct {
+	Type         string              `json:"type"`
+	Operator     *operatorShape      `json:"operator,omitempty"`
+	ID           chat.ConversationID `json:"id,omitempty"`
+	Seq          int64               `json:"seq,omitempty"`
+	Conversation chat.ConversationID `json:"conversation,omitempty"`
+	Who          chat.AuthorKind     `json:"who,omitempty"`
+	Name         string              `json:"name,omitempty"`
+	On           bool                `json:"on,omitempty"`
+}
+
+// liveFrame is what a console may say.
+type liveFrame struct {
+	Type         string              `json:"type"`
+	Conversation chat.ConversationID `json:"conversation"`
+	On           bool                `json:"on"`
+}
+
+// live keeps the sockets of consoles and spreads hints to them.
+type live struct {
+	s       *Server
+	mu      sync.Mutex
+	all     map[*socket]struct{}
+	closing bool
+	checks  chan struct{}
+}
+
+// socket is one console: one goroutine reads, one writes.
+type socket struct {
+	conn *websocket.Conn
+	req  *http.Request // carries the credentials, checked again from time to time
+	acc  store.Account
+	out  chan hintFrame
+	done chan struct{}
+	once sync.Once
+}
+
+func newLive(s *Server) *live {
+	return &live{s: s, all: map[*socket]struct{}{}, checks: make(chan struct{}, 1)}
+}
+
+var liveBuffers = &sync.Pool{}
+
+// serve upgrades a signed-in operator of our own origin.
+func (l *live) serve(w http.ResponseWriter, r *http.Request) {
+	acc, err := l.s.accounts.who(r)
+	if err != nil {
+		writeProblem(w, http.StatusServiceUnavailable, chat.Storage, "try again later")
+		return
+	}
+	if acc == nil {
+		writeProblem(w, http.StatusUnauthorized, chat.Unauthorized, "sign in first")
+		return
+	}
+	// The default CheckOrigin of gorilla is what we want: same origin, or no browser at all.
+	up := websocket.Upgrader{ReadBufferSize: 512, WriteBufferSize: 1024, WriteBufferPool: liveBuffers}
+	conn, err := up.Upgrade(w, r, nil)
+	if err != nil {
+		return
+	}
+	conn.SetReadLimit(4 << 10)
+	k := &socket{conn: conn, req: r.Clone(context.WithoutCancel(r.Context())), acc: *acc, out: make(chan hintFrame, liveQueue), done: make(chan struct{})}
+	if !l.enter(k) {
+		_ = conn.Close()
+		return
+	}
+	leave := l.s.Presence.Enter(acc.ID)
+	defer func() {
+		l.drop(k)
+		leave()
+		l.broadcast(hintFrame{Type: "presence"})
+	}()
+	me := l.s.operator(*acc)
+	k.push(hintFrame{Type: "hello", Operator: &me})
+	l.broadcast(hintFrame{Type: "presence"})
+	go k.write()
+	l.read(k)
+}
+
+func (l *live) enter(k *socket) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closing {
+		return false
+	}
+	l.all[k] = struct{}{}
+	return true
+}
+
+func (l *live) drop(k *socket) {
+	l.mu.Lock()
+	delete(l.all, k)
+	l.mu.Unlock()
+	k.close()
+}
+
+func (l *live) read(k *socket) {
+	for {
+		_ = k.conn.SetReadDeadline(time.Now().Add(liveRead))
+		var f liveFrame
+		if err := k.conn.ReadJSON(&f); err != nil {
+			return
+		}
+		switch f.Type {
+		case "ping":
+			k.push(hintFrame{Type: "pong"})
+		case "typing":
+			l.typing(k, f)
+		}
+	}
+}
+
+// typing tells the customer and the colleagues that an operator writes; only the owner's typing reaches the customer.
+func (l *live) typing(k *socket, f liveFrame) {
+	c, err := l.s.DB.ReadConversation(k.req.Context(), f.Conversation)
+	if err != nil || c == nil {
+		return
+	}
+	if c.State == chat.StateHuman && c.Owner == k.acc.ID {
+		l.s.Typing(*c, k.acc.Operator, f.On)
+	}
+	l.others(k, hintFrame{Type: "typing", Conversation: c.ID, Who: chat.ByOperator, Name: k.acc.Name, On: f.On})
+}
+
+func (l *live) others(not *socket, f hintFrame) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for k := range l.all {
+		if k != not {
+			k.push(f)
+		}
+	}
+}
+
+func (l *live) broadcast(f hintFrame) { l.others(nil, f) }
+
+// recheck asks for the credentials of all sockets to be checked now.
+func (l *live) recheck() {
+	select {
+	case l.checks <- struct{}{}:
+	default:
+	}
+}
+
+func (l *live) run(ctx context.Context) {
+	hints, end := l.s.Bus.Subscribe()
+	defer end()
+	tick := time.NewTicker(recheckEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case h := <-hints:
+			l.spread(h)
+		case <-l.checks:
+			l.check()
+		case <-tick.C:
+			l.check()
+		}
+	}
+}
+
+func (l *live) spread(h chat.Hint) {
+	if h.Typing == nil {
+		l.broadcast(hintFrame{Type: "conversation", ID: h.Conversation, Seq: h.Seq})
+		return
+	}
+	if h.Typing.By.Kind == chat.ByCustomer {
+		l.broadcast(hintFrame{Type: "typing", Conversation: h.Conversation, Who: chat.ByCustomer, Name: h.Typing.By.Name, On: h.Typing.On})
+	}
+}
+
+// check cuts the sockets whose session has ended or whose operator was disabled.
+func (l *live) check() {
+	l.mu.Lock()
+	list := make([]*socket, 0, len(l.all))
+	for k := range l.all {
+		list = append(list, k)
+	}
+	l.mu.Unlock()
+	for _, k := range list {
+		if acc, err := l.s.accounts.who(k.req); err == nil && acc == nil {
+			k.close()
+		}
+	}
+}
+
+func (l *live) drain() {
+	l.mu.Lock()
+	l.closing = true
+	list := make([]*socket, 0, len(l.all))
+	for k := range l.all {
+		list = append(list, k)
+	}
+	l.mu.Unlock()
+	for _, k := range list {
+		k.close()
+	}
+}
+
+// push queues a frame; a console that is too slow is disconnected and reads everything again when it is back.
+func (k *socket) push(f hintFrame) {
+	select {
+	case k.out <- f:
+	case <-k.done:
+	default:
+		k.close()
+	}
+}
+
+func (k *socket) write() {
+	defer k.close()
+	for {
+		select {
+		case <-k.done:
+			return
+		case f := <-k.out:
+			_ = k.conn.SetWriteDeadline(time.Now().Add(liveWrite))
+			if k.conn.WriteJSON(f) != nil {
+				return
+			}
+		}
+	}
+}
+
+func (k *socket) close() {
+	k.once.Do(func() {
+		close(k.done)
+		_ = k.conn.Close()
+	})
+}

@@ -1,0 +1,76 @@
+package console
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"frontdesk/chat"
+)
+
+// Problem is an RFC 9457 problem with our code, and for conflicts the name of who has the conversation.
+type Problem struct {
+	huma.ErrorModel
+	Code  chat.ErrorKind `json:"code"`
+	Owner string         `json:"owner,omitempty"`
+}
+
+// statusOf is the one table from kinds of errors to HTTP.
+var statusOf = map[chat.ErrorKind]int{
+	chat.Invalid: http.StatusUnprocessableEntity, chat.Unauthorized: http.StatusUnauthorized, chat.Forbidden: http.StatusForbidden, chat.NotFound: http.StatusNotFound,
+	chat.Conflict: http.StatusConflict, chat.TooMany: http.StatusTooManyRequests, chat.Storage: http.StatusServiceUnavailable,
+}
+
+func init() {
+	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
+		p := &Problem{ErrorModel: huma.ErrorModel{Status: status, Title: http.StatusText(status), Detail: message}, Code: codeOf(status)}
+		for _, err := range errs {
+			var d huma.ErrorDetailer
+			if errors.As(err, &d) {
+				p.Errors = append(p.Errors, d.ErrorDetail())
+			}
+		}
+		return p
+	}
+}
+
+func codeOf(status int) chat.ErrorKind {
+	for kind, s := range statusOf {
+		if s == status {
+			return kind
+		}
+	}
+	if status >= 400 && status < 500 {
+		return chat.Invalid
+	}
+	return ""
+}
+
+// problem turns an error into what the caller may see; internal faults are logged here and shown as such.
+func (s *Server) problem(ctx context.Context, err error) error {
+	var e *chat.Error
+	if errors.As(err, &e) && e.Kind != chat.Storage {
+		return &Problem{ErrorModel: huma.ErrorModel{Status: statusOf[e.Kind], Title: http.StatusText(statusOf[e.Kind]), Detail: e.Text}, Code: e.Kind, Owner: e.Owner}
+	}
+	var se huma.StatusError
+	if errors.As(err, &se) {
+		return err
+	}
+	status := http.StatusInternalServerError
+	if e != nil {
+		status = http.StatusServiceUnavailable
+	}
+	if ctx.Err() == nil {
+		s.Log.Error("operator api", "error", err)
+	}
+	return huma.NewError(status, "not done, try again later")
+}
+
+func writeProblem(w http.ResponseWriter, status int, code chat.ErrorKind, detail string) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(Problem{ErrorModel: huma.ErrorModel{Status: status, Title: http.StatusText(status), Detail: detail}, Code: code})
+}

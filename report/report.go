@@ -1,0 +1,275 @@
+// Package report is the arithmetic of the figures that people look at. Each figure is computed from facts of the timelines and from nothing else;
+// docs/metrics.md has their definitions. It is pure: no I/O, no clock, nothing of ours.
+package report
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Kind of a fact.
+type Kind int
+
+// What a timeline tells.
+const (
+	Opened   Kind = iota // a conversation began
+	Answered             // the bot gave an answer of the FAQ
+	Handover             // it began to wait for people (Reason)
+	Replied              // a person said something to the customer
+	Closed               // it ended (Reason)
+	Asked                // a rating was asked for
+	Rated                // Score 1..5, Comment; a later one of the same conversation replaces it
+)
+
+// Fact is one thing that happened in one conversation. Facts of a conversation come in the order of their time.
+type Fact struct {
+	Conversation string
+	Channel      string
+	Kind         Kind
+	At           time.Time
+	Reason       string
+	Score        int
+	Comment      string
+}
+
+// Summary of a period: the conversations that were opened in it, [From, To). Times in ms.
+type Summary struct {
+	From            int64          `json:"from"`
+	To              int64          `json:"to"`
+	Conversations   int            `json:"conversations"`
+	OpenedByChannel []ChannelCount `json:"opened_by_channel"`
+	ByDay           []DayCount     `json:"by_day"`
+	AnsweredByBot   Share          `json:"answered_by_bot"`
+	Handovers       Handovers      `json:"handovers"`
+	FirstResponse   Durations      `json:"first_response"`
+	CSAT            CSAT           `json:"csat"`
+}
+
+// ChannelCount counts conversations of a channel.
+type ChannelCount struct {
+	Channel string `json:"channel"`
+	Count   int    `json:"count"`
+}
+
+// DayCount counts conversations opened on a day, YYYY-MM-DD in the installation's time zone.
+type DayCount struct {
+	Day   string `json:"day"`
+	Count int    `json:"count"`
+}
+
+// Share is Count of Of; Share is 0..1, 0 when Of is 0.
+type Share struct {
+	Count int     `json:"count"`
+	Of    int     `json:"of"`
+	Share float64 `json:"share"`
+}
+
+// Handovers to people, by reason.
+type Handovers struct {
+	Count   int           `json:"count"`
+	Reasons []ReasonCount `json:"reasons"`
+}
+
+// ReasonCount counts one reason.
+type ReasonCount struct {
+	Reason string `json:"reason"`
+	Count  int    `json:"count"`
+}
+
+// Durations in milliseconds. P90 is the nearest-rank 90th percentile.
+type Durations struct {
+	Count  int   `json:"count"`
+	Median int64 `json:"median_ms"`
+	P90    int64 `json:"p90_ms"`
+	Mean   int64 `json:"mean_ms"`
+}
+
+// CSAT figures: ShareGood is the share of scores 4 and 5.
+type CSAT struct {
+	Asked        int       `json:"asked"`
+	Answered     int       `json:"answered"`
+	ShareGood    float64   `json:"share_good"`
+	Mean         float64   `json:"mean"`
+	ResponseRate float64   `json:"response_rate"`
+	Scores       [5]int    `json:"scores"`
+	Comments     []Comment `json:"comments"`
+}
+
+// Comment is what a customer wrote beside a score.
+type Comment struct {
+	Conversation string `json:"conversation"`
+	Score        int    `json:"score"`
+	Comment      string `json:"comment"`
+	At           int64  `json:"at"`
+}
+
+// talk is what the facts of one conversation add up to.
+type talk struct {
+	channel  string
+	opened   time.Time
+	answered bool
+	handover time.Time
+	reason   string
+	first    time.Duration
+	replied  bool
+	closed   bool
+	asked    bool
+	rating   *Comment
+}
+
+// Summarise computes the figures of the conversations opened in [from, to). Days are those of loc.
+func Summarise(facts []Fact, from, to time.Time, loc *time.Location) Summary {
+	talks := map[string]*talk{}
+	for _, f := range facts {
+		t := talks[f.Conversation]
+		if t == nil {
+			t = &talk{channel: f.Channel}
+			talks[f.Conversation] = t
+		}
+		t.add(f)
+	}
+	s := Summary{From: from.UnixMilli(), To: to.UnixMilli()}
+	channels, days, reasons := map[string]int{}, map[string]int{}, map[string]int{}
+	var waits []time.Duration
+	for _, id := range slices.Sorted(maps.Keys(talks)) {
+		t := talks[id]
+		if t.opened.IsZero() || t.opened.Before(from) || !t.opened.Before(to) {
+			continue
+		}
+		s.Conversations++
+		channels[t.channel]++
+		days[t.opened.In(loc).Format(time.DateOnly)]++
+		if t.handover.IsZero() && !t.replied && t.answered {
+			s.AnsweredByBot.Count++
+		}
+		if t.answered || !t.handover.IsZero() || t.replied {
+			s.AnsweredByBot.Of++
+		}
+		if !t.handover.IsZero() {
+			s.Handovers.Count++
+			reasons[t.reason]++
+			if t.replied {
+				waits = append(waits, t.first)
+			}
+		}
+		s.CSAT.add(t)
+	}
+	s.AnsweredByBot.Share = ratio(s.AnsweredByBot.Count, s.AnsweredByBot.Of)
+	for _, c := range byCount(channels) {
+		s.OpenedByChannel = append(s.OpenedByChannel, ChannelCount{c, channels[c]})
+	}
+	for _, r := range byCount(reasons) {
+		s.Handovers.Reasons = append(s.Handovers.Reasons, ReasonCount{r, reasons[r]})
+	}
+	s.ByDay = everyDay(days, from, to, loc)
+	s.FirstResponse = Spread(waits)
+	s.CSAT.finish()
+	return s
+}
+
+func (t *talk) add(f Fact) {
+	switch f.Kind {
+	case Opened:
+		t.opened = f.At
+	case Answered:
+		t.answered = true
+	case Handover:
+		if t.handover.IsZero() {
+			t.handover, t.reason = f.At, f.Reason
+		}
+	case Replied:
+		if !t.replied && !t.handover.IsZero() {
+			t.first = f.At.Sub(t.handover)
+		}
+		t.replied = true
+	case Closed:
+		t.closed = true
+	case Asked:
+		t.asked = true
+	case Rated:
+		if t.rating == nil {
+			t.rating = &Comment{Conversation: f.Conversation}
+		}
+		t.rating.Score, t.rating.At = f.Score, f.At.UnixMilli()
+		if f.Comment != "" {
+			t.rating.Comment = f.Comment
+		}
+	}
+}
+
+func (c *CSAT) add(t *talk) {
+	if t.asked || t.rating != nil {
+		c.Asked++
+	}
+	if t.rating == nil || t.rating.Score < 1 || t.rating.Score > len(c.Scores) {
+		return
+	}
+	c.Answered++
+	c.Scores[t.rating.Score-1]++
+	if t.rating.Comment != "" {
+		c.Comments = append(c.Comments, *t.rating)
+	}
+}
+
+// commentsMost is how many comments a summary carries, newest first.
+const commentsMost = 50
+
+func (c *CSAT) finish() {
+	sum := 0
+	for i, n := range c.Scores {
+		sum += (i + 1) * n
+	}
+	if c.Answered > 0 {
+		c.Mean = float64(sum) / float64(c.Answered)
+	}
+	c.ShareGood = ratio(c.Scores[3]+c.Scores[4], c.Answered)
+	c.ResponseRate = ratio(c.Answered, c.Asked)
+	slices.SortFunc(c.Comments, func(a, b Comment) int { return cmp.Compare(b.At, a.At) })
+	if len(c.Comments) > commentsMost {
+		c.Comments = c.Comments[:commentsMost]
+	}
+}
+
+// Spread computes median, nearest-rank p90 and mean; the median of an even count is the mean of the middle two.
+func Spread(list []time.Duration) Durations {
+	n := len(list)
+	if n == 0 {
+		return Durations{}
+	}
+	slices.Sort(list)
+	var sum time.Duration
+	for _, d := range list {
+		sum += d
+	}
+	median := (list[(n-1)/2] + list[n/2]) / 2
+	p90 := list[(9*n+9)/10-1]
+	return Durations{Count: n, Median: median.Milliseconds(), P90: p90.Milliseconds(), Mean: (sum / time.Duration(n)).Milliseconds()}
+}
+
+func ratio(n, of int) float64 {
+	if of == 0 {
+		return 0
+	}
+	return float64(n) / float64(of)
+}
+
+// byCount orders names by count, largest first, then by name.
+func byCount(m map[string]int) []string {
+	return slices.SortedFunc(maps.Keys(m), func(a, b string) int { return cmp.Or(cmp.Compare(m[b], m[a]), cmp.Compare(a, b)) })
+}
+
+// dayMost bounds the days of a chart.
+const dayMost = 400
+
+// everyDay lists all days of the period, also those on which nothing happened.
+func everyDay(days map[string]int, from, to time.Time, loc *time.Location) []DayCount {
+	var out []DayCount
+	y, m, d := from.In(loc).Date()
+	for at := time.Date(y, m, d, 0, 0, 0, 0, loc); at.Before(to) && len(out) < dayMost; at = at.AddDate(0, 0, 1) {
+		day := at.Format(time.DateOnly)
+		out = append(out, DayCount{day, days[day]})
+	}
+	return out
+}

@@ -1,0 +1,68 @@
+package report
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+
+func at(seconds int) time.Time { return noon.Add(time.Duration(seconds) * time.Second) }
+
+func TestSummarise(t *testing.T) {
+	facts := []Fact{
+		{Conversation: "a", Channel: "site", Kind: Opened, At: at(0)}, // the bot alone, rated 5
+		{Conversation: "a", Kind: Answered, At: at(1)},
+		{Conversation: "a", Kind: Closed, At: at(2)},
+		{Conversation: "a", Kind: Asked, At: at(2)},
+		{Conversation: "a", Kind: Rated, At: at(3), Score: 4},
+		{Conversation: "a", Kind: Rated, At: at(4), Score: 5},
+		{Conversation: "a", Kind: Rated, At: at(5), Score: 5, Comment: "ok"},
+		{Conversation: "b", Channel: "tg", Kind: Opened, At: at(10)}, // people after 30 s, not rated
+		{Conversation: "b", Kind: Handover, At: at(20), Reason: "unknown"},
+		{Conversation: "b", Kind: Replied, At: at(50)},
+		{Conversation: "b", Kind: Replied, At: at(90)},
+		{Conversation: "b", Kind: Asked, At: at(95)},
+		{Conversation: "c", Channel: "tg", Kind: Opened, At: at(20)}, // an answer, then people who have not replied
+		{Conversation: "c", Kind: Answered, At: at(21)},
+		{Conversation: "c", Kind: Handover, At: at(22), Reason: "asked"},
+		{Conversation: "d", Channel: "tg", Kind: Opened, At: at(30)},                 // only a greeting: counts for no share
+		{Conversation: "e", Channel: "tg", Kind: Opened, At: noon.AddDate(0, 0, -9)}, // outside
+	}
+	got := Summarise(facts, noon.Add(-25*time.Hour), noon.Add(time.Hour), time.UTC)
+	want := Summary{
+		From: noon.Add(-25 * time.Hour).UnixMilli(), To: noon.Add(time.Hour).UnixMilli(), Conversations: 4,
+		OpenedByChannel: []ChannelCount{{"tg", 3}, {"site", 1}},
+		ByDay:           []DayCount{{"2026-11-19", 0}, {"2026-11-20", 4}},
+		AnsweredByBot:   Share{Count: 1, Of: 3, Share: 1.0 / 3},
+		Handovers:       Handovers{Count: 2, Reasons: []ReasonCount{{"asked", 1}, {"unknown", 1}}},
+		FirstResponse:   Durations{Count: 1, Median: 30_000, P90: 30_000, Mean: 30_000},
+		CSAT: CSAT{Asked: 2, Answered: 1, ShareGood: 1, Mean: 5, ResponseRate: 0.5, Scores: [5]int{0, 0, 0, 0, 1},
+			Comments: []Comment{{Conversation: "a", Score: 5, Comment: "ok", At: at(5).UnixMilli()}}},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestSpread(t *testing.T) {
+	var list []time.Duration
+	for i := 10; i >= 1; i-- {
+		list = append(list, time.Duration(i)*time.Second)
+	}
+	if d := cmp.Diff(Durations{Count: 10, Median: 5500, P90: 9000, Mean: 5500}, Spread(list)); d != "" {
+		t.Error(d)
+	}
+	if Spread(nil) != (Durations{}) {
+		t.Error("nothing spreads to something")
+	}
+}
+
+func TestNoDivisionByZero(t *testing.T) {
+	got := Summarise(nil, noon, noon, time.UTC)
+	if got.CSAT.Mean != 0 || got.AnsweredByBot.Share != 0 {
+		t.Errorf("empty period: %+v", got)
+	}
+}

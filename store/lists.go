@@ -1,0 +1,140 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"frontdesk/chat"
+)
+
+// Listed is a conversation with what a list shows of its customer.
+type Listed struct {
+	chat.Conversation
+	Profile chat.Profile
+	Score   int // of its survey, 0 = none
+}
+
+// Filter of a list. Owner is set for "mine".
+type Filter struct {
+	State  string // "waiting", "mine", "all" (every open one), "closed"
+	Owner  chat.OperatorID
+	Limit  int
+	Before string // next of the page before
+}
+
+// Conversations lists conversations with the cursor of the next page, "" at the end. Those that wait come longest first, others newest change first.
+func (db *DB) Conversations(ctx context.Context, f Filter) (list []Listed, next string, err error) {
+	where, order := `c.state <> 'closed'`, `c.updated_at DESC, c.id DESC`
+	var args []any
+	switch f.State {
+	case "waiting":
+		where, order = `c.state = 'waiting'`, `c.waiting_from, c.id`
+	case "mine":
+		where, args = `c.state = 'human' AND c.owner = $1`, append(args, f.Owner)
+	case "closed":
+		where = `c.state = 'closed'`
+	case "all":
+	default:
+		return nil, "", chat.Fault(chat.Invalid, "state: want waiting, mine, all or closed")
+	}
+	if f.Before != "" && f.State != "waiting" {
+		var at int64
+		var id string
+		if n, _ := fmt.Sscanf(strings.Replace(f.Before, "_", " ", 1), "%d %s", &at, &id); n != 2 {
+			return nil, "", chat.Fault(chat.Invalid, "before: want what next of the page before said")
+		}
+		where += fmt.Sprintf(` AND (c.updated_at < $%d OR c.updated_at = $%d AND c.id < $%d)`, len(args)+1, len(args)+1, len(args)+2)
+		args = append(args, at, id)
+	}
+	args = append(args, f.Limit+1)
+	err = db.rows(ctx, `SELECT `+prefixed("c", conversationColumns)+`, t.profile, COALESCE((SELECT max(score) FROM surveys v WHERE v.conversation = c.id), 0)
+ FROM conversations c LEFT JOIN contacts t ON t.id = c.contact WHERE `+where+` ORDER BY `+order+fmt.Sprintf(` LIMIT $%d`, len(args)), args, func(s scanner) error {
+		var l Listed
+		err := scanListed(s, &l)
+		list = append(list, l)
+		return err
+	})
+	if err == nil && len(list) > f.Limit {
+		list = list[:f.Limit]
+		last := list[f.Limit-1]
+		next = fmt.Sprintf("%d_%s", chat.Millis(last.UpdatedAt), last.ID)
+	}
+	return list, next, err
+}
+
+func scanListed(s scanner, l *Listed) error {
+	var profile string
+	if err := scanConversation(s, &l.Conversation, &profile, &l.Score); err != nil {
+		return err
+	}
+	return fromJSON(profile, &l.Profile)
+}
+
+// Counts are how many conversations wait, are an operator's, and are open.
+type Counts struct{ Waiting, Mine, All int64 }
+
+// Count counts for the tabs of the console.
+func (db *DB) Count(ctx context.Context, owner chat.OperatorID) (c Counts, err error) {
+	_, err = db.row(ctx, `SELECT count(*), COALESCE(sum(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END), 0), COALESCE(sum(CASE WHEN state = 'human' AND owner = $1 THEN 1 ELSE 0 END), 0)
+ FROM conversations WHERE state <> 'closed'`, []any{owner}, &c.All, &c.Waiting, &c.Mine)
+	return c, err
+}
+
+// Detail is a conversation with its customer and the customer's earlier conversations.
+type Detail struct {
+	Listed
+	Since   int64 // first seen, unix ms
+	Earlier []Listed
+	Survey  *chat.Survey
+	Reached int64 // seq that a web widget has shown
+}
+
+// Detail reads a conversation for the console, nil if there is none.
+func (db *DB) Detail(ctx context.Context, id chat.ConversationID) (*Detail, error) {
+	const from = `, t.profile, COALESCE((SELECT max(score) FROM surveys v WHERE v.conversation = c.id), 0)`
+	var d Detail
+	found := false
+	err := db.rows(ctx, `SELECT `+prefixed("c", conversationColumns)+from+` FROM conversations c LEFT JOIN contacts t ON t.id = c.contact WHERE c.id = $1`, []any{id}, func(s scanner) error {
+		found = true
+		return scanListed(s, &d.Listed)
+	})
+	if err != nil || !found {
+		return nil, err
+	}
+	if _, err := db.row(ctx, `SELECT created_at FROM contacts WHERE id = $1`, []any{d.Contact}, &d.Since); err != nil {
+		return nil, err
+	}
+	if _, err := db.row(ctx, `SELECT seq FROM reached WHERE conversation = $1`, []any{id}, &d.Reached); err != nil {
+		return nil, err
+	}
+	err = db.rows(ctx, `SELECT `+prefixed("c", conversationColumns)+from+` FROM conversations c LEFT JOIN contacts t ON t.id = c.contact WHERE c.contact = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT 20`,
+		[]any{d.Contact, id}, func(s scanner) error {
+			var l Listed
+			err := scanListed(s, &l)
+			d.Earlier = append(d.Earlier, l)
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	err = db.rows(ctx, `SELECT `+surveyColumns+` FROM surveys WHERE conversation = $1 ORDER BY asked_at DESC LIMIT 1`, []any{id}, func(s scanner) (err error) {
+		d.Survey, err = scanSurvey(s)
+		return err
+	})
+	return &d, err
+}
+
+// PartsOf lists the parts of a conversation from a seq on, in order.
+func (db *DB) PartsOf(ctx context.Context, id chat.ConversationID, after int64) (list []chat.Part, err error) {
+	err = db.rows(ctx, `SELECT `+partColumns+` FROM parts p WHERE conversation = $1 AND seq > $2 ORDER BY seq, channel, address, part`, []any{id, after}, func(s scanner) error {
+		p, err := scanPart(s)
+		list = append(list, p)
+		return err
+	})
+	return list, err
+}
+
+func prefixed(alias, columns string) string {
+	return alias + "." + strings.Join(strings.Fields(strings.ReplaceAll(columns, ",", " ")), ", "+alias+".")
+}

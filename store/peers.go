@@ -1,0 +1,151 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"time"
+
+	"frontdesk/chat"
+)
+
+// PeerConversations lists a peer's conversations, newest first.
+func (db *DB) PeerConversations(ctx context.Context, p chat.Peer, limit int) (list []chat.Conversation, err error) {
+	err = db.rows(ctx, `SELECT `+conversationColumns+` FROM conversations WHERE channel = $1 AND address = $2 ORDER BY id DESC LIMIT $3`,
+		[]any{p.Channel, p.Address, limit}, func(s scanner) error {
+			var c chat.Conversation
+			err := scanConversation(s, &c)
+			list = append(list, c)
+			return err
+		})
+	return list, err
+}
+
+// PeerSurvey returns a peer's newest survey, nil if there is none.
+func (db *DB) PeerSurvey(ctx context.Context, p chat.Peer) (v *chat.Survey, err error) {
+	err = db.rows(ctx, `SELECT `+surveyColumns+` FROM surveys WHERE channel = $1 AND address = $2 ORDER BY asked_at DESC, id DESC LIMIT 1`,
+		[]any{p.Channel, p.Address}, func(s scanner) (err error) {
+			v, err = scanSurvey(s)
+			return err
+		})
+	return v, err
+}
+
+// PeerFile finds a file that a peer may see: its own upload, or one in a public entry of its conversations. Nil otherwise.
+func (db *DB) PeerFile(ctx context.Context, p chat.Peer, id string) (*chat.Upload, error) {
+	var found *chat.Upload
+	err := db.rows(ctx, `SELECT `+fileColumns+` FROM files WHERE id = $1 AND (channel = $2 AND owner = $3
+ OR EXISTS (SELECT 1 FROM conversations c JOIN entries e ON e.conversation = c.id WHERE c.id = files.conversation AND c.channel = $2 AND c.address = $3 AND e.id = files.entry AND e.visibility = 'public'))`,
+		[]any{id, p.Channel, p.Address}, func(s scanner) error {
+			u, err := scanUpload(s)
+			found = &u
+			return err
+		})
+	return found, err
+}
+
+// Reached stores up to where web widgets have shown their conversations.
+func (db *DB) Reached(ctx context.Context, marks map[chat.ConversationID]int64) error {
+	return db.update(ctx, func(tx *Tx) error {
+		for id, seq := range marks {
+			if err := tx.exec(`INSERT INTO reached (conversation, seq) VALUES ($1, $2) ON CONFLICT (conversation) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > reached.seq`, id, seq); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Secret returns 32 random bytes kept under a name, made at the first call.
+func (db *DB) Secret(ctx context.Context, name string) (secret []byte, err error) {
+	fresh := make([]byte, 32)
+	if _, err := rand.Read(fresh); err != nil {
+		return nil, err
+	}
+	err = db.update(ctx, func(tx *Tx) error {
+		if err := tx.exec(`INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT DO NOTHING`, "secret:"+name, b64(fresh)); err != nil {
+			return err
+		}
+		var text string
+		_, err := tx.one(`SELECT value FROM meta WHERE key = $1`, []any{"secret:" + name}, &text)
+		secret = unb64(text)
+		return err
+	})
+	return secret, err
+}
+
+// Park keeps an update that failed three times through its own fault, for people to look at.
+func (db *DB) Park(ctx context.Context, ch chat.ChannelID, key, raw, reason string) error {
+	return db.update(ctx, func(tx *Tx) error {
+		return tx.exec(`INSERT INTO parked (id, channel, key, raw, reason, at) VALUES ($1, $2, $3, $4, $5, $6)`, chat.NewID(), ch, key, raw, reason, tx.now.UnixMilli())
+	})
+}
+
+// Parked is an update that could not be stored.
+type Parked struct {
+	ID      string
+	Channel chat.ChannelID
+	Reason  string
+	At      time.Time
+}
+
+// ParkedUpdates lists parked updates, newest first.
+func (db *DB) ParkedUpdates(ctx context.Context, limit int) (list []Parked, err error) {
+	err = db.rows(ctx, `SELECT id, channel, reason, at FROM parked ORDER BY at DESC LIMIT $1`, []any{limit}, func(s scanner) error {
+		var p Parked
+		var at int64
+		err := s.Scan(&p.ID, &p.Channel, &p.Reason, &at)
+		p.At = chat.FromMillis(at)
+		list = append(list, p)
+		return err
+	})
+	return list, err
+}
+
+// FAQVersion is one imported or edited state of the FAQ; Entries is JSON.
+type FAQVersion struct {
+	Version int64
+	Source  string
+	Hash    string
+	Entries string
+	At      time.Time
+}
+
+// NewestFAQ returns the newest version of the FAQ, nil if there is none.
+func (db *DB) NewestFAQ(ctx context.Context) (*FAQVersion, error) {
+	var v FAQVersion
+	var at int64
+	found, err := db.row(ctx, `SELECT version, source, hash, entries, at FROM faq_versions ORDER BY version DESC LIMIT 1`, nil, &v.Version, &v.Source, &v.Hash, &v.Entries, &at)
+	if err != nil || !found {
+		return nil, err
+	}
+	v.At = chat.FromMillis(at)
+	return &v, nil
+}
+
+// SeenFAQ reports whether a file of this hash has been imported before.
+func (db *DB) SeenFAQ(ctx context.Context, source, hash string) (bool, error) {
+	var n int64
+	_, err := db.row(ctx, `SELECT count(*) FROM faq_versions WHERE source = $1 AND hash = $2`, []any{source, hash}, &n)
+	return n > 0, err
+}
+
+// AddFAQ stores a new version.
+func (db *DB) AddFAQ(ctx context.Context, source, hash string, entries any) (version int64, err error) {
+	text, err := json.Marshal(entries)
+	if err != nil {
+		return 0, err
+	}
+	err = db.update(ctx, func(tx *Tx) error {
+		if _, err := tx.one(`SELECT COALESCE(max(version), 0) + 1 FROM faq_versions`, nil, &version); err != nil {
+			return err
+		}
+		return tx.exec(`INSERT INTO faq_versions (version, source, hash, entries, at) VALUES ($1, $2, $3, $4, $5)`, version, source, hash, string(text), tx.now.UnixMilli())
+	})
+	return version, err
+}
+
+// Purge forgets dedupe keys older than a time.
+func (db *DB) Purge(ctx context.Context, before time.Time) error {
+	return db.update(ctx, func(tx *Tx) error { return tx.exec(`DELETE FROM seen WHERE at < $1`, before.UnixMilli()) })
+}
