@@ -1,0 +1,107 @@
+/** The operator API over fetch: one function per call, one error type. Cookies carry the session. */
+import type { Channel, Detail, Entry, FileRef, Lang, Operator, Page, Parked, Report, Role, Tab } from './contract'
+
+export type Verb = 'claim' | 'release' | 'close'
+
+/** `code` is the API's own, or 'network' when there was no answer at all. `owner` names who has the conversation (409). */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+    readonly owner = '',
+  ) {
+    super(detail || code)
+  }
+}
+
+export interface Reply { id: string; text: string; files?: string[]; reply_to?: string }
+
+export class Client {
+  /** Called when the server says that nobody is signed in. */
+  onSignedOut: () => void = () => undefined
+
+  constructor(
+    private readonly base = '/api/v1',
+    private readonly http: typeof fetch = (...a) => fetch(...a),
+  ) {}
+
+  signIn = (login: string, password: string) => this.call<{ operator: Operator }>('POST', '/session', { login, password })
+  session = () => this.call<{ operator: Operator }>('GET', '/session')
+  signOut = () => this.call<void>('DELETE', '/session')
+  language = (lang: Lang) => this.call<{ operator: Operator }>('PATCH', '/session', { lang })
+
+  operators = async () => (await this.call<{ items: Operator[] | null }>('GET', '/operators')).items ?? []
+  addOperator = (o: { login: string; name: string; role: Role; password: string }) => this.call<Operator>('POST', '/operators', o)
+  disableOperator = (id: string, disabled: boolean) => this.call<Operator>('PATCH', `/operators/${enc(id)}`, { disabled })
+
+  async conversations(state: Tab, limit: number): Promise<Page> {
+    const page = await this.call<Page>('GET', `/conversations?state=${state}&limit=${limit}`)
+    return { ...page, items: page.items ?? [] }
+  }
+  conversation = (id: string) => this.call<Detail>('GET', `/conversations/${enc(id)}`)
+  async entries(id: string, after: number, limit = 200): Promise<Entry[]> {
+    return (await this.call<{ items: Entry[] | null }>('GET', `/conversations/${enc(id)}/entries?after=${after}&limit=${limit}`)).items ?? []
+  }
+  act = (id: string, verb: Verb) => this.call<Detail>('POST', `/conversations/${enc(id)}/${verb}`, {})
+  transfer = (id: string, to: { operator: string; note: string; id: string }) => this.call<Detail>('POST', `/conversations/${enc(id)}/transfer`, to)
+  reply = (conversation: string, reply: Reply) => this.call<Entry>('POST', `/conversations/${enc(conversation)}/replies`, reply)
+  note = (conversation: string, note: { id: string; text: string }) => this.call<Entry>('POST', `/conversations/${enc(conversation)}/notes`, note)
+
+  async upload(file: File): Promise<FileRef> {
+    const form = new FormData()
+    form.append('file', file, file.name || 'file')
+    return this.answer<FileRef>(await this.send('/files', { method: 'POST', body: form }))
+  }
+  async file(id: string): Promise<Blob> {
+    const answer = await this.send(`/files/${enc(id)}`, {})
+    if (!answer.ok) return this.answer<never>(answer)
+    return answer.blob()
+  }
+  retryFile = (id: string) => this.call<unknown>('POST', `/files/${enc(id)}/retry`, {})
+
+  report = (days: number, channel: string) => this.call<Report>('GET', `/report?days=${days}${channel ? `&channel=${enc(channel)}` : ''}`)
+  channels = async () => (await this.call<{ items: Channel[] | null }>('GET', '/channels')).items ?? []
+  parked = async () => (await this.call<{ items: Parked[] | null }>('GET', '/parked')).items ?? []
+
+  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const init: RequestInit = { method }
+    if (body !== undefined) {
+      init.body = JSON.stringify(body)
+      init.headers = { 'Content-Type': 'application/json' }
+    }
+    return this.answer<T>(await this.send(path, init))
+  }
+
+  private async send(path: string, init: RequestInit): Promise<Response> {
+    try {
+      return await this.http(this.base + path, { credentials: 'same-origin', cache: 'no-store', ...init })
+    } catch {
+      throw new ApiError(0, 'network', '')
+    }
+  }
+
+  private async answer<T>(response: Response): Promise<T> {
+    const text = await response.text().catch(() => '')
+    if (response.ok) return (text ? JSON.parse(text) : undefined) as T
+    let problem: { code?: string; detail?: string; title?: string; owner?: string } = {}
+    try {
+      problem = JSON.parse(text)
+    } catch {
+      // A proxy in between answered in its own words; the status says enough.
+    }
+    if (response.status === 401) this.onSignedOut()
+    throw new ApiError(response.status, problem.code ?? String(response.status), problem.detail || problem.title || '', problem.owner ?? '')
+  }
+}
+
+const enc = encodeURIComponent
+
+/** A random UUID (v4). Not crypto.randomUUID: that one is missing on plain http in a local network. */
+export function uuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80
+  const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}

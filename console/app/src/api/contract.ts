@@ -1,0 +1,108 @@
+/** Shapes of the operator API (docs/console-api.md). All times are unix milliseconds; shares are 0..1. */
+
+export type Role = 'admin' | 'operator'
+export type Lang = 'ru' | 'en'
+export interface Operator { id: string; login: string; name: string; role: Role; lang: Lang; online: boolean; disabled: boolean }
+
+export type State = 'bot' | 'waiting' | 'human' | 'closed'
+export type Tab = 'waiting' | 'mine' | 'all' | 'closed'
+export type AuthorKind = 'customer' | 'bot' | 'operator' | 'system'
+
+export interface Summary {
+  id: string
+  channel: { id: string; type: string }
+  customer: { name: string; handle: string }
+  state: State
+  owner: { id: string; name: string } | null
+  lang: string
+  last: { text: string; at: number; author: AuthorKind } | null
+  waiting_since: number
+  opened_at: number
+  updated_at: number
+  seq: number
+  score: number
+}
+export interface Counts { waiting: number; mine: number; all: number }
+export interface Page { items: Summary[]; counts: Counts; next?: string }
+
+export interface Customer {
+  name: string
+  handle: string
+  lang: string
+  page: string
+  page_title: string
+  referrer: string
+  origin: string
+  since: number
+  profile: Record<string, unknown> | null
+}
+export interface Earlier { id: string; opened_at: number; closed_at: number; state: State; score: number }
+export interface Detail extends Omit<Summary, 'customer'> {
+  customer: Customer
+  earlier: Earlier[] | null
+  survey: { state: string; score: number; comment: string } | null
+  /** Why the bot gave up: asked, unknown, unhelpful, file; empty when it has not. */
+  reason: string
+}
+
+export type MarkNode = { t: string; v?: string; c?: MarkNode[]; href?: string; start?: number; lang?: string }
+export interface FileRef { id: string; name: string; size: number; type: string; state?: 'pending' | 'ready' | 'failed'; reason?: string }
+export type DeliveryState = 'queued' | 'sending' | 'sent' | 'failed' | 'cancelled' | 'uncertain'
+export interface Delivery { state: DeliveryState; reason?: string; parts?: number; at?: number }
+export interface Why { query: string; decision: string; hits: { id: string; question: string; p: number }[] | null }
+
+export interface Entry {
+  conversation: string
+  seq: number
+  id: string
+  kind: string
+  at: number
+  sent_at?: number
+  author: { kind: AuthorKind; id?: string; name: string }
+  visibility: 'public' | 'team'
+  text: string
+  body?: MarkNode[] | null
+  key?: string
+  choices?: { value: string; label: string }[] | null
+  files?: FileRef[] | null
+  of?: string
+  reply_to?: string
+  client_id?: string
+  press?: string
+  move?: { from: string; to: string; owner: string; owner_name: string; reason: string } | null
+  survey?: { id: string; kind: string; score: number; comment: string } | null
+  delivery?: Delivery | null
+  why?: Why | null
+}
+
+export interface Channel { id: string; type: string; state: 'off' | 'starting' | 'up' | 'down'; detail: string; todo: string; since: number }
+export interface Parked { id: string; channel: string; at: number; reason: string }
+
+export interface Report {
+  from: number
+  to: number
+  conversations: number
+  opened_by_channel: { channel: string; count: number }[] | null
+  by_day: { day: string; count: number }[] | null
+  answered_by_bot: { count: number; of: number; share: number }
+  handovers: { count: number; reasons: { reason: string; count: number }[] | null }
+  first_response: { count: number; median_ms: number; p90_ms: number; mean_ms: number }
+  csat: {
+    asked: number
+    answered: number
+    share_good: number
+    mean: number
+    response_rate: number
+    scores: number[] | null
+    comments: { conversation: string; score: number; comment: string; at: number }[] | null
+  }
+}
+
+/** What /live sends. Hints only: losing one costs latency, nothing else. */
+export type LiveFrame =
+  | { type: 'hello'; operator: Operator }
+  | { type: 'conversation'; id: string; seq: number }
+  | { type: 'typing'; conversation: string; who: string; name: string; on: boolean }
+  | { type: 'channels' }
+  | { type: 'presence' }
+  | { type: 'pong' }

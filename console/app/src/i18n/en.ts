@@ -1,0 +1,61 @@
+/** English texts of the console; their shape is the type that every other language must have. */
+
+export type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }
+
+export const en = {
+  app: 'Frontdesk',
+  signIn: { title: 'Operator console', login: 'Login', password: 'Password', go: 'Sign in', wrong: 'This login and password do not match.', rate: 'Too many tries. Wait a minute and try again.', network: 'The server does not answer. Is it running?' },
+  nav: { inbox: 'Conversations', report: 'Report', channels: 'Channels', team: 'Team', signOut: 'Sign out', language: 'Language', help: 'Keyboard shortcuts', alertsOn: 'Tell me about new conversations', alertsOff: 'Do not tell me about new conversations', main: 'Sections' },
+  tabs: { waiting: 'Waiting', mine: 'Mine', all: 'All open', closed: 'Closed', label: 'Lists' },
+  list: {
+    label: 'Conversations', find: 'Find in this list', none: 'Nothing found', more: 'Show more', unread: 'new', waits: 'waits {time}', withBot: 'assistant', nobody: 'Visitor',
+    emptyWaiting: 'Nobody is waiting', emptyWaitingText: 'When the assistant cannot help, the conversation comes here.',
+    emptyMine: 'You have no conversations', emptyMineText: 'Take one from “Waiting”: press “c” or the button.',
+    emptyAll: 'No open conversations', emptyAllText: 'As soon as a customer writes, you will see it here.',
+    emptyClosed: 'Nothing closed yet', emptyClosedText: 'Finished conversations with their ratings are kept here.',
+    you: 'You: ', bot: 'Assistant: ', failed: 'The list could not be loaded.',
+  },
+  talk: {
+    pick: 'Choose a conversation', pickText: 'j and k move through the list, ? shows all keys.', log: 'Conversation', back: 'Back to the list', about: 'About the customer', missing: 'This conversation could not be loaded.',
+    state: { bot: 'The assistant answers', waiting: 'Waits for a person', human: '{name} answers', mine: 'You answer', closed: 'Closed' },
+    claim: 'Take', takeover: 'Take over from the assistant', release: 'Back to the queue', transfer: 'Hand to…', close: 'Close',
+    conflict: '{name} has this conversation already.', conflictNobody: 'This conversation has changed meanwhile.',
+    closeTitle: 'Close the conversation?', closeText: 'The customer will be asked how it was.',
+    transferTitle: 'Hand the conversation to a colleague', transferTo: 'Colleague', transferNote: 'What should they know? (only the team sees this)', transferNobody: 'There is nobody else yet. The admin adds people on the “Team” page.', online: 'online', offline: 'away',
+    newest: 'To the newest message', typing: '{name} is typing…', customerTyping: 'The customer is typing…',
+  },
+  entry: {
+    customer: 'Customer', bot: 'Assistant', system: 'Frontdesk', note: 'Note: only the team sees this', edited: 'edited', before: 'Before:', withdrawn: 'withdrawn by the author', pressed: 'pressed a button', choices: 'Buttons shown to the customer',
+    why: 'Why', whyTitle: 'What the assistant looked for', whyNone: 'Nothing similar in the answers.', decision: { answer: 'answered: it was sure', ask: 'asked back: not quite sure', handover: 'gave up: nothing fits', handoff: 'gave up: nothing fits', smalltalk: 'small talk', person: 'the customer asked for a person' } as Record<string, string>,
+    fileFailed: 'not received', filePending: 'arriving…', fileRetry: 'Try again', download: 'Download {name}', openImage: 'Open {name}',
+    rated: 'The customer gave {n} of 5', ratedNo: 'The customer gave {n}', comment: 'and wrote', pinned: 'The customer chose a language: {text}',
+    delivery: { queued: 'in the queue', sending: 'being sent', sent: 'sent', failed: 'not delivered', cancelled: 'cancelled', uncertain: 'not known whether it arrived' },
+    sendFailed: 'not sent', sending: 'sending…', again: 'Try again', discard: 'Edit',
+  },
+  move: {
+    claim: '{who} takes the conversation', takeover: '{who} takes over from the assistant', release: '{who} puts the conversation back in the queue', transfer: '{who} hands the conversation to {owner}', close: '{who} closes the conversation', idle: 'Closed: nobody wrote for a long time',
+    waiting: 'The conversation waits for a person', human: '{owner} answers now', bot: 'The assistant answers', closed: 'The conversation is closed',
+  },
+  reason: { asked: 'the customer asked for a person', unknown: 'no good answer', unhelpful: 'the answer did not help', file: 'the customer sent a file', claim: 'taken', takeover: 'taken over', release: 'put back', transfer: 'handed over', close: 'closed', idle: 'silence' } as Record<string, string>,
+  composer: {
+    reply: 'Reply', note: 'Note', modes: 'What you write', replyPlaceholder: 'Write to the customer', notePlaceholder: 'Write to colleagues: the customer will not see this', send: 'Send', saveNote: 'Save the note', attach: 'Attach a file', remove: 'Remove {name}',
+    hint: 'Enter sends, Shift+Enter starts a line', claimFirst: 'To reply, take the conversation.', owned: '{name} answers. You can leave a note.', closed: 'The conversation is closed. You can leave a note.', uploadFailed: '“{name}” was not uploaded: {why}', tooLarge: 'too large', network: 'no connection',
+  },
+  customer: { title: 'Customer', anonymous: 'Visitor', channel: 'Channel', handle: 'Name there', page: 'Page', referrer: 'Came from', language: 'Language', since: 'With us since', reason: 'Why a person', earlier: 'Earlier conversations', noEarlier: 'This is the first one', survey: 'Rating', surveyAsked: 'asked, no answer yet', more: 'More', score: '{n} of 5', origin: 'Start link' },
+  channelType: { telegram: 'Telegram', slack: 'Slack', webchat: 'Site' } as Record<string, string>,
+  channels: { title: 'Channels', state: { up: 'works', down: 'does not work', starting: 'starting', off: 'switched off' }, since: 'since {time}', todo: 'What to do', banner: 'Not working: {names}.', show: 'What to do', parked: 'Set aside', parkedText: 'Updates that could not be taken in after three tries. Nothing of them is lost.', parkedNone: 'Nothing was set aside.', failed: 'Could not be loaded.', reload: 'Try again', columns: { channel: 'Channel', at: 'When', reason: 'Why' } },
+  report: {
+    title: 'Report', period: 'Period', days: { one: '{n} day', other: '{n} days' } as Forms, channel: 'Channel', everyChannel: 'All channels', conversations: 'Conversations', byBot: 'Answered by the assistant', byBotText: '{n} of {of} without a person', first: 'First response of a person', median: 'median', p90: '9 of 10 within {time}', csat: 'Satisfied customers', csatText: 'mean {mean}, {answered} of {asked} answered', noRatings: 'No ratings yet',
+    byDay: 'Conversations by day', table: 'As a table', day: 'Day', count: 'Number', scores: 'Ratings', score: 'Rating', comments: 'What customers wrote', noComments: 'No comments in this period.', reasons: 'Why a person was needed', noReasons: 'The assistant managed alone.', byChannel: 'By channel', empty: 'No conversations in this period.', open: 'Open the conversation', failed: 'The report could not be loaded.', reload: 'Try again', share: 'Share',
+  },
+  team: { title: 'Team', name: 'Name', login: 'Login', role: 'Role', roles: { admin: 'admin', operator: 'operator' }, password: 'Password', passwordHint: 'At least 8 characters', add: 'Add a colleague', save: 'Add', disable: 'Switch off', enable: 'Switch on', disabled: 'switched off', online: 'online', offline: 'away', you: 'you', status: 'Status', added: '{name} can sign in now.', onlyAdmin: 'Only the admin can change the team.', taken: 'This login is taken.', failed: 'The team could not be loaded.' },
+  help: { title: 'Keyboard', move: 'Next, previous conversation', claim: 'Take the conversation', reply: 'Reply', note: 'Note', close: 'Close the conversation', find: 'Find in the list', help: 'This help', send: 'Send', tabs: 'Lists: waiting, mine, all, closed', leave: 'Leave the field' },
+  alerts: { one: 'A conversation is waiting', body: 'A customer needs a person.', blocked: 'The browser does not allow notifications; the sound is on.' },
+  offline: 'No connection to the server. What you write is kept; the lists may be out of date.',
+  error: { generic: 'That did not work: {why}', network: 'The server does not answer.', forbidden: 'You may not do that.', storage: 'The server could not store it. Try again.', rate: 'Too often. Wait a moment.', notFound: 'It does not exist any more.', server: 'The server failed. Try again.' },
+  common: { cancel: 'Cancel', close: 'Close', today: 'Today', yesterday: 'Yesterday', loading: 'Loading…', now: 'just now' },
+  unit: { s: '{n} s', m: '{n} min', h: '{n} h', d: '{n} d', bytes: 'B', kilobytes: 'KB', megabytes: 'MB' },
+  waitingTitle: { one: '{n} is waiting', other: '{n} are waiting' } as Forms,
+}
+
+export type Words = typeof en

@@ -1,0 +1,108 @@
+/** The chosen language and everything that depends on it: texts, plurals, dates, durations, sizes. */
+import type { Lang } from '../api/contract'
+import { ApiError } from '../api/client'
+import { en, type Forms, type Words } from './en'
+import { ru } from './ru'
+
+export const dictionaries: Record<Lang, Words> = { en, ru }
+const KEY = 'frontdesk.lang'
+
+export function fill(text: string, values: Record<string, string | number>): string {
+  return text.replace(/\{(\w+)\}/g, (mark, name: string) => String(values[name] ?? mark))
+}
+
+class Language {
+  current = $state<Lang>(first())
+
+  get t(): Words {
+    return dictionaries[this.current]
+  }
+
+  choose(lang: Lang): void {
+    this.current = lang
+    document.documentElement.lang = lang
+    try {
+      localStorage.setItem(KEY, lang)
+    } catch {
+      // The choice lasts until the reload.
+    }
+  }
+
+  plural(n: number, forms: Forms): string {
+    return fill(forms[new Intl.PluralRules(this.current).select(n)] ?? forms.other, { n })
+  }
+
+  clock(at: number): string {
+    return new Intl.DateTimeFormat(this.current, { hour: '2-digit', minute: '2-digit' }).format(at)
+  }
+
+  /** "Today", "Yesterday", "12 March", "12 March 2025". */
+  day(at: number, now = Date.now()): string {
+    const start = (t: number) => new Date(t).setHours(0, 0, 0, 0)
+    const days = Math.round((start(now) - start(at)) / 86_400_000)
+    if (days === 0) return this.t.common.today
+    if (days === 1) return this.t.common.yesterday
+    const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric'
+    return new Intl.DateTimeFormat(this.current, { day: 'numeric', month: 'long', year }).format(at)
+  }
+
+  date(at: number, now = Date.now()): string {
+    return this.day(at, now) === this.t.common.today ? this.clock(at) : `${this.day(at, now)}, ${this.clock(at)}`
+  }
+
+  /** Two units at most: "45 s", "5 min", "1 h 20 min", "3 d 4 h"; `exact` adds the seconds to minutes. */
+  span(ms: number, exact = false): string {
+    const u = this.t.unit
+    const seconds = Math.max(0, Math.round(ms / 1000))
+    if (seconds < 60) return fill(u.s, { n: seconds })
+    const minutes = Math.floor(seconds / 60)
+    const join = (big: string, a: number, small: string, b: number) => fill(big, { n: a }) + (b ? ` ${fill(small, { n: b })}` : '')
+    if (minutes < 60) return join(u.m, minutes, u.s, exact ? seconds % 60 : 0)
+    const hours = Math.floor(minutes / 60)
+    return hours < 24 ? join(u.h, hours, u.m, minutes % 60) : join(u.d, Math.floor(hours / 24), u.h, hours % 24)
+  }
+
+  /** How long ago, for lists: "just now", "5 min", then the clock or the date. */
+  ago(at: number, now = Date.now()): string {
+    if (now - at < 60_000) return this.t.common.now
+    if (now - at < 3_600_000) return this.span(now - at)
+    if (new Date(at).toDateString() === new Date(now).toDateString()) return this.clock(at)
+    return new Intl.DateTimeFormat(this.current, { day: 'numeric', month: 'short' }).format(at)
+  }
+
+  number(n: number, digits = 0): string {
+    return new Intl.NumberFormat(this.current, { maximumFractionDigits: digits }).format(n)
+  }
+
+  percent(share: number): string {
+    return new Intl.NumberFormat(this.current, { style: 'percent', maximumFractionDigits: 0 }).format(share)
+  }
+
+  size(bytes: number): string {
+    const u = this.t.unit
+    if (bytes < 1024) return `${bytes} ${u.bytes}`
+    if (bytes < 1 << 20) return `${this.number(bytes / 1024, bytes < 10240 ? 1 : 0)} ${u.kilobytes}`
+    return `${this.number(bytes / (1 << 20), 1)} ${u.megabytes}`
+  }
+
+  /** What to tell a person about a failed call. */
+  failure(error: unknown): string {
+    const e = this.t.error
+    if (!(error instanceof ApiError)) return fill(e.generic, { why: error instanceof Error ? error.message : String(error) })
+    const known: Record<string, string> = { network: e.network, forbidden: e.forbidden, storage: e.storage, rate: e.rate, not_found: e.notFound }
+    if (error.code === 'conflict') return error.owner ? fill(this.t.talk.conflict, { name: error.owner }) : error.message
+    return known[error.code] ?? (error.status >= 500 ? e.server : fill(e.generic, { why: error.message }))
+  }
+}
+
+function first(): Lang {
+  let kept: string | null = null
+  try {
+    kept = localStorage.getItem(KEY)
+  } catch {
+    // Storage is forbidden: go by the browser.
+  }
+  return (kept ?? navigator.language).startsWith('ru') ? 'ru' : 'en'
+}
+
+export const language = new Language()

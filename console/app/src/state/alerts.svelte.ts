@@ -1,0 +1,76 @@
+/** New waiting conversations, noticed from another window: the title always, a sound and a notification when asked for. */
+import { language } from '../i18n/language.svelte'
+
+const KEY = 'frontdesk.alerts'
+
+class Alerts {
+  on = $state(kept())
+  blocked = $state(false)
+  private audio: AudioContext | null = null
+
+  /** Must be called from a click: browsers allow sound and notifications only then. */
+  async toggle(): Promise<void> {
+    this.on = !this.on
+    try {
+      localStorage.setItem(KEY, this.on ? '1' : '')
+    } catch {
+      // The choice lasts until the reload.
+    }
+    this.blocked = false
+    if (!this.on) return
+    this.beep()
+    if (!('Notification' in window)) return
+    const answer = Notification.permission === 'default' ? await Notification.requestPermission() : Notification.permission
+    this.blocked = answer !== 'granted'
+  }
+
+  waiting(): void {
+    if (!this.on) return
+    this.beep()
+    if (document.visibilityState === 'visible' || !('Notification' in window) || Notification.permission !== 'granted') return
+    // No name and no text: the notification may show on a screen that others see.
+    const { one, body } = language.t.alerts
+    const note = new Notification(one, { body, tag: 'frontdesk-waiting' })
+    note.onclick = () => {
+      window.focus()
+      note.close()
+    }
+  }
+
+  title(count: number): void {
+    const { app, waitingTitle } = language.t
+    document.title = count ? `(${count}) ${language.plural(count, waitingTitle)} · ${app}` : app
+  }
+
+  /** Two soft tones, made here: no file to load. */
+  private beep(): void {
+    try {
+      const audio = (this.audio ??= new AudioContext())
+      void audio.resume()
+      for (const [frequency, delay] of [[660, 0], [880, 0.14]] as const) {
+        const tone = audio.createOscillator()
+        const volume = audio.createGain()
+        const start = audio.currentTime + delay
+        tone.frequency.value = frequency
+        volume.gain.setValueAtTime(0.0001, start)
+        volume.gain.exponentialRampToValueAtTime(0.12, start + 0.02)
+        volume.gain.exponentialRampToValueAtTime(0.0001, start + 0.35)
+        tone.connect(volume).connect(audio.destination)
+        tone.start(start)
+        tone.stop(start + 0.4)
+      }
+    } catch {
+      // No sound on this device; the title and the list still tell.
+    }
+  }
+}
+
+function kept(): boolean {
+  try {
+    return localStorage.getItem(KEY) === '1'
+  } catch {
+    return false
+  }
+}
+
+export const alerts = new Alerts()

@@ -1,0 +1,91 @@
+/** Everything of a signed-in operator: the list, the open conversation, the channels, the line of hints. */
+import type { Client } from '../api/client'
+import type { Channel, Operator, Tab } from '../api/contract'
+import { Live } from '../api/live'
+import { alerts } from './alerts.svelte'
+import { Inbox } from './inbox.svelte'
+import { router } from './router.svelte'
+import { Talk } from './talk.svelte'
+
+const TYPING_EVERY_MS = 2_000
+
+export class Desk {
+  readonly inbox: Inbox
+  talk = $state.raw<Talk | null>(null)
+  channels = $state.raw<Channel[]>([])
+  /** False while the line of hints is down. */
+  connected = $state(true)
+  /** Changes whenever somebody comes or goes: the team page reads again. */
+  presence = $state(0)
+  private readonly live: Live
+  private typingSent = 0
+
+  constructor(
+    readonly client: Client,
+    readonly me: Operator,
+  ) {
+    this.inbox = new Inbox(client, () => alerts.waiting())
+    const url = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/v1/live`
+    this.live = new Live(url, {
+      up: () => {
+        this.connected = true
+        this.refetch()
+      },
+      down: () => (this.connected = false),
+      frame: (frame) => {
+        if (frame.type === 'conversation') {
+          this.inbox.hint()
+          if (frame.id === this.talk?.id) void this.talk.refresh()
+        } else if (frame.type === 'typing') {
+          if (frame.conversation === this.talk?.id && frame.name !== this.me.name) this.talk.typed(frame)
+        } else if (frame.type === 'channels') void this.readChannels()
+        else if (frame.type === 'presence') this.presence++
+      },
+    })
+  }
+
+  start(): void {
+    this.inbox.start()
+    this.live.start()
+    void this.readChannels()
+  }
+
+  stop(): void {
+    this.inbox.stop()
+    this.live.stop()
+    this.talk?.stop()
+  }
+
+  /** Shows a conversation; an empty id shows none. */
+  open(id: string): void {
+    if (id === (this.talk?.id ?? '')) return
+    this.talk?.stop()
+    this.talk = id ? new Talk(id, this.client) : null
+    void this.talk?.refresh()
+  }
+
+  go(tab: Tab, conversation = ''): void {
+    router.go({ page: 'inbox', tab, conversation })
+  }
+
+  refetch(): void {
+    void this.inbox.refresh()
+    void this.talk?.refresh()
+    void this.readChannels()
+  }
+
+  typed(on: boolean): void {
+    const now = Date.now()
+    if (!this.talk || (on ? now - this.typingSent < TYPING_EVERY_MS : !this.typingSent)) return
+    this.typingSent = on ? now : 0
+    this.live.send({ type: 'typing', conversation: this.talk.id, on })
+  }
+
+  async readChannels(): Promise<void> {
+    try {
+      this.channels = await this.client.channels()
+    } catch {
+      // The list on screen stays; the banner of the lost line says the rest.
+    }
+  }
+}

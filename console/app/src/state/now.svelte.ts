@@ -1,0 +1,10 @@
+/** The time for "waits 5 min", moved on every 10 s. */
+class Now {
+  ms = $state(Date.now())
+
+  constructor() {
+    setInterval(() => (this.ms = Date.now()), 10_000)
+  }
+}
+
+export const now = new Now()

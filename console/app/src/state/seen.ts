@@ -1,0 +1,33 @@
+/** How far this operator has read each conversation, kept in this browser. */
+
+const KEY = 'frontdesk.seen'
+const LIMIT = 500
+
+export class SeenMarks {
+  private readonly marks: Map<string, number>
+
+  constructor() {
+    let kept: [string, number][] = []
+    try {
+      kept = JSON.parse(localStorage.getItem(KEY) ?? '[]')
+    } catch {
+      // Nothing usable kept: everything counts as new.
+    }
+    this.marks = new Map(kept)
+  }
+
+  unread(id: string, seq: number): boolean {
+    return seq > (this.marks.get(id) ?? 0)
+  }
+
+  mark(id: string, seq: number): void {
+    if (!this.unread(id, seq)) return
+    this.marks.delete(id) // Put at the end: the oldest marks are dropped first.
+    this.marks.set(id, seq)
+    try {
+      localStorage.setItem(KEY, JSON.stringify([...this.marks].slice(-LIMIT)))
+    } catch {
+      // Storage is full or forbidden: the marks last until the reload.
+    }
+  }
+}

@@ -1,0 +1,86 @@
+/** Entries of one conversation folded into what an operator reads. Pure. */
+import type { Entry, FileRef } from './api/contract'
+
+/** A message or a note with everything that later entries did to it. `versions` = earlier texts, oldest first. */
+export interface Said {
+  kind: 'said'
+  entry: Entry
+  text: string
+  body: Entry['body']
+  files: FileRef[]
+  versions: { text: string; at: number }[]
+  editedAt: number
+  withdrawnAt: number
+  note: boolean
+  quoted: Said | null
+}
+export interface Line { kind: 'moved' | 'rated' | 'pinned'; entry: Entry }
+export type Row = Said | Line
+
+/** Entries in any order, repeats allowed (a later copy of the same seq wins: its delivery is newer). */
+export function fold(entries: Iterable<Entry>): Row[] {
+  const bySeq = new Map<number, Entry>()
+  for (const entry of entries) bySeq.set(entry.seq, entry)
+  const rows: Row[] = []
+  const said = new Map<string, Said>()
+  for (const entry of [...bySeq.values()].sort((a, b) => a.seq - b.seq)) {
+    const target = said.get(entry.of ?? '')
+    switch (entry.kind) {
+      case 'said':
+      case 'noted': {
+        const row = open(entry, said)
+        said.set(entry.id, row)
+        rows.push(row)
+        break
+      }
+      case 'edited':
+        if (target) {
+          target.versions.push({ text: target.text, at: target.editedAt || target.entry.at })
+          Object.assign(target, { text: entry.text, body: entry.body, editedAt: entry.at })
+        }
+        break
+      case 'withdrawn':
+        if (target) target.withdrawnAt = entry.at
+        break
+      case 'attached':
+        if (target) target.files = merge(target.files, entry.files ?? [])
+        break
+      case 'moved':
+      case 'rated':
+      case 'pinned':
+        rows.push({ kind: entry.kind, entry })
+    }
+  }
+  return rows
+}
+
+/** The seq to read after, so that everything that may still change (deliveries on their way, files arriving) is read again. */
+export function readAfter(entries: Iterable<Entry>): number {
+  let last = 0
+  let unsettled = Infinity
+  for (const entry of entries) {
+    last = Math.max(last, entry.seq)
+    const moving = entry.delivery && ['queued', 'sending'].includes(entry.delivery.state)
+    const arriving = entry.files?.some((f) => f.state === 'pending')
+    if (moving || arriving) unsettled = Math.min(unsettled, entry.seq)
+  }
+  return Math.min(last, unsettled - 1)
+}
+
+function open(entry: Entry, said: Map<string, Said>): Said {
+  return {
+    kind: 'said', entry, text: entry.text, body: entry.body, files: entry.files ?? [], versions: [], editedAt: 0, withdrawnAt: 0,
+    note: entry.visibility === 'team', quoted: said.get(entry.reply_to ?? '') ?? null,
+  }
+}
+
+function merge(old: FileRef[], fresh: FileRef[]): FileRef[] {
+  const byId = new Map(old.map((f) => [f.id, f]))
+  for (const file of fresh) byId.set(file.id, file)
+  return [...byId.values()]
+}
+
+/** True when two moments are on different days of the reader's calendar. */
+export function newDay(before: number | undefined, at: number): boolean {
+  return before === undefined || new Date(before).toDateString() !== new Date(at).toDateString()
+}

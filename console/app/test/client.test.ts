@@ -1,0 +1,47 @@
+import { describe, expect, it, vi } from 'vitest'
+import { ApiError, Client, uuid } from '../src/api/client'
+
+const answer = (status: number, body: unknown) => new Response(body === undefined ? null : JSON.stringify(body), { status })
+const serve = (...answers: (Response | Error)[]) =>
+  vi.fn<typeof fetch>(() => {
+    const next = answers.shift()!
+    return next instanceof Error ? Promise.reject(next) : Promise.resolve(next)
+  })
+
+describe('client', () => {
+  it('names the owner of a conversation that somebody else has', async () => {
+    const client = new Client('/api/v1', serve(answer(409, { status: 409, code: 'conflict', detail: 'taken', owner: 'Анна' })))
+    const error = await client.act('c1', 'claim').catch((e: unknown) => e)
+    expect(error).toBeInstanceOf(ApiError)
+    expect(error).toMatchObject({ status: 409, code: 'conflict', owner: 'Анна' })
+  })
+
+  it('tells no answer from a bad one', async () => {
+    const client = new Client('/api/v1', serve(new TypeError('fetch failed'), new Response('<html>bad gateway</html>', { status: 502 })))
+    await expect(client.channels()).rejects.toMatchObject({ status: 0, code: 'network' })
+    await expect(client.channels()).rejects.toMatchObject({ status: 502, code: '502' })
+  })
+
+  it('says when nobody is signed in', async () => {
+    const client = new Client('/api/v1', serve(answer(401, { code: 'unauthorized' })))
+    client.onSignedOut = vi.fn()
+    await expect(client.parked()).rejects.toMatchObject({ code: 'unauthorized' })
+    expect(client.onSignedOut).toHaveBeenCalledOnce()
+  })
+
+  it('sends what the API wants', async () => {
+    const http = serve(answer(200, { id: 'e' }), answer(200, { items: null, counts: {} }), answer(204, undefined))
+    const client = new Client('/api/v1', http)
+    await client.reply('a/b', { id: 'u', text: 'hi', files: ['f'] })
+    expect(http.mock.calls[0]).toMatchObject(['/api/v1/conversations/a%2Fb/replies', { method: 'POST', body: '{"id":"u","text":"hi","files":["f"]}', credentials: 'same-origin' }])
+    expect((await client.conversations('waiting', 50)).items).toEqual([])
+    expect(http.mock.calls[1]![0]).toBe('/api/v1/conversations?state=waiting&limit=50')
+    await expect(client.signOut()).resolves.toBeUndefined()
+  })
+
+  it('makes UUIDs', () => {
+    const ids = new Set(Array.from({ length: 1000 }, uuid))
+    expect(ids.size).toBe(1000)
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  })
+})

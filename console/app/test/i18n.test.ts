@@ -1,0 +1,78 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { ApiError } from '../src/api/client'
+import { dictionaries, fill, language } from '../src/i18n/language.svelte'
+
+/** "talk.state.human" -> text, for every text of a dictionary. */
+function flatten(words: object, path = ''): Map<string, string> {
+  const out = new Map<string, string>()
+  for (const [key, value] of Object.entries(words)) {
+    if (typeof value === 'string') out.set(path + key, value)
+    else for (const [k, v] of flatten(value as object, `${path}${key}.`)) out.set(k, v)
+  }
+  return out
+}
+const marks = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
+const FORM = /\.(one|few|many|other)$/
+
+describe('dictionaries', () => {
+  const en = flatten(dictionaries.en)
+  const ru = flatten(dictionaries.ru)
+
+  it('say the same things, with the same values', () => {
+    const keys = (words: Map<string, string>) => [...words.keys()].map((k) => k.replace(FORM, '')).sort()
+    expect([...new Set(keys(ru))]).toEqual([...new Set(keys(en))])
+    for (const [key, text] of en) if (!FORM.test(key)) expect(marks(ru.get(key)!), key).toEqual(marks(text))
+  })
+
+  it('leave nothing empty', () => {
+    for (const words of [en, ru]) for (const [key, text] of words) expect(text.trim(), key).not.toBe('')
+  })
+
+  it('have every plural form', () => {
+    for (const key of en.keys()) {
+      if (!/\.other$/.test(key)) continue
+      const stem = key.replace(FORM, '')
+      for (const form of ['one', 'few', 'many', 'other']) expect(ru.has(`${stem}.${form}`), `${stem}.${form}`).toBe(true)
+      expect(en.has(`${stem}.one`), stem).toBe(true)
+    }
+  })
+
+  it('are not left in English', () => {
+    const same = [...en].filter(([key, text]) => ru.get(key) === text && /[a-z]{3}/i.test(text)).map(([key]) => key)
+    expect(same.sort()).toEqual(['app', 'channelType.slack', 'channelType.telegram', 'entry.system'])
+  })
+})
+
+describe('language', () => {
+  beforeEach(() => language.choose('ru'))
+
+  it('counts', () => {
+    const say = (n: number) => language.plural(n, language.t.report.days)
+    expect([1, 3, 7, 21, 30].map(say)).toEqual(['1 день', '3 дня', '7 дней', '21 день', '30 дней'])
+  })
+
+  it('says how long', () => {
+    const s = 1000, m = 60 * s, h = 60 * m
+    expect([5 * s, 94 * s, 80 * m, 2 * h, 50 * h].map((ms) => language.span(ms))).toEqual(['5 с', '1 мин', '1 ч 20 мин', '2 ч', '2 д 2 ч'])
+    expect(language.span(94 * s, true)).toBe('1 мин 34 с')
+    expect(language.span(-5)).toBe('0 с')
+  })
+
+  it('says which day', () => {
+    const now = new Date(2026, 10, 22, 12).getTime()
+    expect(language.day(now, now)).toBe('Сегодня')
+    expect(language.day(now - 13 * 3_600_000, now)).toBe('Вчера')
+    expect(language.day(new Date(2025, 2, 5).getTime(), now)).toContain('2025')
+    language.choose('en')
+    expect(language.day(new Date(2026, 2, 5).getTime(), now)).toBe('March 5')
+  })
+
+  it('explains failures to people', () => {
+    expect(language.failure(new ApiError(0, 'network', ''))).toBe('Сервер не отвечает.')
+    expect(language.failure(new ApiError(409, 'conflict', '', 'Анна'))).toContain('Анна')
+    expect(language.failure(new ApiError(503, '503', ''))).toBe('Ошибка на сервере. Повторите.')
+    expect(language.failure(new ApiError(422, 'invalid', 'text is empty'))).toContain('text is empty')
+  })
+
+  it('leaves unknown marks', () => expect(fill('{a} {b}', { a: 1 })).toBe('1 {b}'))
+})

@@ -1,0 +1,15 @@
+import { rmSync } from 'node:fs'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  base: '/console/',
+  plugins: [
+    svelte(),
+    // dist/ also holds the committed placeholder, so only what an earlier build left is removed.
+    { name: 'clean', apply: 'build', buildStart: () => rmSync('dist/assets', { recursive: true, force: true }) },
+  ],
+  build: { outDir: 'dist', emptyOutDir: false, assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: 'es2022' },
+  resolve: process.env.VITEST ? { conditions: ['browser'] } : undefined,
+  test: { environment: 'happy-dom', include: ['test/**/*.test.ts'] },
+})
