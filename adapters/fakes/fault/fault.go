@@ -45,15 +45,15 @@ const AnyMessage = "message"
 
 // Fault is one entry of the script.
 type Fault struct {
-	Method     string        // API method, case ignored; "" any; AnyMessage
-	Chat       string        // Telegram chat id in decimal, Slack channel id; "" any
-	Kind       Kind          //
-	Count      int           // how many calls; 0 means 1, negative means until Clear
-	Skip       int           // matching calls to let pass first
-	RetryAfter int           // seconds, for RateLimited; 0 means 1
-	Delay      time.Duration // waited before anything else
-	Text       string        // replaces the usual error text
-	Accept     bool          // ServerError and BadGateway: carry the call out first
+	Method     string        `json:"method,omitempty"`      // API method, case ignored; "" any; AnyMessage
+	Chat       string        `json:"chat,omitempty"`        // Telegram chat id in decimal, Slack channel id; "" any
+	Kind       Kind          `json:"kind"`                  //
+	Count      int           `json:"count,omitempty"`       // how many calls; 0 means 1, negative means until Clear
+	Skip       int           `json:"skip,omitempty"`        // matching calls to let pass first
+	RetryAfter int           `json:"retry_after,omitempty"` // seconds, for RateLimited; 0 means 1
+	Delay      time.Duration `json:"delay_ns,omitempty"`    // waited before anything else
+	Text       string        `json:"text,omitempty"`        // replaces the usual error text
+	Accept     bool          `json:"accept,omitempty"`      // ServerError and BadGateway: carry the call out first
 }
 
 // Call is what a fault is matched against.

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"slices"
 
 	"frontdesk/adapters/fakes/fault"
 )
@@ -85,6 +86,20 @@ func Read(w http.ResponseWriter, r *http.Request, dst any) bool {
 		return false
 	}
 	return true
+}
+
+// Inject reads a fault.Fault and adds it to the script.
+func Inject(w http.ResponseWriter, r *http.Request, script *fault.Script) {
+	var f fault.Fault
+	if !Read(w, r, &f) {
+		return
+	}
+	if !slices.Contains(fault.Kinds, f.Kind) {
+		Fail(w, http.StatusBadRequest, "unknown kind of fault")
+		return
+	}
+	script.Inject(f)
+	Write(w, true)
 }
 
 // Write answers v as JSON.

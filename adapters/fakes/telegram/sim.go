@@ -5,13 +5,10 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
-	"slices"
 	"strconv"
-	"time"
 
 	"github.com/gabriel-vasile/mimetype"
 
-	"frontdesk/adapters/fakes/fault"
 	"frontdesk/adapters/fakes/page"
 )
 
@@ -52,7 +49,7 @@ func (s *Server) simRoutes() http.Handler {
 	at("GET /sim/files/{id}", (*Bot).simFile)
 	at("POST /sim/customers", (*Bot).simJoin)
 	at("GET /sim/faults", func(b *Bot, w http.ResponseWriter, _ *http.Request) { page.Write(w, b.script.Armed()) })
-	at("POST /sim/faults", (*Bot).simInject)
+	at("POST /sim/faults", func(b *Bot, w http.ResponseWriter, r *http.Request) { page.Inject(w, r, &b.script) })
 	at("DELETE /sim/faults", func(b *Bot, w http.ResponseWriter, _ *http.Request) { b.ClearFaults(); page.Write(w, true) })
 	at("POST /sim/updates/{id}/redeliver", (*Bot).simRedeliver)
 	at("POST /sim/presses/{query}/again", func(b *Bot, w http.ResponseWriter, r *http.Request) {
@@ -107,30 +104,6 @@ func (b *Bot) simJoin(w http.ResponseWriter, r *http.Request) {
 	if page.Read(w, r, &c) {
 		page.Write(w, b.Join(c))
 	}
-}
-
-func (b *Bot) simInject(w http.ResponseWriter, r *http.Request) {
-	var in struct {
-		Method     string     `json:"method"`
-		Chat       string     `json:"chat"`
-		Kind       fault.Kind `json:"kind"`
-		Count      int        `json:"count"`
-		Skip       int        `json:"skip"`
-		RetryAfter int        `json:"retry_after"` // seconds
-		Delay      int        `json:"delay_ms"`
-		Text       string     `json:"text"`
-		Accept     bool       `json:"accept"`
-	}
-	if !page.Read(w, r, &in) {
-		return
-	}
-	if !slices.Contains(fault.Kinds, in.Kind) {
-		page.Fail(w, http.StatusBadRequest, "unknown kind of fault")
-		return
-	}
-	b.Inject(Fault{Method: in.Method, Chat: in.Chat, Kind: in.Kind, Count: in.Count, Skip: in.Skip, RetryAfter: in.RetryAfter,
-		Delay: time.Duration(in.Delay) * time.Millisecond, Text: in.Text, Accept: in.Accept})
-	page.Write(w, true)
 }
 
 func (b *Bot) simRedeliver(w http.ResponseWriter, r *http.Request) {

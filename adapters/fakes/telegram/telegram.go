@@ -110,6 +110,10 @@ func (s *Server) Close() {
 	s.closing.Do(func() {
 		close(s.closed)
 		s.end()
+		for _, b := range s.bots {
+			b.mu.Lock() // after this no pump starts
+			b.mu.Unlock()
+		}
 	})
 	s.running.Wait()
 }

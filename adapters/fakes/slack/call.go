@@ -1,0 +1,145 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"frontdesk/adapters/fakes/fault"
+)
+
+// call is one Web API request: its parameters by name, whatever the encoding
+// was. Values that are not strings in JSON are kept as JSON.
+type call struct {
+	ctx     context.Context
+	method  string
+	token   string
+	params  map[string]string
+	channel string    // the channel it is about, for the journal and the faults
+	result  string    // ts or id of what was made
+	echo    *envelope // the event of the app's own post
+}
+
+// failure is an error answer: HTTP 200 unless status says otherwise.
+type failure struct {
+	code     string
+	status   int
+	retry    int // seconds
+	messages []string
+}
+
+func no(code string) *failure { return &failure{code: code} }
+
+// ok is the rest of a good answer.
+type ok map[string]any
+
+func (c *call) str(name string) string { return c.params[name] }
+
+func (c *call) number(name string, otherwise int) int {
+	n, err := strconv.Atoi(c.params[name])
+	if err != nil {
+		return otherwise
+	}
+	return n
+}
+
+func (c *call) truth(name string) bool {
+	switch strings.ToLower(c.params[name]) {
+	case "true", "1":
+		return true
+	}
+	return false
+}
+
+const maxBody = 2 << 20
+
+// readCall takes parameters from the query and from a form, multipart or JSON
+// body, the token from the Authorization header or from a parameter.
+func readCall(r *http.Request, method string) (*call, *failure) {
+	c := &call{ctx: r.Context(), method: method, params: map[string]string{}}
+	for k, v := range r.URL.Query() {
+		c.params[k] = v[0]
+	}
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	var err error
+	if kind == "application/json" {
+		err = c.readJSON(r.Body)
+	} else {
+		if kind == "multipart/form-data" {
+			err = r.ParseMultipartForm(maxBody)
+		} else {
+			err = r.ParseForm()
+		}
+		for k, v := range r.PostForm {
+			c.params[k] = v[0]
+		}
+	}
+	_, _ = io.Copy(io.Discard, r.Body) // to the very end, or net/http does not notice a client that goes away
+	bearer, given := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	c.token = c.params["token"]
+	if given {
+		c.token = bearer
+	}
+	delete(c.params, "token")
+	if err != nil {
+		if kind == "application/json" {
+			return c, no("invalid_json")
+		}
+		return c, no("invalid_form_data")
+	}
+	return c, nil
+}
+
+func (c *call) readJSON(body io.Reader) error {
+	var fields map[string]json.RawMessage
+	if err := json.NewDecoder(body).Decode(&fields); err != nil && err != io.EOF {
+		return err
+	}
+	for k, v := range fields {
+		var s string
+		if json.Unmarshal(v, &s) != nil {
+			s = string(v)
+		}
+		c.params[k] = s
+	}
+	return nil
+}
+
+func (c *call) summary() map[string]string {
+	out := make(map[string]string, len(c.params))
+	for k, v := range c.params {
+		out[k] = fault.Cut(v)
+	}
+	return out
+}
+
+// write answers a call.
+func write(w http.ResponseWriter, result ok, f *failure, cut bool) {
+	status := http.StatusOK
+	out := map[string]any{"ok": f == nil}
+	for k, v := range result {
+		out[k] = v
+	}
+	if f != nil {
+		out = map[string]any{"ok": false, "error": f.code}
+		if f.status != 0 {
+			status = f.status
+		}
+		if f.retry > 0 {
+			w.Header().Set("Retry-After", strconv.Itoa(f.retry))
+		}
+		if len(f.messages) > 0 {
+			out["response_metadata"] = map[string]any{"messages": f.messages}
+		}
+	}
+	body, err := json.Marshal(out)
+	if err != nil {
+		body = []byte(fmt.Sprintf(`{"ok":false,"error":"internal_error","detail":%q}`, err))
+	}
+	fault.JSON(w, status, body, cut)
+}

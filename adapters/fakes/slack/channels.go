@@ -1,0 +1,151 @@
+package slack
+
+import (
+	"slices"
+	"strings"
+
+	"frontdesk/adapters/fakes/fault"
+)
+
+// channel is a channel or, with a user, a DM between that user and the app.
+type channel struct {
+	id, name string
+	user     string
+	archived bool
+	members  []string
+	messages []Shown // append-only except through change
+	index    map[string]int
+}
+
+func (c *channel) kind() string {
+	if c.user != "" {
+		return "im"
+	}
+	return "channel"
+}
+
+func (c *channel) add(m Shown) {
+	c.index[m.TS] = len(c.messages)
+	c.messages = append(c.messages, m)
+}
+
+// change replaces a message. The slice is copied: snapshots share the old one.
+func (c *channel) change(m Shown) {
+	c.messages = slices.Clone(c.messages)
+	c.messages[c.index[m.TS]] = m
+}
+
+// message finds one that people can see.
+func (c *channel) message(ts string) (Shown, bool) {
+	i, found := c.index[ts]
+	if !found || c.messages[i].Deleted {
+		return Shown{}, false
+	}
+	return c.messages[i], true
+}
+
+// counted is the message with the size of its thread, as the API gives it.
+func (c *channel) counted(m Shown) Message {
+	out := m.Message
+	for _, r := range c.messages {
+		if r.ThreadTS == m.TS && r.TS != m.TS && !r.Deleted && r.Ephemeral == "" {
+			out.ReplyCount++
+			out.LatestReply = r.TS
+			out.ThreadTS = m.TS
+		}
+	}
+	return out
+}
+
+func (c *channel) wire() map[string]any {
+	out := map[string]any{"id": c.id, "created": 1_700_000_000, "is_archived": c.archived, "is_im": c.user != "", "is_channel": c.user == "",
+		"is_group": false, "is_mpim": false, "is_private": c.user != ""}
+	if c.user != "" {
+		out["user"], out["is_open"] = c.user, true
+		return out
+	}
+	out["name"], out["name_normalized"], out["num_members"], out["is_member"] = c.name, c.name, len(c.members), true
+	return out
+}
+
+// find looks a channel up by id, by #name, or, for a DM that exists, by user id.
+func (s *Server) find(name string) *channel {
+	if c := s.channels[name]; c != nil {
+		return c
+	}
+	for _, id := range s.chanOrder {
+		c := s.channels[id]
+		if name != "" && (c.user == name || c.name == strings.TrimPrefix(name, "#")) {
+			return c
+		}
+	}
+	return nil
+}
+
+// writable resolves the channel of a post: a user id opens the DM.
+func (s *Server) writable(name string) (*channel, *failure) {
+	c := s.find(name)
+	if c == nil {
+		u := s.users[name]
+		if u == nil || u.IsBot {
+			return nil, no("channel_not_found")
+		}
+		c = s.direct(u.ID)
+	}
+	switch {
+	case c.archived:
+		return nil, no("is_archived")
+	case c.user != "" && s.users[c.user].Deleted:
+		return nil, no("account_inactive")
+	case c.user == "" && !slices.Contains(c.members, s.botUser):
+		return nil, no("not_in_channel")
+	}
+	return c, nil
+}
+
+// direct returns the DM with the user, opened if need be.
+func (s *Server) direct(user string) *channel {
+	for _, id := range s.chanOrder {
+		if c := s.channels[id]; c.user == user {
+			return c
+		}
+	}
+	c := &channel{id: s.newID("D"), user: user, members: []string{user, s.botUser}, index: map[string]int{}}
+	s.channels[c.id] = c
+	s.chanOrder = append(s.chanOrder, c.id)
+	return c
+}
+
+func (s *Server) addChannel(name string, members ...string) *channel {
+	c := &channel{id: s.newID("C"), name: name, members: append([]string{s.botUser}, members...), index: map[string]int{}}
+	s.channels[c.id] = c
+	s.chanOrder = append(s.chanOrder, c.id)
+	return c
+}
+
+func (s *Server) addUser(u User) *User {
+	if u.ID == "" {
+		u.ID = s.newID("U")
+	}
+	if u.RealName == "" {
+		u.RealName = u.Name
+	}
+	if s.users[u.ID] == nil {
+		s.userOrder = append(s.userOrder, u.ID)
+	}
+	s.users[u.ID] = &u
+	return &u
+}
+
+// magic turns a text like /429 into the fault of the next post to that channel.
+// /block archives the DM.
+func (s *Server) magic(c *channel, text string) {
+	kind, found := fault.Magic(text)
+	switch {
+	case !found:
+	case kind == fault.Blocked:
+		c.archived = true
+	default:
+		s.script.Inject(Fault{Method: fault.AnyMessage, Chat: c.id, Kind: kind, RetryAfter: 3})
+	}
+}

@@ -1,0 +1,146 @@
+package slack
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+)
+
+// lateAfter is how old an event may be and still be sent.
+const lateAfter = 2 * time.Hour
+
+// envelope is one delivery in progress: an event, a press, a command.
+type envelope struct {
+	id      string
+	kind    string // events_api, interactive or slash_commands
+	payload json.RawMessage
+	record  Event
+	attempt int
+	reason  string
+	done    chan struct{} // closed when acked or given up
+	over    bool
+	timer   *time.Timer
+}
+
+// dispatch makes an envelope and sends it off: over HTTP when there is a URL,
+// else over any socket, now or when one opens. id is the event's; "" means the
+// envelope's own. The caller holds the lock.
+func (s *Server) dispatch(kind, id, name, channel string, payload map[string]any) *envelope {
+	raw, err := json.Marshal(payload)
+	if err != nil {
+		raw = []byte("{}")
+	}
+	e := &envelope{id: s.newID("env-"), kind: kind, payload: raw, done: make(chan struct{})}
+	if id == "" {
+		id = e.id
+	}
+	e.record = Event{ID: id, Envelope: e.id, Kind: name, Channel: channel, At: s.now()}
+	s.sent[id], s.sent[e.id] = e, e
+	s.live = append(s.live, e)
+	if s.opt.EventsURL != "" {
+		s.push(e)
+		return e
+	}
+	s.outbox = append(s.outbox, e)
+	s.flush()
+	return e
+}
+
+// flush hands what waits to open connections, in order. The caller holds the
+// lock.
+func (s *Server) flush() {
+	for len(s.outbox) > 0 {
+		e := s.outbox[0]
+		if e.over || s.now().Sub(e.record.At) > lateAfter {
+			s.outbox = s.outbox[1:]
+			s.settle(e, false)
+			continue
+		}
+		c := s.anyConn()
+		if c == nil {
+			return
+		}
+		s.outbox = s.outbox[1:]
+		e.record.Deliveries++
+		e.record.Reason = e.reason
+		frame := map[string]any{"envelope_id": e.id, "type": e.kind, "payload": e.payload, "accepts_response_payload": e.kind == "slash_commands"}
+		if e.kind == "events_api" {
+			frame["retry_attempt"], frame["retry_reason"] = e.attempt, e.reason
+		}
+		c.send(frame)
+		e.timer = time.AfterFunc(s.opt.AckDeadline, func() { s.unacked(e) })
+	}
+}
+
+// unacked is the end of the deadline: events are sent again, up to the number of
+// SocketRetries; presses and commands are not, people see an error.
+func (s *Server) unacked(e *envelope) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.signal.Fire()
+	if e.over || s.ctx.Err() != nil {
+		return
+	}
+	if e.kind != "events_api" || e.attempt >= len(s.opt.SocketRetries) {
+		s.settle(e, false)
+		return
+	}
+	wait := s.opt.SocketRetries[e.attempt]
+	e.attempt++
+	e.reason = "timeout"
+	s.running.Go(func() {
+		if s.opt.Sleep(s.ctx, wait) != nil {
+			return
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.outbox = append(s.outbox, e)
+		s.flush()
+	})
+}
+
+// settle ends a delivery. The caller holds the lock.
+func (s *Server) settle(e *envelope, acked bool) {
+	if e.over {
+		return
+	}
+	e.over = true
+	if e.timer != nil {
+		e.timer.Stop()
+	}
+	if acked {
+		e.record.Acked = s.now()
+	} else {
+		e.record.Failed = true
+	}
+	close(e.done)
+	s.settled = append(s.settled, e.record)
+	s.live = slices.DeleteFunc(s.live, func(x *envelope) bool { return x == e })
+}
+
+// acked takes an ack that came over any connection.
+func (s *Server) acked(id string) {
+	s.mu.Lock()
+	if e := s.sent[id]; e != nil && e.id == id {
+		s.settle(e, true)
+	}
+	s.mu.Unlock()
+	s.signal.Fire()
+}
+
+// awaitEcho holds the answer of a post back until the app has seen the event of
+// it, when EchoFirst says so.
+func (s *Server) awaitEcho(c *call) {
+	if !s.opt.EchoFirst || c.echo == nil {
+		return
+	}
+	s.signal.Fire()
+	limit := time.NewTimer(s.opt.AckDeadline)
+	defer limit.Stop()
+	select {
+	case <-c.echo.done:
+	case <-limit.C:
+	case <-c.ctx.Done():
+	case <-s.ctx.Done():
+	}
+}

@@ -1,0 +1,176 @@
+package slack
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/gabriel-vasile/mimetype"
+)
+
+// maxUpload bounds one file here; Slack's own bound is 1 GB.
+const maxUpload = 64 << 20
+
+// stored is a file with its bytes; data is nil until they were uploaded.
+type stored struct {
+	File
+	data []byte
+}
+
+// newFile makes a file of the user. The caller holds the lock.
+func (s *Server) newFile(user, name string, data []byte) *stored {
+	id := s.newID("F")
+	base := path.Base(strings.ReplaceAll(name, "\\", "/"))
+	link := fmt.Sprintf("%s/files-pri/%s-%s/", s.base, s.team, id)
+	now := s.now().Unix()
+	f := &stored{File: File{ID: id, Created: now, Timestamp: now, Name: base, Title: base, User: user, Mode: "hosted", FileAccess: "visible",
+		Filetype: strings.TrimPrefix(path.Ext(base), "."),
+		URL:      link + url.PathEscape(base), Download: link + "download/" + url.PathEscape(base),
+		Permalink: s.base + "/files/" + user + "/" + id + "/" + url.PathEscape(base)}}
+	f.fill(data)
+	s.files[id] = f
+	return f
+}
+
+func (f *stored) fill(data []byte) {
+	f.data, f.Size = data, len(data)
+	f.Mimetype, _, _ = mime.ParseMediaType(mimetype.Detect(data).String())
+}
+
+func (s *Server) uploadURL(c *call) (ok, *failure) {
+	if c.str("filename") == "" || c.number("length", 0) <= 0 {
+		return nil, no("invalid_arguments")
+	}
+	if c.number("length", 0) > maxUpload {
+		return nil, no("file_upload_size_restricted")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.newFile(s.botUser, c.str("filename"), nil)
+	ticket := s.newID("up")
+	s.uploads[ticket] = f
+	return ok{"upload_url": s.base + "/upload/v1/" + ticket, "file_id": f.ID}, nil
+}
+
+// serveUpload takes the bytes, as a form field "file" or as the whole body. The
+// URL itself is the permission.
+func (s *Server) serveUpload(w http.ResponseWriter, r *http.Request, rest string) {
+	s.mu.Lock()
+	f := s.uploads[strings.TrimPrefix(rest, "v1/")]
+	s.mu.Unlock()
+	if f == nil || r.Method != http.MethodPost {
+		http.Error(w, "invalid upload URL", http.StatusNotFound)
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
+	var from io.Reader = r.Body
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		part, _, err := r.FormFile("file")
+		if err != nil {
+			http.Error(w, "no file", http.StatusBadRequest)
+			return
+		}
+		defer part.Close()
+		from = part
+	}
+	data, err := io.ReadAll(from)
+	if err != nil {
+		http.Error(w, "file too large", http.StatusRequestEntityTooLarge)
+		return
+	}
+	s.mu.Lock()
+	f.fill(data)
+	s.mu.Unlock()
+	_, _ = fmt.Fprintf(w, "OK - %d", len(data))
+}
+
+// completeUpload shares uploaded files in a channel as one message of the app;
+// without a channel they stay private.
+func (s *Server) completeUpload(c *call) (ok, *failure) {
+	var list []struct {
+		ID    string `json:"id"`
+		Title string `json:"title"`
+	}
+	if json.Unmarshal([]byte(c.str("files")), &list) != nil || len(list) == 0 {
+		return nil, no("invalid_arguments")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := Message{Type: "message", Subtype: "file_share", Text: c.str("initial_comment"), Upload: true}
+	answer := []map[string]string{}
+	for _, in := range list {
+		f := s.files[in.ID]
+		if f == nil || f.data == nil {
+			return nil, no("file_not_found")
+		}
+		if in.Title != "" {
+			f.Title = in.Title
+		}
+		m.Files = append(m.Files, f.File)
+		answer = append(answer, map[string]string{"id": f.ID, "title": f.Title})
+	}
+	if name := c.str("channel_id"); name != "" {
+		ch, bad := s.writable(name)
+		if bad == nil {
+			m.ThreadTS, bad = ch.thread(c.str("thread_ts"))
+		}
+		if bad != nil {
+			return nil, bad
+		}
+		s.mine(&m)
+		ch.add(Shown{Message: m, FromBot: true})
+		c.channel, c.result = ch.id, m.TS
+		c.echo = s.tell(ch, messageEvent(ch, m))
+	}
+	return ok{"files": answer}, nil
+}
+
+func (s *Server) fileInfo(c *call) (ok, *failure) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.files[c.str("file")]
+	if f == nil {
+		return nil, no("file_not_found")
+	}
+	return ok{"file": f.File}, nil
+}
+
+// serveFile gives the bytes to who has the bot token, and sends others to sign
+// in, with HTTP 200 in the end, as Slack does.
+func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, rest string) {
+	ids, _, _ := strings.Cut(rest, "/")
+	_, id, _ := strings.Cut(ids, "-")
+	bearer := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if s.authorise(bearer, false) != nil {
+		http.Redirect(w, r, "/signin?redir="+url.QueryEscape(r.URL.Path), http.StatusFound)
+		return
+	}
+	_, data, found := s.File(id)
+	if !found {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "application/octet-stream")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Content-Length", strconv.Itoa(len(data)))
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(data)
+	}
+}
+
+// File returns an uploaded file by its id.
+func (s *Server) File(id string) (name string, data []byte, found bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.files[id]
+	if f == nil || f.data == nil {
+		return "", nil, false
+	}
+	return f.Name, f.data, true
+}

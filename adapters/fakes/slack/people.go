@@ -1,0 +1,279 @@
+package slack
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Errors of people's side.
+var (
+	ErrNoUser    = errors.New("no such user")
+	ErrNoChannel = errors.New("no such channel")
+	ErrNoMessage = errors.New("no such message")
+	ErrNoButton  = errors.New("no such button")
+	ErrArchived  = errors.New("the channel is archived")
+)
+
+// Posted says what a gesture made. Events are the ids of the events that tell
+// the app of it; none when the app is not in the channel.
+type Posted struct {
+	Channel string   `json:"channel"`
+	TS      string   `json:"ts"`
+	Events  []string `json:"events"`
+}
+
+func (p *Posted) told(e *envelope) {
+	if e != nil {
+		p.Events = append(p.Events, e.record.ID)
+	}
+}
+
+// AddUser makes a member of the workspace, or changes one.
+func (s *Server) AddUser(u User) User {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.signal.Fire()
+	return *s.addUser(u)
+}
+
+// AddChannel makes a channel with the app and these users in it, and returns its
+// id.
+func (s *Server) AddChannel(name string, users ...string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.signal.Fire()
+	return s.addChannel(name, users...).id
+}
+
+// Kick takes the app out of a channel; Invite brings it back.
+func (s *Server) Kick(id string) error {
+	return s.with(id, func(c *channel) {
+		c.members = slices.DeleteFunc(slices.Clone(c.members), func(u string) bool { return u == s.botUser })
+	})
+}
+
+// Invite brings the app into a channel.
+func (s *Server) Invite(id string) error {
+	return s.with(id, func(c *channel) {
+		if !c.has(s.botUser) {
+			c.members = append(slices.Clone(c.members), s.botUser)
+		}
+	})
+}
+
+// Archive makes every post to the channel fail with is_archived.
+func (s *Server) Archive(id string) error {
+	return s.with(id, func(c *channel) { c.archived = true })
+}
+
+// Unarchive undoes Archive.
+func (s *Server) Unarchive(id string) error {
+	return s.with(id, func(c *channel) { c.archived = false })
+}
+
+func (s *Server) with(id string, do func(*channel)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.find(id)
+	if c == nil {
+		return ErrNoChannel
+	}
+	do(c)
+	s.signal.Fire()
+	return nil
+}
+
+// Deactivate makes posts to the user's DM fail with account_inactive.
+func (s *Server) Deactivate(user string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u := s.users[user]
+	if u == nil {
+		return ErrNoUser
+	}
+	gone := *u
+	gone.Deleted = true
+	s.users[user] = &gone
+	s.signal.Fire()
+	return nil
+}
+
+// Post is what a person writes, as typed.
+type Post struct {
+	User    string
+	Channel string // "" means the DM with the app
+	Thread  string // ts of the parent, "" outside of threads
+	Text    string // <@U...> mentions work; & < > are escaped as Slack does
+}
+
+// DM writes to the app. A user who is not known joins first; a DM that was
+// archived opens again.
+func (s *Server) DM(user, text string) Posted {
+	p, _ := s.Say(Post{User: user, Text: text}) // fails only in a channel
+	return p
+}
+
+// Mention writes to the app in a channel: the message and its twin, app_mention.
+func (s *Server) Mention(user, channel, text string) (Posted, error) {
+	return s.Say(Post{User: user, Channel: channel, Text: "<@" + s.botUser + "> " + text})
+}
+
+// Say writes a message.
+func (s *Server) Say(p Post) (Posted, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.signal.Fire()
+	ch, err := s.place(p.User, p.Channel)
+	if err != nil {
+		return Posted{}, err
+	}
+	m := s.typed(p)
+	out := s.publish(ch, m)
+	s.magic(ch, p.Text)
+	return out, nil
+}
+
+// typed is the message of a person. The caller holds the lock.
+func (s *Server) typed(p Post) Message {
+	return Message{Type: "message", TS: s.stamp(), ThreadTS: p.Thread, User: p.User, Team: s.team, Text: escape(p.Text),
+		ClientMsgID: strings.ToLower(fmt.Sprintf("%08x-%04x-4%03x-8%03x-%012x", s.rng.Uint32(), s.rng.IntN(1<<16), s.rng.IntN(1<<12), s.rng.IntN(1<<12), s.rng.Int64N(1<<48))),
+		Blocks:      richText(p.Text)}
+}
+
+// place finds where the user writes; the user joins the workspace and the
+// channel if need be.
+func (s *Server) place(user, channel string) (*channel, error) {
+	if s.users[user] == nil {
+		s.addUser(User{ID: user, Name: strings.ToLower(user)})
+	}
+	if channel == "" {
+		channel = s.direct(user).id
+	}
+	ch := s.find(channel)
+	switch {
+	case ch == nil:
+		return nil, ErrNoChannel
+	case ch.archived && ch.user == "":
+		return nil, ErrArchived
+	}
+	ch.archived = false // who writes in a DM opens it again
+	if ch.user == "" && !ch.has(user) {
+		ch.members = append(slices.Clone(ch.members), user)
+	}
+	return ch, nil
+}
+
+// publish stores the message and tells the app: of a mention in a channel twice,
+// in either order.
+func (s *Server) publish(ch *channel, m Message) Posted {
+	ch.add(Shown{Message: m})
+	out := Posted{Channel: ch.id, TS: m.TS}
+	events := []inner{messageEvent(ch, m)}
+	if ch.user == "" && strings.Contains(m.Text, "<@"+s.botUser+">") {
+		twin := messageEvent(ch, m)
+		twin["type"] = "app_mention"
+		delete(twin, "channeltype")
+		delete(twin, "subtype")
+		events = append(events, twin)
+		if s.rng.IntN(2) == 0 {
+			slices.Reverse(events)
+		}
+	}
+	for _, e := range events {
+		out.told(s.tell(ch, e))
+	}
+	return out
+}
+
+var kept = regexp.MustCompile(`<[@#][A-Z0-9]+>`)
+
+// escape does to a typed text what Slack does: & < > become entities, except in
+// mentions.
+func escape(text string) string {
+	r := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+	var b strings.Builder
+	at := 0
+	for _, m := range kept.FindAllStringIndex(text, -1) {
+		b.WriteString(r.Replace(text[at:m[0]]))
+		b.WriteString(text[m[0]:m[1]])
+		at = m[1]
+	}
+	b.WriteString(r.Replace(text[at:]))
+	return b.String()
+}
+
+// richText is the block that Slack's own editor adds to a message.
+func richText(text string) json.RawMessage {
+	type m = map[string]any
+	raw, err := json.Marshal([]m{{"type": "rich_text", "block_id": "rt1", "elements": []m{
+		{"type": "rich_text_section", "elements": []m{{"type": "text", "text": text}}}}}})
+	if err != nil || text == "" {
+		return nil
+	}
+	return raw
+}
+
+// Upload posts a file of the user; channel "" means the DM.
+func (s *Server) Upload(user, channel, thread, name string, data []byte, comment string) (Posted, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.signal.Fire()
+	ch, err := s.place(user, channel)
+	if err != nil {
+		return Posted{}, err
+	}
+	m := s.typed(Post{User: user, Thread: thread, Text: comment})
+	m.Subtype, m.Upload = "file_share", true
+	m.Files = []File{s.newFile(user, name, data).File}
+	return s.publish(ch, m), nil
+}
+
+// Edit changes a message of a person in a channel or DM; the app gets message_changed.
+func (s *Server) Edit(in, ts, text string) (Posted, error) {
+	return s.alter(in, ts, func(ch *channel, old Shown) *envelope {
+		next := old
+		next.Text, next.Blocks = escape(text), richText(text)
+		return s.edit(ch, old, next, old.User)
+	})
+}
+
+// Delete removes a message of anyone in a channel or DM; the app gets message_deleted.
+func (s *Server) Delete(in, ts string) (Posted, error) {
+	return s.alter(in, ts, s.remove)
+}
+
+func (s *Server) alter(in, ts string, do func(*channel, Shown) *envelope) (Posted, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.signal.Fire()
+	ch := s.find(in)
+	if ch == nil {
+		return Posted{}, ErrNoChannel
+	}
+	old, found := ch.message(ts)
+	if !found {
+		return Posted{}, ErrNoMessage
+	}
+	out := Posted{Channel: ch.id, TS: ts}
+	out.told(do(ch, old))
+	return out, nil
+}
+
+// OpenHome opens the app's messages tab, as a person does before the first
+// words; the app gets app_home_opened.
+func (s *Server) OpenHome(user string) (Posted, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.signal.Fire()
+	ch, err := s.place(user, "")
+	if err != nil {
+		return Posted{}, err
+	}
+	out := Posted{Channel: ch.id}
+	out.told(s.emit(inner{"type": "app_home_opened", "user": user, "channel": ch.id, "tab": "messages", "event_ts": s.stamp()}))
+	return out, nil
+}

@@ -1,0 +1,184 @@
+package slack
+
+import (
+	"encoding/json"
+	"unicode/utf8"
+)
+
+// maxText is the length of a text in characters.
+const maxText = 40_000
+
+// content reads and checks text, blocks and metadata of a post.
+func (c *call) content() (Message, []Button, *failure) {
+	m := Message{Type: "message", Text: c.str("text")}
+	if utf8.RuneCountInString(m.Text) > maxText {
+		return m, nil, no("msg_too_long")
+	}
+	var buttons []Button
+	if raw := c.str("blocks"); raw != "" && raw != "null" && raw != "[]" {
+		var bad *failure
+		if m.Blocks, buttons, bad = checkBlocks(raw); bad != nil {
+			return m, nil, bad
+		}
+	}
+	if m.Text == "" && m.Blocks == nil {
+		return m, nil, no("no_text")
+	}
+	if raw := c.str("metadata"); raw != "" && raw != "null" {
+		var md struct {
+			Type    string          `json:"event_type"`
+			Payload json.RawMessage `json:"event_payload"`
+		}
+		if json.Unmarshal([]byte(raw), &md) != nil || md.Type == "" || len(md.Payload) == 0 || md.Payload[0] != '{' {
+			return m, nil, no("invalid_metadata_format")
+		}
+		m.Metadata = json.RawMessage(raw)
+	}
+	return m, buttons, nil
+}
+
+// thread finds the parent of a reply: "" when the parent was deleted, as the
+// message is then posted outside of it.
+func (c *channel) thread(ts string) (string, *failure) {
+	if ts == "" {
+		return "", nil
+	}
+	i, found := c.index[ts]
+	switch {
+	case !found:
+		return "", no("thread_not_found")
+	case c.messages[i].Deleted:
+		return "", nil
+	case c.messages[i].ThreadTS != "":
+		return c.messages[i].ThreadTS, nil
+	}
+	return ts, nil
+}
+
+// mine fills in what marks a post of the app.
+func (s *Server) mine(m *Message) {
+	m.TS, m.User, m.BotID, m.AppID, m.Team = s.stamp(), s.botUser, s.botID, s.appID, s.team
+}
+
+func (s *Server) postMessage(c *call) (ok, *failure) {
+	m, buttons, bad := c.content()
+	if bad != nil {
+		return nil, bad
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ch, bad := s.writable(c.str("channel"))
+	if bad != nil {
+		return nil, bad
+	}
+	if m.ThreadTS, bad = ch.thread(c.str("thread_ts")); bad != nil {
+		return nil, bad
+	}
+	s.mine(&m)
+	ch.add(Shown{Message: m, FromBot: true, Buttons: buttons})
+	c.channel, c.result = ch.id, m.TS
+	c.echo = s.tell(ch, messageEvent(ch, m))
+	return ok{"channel": ch.id, "ts": m.TS, "message": m}, nil
+}
+
+func (s *Server) postEphemeral(c *call) (ok, *failure) {
+	m, buttons, bad := c.content()
+	if bad != nil {
+		return nil, bad
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ch, bad := s.writable(c.str("channel"))
+	if bad != nil {
+		return nil, bad
+	}
+	if !ch.has(c.str("user")) {
+		return nil, no("user_not_in_channel")
+	}
+	if m.ThreadTS, bad = ch.thread(c.str("thread_ts")); bad != nil {
+		return nil, bad
+	}
+	s.mine(&m)
+	ch.add(Shown{Message: m, FromBot: true, Buttons: buttons, Ephemeral: c.str("user")})
+	c.channel, c.result = ch.id, m.TS
+	return ok{"message_ts": m.TS}, nil
+}
+
+func (c *channel) has(user string) bool {
+	for _, u := range c.members {
+		if u == user {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Server) updateMessage(c *call) (ok, *failure) {
+	m, buttons, bad := c.content()
+	if bad != nil {
+		return nil, bad
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ch, old, bad := s.own(c, "cant_update_message")
+	if bad != nil {
+		return nil, bad
+	}
+	next := old
+	next.Text, next.Buttons = m.Text, buttons
+	// Without blocks the old ones go: the text alone is shown.
+	next.Blocks = m.Blocks
+	if m.Metadata != nil {
+		next.Metadata = m.Metadata
+	}
+	s.edit(ch, old, next, s.botUser)
+	return ok{"channel": ch.id, "ts": old.TS, "text": next.Text, "message": next.Message}, nil
+}
+
+// edit stores the new version and tells the app.
+func (s *Server) edit(ch *channel, old, next Shown, by string) *envelope {
+	if next.Text != old.Text {
+		next.Versions = append(old.Versions[:len(old.Versions):len(old.Versions)], old.Text)
+	}
+	next.Edited = &Edited{User: by, TS: s.stamp()}
+	ch.change(next)
+	return s.tell(ch, inner{"type": "message", "subtype": "message_changed", "hidden": true, "channel": ch.id, "channel_type": ch.kind(),
+		"ts": next.Edited.TS, "event_ts": next.Edited.TS, "message": next.Message, "previous_message": old.Message})
+}
+
+func (s *Server) deleteMessage(c *call) (ok, *failure) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ch, old, bad := s.own(c, "cant_delete_message")
+	if bad != nil {
+		return nil, bad
+	}
+	s.remove(ch, old)
+	return ok{"channel": ch.id, "ts": old.TS}, nil
+}
+
+func (s *Server) remove(ch *channel, old Shown) *envelope {
+	gone := old
+	gone.Deleted = true
+	ch.change(gone)
+	ts := s.stamp()
+	return s.tell(ch, inner{"type": "message", "subtype": "message_deleted", "hidden": true, "channel": ch.id, "channel_type": ch.kind(),
+		"ts": ts, "event_ts": ts, "deleted_ts": old.TS, "previous_message": old.Message})
+}
+
+// own finds a message of the app that it may change.
+func (s *Server) own(c *call, denied string) (*channel, Shown, *failure) {
+	ch, bad := s.writable(c.str("channel"))
+	if bad != nil {
+		return nil, Shown{}, bad
+	}
+	m, found := ch.message(c.str("ts"))
+	switch {
+	case !found || m.Ephemeral != "":
+		return nil, m, no("message_not_found")
+	case !m.FromBot:
+		return nil, m, no(denied)
+	}
+	c.channel, c.result = ch.id, m.TS
+	return ch, m, nil
+}

@@ -1,0 +1,222 @@
+package slack
+
+import (
+	"log/slog"
+	"math"
+	"net/http"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"frontdesk/adapters/fakes/fault"
+)
+
+type method struct {
+	run     func(*Server, *call) (ok, *failure)
+	message bool // it shows a message to people
+	app     bool // it wants the app-level token
+	perMin  int  // its tier: calls a minute
+}
+
+var methods = map[string]method{
+	"auth.test":                    {run: (*Server).authTest, perMin: 300},
+	"apps.connections.open":        {run: (*Server).openConnection, app: true, perMin: 1},
+	"chat.postMessage":             {run: (*Server).postMessage, message: true},
+	"chat.postEphemeral":           {run: (*Server).postEphemeral, message: true},
+	"chat.update":                  {run: (*Server).updateMessage, perMin: 50},
+	"chat.delete":                  {run: (*Server).deleteMessage, perMin: 50},
+	"conversations.open":           {run: (*Server).openConversation, perMin: 50},
+	"conversations.info":           {run: (*Server).conversationInfo, perMin: 50},
+	"conversations.list":           {run: (*Server).listConversations, perMin: 20},
+	"users.conversations":          {run: (*Server).listConversations, perMin: 50},
+	"conversations.history":        {run: (*Server).history, perMin: 50},
+	"conversations.replies":        {run: (*Server).replies, perMin: 50},
+	"conversations.members":        {run: (*Server).members, perMin: 100},
+	"users.info":                   {run: (*Server).userInfo, perMin: 100},
+	"views.open":                   {run: (*Server).openView, perMin: 100},
+	"views.publish":                {run: (*Server).publishView, perMin: 100},
+	"files.getUploadURLExternal":   {run: (*Server).uploadURL, perMin: 100},
+	"files.completeUploadExternal": {run: (*Server).completeUpload, message: true, perMin: 100},
+	"files.info":                   {run: (*Server).fileInfo, perMin: 100},
+}
+
+func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, name string) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	c, bad := readCall(r, name)
+	s.remember(r)
+	m, known := methods[name]
+	if !known {
+		bad = no("unknown_method")
+	} else if f := s.authorise(c.token, m.app); f != nil {
+		bad = f
+	}
+	if bad != nil {
+		s.record(c, bad, "", false)
+		write(w, nil, bad, false)
+		return
+	}
+	c.channel = s.about(c)
+	s.serve(w, r, c, m)
+}
+
+// remember keeps the address that the app reaches us at, for links to files.
+func (s *Server) remember(r *http.Request) {
+	if s.opt.BaseURL != "" {
+		return
+	}
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	s.mu.Lock()
+	s.base = scheme + "://" + r.Host
+	s.mu.Unlock()
+}
+
+func (s *Server) authorise(token string, app bool) *failure {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case token == "":
+		return no("not_authed")
+	case token != s.opt.BotToken && token != s.opt.AppToken:
+		return no("invalid_auth")
+	case s.revoked != "":
+		return no(s.revoked)
+	case app != (token == s.opt.AppToken):
+		return no("not_allowed_token_type")
+	}
+	return nil
+}
+
+// about names the channel of a call; a user id stands for the DM, if it exists.
+func (s *Server) about(c *call) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	name := c.str("channel")
+	if name == "" {
+		name = c.str("channel_id")
+	}
+	if ch := s.find(name); ch != nil {
+		return ch.id
+	}
+	return name
+}
+
+// serve runs one call with the fault the script has for it.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, c *call, m method) {
+	f, _ := s.script.Take(fault.Call{Method: c.method, Chat: c.channel, Message: m.message})
+	if f.Delay > 0 && fault.Wait(r.Context(), f.Delay) != nil {
+		return
+	}
+	accept := f.Accept
+	switch f.Kind {
+	case "", fault.Slow, fault.HangAfter, fault.ResetAfter, fault.Truncated:
+		accept = true
+	}
+	var (
+		result ok
+		bad    *failure
+	)
+	if accept {
+		if bad = s.throttle(c, m); bad == nil {
+			result, bad = m.run(s, c)
+		}
+		s.awaitEcho(c)
+	}
+	done := accept && bad == nil
+	if refused := refusal(f); refused != nil {
+		bad = refused
+	}
+	s.opt.Logger.Debug("slack call", slog.String("method", c.method), slog.Bool("done", done), slog.String("fault", string(f.Kind)))
+	s.record(c, bad, f.Kind, done)
+	switch f.Kind {
+	case fault.HangBefore, fault.HangAfter:
+		fault.Hang(w, r, s.ctx.Done())
+	case fault.ResetBefore, fault.ResetAfter:
+		fault.Reset(w)
+	case fault.BadGateway:
+		fault.HTML(w)
+	default:
+		write(w, result, bad, f.Kind == fault.Truncated)
+	}
+}
+
+// refusal is the error answer that a fault stands for, or nil.
+func refusal(f Fault) *failure {
+	var bad *failure
+	switch f.Kind {
+	case fault.RateLimited:
+		bad = &failure{code: "ratelimited", status: http.StatusTooManyRequests, retry: max(1, f.RetryAfter)}
+	case fault.ServerError:
+		bad = &failure{code: "internal_error", status: http.StatusInternalServerError}
+	case fault.Blocked:
+		bad = no("is_archived")
+	case fault.BadRequest:
+		bad = no("channel_not_found")
+	case fault.Unauthorized:
+		bad = no("token_revoked")
+	case fault.Conflict:
+		bad = no("service_unavailable")
+	default:
+		return nil
+	}
+	if f.Text != "" {
+		bad.code = f.Text
+	}
+	return bad
+}
+
+func (s *Server) record(c *call, bad *failure, kind fault.Kind, done bool) {
+	status, code := http.StatusOK, ""
+	if bad != nil {
+		code = bad.code
+		if bad.status != 0 {
+			status = bad.status
+		}
+	}
+	switch kind {
+	case fault.HangBefore, fault.HangAfter, fault.ResetBefore, fault.ResetAfter:
+		status = 0
+	case fault.BadGateway:
+		status = http.StatusBadGateway
+	}
+	s.mu.Lock()
+	s.journal.Add(fault.Record{At: s.now(), Method: c.method, Chat: c.channel, Params: c.summary(),
+		Status: status, Error: code, Fault: kind, Result: c.result, Done: done})
+	s.mu.Unlock()
+	s.signal.Fire()
+}
+
+type limit struct{ *rate.Limiter }
+
+// throttle applies the real limits when they are on: a message a second per
+// channel, the tier of the method otherwise.
+func (s *Server) throttle(c *call, m method) *failure {
+	if !s.opt.RateLimits {
+		return nil
+	}
+	key, every, burst := c.method, time.Minute/time.Duration(max(1, m.perMin)), max(1, m.perMin)
+	if m.perMin == 0 {
+		key, every, burst = "post "+c.channel, time.Second, 1
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l := s.limits[key]
+	if l == nil {
+		l = &limit{rate.NewLimiter(rate.Every(every), burst)}
+		s.limits[key] = l
+	}
+	r := l.ReserveN(s.now(), 1)
+	wait := r.DelayFrom(s.now())
+	if wait <= 0 {
+		return nil
+	}
+	r.CancelAt(s.now())
+	return &failure{code: "ratelimited", status: http.StatusTooManyRequests, retry: int(math.Ceil(wait.Seconds()))}
+}
+
+func (s *Server) authTest(*call) (ok, *failure) {
+	return ok{"url": "https://fake.slack.com/", "team": "Fake", "user": "frontdesk", "team_id": s.team,
+		"user_id": s.botUser, "bot_id": s.botID, "is_enterprise_install": false}, nil
+}

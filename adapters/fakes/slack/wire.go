@@ -1,0 +1,107 @@
+package slack
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// The shapes that go over the wire.
+
+// User is a member of the workspace.
+type User struct {
+	ID       string `json:"id"` // "" lets AddUser pick one
+	Name     string `json:"name"`
+	RealName string `json:"real_name"`
+	Locale   string `json:"locale,omitempty"` // such as ru-RU
+	TZ       string `json:"tz,omitempty"`
+	Email    string `json:"-"`
+	IsBot    bool   `json:"is_bot"`
+	Deleted  bool   `json:"deleted"`
+}
+
+// Message is one message as the app sees it.
+type Message struct {
+	Type        string          `json:"type"` // message
+	Subtype     string          `json:"subtype,omitempty"`
+	TS          string          `json:"ts"`
+	ThreadTS    string          `json:"thread_ts,omitempty"`
+	User        string          `json:"user,omitempty"`
+	Team        string          `json:"team,omitempty"`
+	Text        string          `json:"text"` // with & < > escaped, as Slack does
+	BotID       string          `json:"bot_id,omitempty"`
+	AppID       string          `json:"app_id,omitempty"`
+	ClientMsgID string          `json:"client_msg_id,omitempty"`
+	Blocks      json.RawMessage `json:"blocks,omitempty"`
+	Metadata    json.RawMessage `json:"metadata,omitempty"`
+	Files       []File          `json:"files,omitempty"`
+	Upload      bool            `json:"upload,omitempty"`
+	Edited      *Edited         `json:"edited,omitempty"`
+	ReplyCount  int             `json:"reply_count,omitempty"`
+	LatestReply string          `json:"latest_reply,omitempty"`
+}
+
+// Edited says who changed a message and when (a ts).
+type Edited struct {
+	User string `json:"user"`
+	TS   string `json:"ts"`
+}
+
+// File is a file in a message. Its URLs want the bot token as a bearer.
+type File struct {
+	ID         string `json:"id"`
+	Created    int64  `json:"created"` // Unix seconds
+	Timestamp  int64  `json:"timestamp"`
+	Name       string `json:"name"`
+	Title      string `json:"title"`
+	Mimetype   string `json:"mimetype"`
+	Filetype   string `json:"filetype"`
+	User       string `json:"user"`
+	Size       int    `json:"size"` // bytes
+	Mode       string `json:"mode"`
+	FileAccess string `json:"file_access"`
+	URL        string `json:"url_private"`
+	Download   string `json:"url_private_download"`
+	Permalink  string `json:"permalink"`
+}
+
+// Shown is a message as people see it now.
+type Shown struct {
+	Message
+	FromBot   bool     `json:"from_bot"`
+	Deleted   bool     `json:"deleted,omitempty"`
+	Ephemeral string   `json:"ephemeral,omitempty"` // the only user who sees it
+	Versions  []string `json:"versions,omitempty"`  // texts before the edits, oldest first
+	Buttons   []Button `json:"buttons,omitempty"`   // of the blocks, in reading order
+}
+
+// Button is a button in a message's blocks.
+type Button struct {
+	Label    string `json:"label"`
+	ActionID string `json:"action_id"`
+	BlockID  string `json:"block_id"`
+	Value    string `json:"value,omitempty"`
+	URL      string `json:"url,omitempty"`
+	Style    string `json:"style,omitempty"`
+}
+
+// View is a modal or a home tab that the app opened.
+type View struct {
+	ID      string          `json:"id"`
+	User    string          `json:"user"`
+	Type    string          `json:"type"` // modal or home
+	Payload json.RawMessage `json:"view"`
+	At      time.Time       `json:"at"`
+}
+
+// Event is something the app is told, and how that went.
+type Event struct {
+	ID         string    `json:"id"`       // event_id; of an interaction its first envelope id
+	Envelope   string    `json:"envelope"` // id of the envelope that it was sent in
+	Kind       string    `json:"kind"`     // inner event type, with /subtype; block_actions; slash_commands; view_submission
+	Channel    string    `json:"channel,omitempty"`
+	At         time.Time `json:"at"`
+	Deliveries int       `json:"deliveries"` // tries, whatever came of them
+	Reason     string    `json:"reason,omitempty"`
+	Acked      time.Time `json:"acked,omitzero"`
+	Failed     bool      `json:"failed,omitempty"` // given up
+}
