@@ -1,0 +1,516 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"frontdesk/bus"
+	"frontdesk/chat"
+	"frontdesk/handoff"
+	"frontdesk/report"
+	"frontdesk/store"
+	"frontdesk/store/storetest"
+	"frontdesk/survey"
+	"frontdesk/texts"
+)
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	storetest.Stop()
+	os.Exit(code)
+}
+
+// clock is a time that tests move.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+func open(t *testing.T, dsn string) (*store.DB, *clock) {
+	t.Helper()
+	c := &clock{now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}
+	db, err := store.Open(context.Background(), dsn, store.Options{Now: c.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db, c
+}
+
+var ctx = context.Background()
+
+func peer(n int) chat.Peer { return chat.Peer{Channel: "tg", Address: fmt.Sprint(n)} }
+
+// begin opens a conversation with one customer entry.
+func begin(t *testing.T, db *store.DB, p chat.Peer, text string) *chat.Conversation {
+	t.Helper()
+	var c *chat.Conversation
+	must(t, db.Update(ctx, func(tx chat.Tx) error {
+		who, err := tx.Sender(chat.Sender{Channel: p.Channel, Person: p.Address}, chat.Profile{Name: "N" + p.Address})
+		if err != nil {
+			return err
+		}
+		if c, err = tx.Begin(&chat.Conversation{Peer: p, Contact: who.ID}); err != nil || c == nil {
+			return errors.Join(err, errors.New("not begun"))
+		}
+		if err := tx.Append(c, &chat.Entry{Kind: chat.Moved, Author: chat.Author{Kind: chat.BySystem}, Move: &chat.Move{To: chat.StateBot, Reason: chat.ReasonOpened}},
+			said(chat.ByCustomer, string(who.ID), text)); err != nil {
+			return err
+		}
+		return tx.Save(c)
+	}))
+	return c
+}
+
+func said(by chat.AuthorKind, id, text string) *chat.Entry {
+	return &chat.Entry{Kind: chat.Said, Author: chat.Author{Kind: by, ID: id, Name: id}, Text: text}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// moveTo appends a move in a transaction of its own.
+func moveTo(t *testing.T, db *store.DB, id chat.ConversationID, m chat.Move, more ...*chat.Entry) {
+	t.Helper()
+	must(t, db.Update(ctx, func(tx chat.Tx) error {
+		c, err := tx.Conversation(id)
+		if err != nil {
+			return err
+		}
+		m.From = c.State
+		if err := tx.Append(c, append([]*chat.Entry{{Kind: chat.Moved, Author: chat.Author{Kind: chat.BySystem}, Move: &m}}, more...)...); err != nil {
+			return err
+		}
+		return tx.Save(c)
+	}))
+}
+
+func TestConversationIsItsTimeline(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		db, now := open(t, dsn)
+		c := begin(t, db, peer(1), "привет")
+		now.add(time.Second)
+		must(t, db.Update(ctx, func(tx chat.Tx) error {
+			c, err := tx.Conversation(c.ID)
+			if err != nil {
+				return err
+			}
+			answer := said(chat.ByBot, "", "ответ")
+			answer.Key, answer.Args, answer.Choices = "faq", map[string]string{"entry": "e1", "query": "привет"}, []chat.Choice{{Value: "x", Label: "y"}}
+			return errors.Join(tx.Append(c, answer), tx.Save(c))
+		}))
+		now.add(-time.Hour) // a clock that goes back must not turn the timeline round
+		moveTo(t, db, c.ID, chat.Move{To: chat.StateWaiting, Reason: chat.ReasonAsked})
+		moveTo(t, db, c.ID, chat.Move{To: chat.StateHuman, Owner: "op", OwnerName: "Anna", Reason: chat.ReasonClaim}, said(chat.ByOperator, "op", "здравствуйте"),
+			&chat.Entry{Kind: chat.Noted, Author: chat.Author{Kind: chat.ByOperator, ID: "op"}, Visibility: chat.Team, Text: "тайна"},
+			&chat.Entry{Kind: chat.Pinned, Author: chat.Author{Kind: chat.ByCustomer}, Lang: "en"})
+		moveTo(t, db, c.ID, chat.Move{To: chat.StateClosed, Owner: "op", OwnerName: "Anna", Reason: chat.ReasonClose})
+		stored, err := db.ReadConversation(ctx, c.ID)
+		must(t, err)
+		list, err := db.ReadEntries(ctx, c.ID, 0, 100)
+		must(t, err)
+		folded := chat.Conversation{ID: c.ID, Peer: c.Peer, Contact: c.Contact}
+		prev := int64(0)
+		for i := range list {
+			if list[i].Seq != int64(i+1) || list[i].Prev != prev {
+				t.Errorf("entry %d: seq %d prev %d, want prev %d", i, list[i].Seq, list[i].Prev, prev)
+			}
+			if i > 0 && list[i].At.Before(list[i-1].At) {
+				t.Errorf("entry %d is before entry %d", i, i-1)
+			}
+			if list[i].Public() {
+				prev = list[i].Seq
+			}
+			folded.Apply(&list[i])
+		}
+		if d := cmp.Diff(&folded, stored, cmpopts.IgnoreFields(chat.Conversation{}, "WakeAt")); d != "" {
+			t.Errorf("the row is not the fold of its timeline:\n%s", d)
+		}
+		if stored.State != chat.StateClosed || stored.OwnerName != "Anna" || stored.Lang != "en" {
+			t.Errorf("stored %+v", stored)
+		}
+		must(t, db.VerifyConversation(ctx, c.ID))
+	})
+}
+
+func TestUnlawfulMoveKeepsNothing(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		db, _ := open(t, dsn)
+		c := begin(t, db, peer(1), "a")
+		moveTo(t, db, c.ID, chat.Move{To: chat.StateClosed, Reason: chat.ReasonIdle})
+		err := db.Update(ctx, func(tx chat.Tx) error {
+			c, err := tx.Conversation(c.ID)
+			if err != nil {
+				return err
+			}
+			_ = tx.Append(c, &chat.Entry{Kind: chat.Moved, Move: &chat.Move{To: chat.StateHuman}})
+			return tx.Save(c) // the first error must stick
+		})
+		if err == nil {
+			t.Fatal("a closed conversation was moved")
+		}
+		list, _ := db.ReadEntries(ctx, c.ID, 0, 100)
+		if len(list) != 3 {
+			t.Errorf("%d entries, want 3", len(list))
+		}
+	})
+}
+
+func TestOneOpenConversationPerPeer(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		db, _ := open(t, dsn)
+		var wg sync.WaitGroup
+		made := make([]bool, 16)
+		for i := range made {
+			wg.Go(func() {
+				err := db.Update(ctx, func(tx chat.Tx) error {
+					made[i] = false
+					c, err := tx.Current(peer(7))
+					if err != nil || c != nil {
+						return err
+					}
+					if c, err = tx.Begin(&chat.Conversation{Peer: peer(7)}); err != nil || c == nil {
+						return err
+					}
+					made[i] = true
+					return errors.Join(tx.Append(c, &chat.Entry{Kind: chat.Moved, Move: &chat.Move{To: chat.StateBot}}), tx.Save(c))
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		n := 0
+		for _, m := range made {
+			if m {
+				n++
+			}
+		}
+		list, err := db.PeerConversations(ctx, peer(7), 10)
+		must(t, err)
+		if n != 1 || len(list) != 1 {
+			t.Errorf("%d begun, %d stored, want 1", n, len(list))
+		}
+	})
+}
+
+func TestKeysAndClientIDsAreUniqueForGood(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		db, _ := open(t, dsn)
+		first := func(keys ...string) (out bool) {
+			must(t, db.Update(ctx, func(tx chat.Tx) (err error) { out, err = tx.FirstSeen(keys...); return err }))
+			return out
+		}
+		if !first("a", "b") || first("c", "b") || first("c") || !first("d") {
+			t.Error("any known key makes the whole known, and all keys are remembered")
+		}
+		c := begin(t, db, peer(1), "x")
+		err := db.Update(ctx, func(tx chat.Tx) error {
+			c, err := tx.Conversation(c.ID)
+			if err != nil {
+				return err
+			}
+			one, two := said(chat.ByOperator, "op", "1"), said(chat.ByOperator, "op", "2")
+			one.ClientID, two.ClientID = "same", "same"
+			return tx.Append(c, one, two)
+		})
+		if err == nil {
+			t.Error("one client id was stored twice for one author")
+		}
+	})
+}
+
+func TestPartsInOrderAndFenced(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		db, now := open(t, dsn)
+		c := begin(t, db, peer(1), "x")
+		send := func(fence int64, text string) {
+			must(t, db.Update(ctx, func(tx chat.Tx) error {
+				c, err := tx.Conversation(c.ID)
+				if err != nil {
+					return err
+				}
+				e := said(chat.ByBot, "", text)
+				return errors.Join(tx.Append(c, e), tx.Enqueue(chat.Delivery{Conversation: c.ID, Seq: e.Seq, Peer: c.Peer, Fence: fence, Policy: chat.Resend}), tx.Save(c))
+			}))
+			now.add(time.Second)
+		}
+		send(0, "operator")
+		send(c.Fence+1, "bot of another time")
+		p, e, err := db.Oldest(ctx, c.Peer)
+		must(t, err)
+		if p == nil || e.Text != "operator" || p.Of != 0 {
+			t.Fatalf("oldest %+v %+v", p, e)
+		}
+		must(t, db.Split(ctx, *p, []string{"one", "two"}))
+		for i, want := range []string{"one", "two"} {
+			if p, _, err = db.Oldest(ctx, c.Peer); err != nil || p.Payload != want || p.Number != i || p.Of != 2 {
+				t.Fatalf("part %d: %+v %v", i, p, err)
+			}
+			ok, err := db.Claim(ctx, *p)
+			if err != nil || !ok {
+				t.Fatal("claim", ok, err)
+			}
+			if ok, _ = db.Claim(ctx, *p); ok {
+				t.Fatal("one part was claimed twice")
+			}
+			if q, _, _ := db.Oldest(ctx, c.Peer); q == nil || q.State != chat.PartSending || q.Number != i {
+				t.Fatalf("a part being sent must hold the others back, got %+v", q)
+			}
+			p.State, p.Native = chat.PartSent, fmt.Sprint("n", i)
+			must(t, db.Settle(ctx, *p))
+		}
+		p, _, err = db.Oldest(ctx, c.Peer)
+		must(t, err)
+		must(t, db.Split(ctx, *p, []string{"late"}))
+		if ok, err := db.Claim(ctx, *p); ok || err != nil {
+			t.Errorf("a part of an old fence was claimed: %v %v", ok, err)
+		}
+		ids, err := db.NativeOf(ctx, e.ID, c.Peer)
+		must(t, err)
+		if !slices.Equal(ids, []string{"n0", "n1"}) {
+			t.Errorf("native ids %v", ids)
+		}
+		must(t, db.Update(ctx, func(tx chat.Tx) error {
+			x, err := tx.EntryByNative(c.Peer, "n1")
+			if err == nil && (x == nil || x.Text != "operator") {
+				err = fmt.Errorf("entry of n1: %+v", x)
+			}
+			return err
+		}))
+	})
+}
+
+func TestTwoOperatorsClaimAtOnce(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		db, _ := open(t, dsn)
+		desk := newDesk(t, db)
+		var people []chat.Operator
+		for i := range 8 {
+			op := chat.Operator{ID: chat.OperatorID(fmt.Sprint("op", i)), Login: fmt.Sprint("op", i), Name: fmt.Sprint("Op ", i), Role: chat.RoleOperator}
+			must(t, db.AddOperator(ctx, store.Account{Operator: op}))
+			people = append(people, op)
+		}
+		for round := range 20 {
+			c := begin(t, db, peer(100+round), "help")
+			var wg sync.WaitGroup
+			errs := make([]error, len(people))
+			for i, op := range people {
+				wg.Go(func() { _, errs[i] = desk.Claim(ctx, op, c.ID) })
+			}
+			wg.Wait()
+			now, err := db.ReadConversation(ctx, c.ID)
+			must(t, err)
+			won := 0
+			for _, err := range errs {
+				var e *chat.Error
+				switch {
+				case err == nil:
+					won++
+				case !errors.As(err, &e) || e.Kind != chat.Conflict || e.Owner != now.OwnerName:
+					t.Errorf("loser was told %v, owner is %s", err, now.OwnerName)
+				}
+			}
+			if won != 1 || now.State != chat.StateHuman || now.LastSeq != 3 {
+				t.Fatalf("round %d: %d winners, %+v", round, won, now)
+			}
+		}
+	})
+}
+
+func newDesk(t *testing.T, db *store.DB) *handoff.Desk {
+	book, err := texts.Open("ru")
+	must(t, err)
+	post := chat.Poster{Pulled: func(chat.ChannelID) bool { return false }}
+	return &handoff.Desk{Store: db, Bus: &bus.Memory{}, Post: post, Survey: &survey.Desk{Rules: survey.DefaultRules, Book: book, Post: post}, Idle: time.Hour}
+}
+
+func TestRepeatedRequestNeverDoublesAReply(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		db, _ := open(t, dsn)
+		desk := newDesk(t, db)
+		op := chat.Operator{ID: "op", Login: "op", Name: "Anna", Role: chat.RoleOperator}
+		must(t, db.AddOperator(ctx, store.Account{Operator: op}))
+		c := begin(t, db, peer(1), "help")
+		_, err := desk.Claim(ctx, op, c.ID)
+		must(t, err)
+		var wg sync.WaitGroup
+		for range 10 {
+			wg.Go(func() {
+				if e, err := desk.Reply(ctx, op, c.ID, handoff.Draft{ID: "request-1", Text: "once"}); err != nil || e.Text != "once" {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		list, err := db.ReadEntries(ctx, c.ID, 0, 100)
+		must(t, err)
+		if n := len(list); n != 4 {
+			t.Errorf("%d entries, want 4 (opened, help, claimed, one reply)", n)
+		}
+		parts, err := db.PartsOf(ctx, c.ID, 0)
+		must(t, err)
+		if len(parts) != 1 {
+			t.Errorf("%d deliveries, want 1", len(parts))
+		}
+	})
+}
+
+func TestDisabledOperatorMayNothing(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		db, _ := open(t, dsn)
+		desk := newDesk(t, db)
+		acc := store.Account{Operator: chat.Operator{ID: "op", Login: "op", Name: "Anna"}}
+		must(t, db.AddOperator(ctx, acc))
+		must(t, db.AddSession(ctx, "hash", "op", time.Now().AddDate(1, 0, 0)))
+		c := begin(t, db, peer(1), "help")
+		acc.Disabled = true
+		must(t, db.SaveOperator(ctx, acc))
+		if _, err := desk.Claim(ctx, acc.Operator, c.ID); chat.KindOf(err) != chat.Forbidden {
+			t.Errorf("claim: %v", err)
+		}
+		if a, err := db.SessionAccount(ctx, "hash"); a != nil || err != nil {
+			t.Errorf("session of a disabled operator lives: %v %v", a, err)
+		}
+	})
+}
+
+func TestListsAndFacts(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		db, now := open(t, dsn)
+		var ids []chat.ConversationID
+		for i := range 5 {
+			ids = append(ids, begin(t, db, peer(i), fmt.Sprint("text ", i)).ID)
+			now.add(time.Minute)
+		}
+		moveTo(t, db, ids[3], chat.Move{To: chat.StateWaiting, Reason: chat.ReasonAsked})
+		now.add(time.Minute)
+		moveTo(t, db, ids[1], chat.Move{To: chat.StateWaiting, Reason: chat.ReasonUnknown})
+		moveTo(t, db, ids[2], chat.Move{To: chat.StateHuman, Owner: "op", OwnerName: "A"}, said(chat.ByOperator, "op", "hi"))
+		moveTo(t, db, ids[0], chat.Move{To: chat.StateClosed})
+		names := func(f store.Filter) (out []string, next string) {
+			f.Limit = max(f.Limit, 2)
+			list, next, err := db.Conversations(ctx, f)
+			must(t, err)
+			for _, l := range list {
+				out = append(out, l.Profile.Name)
+			}
+			return out, next
+		}
+		if got, _ := names(store.Filter{State: "waiting"}); !slices.Equal(got, []string{"N3", "N1"}) {
+			t.Errorf("waiting: %v, want the one that has waited longest first", got)
+		}
+		if got, _ := names(store.Filter{State: "mine", Owner: "op"}); !slices.Equal(got, []string{"N2"}) {
+			t.Errorf("mine: %v", got)
+		}
+		var all []string
+		for next, page := "", []string(nil); ; all = append(all, page...) {
+			if page, next = names(store.Filter{State: "all", Before: next}); next == "" {
+				all = append(all, page...)
+				break
+			}
+		}
+		slices.Sort(all)
+		if !slices.Equal(all, []string{"N1", "N2", "N3", "N4"}) {
+			t.Errorf("all pages: %v", all)
+		}
+		if n, err := db.Count(ctx, "op"); err != nil || n != (store.Counts{Waiting: 2, Mine: 1, All: 4}) {
+			t.Errorf("counts %+v %v", n, err)
+		}
+		facts, err := db.Facts(ctx, now.Now().AddDate(0, 0, -1), now.Now().AddDate(0, 0, 1), "")
+		must(t, err)
+		s := report.Summarise(facts, now.Now().AddDate(0, 0, -1), now.Now().AddDate(0, 0, 1), time.UTC)
+		if s.Conversations != 5 || s.Handovers.Count != 3 || s.FirstResponse.Count != 1 {
+			t.Errorf("summary %+v", s)
+		}
+		d, err := db.Detail(ctx, ids[2])
+		must(t, err)
+		if d.Profile.Name != "N2" || d.OwnerName != "A" || d.Since == 0 {
+			t.Errorf("detail %+v", d)
+		}
+	})
+}
+
+func TestFilesOfOthersAreNotSeen(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		db, _ := open(t, dsn)
+		c := begin(t, db, peer(1), "x")
+		entry, note := said(chat.ByOperator, "op", "see"), &chat.Entry{Kind: chat.Noted, Visibility: chat.Team, Text: "secret"}
+		entry.ID, note.ID = chat.NewID(), chat.NewID()
+		must(t, db.Update(ctx, func(tx chat.Tx) error {
+			c, err := tx.Conversation(c.ID)
+			if err != nil {
+				return err
+			}
+			err = errors.Join(tx.Append(c, entry, note), tx.Save(c))
+			for id, of := range map[string]string{"public": entry.ID, "team": note.ID} {
+				err = errors.Join(err, tx.AddFile(chat.Upload{File: chat.File{ID: id, State: chat.FileReady}, Owner: "operator:op", Entry: of, Conversation: c.ID}))
+			}
+			return errors.Join(err, tx.AddFile(chat.Upload{File: chat.File{ID: "own"}, Channel: "tg", Owner: "1"}))
+		}))
+		for _, x := range []struct {
+			peer chat.Peer
+			id   string
+			seen bool
+		}{{peer(1), "public", true}, {peer(1), "own", true}, {peer(1), "team", false}, {peer(2), "public", false}, {peer(2), "own", false}, {peer(1), "none", false}} {
+			u, err := db.PeerFile(ctx, x.peer, x.id)
+			must(t, err)
+			if (u != nil) != x.seen {
+				t.Errorf("file %s for peer %s: seen %v", x.id, x.peer.Address, u != nil)
+			}
+		}
+	})
+}
+
+func TestNewerSchemaIsRefused(t *testing.T) {
+	dsn := storetest.SQLite(t)
+	db, _ := open(t, dsn)
+	must(t, db.Exec(ctx, `INSERT INTO migrations (number, at) VALUES (9999, 0)`))
+	must(t, db.Close())
+	if _, err := store.Open(ctx, dsn, store.Options{}); err == nil || !strings.Contains(err.Error(), "newer version") {
+		t.Errorf("opened a database of the future: %v", err)
+	}
+}
+
+func TestEpochAndSecretsStay(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		db, _ := open(t, dsn)
+		epoch := db.Epoch()
+		secret, err := db.Secret(ctx, "visitor")
+		must(t, err)
+		must(t, db.Close())
+		db, _ = open(t, dsn)
+		again, err := db.Secret(ctx, "visitor")
+		must(t, err)
+		if db.Epoch() != epoch || !slices.Equal(secret, again) || len(secret) != 32 {
+			t.Error("epoch or secret changed by a restart")
+		}
+	})
+}
