@@ -1,0 +1,104 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+func noEnv(string) (string, bool) { return "", false }
+
+func TestTheDefaultConfigurationIsRight(t *testing.T) {
+	data, err := os.ReadFile("../../config.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := loadConfig("../../config.yaml", data, noEnv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Channels) != 3 || !c.Channels[0].on() || c.Channels[1].on() || c.Channels[2].on() {
+		t.Errorf("channels: %+v", c.Channels)
+	}
+	if !strings.HasPrefix(c.Database, "sqlite:/") || !strings.HasSuffix(c.Database, "/data/frontdesk.db") {
+		t.Errorf("database %q: want a path relative to the file", c.Database)
+	}
+}
+
+func TestMistakesAreNamedWithTheirPlace(t *testing.T) {
+	for _, x := range []struct{ name, text, want string }{
+		{"unknown key", "listen: 127.0.0.1:1\nquiet_tme: 1s\n", `c.yaml:2:1: unknown key "quiet_tme"; did you mean "quiet_time"?`},
+		{"unknown key in a channel", "channels:\n  - {id: tg, type: telegram, tokn: x}\n", `c.yaml:2:30: unknown key "tokn" in channels; did you mean "token"?`},
+		{"key of another type", "channels:\n  - id: site\n    type: webchat\n    token: x\n", `c.yaml:4:5: unknown key "token" in channels`},
+		{"repeated key", "listen: 127.0.0.1:1\nlisten: 127.0.0.1:2\n", "c.yaml:2:1"},
+		{"bad duration", "quiet_time: 1 sec\n", `c.yaml:1:13: quiet_time: "1 sec" is not a duration: want a number with a unit`},
+		{"duration out of range", "quiet_time: 2h\n", "c.yaml:1:13: quiet_time: 2h is out of range"},
+		{"bad token", "channels:\n  - id: tg\n    type: telegram\n    token: hello\n", "c.yaml:4:12: channels[0].token: this is not a bot token"},
+		{"bad slack token", "channels:\n  - {id: s, type: slack, bot_token: xoxp-1}\n", "channels[0].bot_token: this is not a bot token: want xoxb-"},
+		{"slack without app token", "channels:\n  - {id: s, type: slack, bot_token: xoxb-1}\n", "c.yaml:2:5: channels[0].app_token: mode socket needs"},
+		{"two channels with one id", "channels:\n  - {id: a, type: webchat}\n  - {id: a, type: webchat}\n", `c.yaml:3:10: channels[1].id: channel id "a" is taken`},
+		{"nats", "bus: nats\n", "c.yaml:1:6: bus: nats is not there yet: want memory"},
+		{"type", "channels:\n  - {id: a, type: telegramm}\n", `did you mean "telegram"?`},
+		{"wrong type of value", "quiet_time: [1]\n", "c.yaml:1:"},
+		{"not yaml", "listen: [\n", "c.yaml:"},
+		{"time zone", "timezone: Moscow\n", "c.yaml:1:11: timezone"},
+		{"language", "language: de\n", "c.yaml:1:11: language"},
+		{"share", "faq: {max_wrong: 5}\n", "c.yaml:1:18: faq.max_wrong"},
+		{"origin", "channels:\n  - {id: a, type: webchat, origins: [shop.example.com]}\n", "channels[0].origins[0]"},
+		{"webhook without url", "channels:\n  - {id: a, type: telegram, token: '123456:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', mode: webhook}\n", "webhook needs public_url"},
+		{"webhook without secret", "public_url: https://a.b\nchannels:\n  - {id: a, type: telegram, token: '123456:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', mode: webhook}\n", "webhook needs a secret"},
+		{"events without secret", "public_url: https://a.b\nchannels:\n  - {id: a, type: slack, bot_token: xoxb-1, mode: events}\n", "needs the signing secret"},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			_, err := loadConfig("c.yaml", []byte(x.text), noEnv)
+			if err == nil {
+				t.Fatal("accepted")
+			}
+			if !strings.Contains(err.Error(), x.want) {
+				t.Errorf("got  %s\nwant %s", err, x.want)
+			}
+		})
+	}
+}
+
+func TestAllMistakesAreNamedAtOnce(t *testing.T) {
+	_, err := loadConfig("c.yaml", []byte("quiet_time: x\nlanguage: xx\n"), noEnv)
+	if err == nil || len(strings.Split(err.Error(), "\n")) != 2 {
+		t.Errorf("got %v, want two lines", err)
+	}
+}
+
+func TestEnvironmentOverrides(t *testing.T) {
+	file := t.TempDir() + "/secret"
+	if err := os.WriteFile(file, []byte("123456:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env := map[string]string{"FRONTDESK_LISTEN": "127.0.0.1:9", "FRONTDESK_TG_TOKEN_FILE": file, "FRONTDESK_DATABASE": "postgres://a:b@c/d"}
+	c, err := loadConfig("c.yaml", []byte("channels:\n  - {id: tg, type: telegram, token: ''}\n"), func(k string) (string, bool) { v, ok := env[k]; return v, ok })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Listen != "127.0.0.1:9" || c.Channels[0].Token != "123456:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB" || c.Database != "postgres://a:b@c/d" {
+		t.Errorf("got %+v", c)
+	}
+}
+
+func TestExitCodes(t *testing.T) {
+	dir := t.TempDir()
+	bad := dir + "/bad.yaml"
+	if err := os.WriteFile(bad, []byte("listn: x\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	good := dir + "/good.yaml"
+	if err := os.WriteFile(good, []byte("channels: []\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct {
+		args []string
+		want int
+	}{{[]string{"check-config", "--config", bad}, 2}, {[]string{"check-config", "--config", good}, 0}, {[]string{"check-config", "--config", dir + "/none.yaml"}, 2}, {[]string{"serv"}, 2}} {
+		if got := run(x.args); got != x.want {
+			t.Errorf("frontdesk %s: exit %d, want %d", strings.Join(x.args, " "), got, x.want)
+		}
+	}
+}

@@ -1,0 +1,340 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"frontdesk/chat"
+)
+
+// visitor is a web widget without a browser: it keeps what it has seen and checks the order as it comes.
+type visitor struct {
+	r      *running
+	conn   *websocket.Conn
+	token  string
+	epoch  string
+	seen   map[string]int64 // newest seq by conversation
+	last   string           // newest conversation
+	shown  []wire
+	acked  map[string]int64
+	state  string
+	errors []wire
+}
+
+// wire is any frame of the server.
+type wire struct {
+	Type         string
+	Token, Epoch string
+	Reset        bool
+	Session      struct {
+		State, Operator string
+		Survey          *struct {
+			ID    string
+			Stage string
+		}
+	}
+	ID, Conversation string
+	Seq, Prev        int64
+	Kind             string
+	Author           struct{ Kind, Name string }
+	Text             string
+	Choices          []chat.Choice
+	Files            []struct{ ID, Name, State string }
+	ClientID         string `json:"client_id"`
+	Code, Message    string
+	State            string
+	On               bool
+}
+
+func (r *running) visitor() *visitor {
+	v := &visitor{r: r, seen: map[string]int64{}, acked: map[string]int64{}}
+	v.connect()
+	return v
+}
+
+// connect says hello with what has been seen and reads until the welcome.
+func (v *visitor) connect() {
+	v.r.t.Helper()
+	conn, resp, err := websocket.DefaultDialer.Dial(strings.Replace(v.r.base, "http", "ws", 1)+"/widget/socket?channel=site", nil)
+	if err != nil {
+		v.r.t.Fatal(err, resp)
+	}
+	v.conn = conn
+	hello := map[string]any{"type": "hello", "token": v.token, "lang": "ru", "v": 1, "page": map[string]string{"url": "http://shop/tea", "title": "Чай"}}
+	if v.last != "" {
+		hello["cursor"] = map[string]any{"epoch": v.epoch, "conversation": v.last, "seq": v.seen[v.last]}
+	}
+	v.send(hello)
+	v.until("welcome", func(w wire) bool { return w.Type == "welcome" })
+}
+
+func (v *visitor) send(frame any) {
+	v.r.t.Helper()
+	if err := v.conn.WriteJSON(frame); err != nil {
+		v.r.t.Fatal(err)
+	}
+}
+
+// until reads frames until one is wanted.
+func (v *visitor) until(what string, want func(wire) bool) wire {
+	v.r.t.Helper()
+	for {
+		_ = v.conn.SetReadDeadline(time.Now().Add(patience))
+		var w wire
+		if err := v.conn.ReadJSON(&w); err != nil {
+			v.r.t.Fatalf("waited in vain for %s: %v; shown: %s", what, err, v.texts())
+		}
+		v.note(w)
+		if want(w) {
+			return w
+		}
+	}
+}
+
+func (v *visitor) note(w wire) {
+	v.r.t.Helper()
+	switch w.Type {
+	case "welcome":
+		v.token, v.epoch, v.state = w.Token, w.Epoch, w.Session.State
+		if w.Reset {
+			v.seen, v.shown, v.last = map[string]int64{}, nil, ""
+		}
+	case "session":
+		v.state = w.Session.State
+	case "ack":
+		v.acked[w.ID] = w.Seq
+	case "error":
+		v.errors = append(v.errors, w)
+	case "entry":
+		if w.Prev != v.seen[w.Conversation] && v.seen[w.Conversation] != 0 {
+			v.r.t.Errorf("entry %d says that %d is before it, but %d was shown", w.Seq, w.Prev, v.seen[w.Conversation])
+		}
+		if w.Seq <= v.seen[w.Conversation] {
+			v.r.t.Errorf("entry %d came again", w.Seq)
+		}
+		v.seen[w.Conversation] = w.Seq
+		v.last = max(v.last, w.Conversation)
+		v.shown = append(v.shown, w)
+	}
+}
+
+func (v *visitor) texts() string {
+	var out []string
+	for _, w := range v.shown {
+		out = append(out, w.Author.Kind+":"+w.Text)
+	}
+	return strings.Join(out, " | ")
+}
+
+func (v *visitor) say(text string) string {
+	v.r.t.Helper()
+	id := chat.NewID()
+	v.send(map[string]any{"type": "say", "id": id, "text": text})
+	v.until("ack of "+text, func(w wire) bool { return w.Type == "ack" && w.ID == id })
+	return id
+}
+
+func (v *visitor) press(value string) {
+	v.r.t.Helper()
+	v.send(map[string]any{"type": "press", "id": chat.NewID(), "value": value})
+}
+
+// hears waits for words of somebody else that contain a text.
+func (v *visitor) hears(text string) wire {
+	v.r.t.Helper()
+	return v.until(text, func(w wire) bool {
+		return w.Type == "entry" && w.Kind == "said" && w.Author.Kind != "customer" && strings.Contains(w.Text, text)
+	})
+}
+
+func (v *visitor) upload(name string, data []byte) (id string, status int) {
+	v.r.t.Helper()
+	var body bytes.Buffer
+	m := multipart.NewWriter(&body)
+	part, err := m.CreateFormFile("file", name)
+	if err != nil {
+		v.r.t.Fatal(err)
+	}
+	_, _ = part.Write(data)
+	_ = m.Close()
+	req, err := http.NewRequest("POST", v.r.base+"/widget/upload?channel=site", &body)
+	if err != nil {
+		v.r.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", m.FormDataContentType())
+	req.Header.Set("Authorization", "Bearer "+v.token)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		v.r.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var out struct{ ID string }
+	_ = json.NewDecoder(resp.Body).Decode(&out)
+	return out.ID, resp.StatusCode
+}
+
+const siteOnly = "quiet_time: 0s\nchannels: [{id: site, type: webchat}]\n"
+
+func TestVisitorFromQuestionToRating(t *testing.T) {
+	r := start(t, siteOnly)
+	anna, boris := r.operator("anna", chat.RoleOperator), r.operator("boris", chat.RoleOperator)
+	v := r.visitor()
+	v.say("сколько стоит доставка в Казань?")
+	answer := v.hears("290")
+	if len(answer.Choices) != 3 {
+		t.Errorf("choices %v, want three", answer.Choices)
+	}
+	v.say("мой котик съел упаковку")
+	v.hears("вам ответят прямо здесь")
+	id := anna.waiting("site")
+	anna.claim(id)
+	v.until("the operator's name", func(w wire) bool { return w.Type == "session" && w.Session.Operator == "Anna" })
+	var problem struct{ Code, Owner string }
+	boris.ask("POST", path("/api/v1/conversations/%s/claim", id), struct{}{}, 409, &problem)
+	if problem.Code != "conflict" || problem.Owner != "Anna" {
+		t.Errorf("the second claimer was told %+v", problem)
+	}
+	again := map[string]string{"id": chat.NewID(), "text": "Здравствуйте!"}
+	for range 3 {
+		anna.ask("POST", path("/api/v1/conversations/%s/replies", id), again, 200, nil)
+	}
+	anna.ask("POST", path("/api/v1/conversations/%s/notes", id), map[string]string{"id": chat.NewID(), "text": "тайная заметка"}, 200, nil)
+	anna.reply(id, "Чем помочь?")
+	v.hears("Чем помочь?")
+	if n := strings.Count(v.texts(), "Здравствуйте!"); n != 1 {
+		t.Errorf("a repeated request was shown %d times", n)
+	}
+	if strings.Contains(v.texts(), "тайная") {
+		t.Error("the visitor saw a note")
+	}
+	anna.close(id)
+	ask := v.hears("от 1 до 5")
+	v.press(ask.Choices[3].Value)
+	v.hears("Одним сообщением")
+	v.say("5")
+	v.hears("на 5")
+	v.say("быстро и вежливо")
+	v.hears("передали команде")
+	if answered, scores := anna.csat(); answered != 1 || scores[4] != 1 {
+		t.Errorf("report: %d rated, scores %v", answered, scores)
+	}
+}
+
+func TestVisitorResumesWithoutLossOrDouble(t *testing.T) {
+	r := start(t, siteOnly)
+	anna := r.operator("anna", chat.RoleOperator)
+	v := r.visitor()
+	v.say("позовите оператора")
+	v.hears("ответит прямо здесь")
+	id := anna.waiting("site")
+	anna.claim(id)
+	lost := chat.NewID()
+	v.send(map[string]any{"type": "say", "id": lost, "text": "до обрыва"}) // the line goes before the ack is read
+	_ = v.conn.Close()
+	anna.reply(id, "пока вас не было")
+	v.connect()
+	v.send(map[string]any{"type": "say", "id": lost, "text": "до обрыва"})
+	v.until("ack", func(w wire) bool { return w.Type == "ack" && w.ID == lost })
+	anna.reply(id, "и снова")
+	v.hears("и снова")
+	for _, text := range []string{"до обрыва", "пока вас не было", "и снова"} {
+		if n := strings.Count(v.texts(), text); n != 1 {
+			t.Errorf("%q was shown %d times: %s", text, n, v.texts())
+		}
+	}
+	// A second tab with the same token sees the same.
+	w := &visitor{r: r, token: v.token, seen: map[string]int64{}, acked: map[string]int64{}}
+	w.connect()
+	w.until("the newest", func(x wire) bool { return x.Type == "entry" && strings.Contains(x.Text, "и снова") })
+	if w.texts() != v.texts() && !strings.HasPrefix(w.texts(), v.texts()) {
+		t.Errorf("tabs differ:\n%s\n%s", v.texts(), w.texts())
+	}
+	// Another history: everything is sent anew.
+	v.epoch = "another"
+	_ = v.conn.Close()
+	v.connect()
+	v.until("the newest again", func(x wire) bool { return x.Type == "entry" && strings.Contains(x.Text, "и снова") })
+}
+
+func TestVisitorFiles(t *testing.T) {
+	r := start(t, siteOnly)
+	v := r.visitor()
+	id, status := v.upload("../../чек.png", []byte("\x89PNG\r\n\x1a\n123"))
+	if status != 200 {
+		t.Fatal("upload", status)
+	}
+	v.send(map[string]any{"type": "say", "id": chat.NewID(), "text": "", "files": []string{id}})
+	e := v.until("the file", func(w wire) bool { return w.Type == "entry" && len(w.Files) == 1 })
+	if e.Files[0].Name != "чек.png" || e.Files[0].State != "ready" {
+		t.Errorf("file %+v", e.Files[0])
+	}
+	v.hears("файл получил")
+	other := r.visitor()
+	for _, x := range []struct {
+		token string
+		want  int
+	}{{v.token, 200}, {other.token, 404}, {"", 401}, {"AAAA", 401}} {
+		req, _ := http.NewRequest("GET", r.base+"/widget/files/"+id+"?channel=site", nil)
+		req.Header.Set("Authorization", "Bearer "+x.token)
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != x.want {
+			t.Errorf("file with token %.4q: %d, want %d", x.token, resp.StatusCode, x.want)
+		}
+	}
+	other.send(map[string]any{"type": "say", "id": chat.NewID(), "text": "mine?", "files": []string{id}})
+	other.until("refusal", func(w wire) bool { return w.Type == "error" && w.Code == "file" })
+	if _, status := v.upload("big", make([]byte, 21<<20)); status != http.StatusRequestEntityTooLarge {
+		t.Errorf("21 MiB: %d", status)
+	}
+}
+
+func TestWidgetRefusesWhatItMust(t *testing.T) {
+	r := start(t, "quiet_time: 0s\nchannels: [{id: site, type: webchat, origins: [\"https://shop.example.com\"]}]\n")
+	url := strings.Replace(r.base, "http", "ws", 1) + "/widget/socket?channel=site"
+	for origin, ok := range map[string]bool{"https://shop.example.com": true, r.base: true, "": true, "https://evil.example.com": false, "null": false, "https://shop.example.com.evil.com": false} {
+		h := http.Header{}
+		if origin != "" {
+			h.Set("Origin", origin)
+		}
+		conn, _, err := websocket.DefaultDialer.Dial(url, h)
+		if (err == nil) != ok {
+			t.Errorf("origin %q: %v, want let in %v", origin, err, ok)
+		}
+		if conn != nil {
+			_ = conn.Close()
+		}
+	}
+	forged := &visitor{r: r, token: strings.Repeat("A", 54), seen: map[string]int64{}, acked: map[string]int64{}}
+	conn, _, err := websocket.DefaultDialer.Dial(url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forged.conn = conn
+	forged.send(map[string]any{"type": "hello", "token": forged.token})
+	if w := forged.until("refusal", func(w wire) bool { return true }); w.Code != "token" {
+		t.Errorf("a token that we have not made: %+v", w)
+	}
+	v := r.visitor()
+	for frame, code := range map[string]string{`{"type":"say","id":"","text":"x"}`: "bad_frame", `{"type":"say","id":"1","text":""}`: "empty", `{"nonsense`: "bad_frame",
+		`{"type":"say","id":"2","text":"` + strings.Repeat("я", 8001) + `"}`: "too_long"} {
+		if err := v.conn.WriteMessage(websocket.TextMessage, []byte(frame)); err != nil {
+			t.Fatal(err)
+		}
+		if w := v.until("error", func(w wire) bool { return w.Type == "error" }); w.Code != code {
+			t.Errorf("%.40s: %s, want %s", frame, w.Code, code)
+		}
+	}
+	v.send(map[string]any{"type": "of the future"}) // ignored
+	v.say("still here")
+}
