@@ -26,6 +26,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // Routes adds a page to mux: index.html of own at /, its other files and the
 // shared ones beside it.
 func Routes(mux *http.ServeMux, own fs.FS) {
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	for _, dir := range []fs.FS{shared, own} {
 		files := http.FileServerFS(dir)
 		names, _ := fs.Glob(dir, "*")

@@ -79,7 +79,7 @@ func readCall(r *http.Request, method string) (*call, *failure) {
 			c.params[k] = v[0]
 		}
 	}
-	_, _ = io.Copy(io.Discard, r.Body) // to the very end, or net/http does not notice a client that goes away
+	_, _ = io.Copy(io.Discard, r.Body) // to the very end, or net/http may not notice a client that goes away
 	bearer, given := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	c.token = c.params["token"]
 	if given {

@@ -2,6 +2,9 @@ package telegram_test
 
 import (
 	"context"
+	"io"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -88,7 +91,13 @@ func TestLongPollEndsByItsTimeoutAndByTheCap(t *testing.T) {
 func TestLongPollEndsWithItsClient(t *testing.T) {
 	r := start(t, telegram.Options{})
 	ctx, cancel := context.WithCancel(t.Context())
-	go func() { _, _ = r.try(ctx, "getUpdates", params{"timeout": 50}) }()
+	// A chunked body goes on after its JSON; it must not hide that the client went.
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.url+"/bot"+telegram.DefaultToken+"/getUpdates", io.MultiReader(strings.NewReader(`{"timeout":50}`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	go func() { _, _ = do(req) }()
 	r.wait(func(s *telegram.Snapshot) bool { return s.Polling })
 	cancel()
 	r.wait(func(s *telegram.Snapshot) bool { return !s.Polling })

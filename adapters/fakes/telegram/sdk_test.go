@@ -77,6 +77,8 @@ func TestSDK(t *testing.T) {
 		t.Errorf("blocked: %v", err)
 	}
 	r.wait(drained)
+	stop() // its form is chunked, too
+	r.wait(func(s *telegram.Snapshot) bool { return !s.Polling })
 }
 
 func sdkFiles(ctx context.Context, t *testing.T, r *rig, client *bot.Bot, got <-chan *models.Update) {

@@ -41,7 +41,7 @@ var methods = map[string]method{
 func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, token, name string) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	c, readErr := readCall(r, name)    // also when the token is wrong: a client still writing would see a reset
-	_, _ = io.Copy(io.Discard, r.Body) // to the very end, or net/http does not notice a client that goes away
+	_, _ = io.Copy(io.Discard, r.Body) // to the very end, or net/http may not notice a client that goes away
 	b := s.byToken(token)
 	if b == nil || b.isRevoked() {
 		status, body := answer(nil, &apiError{code: 401, text: "Unauthorized"})

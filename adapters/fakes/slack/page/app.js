@@ -91,9 +91,9 @@ function bubble(m) {
   const body = m.from_bot && m.blocks ? m.blocks.map((b) => block(m, b)) : [el("div", {}, mrkdwn(m.text))];
   const parent = m.thread_ts && m.thread_ts !== m.ts ? room.messages.find((x) => x.ts === m.thread_ts) : null;
   const meta = el("div", { class: "meta" });
-  if (m.ephemeral) meta.append(words.only);
-  if (m.edited) meta.append(words.edited);
-  meta.append(clock(Number(m.ts)));
+  if (m.ephemeral) meta.append(el("span", {}, words.only));
+  if (m.edited) meta.append(el("span", {}, words.edited));
+  meta.append(el("span", {}, clock(Number(m.ts))));
   if (!m.deleted && !m.ephemeral) meta.append(el("button", { type: "button", onclick: () => setContext({ thread: parent || m }) }, words.thread));
   if (own && !m.deleted) {
     meta.append(el("button", { type: "button", onclick: () => setContext({ edit: m }) }, words.edit));

@@ -66,9 +66,9 @@ function keys(m) {
 function bubble(m) {
   const words_ = m.text ? rich(m.text, m.entities) : m.caption ? rich(m.caption, m.caption_entities) : [];
   const meta = el("div", { class: "meta" });
-  if (m.deleted) meta.append(words.gone);
-  if (m.edit_date) meta.append(words.edited);
-  meta.append(clock(m.date));
+  if (m.deleted) meta.append(el("span", {}, words.gone));
+  if (m.edit_date) meta.append(el("span", {}, words.edited));
+  meta.append(el("span", {}, clock(m.date)));
   if (!m.deleted) meta.append(el("button", { type: "button", onclick: () => setContext({ reply: m }) }, words.reply));
   if (!m.from_bot && m.text) meta.append(el("button", { type: "button", onclick: () => setContext({ edit: m }) }, words.edit));
   const quote = m.reply_to_message ? el("div", { class: "quote" }, m.reply_to_message.text || m.reply_to_message.caption || words.file) : null;
