@@ -150,6 +150,10 @@ export class Store {
         break
       case 'moved':
       case 'rated':
+        // Every conversation begins with the assistant: that is no news.
+        if (entry.state === 'bot' && !talk.shown.length) break
+        // A comment repeats the score it belongs to.
+        if (entry.kind === 'rated' && lastScore(talk) === entry.score) break
         talk.shown.push({
           kind: 'mark', key: entry.id, conversation: talk.id, at: entry.at, what: entry.kind,
           state: entry.state ?? '', operator: entry.operator ?? '', score: entry.score ?? 0,
@@ -167,6 +171,14 @@ export class Store {
     this.seqs.set(entry.id, entry.seq)
     talk.shown.push(message)
   }
+}
+
+function lastScore(talk: Talk): number | undefined {
+  for (let i = talk.shown.length - 1; i >= 0; i--) {
+    const item = talk.shown[i]!
+    if (item.kind === 'mark' && item.what === 'rated') return item.score
+  }
+  return undefined
 }
 
 function merge(old: FileRef[], fresh: FileRef[]): FileRef[] {

@@ -54,8 +54,8 @@ border-radius:18px;background:var(--back);color:var(--text);box-shadow:0 16px 48
 button,textarea{font:inherit;color:inherit}
 button{cursor:pointer}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
-header{display:flex;align-items:center;gap:12px;padding:14px 12px 14px 16px;background:var(--accent);color:var(--on-accent)}
-header :focus-visible{outline-color:currentColor}
+.head{display:flex;align-items:center;gap:12px;padding:14px 12px 14px 16px;background:var(--accent);color:var(--on-accent)}
+.head :focus-visible{outline-color:currentColor}
 .face{flex:none;display:grid;place-items:center;width:40px;height:40px;border-radius:50%;background:color-mix(in srgb,var(--on-accent) 18%,transparent);font-weight:600;font-size:17px}
 .titles{flex:1;min-width:0;display:flex;flex-direction:column;line-height:1.3}
 .titles strong{font-weight:600;font-size:16px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
@@ -146,7 +146,7 @@ background:color-mix(in srgb,var(--back) 90%,transparent);color:var(--link);font
 .over canvas{max-width:100%;max-height:100%;object-fit:contain;min-height:0}
 @media (max-width:520px){
 .panel{position:fixed;inset:0;width:100%;height:var(--visible,100dvh);border-radius:0;padding-bottom:env(safe-area-inset-bottom)}
-header{padding-top:max(14px,env(safe-area-inset-top))}
+.head{padding-top:max(14px,env(safe-area-inset-top))}
 }
 @media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
 `

@@ -68,6 +68,20 @@ describe('fold', () => {
     expect(texts(store)).toEqual(['text 1', 'text 3'])
   })
 
+  it('says who answers when that changes, not that the assistant begins', () => {
+    const store = new Store()
+    store.apply(entry(1, { kind: 'moved', state: 'bot' }))
+    store.apply(entry(2, { kind: 'moved', state: 'waiting' }))
+    store.apply(entry(3, { kind: 'moved', state: 'bot' }))
+    expect(store.shown().map((s) => s.kind === 'mark' && s.state)).toEqual(['waiting', 'bot'])
+  })
+
+  it('shows a rating once, also when a comment repeats it, and a changed one again', () => {
+    const store = new Store()
+    for (const [i, score] of [4, 4, 5, 4].entries()) store.apply(entry(i + 1, { kind: 'rated', score }))
+    expect(store.shown().map((s) => s.kind === 'mark' && s.score)).toEqual([4, 5, 4])
+  })
+
   it('orders conversations by id and gives cursors of the earlier ones', () => {
     const store = new Store()
     store.apply(entry(1, { conversation: 'c2' }))

@@ -61,7 +61,7 @@ describe('choices', () => {
 })
 
 describe('log', () => {
-  const source: FileSource = { words: panelWords.ru, lang: 'ru', fetch: () => Promise.reject(new Error('none')), enlarge: () => undefined }
+  const source: FileSource = { words: panelWords.ru, lang: 'ru', fetch: () => Promise.reject(new Error('none')), grown: () => undefined, enlarge: () => undefined }
   const nothing = { retry: () => undefined, edit: () => undefined, press: () => undefined, bottom: () => undefined }
   const show = (log: Log, store: Store, more: object = {}) => log.show({ shown: store.shown(), parcels: [], sending: true, typing: null, ...more })
 

@@ -18,6 +18,8 @@ export interface ComposerActions {
 
 interface Pending { file: File; chip: HTMLElement; ref: FileRef | null; upload: Upload }
 const TALLEST_PX = 140
+/** What the server takes in one message. */
+const MOST_FILES = 10
 
 export class Composer {
   readonly element: HTMLFormElement
@@ -95,6 +97,7 @@ export class Composer {
   private begin(file: File): void {
     const { words, lang } = this.actions
     const limit = this.actions.limits().file_bytes
+    if (this.pending.length >= MOST_FILES) return this.actions.warn(plural(lang, MOST_FILES, words.tooMany))
     if (file.size > limit) {
       this.actions.warn(fill(words.fileTooLarge, { name: file.name, limit: fileSize(words, lang, limit) }))
       return

@@ -7,6 +7,8 @@ export interface FileSource {
   words: Words
   lang: Lang
   fetch(id: string): Promise<Blob>
+  /** A picture has been drawn: the message is taller now. */
+  grown(): void
   /** Shows a picture over the whole panel. */
   enlarge(bitmap: ImageBitmap, name: string, opener: HTMLElement): void
 }
@@ -28,7 +30,7 @@ function row(file: FileRef, source: FileSource, problem = ''): HTMLElement {
   const note = problem || (file.size ? fileSize(words, lang, file.size) : '')
   const inside = [icon(ICONS.file), el('span', { class: 'name' }, file.name), el('small', {}, note)]
   if (problem) return el('div', { class: 'file' }, ...inside)
-  return el('button', { type: 'button', class: 'file', 'aria-label': fill(words.download, { name: file.name }), onclick: () => void save(file, source) }, ...inside)
+  return el('button', { type: 'button', class: 'file', title: fill(words.download, { name: file.name }), onclick: () => void save(file, source) }, ...inside)
 }
 
 async function save(file: FileRef, source: FileSource): Promise<void> {
@@ -50,6 +52,7 @@ function picture(file: FileRef, source: FileSource): HTMLElement {
     .then((blob) => createImageBitmap(blob))
     .then((bitmap) => {
       frame.append(draw(bitmap, 480))
+      source.grown()
       frame.addEventListener('click', () => source.enlarge(bitmap, file.name, frame))
     })
     .catch(() => frame.replaceWith(row(file, source)))

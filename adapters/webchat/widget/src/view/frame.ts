@@ -31,13 +31,13 @@ export class Frame {
   private readonly composerActions: ComposerActions
 
   constructor(lang: Lang, actions: FrameActions) {
-    this.source = { words: panelWords[lang], lang, fetch: (id) => actions.fetch(id), enlarge: (...a) => this.enlarge(...a) }
+    this.source = { words: panelWords[lang], lang, fetch: (id) => actions.fetch(id), grown: () => this.log.follow(), enlarge: (...a) => this.enlarge(...a) }
     this.composerActions = { ...actions, words: panelWords[lang], lang, warn: (text) => this.warn(text) }
     this.log = new Log(this.source, { retry: actions.retry, edit: actions.edit, bottom: actions.bottom, press: (c) => actions.press(c.value, c.label) })
     this.composer = new Composer(this.composerActions)
     this.closeButton = el('button', { type: 'button', class: 'tool', onclick: () => actions.close() }, icon(ICONS.close))
-    const header = el('header', {}, this.face, el('div', { class: 'titles' }, this.title, this.subtitle), this.closeButton)
-    this.element = el('div', { class: 'panel', role: 'dialog' }, header, this.banner, this.log.element, this.warning, this.composer.element)
+    const head = el('div', { class: 'head' }, this.face, el('div', { class: 'titles' }, this.title, this.subtitle), this.closeButton)
+    this.element = el('div', { class: 'panel', role: 'dialog' }, head, this.banner, this.log.element, this.warning, this.composer.element)
     this.element.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return
       event.stopPropagation()

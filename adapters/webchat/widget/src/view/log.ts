@@ -26,6 +26,7 @@ export class Log {
   private readonly jump: HTMLButtonElement
   private readonly rows = new Map<string, { sign: string; element: HTMLElement | null }>()
   private lang: Lang
+  private following = true
 
   constructor(
     private readonly source: FileSource,
@@ -36,11 +37,18 @@ export class Log {
     this.jump = el('button', { type: 'button', class: 'jump', 'aria-label': source.words.toNewest, hidden: true, onclick: () => this.toEnd() }, icon(ICONS.down))
     this.element = el('div', { class: 'scroll' }, this.list, this.jump)
     this.list.addEventListener('scroll', () => {
-      if (this.atEnd()) {
-        this.jump.hidden = true
-        this.actions.bottom()
-      }
+      this.following = this.atEnd()
+      if (!this.following) return
+      this.jump.hidden = true
+      this.actions.bottom()
     })
+    // The composer grows, the phone's keyboard opens.
+    if (typeof ResizeObserver === 'function') new ResizeObserver(() => this.follow()).observe(this.list)
+  }
+
+  /** Something inside has become taller: whoever reads the newest message goes on reading it. */
+  follow(): void {
+    if (this.following) this.toEnd()
   }
 
   /** True when the newest message is on screen. */
@@ -49,12 +57,12 @@ export class Log {
   }
 
   toEnd(): void {
+    this.following = true
     this.list.scrollTop = this.list.scrollHeight
     this.jump.hidden = true
   }
 
   show(content: LogContent): void {
-    const stay = this.atEnd()
     if (this.lang !== this.source.lang) {
       this.lang = this.source.lang
       this.rows.clear()
@@ -69,7 +77,7 @@ export class Log {
       if (this.list.children[i] !== element) this.list.insertBefore(element, this.list.children[i] ?? null)
     })
     while (this.list.children.length > elements.length) this.list.lastElementChild!.remove()
-    if (stay) this.toEnd()
+    if (this.following) this.toEnd()
     else this.jump.hidden = this.atEnd()
   }
 
