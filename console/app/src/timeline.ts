@@ -45,8 +45,14 @@ export function fold(entries: Iterable<Entry>): Row[] {
       case 'attached':
         if (target) target.files = merge(target.files, entry.files ?? [])
         break
+      case 'rated': {
+        // The comment comes as a second entry with the same score: one line for both.
+        const same = rows.findLast((r) => r.kind === 'rated' && r.entry.survey?.id === entry.survey?.id)
+        if (same && same.entry.survey?.score === entry.survey?.score) same.entry = { ...same.entry, survey: entry.survey }
+        else rows.push({ kind: 'rated', entry })
+        break
+      }
       case 'moved':
-      case 'rated':
       case 'pinned':
         rows.push({ kind: entry.kind, entry })
     }

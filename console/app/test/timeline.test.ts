@@ -37,6 +37,12 @@ describe('fold', () => {
   })
 })
 
+it('shows a rating with its comment in one line, and a changed rating in another', () => {
+  const rated = (seq: number, score: number, comment = '') => entry(seq, { kind: 'rated', survey: { id: 's', kind: 'csat', score, comment } })
+  const rows = fold([rated(1, 4), rated(2, 5), rated(3, 5, 'fast')])
+  expect(rows.map((r) => [r.entry.seq, r.entry.survey?.score, r.entry.survey?.comment])).toEqual([[1, 4, ''], [2, 5, 'fast']])
+})
+
 describe('readAfter', () => {
   it('goes back to the oldest entry that may still change', () => {
     expect(readAfter([])).toBe(0)

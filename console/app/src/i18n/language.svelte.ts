@@ -42,6 +42,11 @@ class Language {
     const days = Math.round((start(now) - start(at)) / 86_400_000)
     if (days === 0) return this.t.common.today
     if (days === 1) return this.t.common.yesterday
+    return this.calendar(at, now)
+  }
+
+  /** "12 March", "12 March 2025": without today and yesterday. */
+  calendar(at: number, now = Date.now()): string {
     const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric'
     return new Intl.DateTimeFormat(this.current, { day: 'numeric', month: 'long', year }).format(at)
   }
