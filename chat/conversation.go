@@ -51,7 +51,7 @@ type Conversation struct {
 	ClosedAt    time.Time
 
 	Memory Memory // what the bot remembers
-	Last   Last   // the last public words, for lists
+	Last   Last   // the last public words of a person, for lists
 
 	// Not folded.
 	WakeAt time.Time // when to look at it again; zero = never
@@ -71,7 +71,7 @@ type Memory struct {
 	Asked     string   `json:"asked,omitempty"` // the customer's words behind the newest answer or menu
 }
 
-// Last is the newest public words, shortened.
+// Last is the newest public words of a person, shortened.
 type Last struct {
 	Text   string     `json:"text,omitempty"`
 	At     int64      `json:"at,omitempty"`
@@ -113,7 +113,9 @@ func (c *Conversation) applySaid(e *Entry) {
 	if e.Visibility != Public {
 		return
 	}
-	c.Last = Last{Text: shorten(e), At: Millis(e.At), Author: e.Author.Kind}
+	if e.Author.Kind != ByBot || c.Last.At == 0 { // what a person said tells more in a list than the bot's notice after it
+		c.Last = Last{Text: shorten(e), At: Millis(e.At), Author: e.Author.Kind}
+	}
 	m := &c.Memory
 	switch e.Author.Kind {
 	case ByCustomer:

@@ -140,6 +140,9 @@ func (s *Server) summary(l store.Listed) summaryShape {
 	out := summaryShape{ID: l.ID, Channel: channelShape{l.Peer.Channel, s.Types[l.Peer.Channel]}, Customer: customerShape{Name: l.Profile.Name, Handle: l.Profile.Handle},
 		State: l.State, Lang: l.Lang, Last: lastShape{l.Last.Text, l.Last.At, l.Last.Author}, WaitingSince: chat.Millis(l.WaitingFrom),
 		OpenedAt: chat.Millis(l.OpenedAt), UpdatedAt: chat.Millis(l.UpdatedAt), Seq: l.LastSeq, Score: l.Score}
+	if l.Last.Author == chat.ByOperator { // written in Markdown
+		out.Last.Text = markup.Parse(l.Last.Text).Text()
+	}
 	if l.Owner != "" {
 		out.Owner = &ownerShape{l.Owner, l.OwnerName}
 	}
