@@ -1,0 +1,243 @@
+package telegram
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"frontdesk/chat"
+)
+
+// decoded is what one update means. An update that means nothing to us has no inbound and names its kind in unknown.
+type decoded struct {
+	raw     []byte
+	id      int64 // update_id, 0 when there is none
+	peer    string
+	in      []chat.Inbound
+	press   string // id of the callback query, to be answered
+	unknown string
+}
+
+func (d decoded) key() string { return strconv.FormatInt(d.id, 10) }
+
+// reader is what decoding must know of the channel.
+type reader struct {
+	channel  chat.ChannelID
+	bot      string // id of the bot
+	username string // of the bot, "" while not known
+	maxFile  int64
+	say      func(lang, key string) string
+}
+
+func (c *Channel) decode(raw []byte) decoded {
+	r := reader{channel: c.cfg.ID, bot: c.botID(), maxFile: c.cfg.MaxFile, say: c.deps.Say}
+	if name := c.username.Load(); name != nil {
+		r.username = *name
+	}
+	return r.update(raw)
+}
+
+// update reads one update. It is total: whatever comes in, what can be understood is, and the rest is counted. Our own few structs are used
+// instead of the library's, for there a new variant deep in a field that we do not need makes the whole update unreadable.
+func (r reader) update(raw []byte) decoded {
+	d := decoded{raw: raw}
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(raw, &fields) != nil {
+		d.unknown = "garbage"
+		return d
+	}
+	if lenient(fields["update_id"], &d.id); d.id == 0 {
+		d.unknown = "garbage" // nothing to confirm it by, or to know it by when it comes again
+		return d
+	}
+	switch {
+	case fields["message"] != nil:
+		r.message(&d, fields["message"], false)
+	case fields["edited_message"] != nil:
+		r.message(&d, fields["edited_message"], true)
+	case fields["callback_query"] != nil:
+		r.press(&d, fields["callback_query"])
+	case fields["my_chat_member"] != nil:
+		r.member(&d, fields["my_chat_member"])
+	default:
+		d.unknown = kindOf(fields)
+	}
+	return d
+}
+
+// lenient decodes what fits and leaves the rest zero: encoding/json goes on after a field of the wrong type.
+func lenient(raw json.RawMessage, into any) {
+	if len(raw) > 0 {
+		_ = json.Unmarshal(raw, into)
+	}
+}
+
+// kindOf names an update that we know nothing of, for a metric: no more than a word.
+func kindOf(fields map[string]json.RawMessage) string {
+	for _, k := range slices.Sorted(maps.Keys(fields)) {
+		if k != "" && k != "update_id" && len(k) <= 40 && strings.Trim(k, "abcdefghijklmnopqrstuvwxyz_") == "" {
+			return k
+		}
+	}
+	return "garbage"
+}
+
+// inbound fills what all kinds share.
+func (r reader) inbound(d *decoded, kind chat.InboundKind, to room, from person, keys ...string) chat.Inbound {
+	d.peer = strconv.FormatInt(to.ID, 10)
+	if from.ID == 0 {
+		from.ID = to.ID // in a private chat they are the same
+	}
+	in := chat.Inbound{Kind: kind, Peer: chat.Peer{Channel: r.channel, Address: d.peer},
+		Sender: chat.Sender{Channel: r.channel, Person: strconv.FormatInt(from.ID, 10)}, Profile: from.profile()}
+	in.Keys = append([]string{r.key("u", d.id)}, keys...)
+	return in
+}
+
+// key makes a dedupe key. The bot's id is in it because another bot on the same channel numbers its chats' messages anew.
+func (r reader) key(kind string, parts ...any) string {
+	k := string(r.channel) + ":" + r.bot + ":" + kind
+	for _, p := range parts {
+		k += fmt.Sprintf(":%v", p)
+	}
+	return k
+}
+
+func (r reader) message(d *decoded, raw json.RawMessage, edited bool) {
+	var m message
+	lenient(raw, &m)
+	switch {
+	case !m.Chat.private():
+		d.unknown = "group"
+		return
+	case m.ID == 0:
+		d.unknown = "garbage"
+		return
+	case strconv.FormatInt(m.From.ID, 10) == r.bot:
+		d.unknown = "own"
+		return
+	}
+	if edited {
+		r.edit(d, m)
+		return
+	}
+	in := r.inbound(d, chat.InText, m.Chat, m.From, r.key("m", m.Chat.ID, m.ID))
+	in.Native, in.SentAt = strconv.FormatInt(m.ID, 10), moment(m.Date)
+	if m.Reply.ID != 0 {
+		in.ReplyTo = strconv.FormatInt(m.Reply.ID, 10)
+	}
+	in.Text, in.Files = m.words(), r.files(m)
+	name, payload, isCommand := r.command(m.Text)
+	switch {
+	case isCommand:
+		in.Kind, in.Text, in.Payload = chat.InCommand, name, payload
+		if name == "start" {
+			in.Profile.Origin = payload
+		}
+	case in.Text == "" && len(in.Files) == 0:
+		if k := serviceOf(raw); k != "" {
+			d.unknown = k
+			return
+		}
+		in.Kind, in.Text = chat.InUnsupported, m.Sticker.Emoji
+	}
+	d.in = append(d.in, in)
+}
+
+// edit is new words for an older message. Edits without words are ignored: a live location moves every few seconds.
+func (r reader) edit(d *decoded, m message) {
+	text := m.Text
+	if text == "" {
+		text = m.Caption
+	}
+	if text == "" && len(r.files(m)) == 0 {
+		d.unknown = "edited_without_words"
+		return
+	}
+	sum := sha256.Sum256([]byte(text))
+	in := r.inbound(d, chat.InEdit, m.Chat, m.From, r.key("e", m.Chat.ID, m.ID, m.EditDate, hex.EncodeToString(sum[:8])))
+	in.Of, in.Text, in.SentAt = strconv.FormatInt(m.ID, 10), text, moment(m.EditDate)
+	d.in = append(d.in, in)
+}
+
+func (r reader) press(d *decoded, raw json.RawMessage) {
+	var q query
+	lenient(raw, &q)
+	d.press = q.ID
+	to := q.Message.Chat
+	if to.ID == 0 && q.From.ID > 0 {
+		to = room{ID: q.From.ID, Type: "private"} // the message is too old to be told of
+	}
+	if !to.private() || q.Data == "" || q.ID == "" {
+		d.unknown = "press"
+		return
+	}
+	in := r.inbound(d, chat.InPress, to, q.From, r.key("cb", q.ID))
+	in.Payload = q.Data
+	if q.Message.ID != 0 {
+		in.Of = strconv.FormatInt(q.Message.ID, 10)
+	}
+	for _, row := range q.Message.Markup.Rows {
+		for _, b := range row {
+			if b.Data == q.Data && in.Label == "" {
+				in.Label = b.Text
+			}
+		}
+	}
+	d.in = append(d.in, in)
+}
+
+// member tells that a customer has blocked the bot or has come back.
+func (r reader) member(d *decoded, raw json.RawMessage) {
+	var m membership
+	lenient(raw, &m)
+	gone, was := m.New.Status == "kicked", m.Old.Status == "kicked"
+	if !m.Chat.private() || gone == was {
+		d.unknown = "my_chat_member"
+		return
+	}
+	in := r.inbound(d, chat.InBlocked, m.Chat, m.From)
+	in.SentAt = moment(m.Date)
+	if was {
+		in.Payload = "unblocked"
+	}
+	d.in = append(d.in, in)
+}
+
+// commands are those that mean something to us; any other stays a plain text.
+var commands = []string{"start", "help", "operator", "feedback", "language"}
+
+// command reads "/start payload", "/help@our_bot" and the like.
+func (r reader) command(text string) (name, payload string, ok bool) {
+	rest, ok := strings.CutPrefix(text, "/")
+	if !ok {
+		return "", "", false
+	}
+	word := rest
+	if i := strings.IndexFunc(rest, func(c rune) bool { return c == ' ' || c == '\n' || c == '\t' }); i >= 0 {
+		word, payload = rest[:i], strings.TrimSpace(rest[i:])
+	}
+	name, at, addressed := strings.Cut(word, "@")
+	if addressed && r.username != "" && !strings.EqualFold(at, r.username) {
+		return "", "", false
+	}
+	name = strings.ToLower(name)
+	if !slices.Contains(commands, name) {
+		return "", "", false
+	}
+	return name, payload, true
+}
+
+// moment reads a date of the platform, unix seconds; 0 is unknown.
+func moment(seconds int64) time.Time {
+	if seconds <= 0 || seconds > 1<<40 {
+		return time.Time{}
+	}
+	return time.Unix(seconds, 0).UTC()
+}

@@ -1,0 +1,46 @@
+package telegram
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/go-telegram/bot"
+
+	"frontdesk/adapters"
+	"frontdesk/chat"
+)
+
+// Fetch brings a customer's file: its address lives for an hour, so it is asked for anew each time. The body must be closed; it ends with an
+// error after Config.MaxFile bytes. Rejected means that it will never come.
+func (c *Channel) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error) {
+	k, limited, cancel := begin(ctx, smallCallLimit)
+	defer cancel()
+	at, err := c.api.GetFile(limited, &bot.GetFileParams{FileID: f.Native})
+	if a := k.refusal(); a != nil && a.Code == http.StatusBadRequest {
+		return nil, adapters.Rejected{Reason: c.redact(a.Text), Err: c.cause(k, err)}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("ask for the file: %w", c.cause(k, err))
+	}
+	if at.FilePath == "" {
+		return nil, adapters.Rejected{Reason: "Telegram does not hand the file out"}
+	}
+	if at.FileSize > c.cfg.MaxFile {
+		return nil, adapters.Rejected{Reason: fmt.Sprintf("the file has %d bytes, the channel hands out at most %d", at.FileSize, c.cfg.MaxFile)}
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base.JoinPath("file", "bot"+c.cfg.Token, at.FilePath).String(), nil)
+	if err != nil {
+		return nil, fmt.Errorf("address of the file: %w", c.cause(k, err))
+	}
+	resp, err := c.client.Do(req) // not witnessed: a file is streamed
+	if err != nil {
+		return nil, fmt.Errorf("fetch the file: %w", c.cause(&call{}, err))
+	}
+	if resp.StatusCode != http.StatusOK {
+		_ = resp.Body.Close()
+		return nil, fmt.Errorf("fetch the file: HTTP status %d", resp.StatusCode)
+	}
+	return http.MaxBytesReader(nil, resp.Body, c.cfg.MaxFile), nil
+}

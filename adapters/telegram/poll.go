@@ -1,0 +1,139 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// wanted are the updates that we ask for; the platform keeps the list until it is given another one.
+var wanted = []string{"message", "edited_message", "callback_query", "my_chat_member"}
+
+const (
+	pollSlack    = 15 * time.Second // how much later than promised an answer may come
+	pollFailures = 3                // in a row, until the channel counts as down
+	firstPause   = 200 * time.Millisecond
+	longestPause = 15 * time.Second
+	atOnce       = 16 // chats whose updates are stored at the same time
+)
+
+// poll asks for updates and confirms them by asking for the next ones, which it does only when all before are stored. It starts at the
+// platform's own mark, so that nothing is kept here: what comes again is known by its keys.
+func (c *Channel) poll(ctx context.Context) error {
+	var offset int64
+	failures, stuck := 0, 0
+	quick := !c.contested.Load() // ask without waiting first, so that "up" is seen at once
+	for ctx.Err() == nil {
+		wait := c.cfg.PollTimeout
+		if quick {
+			wait = 0
+		}
+		list, k, err := c.updates(ctx, offset, wait)
+		if err != nil {
+			if failures++; k.refusal() != nil && k.refusal().Code < 500 {
+				failures = 0 // the platform answers: a 429 is no trouble of the network
+			}
+			if err := c.pollFailed(ctx, k, err, failures); err != nil {
+				return err
+			}
+			continue
+		}
+		failures, quick = 0, false
+		c.contested.Store(false)
+		c.up()
+		if offset, err = c.batch(ctx, list, offset); err == nil {
+			stuck = 0
+			continue
+		}
+		c.deps.Log.Error("updates not stored, asking again", "channel", c.cfg.ID, "error", err)
+		stuck++
+		if err := pause(ctx, min(firstPause<<min(stuck-1, 10), longestPause)); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// pollFailed waits a little after a failure of the network or of the platform; a refusal, and the third failure in a row, end the run.
+func (c *Channel) pollFailed(ctx context.Context, k *call, err error, failures int) error {
+	if a := k.refusal(); a != nil && a.Code < 500 || failures >= pollFailures {
+		return c.setback(ctx, k, err)
+	}
+	c.deps.Log.Info("poll failed", "channel", c.cfg.ID, "error", c.cause(k, err))
+	return pause(ctx, firstPause<<failures)
+}
+
+// updates makes one getUpdates call. The library's own poller would confirm what is only queued in memory.
+func (c *Channel) updates(ctx context.Context, offset int64, wait time.Duration) ([]decoded, *call, error) {
+	k, ctx, cancel := begin(ctx, wait+pollSlack)
+	defer cancel()
+	kinds, err := json.Marshal(wanted)
+	if err != nil {
+		return nil, k, err
+	}
+	q := url.Values{"offset": {strconv.FormatInt(offset, 10)}, "timeout": {strconv.Itoa(int(wait / time.Second))}, "allowed_updates": {string(kinds)}}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base.JoinPath("bot"+c.cfg.Token, "getUpdates").String()+"?"+q.Encode(), nil)
+	if err != nil {
+		return nil, k, err
+	}
+	resp, err := c.client.Do(req)
+	if err != nil {
+		return nil, k, err
+	}
+	_ = resp.Body.Close() // the witness has read it
+	var raw []json.RawMessage
+	if k.answer == nil || !k.answer.OK || json.Unmarshal(k.answer.Result, &raw) != nil {
+		return nil, k, errors.New("no updates in the answer")
+	}
+	list, named := make([]decoded, len(raw)), len(raw) == 0
+	for i := range raw {
+		list[i] = c.decode(raw[i])
+		named = named || list[i].id != 0
+	}
+	if !named { // without an id there is nothing to confirm: the same would come for ever
+		return nil, k, errors.New("updates without ids")
+	}
+	return list, k, nil
+}
+
+// batch stores updates, those of one chat in order and those of several chats at the same time. It returns the offset that confirms what is
+// stored without a hole before it, and the first error.
+func (c *Channel) batch(ctx context.Context, list []decoded, offset int64) (int64, error) {
+	chats := map[string][]int{}
+	for i, d := range list {
+		chats[d.peer] = append(chats[d.peer], i)
+	}
+	failed := make([]error, len(list))
+	slots := make(chan struct{}, atOnce)
+	var work sync.WaitGroup
+	for _, turn := range chats {
+		slots <- struct{}{}
+		work.Go(func() {
+			defer func() { <-slots }()
+			for n, i := range turn {
+				if failed[i] = c.take(ctx, list[i]); failed[i] != nil {
+					for _, later := range turn[n+1:] {
+						failed[later] = fmt.Errorf("waits for update %d", list[i].id)
+					}
+					return
+				}
+			}
+		})
+	}
+	work.Wait()
+	for i, d := range list {
+		if failed[i] != nil {
+			return offset, failed[i]
+		}
+		if d.id != 0 {
+			offset = d.id + 1
+		}
+	}
+	return offset, nil
+}

@@ -1,0 +1,119 @@
+package telegram
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/go-telegram/bot/models"
+
+	"frontdesk/chat"
+	"frontdesk/markup"
+)
+
+// payload is what one API call carries: a text, or one file of the entry.
+type payload struct {
+	Text     string                 `json:"text,omitempty"`
+	Entities []models.MessageEntity `json:"entities,omitempty"`
+	Buttons  [][]button             `json:"buttons,omitempty"`
+	File     int                    `json:"file,omitempty"` // its number in the entry, from 1
+}
+
+type button struct {
+	Text string `json:"text"`
+	Data string `json:"data"`
+}
+
+// Render splits an entry into messages: its words, cut to what the platform takes, with the buttons under the last one, then each file.
+func (c *Channel) Render(e chat.Entry) ([]string, error) {
+	rows, err := keyboard(e.Choices)
+	if err != nil {
+		return nil, err
+	}
+	doc := markup.Plain(e.Text)
+	if e.Format == chat.Markdown {
+		doc = markup.Parse(e.Text)
+	}
+	var parts []payload
+	for _, p := range doc.SplitTelegram(maxText) {
+		if p.Text != "" {
+			parts = append(parts, payload{Text: p.Text, Entities: entities(p.Entities)})
+		}
+	}
+	if len(rows) > 0 {
+		if len(parts) == 0 {
+			return nil, errors.New("telegram: buttons need words")
+		}
+		parts[len(parts)-1].Buttons = rows
+	}
+	for i, f := range e.Files {
+		if f.State == chat.FileReady {
+			parts = append(parts, payload{File: i + 1})
+		}
+	}
+	if len(parts) == 0 {
+		return nil, errors.New("telegram: there is nothing to show")
+	}
+	out := make([]string, len(parts))
+	for i, p := range parts {
+		b, err := json.Marshal(p)
+		if err != nil {
+			return nil, fmt.Errorf("telegram: payload: %w", err)
+		}
+		out[i] = string(b)
+	}
+	return out, nil
+}
+
+func entities(list []markup.Entity) []models.MessageEntity {
+	var out []models.MessageEntity
+	for _, e := range list {
+		out = append(out, models.MessageEntity{Type: models.MessageEntityType(e.Type), Offset: e.Offset, Length: e.Length, URL: e.URL, Language: e.Language})
+	}
+	return out
+}
+
+// Buttons of a row are equally wide, so a row takes as many as its longest label allows on a narrow phone.
+const (
+	rowMost  = 5
+	rowRunes = 30
+)
+
+// keyboard lays the choices out in rows, in their order.
+func keyboard(choices []chat.Choice) ([][]button, error) {
+	var rows [][]button
+	longest := 0
+	for _, ch := range choices {
+		if len(ch.Value) == 0 || len(ch.Value) > maxData {
+			return nil, fmt.Errorf("telegram: the value of button %q has %d bytes, want 1 to %d", ch.Label, len(ch.Value), maxData)
+		}
+		b := button{Text: ch.Label, Data: ch.Value}
+		if b.Text == "" {
+			b.Text = ch.Value
+		}
+		wide := max(longest, utf8.RuneCountInString(b.Text))
+		last := len(rows) - 1
+		if last < 0 || len(rows[last]) == rowMost || wide*(len(rows[last])+1) > rowRunes {
+			rows, longest = append(rows, []button{b}), utf8.RuneCountInString(b.Text)
+			continue
+		}
+		rows[last], longest = append(rows[last], b), wide
+	}
+	return rows, nil
+}
+
+func markupOf(rows [][]button) models.ReplyMarkup {
+	if len(rows) == 0 {
+		return nil
+	}
+	out := &models.InlineKeyboardMarkup{}
+	for _, row := range rows {
+		var line []models.InlineKeyboardButton
+		for _, b := range row {
+			line = append(line, models.InlineKeyboardButton{Text: b.Text, CallbackData: b.Data})
+		}
+		out.InlineKeyboard = append(out.InlineKeyboard, line)
+	}
+	return out
+}

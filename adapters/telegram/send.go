@@ -1,0 +1,212 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+
+	"frontdesk/adapters"
+	"frontdesk/chat"
+)
+
+// Send makes one API call for one part and returns the message's id.
+func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native string, err error) {
+	to, err := chatOf(out.Peer)
+	if err != nil {
+		return "", adapters.Rejected{Reason: err.Error(), Err: err}
+	}
+	var p payload
+	if err := json.Unmarshal([]byte(out.Payload), &p); err != nil {
+		return "", adapters.Rejected{Reason: "telegram: the part cannot be read", Err: err}
+	}
+	if p.File > 0 {
+		return c.sendFile(ctx, to, out, p)
+	}
+	k, ctx, cancel := begin(ctx, sendLimit)
+	defer cancel()
+	_, err = c.api.SendMessage(ctx, &bot.SendMessageParams{ChatID: to, Text: p.Text, Entities: p.Entities, ReplyMarkup: markupOf(p.Buttons), ReplyParameters: quote(out.ReplyTo)})
+	return c.outcome(k, err)
+}
+
+func chatOf(p chat.Peer) (int64, error) {
+	id, err := strconv.ParseInt(p.Address, 10, 64)
+	if err != nil || id == 0 {
+		return 0, fmt.Errorf("telegram: %q is not a chat", p.Address)
+	}
+	return id, nil
+}
+
+// quote says what a message answers; one that is gone meanwhile does not stop the answer.
+func quote(native string) *models.ReplyParameters {
+	id, err := strconv.Atoi(native)
+	if err != nil || id <= 0 {
+		return nil
+	}
+	return &models.ReplyParameters{MessageID: id, AllowSendingWithoutReply: true}
+}
+
+// file hides what a reader really is: the library asks reflect for nil, which panics on values that cannot be nil.
+type file struct{ io.Reader }
+
+// asPhoto are the types that the platform shows as pictures.
+var asPhoto = map[string]bool{"image/png": true, "image/jpeg": true, "image/webp": true}
+
+// unfit are refusals of a picture that can still go as a document, such as a very long screenshot.
+var unfit = []string{"PHOTO_INVALID_DIMENSIONS", "IMAGE_PROCESS_FAILED", "PHOTO_SAVE_FILE_INVALID", "PHOTO_EXT_INVALID", "too big for a photo"}
+
+func (c *Channel) sendFile(ctx context.Context, to int64, out adapters.Outgoing, p payload) (string, error) {
+	if p.File > len(out.Entry.Files) || out.Files == nil {
+		return "", adapters.Rejected{Reason: "telegram: the file of the part is gone"}
+	}
+	f := out.Entry.Files[p.File-1]
+	if asPhoto[f.Type] && f.Size <= maxPhoto {
+		k, native, err := c.upload(ctx, out, f, func(ctx context.Context, in models.InputFile) error {
+			_, err := c.api.SendPhoto(ctx, &bot.SendPhotoParams{ChatID: to, Photo: in, ReplyParameters: quote(out.ReplyTo)})
+			return err
+		})
+		a := k.refusal()
+		if a == nil || a.Code != http.StatusBadRequest || !mentions(a.Text, unfit) {
+			return native, err
+		}
+	}
+	_, native, err := c.upload(ctx, out, f, func(ctx context.Context, in models.InputFile) error {
+		_, err := c.api.SendDocument(ctx, &bot.SendDocumentParams{ChatID: to, Document: in, ReplyParameters: quote(out.ReplyTo)})
+		return err
+	})
+	return native, err
+}
+
+func (c *Channel) upload(ctx context.Context, out adapters.Outgoing, f chat.File, send func(context.Context, models.InputFile) error) (*call, string, error) {
+	k, ctx, cancel := begin(ctx, sendLimit)
+	defer cancel()
+	data, err := out.Files(f.Hash)
+	if errors.Is(err, fs.ErrNotExist) {
+		return k, "", adapters.Rejected{Reason: "the file is gone", Err: err}
+	}
+	if err != nil {
+		return k, "", adapters.RetryAfter{Err: fmt.Errorf("open the file: %w", err)}
+	}
+	defer data.Close()
+	native, err := c.outcome(k, send(ctx, &models.InputFileUpload{Filename: chat.FileName(f.Name), Data: &file{data}}))
+	return k, native, err
+}
+
+// tokenPause is how long a channel waits whose token is refused.
+const tokenPause = time.Minute
+
+// outcome says what became of a call that shows a message. What was never written surely was not accepted; what was written and has no answer of
+// the Bot API, or its internal error, is uncertain.
+func (c *Channel) outcome(k *call, err error) (native string, _ error) {
+	if a := k.refusal(); a != nil {
+		return "", c.refuse(k, *a)
+	}
+	if k.answer != nil { // sent, even where the library cannot read the message it got back
+		var m struct {
+			ID int64 `json:"message_id"`
+		}
+		if lenient(k.answer.Result, &m); m.ID != 0 {
+			c.trusted()
+			return strconv.FormatInt(m.ID, 10), nil
+		}
+	}
+	if err == nil {
+		err = errors.New("no message in the answer")
+	}
+	switch why := c.cause(k, err); {
+	case !k.wrote.Load():
+		return "", adapters.RetryAfter{Err: why}
+	case k.status == http.StatusRequestEntityTooLarge:
+		return "", adapters.Rejected{Reason: "the file is too big for Telegram", Err: why}
+	default:
+		return "", adapters.Uncertain{Err: why}
+	}
+}
+
+// gone are 400s that mean that nothing will reach this chat any more.
+var gone = []string{"chat not found", "user is deactivated", "PEER_ID_INVALID", "USER_ID_INVALID"}
+
+// refuse reads a refusal of the platform: nothing was shown, except that nobody knows after an internal error.
+func (c *Channel) refuse(k *call, a answer) error {
+	why := c.cause(k, nil)
+	reason := c.redact(strings.TrimPrefix(strings.TrimPrefix(a.Text, "Bad Request: "), "Forbidden: "))
+	switch {
+	case a.Code == http.StatusTooManyRequests || a.Code == 420:
+		return adapters.RetryAfter{Wait: max(time.Duration(a.Params.RetryAfter)*time.Second, time.Second), Err: why}
+	case a.Code == http.StatusUnauthorized || a.Code == http.StatusNotFound:
+		c.refused.Store(true)
+		c.deps.Board.Report(adapters.Health{ID: c.cfg.ID, Type: "telegram", State: adapters.Broken, Code: "token", Detail: why.Error()})
+		return adapters.RetryAfter{Wait: tokenPause, Channel: true, Err: why}
+	case a.Code == http.StatusConflict:
+		return adapters.RetryAfter{Err: why}
+	case a.Code >= 500:
+		return adapters.Uncertain{Err: why}
+	case a.Params.MigrateTo != 0:
+		return adapters.Rejected{Reason: "the group has become a supergroup", Err: why}
+	}
+	return adapters.Rejected{Reason: reason, Peer: a.Code == http.StatusForbidden || mentions(a.Text, gone), Err: why}
+}
+
+// trusted takes back that the token is refused, once a send has worked again.
+func (c *Channel) trusted() {
+	if c.refused.CompareAndSwap(true, false) {
+		c.up()
+	}
+}
+
+func mentions(text string, list []string) bool {
+	for _, s := range list {
+		if strings.Contains(strings.ToLower(text), strings.ToLower(s)) {
+			return true
+		}
+	}
+	return false
+}
+
+// Typing shows "is typing" for some seconds.
+func (c *Channel) Typing(ctx context.Context, p chat.Peer) error {
+	to, err := chatOf(p)
+	if err != nil {
+		return err
+	}
+	k, ctx, cancel := begin(ctx, smallCallLimit)
+	defer cancel()
+	if _, err := c.api.SendChatAction(ctx, &bot.SendChatActionParams{ChatID: to, Action: models.ChatActionTyping}); err != nil {
+		return fmt.Errorf("typing: %w", c.cause(k, err))
+	}
+	return nil
+}
+
+// Unbutton takes the buttons off a message; one that has none already is fine.
+func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) error {
+	to, err := chatOf(p)
+	if err != nil {
+		return err
+	}
+	id, err := strconv.Atoi(native)
+	if err != nil {
+		return fmt.Errorf("telegram: %q is not a message", native)
+	}
+	k, ctx, cancel := begin(ctx, smallCallLimit)
+	defer cancel()
+	_, err = c.api.EditMessageReplyMarkup(ctx, &bot.EditMessageReplyMarkupParams{ChatID: to, MessageID: id, ReplyMarkup: &models.InlineKeyboardMarkup{InlineKeyboard: [][]models.InlineKeyboardButton{}}})
+	if a := k.refusal(); a != nil && strings.Contains(a.Text, "message is not modified") {
+		return nil
+	}
+	if err != nil && k.answer != nil && k.answer.OK {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("take buttons off: %w", c.cause(k, err))
+	}
+	return nil
+}

@@ -1,0 +1,241 @@
+// Package telegram brings a Telegram bot's private chats to Frontdesk: it receives by long polling or by webhook, and turns entries into
+// messages with entities and inline buttons.
+//
+// It confirms an update only after Accept has returned nil, makes one API call per part, and never retries, stores or decides anything. Groups are
+// ignored and counted. No error or log line of it holds the token.
+package telegram
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+
+	"frontdesk/adapters"
+	"frontdesk/chat"
+)
+
+// Modes of receiving.
+const (
+	Poll    = "poll"
+	Webhook = "webhook"
+)
+
+// Limits of the public Bot API server (core.telegram.org/bots/api, 10.1): text in UTF-16 units, files in bytes. A file of a customer can be
+// fetched up to 20 MB, and we may send 50 MB; a server of one's own may allow more, see Config.MaxFile.
+const (
+	maxText  = 4096
+	maxFile  = 20 << 20
+	maxPhoto = 10 << 20
+	maxData  = 64 // bytes of callback_data
+)
+
+// Config is one bot. Only ID and Token are required; Webhook also needs Secret (1 to 256 of A-Z a-z 0-9 _ -) and PublicURL.
+type Config struct {
+	ID          chat.ChannelID
+	Token       string
+	APIURL      string // default https://api.telegram.org
+	Mode        string // Poll (default) or Webhook
+	Secret      string // what the platform sends with each webhook
+	Proxy       string // http://, https:// or socks5://; "" = the proxy of the environment, if any
+	PublicURL   string // where the platform reaches us, without the route
+	PollTimeout time.Duration
+	MaxFile     int64 // bytes of a customer's file; default 20 MB
+}
+
+// Deps is what the channel needs of the program. Accept, Park and Board are required.
+type Deps struct {
+	Accept    adapters.Accept
+	Park      func(ctx context.Context, ch chat.ChannelID, key, raw, reason string) error
+	Board     *adapters.Board
+	Say       func(lang, key string) string // "file.large", "command.help" and the like; the key itself when there are no words
+	Typing    func(p chat.Peer, on bool, text string)
+	Unknown   func(kind string) // counts updates that nothing is done with
+	Log       *slog.Logger
+	Now       func() time.Time
+	Transport http.RoundTripper // nil = our own
+}
+
+// Channel is one bot. Create it with New.
+type Channel struct {
+	cfg    Config
+	deps   Deps
+	base   *url.URL
+	api    *bot.Bot
+	client *http.Client
+	tries  tries
+	soft   chan struct{} // slots for calls whose outcome does not matter
+
+	username  atomic.Pointer[string]
+	refused   atomic.Bool // a send has found the token refused
+	contested atomic.Bool // somebody else reads the same updates
+	greeted   atomic.Bool // the menu of commands is set
+}
+
+const (
+	defaultAPI     = "https://api.telegram.org"
+	defaultPoll    = 50 * time.Second // the platform's cap
+	softCalls      = 16
+	smallCallLimit = 10 * time.Second
+	sendLimit      = 40 * time.Second
+)
+
+var secretShape = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
+
+// New makes a channel; nothing is called yet.
+func New(cfg Config, deps Deps) (*Channel, error) {
+	cfg.APIURL = strings.TrimRight(cmp.Or(cfg.APIURL, defaultAPI), "/")
+	cfg.PublicURL = strings.TrimRight(cfg.PublicURL, "/")
+	cfg.Mode, cfg.PollTimeout, cfg.MaxFile = cmp.Or(cfg.Mode, Poll), cmp.Or(cfg.PollTimeout, defaultPoll), cmp.Or(cfg.MaxFile, maxFile)
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	if deps.Accept == nil || deps.Park == nil || deps.Board == nil {
+		return nil, errors.New("telegram: Accept, Park and Board are required")
+	}
+	deps.fill()
+	base, err := url.Parse(cfg.APIURL)
+	if err != nil || base.Host == "" {
+		return nil, fmt.Errorf("telegram: api_url %q is not an address", cfg.APIURL)
+	}
+	if deps.Transport == nil {
+		if deps.Transport, err = transport(cfg.Proxy); err != nil {
+			return nil, err
+		}
+	}
+	c := &Channel{cfg: cfg, deps: deps, base: base, soft: make(chan struct{}, softCalls)}
+	c.client = &http.Client{Transport: witness{deps.Transport}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	c.api, err = bot.New(cfg.Token, bot.WithServerURL(cfg.APIURL), bot.WithSkipGetMe(), bot.WithHTTPClient(cfg.PollTimeout, c.client),
+		bot.WithErrorsHandler(func(err error) { deps.Log.Debug("telegram library", "channel", cfg.ID, "error", c.redact(err.Error())) }))
+	if err != nil {
+		return nil, fmt.Errorf("telegram: %s", c.redact(err.Error()))
+	}
+	return c, nil
+}
+
+func (cfg Config) check() error {
+	switch {
+	case cfg.ID == "" || strings.TrimSpace(cfg.Token) == "":
+		return errors.New("telegram: the channel needs an id and a token")
+	case cfg.Mode != Poll && cfg.Mode != Webhook:
+		return fmt.Errorf("telegram: mode %q: want %s or %s", cfg.Mode, Poll, Webhook)
+	case cfg.Mode == Webhook && !secretShape.MatchString(cfg.Secret):
+		return errors.New("telegram: webhook needs a secret: 1 to 256 of A-Z a-z 0-9 _ -")
+	case cfg.Mode == Webhook && cfg.PublicURL == "":
+		return errors.New("telegram: webhook needs a public address")
+	}
+	return nil
+}
+
+func (d *Deps) fill() {
+	if d.Say == nil {
+		d.Say = func(_, key string) string { return key }
+	}
+	if d.Unknown == nil {
+		d.Unknown = func(string) {}
+	}
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+}
+
+// transport is ours rather than the default one: an idle connection is dropped before the platform does, for a request written to a dying
+// connection has an unknown outcome.
+func transport(proxy string) (http.RoundTripper, error) {
+	t := &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 32, IdleConnTimeout: 30 * time.Second,
+		TLSHandshakeTimeout: 10 * time.Second, DialContext: (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext}
+	if proxy != "" {
+		u, err := url.Parse(proxy)
+		if err != nil || u.Host == "" {
+			return nil, errors.New("telegram: the proxy is not an address") // it may hold a password
+		}
+		t.Proxy = http.ProxyURL(u)
+	}
+	return t, nil
+}
+
+// ID is the channel's id.
+func (c *Channel) ID() chat.ChannelID { return c.cfg.ID }
+
+// Traits are the limits of the platform: about 1 message a second per chat and 30 a second per bot; we keep below.
+func (c *Channel) Traits() adapters.Traits {
+	return adapters.Traits{Type: "telegram", Exclusive: c.cfg.Mode == Poll, PerSecond: 25, PerPeer: adapters.Pace{Every: time.Second, Burst: 3},
+		MaxText: maxText, MaxFile: c.cfg.MaxFile}
+}
+
+// Run receives until ctx ends. It returns adapters.Down when the token is refused, when somebody else reads the same updates, or when the
+// platform cannot be reached.
+func (c *Channel) Run(ctx context.Context) error {
+	if err := c.hello(ctx); err != nil {
+		return err
+	}
+	var side sync.WaitGroup
+	defer side.Wait()
+	if !c.greeted.Load() {
+		side.Go(func() { c.menu(ctx) })
+	}
+	if c.cfg.Mode == Webhook {
+		return c.awaitPushes(ctx)
+	}
+	return c.poll(ctx)
+}
+
+// hello checks the token and learns the bot's name.
+func (c *Channel) hello(ctx context.Context) error {
+	return c.repeated(ctx, func(ctx context.Context) error {
+		me, err := c.api.GetMe(ctx)
+		if err == nil {
+			c.username.Store(&me.Username)
+		}
+		return err
+	})
+}
+
+// menu tells the platform the commands, in the installation's language and in those that we speak. Best effort: customers can type them anyway.
+func (c *Channel) menu(ctx context.Context) {
+	for _, lang := range []string{"", "ru", "en"} {
+		var list []models.BotCommand
+		for _, name := range []string{"help", "operator", "feedback", "language"} {
+			key := "command." + name
+			if words := c.deps.Say(lang, key); words != key && words != "" {
+				list = append(list, models.BotCommand{Command: name, Description: words})
+			}
+		}
+		if len(list) == 0 {
+			return
+		}
+		k, ctx, cancel := begin(ctx, smallCallLimit)
+		_, err := c.api.SetMyCommands(ctx, &bot.SetMyCommandsParams{Commands: list, LanguageCode: lang})
+		cancel()
+		if err != nil {
+			c.deps.Log.Info("menu of commands not set", "channel", c.cfg.ID, "error", c.cause(k, err))
+			return
+		}
+	}
+	c.greeted.Store(true)
+}
+
+func (c *Channel) up() {
+	c.deps.Board.Report(adapters.Health{ID: c.cfg.ID, Type: "telegram", State: adapters.Up})
+}
+
+// botID is the number before the colon of the token. It is part of the dedupe keys: another bot on the same channel counts its messages anew.
+func (c *Channel) botID() string {
+	id, _, _ := strings.Cut(c.cfg.Token, ":")
+	return id
+}

@@ -1,0 +1,98 @@
+package telegram
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/go-telegram/bot"
+
+	"frontdesk/adapters"
+)
+
+const (
+	secretHeader = "X-Telegram-Bot-Api-Secret-Token"
+	maxPush      = 1 << 20 // bytes; an update of the longest text with its quote and entities is far smaller
+	retryPush    = "5"     // seconds until the platform may try again
+	pushesAtOnce = 40      // the platform's default
+	lookAfter    = time.Minute
+)
+
+// route is where the platform posts updates.
+func (c *Channel) route() string { return "/telegram/" + string(c.cfg.ID) }
+
+// Register adds the route of the webhook; polling channels have none.
+func (c *Channel) Register(handle func(pattern string, h http.Handler)) {
+	if c.cfg.Mode == Webhook {
+		handle("POST "+c.route(), http.HandlerFunc(c.push))
+	}
+}
+
+// push takes one update. 200 only when it is stored (or parked): anything else makes the platform send it again.
+func (c *Channel) push(w http.ResponseWriter, r *http.Request) {
+	given, want := sha256.Sum256([]byte(r.Header.Get(secretHeader))), sha256.Sum256([]byte(c.cfg.Secret))
+	if subtle.ConstantTimeCompare(given[:], want[:]) != 1 {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxPush))
+	if err != nil {
+		status := http.StatusBadRequest
+		if tooLong := (*http.MaxBytesError)(nil); errors.As(err, &tooLong) {
+			status = http.StatusRequestEntityTooLarge
+		}
+		w.WriteHeader(status)
+		return
+	}
+	d := c.decode(body)
+	if d.id == 0 {
+		c.deps.Unknown(d.unknown)
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	switch err := c.take(r.Context(), d); {
+	case err == nil:
+		w.WriteHeader(http.StatusOK)
+	case transient(err):
+		c.deps.Log.Error("update not stored", "channel", c.cfg.ID, "error", err)
+		w.Header().Set("Retry-After", retryPush)
+		w.WriteHeader(http.StatusServiceUnavailable)
+	default:
+		c.deps.Log.Warn("update failed", "channel", c.cfg.ID, "update", d.id, "error", err)
+		w.WriteHeader(http.StatusInternalServerError)
+	}
+}
+
+// awaitPushes tells the platform where to post, and then only looks from time to time whether that is still so.
+func (c *Channel) awaitPushes(ctx context.Context) error {
+	address := c.cfg.PublicURL + c.route()
+	if err := c.repeated(ctx, func(ctx context.Context) error {
+		_, err := c.api.SetWebhook(ctx, &bot.SetWebhookParams{URL: address, MaxConnections: pushesAtOnce, AllowedUpdates: wanted, SecretToken: c.cfg.Secret})
+		return err
+	}); err != nil {
+		return err
+	}
+	for {
+		c.up()
+		if err := pause(ctx, lookAfter); err != nil {
+			return err
+		}
+		var now string
+		if err := c.repeated(ctx, func(ctx context.Context) error {
+			info, err := c.api.GetWebhookInfo(ctx)
+			if err == nil {
+				now = info.URL
+			}
+			return err
+		}); err != nil {
+			return err
+		}
+		if now != address {
+			return adapters.Down{Code: "webhook", Err: errors.New("somebody else has set or deleted the webhook")}
+		}
+	}
+}
