@@ -80,10 +80,12 @@ describe('talk', () => {
 
   it('says who has the conversation when the claim is lost', async () => {
     api.act.mockRejectedValueOnce(new ApiError(409, 'conflict', '', 'Борис'))
+    api.conversation.mockResolvedValue(detail('c1', { state: 'human', owner: { id: 'b', name: 'Борис' } }))
     await talk.act('claim')
     expect(talk.refused).toMatchObject({ owner: 'Борис' })
-    expect(talk.detail).not.toBeNull()
-    await talk.act('claim')
+    expect(talk.detail?.owner?.name).toBe('Борис')
+    api.conversation.mockResolvedValue(detail('c1', { state: 'human', owner: { id: 'me', name: 'Я' } }))
+    await talk.refresh()
     expect(talk.refused).toBeNull()
   })
 

@@ -98,6 +98,8 @@ export class Talk {
       const [detail, entries] = await Promise.all([this.client.conversation(this.id), this.readEntries()])
       if (this.stopped) return
       this.detail = detail
+      // "Anna has it" is no news any more once she has not.
+      if (this.refused instanceof ApiError && this.refused.owner && this.refused.owner !== detail.owner?.name) this.refused = null
       this.take(entries)
       this.failure = null
     } catch (error) {
