@@ -26,6 +26,7 @@ import (
 
 type commands struct {
 	Serve       serveCommand       `cmd:"" help:"Run Frontdesk."`
+	Demo        demoCommand        `cmd:"" help:"Run Frontdesk with a fake Telegram and a fake Slack to play the customer in."`
 	CheckConfig checkConfigCommand `cmd:"" help:"Check a configuration; exit 2 if it is wrong."`
 	Report      reportCommand      `cmd:"" help:"Print the figures of a period."`
 	Operator    struct {
@@ -74,7 +75,7 @@ func (c serveCommand) Run() error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	p := &Program{Config: conf, Log: newLogger(os.Stderr, c.LogLevel, c.LogJSON)}
+	p := &Program{Config: conf, Log: newLogger(os.Stderr, c.LogLevel, c.LogJSON), Faults: buildFaults()}
 	return p.serve(ctx, os.Stdout)
 }
 
@@ -99,6 +100,9 @@ func (p *Program) greet(out io.Writer) {
 		fmt.Fprintf(out, "  sample shop with the widget   %s/\n", base)
 	}
 	fmt.Fprintf(out, "  operator console              %s/console\n  state of the channels         %s/readyz\n", base, base)
+	if p.Greeting != nil {
+		p.Greeting(out)
+	}
 	if p.FirstLogin != nil {
 		fmt.Fprintf(out, "\n  sign in to the console as     %s\n  with the password             %s\n  (made at this first start and not shown again; `frontdesk operator add admin` sets a new one)\n", p.FirstLogin.Login, p.FirstLogin.Password)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -28,6 +29,7 @@ type Program struct {
 	Config *config
 	Log    *slog.Logger
 	Now    func() time.Time
+	Faults Faults // of fault tests; the zero value does nothing
 
 	DB       *store.DB
 	Blobs    store.Blobs
@@ -50,6 +52,8 @@ type Program struct {
 	metrics  *metrics
 	stop     context.CancelFunc
 	work     sync.WaitGroup
+	// Greeting adds to what is printed at the start.
+	Greeting func(io.Writer)
 	// FirstLogin is set when this start has made the first admin.
 	FirstLogin *login
 }
@@ -102,9 +106,9 @@ func (p *Program) buildDialog() {
 			quiet[ch.ID] = duration(ch.QuietTime)
 		}
 	}
-	p.Engine = &dialog.Engine{Store: p.DB, Bus: p.Bus, Book: p.Book, Survey: ask, Post: post, Rules: rules, Online: p.Presence.Online, Now: p.Now, Log: p.Log,
+	p.Engine = &dialog.Engine{Store: p.Faults.store(p.DB), Bus: p.Bus, Book: p.Book, Survey: ask, Post: post, Rules: rules, Online: p.Presence.Online, Now: p.Now, Log: p.Log,
 		Clock: dialog.NewClock(p.Now), Quiet: func(id chat.ChannelID) time.Duration { return quiet[id] }}
-	p.Desk = &handoff.Desk{Store: p.DB, Bus: p.Bus, Post: post, Survey: ask, Idle: rules.HumanIdle, Wake: p.Engine.Clock.Set}
+	p.Desk = &handoff.Desk{Store: p.Faults.store(p.DB), Bus: p.Bus, Post: post, Survey: ask, Idle: rules.HumanIdle, Wake: p.Engine.Clock.Set}
 }
 
 // duration parses what the configuration check has passed.

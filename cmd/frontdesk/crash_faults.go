@@ -1,0 +1,45 @@
+//go:build faults
+
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"syscall"
+)
+
+// buildFaults makes the process kill itself (-9) when it reaches a named point for the n-th time: FRONTDESK_CRASH=POINT:N.
+func buildFaults() Faults {
+	name, count, ok := strings.Cut(os.Getenv("FRONTDESK_CRASH"), ":")
+	n, err := strconv.ParseInt(count, 10, 64)
+	if !ok || err != nil {
+		return Faults{}
+	}
+	var hits atomic.Int64
+	point := func(at string) {
+		if at == name && hits.Add(1) == n {
+			fmt.Fprintln(os.Stderr, "crash at", at, n)
+			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+			select {} // the signal is on its way; nothing may happen any more
+		}
+	}
+	return Faults{Point: point, Transport: pointedTransport{point}}
+}
+
+// pointedTransport names the steps of a call to a platform, but for the long poll, which is always under way.
+type pointedTransport struct{ at func(string) }
+
+func (t pointedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(r.URL.Path, "/getUpdates") {
+		t.at("poll-before")
+		return http.DefaultTransport.RoundTrip(r)
+	}
+	t.at("call-before")
+	resp, err := http.DefaultTransport.RoundTrip(r)
+	t.at("call-after")
+	return resp, err
+}

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	fakeslack "frontdesk/adapters/fakes/slack"
+	faketelegram "frontdesk/adapters/fakes/telegram"
+	"frontdesk/chat"
+)
+
+// demoCommand runs Frontdesk with a fake Telegram and a fake Slack beside it, each with a page on which a person types as the customer. Nothing
+// of it is kept: the fakes live in memory, and so the database and the files are in a folder that goes with the process.
+type demoCommand struct {
+	configFlag
+	LogLevel slog.Level `help:"debug, info, warn or error." default:"warn"`
+	Telegram string     `help:"Where the fake Telegram serves." default:"127.0.0.1:8081"`
+	Slack    string     `help:"Where the fake Slack serves." default:"127.0.0.1:8082"`
+	Quiet    bool       `help:"No scripted customers."`
+}
+
+func (c demoCommand) Run() (err error) {
+	conf, err := c.load()
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "frontdesk-demo-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	conf.Database, conf.Files, conf.SampleSite = "sqlite:"+filepath.Join(dir, "demo.db"), filepath.Join(dir, "files"), true
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	d, err := newDemo(c.Telegram, c.Slack)
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	d.configure(conf)
+	p := &Program{Config: conf, Log: newLogger(os.Stderr, c.LogLevel, false)}
+	p.Greeting = d.greet
+	if !c.Quiet {
+		go d.liven(ctx)
+	}
+	return p.serve(ctx, os.Stdout)
+}
+
+// demo is the two fakes and their servers.
+type demo struct {
+	telegram *faketelegram.Server
+	slack    *fakeslack.Server
+	servers  []*http.Server
+	at       []string
+}
+
+func newDemo(telegramAddr, slackAddr string) (*demo, error) {
+	d := &demo{telegram: faketelegram.New(faketelegram.Options{}), slack: fakeslack.New(fakeslack.Options{})}
+	for _, x := range []struct {
+		addr string
+		h    http.Handler
+	}{{telegramAddr, d.telegram}, {slackAddr, d.slack}} {
+		l, err := net.Listen("tcp", x.addr)
+		if err != nil {
+			d.close()
+			return nil, fmt.Errorf("fake messenger: %w (see frontdesk demo --help)", err)
+		}
+		s := &http.Server{Handler: x.h, ReadHeaderTimeout: 10 * time.Second}
+		d.servers, d.at = append(d.servers, s), append(d.at, "http://"+l.Addr().String())
+		go func() { _ = s.Serve(l) }()
+	}
+	return d, nil
+}
+
+func (d *demo) close() {
+	d.telegram.Close()
+	d.slack.Close()
+	for _, s := range d.servers {
+		_ = s.Close()
+	}
+}
+
+// configure points the Telegram and Slack channels at the fakes, adding them where the configuration has none.
+func (d *demo) configure(conf *config) {
+	var list []channelConfig
+	for _, ch := range conf.Channels {
+		if ch.Type == "webchat" {
+			list = append(list, ch)
+		}
+	}
+	conf.Channels = append(list, channelConfig{ID: "tg", Type: "telegram", Token: faketelegram.DefaultToken, APIURL: d.at[0], Mode: "poll"},
+		channelConfig{ID: "slack", Type: "slack", BotToken: fakeslack.DefaultBotToken, AppToken: fakeslack.DefaultAppToken, APIURL: d.at[1] + "/api/", Mode: "socket"})
+}
+
+func (d *demo) greet(out io.Writer) {
+	fmt.Fprintf(out, "  fake Telegram                 %s/\n  fake Slack                    %s/\n", d.at[0], d.at[1])
+	fmt.Fprintf(out, "\n  Write there as a customer. Magic texts force faults on the next answer: /429 /500 /block /timeout\n  Nothing of the demo is kept when it ends.\n")
+}
+
+// line is what a scripted customer says, and how long after the one before.
+type line struct {
+	after time.Duration
+	who   int
+	text  string
+}
+
+// script is an hour of a small shop, over and over; customer i writes in Telegram when i is even, else in Slack.
+var script = []line{
+	{5 * time.Second, 0, "здравствуйте! сколько стоит доставка в Казань?"},
+	{12 * time.Second, 1, "hi, which payment methods do you accept?"},
+	{15 * time.Second, 0, "спасибо"},
+	{20 * time.Second, 2, "мне пришла чашка с трещиной, а праздник уже завтра"},
+	{25 * time.Second, 3, "my cat ate the gift card, can you help?"},
+	{30 * time.Second, 2, "фото пришлю чуть позже"},
+	{40 * time.Second, 4, "как отследить заказ?"},
+	{30 * time.Second, 5, "a person, please"},
+	{45 * time.Second, 4, "позовите человека, пожалуйста"},
+	{60 * time.Second, 1, "thanks"},
+}
+
+// scriptedRounds bounds the scripted life of a demo that nobody stops.
+const scriptedRounds = 20
+
+// liven lets scripted customers write until ctx ends.
+func (d *demo) liven(ctx context.Context) {
+	names := []string{"Марина", "Peter", "Олег", "Susan", "Дарья", "John"}
+	const first = 900001 // ids apart from those that people make on the page
+	users := map[int]string{}
+	for i, name := range names {
+		if i%2 == 0 {
+			d.telegram.Join(faketelegram.Customer{ID: first + int64(i), Name: name, Language: "ru"})
+			continue
+		}
+		users[i] = d.slack.AddUser(fakeslack.User{Name: chat.FileName(name), RealName: name, Locale: "en-US"}).ID
+	}
+	for range scriptedRounds {
+		for _, l := range script {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(l.after):
+			}
+			if l.who%2 == 0 {
+				d.telegram.Say(first+int64(l.who), l.text)
+			} else {
+				d.slack.DM(users[l.who], l.text)
+			}
+		}
+	}
+}
