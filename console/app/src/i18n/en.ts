@@ -5,7 +5,7 @@ export type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: stri
 export const en = {
   app: 'Frontdesk',
   signIn: { title: 'Operator console', login: 'Login', password: 'Password', go: 'Sign in', wrong: 'This login and password do not match.', rate: 'Too many tries. Wait a minute and try again.', network: 'The server does not answer. Is it running?' },
-  nav: { inbox: 'Conversations', report: 'Report', channels: 'Channels', team: 'Team', signOut: 'Sign out', language: 'Language', help: 'Keyboard shortcuts', alertsOn: 'Tell me about new conversations', alertsOff: 'Do not tell me about new conversations', main: 'Sections' },
+  nav: { inbox: 'Inbox', report: 'Report', channels: 'Channels', team: 'Team', signOut: 'Sign out', language: 'Language', help: 'Keyboard shortcuts', alertsOn: 'Tell me about new conversations', alertsOff: 'Do not tell me about new conversations', main: 'Sections' },
   tabs: { waiting: 'Waiting', mine: 'Mine', all: 'All open', closed: 'Closed', label: 'Lists' },
   list: {
     label: 'Conversations', find: 'Find in this list', none: 'Nothing found', more: 'Show more', unread: 'new', waits: 'waits {time}', withBot: 'assistant', nobody: 'Visitor',

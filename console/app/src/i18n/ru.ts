@@ -53,5 +53,5 @@ export const ru: Words = {
   error: { generic: 'Не получилось: {why}', network: 'Сервер не отвечает.', forbidden: 'На это нет прав.', storage: 'Сервер не смог сохранить. Повторите.', rate: 'Слишком часто. Подождите немного.', notFound: 'Этого больше нет.', server: 'Ошибка на сервере. Повторите.' },
   common: { cancel: 'Отмена', close: 'Закрыть', today: 'Сегодня', yesterday: 'Вчера', loading: 'Загружается…', now: 'только что' },
   unit: { s: '{n} с', m: '{n} мин', h: '{n} ч', d: '{n} д', bytes: 'Б', kilobytes: 'КБ', megabytes: 'МБ' },
-  waitingTitle: { one: 'ждёт {n}', few: 'ждут {n}', many: 'ждут {n}', other: 'ждут {n}' },
+  waitingTitle: { one: '{n} ждёт', few: '{n} ждут', many: '{n} ждут', other: '{n} ждут' },
 }

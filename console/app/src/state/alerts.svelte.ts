@@ -39,7 +39,7 @@ class Alerts {
 
   title(count: number): void {
     const { app, waitingTitle } = language.t
-    document.title = count ? `(${count}) ${language.plural(count, waitingTitle)} · ${app}` : app
+    document.title = count ? `${language.plural(count, waitingTitle)} · ${app}` : app
   }
 
   /** Two soft tones, made here: no file to load. */
