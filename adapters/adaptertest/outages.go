@@ -1,0 +1,118 @@
+package adaptertest
+
+import (
+	"slices"
+
+	"frontdesk/adapters"
+	"frontdesk/chat"
+	"frontdesk/handoff"
+)
+
+var outages = []scenario{
+	{"a token that is refused", func(a Abilities) bool { return a.Token == nil }, badToken},
+	{"somebody else receives", func(a Abilities) bool { return a.Contest == nil }, contested},
+	{"the network is away", func(a Abilities) bool { return a.Offline == nil }, offline},
+	{"a restart", always, restarted},
+	{"a crash while sending", always, interrupted},
+}
+
+func badToken(r *rig) {
+	r.p.Say(0, asksHours)
+	r.stored(0, 1)
+	r.shown(0, hours) // or it would wait out the pause that a refused token makes
+	r.state(adapters.Up, "")
+	r.can.Token(false)
+	r.restart()
+	r.state(adapters.Broken, "token")
+	r.p.Say(0, "Как оплатить заказ?")
+	r.can.Token(true)
+	r.state(adapters.Up, "")
+	r.stored(0, 2)
+	r.until("both answers are shown", func() bool { return len(r.sees(0)) == 2 })
+}
+
+func contested(r *rig) {
+	r.state(adapters.Up, "")
+	r.can.Contest(true)
+	r.state(adapters.Broken, "conflict")
+	r.p.Say(0, asksHours)
+	r.can.Contest(false)
+	r.state(adapters.Up, "")
+	r.stored(0, 1)
+	r.shown(0, hours)
+}
+
+func offline(r *rig) {
+	c := r.opened(0)
+	r.state(adapters.Up, "")
+	r.can.Offline(true)
+	e := r.reply(c, handoff.Draft{Text: "вернёмся"})
+	if r.ch.Traits().Exclusive { // it asks the platform all the time, so it notices
+		r.state(adapters.Broken, "network")
+	}
+	r.until("sending was tried", func() bool { l := r.partsOf(e); return len(l) == 1 && l[0].Attempts > 0 })
+	r.p.Say(0, "вы где?")
+	r.can.Offline(false)
+	r.state(adapters.Up, "")
+	r.stored(0, 2)
+	r.shown(0, "вернёмся")
+	r.until("the part is settled", func() bool { return settled(r.partsOf(e)) })
+	if got := r.sees(0); len(got) != 2 || r.partsOf(e)[0].Resent != 0 {
+		r.t.Errorf("a call that never left counts as unknown: %q, %+v", got, r.partsOf(e))
+	}
+}
+
+// restarted stops the program between two messages: what is said meanwhile arrives, and nothing comes twice.
+func restarted(r *rig) {
+	c := r.opened(0)
+	e := r.reply(c, handoff.Draft{Text: "перед остановкой"})
+	r.stop()
+	r.p.Say(0, "пока вас не было")
+	r.open()
+	r.start()
+	r.stored(0, 2)
+	r.shown(0, "перед остановкой")
+	r.reply(c, handoff.Draft{Text: "после"})
+	r.shown(0, "после")
+	if got := r.sees(0)[1:]; !slices.Equal(got, []string{"перед остановкой", "после"}) {
+		r.t.Errorf("the customer sees %q", got)
+	}
+	if got := words(r.said(0)); !slices.Equal(got, []string{"Позовите оператора", "пока вас не было"}) {
+		r.t.Errorf("stored %q", got)
+	}
+	if p := r.partsOf(e); len(p) > 0 && p[0].State != chat.PartSent {
+		r.t.Errorf("part %+v", p)
+	}
+}
+
+// interrupted leaves a part as a crash between claim and answer does: nobody knows its outcome, so the words go once more.
+func interrupted(r *rig) {
+	if r.ch.Traits().Pulled {
+		r.t.Skip("no deliveries")
+	}
+	c := r.opened(0)
+	r.stop()
+	r.open() // without a sender
+	e := r.reply(c, handoff.Draft{Text: "не потеряйте"})
+	p, entry, err := r.db.Oldest(r.t.Context(), r.peer(0))
+	if err != nil || p == nil {
+		r.t.Fatal(p, err)
+	}
+	payloads, err := r.ch.Render(*entry)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if err := r.db.Split(r.t.Context(), *p, payloads); err != nil {
+		r.t.Fatal(err)
+	}
+	p.Of = len(payloads)
+	if claimed, err := r.db.Claim(r.t.Context(), *p); err != nil || !claimed {
+		r.t.Fatal(claimed, err)
+	}
+	r.start()
+	r.shown(0, "не потеряйте")
+	r.until("the part is settled", func() bool { return settled(r.partsOf(e)) })
+	if got := r.sees(0); len(got) != 2 {
+		r.t.Errorf("the customer sees %q", got)
+	}
+}
