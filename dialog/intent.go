@@ -46,7 +46,7 @@ var (
 	personOnly = set("оператор оператора человек человека менеджер менеджера консультант консультанта поддержка живой operator human agent person representative")
 
 	// fillers never change what a greeting or a thank-you is.
-	fillers = set("вам тебе вас большое огромное за помощь все всем очень ребята и день добрый доброе утро вечер доброго дня you so much very a lot the for your help there again team всего доброго хорошего very good morning afternoon evening day ok okay ок окей хорошо понятно ясно great nice")
+	fillers = set("вам тебе вас большое огромное за помощь все всем очень ребята и день добрый доброе утро вечер доброго дня you so much very a lot the for your help there again team всего доброго хорошего very good morning afternoon evening day ok okay ок окей хорошо понятно ясно понял поняла все вопросов нет больше great nice got it that is all")
 	hellos  = set("привет приветик приветствую здравствуйте здравствуй здрасте здрасьте хай hello hi hey привет! privet hola добрый доброе доброго morning afternoon evening")
 	thanks  = set("спасибо благодарю спс пасиб спасибки мерси thanks thank thx cheers супер отлично")
 	byes    = set("пока свидания до встречи бай bye goodbye cya")

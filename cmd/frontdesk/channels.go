@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"frontdesk/adapters"
+	"frontdesk/adapters/telegram"
 	"frontdesk/adapters/webchat"
 	"frontdesk/chat"
 )
@@ -27,7 +28,7 @@ func (p *Program) buildChannels(ctx context.Context) error {
 		p.Channels = append(p.Channels, ch)
 		byID[ch.ID()] = ch
 		if !ch.Traits().Pulled {
-			s := adapters.NewSender(ch, p.DB, p.Log)
+			s := adapters.NewSender(ch, p.Faults.outbox(p.DB), p.Log)
 			s.Now, s.Files, s.Settled = p.Now, p.openBlob, p.settled
 			p.senders[ch.ID()] = s
 		}
@@ -48,6 +49,10 @@ func (p *Program) buildChannel(ctx context.Context, c channelConfig) (adapters.C
 				Say: func(lang, key string) string { return p.Book.Say(lang, key, nil) }, Lang: p.Book.Lang, Online: p.Presence.Online, Board: p.Board, Log: p.Log, Now: p.Now})
 		p.web.Channels = append(p.web.Channels, ch)
 		return ch, nil
+	case "telegram":
+		return telegram.New(telegram.Config{ID: c.ID, Token: c.Token, APIURL: c.APIURL, Mode: c.Mode, Secret: c.Secret, Proxy: c.Proxy, PublicURL: p.Config.PublicURL, MaxFile: c.MaxFileMB << 20},
+			telegram.Deps{Accept: p.accept, Park: p.DB.Park, Board: p.Board, Say: func(lang, key string) string { return p.Book.Say(lang, key, nil) },
+				Typing: p.customerTypes, Unknown: p.unknown(c.ID), Log: p.Log, Now: p.Now, Transport: p.Faults.Transport})
 	}
 	return nil, fmt.Errorf("type %q is not known", c.Type)
 }
@@ -55,6 +60,7 @@ func (p *Program) buildChannel(ctx context.Context, c channelConfig) (adapters.C
 // words stores one inbound thing and counts it.
 func (p *Program) words(ctx context.Context, in chat.Inbound) (chat.Stored, error) {
 	began := time.Now()
+	p.Faults.at("arrived")
 	out, err := p.Engine.Words(ctx, in)
 	p.metrics.accepted(in, out, err, time.Since(began))
 	return out, err
@@ -63,6 +69,7 @@ func (p *Program) words(ctx context.Context, in chat.Inbound) (chat.Stored, erro
 // accept is words for channels that need no more than the error.
 func (p *Program) accept(ctx context.Context, in chat.Inbound) error {
 	_, err := p.words(ctx, in)
+	p.Faults.at("accepted")
 	return err
 }
 
@@ -70,4 +77,9 @@ func (p *Program) accept(ctx context.Context, in chat.Inbound) error {
 func (p *Program) settled(part chat.Part) {
 	p.metrics.settled(part)
 	p.Bus.Publish(chat.Hint{Conversation: part.Conversation})
+}
+
+// unknown counts platform events that nothing is done with.
+func (p *Program) unknown(id chat.ChannelID) func(kind string) {
+	return func(kind string) { p.metrics.Unknown.WithLabelValues(string(id), kind).Inc() }
 }

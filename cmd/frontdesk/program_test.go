@@ -37,7 +37,7 @@ type running struct {
 	stop func()
 }
 
-// start runs a program on an empty SQLite database. edit may change the configuration before it is checked.
+// start runs a program on an empty SQLite database.
 func start(t *testing.T, yaml string) *running {
 	t.Helper()
 	dir := t.TempDir()
@@ -51,10 +51,16 @@ func start(t *testing.T, yaml string) *running {
 
 func startIn(t *testing.T, dir, text string) *running {
 	t.Helper()
+	return startWith(t, dir, text, func(*config) {})
+}
+
+func startWith(t *testing.T, dir, text string, edit func(*config)) *running {
+	t.Helper()
 	conf, err := loadConfig(filepath.Join(dir, "config.yaml"), []byte(text), noEnv)
 	if err != nil {
 		t.Fatal(err)
 	}
+	edit(conf)
 	p := &Program{Config: conf, Log: slog.New(slog.NewTextHandler(&logWriter{t: t}, &slog.HandlerOptions{Level: slog.LevelWarn, ReplaceAttr: redact}))}
 	ctx, cancel := context.WithCancel(context.Background())
 	if err := p.Open(ctx); err != nil {
