@@ -2,18 +2,17 @@ package console
 
 import (
 	"context"
-	"errors"
 	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
-	"path"
 	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"frontdesk/assets"
 	"frontdesk/chat"
 	"frontdesk/console/app"
 	"frontdesk/handoff"
@@ -122,41 +121,37 @@ func (s *Server) signed(fn func(http.ResponseWriter, *http.Request, *store.Accou
 	})
 }
 
+// built is the built console.
+var built = func() *assets.Files {
+	dist, err := fs.Sub(app.FS, "dist")
+	if err != nil { // only for a name that is not valid
+		dist = app.FS
+	}
+	return assets.New(dist)
+}()
+
 // page serves the built console; hashed assets are kept for ever, the page itself never. Without a build it says what to do.
 func page(w http.ResponseWriter, r *http.Request) {
-	dist, err := fs.Sub(app.FS, "dist")
-	if err != nil {
-		http.Error(w, "cannot read the console", http.StatusInternalServerError)
-		return
-	}
 	h := w.Header()
 	h.Set("Content-Security-Policy", "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'")
-	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")
 	name := r.PathValue("path")
-	if name != "" && !strings.HasPrefix(path.Base(name), ".") {
-		if _, err := fs.Stat(dist, name); err == nil && name != "index.html" {
-			h.Set("Cache-Control", "public, max-age=31536000, immutable")
-			http.ServeFileFS(w, r, dist, name)
-			return
+	switch {
+	case strings.HasPrefix(name, "assets/"):
+		built.Serve(w, r, name, "public, max-age=31536000, immutable")
+	case name != "index.html" && built.Has(name):
+		built.Serve(w, r, name, "public, max-age=300")
+	case built.Has("index.html"):
+		built.Serve(w, r, "index.html", "no-store")
+	default:
+		text, err := fs.ReadFile(app.FS, "dist/placeholder.html")
+		if err != nil {
+			text = []byte("The console is not built: make build")
 		}
-	}
-	if strings.HasPrefix(name, "assets/") {
-		http.NotFound(w, r)
-		return
-	}
-	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	text, err := fs.ReadFile(dist, "index.html")
-	if errors.Is(err, fs.ErrNotExist) {
+		h.Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(http.StatusServiceUnavailable)
-		text, err = fs.ReadFile(dist, "placeholder.html")
+		_, _ = w.Write(text)
 	}
-	if err != nil {
-		http.Error(w, "cannot read the console", http.StatusInternalServerError)
-		return
-	}
-	_, _ = w.Write(text)
 }
 
 func (s *Server) routes() {

@@ -5,13 +5,12 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"mime"
 	"net/http"
-	"path"
 	"slices"
 	"strings"
 
 	"frontdesk/adapters/webchat/widget"
+	"frontdesk/assets"
 	"frontdesk/chat"
 )
 
@@ -68,43 +67,30 @@ func (rt *Routes) preflight(_ *Channel, w http.ResponseWriter, _ *http.Request) 
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// script serves the built widget, compressed where the browser takes it; without a build it says so.
+// script serves the built widget; without a build it says so.
 func (rt *Routes) script(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("file")
 	if name == "" {
 		name = "widget.js"
 	}
-	dist, err := fs.Sub(widget.FS, "dist")
-	if err != nil || strings.HasPrefix(name, ".") {
-		http.NotFound(w, r)
-		return
-	}
-	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
-	data, err := fs.ReadFile(dist, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		if _, built := fs.Stat(dist, "widget.js"); built != nil {
-			w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-			w.WriteHeader(http.StatusServiceUnavailable)
-			_, _ = io.WriteString(w, `console.error("Frontdesk: the widget is not built; run make build")`)
-			return
-		}
-		http.NotFound(w, r)
+	if !scripts.Has("widget.js") {
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = io.WriteString(w, `console.error("Frontdesk: the widget is not built; run make build")`)
 		return
 	}
-	if err != nil {
-		http.Error(w, "cannot read the widget", http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
-	w.Header().Set("Cache-Control", "public, max-age=300")
-	w.Header().Set("Vary", "Accept-Encoding")
-	if packed, err := fs.ReadFile(dist, name+".gz"); err == nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		w.Header().Set("Content-Encoding", "gzip")
-		data = packed
-	}
-	_, _ = w.Write(data)
+	scripts.Serve(w, r, name, "public, max-age=300")
 }
+
+// scripts is the built widget.
+var scripts = func() *assets.Files {
+	dist, err := fs.Sub(widget.FS, "dist")
+	if err != nil { // only for a name that is not valid
+		dist = widget.FS
+	}
+	return assets.New(dist)
+}()
 
 // bearer finds the visitor of a request by its Authorization header.
 func (c *Channel) bearer(r *http.Request) (chat.Peer, bool) {

@@ -1,0 +1,105 @@
+// Package assets serves the built files of the front ends from memory, compressed where the browser takes it. It knows nothing of what it serves.
+package assets
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+	"sync"
+)
+
+// Files serves the files of one folder. Create it with New; it may be used concurrently.
+type Files struct {
+	dir  fs.FS
+	mu   sync.Mutex
+	kept map[string]*file
+}
+
+// file is one file as it is sent: its bytes, the same packed ("" when that saves nothing), and a tag of its content.
+type file struct {
+	plain, packed []byte
+	kind, tag     string
+}
+
+// New serves dir, which must not change while the program runs: an embedded folder.
+func New(dir fs.FS) *Files { return &Files{dir: dir, kept: map[string]*file{}} }
+
+// Has reports whether there is such a file. Names that begin with a dot are not served.
+func (f *Files) Has(name string) bool {
+	if name == "" || strings.HasPrefix(path.Base(name), ".") {
+		return false
+	}
+	info, err := fs.Stat(f.dir, name)
+	return err == nil && !info.IsDir()
+}
+
+// Serve answers with a file, under the given Cache-Control; 404 if there is none.
+func (f *Files) Serve(w http.ResponseWriter, r *http.Request, name, cache string) {
+	x, err := f.load(name)
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", x.kind)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", cache)
+	h.Set("ETag", x.tag)
+	h.Set("Vary", "Accept-Encoding")
+	if r.Header.Get("If-None-Match") == x.tag {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	body := x.plain
+	if x.packed != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		h.Set("Content-Encoding", "gzip")
+		body = x.packed
+	}
+	_, _ = w.Write(body)
+}
+
+func (f *Files) load(name string) (*file, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if x := f.kept[name]; x != nil {
+		return x, nil
+	}
+	if !f.Has(name) {
+		return nil, fs.ErrNotExist
+	}
+	data, err := fs.ReadFile(f.dir, name)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(data)
+	x := &file{plain: data, kind: mime.TypeByExtension(path.Ext(name)), tag: `"` + hex.EncodeToString(sum[:8]) + `"`}
+	if strings.HasSuffix(name, ".js") { // some systems map it to something that browsers refuse under nosniff
+		x.kind = "text/javascript; charset=utf-8"
+	}
+	if packed := pack(data); len(packed) < len(data) {
+		x.packed = packed
+	}
+	f.kept[name] = x
+	return x, nil
+}
+
+func pack(data []byte) []byte {
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return data
+	}
+	if _, err := z.Write(data); err != nil {
+		return data
+	}
+	if err := z.Close(); err != nil {
+		return data
+	}
+	return b.Bytes()
+}
