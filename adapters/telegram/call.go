@@ -79,6 +79,30 @@ func (w witness) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// unanswered is the failure of a call that got no answer; its text is safe to show.
+type unanswered string
+
+func (e unanswered) Error() string { return string(e) }
+
+// caller is the library's HTTP client. It returns no *url.Error: those hold the token, and the library changes them while its own goroutine
+// still reads them.
+type caller struct {
+	http   *http.Client
+	redact func(string) string
+}
+
+func (c caller) Do(req *http.Request) (*http.Response, error) {
+	resp, err := c.http.Do(req)
+	if err == nil {
+		return resp, nil
+	}
+	var u *url.Error
+	if errors.As(err, &u) {
+		err = u.Err
+	}
+	return nil, unanswered(c.redact(err.Error()))
+}
+
 // refusal is the platform's own error, nil if there is none.
 func (k *call) refusal() *answer {
 	if k.answer != nil && !k.answer.OK {
@@ -92,9 +116,9 @@ func (c *Channel) cause(k *call, err error) error {
 	if a := k.refusal(); a != nil {
 		return fmt.Errorf("%d %s", a.Code, c.redact(a.Text))
 	}
-	var u *url.Error
-	if errors.As(err, &u) {
-		return errors.New(c.redact(u.Err.Error()))
+	var no unanswered
+	if errors.As(err, &no) {
+		return no
 	}
 	if k.status != 0 {
 		return fmt.Errorf("the answer cannot be read (HTTP status %d)", k.status)

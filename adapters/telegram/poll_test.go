@@ -3,6 +3,7 @@ package telegram
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -147,7 +148,7 @@ func TestDown(t *testing.T) {
 		"token":    {func(r *rig) { r.fake.Revoke() }, "token"},
 		"conflict": {func(r *rig) { r.fake.Inject(fake.Fault{Method: "getUpdates", Kind: fault.Conflict}) }, "conflict"},
 		"webhook": {func(r *rig) {
-			resp, err := r.ch.client.Get(r.ch.base.JoinPath("bot"+fake.DefaultToken, "setWebhook").String() + "?url=http://127.0.0.1:1/")
+			resp, err := http.Get(r.ch.base.JoinPath("bot"+fake.DefaultToken, "setWebhook").String() + "?url=http://127.0.0.1:1/")
 			if err != nil {
 				r.t.Fatal(err)
 			}

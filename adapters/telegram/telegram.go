@@ -74,7 +74,7 @@ type Channel struct {
 	deps   Deps
 	base   *url.URL
 	api    *bot.Bot
-	client *http.Client
+	client caller
 	tries  tries
 	soft   chan struct{} // slots for calls whose outcome does not matter
 
@@ -116,7 +116,8 @@ func New(cfg Config, deps Deps) (*Channel, error) {
 		}
 	}
 	c := &Channel{cfg: cfg, deps: deps, base: base, soft: make(chan struct{}, softCalls)}
-	c.client = &http.Client{Transport: witness{deps.Transport}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	c.client = caller{redact: c.redact, http: &http.Client{Transport: witness{deps.Transport},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	c.api, err = bot.New(cfg.Token, bot.WithServerURL(cfg.APIURL), bot.WithSkipGetMe(), bot.WithHTTPClient(cfg.PollTimeout, c.client),
 		bot.WithErrorsHandler(func(err error) { deps.Log.Debug("telegram library", "channel", cfg.ID, "error", c.redact(err.Error())) }))
 	if err != nil {
