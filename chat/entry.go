@@ -105,6 +105,7 @@ const (
 	ReasonTransfer  = "transfer"
 	ReasonClose     = "close"
 	ReasonIdle      = "idle"
+	ReasonRestored  = "restored" // a backup was restored while the customer waited for the bot
 )
 
 // Rating is what a Rated entry records.

@@ -159,7 +159,7 @@ func (tx *Tx) EntryByID(id string) (*chat.Entry, error) { return tx.entry(`e.id 
 
 // EntryByClient finds what an author's client has said under an id, nil if nothing.
 func (tx *Tx) EntryByClient(author, client string) (*chat.Entry, error) {
-	return tx.entry(`e.client = $1`, clientKey(author, client))
+	return tx.entry(`e.client = $1 AND e.client <> ''`, clientKey(author, client)) // <> '': else the partial index is not used
 }
 
 // EntryByNative finds the entry behind a platform's message id: the customer's own, or what we sent as it. Nil if neither.
@@ -167,11 +167,11 @@ func (tx *Tx) EntryByNative(p chat.Peer, native string) (*chat.Entry, error) {
 	if native == "" {
 		return nil, tx.err
 	}
-	e, err := tx.entry(`e.native = $1 ORDER BY e.at DESC LIMIT 1`, nativeKey(p, native))
+	e, err := tx.entry(`e.native = $1 AND e.native <> '' ORDER BY e.at DESC LIMIT 1`, nativeKey(p, native))
 	if e != nil || err != nil {
 		return e, err
 	}
-	return tx.entry(`(e.conversation, e.seq) IN (SELECT conversation, seq FROM parts WHERE channel = $1 AND address = $2 AND native = $3) LIMIT 1`, p.Channel, p.Address, native)
+	return tx.entry(`(e.conversation, e.seq) IN (SELECT conversation, seq FROM parts WHERE channel = $1 AND address = $2 AND native = $3 AND native <> '') LIMIT 1`, p.Channel, p.Address, native)
 }
 
 // recompute checks the chain of a whole timeline against what is stored; data is the raw JSON of each entry. An error names the first bad entry.

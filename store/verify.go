@@ -37,3 +37,27 @@ func (db *DB) VerifyConversation(ctx context.Context, id chat.ConversationID) er
 	}
 	return nil
 }
+
+// Verify walks all conversations in the order of their opening. each is called after every conversation with its error, nil when it is sound;
+// it returns false to stop.
+func (db *DB) Verify(ctx context.Context, each func(id chat.ConversationID, err error) bool) error {
+	last := chat.ConversationID("")
+	for {
+		var ids []chat.ConversationID
+		err := db.rows(ctx, `SELECT id FROM conversations WHERE id > $1 ORDER BY id LIMIT 500`, []any{last}, func(s scanner) error {
+			var id chat.ConversationID
+			err := s.Scan(&id)
+			ids = append(ids, id)
+			return err
+		})
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		for _, id := range ids {
+			if err := db.VerifyConversation(ctx, id); !each(id, err) {
+				return nil
+			}
+			last = id
+		}
+	}
+}

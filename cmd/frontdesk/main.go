@@ -32,6 +32,9 @@ type commands struct {
 	Operator    struct {
 		Add operatorAddCommand `cmd:"" help:"Add an operator, or give one a new password."`
 	} `cmd:"" help:"Operators."`
+	Backup  backupCommand  `cmd:"" help:"Write a backup while Frontdesk is running."`
+	Restore restoreCommand `cmd:"" help:"Put a backup in place; what was queued in it is never sent."`
+	Verify  verifyCommand  `cmd:"" help:"Check the hash chain of every conversation; exit 1 if one is damaged."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

@@ -1,0 +1,310 @@
+package store
+
+import (
+	"archive/tar"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+
+	"frontdesk/chat"
+)
+
+// A backup is one tar file: manifest.json, database.db (a consistent copy), and files/<2 hex>/<64 hex> (the bytes of files).
+const (
+	backupManifest = "manifest.json"
+	backupDatabase = "database.db"
+	backupFiles    = "files"
+)
+
+// Manifest describes a backup.
+type Manifest struct {
+	Format int    `json:"format"`
+	At     int64  `json:"at"` // unix ms
+	Epoch  string `json:"epoch"`
+}
+
+// errPostgres: PostgreSQL has tools of its own that do this better.
+var errPostgres = errors.New("this database is PostgreSQL: use pg_dump and pg_restore, and copy the files folder")
+
+// Backup writes a backup of a SQLite database and the files folder to a new file while Frontdesk is running. progress may be nil; it gets the
+// number of files done. Nothing is left behind when it fails.
+func Backup(ctx context.Context, dsn, filesDir, to string, now time.Time, progress func(int)) (err error) {
+	from, ok := strings.CutPrefix(dsn, "sqlite:")
+	if !ok {
+		return errPostgres
+	}
+	if _, err := os.Stat(from); err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	dir, err := os.MkdirTemp(filepath.Dir(to), ".backup-")
+	if err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	copied := filepath.Join(dir, backupDatabase)
+	m := Manifest{Format: 1, At: now.UnixMilli()}
+	if err := copyDatabase(ctx, from, copied, &m.Epoch); err != nil {
+		return fmt.Errorf("backup of the database: %w", err)
+	}
+	packed := filepath.Join(dir, "backup.tar")
+	if err := pack(ctx, packed, copied, filesDir, m, progress); err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	if err := os.Link(packed, to); err != nil { // refuses an existing file, as rename would not
+		return fmt.Errorf("backup: %w", err)
+	}
+	return syncDir(filepath.Dir(to))
+}
+
+// copyDatabase makes a consistent copy beside the running writer.
+func copyDatabase(ctx context.Context, from, to string, epoch *string) error {
+	db, err := sql.Open("sqlite", sqliteDSN(from, false))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	if err := db.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'epoch'`).Scan(epoch); err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, `VACUUM INTO $1`, to)
+	return err
+}
+
+func pack(ctx context.Context, to, database, filesDir string, m Manifest, progress func(int)) (err error) {
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	w := tar.NewWriter(out)
+	text, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	if err := w.WriteHeader(&tar.Header{Name: backupManifest, Mode: 0o600, Size: int64(len(text))}); err != nil {
+		return err
+	}
+	if _, err := w.Write(text); err != nil {
+		return err
+	}
+	if err := packFile(w, backupDatabase, database); err != nil {
+		return err
+	}
+	n := 0
+	err = filepath.WalkDir(filesDir, func(p string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) && p == filesDir { // no file has ever been stored
+			return fs.SkipAll
+		}
+		if err != nil || d.IsDir() || !blobName.MatchString(d.Name()) {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if n++; progress != nil {
+			progress(n)
+		}
+		return packFile(w, path.Join(backupFiles, d.Name()[:2], d.Name()), p)
+	})
+	if err := errors.Join(err, w.Close()); err != nil {
+		return err
+	}
+	return out.Sync()
+}
+
+var blobName = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+func packFile(w *tar.Writer, name, from string) error {
+	f, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: info.Size(), ModTime: info.ModTime()}); err != nil {
+		return err
+	}
+	_, err = io.Copy(w, f)
+	return err
+}
+
+// Restore puts a backup in the place of a SQLite database that is not there, and of its files folder. The restored database never sends what
+// was queued in it: those parts are cancelled; talks whose customer waits for the bot go to people, since nobody knows what was answered after
+// the backup; and the epoch is new, so that widgets fetch everything again.
+func Restore(ctx context.Context, from, dsn, filesDir string, now func() time.Time) (m Manifest, err error) {
+	to, ok := strings.CutPrefix(dsn, "sqlite:")
+	if !ok {
+		return m, errPostgres
+	}
+	for _, name := range []string{to, to + "-wal"} {
+		if _, err := os.Stat(name); err == nil {
+			return m, fmt.Errorf("restore: %s exists: stop Frontdesk and move it away first", name)
+		}
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+		return m, fmt.Errorf("restore: %w", err)
+	}
+	dir, err := os.MkdirTemp(filepath.Dir(to), ".restore-")
+	if err != nil {
+		return m, fmt.Errorf("restore: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	blobs := Blobs{Dir: filesDir}
+	if m, err = unpack(ctx, from, dir, blobs); err != nil {
+		return m, fmt.Errorf("restore %s: %w", from, err)
+	}
+	fresh := filepath.Join(dir, backupDatabase)
+	if err := renew(ctx, fresh, now); err != nil {
+		return m, fmt.Errorf("restore %s: %w", from, err)
+	}
+	if err := os.Rename(fresh, to); err != nil {
+		return m, fmt.Errorf("restore: %w", err)
+	}
+	return m, syncDir(filepath.Dir(to))
+}
+
+// unpack takes a backup apart. Only the three kinds of names that Backup writes are accepted; a file whose bytes do not match its name is an error.
+func unpack(ctx context.Context, from, dir string, blobs Blobs) (m Manifest, err error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return m, err
+	}
+	defer in.Close()
+	r := tar.NewReader(in)
+	var haveManifest, haveDatabase bool
+	for {
+		h, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return m, err
+		}
+		if err := ctx.Err(); err != nil {
+			return m, err
+		}
+		switch {
+		case h.Name == backupManifest:
+			haveManifest = true
+			err = json.NewDecoder(io.LimitReader(r, 1<<16)).Decode(&m)
+		case h.Name == backupDatabase:
+			haveDatabase = true
+			err = writeNew(filepath.Join(dir, backupDatabase), r)
+		case h.Typeflag == tar.TypeReg && path.Dir(path.Dir(h.Name)) == backupFiles && blobName.MatchString(path.Base(h.Name)):
+			var hash string
+			if hash, _, _, err = blobs.Put(r, h.Size); err == nil && hash != path.Base(h.Name) {
+				err = fmt.Errorf("file %s was changed", path.Base(h.Name))
+			}
+		default:
+			err = fmt.Errorf("unexpected name %q", h.Name)
+		}
+		if err != nil {
+			return m, err
+		}
+	}
+	if !haveManifest || !haveDatabase || m.Format != 1 {
+		return m, errors.New("not a backup of this version of Frontdesk")
+	}
+	return m, nil
+}
+
+func writeNew(name string, r io.Reader) error {
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, r)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// renew makes a restored database safe to start.
+func renew(ctx context.Context, name string, now func() time.Time) (err error) {
+	db, err := Open(ctx, "sqlite:"+name, Options{Now: now})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var sound string
+	if _, err := db.row(ctx, `PRAGMA integrity_check(1)`, nil, &sound); err != nil || sound != "ok" {
+		return errors.Join(err, fmt.Errorf("the database is damaged: %s", sound))
+	}
+	if err := db.update(ctx, func(tx *Tx) error {
+		if err := tx.exec(`UPDATE meta SET value = $1 WHERE key = 'epoch'`, chat.NewID()); err != nil {
+			return err
+		}
+		if err := tx.exec(`DELETE FROM sessions`); err != nil {
+			return err
+		}
+		return tx.exec(`UPDATE parts SET state = 'cancelled', reason = 'restore', changed_at = $1 WHERE state IN ('queued', 'sending')`, tx.now.UnixMilli())
+	}); err != nil {
+		return err
+	}
+	if err := db.handUnanswered(ctx); err != nil {
+		return err
+	}
+	return db.settleLog(ctx)
+}
+
+// handUnanswered gives talks whose customer waits for the bot to people.
+func (db *DB) handUnanswered(ctx context.Context) error {
+	var ids []chat.ConversationID
+	err := db.rows(ctx, `SELECT `+conversationColumns+` FROM conversations WHERE state = 'bot'`, nil, func(s scanner) error {
+		var c chat.Conversation
+		err := scanConversation(s, &c)
+		if c.Memory.Turn > 0 {
+			ids = append(ids, c.ID)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := db.update(ctx, func(tx *Tx) error {
+			c, err := tx.Conversation(id)
+			if err != nil {
+				return err
+			}
+			c.WakeAt = time.Time{}
+			if err := tx.Append(c, &chat.Entry{Kind: chat.Moved, Author: chat.Author{Kind: chat.BySystem},
+				Move: &chat.Move{From: c.State, To: chat.StateWaiting, Reason: chat.ReasonRestored}}); err != nil {
+				return err
+			}
+			return tx.Save(c)
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settleLog moves the whole write-ahead log into the file, which is about to be renamed.
+func (db *DB) settleLog(ctx context.Context) error {
+	own, err := sql.Open("sqlite", sqliteDSN(db.path, false))
+	if err != nil {
+		return err
+	}
+	defer own.Close()
+	var busy, log, moved int
+	if err := own.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &moved); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return errors.New("the write-ahead log could not be settled")
+	}
+	return nil
+}
