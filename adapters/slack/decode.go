@@ -1,0 +1,321 @@
+package slack
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"frontdesk/chat"
+)
+
+// decoded is what one event or interaction means. One that means nothing to us has no inbound; unknown names its kind when that is to be
+// counted, skip says why it needs no counting.
+type decoded struct {
+	raw     []byte
+	key     string // names it among failures and in the park
+	person  string // keeps what comes from one person in order
+	once    bool   // Slack does not bring it again when we refuse
+	in      []chat.Inbound
+	mention *mention // the inbound is still without a peer
+	unknown string
+	skip    string
+}
+
+// mention is where the app was spoken to in a channel.
+type mention struct{ channel, ts, thread, user string }
+
+// reader is what decoding must know of the channel. Decoding is pure and total.
+type reader struct {
+	channel chat.ChannelID
+	self    identity
+	maxFile int64
+	say     func(lang, key string, args map[string]string) string
+}
+
+func (c *Channel) reader() reader {
+	return reader{channel: c.cfg.ID, self: *c.self.Load(), maxFile: c.cfg.MaxFile, say: c.deps.Say}
+}
+
+// event reads what the Events API calls the outer event. Our own few structs are used instead of the library's, for there a new variant in a
+// field that we do not need makes the whole event unreadable.
+func (r reader) event(raw []byte) decoded {
+	d := decoded{raw: raw}
+	var o outer
+	lenient(raw, &o)
+	if d.key = r.key("e", o.EventID); o.EventID == "" {
+		sum := sha256.Sum256(raw)
+		d.key = r.key("h", hex.EncodeToString(sum[:16]))
+	}
+	var m message
+	lenient(o.Event, &m)
+	switch {
+	case o.Type != "event_callback":
+		d.unknown = word(o.Type)
+	case m.Type == "message" && m.direct():
+		r.message(&d, o, m)
+	case m.Type == "message":
+		d.skip = "not a direct message" // also the twin of every mention
+	case m.Type == "app_mention":
+		r.mentioned(&d, o, m)
+	case m.Type == "app_home_opened":
+		d.skip = m.Type
+	default:
+		d.unknown = word(m.Type)
+	}
+	return d
+}
+
+// word makes a name for a metric of what came: one short word, or "garbage".
+func word(s string) string {
+	if s == "" || len(s) > 40 || strings.Trim(s, "abcdefghijklmnopqrstuvwxyz_./") != "" {
+		return "garbage"
+	}
+	return s
+}
+
+func (r reader) key(kind string, parts ...string) string {
+	return strings.Join(append([]string{string(r.channel), kind}, parts...), ":")
+}
+
+// ours says that a message is our own: the echo of what we have sent, which may come before the answer to the call that sent it. The event itself
+// tells who we are, too.
+func (r reader) ours(o outer, m message) bool {
+	for _, a := range o.Auths {
+		if a.Bot && a.User != "" && a.User == m.User {
+			return true
+		}
+	}
+	return m.User != "" && m.User == r.self.user || m.Bot != "" && m.Bot == r.self.bot || m.App != "" && m.App == o.App
+}
+
+// machine says that no person wrote it.
+func machine(m message) bool {
+	return m.Bot != "" || m.Subtype == "bot_message" || m.User == "USLACKBOT"
+}
+
+// inbound fills what all kinds share.
+func (r reader) inbound(d *decoded, o outer, kind chat.InboundKind, channel, user string, keys ...string) chat.Inbound {
+	d.person = user
+	in := chat.Inbound{Kind: kind, Peer: chat.Peer{Channel: r.channel, Address: channel}, Sender: chat.Sender{Channel: r.channel, Person: user}, Keys: keys}
+	if o.EventID != "" {
+		in.Keys = append([]string{d.key}, keys...)
+	}
+	return in
+}
+
+func (r reader) message(d *decoded, o outer, m message) {
+	switch m.Subtype {
+	case "", "file_share", "thread_broadcast", "me_message", "bot_message":
+		r.said(d, o, m)
+	case "message_changed":
+		r.changed(d, o, m)
+	case "message_deleted":
+		if m.Previous == nil || m.Deleted == "" {
+			d.unknown = "message/message_deleted"
+			return
+		}
+		r.withdrawn(d, o, m, *m.Previous, m.Deleted)
+	default:
+		d.unknown = "message/" + word(m.Subtype)
+	}
+}
+
+// who says whether a message is for us to hear: written by a person, and not by us.
+func (r reader) who(d *decoded, o outer, m message) bool {
+	switch {
+	case r.ours(o, m):
+		d.skip = "own"
+	case machine(m):
+		d.unknown = "bot"
+	case m.User == "" || m.TS == "":
+		d.unknown = "garbage"
+	default:
+		return true
+	}
+	return false
+}
+
+// said is a new message in the direct message. A reply in a thread stays in the same conversation and quotes the thread's first message.
+func (r reader) said(d *decoded, o outer, m message) {
+	if r.who(d, o, m) {
+		in := r.inbound(d, o, chat.InText, m.Channel, m.User, r.keys(m)...)
+		in.Native = m.TS
+		if m.Thread != m.TS {
+			in.ReplyTo = m.Thread
+		}
+		d.in = append(d.in, r.fill(in, m, r.unaddressed(o, m.words())))
+	}
+}
+
+func (r reader) keys(m message) []string {
+	list := []string{r.key("m", m.Channel, m.TS)}
+	if m.Client != "" {
+		list = append(list, r.key("c", m.User, m.Client))
+	}
+	return list
+}
+
+// fill adds the words and files, or what they mean.
+func (r reader) fill(in chat.Inbound, m message, text string) chat.Inbound {
+	in.SentAt, in.Text, in.Files = moment(m.TS), text, r.files(m)
+	switch name, payload, is := command(in.Text); {
+	case is:
+		in.Kind, in.Text, in.Payload = chat.InCommand, name, payload
+	case in.Text == "" && len(in.Files) == 0:
+		in.Kind = chat.InUnsupported
+	}
+	return in
+}
+
+// mentioned is the app spoken to in a channel: the words go into the direct message, which take finds.
+func (r reader) mentioned(d *decoded, o outer, m message) {
+	if isDirect(m.Channel) {
+		d.skip = "not a direct message" // the words come as a message too
+		return
+	}
+	if m.Channel == "" {
+		d.unknown = "garbage"
+		return
+	}
+	if !r.who(d, o, m) {
+		return
+	}
+	d.mention = &mention{channel: m.Channel, ts: m.TS, thread: m.TS, user: m.User}
+	if m.Thread != "" {
+		d.mention.thread = m.Thread
+	}
+	in := r.inbound(d, o, chat.InText, "", m.User, r.keys(m)...)
+	in.Native = m.Channel + ":" + m.TS // never the ts of a message of the direct message
+	in = r.fill(in, m, r.unaddressed(o, m.words()))
+	if in.Kind == chat.InUnsupported { // just the name of the app: it calls for us
+		in.Kind, in.Text = chat.InCommand, "help"
+	}
+	d.in = append(d.in, in)
+}
+
+// unaddressed takes our own name from the words.
+func (r reader) unaddressed(o outer, text string) string {
+	names := []string{r.self.user}
+	for _, a := range o.Auths {
+		if a.Bot {
+			names = append(names, a.User)
+		}
+	}
+	for _, n := range names {
+		if n == "" {
+			continue
+		}
+		if at, found := strings.CutPrefix(strings.TrimSpace(text), "@"+n); found {
+			text = strings.TrimLeft(at, " ,:\u00a0")
+		}
+		text = strings.ReplaceAll(text, "@"+n, "")
+	}
+	return strings.TrimSpace(text)
+}
+
+// changed is new words for an older message. Slack sends it for previews of links as well, with the same words.
+func (r reader) changed(d *decoded, o outer, m message) {
+	if m.Message == nil {
+		d.unknown = "message/message_changed"
+		return
+	}
+	now := *m.Message
+	if now.Subtype == "tombstone" { // deleted, but its thread stays
+		who := now
+		if m.Previous != nil {
+			who = *m.Previous
+		}
+		r.withdrawn(d, o, m, who, now.TS)
+		return
+	}
+	if !r.who(d, o, now) {
+		return
+	}
+	if m.Previous != nil && m.Previous.Text == now.Text {
+		d.skip = "the same words"
+		return
+	}
+	text := now.words()
+	sum := sha256.Sum256([]byte(text))
+	in := r.inbound(d, o, chat.InEdit, m.Channel, now.User, r.key("x", m.Channel, now.TS, now.Edited.TS, hex.EncodeToString(sum[:8])))
+	in.Of, in.Text, in.SentAt = now.TS, r.unaddressed(o, text), moment(m.TS)
+	d.in = append(d.in, in)
+}
+
+// withdrawn is a message that its author has deleted.
+func (r reader) withdrawn(d *decoded, o outer, m, old message, ts string) {
+	old.TS = ts
+	if !r.who(d, o, old) {
+		return
+	}
+	in := r.inbound(d, o, chat.InWithdraw, m.Channel, old.User, r.key("d", m.Channel, ts))
+	in.Of, in.SentAt = ts, moment(m.TS)
+	d.in = append(d.in, in)
+}
+
+// interact reads an interaction: the press of a button under one of our messages.
+func (r reader) interact(raw []byte) decoded {
+	d := decoded{raw: raw, once: true}
+	var i interaction
+	lenient(raw, &i)
+	channel, ts := i.Channel.ID, i.Message.TS
+	if channel == "" {
+		channel = i.Container.Channel
+	}
+	if ts == "" {
+		ts = i.Container.TS
+	}
+	if i.Type != "block_actions" {
+		d.unknown = word(i.Type)
+		return d
+	}
+	if !isDirect(channel) || ts == "" || i.User.ID == "" { // only the customer can press in a direct message
+		d.unknown = "press"
+		return d
+	}
+	for n, a := range i.Actions {
+		if a.Type != "button" || a.Value == "" && a.ID == "" || a.TS == "" {
+			d.unknown = "press"
+			continue
+		}
+		key := r.key("p", channel, ts, a.TS, i.User.ID)
+		if n > 0 {
+			key += fmt.Sprintf(":%d", n)
+		}
+		if d.key == "" {
+			d.key = key
+		}
+		in := r.inbound(&d, outer{}, chat.InPress, channel, i.User.ID, key)
+		in.Payload, in.Label, in.Of, in.SentAt = a.Value, plain(a.Text.Text), ts, moment(a.TS)
+		if in.Payload == "" {
+			in.Payload = a.ID
+		}
+		d.in = append(d.in, in)
+	}
+	if len(i.Actions) == 0 {
+		d.unknown = "press"
+	}
+	return d
+}
+
+// commands are those that mean something to us; any other stays a plain text.
+var commands = []string{"help", "operator", "feedback", "language"}
+
+// command reads "!operator", "!language ru" and the like, and the bare word for help. A slash means the same where a client lets it through.
+func command(text string) (name, payload string, ok bool) {
+	text = strings.TrimSpace(text)
+	if w := strings.ToLower(text); w == "help" || w == "помощь" {
+		return "help", "", true
+	}
+	if text == "" || text[0] != '!' && text[0] != '/' {
+		return "", "", false
+	}
+	name, payload, _ = strings.Cut(strings.Join(strings.Fields(text[1:]), " "), " ")
+	name = strings.ToLower(name)
+	if !slices.Contains(commands, name) {
+		return "", "", false
+	}
+	return name, payload, true
+}

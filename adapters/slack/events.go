@@ -1,0 +1,139 @@
+package slack
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"frontdesk/adapters"
+)
+
+const (
+	signatureHeader = "X-Slack-Signature"
+	timeHeader      = "X-Slack-Request-Timestamp"
+	maxPush         = 1 << 20 // bytes
+	maxSkew         = 5 * time.Minute
+	retryPush       = "5" // seconds
+)
+
+// Register adds the routes of the Events API; in socket mode there are none.
+func (c *Channel) Register(handle func(pattern string, h http.Handler)) {
+	if c.cfg.Mode != Events {
+		return
+	}
+	at := "POST /slack/" + string(c.cfg.ID)
+	handle(at+"/events", c.inlet(c.pushed))
+	handle(at+"/interactive", c.inlet(c.pressed))
+}
+
+// inlet reads the body once, and hands it on only if Slack has signed it: nothing of it is parsed before.
+func (c *Channel) inlet(next func(context.Context, []byte) (status int, answer any)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get(signatureHeader) == "" || r.Header.Get(timeHeader) == "" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxPush))
+		if err != nil {
+			status := http.StatusBadRequest
+			if tooLong := (*http.MaxBytesError)(nil); errors.As(err, &tooLong) {
+				status = http.StatusRequestEntityTooLarge
+			}
+			w.WriteHeader(status)
+			return
+		}
+		if !c.genuine(r.Header, body) {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		status, answer := next(r.Context(), body)
+		if status == http.StatusServiceUnavailable {
+			w.Header().Set("Retry-After", retryPush)
+		}
+		if answer != nil {
+			w.Header().Set("Content-Type", "application/json")
+		}
+		w.WriteHeader(status)
+		if answer != nil {
+			_ = json.NewEncoder(w).Encode(answer) // Slack asks again when it does not get it
+		}
+	})
+}
+
+// genuine checks the signature, v0= and the HMAC-SHA256 of "v0:time:body", in constant time, then the time. The library's verifier checks the time
+// first and by its own clock, so that it cannot tell a clock that runs wrong, which needs an alarm, from a forgery. Anybody may send a wrong time;
+// only one that Slack has signed is worth an alarm.
+func (c *Channel) genuine(h http.Header, body []byte) bool {
+	given, found := strings.CutPrefix(h.Get(signatureHeader), "v0=")
+	sum, err := hex.DecodeString(given)
+	at := h.Get(timeHeader)
+	mac := hmac.New(sha256.New, []byte(c.cfg.SigningSecret))
+	mac.Write([]byte("v0:" + at + ":"))
+	mac.Write(body)
+	if !hmac.Equal(mac.Sum(nil), sum) || !found || err != nil {
+		return false
+	}
+	sec, err := strconv.ParseInt(at, 10, 64)
+	if err != nil {
+		return false
+	}
+	if skew := c.deps.Now().Sub(time.Unix(sec, 0)); skew.Abs() > maxSkew {
+		c.skewed.Store(true)
+		c.deps.Log.Error("a request signed by Slack has a wrong time: the clock is wrong, or somebody replays it", "channel", c.cfg.ID, "skew", skew)
+		c.report(adapters.Broken, "clock", "requests from Slack are off by "+skew.Round(time.Minute).String())
+		return false
+	}
+	if c.skewed.CompareAndSwap(true, false) {
+		c.up()
+	}
+	return true
+}
+
+// pushed takes one event.
+func (c *Channel) pushed(ctx context.Context, body []byte) (int, any) {
+	var o outer
+	if lenient(body, &o); o.Type == "url_verification" {
+		return http.StatusOK, map[string]string{"challenge": o.Challenge}
+	}
+	return c.answer(ctx, c.reader().event(body)), nil
+}
+
+// pressed takes one interaction: a form whose field payload holds JSON. The form is the signed body alone, never the query.
+func (c *Channel) pressed(ctx context.Context, body []byte) (int, any) {
+	form, err := url.ParseQuery(string(body))
+	switch {
+	case err == nil && form.Get("payload") != "":
+		return c.answer(ctx, c.reader().interact([]byte(form.Get("payload")))), nil
+	case err == nil && form.Get("command") != "": // somebody has added one in the app's settings
+		c.deps.Unknown("slash_commands")
+		return http.StatusOK, nil
+	}
+	c.deps.Unknown("garbage")
+	return http.StatusBadRequest, nil
+}
+
+// answer stores an event in the line of its person: 200 only when it is stored (or parked), anything else makes Slack send an event again. That Slack
+// says it is a retry changes nothing: the first try may have died before the commit.
+func (c *Channel) answer(ctx context.Context, d decoded) int {
+	result := make(chan error, 1)
+	c.lines.add(d.person, func() { result <- c.take(ctx, d) })
+	switch err := <-result; {
+	case err == nil:
+		return http.StatusOK
+	case transient(err):
+		c.deps.Log.Error("event not stored", "channel", c.cfg.ID, "event", d.key, "error", err)
+		return http.StatusServiceUnavailable
+	default:
+		c.deps.Log.Warn("event failed", "channel", c.cfg.ID, "event", d.key, "error", err)
+		return http.StatusInternalServerError
+	}
+}

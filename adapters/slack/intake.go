@@ -1,0 +1,114 @@
+package slack
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"frontdesk/chat"
+)
+
+// takeLimit bounds one try of storing; Slack wants an ack within 3 s, but a late commit is better than none: what comes again is known then.
+const takeLimit = 10 * time.Second
+
+// take stores what one event means. Nil means that it may be acknowledged: it is stored, or there was nothing to store, or it was parked after
+// failing three times through its own fault. What was begun is ended even when ctx ends.
+func (c *Channel) take(ctx context.Context, d decoded) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), takeLimit)
+	defer cancel()
+	switch {
+	case d.unknown != "":
+		c.deps.Unknown(d.unknown)
+	case d.skip != "":
+		c.deps.Log.Debug("nothing to store", "channel", c.cfg.ID, "why", d.skip)
+	}
+	if err := c.store(ctx, d); err != nil {
+		return c.failed(ctx, d, err)
+	}
+	c.tries.forget(d.key)
+	return nil
+}
+
+// failed decides about an event that could not be stored: Slack brings it again, until it has failed three times through its own fault. Then it is
+// parked. A press comes only once: it is parked at once and refused, for then its author sees a warning and can type instead.
+func (c *Channel) failed(ctx context.Context, d decoded, err error) error {
+	if transient(err) || c.tries.add(d.key) < maxTries && !d.once {
+		return err
+	}
+	c.deps.Log.Warn("event parked", "channel", c.cfg.ID, "event", d.key, "error", err)
+	if err := c.deps.Park(ctx, c.cfg.ID, d.key, string(d.raw), err.Error()); err != nil {
+		return &chat.Error{Kind: chat.Storage, Text: "park an event", Err: err}
+	}
+	c.tries.forget(d.key)
+	if d.once {
+		return err
+	}
+	return nil
+}
+
+func (c *Channel) store(ctx context.Context, d decoded) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	for _, in := range d.in {
+		if d.mention != nil {
+			if in.Peer.Address, err = c.direct(ctx, d.mention.user); err != nil {
+				return err
+			}
+		} else {
+			c.people.met(d.person, in.Peer.Address)
+			if ours, err := c.sent(ctx, in); err != nil || ours {
+				return err
+			}
+		}
+		in.Profile = c.profile(ctx, d.person)
+		if err := c.deps.Accept(ctx, in); err != nil {
+			return err
+		}
+		if d.mention != nil {
+			c.point(*d.mention, in)
+		}
+	}
+	return nil
+}
+
+// sent says that a message is one of ours after all, by what the store knows.
+func (c *Channel) sent(ctx context.Context, in chat.Inbound) (bool, error) {
+	if c.deps.Sent == nil || in.Native == "" {
+		return false, nil
+	}
+	ours, err := c.deps.Sent(ctx, in.Peer, in.Native)
+	if err != nil {
+		return false, &chat.Error{Kind: chat.Storage, Text: "look for our own message", Err: err}
+	}
+	return ours, nil
+}
+
+// maxTries is how often an event may fail through its own fault before it is parked.
+const maxTries = 3
+
+// tries counts the failures of events. Its zero value is ready.
+type tries struct {
+	mu sync.Mutex
+	of map[string]int
+}
+
+func (t *tries) add(key string) int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.of == nil || len(t.of) > 10_000 {
+		t.of = map[string]int{}
+	}
+	t.of[key]++
+	return t.of[key]
+}
+
+func (t *tries) forget(key string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.of, key)
+}

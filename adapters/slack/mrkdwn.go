@@ -1,0 +1,65 @@
+package slack
+
+import "strings"
+
+// entities are the only ones that Slack uses; one pass, so that "&amp;lt;" stays "&lt;".
+var entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+
+// plain makes readable text of what a customer typed, as Slack hands it over: mentions, channels and links stand in angle brackets, and & < > are
+// escaped. It is total: what is no mrkdwn stays as it is. Reference: docs.slack.dev, "Formatting message text".
+func plain(s string) string {
+	var b strings.Builder
+	for {
+		open := strings.IndexByte(s, '<')
+		if open < 0 {
+			break
+		}
+		length := strings.IndexByte(s[open:], '>')
+		if length < 0 {
+			break
+		}
+		b.WriteString(s[:open])
+		b.WriteString(token(s[open+1 : open+length]))
+		s = s[open+length+1:]
+	}
+	b.WriteString(s)
+	return entities.Replace(b.String())
+}
+
+// token is what stands for "<...>".
+func token(t string) string {
+	body, label, _ := strings.Cut(t, "|")
+	switch {
+	case body == "":
+		return "<" + t + ">"
+	case body[0] == '@' || body[0] == '#':
+		if label != "" {
+			return body[:1] + strings.TrimLeft(label, "@#")
+		}
+		return body
+	case body[0] == '!':
+		if label != "" {
+			return label
+		}
+		name, _, _ := strings.Cut(body[1:], "^")
+		return "@" + name
+	case !strings.Contains(body, ":"):
+		return "<" + t + ">"
+	}
+	return link(body, label)
+}
+
+func link(address, label string) string {
+	for _, scheme := range []string{"mailto:", "tel:"} {
+		if rest, found := strings.CutPrefix(address, scheme); found && (label == "" || label == rest) {
+			return rest
+		}
+	}
+	switch strings.TrimSuffix(label, "/") {
+	case "", strings.TrimSuffix(address, "/"):
+		return address
+	case strings.TrimSuffix(strings.TrimPrefix(address, "http://"), "/"), strings.TrimSuffix(strings.TrimPrefix(address, "https://"), "/"):
+		return label // typed without the scheme
+	}
+	return label + " (" + address + ")"
+}

@@ -1,0 +1,135 @@
+package slack
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	sdk "github.com/slack-go/slack"
+
+	"frontdesk/chat"
+)
+
+// people remembers what Slack has told of persons, so that not every message asks again. Its zero value is ready.
+type people struct {
+	mu     sync.Mutex
+	known  map[string]acquaintance
+	direct map[string]string // the direct message with a person: it never changes
+}
+
+type acquaintance struct {
+	profile chat.Profile
+	until   time.Time
+}
+
+const (
+	peopleMost   = 10_000
+	profileLasts = time.Hour
+	profileRetry = time.Minute // after a failure, so that a slow answer does not delay each message
+	profileLimit = time.Second
+	directLimit  = 2 * time.Second
+)
+
+func (p *people) met(user, channel string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.direct == nil || len(p.direct) > peopleMost {
+		p.direct = map[string]string{}
+	}
+	p.direct[user] = channel
+}
+
+func (p *people) learn(user string, a acquaintance) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.known == nil || len(p.known) > peopleMost {
+		p.known = map[string]acquaintance{}
+	}
+	p.known[user] = a
+}
+
+func (p *people) recall(user string) (a acquaintance, channel string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.known[user], p.direct[user]
+}
+
+// direct finds the direct message with a person. A refusal that concerns the person is the event's own fault; anything else may pass.
+func (c *Channel) direct(ctx context.Context, user string) (string, error) {
+	if _, channel := c.people.recall(user); channel != "" {
+		return channel, nil
+	}
+	k, ctx, cancel := begin(ctx, directLimit)
+	defer cancel()
+	_, _, _, err := c.api.OpenConversationContext(ctx, &sdk.OpenConversationParameters{Users: []string{user}})
+	var a struct {
+		Channel struct {
+			ID string `json:"id"`
+		} `json:"channel"`
+	}
+	if k.good() {
+		lenient(k.answer.raw, &a)
+	}
+	if isDirect(a.Channel.ID) {
+		c.people.met(user, a.Channel.ID)
+		return a.Channel.ID, nil
+	}
+	why := c.cause(k, err)
+	switch k.refusal() {
+	case "user_not_found", "user_not_visible", "user_disabled", "cannot_dm_bot", "channel_not_found", "not_enough_users", "invalid_user_combination":
+		return "", fmt.Errorf("open the direct message: %w", why)
+	}
+	return "", &chat.Error{Kind: chat.Storage, Text: "open the direct message", Err: why}
+}
+
+// profile tells who a person is, as far as Slack says so in time; without it the words are stored all the same.
+func (c *Channel) profile(ctx context.Context, user string) chat.Profile {
+	a, _ := c.people.recall(user)
+	now := c.deps.Now()
+	if now.Before(a.until) {
+		return a.profile
+	}
+	next, err := c.ask(ctx, user)
+	a.until = now.Add(profileLasts)
+	if err != nil {
+		c.deps.Log.Debug("profile not known", "channel", c.cfg.ID, "error", err)
+		a.until = now.Add(profileRetry)
+	} else {
+		a.profile = next
+	}
+	c.people.learn(user, a)
+	return a.profile
+}
+
+func (c *Channel) ask(ctx context.Context, user string) (chat.Profile, error) {
+	k, ctx, cancel := begin(ctx, profileLimit)
+	defer cancel()
+	_, err := c.api.GetUserInfoContext(ctx, user)
+	var a struct {
+		User struct {
+			Name    string `json:"name"`
+			Real    string `json:"real_name"`
+			Locale  string `json:"locale"`
+			Profile struct {
+				Real    string `json:"real_name"`
+				Display string `json:"display_name"`
+			} `json:"profile"`
+		} `json:"user"`
+	}
+	if !k.good() {
+		return chat.Profile{}, c.cause(k, cmp.Or(err, errors.New("no answer")))
+	}
+	lenient(k.answer.raw, &a)
+	u := a.User
+	out := chat.Profile{Name: cmp.Or(u.Profile.Real, u.Real, u.Profile.Display, u.Name)}
+	if handle := cmp.Or(u.Profile.Display, u.Name); handle != "" {
+		out.Handle = "@" + handle
+	}
+	if len(u.Locale) >= 2 {
+		out.Lang = u.Locale[:2]
+	}
+	return out, nil
+}

@@ -1,0 +1,70 @@
+package slack
+
+import (
+	"context"
+	"sync"
+
+	sdk "github.com/slack-go/slack"
+
+	"frontdesk/chat"
+)
+
+// pointed is the metadata of pointers.
+const pointed = "frontdesk_pointer"
+
+// point answers a mention in its thread: the talk goes on in the direct message. It comes after the commit and is best effort. At most one goes out
+// per mention, however often Slack brings it and wherever: its keys are recorded before the call, durably where Deps.Once can. (Reading the thread
+// back instead would need the right to read whole channels.)
+func (c *Channel) point(m mention, in chat.Inbound) {
+	words := c.deps.Say(in.Profile.Lang, "slack.pointer", map[string]string{"Person": m.user})
+	if words == "" || words == "slack.pointer" {
+		return
+	}
+	keys := make([]string, 0, len(in.Keys))
+	for _, k := range in.Keys {
+		keys = append(keys, k+":pointer")
+	}
+	c.softly(func(ctx context.Context) {
+		first, err := c.first(ctx, keys)
+		if err != nil || !first {
+			if err != nil {
+				c.deps.Log.Warn("pointer not sent", "channel", c.cfg.ID, "error", err)
+			}
+			return
+		}
+		k, ctx, cancel := begin(ctx, smallCallLimit)
+		defer cancel()
+		_, _, err = c.api.PostMessageContext(ctx, m.channel, sdk.MsgOptionText(words, false), sdk.MsgOptionTS(m.thread),
+			sdk.MsgOptionMetadata(sdk.SlackMetadata{EventType: pointed, EventPayload: map[string]any{"of": m.ts}}))
+		if !k.good() {
+			c.deps.Log.Warn("pointer not sent", "channel", c.cfg.ID, "error", c.cause(k, err))
+		}
+	})
+}
+
+func (c *Channel) first(ctx context.Context, keys []string) (bool, error) {
+	if c.deps.Once != nil {
+		return c.deps.Once(ctx, keys...)
+	}
+	return c.points.first(keys), nil
+}
+
+// points remembers the keys of pointers while the process lives. Its zero value is ready.
+type points struct {
+	mu    sync.Mutex
+	known map[string]bool
+}
+
+func (p *points) first(keys []string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.known == nil || len(p.known) > 10_000 {
+		p.known = map[string]bool{}
+	}
+	first := true
+	for _, k := range keys {
+		first = first && !p.known[k]
+		p.known[k] = true
+	}
+	return first
+}

@@ -1,0 +1,126 @@
+package slack
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+
+	sdk "github.com/slack-go/slack"
+
+	"frontdesk/chat"
+	"frontdesk/markup"
+)
+
+// payload is what one part carries: a text, or one file of the entry.
+type payload struct {
+	Text    string   `json:"text,omitempty"` // mrkdwn
+	Buttons []button `json:"buttons,omitempty"`
+	File    int      `json:"file,omitempty"` // its number in the entry, from 1
+}
+
+type button struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
+}
+
+// Limits of Block Kit, docs.slack.dev.
+const (
+	maxBlocks  = 50
+	maxLabel   = 75  // characters
+	maxValue   = 255 // characters; Slack takes more, choices have at most 64 bytes
+	rowButtons = 5   // in one block; Slack takes 25, and folds them on phones
+)
+
+// Render splits an entry into messages: its words, cut to what a section takes, with the buttons under the last one, then each file.
+func (c *Channel) Render(e chat.Entry) ([]string, error) {
+	buttons, err := buttonsOf(e.Choices)
+	if err != nil {
+		return nil, err
+	}
+	text := clean(e.Text)
+	doc := markup.Plain(text)
+	if e.Format == chat.Markdown {
+		doc = markup.Parse(text)
+	}
+	var parts []payload
+	for _, p := range doc.SplitSlack(maxText) {
+		if strings.TrimSpace(p) != "" {
+			parts = append(parts, payload{Text: p})
+		}
+	}
+	if len(buttons) > 0 {
+		if len(parts) == 0 {
+			return nil, errors.New("slack: buttons need words")
+		}
+		parts[len(parts)-1].Buttons = buttons
+	}
+	for i, f := range e.Files {
+		if f.State == chat.FileReady {
+			parts = append(parts, payload{File: i + 1})
+		}
+	}
+	if len(parts) == 0 {
+		return nil, errors.New("slack: there is nothing to show")
+	}
+	out := make([]string, len(parts))
+	for i, p := range parts {
+		b, err := json.Marshal(p)
+		if err != nil {
+			return nil, fmt.Errorf("slack: payload: %w", err)
+		}
+		out[i] = string(b)
+	}
+	return out, nil
+}
+
+// clean takes out control characters. Nobody sees them, and each takes six characters in JSON: Slack refuses blocks of more than about 13,200
+// characters in all (bolt-js issue 2509).
+func clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u2028' || r == '\u2029':
+			return '\n'
+		case unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r':
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\ufffd"))
+}
+
+func buttonsOf(choices []chat.Choice) ([]button, error) {
+	if len(choices) > (maxBlocks-1)*rowButtons {
+		return nil, fmt.Errorf("slack: %d buttons, want at most %d", len(choices), (maxBlocks-1)*rowButtons)
+	}
+	var list []button
+	for _, ch := range choices {
+		if len(ch.Value) == 0 || len(ch.Value) > maxValue {
+			return nil, fmt.Errorf("slack: the value of button %q has %d bytes, want 1 to %d", ch.Label, len(ch.Value), maxValue)
+		}
+		label := []rune(strings.TrimSpace(clean(cmp.Or(ch.Label, ch.Value))))
+		if len(label) == 0 {
+			label = []rune(ch.Value)
+		}
+		if len(label) > maxLabel {
+			label = append(label[:maxLabel-1], '…')
+		}
+		list = append(list, button{Label: string(label), Value: ch.Value})
+	}
+	return list, nil
+}
+
+// blocks lays a part out: one section, then the buttons in rows. Verbatim, because our own mrkdwn has its links marked already.
+func (p payload) blocks() []sdk.Block {
+	list := []sdk.Block{sdk.NewSectionBlock(sdk.NewTextBlockObject(sdk.MarkdownType, p.Text, false, true), nil, nil)}
+	for i, b := range p.Buttons {
+		if i%rowButtons == 0 {
+			list = append(list, sdk.NewActionBlock(""))
+		}
+		row, _ := list[len(list)-1].(*sdk.ActionBlock)
+		row.Elements.ElementSet = append(row.Elements.ElementSet,
+			sdk.NewButtonBlockElement(fmt.Sprintf("choice:%d", i), b.Value, sdk.NewTextBlockObject(sdk.PlainTextType, b.Label, true, false)))
+	}
+	return list
+}

@@ -1,0 +1,119 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	sdk "github.com/slack-go/slack"
+
+	"frontdesk/adapters"
+	"frontdesk/chat"
+)
+
+// sendLimit leaves of the sender's 45 s enough for reading back.
+const sendLimit = 30 * time.Second
+
+// marked is the metadata by which a part is found again.
+const marked = "frontdesk_part"
+
+// mark names a part: conversation, seq, number.
+func mark(p chat.Part) string { return fmt.Sprintf("%s/%d/%d", p.Conversation, p.Seq, p.Number) }
+
+// Send shows one part and returns the message's ts; of a file it returns the file's id. The quoted message is not shown: Slack has no quotes, and a
+// thread inside of a direct message would hide the answer.
+func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native string, err error) {
+	if !isDirect(out.Peer.Address) {
+		return "", adapters.Rejected{Reason: fmt.Sprintf("slack: %q is not a direct message", out.Peer.Address)}
+	}
+	var p payload
+	if err := json.Unmarshal([]byte(out.Payload), &p); err != nil {
+		return "", adapters.Rejected{Reason: "slack: the part cannot be read", Err: err}
+	}
+	limited, cancel := context.WithTimeout(ctx, sendLimit)
+	defer cancel()
+	if p.File > 0 {
+		return c.sendFile(limited, out, p)
+	}
+	k, limited, cancel := begin(limited, sendLimit)
+	defer cancel()
+	_, _, err = c.api.PostMessageContext(limited, out.Peer.Address, sdk.MsgOptionText(p.Text, false), sdk.MsgOptionBlocks(p.blocks()...),
+		sdk.MsgOptionMetadata(sdk.SlackMetadata{EventType: marked, EventPayload: map[string]any{"part": mark(out.Part)}}),
+		sdk.MsgOptionDisableLinkUnfurl(), sdk.MsgOptionDisableMediaUnfurl())
+	if k.good() && k.answer.TS != "" {
+		c.trusted()
+		return k.answer.TS, nil
+	}
+	return "", c.outcome(ctx, k, err)
+}
+
+// tokenPause is how long a channel waits that people have to look at.
+const tokenPause = time.Minute
+
+// outcome says what became of a call that shows something and has not plainly worked. What was never written surely was not accepted; what was
+// written and has no answer of the Web API is uncertain.
+func (c *Channel) outcome(ctx context.Context, k *call, err error) error {
+	if err == nil {
+		err = errors.New("no message in the answer")
+	}
+	why := c.cause(k, err)
+	switch {
+	case k.limited():
+		return adapters.RetryAfter{Wait: k.patience(), Err: why}
+	case k.refusal() != "":
+		return c.refuse(ctx, k.refusal(), why)
+	case !k.wrote.Load():
+		return adapters.RetryAfter{Err: why}
+	case k.status == http.StatusRequestEntityTooLarge:
+		return adapters.Rejected{Reason: "too big for Slack", Err: why}
+	}
+	return adapters.Uncertain{Err: why}
+}
+
+// Codes of chat.postMessage and files.completeUploadExternal, docs.slack.dev.
+var (
+	// After these "some aspect of the operation may have succeeded".
+	unclear = []string{"internal_error", "fatal_error"}
+	// Slack cannot just now.
+	passing = []string{"service_unavailable", "request_timeout", "team_added_to_org", "upgrade_required"}
+	// Nothing will reach this person any more.
+	gone = []string{"channel_not_found", "is_archived", "account_inactive", "user_disabled", "user_not_found", "user_not_visible", "cannot_dm_bot", "not_in_channel", "is_inactive"}
+)
+
+// refuse reads a refusal of Slack.
+func (c *Channel) refuse(ctx context.Context, code string, why error) error {
+	problem := trouble(code)
+	if code == "account_inactive" && c.works(ctx) { // the addressee's account, not ours
+		problem = ""
+	}
+	switch {
+	case problem != "":
+		c.refused.Store(true)
+		c.report(adapters.Broken, problem, why.Error())
+		return adapters.RetryAfter{Wait: tokenPause, Channel: true, Err: why}
+	case slices.Contains(unclear, code):
+		return adapters.Uncertain{Err: why}
+	case slices.Contains(passing, code):
+		return adapters.RetryAfter{Err: why}
+	}
+	return adapters.Rejected{Reason: "Slack refuses: " + why.Error(), Peer: slices.Contains(gone, code), Err: why}
+}
+
+// works says that the bot token is not refused.
+func (c *Channel) works(ctx context.Context) bool {
+	k, ctx, cancel := begin(ctx, smallCallLimit)
+	defer cancel()
+	_, _ = c.api.AuthTestContext(ctx) // the witness has seen all that matters
+	return k.good()
+}
+
+// trusted takes back that the token is refused, once a send has worked again.
+func (c *Channel) trusted() {
+	if c.refused.CompareAndSwap(true, false) {
+		c.up()
+	}
+}

@@ -1,0 +1,195 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/gorilla/websocket"
+	sdk "github.com/slack-go/slack"
+	"github.com/slack-go/slack/socketmode"
+
+	"frontdesk/adapters"
+)
+
+const (
+	openLimit    = 15 * time.Second // of apps.connections.open and of the handshake
+	ackLimit     = 5 * time.Second
+	farewellMost = 5 * time.Second        // for what is being stored when the program stops
+	flushTime    = 250 * time.Millisecond // the library does not tell when an ack has left
+	inHand       = 256                    // events taken at once
+	maxFrame     = 4 << 20                // bytes
+)
+
+// socket is one life of the Socket Mode client. The library reconnects by itself when Slack refreshes the connection, when it drops, or when no ping
+// has come for Config.PingInterval.
+type socket struct {
+	c      *Channel
+	client *socketmode.Client
+	slots  chan struct{}
+}
+
+// runSocket receives until ctx ends or the library gives up.
+func (c *Channel) runSocket(ctx context.Context) error {
+	s := &socket{c: c, slots: make(chan struct{}, inHand)}
+	s.client = socketmode.New(c.client(c.deps.Transport, openLimit), socketmode.OptionPingInterval(c.cfg.PingInterval),
+		socketmode.OptionDialer(dialer(c.deps.Transport)), socketmode.OptionReadLimit(maxFrame), socketmode.OptionLog(silent))
+	// The link outlives ctx a little, so that what is being stored when the program stops can still be acknowledged.
+	link, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	ended := make(chan error, 1)
+	go func() { ended <- s.client.RunContext(link) }()
+	err, over := s.read(ctx, ended)
+	last, done := context.WithTimeout(context.WithoutCancel(ctx), farewellMost)
+	defer done()
+	c.lines.settle(last)
+	if !over {
+		_ = pause(last, flushTime)
+		cut()
+		<-ended
+	}
+	return err
+}
+
+// dialer makes sockets go the way that calls go.
+func dialer(t http.RoundTripper) *websocket.Dialer {
+	d := &websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: openLimit, WriteBufferSize: 32 << 10} // an ack must be one frame
+	if h, ok := t.(*http.Transport); ok {
+		d.NetDialContext = h.DialContext
+		if d.Proxy = h.Proxy; h.TLSClientConfig != nil {
+			d.TLSClientConfig = h.TLSClientConfig.Clone()
+		}
+	}
+	return d
+}
+
+// read handles what the library hands out; over means that the library has ended.
+func (s *socket) read(ctx context.Context, ended <-chan error) (err error, over bool) {
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err(), false
+		case err := <-ended:
+			return s.down(err), true
+		case e := <-s.client.Events:
+			if err := s.event(ctx, e); err != nil {
+				return err, false
+			}
+		}
+	}
+}
+
+func (s *socket) event(ctx context.Context, e socketmode.Event) error {
+	c := s.c
+	switch e.Type {
+	case socketmode.EventTypeHello:
+		c.up()
+		if e.Request != nil && e.Request.NumConnections > 1 { // each takes a share of the events; one of a dead process would swallow its share
+			c.deps.Log.Info("other connections are open", "channel", c.cfg.ID, "connections", e.Request.NumConnections)
+		}
+	case socketmode.EventTypeConnectionError:
+		failed, _ := e.Data.(*sdk.ConnectionErrorEvent)
+		if failed == nil || failed.ErrorObj == nil {
+			return nil
+		}
+		if code := trouble(codeOf(failed.ErrorObj)); code != "" {
+			return adapters.Down{Code: code, Err: s.cause(failed.ErrorObj)}
+		}
+		c.report(adapters.Broken, "network", s.cause(failed.ErrorObj).Error())
+	case socketmode.EventTypeErrorWriteFailed, socketmode.EventTypeIncomingError:
+		c.deps.Log.Debug("socket", "channel", c.cfg.ID, "event", e.Type) // the library reconnects; what was not acknowledged comes again
+	case socketmode.EventTypeErrorBadMessage: // a frame that the library cannot read, which we may
+		if bad, _ := e.Data.(*socketmode.ErrorBadMessage); bad != nil {
+			var req socketmode.Request
+			lenient(bad.Message, &req)
+			return s.frame(ctx, req.EnvelopeID, req.Type, req.Payload)
+		}
+	default:
+		if e.Request != nil && e.Request.EnvelopeID != "" {
+			return s.frame(ctx, e.Request.EnvelopeID, e.Request.Type, e.Request.Payload)
+		}
+	}
+	return nil
+}
+
+// frame takes one envelope, in the line of its person, and acknowledges it once it is stored.
+func (s *socket) frame(ctx context.Context, id, kind string, raw json.RawMessage) error {
+	c := s.c
+	d := decoded{raw: raw, unknown: word(kind)}
+	switch kind {
+	case socketmode.RequestTypeEventsAPI:
+		d = c.reader().event(raw)
+	case socketmode.RequestTypeInteractive:
+		d = c.reader().interact(raw)
+	}
+	select {
+	case s.slots <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	c.lines.add(d.person, func() {
+		defer func() { <-s.slots }()
+		if err := c.take(ctx, d); err != nil {
+			c.deps.Log.Error("event not stored", "channel", c.cfg.ID, "event", d.key, "error", err)
+			return
+		}
+		if id != "" {
+			s.ack(ctx, id)
+		}
+	})
+	return nil
+}
+
+// ack tells Slack that an envelope has arrived. After a reconnect it goes over the new connection; one that is lost makes Slack send again.
+func (s *socket) ack(ctx context.Context, id string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), ackLimit)
+	defer cancel()
+	if err := s.client.AckCtx(ctx, id, nil); err != nil {
+		s.c.deps.Log.Warn("ack not sent", "channel", s.c.cfg.ID, "error", err)
+	}
+}
+
+// down says why the library has given up.
+func (s *socket) down(err error) error {
+	if err == nil {
+		err = errors.New("the socket has ended")
+	}
+	code := trouble(codeOf(err))
+	var status sdk.StatusCodeError
+	if errors.As(err, &status) && status.Code == http.StatusNotFound { // so Slack answers when the app-level token is gone
+		code = "token"
+	}
+	if code == "" {
+		code = "network"
+	}
+	return adapters.Down{Code: code, Err: s.cause(err)}
+}
+
+// codeOf is Slack's error code of an error of the library, "" if it has none.
+func codeOf(err error) string {
+	var refused sdk.SlackErrorResponse
+	if errors.As(err, &refused) {
+		return refused.Err
+	}
+	return ""
+}
+
+// cause is an error that may be shown; the library's own ones can quote the socket's address with its ticket.
+func (s *socket) cause(err error) error {
+	var status sdk.StatusCodeError
+	switch code := codeOf(err); {
+	case code != "":
+		return errors.New(s.c.redact(code))
+	case errors.As(err, &status):
+		return fmt.Errorf("HTTP status %d", status.Code)
+	}
+	var net *net.OpError
+	if errors.As(err, &net) {
+		return errors.New(s.c.redact(net.Error()))
+	}
+	return s.c.cause(&call{}, err)
+}

@@ -1,0 +1,55 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	sdk "github.com/slack-go/slack"
+
+	"frontdesk/chat"
+)
+
+// raw is a block as Slack has told it, so that nothing of it is lost on the way back.
+type raw struct{ json.RawMessage }
+
+// BlockType and ID make it a block of the library.
+func (raw) BlockType() sdk.MessageBlockType { return "" }
+
+// ID is not needed.
+func (raw) ID() string { return "" }
+
+// Unbutton takes the buttons off a message: what is left of it is written again. One that has none already is fine.
+func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) error {
+	body, err := c.page(ctx, &sdk.GetConversationHistoryParameters{ChannelID: p.Address, Latest: native, Oldest: native, Inclusive: true, Limit: 1})
+	if err != nil {
+		return fmt.Errorf("take buttons off: %w", err)
+	}
+	var page struct {
+		Messages []shown `json:"messages"`
+	}
+	if lenient(body, &page); len(page.Messages) == 0 || page.Messages[0].TS != native {
+		return errors.New("take buttons off: the message is gone")
+	}
+	m := page.Messages[0]
+	var left []sdk.Block
+	for _, b := range m.Blocks {
+		var kind struct {
+			Type string `json:"type"`
+		}
+		if lenient(b, &kind); kind.Type != "actions" {
+			left = append(left, raw{b})
+		}
+	}
+	if len(left) == len(m.Blocks) {
+		return nil
+	}
+	k, ctx, cancel := begin(ctx, smallCallLimit)
+	defer cancel()
+	_, _, _, err = c.api.UpdateMessageContext(ctx, p.Address, native, sdk.MsgOptionText(m.Text, false), sdk.MsgOptionBlocks(left...))
+	if !k.good() {
+		return fmt.Errorf("take buttons off: %w", c.cause(k, err))
+	}
+	return nil
+}

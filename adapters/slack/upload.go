@@ -1,0 +1,103 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"sync"
+
+	sdk "github.com/slack-go/slack"
+
+	"frontdesk/adapters"
+	"frontdesk/chat"
+)
+
+// sendFile shows one file. Slack wants three calls: a place to put it, the bytes, and the sharing, which alone shows something: until then nothing is
+// accepted, whatever goes wrong. The sharing cannot carry metadata and answers without a ts, so a file is known by its id.
+func (c *Channel) sendFile(ctx context.Context, out adapters.Outgoing, p payload) (string, error) {
+	if p.File > len(out.Entry.Files) || out.Files == nil {
+		return "", adapters.Rejected{Reason: "slack: the file of the part is gone"}
+	}
+	f := out.Entry.Files[p.File-1]
+	if f.Size <= 0 {
+		return "", adapters.Rejected{Reason: "Slack takes no empty files"}
+	}
+	id, err := c.put(ctx, out, f)
+	if err != nil {
+		return "", err
+	}
+	c.made.add(mark(out.Part), id)
+	k, ctx, cancel := begin(ctx, sendLimit)
+	defer cancel()
+	_, err = c.api.CompleteUploadExternalContext(ctx, sdk.CompleteUploadExternalParameters{Files: []sdk.FileSummary{{ID: id, Title: chat.FileName(f.Name)}}, Channel: out.Peer.Address})
+	if k.good() {
+		c.made.forget(mark(out.Part))
+		c.trusted()
+		return id, nil
+	}
+	return "", c.outcome(ctx, k, err)
+}
+
+// put brings the bytes to Slack, where nobody sees them yet, and returns the file's id.
+func (c *Channel) put(ctx context.Context, out adapters.Outgoing, f chat.File) (string, error) {
+	data, err := out.Files(f.Hash)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", adapters.Rejected{Reason: "the file is gone", Err: err}
+	}
+	if err != nil {
+		return "", adapters.RetryAfter{Err: fmt.Errorf("open the file: %w", err)}
+	}
+	defer data.Close()
+	name := chat.FileName(f.Name)
+	k, limited, cancel := begin(ctx, sendLimit)
+	defer cancel()
+	at, err := c.api.GetUploadURLExternalContext(limited, sdk.GetUploadURLExternalParameters{FileName: name, FileSize: int(f.Size)})
+	if err != nil || at.FileID == "" {
+		return "", c.unshown(ctx, k, err)
+	}
+	k, limited, cancel = begin(ctx, sendLimit)
+	defer cancel()
+	if err := c.api.UploadToURL(limited, sdk.UploadToURLParameters{UploadURL: at.UploadURL, Reader: data, Filename: name}); err != nil {
+		return "", c.unshown(ctx, k, err)
+	}
+	return at.FileID, nil
+}
+
+// unshown is outcome for calls that show nothing: what is uncertain there surely was not accepted.
+func (c *Channel) unshown(ctx context.Context, k *call, err error) error {
+	err = c.outcome(ctx, k, err)
+	var unknown adapters.Uncertain
+	if errors.As(err, &unknown) {
+		return adapters.RetryAfter{Err: unknown.Err}
+	}
+	return err
+}
+
+// uploads remembers which files were about to be shared for a part, for reading back. Its zero value is ready.
+type uploads struct {
+	mu sync.Mutex
+	of map[string][]string
+}
+
+func (u *uploads) add(part, id string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.of == nil || len(u.of) > 10_000 {
+		u.of = map[string][]string{}
+	}
+	u.of[part] = append(u.of[part], id)
+}
+
+func (u *uploads) forget(part string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	delete(u.of, part)
+}
+
+func (u *uploads) list(part string) []string {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return slices.Clone(u.of[part])
+}
