@@ -173,3 +173,10 @@ func (db *DB) NativeOfInbound(ctx context.Context, entry string) (string, error)
 	})
 	return found, err
 }
+
+// Sent reports whether a platform's message is one that we have sent to the peer.
+func (db *DB) Sent(ctx context.Context, p chat.Peer, native string) (bool, error) {
+	var n int64
+	_, err := db.row(ctx, `SELECT count(*) FROM parts WHERE channel = $1 AND address = $2 AND native = $3 AND native <> ''`, []any{p.Channel, p.Address, native}, &n)
+	return n > 0, err
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"frontdesk/adapters"
+	"frontdesk/adapters/slack"
 	"frontdesk/adapters/telegram"
 	"frontdesk/adapters/webchat"
 	"frontdesk/chat"
@@ -53,6 +54,9 @@ func (p *Program) buildChannel(ctx context.Context, c channelConfig) (adapters.C
 		return telegram.New(telegram.Config{ID: c.ID, Token: c.Token, APIURL: c.APIURL, Mode: c.Mode, Secret: c.Secret, Proxy: c.Proxy, PublicURL: p.Config.PublicURL, MaxFile: c.MaxFileMB << 20},
 			telegram.Deps{Accept: p.accept, Park: p.DB.Park, Board: p.Board, Say: func(lang, key string) string { return p.Book.Say(lang, key, nil) },
 				Typing: p.customerTypes, Unknown: p.unknown(c.ID), Log: p.Log, Now: p.Now, Transport: p.Faults.Transport})
+	case "slack":
+		return slack.New(slack.Config{ID: c.ID, BotToken: c.BotToken, AppToken: c.AppToken, SigningSecret: c.SigningSecret, APIURL: c.APIURL, Mode: c.Mode, MaxFile: c.MaxFileMB << 20},
+			slack.Deps{Accept: p.accept, Park: p.DB.Park, Board: p.Board, Say: p.Book.Say, Sent: p.DB.Sent, Once: p.once, Unknown: p.unknown(c.ID), Log: p.Log, Now: p.Now, Transport: p.Faults.Transport})
 	}
 	return nil, fmt.Errorf("type %q is not known", c.Type)
 }
@@ -82,4 +86,13 @@ func (p *Program) settled(part chat.Part) {
 // unknown counts platform events that nothing is done with.
 func (p *Program) unknown(id chat.ChannelID) func(kind string) {
 	return func(kind string) { p.metrics.Unknown.WithLabelValues(string(id), kind).Inc() }
+}
+
+// once records keys in a transaction of its own and says whether all of them were new.
+func (p *Program) once(ctx context.Context, keys ...string) (first bool, err error) {
+	err = p.DB.Update(ctx, func(tx chat.Tx) (err error) {
+		first, err = tx.FirstSeen(keys...)
+		return err
+	})
+	return first, err
 }

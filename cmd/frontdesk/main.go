@@ -18,6 +18,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"frontdesk"
+	"frontdesk/adapters/slack"
 	"frontdesk/chat"
 	"frontdesk/console"
 	"frontdesk/report"
@@ -35,6 +36,9 @@ type commands struct {
 	Backup  backupCommand  `cmd:"" help:"Write a backup while Frontdesk is running."`
 	Restore restoreCommand `cmd:"" help:"Put a backup in place; what was queued in it is never sent."`
 	Verify  verifyCommand  `cmd:"" help:"Check the hash chain of every conversation; exit 1 if one is damaged."`
+	Slack   struct {
+		Manifest slackCommand `cmd:"" help:"Print the manifest of the Slack app to create."`
+	} `cmd:"" help:"Slack."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
@@ -230,6 +234,14 @@ func (c operatorAddCommand) Run() error {
 		a.Role = chat.RoleAdmin
 	}
 	return db.AddOperator(ctx, a)
+}
+
+type slackCommand struct{}
+
+// Run prints the manifest that api.slack.com takes.
+func (slackCommand) Run() error {
+	_, err := os.Stdout.Write(slack.Manifest())
+	return err
 }
 
 type versionCommand struct{}

@@ -1,0 +1,330 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/gorilla/websocket"
+
+	"frontdesk/chat"
+)
+
+// access is what each kind of caller gets from a route, as HTTP statuses. The victim's conversation and file exist; the callers are nobody,
+// another visitor (with a valid token of their own), an operator, and an operator who was disabled while signed in.
+type access struct{ nobody, visitor, operator, disabled int }
+
+// public routes give everybody the same.
+func public(status int) access { return access{status, status, status, status} }
+
+// staff routes are for operators only.
+func staff(status int) access { return access{401, 401, status, 401} }
+
+// matrix has a row for every route of the router. A new route without a row fails the test.
+var matrix = map[string]access{
+	"GET /widget.js":                           public(200),
+	"GET /widget/{file}":                       public(200),
+	"GET /widget/socket":                       public(400), // a plain GET is no upgrade; frames are tested below
+	"POST /widget/upload":                      {401, 400, 401, 401},
+	"OPTIONS /widget/upload":                   public(204),
+	"GET /widget/files/{id}":                   {401, 404, 401, 401},
+	"OPTIONS /widget/files/{id}":               public(204),
+	"GET /healthz":                             public(200),
+	"GET /readyz":                              public(200),
+	"GET /metrics":                             public(200), // from this machine only, tested below
+	"GET /{$}":                                 public(200),
+	"GET /site/{file}":                         public(404),
+	"GET /console":                             public(301),
+	"GET /console/{path...}":                   public(200),
+	"GET /api/v1/openapi.yaml":                 public(200),
+	"POST /api/v1/session":                     public(401), // a wrong password
+	"GET /api/v1/session":                      staff(200),
+	"DELETE /api/v1/session":                   public(204),
+	"PATCH /api/v1/session":                    staff(200),
+	"GET /api/v1/operators":                    staff(200),
+	"POST /api/v1/operators":                   staff(403), // only an admin may
+	"PATCH /api/v1/operators/{id}":             staff(403),
+	"GET /api/v1/conversations":                staff(200),
+	"GET /api/v1/conversations/{id}":           staff(200),
+	"GET /api/v1/conversations/{id}/entries":   staff(200),
+	"POST /api/v1/conversations/{id}/claim":    staff(409), // somebody else has it
+	"POST /api/v1/conversations/{id}/release":  staff(409),
+	"POST /api/v1/conversations/{id}/transfer": staff(409),
+	"POST /api/v1/conversations/{id}/close":    staff(409),
+	"POST /api/v1/conversations/{id}/replies":  staff(409),
+	"POST /api/v1/conversations/{id}/notes":    staff(200),
+	"POST /api/v1/files":                       staff(422),
+	"GET /api/v1/files/{id}":                   staff(200),
+	"POST /api/v1/files/{id}/retry":            staff(404),
+	"GET /api/v1/channels":                     staff(200),
+	"GET /api/v1/parked":                       staff(200),
+	"GET /api/v1/report":                       staff(200),
+	"GET /api/v1/live":                         staff(400), // a plain GET is no upgrade
+	"POST /telegram/tg":                        public(401),
+	"POST /slack/slack/events":                 public(401),
+	"POST /slack/slack/interactive":            public(401),
+}
+
+// bodies are requests that are right but for the caller.
+var bodies = map[string]string{
+	"POST /api/v1/session":                     `{"login":"owner","password":"not-the-password"}`,
+	"PATCH /api/v1/session":                    `{"lang":"en"}`,
+	"POST /api/v1/operators":                   `{"login":"evil","name":"Evil","role":"admin","password":"password"}`,
+	"PATCH /api/v1/operators/{id}":             `{"disabled":true}`,
+	"POST /api/v1/conversations/{id}/transfer": `{"operator":"x"}`,
+	"POST /api/v1/conversations/{id}/replies":  `{"id":"stolen-reply","text":"stolen"}`,
+	"POST /api/v1/conversations/{id}/notes":    `{"id":"a-note-of-mine","text":"note"}`,
+}
+
+// withEveryInlet configures the channels so that they have routes of their own; nothing answers at their api_url.
+const withEveryInlet = `quiet_time: 0s
+sample_site: true
+public_url: http://127.0.0.1:1
+channels:
+  - {id: site, type: webchat}
+  - {id: tg, type: telegram, token: "123456:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", mode: webhook, secret: s3cret, api_url: "http://127.0.0.1:1"}
+  - {id: slack, type: slack, bot_token: xoxb-1, mode: events, signing_secret: s3cret, api_url: "http://127.0.0.1:1/"}
+`
+
+func TestAuthorisationMatrix(t *testing.T) {
+	r := start(t, withEveryInlet)
+	victim := r.visitor()
+	file, _ := victim.upload("secret.txt", []byte("secret"))
+	victim.send(map[string]any{"type": "say", "id": chat.NewID(), "text": "", "files": []string{file}})
+	victim.hears("файл получил")
+	owner := r.operator("owner", chat.RoleOperator)
+	id := owner.waiting("site")
+	owner.claim(id)
+	other := r.visitor()
+	mate, disabled := r.operator("mate", chat.RoleOperator), r.operator("gone", chat.RoleOperator)
+	disabled.acc.Disabled = true
+	if err := r.p.DB.SaveOperator(t.Context(), disabled.acc); err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, pattern := range r.p.routes {
+		want, known := matrix[pattern]
+		seen[pattern] = true
+		if !known {
+			t.Errorf("route %q has no row: say who may use it", pattern)
+			continue
+		}
+		if pattern == "DELETE /api/v1/session" { // the one that signs out
+			mate = r.operator("leaver", chat.RoleOperator)
+		}
+		for who, x := range map[string]struct {
+			bearer, cookie string
+			want           int
+		}{"nobody": {"", "", want.nobody}, "another visitor": {other.token, "", want.visitor}, "operator": {"", mate.token, want.operator}, "disabled operator": {"", disabled.token, want.disabled}} {
+			method, path, _ := strings.Cut(pattern, " ")
+			value := id
+			if strings.Contains(path, "files/{id}") {
+				value = file
+			}
+			path = strings.NewReplacer("{id}", value, "{file}", "panel.js", "{path...}", "", "{$}", "").Replace(path)
+			if strings.HasPrefix(path, "/site/") {
+				path = "/site/none"
+			}
+			req, err := http.NewRequest(method, r.base+path, strings.NewReader(bodies[pattern]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasPrefix(bodies[pattern], "{") {
+				req.Header.Set("Content-Type", "application/json")
+			}
+			if x.bearer != "" {
+				req.Header.Set("Authorization", "Bearer "+x.bearer)
+			}
+			if x.cookie != "" {
+				req.AddCookie(&http.Cookie{Name: "frontdesk_session", Value: x.cookie})
+			}
+			resp, err := http.DefaultTransport.RoundTrip(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, _ := io.ReadAll(resp.Body)
+			resp.Body.Close()
+			if strings.HasPrefix(pattern, "GET /widget") && resp.StatusCode == http.StatusServiceUnavailable || pattern == "GET /console/{path...}" && resp.StatusCode == http.StatusServiceUnavailable {
+				continue // the front ends are not built here
+			}
+			if pattern == "DELETE /api/v1/session" && x.cookie != "" {
+				mate = r.operator("mate-"+who[:1], chat.RoleOperator)
+			}
+			if resp.StatusCode != x.want {
+				t.Errorf("%s as %s: %d, want %d: %.200s", pattern, who, resp.StatusCode, x.want, body)
+			}
+		}
+	}
+	for pattern := range matrix {
+		if !seen[pattern] {
+			t.Errorf("the matrix speaks of %q, which is no route", pattern)
+		}
+	}
+}
+
+// TestFramesOfOtherVisitors sends every type of frame with the ids of a victim: nothing of the victim's may come back or change.
+func TestFramesOfOtherVisitors(t *testing.T) {
+	r := start(t, siteOnly)
+	victim := r.visitor()
+	canary := "канарейка-7731"
+	victim.say(canary)
+	victim.hears("вам ответят")
+	owner := r.operator("owner", chat.RoleOperator)
+	id := owner.waiting("site")
+	owner.claim(id)
+	owner.reply(id, "ответ "+canary)
+	entry := victim.hears(canary)
+	thief := r.visitor()
+	_ = thief.conn.Close()
+	thief.last, thief.epoch = id, victim.epoch
+	thief.seen[id] = 1
+	thief.connect() // a cursor into somebody else's conversation
+	for _, f := range []map[string]any{
+		{"type": "hello", "token": thief.token, "cursor": map[string]any{"epoch": victim.epoch, "conversation": id, "seq": 0}},
+		{"type": "say", "id": "thief-1", "text": "что тут?", "reply_to": entry.ID, "conversation": id},
+		{"type": "press", "id": "thief-2", "value": "human", "conversation": id},
+		{"type": "seen", "conversation": id, "seq": 100},
+		{"type": "typing", "on": true, "conversation": id},
+		{"type": "ping"},
+	} {
+		thief.send(f)
+	}
+	thief.until("pong", func(w wire) bool { return w.Type == "pong" })
+	if strings.Contains(thief.texts(), canary) {
+		t.Errorf("a thief saw %s", thief.texts())
+	}
+	var list struct {
+		Items []struct {
+			Text     string
+			Delivery *struct{ State string }
+		}
+	}
+	owner.ask("GET", "/api/v1/conversations/"+id+"/entries", nil, 200, &list)
+	for _, e := range list.Items {
+		if strings.Contains(e.Text, "что тут") {
+			t.Error("a thief wrote into the victim's conversation")
+		}
+	}
+}
+
+// TestLiveSocketIsForOperators: who may connect, from where, and for how long.
+func TestLiveSocketIsForOperators(t *testing.T) {
+	r := start(t, siteOnly)
+	anna := r.operator("anna", chat.RoleOperator)
+	url := strings.Replace(r.base, "http", "ws", 1) + "/api/v1/live"
+	dial := func(token, origin string) (*websocket.Conn, int) {
+		h := http.Header{"Cookie": {"frontdesk_session=" + token}}
+		if origin != "" {
+			h.Set("Origin", origin)
+		}
+		conn, resp, err := websocket.DefaultDialer.Dial(url, h)
+		if err != nil {
+			return nil, resp.StatusCode
+		}
+		return conn, 101
+	}
+	for _, x := range []struct {
+		token, origin string
+		want          int
+	}{{"", "", 401}, {"wrong", "", 401}, {anna.token, "https://evil.example.com", 403}, {anna.token, "null", 403}, {anna.token, r.base, 101}} {
+		conn, got := dial(x.token, x.origin)
+		if got != x.want {
+			t.Errorf("token %.5q origin %q: %d, want %d", x.token, x.origin, got, x.want)
+		}
+		if conn != nil {
+			_ = conn.Close()
+		}
+	}
+	conn, _ := dial(anna.token, r.base)
+	for _, f := range []string{`{"type":"typing","conversation":"none","on":true}`, `{"type":"of the future"}`, `{"type":"ping"}`} {
+		if err := conn.WriteMessage(websocket.TextMessage, []byte(f)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for pong := false; !pong; {
+		var f struct{ Type string }
+		if err := conn.ReadJSON(&f); err != nil {
+			t.Fatal(err)
+		}
+		pong = f.Type == "pong"
+	}
+	anna.ask("DELETE", "/api/v1/session", nil, 204, nil)
+	for { // cut soon after the session has ended
+		if _, _, err := conn.ReadMessage(); err != nil {
+			break
+		}
+	}
+}
+
+func TestCrossSiteRequestsChangeNothing(t *testing.T) {
+	r := start(t, siteOnly)
+	anna := r.operator("anna", chat.RoleOperator)
+	for _, pattern := range r.p.routes {
+		method, path, _ := strings.Cut(pattern, " ")
+		if method == "GET" || method == "OPTIONS" || pattern == "POST /widget/upload" {
+			continue
+		}
+		req, err := http.NewRequest(method, r.base+strings.ReplaceAll(path, "{id}", "x"), strings.NewReader("{}"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Sec-Fetch-Site", "cross-site")
+		req.Header.Set("Origin", "https://evil.example.com")
+		req.AddCookie(&http.Cookie{Name: "frontdesk_session", Value: anna.token})
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != http.StatusForbidden {
+			t.Errorf("%s from another site: %d, want 403", pattern, resp.StatusCode)
+		}
+	}
+}
+
+func TestLoginAttemptsAreLimited(t *testing.T) {
+	r := start(t, siteOnly)
+	r.operator("anna", chat.RoleOperator)
+	nobody := &person{r: r}
+	last := 0
+	for range 14 {
+		resp := nobody.do("POST", "/api/v1/session", map[string]string{"login": "anna", "password": "wrong-password"})
+		last = resp.StatusCode
+		resp.Body.Close()
+	}
+	if last != http.StatusTooManyRequests {
+		t.Errorf("the 14th wrong password: %d, want 429", last)
+	}
+}
+
+func TestMetricsStayOnThisMachine(t *testing.T) {
+	r := start(t, siteOnly)
+	req, _ := http.NewRequest("GET", r.base+"/metrics", nil)
+	req.Header.Set("X-Forwarded-For", "203.0.113.1")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if resp.StatusCode != http.StatusForbidden {
+		t.Errorf("metrics through a proxy: %d", resp.StatusCode)
+	}
+}
+
+// TestOpenAPIListsEveryOperation keeps the published description true to the router.
+func TestOpenAPIListsEveryOperation(t *testing.T) {
+	r := start(t, siteOnly)
+	resp, err := http.Get(r.base + "/api/v1/openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, _ := io.ReadAll(resp.Body)
+	for _, pattern := range r.p.routes {
+		_, path, _ := strings.Cut(pattern, " ")
+		if strings.HasPrefix(path, "/api/v1/conversations") && !strings.Contains(string(text), path+":") {
+			t.Errorf("openapi.yaml does not list %s", path)
+		}
+	}
+}

@@ -1,0 +1,131 @@
+// Drives the widget and the console in a real Chromium through one talk: answer, unknown question, handover, claim, reply, close, rating 5 with
+// a comment, report. browser_test.go starts the program and passes BASE, LOGIN, PASSWORD, CHROMIUM, SHOTS and RATED (ratings in the report at the end).
+import { chromium } from 'playwright-core'
+
+const { BASE, LOGIN, PASSWORD, CHROMIUM, SHOTS, RATED } = process.env
+const browser = await chromium.launch({
+  executablePath: CHROMIUM,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+})
+const problems = []
+const step = async (name, fn) => {
+  try {
+    await fn()
+    console.log('ok', name)
+  } catch (e) {
+    console.log('FAILED', name, String(e).split('\n').slice(0, 6).join('\n'))
+    for (const [i, p] of pages.entries()) await p.screenshot({ path: `${SHOTS}/failed-${i}.png` }).catch(() => {})
+    process.exit(1)
+  }
+}
+const pages = []
+const open = async (name, options) => {
+  const context = await browser.newContext({ locale: 'ru-RU', timezoneId: 'Europe/Moscow', ...options })
+  const page = await context.newPage()
+  page.setDefaultTimeout(20000)
+  page.on('pageerror', (e) => problems.push(`${name}: ${e}`))
+  // The first look at the session of somebody who is not signed in is a 401, which the browser reports by itself.
+  page.on('console', (m) => m.type() === 'error' && !/401/.test(m.text()) && problems.push(`${name}: ${m.text()}`))
+  page.on('request', (r) => !r.url().startsWith(BASE) && !/^(data|blob):/.test(r.url()) && problems.push(`${name}: request to ${r.url()}`))
+  pages.push(page)
+  return page
+}
+
+const shop = await open('shop', { viewport: { width: 1280, height: 800 } })
+const desk = await open('console', { viewport: { width: 1360, height: 800 } })
+const box = shop.getByPlaceholder('Ваше сообщение')
+const say = async (text) => {
+  await box.fill(text)
+  await box.press('Enter')
+}
+const words = 'мой котик съел упаковку от чая'
+
+await step('the shop page opens its widget', async () => {
+  await shop.goto(BASE + '/')
+  await shop.getByRole('button', { name: /открыть чат/i }).click()
+  await box.waitFor()
+})
+await step('a question is answered from the FAQ, with "did this help"', async () => {
+  await say('сколько стоит доставка в Казань?')
+  await shop.getByText('290 ₽').waitFor()
+  await shop.getByRole('button', { name: 'Да, спасибо' }).waitFor()
+  await shop.screenshot({ path: `${SHOTS}/widget.png` })
+})
+await step('an unknown question is handed over in human words', async () => {
+  await say(words)
+  await shop.getByText('вам ответят прямо здесь').waitFor()
+})
+await step('the operator signs in and sees who waits', async () => {
+  await desk.goto(BASE + '/console')
+  await desk.getByLabel('Логин').fill(LOGIN)
+  await desk.getByLabel('Пароль').fill(PASSWORD)
+  await desk.getByRole('button', { name: 'Войти' }).click()
+  await desk.getByText(words).first().click()
+  await desk.getByText('290 ₽').waitFor()
+})
+await step('claim, note and reply; the visitor sees the reply live, and not the note', async () => {
+  await desk.getByRole('button', { name: 'Взять' }).first().click()
+  const reply = desk.getByPlaceholder('Напишите клиенту')
+  await reply.fill('Здравствуйте! **Котик** в порядке?')
+  await reply.press('Enter')
+  await shop.getByText('в порядке?').waitFor()
+  await desk.getByRole('button', { name: 'Заметка' }).or(desk.getByRole('tab', { name: 'Заметка' })).or(desk.getByRole('radio', { name: 'Заметка' })).first().click()
+  const note = desk.getByPlaceholder(/Напишите коллегам/)
+  await note.fill('покупатель с юмором')
+  await note.press('Enter')
+  await desk.getByText('видит только команда').first().waitFor()
+})
+await step('typing is shown on the other side', async () => {
+  await box.pressSequentially('Да, он спит', { delay: 40 })
+  await desk.getByText('Клиент печатает').waitFor()
+  await box.press('Enter')
+  await desk.getByText('Да, он спит').first().waitFor()
+  await desk.screenshot({ path: `${SHOTS}/console.png` })
+})
+await step('a second tab shows the same, once', async () => {
+  const tab = await shop.context().newPage()
+  pages.push(tab)
+  await tab.goto(BASE + '/')
+  await tab.getByRole('button', { name: /открыть чат/i }).click()
+  await tab.getByText('Да, он спит').waitFor()
+  const n = await tab.getByText('в порядке?').count()
+  if (n !== 1) throw new Error(`the reply is shown ${n} times`)
+  if (await tab.getByText('с юмором').count()) throw new Error('the note is shown to the visitor')
+  await tab.close()
+  pages.pop()
+})
+await step('what is written without a line is sent when it is back, once', async () => {
+  await shop.context().setOffline(true)
+  await say('пишу из тоннеля')
+  await shop.getByText('не отправлено').or(shop.getByText('отправляется')).first().waitFor()
+  await shop.reload().catch(() => {})
+  await shop.context().setOffline(false)
+  await shop.goto(BASE + '/')
+  await shop.getByRole('button', { name: /чат/i }).first().waitFor()
+  if (!(await box.isVisible())) await shop.getByRole('button', { name: /открыть чат/i }).click()
+  await desk.getByText('пишу из тоннеля').first().waitFor()
+  await shop.getByText('пишу из тоннеля').waitFor()
+})
+await step('after closing, the rating is asked, typed and commented', async () => {
+  await desk.getByRole('button', { name: 'Завершить' }).first().click()
+  await desk.getByRole('dialog').getByRole('button', { name: 'Завершить' }).click()
+  await shop.getByText('от 1 до 5').waitFor()
+  await shop.screenshot({ path: `${SHOTS}/rating.png` })
+  await say('5')
+  await shop.getByText('Одним сообщением').waitFor()
+  await say('быстро и по-человечески')
+  await shop.getByText('передали команде').waitFor()
+  await desk.getByText('быстро и по-человечески').first().waitFor()
+})
+await step('the report shows every rating', async () => {
+  await desk.getByRole('link', { name: 'Отчёт' }).click()
+  await desk.getByText(new RegExp(`ответили ${RATED} из ${RATED}`)).waitFor()
+  await desk.getByText('быстро и по-человечески').first().waitFor()
+  await desk.screenshot({ path: `${SHOTS}/report.png` })
+})
+const lost = problems.filter((p) => !/ERR_INTERNET_DISCONNECTED|WebSocket connection/.test(p))
+if (lost.length) {
+  console.log('FAILED problems on the pages:\n' + lost.join('\n'))
+  process.exit(1)
+}
+await browser.close()
