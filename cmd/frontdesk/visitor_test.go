@@ -338,3 +338,123 @@ func TestWidgetRefusesWhatItMust(t *testing.T) {
 	v.send(map[string]any{"type": "of the future"}) // ignored
 	v.say("still here")
 }
+
+func TestOperatorSendsAFile(t *testing.T) {
+	r := start(t, siteOnly)
+	anna := r.operator("anna", chat.RoleOperator)
+	v := r.visitor()
+	v.say("позовите оператора")
+	v.hears("прямо здесь")
+	id := anna.waiting("site")
+	anna.claim(id)
+	var body bytes.Buffer
+	m := multipart.NewWriter(&body)
+	part, err := m.CreateFormFile("file", "инструкция.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = part.Write([]byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`))
+	_ = m.Close()
+	req, _ := http.NewRequest("POST", r.base+"/api/v1/files", &body)
+	req.Header.Set("Content-Type", m.FormDataContentType())
+	req.AddCookie(&http.Cookie{Name: "frontdesk_session", Value: anna.token})
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var file struct{ ID string }
+	if err := json.NewDecoder(resp.Body).Decode(&file); err != nil {
+		t.Fatal(err)
+	}
+	anna.ask("POST", path("/api/v1/conversations/%s/replies", id), map[string]any{"id": chat.NewID(), "text": "вот", "files": []string{file.ID}}, 200, nil)
+	e := v.hears("вот")
+	if len(e.Files) != 1 || e.Files[0].ID != file.ID {
+		t.Fatalf("files %+v", e.Files)
+	}
+	req, _ = http.NewRequest("GET", r.base+"/widget/files/"+file.ID+"?channel=site", nil)
+	req.Header.Set("Authorization", "Bearer "+v.token)
+	got, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer got.Body.Close()
+	h := got.Header
+	if got.StatusCode != 200 || h.Get("Content-Type") != "application/octet-stream" || h.Get("X-Content-Type-Options") != "nosniff" ||
+		!strings.HasPrefix(h.Get("Content-Disposition"), "attachment") || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
+		t.Errorf("a drawing that can run scripts is served as %d %v", got.StatusCode, h)
+	}
+}
+
+func TestTypingBothWays(t *testing.T) {
+	r := start(t, siteOnly)
+	anna := r.operator("anna", chat.RoleOperator)
+	v := r.visitor()
+	v.say("позовите оператора")
+	v.hears("прямо здесь")
+	id := anna.waiting("site")
+	anna.claim(id)
+	live, _, err := websocket.DefaultDialer.Dial(strings.Replace(r.base, "http", "ws", 1)+"/api/v1/live", http.Header{"Cookie": {"frontdesk_session=" + anna.token}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer live.Close()
+	if err := live.WriteJSON(map[string]any{"type": "typing", "conversation": id, "on": true}); err != nil {
+		t.Fatal(err)
+	}
+	if w := v.until("typing", func(w wire) bool { return w.Type == "typing" }); !w.On {
+		t.Errorf("got %+v", w)
+	}
+	v.send(map[string]any{"type": "typing", "on": true})
+	for {
+		var f struct{ Type, Who, Conversation string }
+		_ = live.SetReadDeadline(time.Now().Add(patience))
+		if err := live.ReadJSON(&f); err != nil {
+			t.Fatal(err)
+		}
+		if f.Type == "typing" && f.Who == "customer" && f.Conversation == id {
+			return
+		}
+	}
+}
+
+// TestADeadChannelDoesNotStopTheOthers: it shows in /readyz with what to do, and the widget goes on.
+func TestADeadChannelDoesNotStopTheOthers(t *testing.T) {
+	r, d := startDemo(t)
+	d.telegram.Revoke()
+	health := func() (h struct {
+		Ready    bool
+		Channels []struct{ ID, State, Todo string }
+	}) {
+		resp, err := http.Get(r.base + "/readyz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		if err := json.NewDecoder(resp.Body).Decode(&h); err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	r.await("the dead channel in /readyz", func() bool {
+		h := health()
+		for _, c := range h.Channels {
+			if c.ID == "tg" && c.State == "down" && strings.Contains(c.Todo, "token") {
+				return h.Ready
+			}
+		}
+		return false
+	})
+	v := r.visitor()
+	v.say("сколько стоит доставка в Казань?")
+	v.hears("290")
+	d.telegram.Restore()
+	r.await("the channel is back by itself", func() bool {
+		for _, c := range health().Channels {
+			if c.ID == "tg" {
+				return c.State == "up"
+			}
+		}
+		return false
+	})
+}
