@@ -30,6 +30,13 @@ type (
 			ReplyTo string   `json:"reply_to,omitempty" maxLength:"64"`
 		}
 	}
+	resolveInput struct {
+		ID   chat.ConversationID `path:"id"`
+		Seq  int64               `path:"seq" minimum:"1"`
+		Body struct {
+			Action string `json:"action" enum:"again,arrived"`
+		}
+	}
 	entryOutput struct{ Body entryShape }
 	fileInput   struct {
 		ID string `path:"id"`
@@ -60,6 +67,7 @@ func (s *Server) deskRoutes() {
 	}
 	said("replies", "Say something to the customer", s.Desk.Reply)
 	said("notes", "Write something that only the team sees", s.Desk.Note)
+	operation(s, "POST", "/conversations/{id}/entries/{seq}/delivery", "resolve-delivery", "Say what became of a message whose outcome nobody saw", s.resolve)
 	operation(s, "POST", "/files/{id}/retry", "retry-file", "Try to fetch a file again", s.retryFile)
 }
 
@@ -72,6 +80,22 @@ func (s *Server) transfer(ctx context.Context, in *transferInput) (*detailOutput
 		return nil, err
 	}
 	return s.conversation(ctx, &idInput{ID: in.ID})
+}
+
+// resolve sends uncertain or failed parts of a message again, or notes that they have arrived. Twice is once: what is settled stays.
+func (s *Server) resolve(ctx context.Context, in *resolveInput) (*struct{}, error) {
+	c, err := s.DB.ReadConversation(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if c == nil {
+		return nil, chat.Fault(chat.NotFound, "no conversation %s", in.ID)
+	}
+	if _, err := s.DB.Resolve(ctx, in.ID, in.Seq, in.Body.Action == "again"); err != nil {
+		return nil, err
+	}
+	s.Bus.Publish(chat.Hint{Conversation: c.ID, Seq: c.LastSeq, Peer: c.Peer})
+	return nil, nil
 }
 
 func (s *Server) retryFile(ctx context.Context, in *fileInput) (*struct{}, error) {

@@ -157,6 +157,12 @@ func (g *groupWriter) together(batch []*job) error {
 		g.rollback()
 		return err
 	}
+	g.db.commits.Add(1)
+	for _, j := range batch {
+		if j.err == nil {
+			g.db.closures.Add(1)
+		}
+	}
 	return nil
 }
 
@@ -189,6 +195,8 @@ func (g *groupWriter) alone(fn func(*Tx) error) error {
 		g.rollback()
 		return g.db.classify(err)
 	}
+	g.db.commits.Add(1)
+	g.db.closures.Add(1)
 	return nil
 }
 
@@ -286,5 +294,9 @@ func (w *poolWriter) once(ctx context.Context, fn func(*Tx) error) (err error) {
 	if err != nil {
 		return errors.Join(err, t.Rollback())
 	}
-	return t.Commit()
+	if err = t.Commit(); err == nil {
+		w.db.commits.Add(1)
+		w.db.closures.Add(1)
+	}
+	return err
 }

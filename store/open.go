@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"frontdesk/chat"
@@ -27,7 +28,13 @@ type DB struct {
 	path    string // of the SQLite file
 	epoch   string
 	close   []func() error
+
+	commits, closures atomic.Int64
 }
+
+// Counts says how many transactions were committed and how many closures they held, since the database was opened: on SQLite closures that
+// wait together share one commit.
+func (db *DB) Counts() (commits, closures int64) { return db.commits.Load(), db.closures.Load() }
 
 // updater runs closures in transactions; group commit on SQLite, one transaction each on PostgreSQL.
 type updater interface {

@@ -180,3 +180,18 @@ func (db *DB) Sent(ctx context.Context, p chat.Peer, native string) (bool, error
 	_, err := db.row(ctx, `SELECT count(*) FROM parts WHERE channel = $1 AND address = $2 AND native = $3 AND native <> ''`, []any{p.Channel, p.Address, native}, &n)
 	return n > 0, err
 }
+
+// Resolve settles what only a person can know: the uncertain or failed parts of an entry are sent again, or the uncertain ones are known to have
+// arrived. It returns how many parts that were.
+func (db *DB) Resolve(ctx context.Context, id chat.ConversationID, seq int64, again bool) (n int64, err error) {
+	err = db.update(ctx, func(tx *Tx) error {
+		if again {
+			n, err = tx.affect(`UPDATE parts SET state = 'queued', resent = resent + 1, attempts = 0, due = 0, fence = 0, reason = '', changed_at = $3
+ WHERE conversation = $1 AND seq = $2 AND state IN ('uncertain', 'failed')`, id, seq, tx.now.UnixMilli())
+			return err
+		}
+		n, err = tx.affect(`UPDATE parts SET state = 'sent', reason = '', changed_at = $3 WHERE conversation = $1 AND seq = $2 AND state = 'uncertain'`, id, seq, tx.now.UnixMilli())
+		return err
+	})
+	return n, err
+}

@@ -23,58 +23,60 @@ func staff(status int) access { return access{401, 401, status, 401} }
 
 // matrix has a row for every route of the router. A new route without a row fails the test.
 var matrix = map[string]access{
-	"GET /widget.js":                           public(200),
-	"GET /widget/{file}":                       public(200),
-	"GET /widget/socket":                       public(400), // a plain GET is no upgrade; frames are tested below
-	"POST /widget/upload":                      {401, 400, 401, 401},
-	"OPTIONS /widget/upload":                   public(204),
-	"GET /widget/files/{id}":                   {401, 404, 401, 401},
-	"OPTIONS /widget/files/{id}":               public(204),
-	"GET /healthz":                             public(200),
-	"GET /readyz":                              public(200),
-	"GET /metrics":                             public(200), // from this machine only, tested below
-	"GET /{$}":                                 public(200),
-	"GET /site/{file}":                         public(404),
-	"GET /console":                             public(301),
-	"GET /console/{path...}":                   public(200),
-	"GET /api/v1/openapi.yaml":                 public(200),
-	"POST /api/v1/session":                     public(401), // a wrong password
-	"GET /api/v1/session":                      staff(200),
-	"DELETE /api/v1/session":                   public(204),
-	"PATCH /api/v1/session":                    staff(200),
-	"GET /api/v1/operators":                    staff(200),
-	"POST /api/v1/operators":                   staff(403), // only an admin may
-	"PATCH /api/v1/operators/{id}":             staff(403),
-	"GET /api/v1/conversations":                staff(200),
-	"GET /api/v1/conversations/{id}":           staff(200),
-	"GET /api/v1/conversations/{id}/entries":   staff(200),
-	"POST /api/v1/conversations/{id}/claim":    staff(409), // somebody else has it
-	"POST /api/v1/conversations/{id}/release":  staff(409),
-	"POST /api/v1/conversations/{id}/transfer": staff(409),
-	"POST /api/v1/conversations/{id}/close":    staff(409),
-	"POST /api/v1/conversations/{id}/replies":  staff(409),
-	"POST /api/v1/conversations/{id}/notes":    staff(200),
-	"POST /api/v1/files":                       staff(422),
-	"GET /api/v1/files/{id}":                   staff(200),
-	"POST /api/v1/files/{id}/retry":            staff(404),
-	"GET /api/v1/channels":                     staff(200),
-	"GET /api/v1/parked":                       staff(200),
-	"GET /api/v1/report":                       staff(200),
-	"GET /api/v1/live":                         staff(400), // a plain GET is no upgrade
-	"POST /telegram/tg":                        public(401),
-	"POST /slack/slack/events":                 public(401),
-	"POST /slack/slack/interactive":            public(401),
+	"GET /widget.js":                                         public(200),
+	"GET /widget/{file}":                                     public(200),
+	"GET /widget/socket":                                     public(400), // a plain GET is no upgrade; frames are tested below
+	"POST /widget/upload":                                    {401, 400, 401, 401},
+	"OPTIONS /widget/upload":                                 public(204),
+	"GET /widget/files/{id}":                                 {401, 404, 401, 401},
+	"OPTIONS /widget/files/{id}":                             public(204),
+	"GET /healthz":                                           public(200),
+	"GET /readyz":                                            public(200),
+	"GET /metrics":                                           public(200), // from this machine only, tested below
+	"GET /{$}":                                               public(200),
+	"GET /site/{file}":                                       public(404),
+	"GET /console":                                           public(301),
+	"GET /console/{path...}":                                 public(200),
+	"GET /api/v1/openapi.yaml":                               public(200),
+	"POST /api/v1/session":                                   public(401), // a wrong password
+	"GET /api/v1/session":                                    staff(200),
+	"DELETE /api/v1/session":                                 public(204),
+	"PATCH /api/v1/session":                                  staff(200),
+	"GET /api/v1/operators":                                  staff(200),
+	"POST /api/v1/operators":                                 staff(403), // only an admin may
+	"PATCH /api/v1/operators/{id}":                           staff(403),
+	"GET /api/v1/conversations":                              staff(200),
+	"GET /api/v1/conversations/{id}":                         staff(200),
+	"GET /api/v1/conversations/{id}/entries":                 staff(200),
+	"POST /api/v1/conversations/{id}/claim":                  staff(409), // somebody else has it
+	"POST /api/v1/conversations/{id}/release":                staff(409),
+	"POST /api/v1/conversations/{id}/transfer":               staff(409),
+	"POST /api/v1/conversations/{id}/close":                  staff(409),
+	"POST /api/v1/conversations/{id}/replies":                staff(409),
+	"POST /api/v1/conversations/{id}/notes":                  staff(200),
+	"POST /api/v1/conversations/{id}/entries/{seq}/delivery": staff(204),
+	"POST /api/v1/files":                                     staff(422),
+	"GET /api/v1/files/{id}":                                 staff(200),
+	"POST /api/v1/files/{id}/retry":                          staff(404),
+	"GET /api/v1/channels":                                   staff(200),
+	"GET /api/v1/parked":                                     staff(200),
+	"GET /api/v1/report":                                     staff(200),
+	"GET /api/v1/live":                                       staff(400), // a plain GET is no upgrade
+	"POST /telegram/tg":                                      public(401),
+	"POST /slack/slack/events":                               public(401),
+	"POST /slack/slack/interactive":                          public(401),
 }
 
 // bodies are requests that are right but for the caller.
 var bodies = map[string]string{
-	"POST /api/v1/session":                     `{"login":"owner","password":"not-the-password"}`,
-	"PATCH /api/v1/session":                    `{"lang":"en"}`,
-	"POST /api/v1/operators":                   `{"login":"evil","name":"Evil","role":"admin","password":"password"}`,
-	"PATCH /api/v1/operators/{id}":             `{"disabled":true}`,
-	"POST /api/v1/conversations/{id}/transfer": `{"operator":"x"}`,
-	"POST /api/v1/conversations/{id}/replies":  `{"id":"stolen-reply","text":"stolen"}`,
-	"POST /api/v1/conversations/{id}/notes":    `{"id":"a-note-of-mine","text":"note"}`,
+	"POST /api/v1/session":                                   `{"login":"owner","password":"not-the-password"}`,
+	"PATCH /api/v1/session":                                  `{"lang":"en"}`,
+	"POST /api/v1/operators":                                 `{"login":"evil","name":"Evil","role":"admin","password":"password"}`,
+	"PATCH /api/v1/operators/{id}":                           `{"disabled":true}`,
+	"POST /api/v1/conversations/{id}/transfer":               `{"operator":"x"}`,
+	"POST /api/v1/conversations/{id}/replies":                `{"id":"stolen-reply","text":"stolen"}`,
+	"POST /api/v1/conversations/{id}/entries/{seq}/delivery": `{"action":"arrived"}`,
+	"POST /api/v1/conversations/{id}/notes":                  `{"id":"a-note-of-mine","text":"note"}`,
 }
 
 // withEveryInlet configures the channels so that they have routes of their own; nothing answers at their api_url.
@@ -122,7 +124,7 @@ func TestAuthorisationMatrix(t *testing.T) {
 			if strings.Contains(path, "files/{id}") {
 				value = file
 			}
-			path = strings.NewReplacer("{id}", value, "{file}", "panel.js", "{path...}", "", "{$}", "").Replace(path)
+			path = strings.NewReplacer("{id}", value, "{seq}", "1", "{file}", "panel.js", "{path...}", "", "{$}", "").Replace(path)
 			if strings.HasPrefix(path, "/site/") {
 				path = "/site/none"
 			}
@@ -265,7 +267,7 @@ func TestCrossSiteRequestsChangeNothing(t *testing.T) {
 		if method == "GET" || method == "OPTIONS" || pattern == "POST /widget/upload" {
 			continue
 		}
-		req, err := http.NewRequest(method, r.base+strings.ReplaceAll(path, "{id}", "x"), strings.NewReader("{}"))
+		req, err := http.NewRequest(method, r.base+strings.NewReplacer("{id}", "x", "{seq}", "1").Replace(path), strings.NewReader("{}"))
 		if err != nil {
 			t.Fatal(err)
 		}

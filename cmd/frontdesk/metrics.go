@@ -31,6 +31,12 @@ func newMetrics(p *Program) *metrics {
 		Unknown: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "frontdesk_unknown_events_total", Help: "Platform events of a kind that is not handled, acknowledged and counted."}, []string{"channel", "kind"}),
 		states:  prometheus.NewDesc("frontdesk_parts", "Outbound parts in the store by channel and state.", []string{"channel", "state"}, nil),
 		sockets: prometheus.NewDesc("frontdesk_widget_sockets", "Connected web widgets.", []string{"channel"}, nil)}
+	counter := func(name, help string, value func() int64) prometheus.Collector {
+		return prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, func() float64 { return float64(value()) })
+	}
+	m.registry.MustRegister(
+		counter("frontdesk_store_commits_total", "Transactions committed.", func() int64 { n, _ := p.DB.Counts(); return n }),
+		counter("frontdesk_store_closures_total", "Units of work in those transactions; on SQLite several share one commit.", func() int64 { _, n := p.DB.Counts(); return n }))
 	m.registry.MustRegister(m.inbound, m.latency, m.parts, m.Unknown, m, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -58,6 +58,8 @@ export class Client {
     if (!answer.ok) return this.answer<never>(answer)
     return answer.blob()
   }
+  resolve = (conversation: string, seq: number, action: 'again' | 'arrived') =>
+    this.call<unknown>('POST', `/conversations/${enc(conversation)}/entries/${seq}/delivery`, { action })
   retryFile = (id: string) => this.call<unknown>('POST', `/files/${enc(id)}/retry`, {})
 
   report = (days: number, channel: string) => this.call<Report>('GET', `/report?days=${days}${channel ? `&channel=${enc(channel)}` : ''}`)

@@ -30,13 +30,14 @@ export const en = {
     fileFailed: 'not received', filePending: 'arriving…', fileRetry: 'Try again', download: 'Download {name}', openImage: 'Open {name}',
     rated: 'The customer gave {n} of 5', ratedNo: 'The customer gave {n}', comment: 'and wrote', pinned: 'The customer chose a language: {text}',
     delivery: { queued: 'in the queue', sending: 'being sent', sent: 'sent', failed: 'not delivered', cancelled: 'cancelled', uncertain: 'not known whether it arrived' },
+    cancelReason: { takeover: 'a person has taken over', reopen: 'the customer came back first', restore: 'a backup was restored' } as Record<string, string>, sendAgain: 'send again', arrived: 'it arrived',
     sendFailed: 'not sent', sending: 'sending…', again: 'Try again', discard: 'Edit',
   },
   move: {
     claim: '{who} takes the conversation', takeover: '{who} takes over from the assistant', release: '{who} puts the conversation back in the queue', transfer: '{who} hands the conversation to {owner}', close: '{who} closes the conversation', idle: 'Closed: nobody wrote for a long time',
     waiting: 'The conversation waits for a person', human: '{owner} answers now', bot: 'The assistant answers', closed: 'The conversation is closed',
   },
-  reason: { asked: 'the customer asked for a person', unknown: 'no good answer', unhelpful: 'the answer did not help', file: 'the customer sent a file', claim: 'taken', takeover: 'taken over', release: 'put back', transfer: 'handed over', close: 'closed', idle: 'silence' } as Record<string, string>,
+  reason: { asked: 'the customer asked for a person', unknown: 'no good answer', unhelpful: 'the answer did not help', file: 'the customer sent a file', claim: 'taken', takeover: 'taken over', release: 'put back', transfer: 'handed over', close: 'closed', idle: 'silence', loop: 'the same words again and again', restored: 'a backup was restored' } as Record<string, string>,
   composer: {
     reply: 'Reply', note: 'Note', modes: 'What you write', replyPlaceholder: 'Write to the customer', notePlaceholder: 'Write to colleagues: the customer will not see this', send: 'Send', saveNote: 'Save the note', attach: 'Attach a file', remove: 'Remove {name}',
     hint: 'Enter sends, Shift+Enter starts a line', claimFirst: 'To reply, take the conversation.', owned: '{name} answers. You can leave a note.', closed: 'The conversation is closed. You can leave a note.', uploadFailed: '“{name}” was not uploaded: {why}', tooLarge: 'too large', network: 'no connection',

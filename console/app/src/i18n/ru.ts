@@ -28,13 +28,14 @@ export const ru: Words = {
     fileFailed: 'не получен', filePending: 'загружается…', fileRetry: 'Повторить', download: 'Скачать {name}', openImage: 'Открыть {name}',
     rated: 'Клиент поставил {n} из 5', ratedNo: 'Клиент поставил {n}', comment: 'и написал', pinned: 'Клиент выбрал язык: {text}',
     delivery: { queued: 'в очереди', sending: 'отправляется', sent: 'отправлено', failed: 'не доставлено', cancelled: 'отменено', uncertain: 'неизвестно, дошло ли' },
+    cancelReason: { takeover: 'разговор взял человек', reopen: 'клиент вернулся раньше', restore: 'восстановлена резервная копия' } as Record<string, string>, sendAgain: 'отправить ещё раз', arrived: 'дошло',
     sendFailed: 'не отправлено', sending: 'отправляется…', again: 'Повторить', discard: 'Изменить',
   },
   move: {
     claim: '{who}: разговор взят', takeover: '{who}: разговор взят у помощника', release: '{who}: разговор возвращён в очередь', transfer: '{who}: разговор передан, дальше {owner}', close: '{who}: разговор завершён', idle: 'Завершён: долго никто не писал',
     waiting: 'Разговор ждёт человека', human: 'Теперь отвечает {owner}', bot: 'Отвечает помощник', closed: 'Разговор завершён',
   },
-  reason: { asked: 'клиент попросил человека', unknown: 'нет подходящего ответа', unhelpful: 'ответ не помог', file: 'клиент прислал файл', claim: 'взят', takeover: 'взят у помощника', release: 'возвращён', transfer: 'передан', close: 'завершён', idle: 'тишина' },
+  reason: { asked: 'клиент попросил человека', unknown: 'нет подходящего ответа', unhelpful: 'ответ не помог', file: 'клиент прислал файл', claim: 'взят', takeover: 'взят у помощника', release: 'возвращён', transfer: 'передан', close: 'завершён', idle: 'тишина', loop: 'одни и те же слова', restored: 'восстановлена резервная копия' },
   composer: {
     reply: 'Ответ', note: 'Заметка', modes: 'Что вы пишете', replyPlaceholder: 'Напишите клиенту', notePlaceholder: 'Напишите коллегам: клиент этого не увидит', send: 'Отправить', saveNote: 'Сохранить заметку', attach: 'Прикрепить файл', remove: 'Убрать {name}',
     hint: 'Enter — отправить, Shift+Enter — новая строка', claimFirst: 'Чтобы ответить, возьмите разговор.', owned: 'Отвечает {name}. Можно оставить заметку.', closed: 'Разговор завершён. Можно оставить заметку.', uploadFailed: 'Файл «{name}» не загрузился: {why}', tooLarge: 'слишком большой', network: 'нет связи',
