@@ -39,8 +39,10 @@ console: .make/console ## the console's bundle
 test: ## all tests; installs what they need when it is root on Debian
 	./.ci/test
 
-bench: ## figures beside the floor (comes with the benchmarks)
-	@test -d bench && $(MAKE) -C bench bench || { echo "bench/ is not there yet"; exit 1; }
+# FRONTDESK_BIN= measures a binary that is there already, SHORT=1 is a quick look, BENCH= adds flags (bin/bench/run -help).
+bench: $(if $(FRONTDESK_BIN),,build) ## figures beside the floor, a minimal gateway (SHORT=1: a quick look)
+	cd bench && $(GO) build -trimpath -ldflags "-s -w" -o ../bin/bench/ ./floor ./load ./preload ./run
+	bin/bench/run -frontdesk "$(or $(FRONTDESK_BIN),bin/frontdesk)" $(if $(SHORT),-short) $(BENCH)
 
 clean: ## remove what was built
 	rm -rf bin .make

@@ -1,0 +1,196 @@
+// Command floor is what Frontdesk is measured against: the least a durable gateway must do, and nothing else.
+//
+// A visitor's message comes in over a WebSocket or an HTTP post, is written as two rows (the message and its conversation's summary) by one
+// group-committing SQLite writer (WAL, synchronous=FULL), is acknowledged after the commit, and a frame goes to every operator's socket. It has no
+// sign-in, no dialog, no FAQ, no deduplication and no retries, and it is never part of the product.
+//
+// It speaks the frames of the widget protocol that the load client needs: hello, welcome, say, ack, and the operator's hint.
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"sync"
+
+	"github.com/gorilla/websocket"
+)
+
+func main() {
+	listen := flag.String("listen", "127.0.0.1:0", "address, on this machine")
+	path := flag.String("db", "floor.db", "SQLite file")
+	flag.Parse()
+	if err := run(*listen, *path); err != nil {
+		fmt.Fprintln(os.Stderr, "floor:", err)
+		os.Exit(1)
+	}
+}
+
+func run(listen, path string) error {
+	ln, err := net.Listen("tcp", listen)
+	if err != nil {
+		return err
+	}
+	w, err := openWriter(path)
+	if err != nil {
+		return err
+	}
+	s := &server{store: w, operators: map[*operator]struct{}{}}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
+	mux.HandleFunc("GET /widget/socket", s.visitor)
+	mux.HandleFunc("GET /api/v1/live", s.operator)
+	mux.HandleFunc("POST /post", s.post)
+	fmt.Printf("floor is running on http://%s\n", ln.Addr())
+	return http.Serve(ln, mux)
+}
+
+type server struct {
+	store     *writer
+	mu        sync.RWMutex
+	operators map[*operator]struct{}
+	count     sync.Mutex
+	visitors  int64
+}
+
+// operator is one operator's socket; its frames are written by a goroutine of its own.
+type operator struct {
+	conn *websocket.Conn
+	out  chan []byte
+}
+
+var (
+	buffers  = &sync.Pool{}
+	upgrader = websocket.Upgrader{ReadBufferSize: 512, WriteBufferSize: 512, WriteBufferPool: buffers}
+)
+
+type frame struct {
+	Type string `json:"type"`
+	ID   string `json:"id"`
+	Text string `json:"text"`
+}
+
+// visitor serves one visitor's socket. The reading goroutine is left to itself, as net/http's is: its stack is not kept for the life of the socket.
+func (s *server) visitor(w http.ResponseWriter, r *http.Request) {
+	conn, err := upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return
+	}
+	go s.serve(conn)
+}
+
+func (s *server) serve(conn *websocket.Conn) {
+	defer conn.Close()
+	s.count.Lock()
+	s.visitors++
+	conversation := "c" + strconv.FormatInt(s.visitors, 10)
+	s.count.Unlock()
+	seq := int64(0)
+	for {
+		var f frame
+		if conn.ReadJSON(&f) != nil {
+			return
+		}
+		var out []byte
+		switch f.Type {
+		case "hello":
+			out = []byte(`{"type":"welcome"}`)
+		case "say":
+			seq++
+			out = s.keep(message{conversation: conversation, seq: seq, id: f.ID, text: f.Text})
+		default:
+			continue
+		}
+		if conn.WriteMessage(websocket.TextMessage, out) != nil {
+			return
+		}
+	}
+}
+
+// keep waits for the commit, tells the operators and returns the frame for the visitor.
+func (s *server) keep(m message) []byte {
+	if err := s.store.put(m); err != nil {
+		return []byte(`{"type":"error","code":"storage","id":` + strconv.Quote(m.id) + `}`)
+	}
+	s.announce(m)
+	return answer("ack", m)
+}
+
+// post is the same over HTTP: ?conversation= and a JSON body {id, text}; 200 after the commit.
+func (s *server) post(w http.ResponseWriter, r *http.Request) {
+	var f frame
+	if err := json.NewDecoder(io.LimitReader(r.Body, 64<<10)).Decode(&f); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	s.count.Lock()
+	s.visitors++
+	seq := s.visitors
+	s.count.Unlock()
+	out := s.keep(message{conversation: r.URL.Query().Get("conversation"), seq: seq, id: f.ID, text: f.Text})
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(out)
+}
+
+func answer(kind string, m message) []byte {
+	var b bytes.Buffer
+	if kind == "ack" {
+		fmt.Fprintf(&b, `{"type":"ack","id":%q,"conversation":%q,"seq":%d}`, m.id, m.conversation, m.seq)
+	} else {
+		fmt.Fprintf(&b, `{"type":"conversation","id":%q,"seq":%d,"text":%q}`, m.conversation, m.seq, m.text)
+	}
+	return b.Bytes()
+}
+
+func (s *server) announce(m message) {
+	out := answer("conversation", m)
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for o := range s.operators {
+		select {
+		case o.out <- out:
+		default: // far behind: cut, as a gateway would
+			_ = o.conn.Close()
+		}
+	}
+}
+
+func (s *server) operator(w http.ResponseWriter, r *http.Request) {
+	conn, err := upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return
+	}
+	o := &operator{conn: conn, out: make(chan []byte, 4096)}
+	s.mu.Lock()
+	s.operators[o] = struct{}{}
+	s.mu.Unlock()
+	gone := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-gone:
+				return
+			case b := <-o.out:
+				if conn.WriteMessage(websocket.TextMessage, b) != nil {
+					_ = conn.Close()
+				}
+			}
+		}
+	}()
+	for {
+		if _, _, err := conn.ReadMessage(); err != nil {
+			break
+		}
+	}
+	s.mu.Lock()
+	delete(s.operators, o)
+	s.mu.Unlock()
+	close(gone)
+	_ = conn.Close()
+}

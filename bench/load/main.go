@@ -1,0 +1,131 @@
+// Command load is the client of the benchmark: visitors and one operator of a Frontdesk or of the floor, in a process of its own.
+//
+// It measures from outside only: from the instant at which a message was due to be sent to the frames that were read. It talks to 127.0.0.1
+// alone, and every run is bounded in time and in messages. The result is one line of JSON on stdout.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// options of one run.
+type options struct {
+	Mode     string
+	Addr     string
+	Password string // of the operator; "" = the target has no sign-in and no dialog: the floor
+	Rate     float64
+	Seconds  float64
+	Warm     float64
+	Visitors int
+	Person   bool // the operator has the conversations, else the bot
+	Cap      int  // unacknowledged messages a visitor may have, 0 = no limit
+	Verify   bool
+	PID      int
+	Ask      bool // visitors ask what the sample FAQ knows, and the bot's answer is timed
+}
+
+// result of one run. Times are milliseconds.
+type result struct {
+	Mode       string  `json:"mode"`
+	Seconds    float64 `json:"seconds"`
+	Offered    int     `json:"offered"`
+	Shed       int     `json:"shed"`     // not sent: the visitor's own queue was full
+	Messages   int     `json:"messages"` // all that were sent, the preparation's too
+	Sent       int     `json:"sent"`     // of the counted time, as everything below
+	Acked      int     `json:"acked"`
+	Refused    int     `json:"refused"`
+	Unanswered int     `json:"unanswered"` // neither acknowledged nor refused
+	Unhinted   int     `json:"unhinted"`   // acknowledged, but no operator frame was read
+	Missing    int     `json:"missing"`    // acknowledged, but not found afterwards (with -verify)
+	Doubled    int     `json:"doubled"`
+	Cuts       int     `json:"cuts"` // operator's or visitors' sockets closed by the server
+	PerSecond  float64 `json:"per_second"`
+	Late       spread  `json:"late"` // how late the client itself was
+	Ack        spread  `json:"ack"`
+	Deliver    spread  `json:"deliver"`
+	Answer     spread  `json:"answer"`
+	Drained    float64 `json:"drained_s"` // from the end of the load until nothing was outstanding
+	RSSBefore  int64   `json:"rss_before"`
+	RSSMost    int64   `json:"rss_most"`
+	RSSAfter   int64   `json:"rss_after"`
+	CPU        float64 `json:"cpu"` // of the server, share of one core
+	Sockets    int     `json:"sockets"`
+}
+
+func main() {
+	var o options
+	flag.StringVar(&o.Mode, "mode", "open", "open, closed, post or idle")
+	flag.StringVar(&o.Addr, "addr", "", "HOST:PORT on this machine")
+	flag.StringVar(&o.Password, "password", "", "of the operator admin; without it the target is the floor")
+	flag.Float64Var(&o.Rate, "rate", 200, "messages a second (open)")
+	flag.Float64Var(&o.Seconds, "seconds", 5, "length")
+	flag.Float64Var(&o.Warm, "warm", 1, "seconds before, not counted (open)")
+	flag.IntVar(&o.Visitors, "visitors", 50, "sockets")
+	flag.BoolVar(&o.Person, "person", true, "the operator has the conversations")
+	flag.IntVar(&o.Cap, "cap", 0, "unacknowledged messages a visitor may have (open)")
+	flag.BoolVar(&o.Verify, "verify", false, "look every acknowledged message up afterwards")
+	flag.IntVar(&o.PID, "pid", 0, "of the server, to read its memory and CPU time")
+	flag.BoolVar(&o.Ask, "ask", false, "ask what the sample FAQ knows")
+	flag.Parse()
+	r, err := run(o)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "load:", err)
+		os.Exit(1)
+	}
+	_ = json.NewEncoder(os.Stdout).Encode(r)
+}
+
+// Bounds of any run, whatever the flags say.
+const (
+	mostSeconds  = 120
+	mostVisitors = 12_000
+	mostMessages = 3_000_000
+)
+
+func run(o options) (*result, error) {
+	if host, _, err := net.SplitHostPort(o.Addr); err != nil || !net.ParseIP(host).IsLoopback() {
+		return nil, fmt.Errorf("-addr %q: want an address of this machine, such as 127.0.0.1:8080", o.Addr)
+	}
+	if o.Seconds <= 0 || o.Seconds > mostSeconds || o.Visitors < 1 || o.Visitors > mostVisitors || o.Rate*o.Seconds > mostMessages {
+		return nil, fmt.Errorf("want at most %d s, %d visitors and %d messages", mostSeconds, mostVisitors, mostMessages)
+	}
+	if err := raiseFiles(); err != nil {
+		return nil, err
+	}
+	switch o.Mode {
+	case "open":
+		return openLoop(o)
+	case "closed":
+		return closedLoop(o)
+	case "post":
+		return postLoop(o)
+	case "idle":
+		return idle(o)
+	}
+	return nil, fmt.Errorf("-mode %q: want %s", o.Mode, strings.Join([]string{"open", "closed", "post", "idle"}, ", "))
+}
+
+// raiseFiles lets the process open as many files as it may.
+func raiseFiles() error {
+	var l syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &l); err != nil {
+		return fmt.Errorf("limit of open files: %w", err)
+	}
+	l.Cur = l.Max
+	return syscall.Setrlimit(syscall.RLIMIT_NOFILE, &l)
+}
+
+// sleepUntil sleeps in the kernel: a timer of the runtime may be a millisecond late, which is more than what is measured. The caller has locked its thread.
+func sleepUntil(t time.Time) {
+	for d := time.Until(t); d > 0; d = time.Until(t) {
+		ts := syscall.NsecToTimespec(int64(d))
+		_ = syscall.Nanosleep(&ts, nil)
+	}
+}

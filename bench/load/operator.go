@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// operator is one console: it reads hints, and it claims conversations where there is a dialog.
+type operator struct {
+	addr   string
+	cookie string // "" = the floor
+	conn   *websocket.Conn
+	quit   chan struct{}
+	done   sync.WaitGroup
+	mu     sync.Mutex
+	seen   map[string][]mark // rising seqs by conversation
+	cuts   int
+}
+
+func signIn(addr, password string) (*operator, error) {
+	p := &operator{addr: addr, quit: make(chan struct{}), seen: map[string][]mark{}}
+	if password != "" {
+		body, err := json.Marshal(map[string]string{"login": "admin", "password": password})
+		if err != nil {
+			return nil, err
+		}
+		resp, err := http.Post("http://"+addr+"/api/v1/session", "application/json", bytes.NewReader(body))
+		if err != nil {
+			return nil, fmt.Errorf("sign in: %w", err)
+		}
+		_ = resp.Body.Close()
+		for _, c := range resp.Cookies() {
+			p.cookie = c.Name + "=" + c.Value
+		}
+		if p.cookie == "" {
+			return nil, fmt.Errorf("sign in: %s", resp.Status)
+		}
+	}
+	if err := p.connect(); err != nil {
+		return nil, err
+	}
+	p.done.Go(p.read)
+	p.done.Go(p.ping)
+	return p, nil
+}
+
+func (p *operator) connect() error {
+	h := http.Header{}
+	if p.cookie != "" {
+		h.Set("Cookie", p.cookie)
+	}
+	conn, _, err := websocket.DefaultDialer.Dial("ws://"+p.addr+"/api/v1/live", h)
+	if err != nil {
+		return fmt.Errorf("operator's socket: %w", err)
+	}
+	p.mu.Lock()
+	p.conn = conn
+	p.mu.Unlock()
+	return nil
+}
+
+// read notes hints. A socket that the server cuts is opened again, as a console does; what was missed counts as not hinted.
+func (p *operator) read() {
+	var buf bytes.Buffer
+	for {
+		_, r, err := p.conn.NextReader()
+		if err == nil {
+			buf.Reset()
+			_, err = io.Copy(&buf, r)
+		}
+		select {
+		case <-p.quit:
+			return
+		default:
+		}
+		if err != nil {
+			p.cuts++
+			if p.connect() != nil {
+				return
+			}
+			continue
+		}
+		now := time.Now()
+		b := buf.Bytes()
+		if !bytes.HasPrefix(b, []byte(`{"type":"conversation"`)) {
+			continue
+		}
+		id, seq := field(b, "id"), number(b, "seq")
+		if list := p.seen[id]; len(list) == 0 || list[len(list)-1].seq < seq {
+			p.seen[id] = append(list, mark{seq, now})
+		}
+	}
+}
+
+func (p *operator) ping() {
+	t := time.NewTicker(20 * time.Second)
+	defer t.Stop()
+	for {
+		select {
+		case <-p.quit:
+			return
+		case <-t.C:
+			p.mu.Lock()
+			_ = p.conn.WriteMessage(websocket.TextMessage, []byte(`{"type":"ping"}`))
+			p.mu.Unlock()
+		}
+	}
+}
+
+// leave ends the reading; seen and cuts may be looked at afterwards.
+func (p *operator) leave() {
+	close(p.quit)
+	p.mu.Lock()
+	_ = p.conn.Close()
+	p.mu.Unlock()
+	p.done.Wait()
+}
+
+// call asks the operator API.
+func (p *operator) call(method, path string, into any) error {
+	req, err := http.NewRequest(method, "http://"+p.addr+"/api/v1"+path, bytes.NewReader([]byte("{}")))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Cookie", p.cookie)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s %s: %s", method, path, resp.Status)
+	}
+	if into == nil {
+		_, err = io.Copy(io.Discard, resp.Body)
+		return err
+	}
+	return json.NewDecoder(resp.Body).Decode(into)
+}
+
+// client ids of a conversation's entries and how often each is there.
+func (p *operator) stored(conversation string) (map[string]int, error) {
+	found := map[string]int{}
+	for after := int64(0); ; {
+		var page struct {
+			Items []struct {
+				Seq      int64
+				ClientID string `json:"client_id"`
+			}
+		}
+		if err := p.call("GET", fmt.Sprintf("/conversations/%s/entries?after=%d&limit=200", conversation, after), &page); err != nil {
+			return nil, err
+		}
+		for _, x := range page.Items {
+			after = x.Seq
+			if x.ClientID != "" {
+				found[x.ClientID]++
+			}
+		}
+		if len(page.Items) == 0 {
+			return found, nil
+		}
+	}
+}

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// words is one message of a visitor.
+type words struct {
+	due     time.Time // when it was to be sent; the zero time in the preparation
+	id      string
+	ack     time.Time
+	seq     int64
+	refused bool
+}
+
+// mark is a seq that was seen at a time.
+type mark struct {
+	seq int64
+	at  time.Time
+}
+
+// visitor is one widget: it writes what it is told and notes what it reads.
+type visitor struct {
+	conn  *websocket.Conn
+	write sync.Mutex
+
+	mu           sync.Mutex
+	said         []words
+	open         map[string]int // index in said by id, of what is not acknowledged
+	conversation string
+	bot          []mark // entries of the bot
+	cut          bool
+
+	answered chan struct{} // an ack or a refusal came (closed loop, preparation)
+	waiting  atomic.Int64  // sent and neither acknowledged nor refused
+}
+
+func connect(addr string) (*visitor, error) {
+	d := websocket.Dialer{HandshakeTimeout: 20 * time.Second, ReadBufferSize: 1024, WriteBufferSize: 1024, WriteBufferPool: dialBuffers}
+	conn, resp, err := d.Dial("ws://"+addr+"/widget/socket?channel=site", nil)
+	if err != nil {
+		if resp != nil {
+			return nil, fmt.Errorf("visitor's socket: %s", resp.Status)
+		}
+		return nil, fmt.Errorf("visitor's socket: %w", err)
+	}
+	v := &visitor{conn: conn, open: map[string]int{}, answered: make(chan struct{}, 1)}
+	if err := conn.WriteJSON(map[string]any{"type": "hello", "token": "", "cursor": nil, "lang": "ru", "v": 1, "page": map[string]string{"url": "http://localhost/tea", "title": "Чай"}}); err != nil {
+		return nil, fmt.Errorf("hello: %w", err)
+	}
+	_ = conn.SetReadDeadline(time.Now().Add(20 * time.Second))
+	var first struct{ Type string }
+	if err := conn.ReadJSON(&first); err != nil || first.Type != "welcome" {
+		return nil, fmt.Errorf("welcome: got %q, %w", first.Type, err)
+	}
+	_ = conn.SetReadDeadline(time.Time{})
+	return v, nil
+}
+
+var dialBuffers = &sync.Pool{}
+
+// say sends a message that was due at a time.
+func (v *visitor) say(due time.Time, text string) error {
+	id := newID()
+	v.mu.Lock()
+	v.open[id] = len(v.said)
+	v.said = append(v.said, words{due: due, id: id})
+	v.mu.Unlock()
+	v.waiting.Add(1)
+	frame, err := json.Marshal(map[string]string{"type": "say", "id": id, "text": text})
+	if err != nil {
+		return err
+	}
+	return v.send(frame)
+}
+
+func (v *visitor) send(frame []byte) error {
+	v.write.Lock()
+	defer v.write.Unlock()
+	return v.conn.WriteMessage(websocket.TextMessage, frame)
+}
+
+// read notes frames until the socket ends.
+func (v *visitor) read() {
+	var buf bytes.Buffer
+	for {
+		_, r, err := v.conn.NextReader()
+		if err == nil {
+			buf.Reset()
+			_, err = io.Copy(&buf, r)
+		}
+		if err != nil {
+			v.mu.Lock()
+			v.cut = true
+			v.mu.Unlock()
+			return
+		}
+		v.note(buf.Bytes(), time.Now())
+	}
+}
+
+// note looks at the few fields that matter: the client shares its cores with the server and must be cheap.
+func (v *visitor) note(b []byte, now time.Time) {
+	switch {
+	case bytes.HasPrefix(b, []byte(`{"type":"ack"`)), bytes.HasPrefix(b, []byte(`{"type":"error"`)):
+		v.mu.Lock()
+		id := field(b, "id")
+		if i, ok := v.open[id]; ok {
+			delete(v.open, id)
+			v.said[i].ack, v.said[i].seq, v.said[i].refused = now, number(b, "seq"), b[9] == 'e'
+			if c := field(b, "conversation"); c != "" {
+				v.conversation = c
+			}
+			v.waiting.Add(-1)
+		}
+		v.mu.Unlock()
+		select {
+		case v.answered <- struct{}{}:
+		default:
+		}
+	case bytes.HasPrefix(b, []byte(`{"type":"entry"`)):
+		if bytes.Contains(b, []byte(`"kind":"said"`)) && bytes.Contains(b, []byte(`"author":{"kind":"bot"`)) {
+			v.mu.Lock()
+			v.bot = append(v.bot, mark{number(b, "seq"), now})
+			v.mu.Unlock()
+		}
+	}
+}
+
+// field is the value of the first string field of that name; its values here need no unescaping.
+func field(b []byte, name string) string {
+	_, rest, ok := bytes.Cut(b, []byte(`"`+name+`":"`))
+	if !ok {
+		return ""
+	}
+	value, _, _ := bytes.Cut(rest, []byte{'"'})
+	return string(value)
+}
+
+func number(b []byte, name string) int64 {
+	_, rest, ok := bytes.Cut(b, []byte(`"`+name+`":`))
+	if !ok {
+		return 0
+	}
+	end := bytes.IndexFunc(rest, func(r rune) bool { return r < '0' || r > '9' })
+	n, err := strconv.ParseInt(string(rest[:max(end, 0)]), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}

@@ -1,0 +1,298 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// bench is a benchmark under way.
+type bench struct {
+	settings
+	ctx     context.Context
+	began   time.Time
+	runs    []*outcome
+	samples map[string]*sample
+}
+
+// sample collects one figure of both targets, a pair a round; some are of Frontdesk alone.
+type sample struct{ floor, ours []float64 }
+
+func (b *bench) note(key string, floor, ours float64) {
+	s := b.samples[key]
+	if s == nil {
+		s = &sample{}
+		b.samples[key] = s
+	}
+	s.floor, s.ours = append(s.floor, floor), append(s.ours, ours)
+}
+
+func (b *bench) progress(format string, args ...any) {
+	fmt.Fprintf(os.Stderr, "\r%-100s", fmt.Sprintf("[%4d s] %s", int(time.Since(b.began).Seconds()), fmt.Sprintf(format, args...)))
+}
+
+// wants says whether a goal is to be measured.
+func (b *bench) wants(goals ...string) bool {
+	for _, only := range strings.Split(b.Only, ",") {
+		for _, g := range goals {
+			if only == "" || g == only {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// seconds is the length of a measurement: long, or that of a quick look.
+func (b *bench) seconds(long, short int) string {
+	if b.Short {
+		return strconv.Itoa(short)
+	}
+	return strconv.Itoa(long)
+}
+
+func (b *bench) all() error {
+	for round := range b.Rounds {
+		if err := b.round(round); err != nil {
+			return err
+		}
+	}
+	for _, step := range []struct {
+		goals []string
+		run   func() error
+	}{{[]string{"P8", "P9"}, b.starts}, {[]string{"P6", "P7"}, b.idle}, {[]string{"P12"}, b.full}, {[]string{"P13"}, b.overload}} {
+		if b.wants(step.goals...) {
+			if err := step.run(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// pair starts both targets on empty databases.
+func (b *bench) pair(name string) (floor, ours *server, stop func(), err error) {
+	dir := filepath.Join(b.Dir, name)
+	stop = func() {
+		floor.stop()
+		ours.stop()
+		_ = os.RemoveAll(dir)
+	}
+	if floor, err = b.floor(filepath.Join(dir, "floor")); err == nil {
+		ours, err = b.frontdesk(filepath.Join(dir, "frontdesk"))
+	}
+	if err != nil {
+		stop()
+	}
+	return floor, ours, stop, err
+}
+
+// both runs the same load against both, in turns: every other round the floor comes second.
+func (b *bench) both(round int, floor, ours *server, what string, args ...string) (f, o *outcome, err error) {
+	first, second := floor, ours
+	if round%2 == 1 {
+		first, second = ours, floor
+	}
+	if f, err = b.load(first, what, args...); err != nil {
+		return nil, nil, err
+	}
+	if o, err = b.load(second, what, args...); err != nil {
+		return nil, nil, err
+	}
+	if round%2 == 1 {
+		f, o = o, f
+	}
+	return f, o, nil
+}
+
+// round measures P1 to P5.
+func (b *bench) round(round int) error {
+	if !b.wants("P1", "P2", "P3", "P4", "P5") {
+		return nil
+	}
+	floor, ours, stop, err := b.pair(fmt.Sprintf("round-%d", round+1))
+	if err != nil {
+		return err
+	}
+	defer stop()
+	name := func(what string) string { return fmt.Sprintf("round %d of %d: %s", round+1, b.Rounds, what) }
+	if b.wants("P1", "P3") {
+		f, o, err := b.both(round, floor, ours, name("P1, 200 messages a second"), "-rate", "200", "-visitors", "50", "-seconds", b.seconds(10, 4))
+		if err != nil {
+			return err
+		}
+		b.note("P1 p50", f.Deliver.P50, o.Deliver.P50)
+		b.note("P1 p99", f.Deliver.P99, o.Deliver.P99)
+		q, err := b.load(ours, name("P3, 200 questions a second"), "-rate", "200", "-visitors", "100", "-seconds", b.seconds(10, 4), "-person=false", "-ask")
+		if err != nil {
+			return err
+		}
+		b.note("P3 p50", f.Ack.P50, q.Answer.P50)
+		b.note("P3 p99", f.Ack.P99, q.Answer.P99)
+		b.note("P3 answered", 1, float64(q.Answer.N)/float64(max(q.Acked, 1)))
+		b.note("P5 bot closures", 0, q.Closures/float64(max(q.Messages, 1)))
+	}
+	for _, rate := range []string{"500", "2000"} {
+		if !b.wants("P2") {
+			break
+		}
+		f, o, err := b.both(round, floor, ours, name("P2, "+rate+" messages a second"), "-rate", rate, "-visitors", "200", "-seconds", b.seconds(6, 3), "-verify")
+		if err != nil {
+			return err
+		}
+		b.note("P2 "+rate+" p50", f.Deliver.P50, o.Deliver.P50)
+		b.note("P2 "+rate+" p99", f.Deliver.P99, o.Deliver.P99)
+		b.note("P2 lost", float64(f.Unanswered), float64(o.Unanswered+o.Missing+o.Doubled))
+	}
+	if !b.wants("P4", "P5") {
+		return nil
+	}
+	f, o, err := b.both(round, floor, ours, name("P4, as fast as 64 visitors can"), "-mode", "closed", "-visitors", "64", "-seconds", b.seconds(6, 3))
+	if err != nil {
+		return err
+	}
+	b.note("P4 rate", f.PerSecond, o.PerSecond)
+	b.note("P5 closures", 0, o.Closures/float64(max(o.Messages, 1)))
+	b.note("P5 commits", 0, o.Commits/float64(max(o.Messages, 1)))
+	p, err := b.load(floor, name("P4, 8 clients over HTTP"), "-mode", "post", "-visitors", "8", "-seconds", b.seconds(4, 2))
+	if err != nil {
+		return err
+	}
+	b.note("P4 post", p.PerSecond, 0)
+	return nil
+}
+
+// starts measures cold starts and the memory of a program that has just started.
+func (b *bench) starts() error {
+	times := 5
+	if b.Short {
+		times = 2
+	}
+	for i := range times {
+		b.progress("P8, P9: start %d of %d", i+1, times)
+		dir := filepath.Join(b.Dir, fmt.Sprintf("start-%d", i))
+		var took [2]struct{ floor, ours *server }
+		for j := range took { // the first on no database, the second on what is there
+			var err error
+			if took[j].floor, err = b.floor(filepath.Join(dir, "floor")); err != nil {
+				return err
+			}
+			if took[j].ours, err = b.frontdesk(filepath.Join(dir, "frontdesk")); err != nil {
+				took[j].floor.stop()
+				return err
+			}
+			time.Sleep(2 * time.Second)
+			b.note(fmt.Sprintf("P8 rss %d", j+1), took[j].floor.rss(), took[j].ours.rss())
+			b.note(fmt.Sprintf("P9 start %d", j+1), ms(took[j].floor.start), ms(took[j].ours.start))
+			took[j].floor.stop()
+			took[j].ours.stop()
+		}
+		_ = os.RemoveAll(dir)
+	}
+	return nil
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// idle measures what sockets cost that only ping.
+func (b *bench) idle() error {
+	for _, n := range []int{5_000, 10_000} {
+		if b.Short && n > 5_000 {
+			break
+		}
+		floor, ours, stop, err := b.pair("idle")
+		if err != nil {
+			return err
+		}
+		f, o, err := b.both(0, floor, ours, fmt.Sprintf("P6, P7: %d idle visitors", n), "-mode", "idle", "-visitors", strconv.Itoa(n), "-seconds", b.seconds(20, 8))
+		stop()
+		if err != nil {
+			return err
+		}
+		each := func(r *outcome) float64 { return (r.RSSAfter - r.RSSBefore) / float64(max(r.Sockets, 1)) / 1024 }
+		b.note(fmt.Sprintf("P6 %d", n), each(f), each(o))
+		if n == 5_000 {
+			b.note("P7 cpu", 100*f.CPU, 100*o.CPU)
+			b.note("P7 commits", 0, o.Commits)
+		}
+	}
+	return nil
+}
+
+// full compares an empty database with one of a million messages, in alternating rounds.
+func (b *bench) full() error {
+	if b.SkipPreload {
+		return nil
+	}
+	dir := filepath.Join(b.Dir, "full")
+	defer os.RemoveAll(dir)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	b.progress("P12: load a million messages of 100,000 visitors\n")
+	cmd := exec.CommandContext(b.ctx, filepath.Join(b.Bin, "preload"), "-database", "sqlite:"+filepath.Join(dir, "frontdesk.db"))
+	cmd.Stderr = os.Stderr
+	if out, err := cmd.Output(); err != nil {
+		return fmt.Errorf("preload: %w: %s", err, out)
+	}
+	full, err := b.frontdesk(dir)
+	if err != nil {
+		return err
+	}
+	defer full.stop()
+	b.note("P12 start", 0, ms(full.start))
+	empty, err := b.frontdesk(filepath.Join(b.Dir, "empty"))
+	if err != nil {
+		return err
+	}
+	defer empty.stop()
+	for round := range b.Rounds {
+		e, f, err := b.both(round, empty, full, "P12, 200 messages a second (empty, full)", "-rate", "200", "-visitors", "50", "-seconds", b.seconds(6, 3))
+		if err != nil {
+			return err
+		}
+		b.note("P12 p99", e.Deliver.P99, f.Deliver.P99)
+		if e, f, err = b.both(round, empty, full, "P12, as fast as 64 visitors can (empty, full)", "-mode", "closed", "-visitors", "64", "-seconds", b.seconds(5, 3)); err != nil {
+			return err
+		}
+		b.note("P12 rate", e.PerSecond, f.PerSecond)
+	}
+	return nil
+}
+
+// overload offers twice what Frontdesk can take, then looks whether it is back at P1.
+func (b *bench) overload() error {
+	floor, ours, stop, err := b.pair("overload")
+	if err != nil {
+		return err
+	}
+	defer stop()
+	best, err := b.load(ours, "P13, the maximum", "-mode", "closed", "-visitors", "64", "-seconds", "3")
+	if err != nil {
+		return err
+	}
+	rate := strconv.Itoa(int(2 * best.PerSecond))
+	// 50 is what a widget keeps in its queue at most; what it cannot keep it refuses to the visitor.
+	o, err := b.load(ours, "P13, "+rate+" messages a second", "-rate", rate, "-visitors", "256", "-cap", "50", "-seconds", b.seconds(30, 8), "-verify")
+	if err != nil {
+		return err
+	}
+	f, after, err := b.both(0, floor, ours, "P13, back at 200 a second", "-rate", "200", "-visitors", "50", "-seconds", b.seconds(6, 3))
+	if err != nil {
+		return err
+	}
+	b.note("P13 lost", 0, float64(o.Missing+o.Doubled+o.Unanswered))
+	b.note("P13 refused", 0, float64(o.Refused))
+	b.note("P13 shed", 0, 100*float64(o.Shed)/float64(max(o.Offered, 1)))
+	b.note("P13 offered", 0, float64(o.Offered)/o.Seconds)
+	b.note("P13 acked", 0, o.PerSecond)
+	b.note("P13 rss", 0, (o.RSSMost-o.RSSBefore)/1024/1024)
+	b.note("P13 drained", 0, o.Drained)
+	b.note("P13 p99", f.Deliver.P99, after.Deliver.P99)
+	return nil
+}

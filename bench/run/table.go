@@ -1,0 +1,177 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"text/tabwriter"
+	"time"
+)
+
+// row is one line of the report.
+type row struct {
+	Goal      string  `json:"goal"`
+	What      string  `json:"what"`
+	Floor     float64 `json:"floor,omitempty"`
+	Frontdesk float64 `json:"frontdesk"`
+	Ratio     float64 `json:"ratio,omitempty"` // median of the ratios of the rounds
+	Unit      string  `json:"unit"`
+	Want      string  `json:"want"`
+	Met       string  `json:"met"` // met, missed, or "" for what is not a goal
+}
+
+// limit is one goal: of the ratio, of the figure, or both. Zero = none.
+type limit struct {
+	goal, key, what, unit string
+	ratio, figure         float64
+	least                 bool // the figure and the ratio are to be at least so much
+}
+
+// The goals; P10, P11, P14 and P15 are measured elsewhere.
+var limits = []limit{
+	{"P1", "P1 p50", "visitor to operator, 200/s, p50", "ms", 2, 2.5, false},
+	{"P1", "P1 p99", "visitor to operator, 200/s, p99", "ms", 2.5, 8, false},
+	{"P2", "P2 500 p50", "visitor to operator, 500/s, p50", "ms", 0, 0, false},
+	{"P2", "P2 500 p99", "visitor to operator, 500/s, p99", "ms", 3, 12, false},
+	{"P2", "P2 2000 p50", "visitor to operator, 2,000/s, p50", "ms", 0, 0, false},
+	{"P2", "P2 2000 p99", "visitor to operator, 2,000/s, p99", "ms", 3, 50, false},
+	{"P2", "P2 lost", "lost, doubled or unanswered", "", 0, -1, false},
+	{"P3", "P3 p50", "question to stored answer on the visitor's socket, p50 (floor: ack)", "ms", 0, 0, false},
+	{"P3", "P3 p99", "question to stored answer on the visitor's socket, p99 (floor: ack)", "ms", 5, 20, false},
+	{"P3", "P3 answered", "share of questions answered", "", 0, 1, true},
+	{"P4", "P4 rate", "closed loop, 64 visitors", "msgs/s", .25, 4000, true},
+	{"P4", "P4 post", "closed loop, 8 clients over HTTP: Frontdesk's widget has no such path", "msgs/s", 0, 0, false},
+	{"P5", "P5 closures", "transactions a message, a person has the talk", "", 0, 1.05, false},
+	{"P5", "P5 bot closures", "transactions a message, the bot answers", "", 0, 2.05, false},
+	{"P5", "P5 commits", "commits a message at full load", "", 0, 0, false},
+	{"P6", "P6 5000", "memory of an idle visitor, 5,000 sockets", "KiB", 0, 0, false},
+	{"P6", "P6 10000", "memory of an idle visitor, 10,000 sockets", "KiB", 2, 16, false},
+	{"P7", "P7 cpu", "CPU with 5,000 idle visitors", "% of a core", 0, 2, false},
+	{"P7", "P7 commits", "commits meanwhile", "", 0, -1, false},
+	{"P8", "P8 rss 2", "memory 2 s after a start", "MiB", 0, 40, false},
+	{"P8", "P8 rss 1", "memory 2 s after the first start (it hashes a password)", "MiB", 0, 0, false},
+	{"P9", "P9 start 2", "start on an existing database", "ms", 5, 100, false},
+	{"P9", "P9 start 1", "first start, with migrations", "ms", 0, 500, false},
+	{"P12", "P12 rate", "64 visitors, 1,000,000 messages stored (beside: none)", "msgs/s", .8, 0, true},
+	{"P12", "P12 p99", "200/s, 1,000,000 messages stored, p99 (beside: none)", "ms", 1.5, 0, false},
+	{"P12", "P12 start", "start with 1,000,000 messages stored", "ms", 0, 2000, false},
+	{"P13", "P13 offered", "overload: offered", "msgs/s", 0, 0, false},
+	{"P13", "P13 acked", "overload: acknowledged", "msgs/s", 0, 0, false},
+	{"P13", "P13 lost", "overload: acknowledged and missing, doubled, or never answered", "", 0, -1, false},
+	{"P13", "P13 refused", "overload: refused by the server", "", 0, 0, false},
+	{"P13", "P13 shed", "overload: kept back by the widget, whose 50 places were full", "%", 0, 0, false},
+	{"P13", "P13 rss", "overload: growth of memory", "MiB", 0, 64, false},
+	{"P13", "P13 drained", "overload: until nothing was outstanding", "s", 0, 5, false},
+	{"P13", "P13 p99", "after the overload: 200/s, p99", "ms", 2.5, 8, false},
+}
+
+func (b *bench) rows() (list []row) {
+	for _, l := range limits {
+		s := b.samples[l.key]
+		if s == nil {
+			continue
+		}
+		r := row{Goal: l.goal, What: l.what, Unit: l.unit, Floor: median(s.floor), Frontdesk: median(s.ours), Want: l.want()}
+		var ratios []float64
+		for i, f := range s.floor {
+			if f > 0 && s.ours[i] > 0 {
+				ratios = append(ratios, s.ours[i]/f)
+			}
+		}
+		r.Ratio = median(ratios)
+		r.Met = l.met(r)
+		list = append(list, r)
+	}
+	return list
+}
+
+// want says the goal in words. A figure of -1 means none at all.
+func (l limit) want() string {
+	sign := "<= "
+	if l.least {
+		sign = ">= "
+	}
+	out := ""
+	if l.ratio > 0 {
+		out = fmt.Sprintf("%s%gx", sign, l.ratio)
+	}
+	if l.figure > 0 {
+		if out != "" {
+			out += ", "
+		}
+		out += fmt.Sprintf("%s%g", sign, l.figure)
+	}
+	if l.figure < 0 {
+		out = "0"
+	}
+	return out
+}
+
+// met judges a row: what has a ratio and an absolute figure must meet both.
+func (l limit) met(r row) string {
+	ok := true
+	within := func(x, most float64) bool {
+		if l.least {
+			return x >= most
+		}
+		return x <= most
+	}
+	switch {
+	case l.ratio == 0 && l.figure == 0:
+		return ""
+	case l.figure < 0:
+		ok = r.Frontdesk == 0
+	default:
+		ok = (l.ratio == 0 || within(r.Ratio, l.ratio)) && (l.figure == 0 || within(r.Frontdesk, l.figure))
+	}
+	if ok {
+		return "met"
+	}
+	return "missed"
+}
+
+func median(list []float64) float64 {
+	if len(list) == 0 {
+		return 0
+	}
+	list = slices.Sorted(slices.Values(list))
+	n := len(list)
+	return (list[(n-1)/2] + list[n/2]) / 2
+}
+
+func (b *bench) print(out io.Writer, rows []row) {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "goal\twhat\tfloor\tFrontdesk\tratio\twanted\t")
+	for _, r := range rows {
+		unit := r.Unit
+		if unit != "" {
+			unit = " " + unit
+		}
+		floor, ratio := "-", "-"
+		if r.Floor > 0 {
+			floor = figure(r.Floor) + unit
+		}
+		if r.Ratio > 0 {
+			ratio = fmt.Sprintf("%.2fx", r.Ratio)
+		}
+		ours := figure(r.Frontdesk) + unit
+		if r.Frontdesk == 0 && r.Want == "" {
+			ours = "-"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.Goal, r.What, floor, ours, ratio, r.Want, r.Met)
+	}
+	_ = w.Flush()
+	fmt.Fprintf(out, "\nMedians of %d alternating rounds, %d s in all. On a shared machine only the ratios mean anything.\n", b.Rounds, int(time.Since(b.began).Seconds()))
+}
+
+func figure(x float64) string {
+	switch {
+	case x == 0:
+		return "0"
+	case x < 10:
+		return fmt.Sprintf("%.2f", x)
+	case x < 100:
+		return fmt.Sprintf("%.1f", x)
+	}
+	return fmt.Sprintf("%.0f", x)
+}
