@@ -40,10 +40,9 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	text := clean(e.Text)
-	doc := markup.Plain(text)
+	doc := markup.Plain(e.Text)
 	if e.Format == chat.Markdown {
-		doc = markup.Parse(text)
+		doc = markup.Parse(e.Text)
 	}
 	var parts []payload
 	for _, p := range doc.SplitSlack(maxText) {
@@ -76,18 +75,17 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 	return out, nil
 }
 
-// clean takes out control characters. Nobody sees them, and each takes six characters in JSON: Slack refuses blocks of more than about 13,200
-// characters in all (bolt-js issue 2509).
-func clean(text string) string {
-	return strings.Map(func(r rune) rune {
+// oneLine takes out of a label what cannot be shown on a button.
+func oneLine(label string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		switch {
-		case r == '\u2028' || r == '\u2029':
-			return '\n'
-		case unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r':
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r):
 			return -1
 		}
 		return r
-	}, strings.ToValidUTF8(text, "\ufffd"))
+	}, strings.ToValidUTF8(label, "")))
 }
 
 func buttonsOf(choices []chat.Choice) ([]button, error) {
@@ -99,10 +97,7 @@ func buttonsOf(choices []chat.Choice) ([]button, error) {
 		if len(ch.Value) == 0 || len(ch.Value) > maxValue {
 			return nil, fmt.Errorf("slack: the value of button %q has %d bytes, want 1 to %d", ch.Label, len(ch.Value), maxValue)
 		}
-		label := []rune(strings.TrimSpace(clean(cmp.Or(ch.Label, ch.Value))))
-		if len(label) == 0 {
-			label = []rune(ch.Value)
-		}
+		label := []rune(cmp.Or(oneLine(ch.Label), ch.Value))
 		if len(label) > maxLabel {
 			label = append(label[:maxLabel-1], '…')
 		}

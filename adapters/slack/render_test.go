@@ -64,6 +64,11 @@ func TestRender(t *testing.T) {
 func TestRenderedIsAccepted(t *testing.T) {
 	r := newRig(t, fake.Options{}, nil)
 	peer := r.dm()
+	for _, s := range []string{strings.Repeat("\x01", 2990), strings.Repeat("a\u2028", 1490), strings.Repeat("\x7f\"", 1490), strings.Repeat("\xff", 2990)} {
+		if _, err := r.send(peer, chat.Entry{Text: "x" + s}, nil); err != nil {
+			t.Errorf("%.10q: %v", s, err)
+		}
+	}
 	rapid.Check(t, func(rt *rapid.T) {
 		piece := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"\x00\x01\u2028", "&<>", "**b** `c` [l](https://e.org/?q=1&r=2) ", "\n\n", strings.Repeat("\"", 4000), strings.Repeat("\u2028", 3500), "<!channel>", "\xff"}))
 		text := "x" + strings.Join(rapid.SliceOfN(piece, 0, 6).Draw(rt, "text"), "")

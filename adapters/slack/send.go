@@ -34,13 +34,11 @@ func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native strin
 	if err := json.Unmarshal([]byte(out.Payload), &p); err != nil {
 		return "", adapters.Rejected{Reason: "slack: the part cannot be read", Err: err}
 	}
-	limited, cancel := context.WithTimeout(ctx, sendLimit)
+	k, limited, cancel := begin(ctx, sendLimit)
 	defer cancel()
 	if p.File > 0 {
-		return c.sendFile(limited, out, p)
+		return c.sendFile(limited, out, p) // whose calls have witnesses of their own
 	}
-	k, limited, cancel := begin(limited, sendLimit)
-	defer cancel()
 	_, _, err = c.api.PostMessageContext(limited, out.Peer.Address, sdk.MsgOptionText(p.Text, false), sdk.MsgOptionBlocks(p.blocks()...),
 		sdk.MsgOptionMetadata(sdk.SlackMetadata{EventType: marked, EventPayload: map[string]any{"part": mark(out.Part)}}),
 		sdk.MsgOptionDisableLinkUnfurl(), sdk.MsgOptionDisableMediaUnfurl())

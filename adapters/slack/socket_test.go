@@ -82,12 +82,6 @@ func TestAppTokenRefused(t *testing.T) {
 		}
 	}
 	r = newRig(t, fake.Options{}, nil)
-	r.run()
-	r.until(adapters.Up, "")
-	r.fake.Revoke()
-	r.fake.Drop()
-	// Keep would report it; Run's error is what it reports.
-	r = newRig(t, fake.Options{}, nil)
 	ended := make(chan error, 1)
 	go func() { ended <- r.fails() }()
 	r.until(adapters.Up, "")
@@ -109,17 +103,23 @@ func TestNetworkTroubleShowsAndPasses(t *testing.T) {
 
 // What is being stored when the program stops is still acknowledged.
 func TestAckWhenStopping(t *testing.T) {
-	r := newRig(t, fake.Options{AckDeadline: 10 * time.Second}, nil)
-	stop := r.run()
+	r := newRig(t, fake.Options{AckDeadline: 20 * time.Second}, nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- r.ch.Run(ctx) }()
 	r.until(adapters.Up, "")
 	begun, goOn := make(chan struct{}), make(chan struct{})
 	r.answers(func(chat.Inbound) error { close(begun); <-goOn; return nil })
 	p := r.fake.DM(customer, "last words")
 	<-begun
-	stopped := make(chan error, 1)
-	go func() { stopped <- stop() }()
+	cancel()
+	soon, done := context.WithTimeout(t.Context(), time.Second)
+	defer done()
+	if r.fake.Wait(soon, func(s *fake.Snapshot) bool { return s.Connections == 0 }) == nil {
+		t.Error("the connection is gone before the ack")
+	}
 	close(goOn)
-	if err := <-stopped; !errors.Is(err, context.Canceled) {
+	if err := <-ended; !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 	r.acked(p.Events...)
