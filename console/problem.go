@@ -66,7 +66,7 @@ func (s *Server) problem(ctx context.Context, err error) error {
 	if ctx.Err() == nil {
 		s.Log.Error("operator api", "error", err)
 	}
-	return huma.NewError(status, "not done, try again later")
+	return huma.ErrorWithHeaders(huma.NewError(status, "not done, try again later"), http.Header{"Retry-After": {"2"}})
 }
 
 func writeProblem(w http.ResponseWriter, status int, code chat.ErrorKind, detail string) {

@@ -45,13 +45,9 @@ func (p *Program) importFAQ(ctx context.Context, newest *store.FAQVersion) error
 	if p.Config.FAQ.Import == "" {
 		return nil
 	}
-	name := p.Config.path(p.Config.FAQ.Import)
-	data, err := os.ReadFile(name)
-	if errors.Is(err, fs.ErrNotExist) && p.Config.FAQ.Import == sampleFAQName {
-		data, err = frontdesk.SampleFAQ, nil // started with the built-in configuration
-	}
+	data, name, err := p.Config.readFAQ()
 	if err != nil {
-		return fmt.Errorf("faq.import: %w", err)
+		return configError{err}
 	}
 	sum := sha256.Sum256(data)
 	hash := hex.EncodeToString(sum[:])
@@ -66,6 +62,19 @@ func (p *Program) importFAQ(ctx context.Context, newest *store.FAQVersion) error
 	}
 	_, err = p.DB.AddFAQ(ctx, p.Config.FAQ.Import, hash, entries)
 	return err
+}
+
+// readFAQ reads the configured FAQ file and returns its full name.
+func (c *config) readFAQ() (data []byte, name string, err error) {
+	name = c.path(c.FAQ.Import)
+	data, err = os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) && c.FAQ.Import == sampleFAQName {
+		return frontdesk.SampleFAQ, name, nil // started with the built-in configuration
+	}
+	if err != nil {
+		return nil, name, fmt.Errorf("faq.import: %w", err)
+	}
+	return data, name, nil
 }
 
 const sampleFAQName = "examples/faq.yaml"

@@ -21,6 +21,7 @@ import (
 	"frontdesk/adapters/slack"
 	"frontdesk/chat"
 	"frontdesk/console"
+	"frontdesk/faq"
 	"frontdesk/report"
 	"frontdesk/store"
 )
@@ -123,7 +124,19 @@ func (c checkConfigCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("ok: %d channels\n", len(conf.Channels))
+	entries := 0
+	if conf.FAQ.Import != "" {
+		data, name, err := conf.readFAQ()
+		if err != nil {
+			return configError{err}
+		}
+		list, err := faq.Load(name, data)
+		if err != nil {
+			return configError{err}
+		}
+		entries = len(list)
+	}
+	fmt.Printf("ok: %d channels, %d FAQ entries\n", len(conf.Channels), entries)
 	for _, ch := range conf.Channels {
 		state := "on"
 		if !ch.on() {

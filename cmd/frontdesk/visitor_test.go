@@ -458,3 +458,43 @@ func TestADeadChannelDoesNotStopTheOthers(t *testing.T) {
 		return false
 	})
 }
+
+// TestStopInGoodOrder: sockets that are open do not hold a stop up; their widgets are told to come back, and find everything again.
+func TestStopInGoodOrder(t *testing.T) {
+	dir := t.TempDir()
+	text := "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nfaq: {import: \"\"}\n" + siteOnly
+	r := startIn(t, dir, text)
+	anna := r.operator("anna", chat.RoleOperator)
+	live, _, err := websocket.DefaultDialer.Dial(strings.Replace(r.base, "http", "ws", 1)+"/api/v1/live", http.Header{"Cookie": {"frontdesk_session=" + anna.token}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer live.Close()
+	v := r.visitor()
+	v.say("до остановки")
+	stopped := make(chan struct{})
+	go func() { r.stop(); close(stopped) }()
+	v.until("reconnect", func(w wire) bool { return w.Type == "reconnect" })
+	select {
+	case <-stopped:
+	case <-time.After(drainWithin):
+		t.Fatal("open sockets hold the stop up")
+	}
+	r2 := startIn(t, dir, text)
+	v.r = r2
+	v.connect()
+	v.say("после остановки")
+	list, err := r2.p.DB.ReadEntries(t.Context(), chat.ConversationID(v.last), 0, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, e := range list {
+		if e.Text == "до остановки" {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("what was said before the stop is stored %d times", n)
+	}
+}
