@@ -1,0 +1,37 @@
+package main
+
+import (
+	"fmt"
+
+	"frontdesk/faq"
+)
+
+type checkConfigCommand struct{ configFlag }
+
+func (c checkConfigCommand) Run() error {
+	conf, err := c.load()
+	if err != nil {
+		return err
+	}
+	entries := 0
+	if conf.FAQ.Import != "" {
+		data, name, err := conf.readFAQ()
+		if err != nil {
+			return configError{err}
+		}
+		list, err := faq.Load(name, data)
+		if err != nil {
+			return configError{err}
+		}
+		entries = len(list)
+	}
+	fmt.Printf("ok: %d channels, %d FAQ entries\n", len(conf.Channels), entries)
+	for _, ch := range conf.Channels {
+		state := "on"
+		if !ch.on() {
+			state = "off: no token"
+		}
+		fmt.Printf("  %-12s %-9s %s\n", ch.ID, ch.Type, state)
+	}
+	return nil
+}

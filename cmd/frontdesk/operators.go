@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"frontdesk/chat"
+	"frontdesk/console"
+	"frontdesk/store"
+)
+
+type operatorAddCommand struct {
+	configFlag
+	Login    string `arg:"" help:"To sign in with."`
+	Name     string `help:"As colleagues and customers see it."`
+	Admin    bool   `help:"May add and disable operators."`
+	Password string `help:"Without it one is made and printed." env:"FRONTDESK_OPERATOR_PASSWORD"`
+}
+
+func (c operatorAddCommand) Run() error {
+	conf, err := c.load()
+	if err != nil {
+		return err
+	}
+	ctx := context.Background()
+	db, err := store.Open(ctx, conf.Database, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if c.Password == "" {
+		if c.Password, err = console.NewPassword(); err != nil {
+			return err
+		}
+		fmt.Printf("password of %s: %s\n", c.Login, c.Password)
+	}
+	hash, err := console.HashPassword(c.Password)
+	if err != nil {
+		return err
+	}
+	known, err := db.AccountByLogin(ctx, c.Login)
+	if err != nil {
+		return err
+	}
+	if known != nil {
+		known.Password, known.Disabled = hash, false
+		return db.SetPassword(ctx, *known)
+	}
+	a := store.Account{Operator: chat.Operator{ID: chat.OperatorID(chat.NewID()), Login: c.Login, Name: c.Name, Role: chat.RoleOperator, Lang: conf.Language}, Password: hash}
+	if a.Name == "" {
+		a.Name = c.Login
+	}
+	if c.Admin {
+		a.Role = chat.RoleAdmin
+	}
+	return db.AddOperator(ctx, a)
+}
