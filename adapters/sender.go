@@ -180,6 +180,12 @@ func (s *Sender) next(ctx context.Context, peer chat.Peer) (again bool, err erro
 	if err := s.paced(ctx, peer.Address); err != nil {
 		return false, err
 	}
+	select { // a slot before the claim: what waits for one is still queued, and can be cancelled
+	case s.slot <- struct{}{}:
+		defer func() { <-s.slot }()
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
 	claimed, err := s.Outbox.Claim(ctx, *p)
 	if err != nil {
 		return false, err
@@ -214,7 +220,7 @@ func (s *Sender) split(ctx context.Context, p chat.Part, e chat.Entry) (bool, er
 	return true, s.Outbox.Split(ctx, p, payloads)
 }
 
-// paced waits for the pace of the peer, then of the channel, then for a free slot; nothing is claimed yet, so the part stays queued.
+// paced waits for the pace of the peer, then of the channel; nothing is claimed yet, so the part stays queued.
 func (s *Sender) paced(ctx context.Context, address string) error {
 	s.mu.Lock()
 	held := s.held.Sub(s.Now())
@@ -246,8 +252,6 @@ func (s *Sender) paced(ctx context.Context, address string) error {
 }
 
 func (s *Sender) send(ctx context.Context, p chat.Part, e chat.Entry) error {
-	s.slot <- struct{}{}
-	defer func() { <-s.slot }()
 	out := Outgoing{Part: p, Entry: e, Files: s.Files}
 	if e.ReplyTo != "" && p.Number == 0 {
 		out.ReplyTo = s.quoted(ctx, e.ReplyTo, p.Peer)
