@@ -138,13 +138,19 @@ func blocked(r *rig) {
 	gone, here := r.opened(0), r.opened(1)
 	r.can.Block(0)
 	r.until("the team is told", func() bool { return len(r.of(0, chat.BySystem, chat.Noted)) == 1 && r.p.Idle() })
+	r.stop() // so that both replies wait before the first one is tried
+	r.open()
 	first, second := r.reply(gone, handoff.Draft{Text: "раз"}), r.reply(gone, handoff.Draft{Text: "два"})
 	r.reply(here, handoff.Draft{Text: "вы тут?"})
+	r.start()
 	r.shown(1, "вы тут?")
 	for _, e := range []*chat.Entry{first, second} {
 		r.until("the part is settled", func() bool { return settled(r.partsOf(e)) })
 		if p := r.partsOf(e)[0]; p.State != chat.PartFailed || p.Reason == "" {
 			r.t.Errorf("part %+v", p)
 		}
+	}
+	if p := r.partsOf(second)[0]; p.Attempts != 0 {
+		r.t.Errorf("a chat that is gone was tried again: %+v", p)
 	}
 }

@@ -69,6 +69,9 @@ func quotes(r *rig) {
 	if m.Quote != asked {
 		r.t.Errorf("our answer quotes %q, want %q", m.Quote, asked)
 	}
+	if !r.ch.Traits().Pulled { // our message gets its id when it is settled, a moment after it is shown
+		r.until("the part is settled", func() bool { return settled(r.partsOf(answer)) })
+	}
 	r.can.Reply(0, m.ID, "Точно?")
 	r.stored(0, 3)
 	if e := r.said(0)[2]; e.ReplyTo != answer.ID {

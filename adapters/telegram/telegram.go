@@ -60,9 +60,9 @@ type Deps struct {
 	Accept    adapters.Accept
 	Park      func(ctx context.Context, ch chat.ChannelID, key, raw, reason string) error
 	Board     *adapters.Board
-	Say       func(lang, key string) string // "file.large", "command.help" and the like; the key itself when there are no words
-	Typing    func(p chat.Peer, on bool, text string)
-	Unknown   func(kind string) // counts updates that nothing is done with
+	Say       func(lang, key string) string           // "file.large", "command.help" and the like; the key itself when there are no words
+	Typing    func(p chat.Peer, on bool, text string) // never called: bots are not told who is writing
+	Unknown   func(kind string)                       // counts updates that nothing is done with
 	Log       *slog.Logger
 	Now       func() time.Time
 	Transport http.RoundTripper // nil = our own
