@@ -26,8 +26,7 @@ type groupWriter struct {
 	quit   chan struct{}
 	done   chan struct{}
 	once   sync.Once
-	ctx    context.Context
-	cancel context.CancelFunc
+	cancel context.CancelFunc // of the checkpoint
 }
 
 // job is one closure; state settles who may touch it: the caller gives up only what has not begun.
@@ -44,6 +43,10 @@ const (
 	jobAbandoned
 )
 
+// endless is the context of the writer's statements: none is ever stopped half-way, and database/sql and the driver each start a goroutine for
+// every statement whose context can end.
+var endless = context.Background()
+
 const (
 	groupMax        = 128 // closures in one commit
 	checkpointEvery = time.Second
@@ -57,9 +60,9 @@ func newGroupWriter(w *sql.DB, db *DB) (*groupWriter, error) {
 		return nil, err
 	}
 	g := &groupWriter{db: db, conn: conn, stmts: newStatements(conn), jobs: make(chan *job, 4*groupMax),
-		quit: make(chan struct{}), done: make(chan struct{}), ctx: ctx, cancel: cancel}
+		quit: make(chan struct{}), done: make(chan struct{}), cancel: cancel}
 	go g.loop()
-	go g.checkpoint()
+	go g.checkpoint(ctx)
 	return g, nil
 }
 
@@ -202,7 +205,7 @@ func (g *groupWriter) alone(fn func(*Tx) error) error {
 
 // call runs a closure; a panic in it becomes its error, so that one bad message cannot stop the writer.
 func (g *groupWriter) call(fn func(*Tx) error) (err error) {
-	tx := &Tx{ctx: g.ctx, db: g.db, q: g.stmts, now: g.db.clock()}
+	tx := &Tx{ctx: endless, db: g.db, q: g.stmts, now: g.db.clock()}
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic in a transaction: %v", p)
@@ -215,7 +218,7 @@ func (g *groupWriter) call(fn func(*Tx) error) (err error) {
 }
 
 func (g *groupWriter) exec(text string) error {
-	_, err := g.stmts.exec(g.ctx, text)
+	_, err := g.stmts.exec(endless, text)
 	return err
 }
 
@@ -223,7 +226,7 @@ func (g *groupWriter) exec(text string) error {
 func (g *groupWriter) rollback() { _ = g.exec("ROLLBACK") }
 
 // checkpoint moves the log into the database file beside the commits, never inside one.
-func (g *groupWriter) checkpoint() {
+func (g *groupWriter) checkpoint(ctx context.Context) {
 	tick := time.NewTicker(checkpointEvery)
 	defer tick.Stop()
 	conn, err := sql.Open("sqlite", sqliteDSN(g.db.path, false))
@@ -239,7 +242,7 @@ func (g *groupWriter) checkpoint() {
 			return
 		case <-tick.C:
 			var busy, log, moved int
-			err := conn.QueryRowContext(g.ctx, "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &log, &moved)
+			err := conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &log, &moved)
 			if err != nil && !errors.Is(err, context.Canceled) {
 				g.db.log.Warn("checkpoint", "error", err)
 			}

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -28,6 +29,9 @@ type DB struct {
 	path    string // of the SQLite file
 	epoch   string
 	close   []func() error
+
+	keeping sync.Mutex
+	kept    map[string]*sql.Stmt // of the read connections, by text; nil on PostgreSQL, whose driver keeps its own
 
 	commits, closures atomic.Int64
 }
@@ -134,7 +138,7 @@ func (db *DB) openSQLite(ctx context.Context, path string, readers int) error {
 	}
 	r.SetMaxOpenConns(readers)
 	r.SetMaxIdleConns(readers)
-	db.read = r
+	db.read, db.kept = r, map[string]*sql.Stmt{}
 	db.close = append(db.close, r.Close)
 	writer, err := newGroupWriter(w, db)
 	if err != nil {

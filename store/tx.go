@@ -139,9 +139,35 @@ func (p plainTx) query(ctx context.Context, text string, args ...any) (*sql.Rows
 	return p.tx.QueryContext(ctx, text, args...)
 }
 
+// keptMost bounds the prepared statements of the read connections; the texts are constants of this package, far fewer.
+const keptMost = 256
+
+// query runs a query on the read connections. On SQLite its statement is kept prepared, on each connection that has run it: parsing costs more
+// than finding a row.
+func (db *DB) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
+	if db.kept == nil {
+		return db.read.QueryContext(ctx, text, args...)
+	}
+	db.keeping.Lock()
+	st := db.kept[text]
+	if st == nil && len(db.kept) < keptMost {
+		var err error
+		if st, err = db.read.PrepareContext(context.WithoutCancel(ctx), text); err != nil {
+			db.keeping.Unlock()
+			return nil, err
+		}
+		db.kept[text] = st
+	}
+	db.keeping.Unlock()
+	if st == nil {
+		return db.read.QueryContext(ctx, text, args...)
+	}
+	return st.QueryContext(ctx, args...)
+}
+
 // rows runs a query on the read connections.
 func (db *DB) rows(ctx context.Context, text string, args []any, fn func(scanner) error) error {
-	rows, err := db.read.QueryContext(ctx, text, args...)
+	rows, err := db.query(ctx, text, args)
 	if err == nil {
 		err = drain(rows, fn)
 	}
