@@ -2,9 +2,9 @@ package webchat
 
 import (
 	"context"
-	"encoding/json"
 	"math/rand/v2"
 	"net/http"
+	"reflect"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -46,7 +46,7 @@ type session struct {
 	mu    sync.Mutex
 	dirty map[chat.ConversationID]bool
 	sent  map[chat.ConversationID]int64 // seq up to which frames were queued; used by the pump alone
-	stood string                        // the standing last sent
+	stood *standing                     // last sent
 }
 
 func (c *Channel) serveSocket(w http.ResponseWriter, r *http.Request) {
@@ -61,8 +61,8 @@ func (c *Channel) serveSocket(w http.ResponseWriter, r *http.Request) {
 	conn.SetReadLimit(maxFrame)
 	s := &session{ch: c, conn: conn, out: make(chan any, outFrames), poke: make(chan struct{}, 1), done: make(chan struct{}),
 		dirty: map[chat.ConversationID]bool{}, sent: map[chat.ConversationID]int64{}, rate: rate.NewLimiter(rate.Limit(c.PerSecond), max(20, int(3*c.PerSecond)))}
-	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
-	defer cancel()
+	// It never ends by itself: what the socket asks of the store is short, and a context that can end costs two goroutines a statement.
+	ctx := context.WithoutCancel(r.Context())
 	defer conn.Close()
 	if !s.hello(ctx) {
 		return
@@ -113,7 +113,7 @@ func (s *session) hello(ctx context.Context) bool {
 		s.ch.leave(s)
 		return s.refuse("storage", s.ch.Say(s.lang, "widget.later"))
 	}
-	s.stood = marshal(now)
+	s.stood = now
 	return s.writeJSON(welcome{Type: "welcome", Token: s.token, Epoch: s.ch.Store.Epoch(), Lang: s.lang, Session: now, Reset: reset,
 		Limits: limits{FileBytes: s.ch.MaxFile, Text: MaxText}}) == nil
 }
@@ -262,13 +262,17 @@ func (s *session) catchUp(ctx context.Context, ids map[chat.ConversationID]bool)
 	if len(ids) == 0 {
 		return nil
 	}
+	mere := true // nothing but people's words came, in the conversation whose standing was sent
 	for _, id := range sorted(ids) {
+		mere = mere && id == s.stood.Conversation
 		for {
 			list, err := s.ch.Store.ReadEntries(ctx, id, s.sent[id], readMost)
 			if err != nil {
 				return err
 			}
+			mere = mere && len(list) > 0
 			for i := range list {
+				mere = mere && words(&list[i])
 				if list[i].Public() && !s.push(show(&list[i])) {
 					return nil
 				}
@@ -279,15 +283,23 @@ func (s *session) catchUp(ctx context.Context, ids map[chat.ConversationID]bool)
 			}
 		}
 	}
+	if mere && s.stood.Survey == nil && s.stood.Online == s.ch.Online() {
+		return nil // words do not change where a conversation stands
+	}
 	now, err := s.standing(ctx)
 	if err != nil {
 		return err
 	}
-	if text := marshal(now); text != s.stood {
-		s.stood = text
+	if !reflect.DeepEqual(now, s.stood) {
+		s.stood = now
 		s.push(sessionFrame{Type: "session", Session: now})
 	}
 	return nil
+}
+
+// words says whether an entry is what a customer or an operator said. The bot's words may be the question of a survey.
+func words(e *chat.Entry) bool {
+	return e.Kind == chat.Said && (e.Author.Kind == chat.ByCustomer || e.Author.Kind == chat.ByOperator)
 }
 
 // standing tells where the visitor's newest conversation stands.
@@ -388,12 +400,4 @@ func (s *session) say(ctx context.Context, f frame) {
 		s.ch.Log.Warn("widget message not stored", "channel", s.peer.Channel, "error", err)
 		no("storage", "widget.later")
 	}
-}
-
-func marshal(v any) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return ""
-	}
-	return string(b)
 }
