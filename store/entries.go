@@ -151,7 +151,7 @@ func (tx *Tx) entry(where string, args ...any) (*chat.Entry, error) {
 
 // Entries returns the entries after a seq, in order.
 func (tx *Tx) Entries(c chat.ConversationID, after int64, limit int) ([]chat.Entry, error) {
-	return tx.entries(`e.conversation = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3`, c, after, limit)
+	return tx.entries(`e.conversation = $1 AND e.seq > $2 ORDER BY e.seq LIMIT `+most(3), c, after, limit)
 }
 
 // EntryByID finds an entry, nil if there is none.

@@ -2,16 +2,17 @@ package store
 
 import (
 	"context"
-	"time"
 
 	"frontdesk/chat"
 )
 
-// Enqueue stores deliveries, each as one part that is not split yet. A delivery that exists stays as it is.
+// Enqueue stores deliveries, each as one part that is not split yet. A delivery that exists stays as it is. A new one stands behind those of its
+// peer that have not left, also when the clock has gone back.
 func (tx *Tx) Enqueue(list ...chat.Delivery) error {
 	for _, d := range list {
 		if err := tx.exec(`INSERT INTO parts (conversation, seq, channel, address, part, parts, state, attempts, resent, due, fence, policy, native, reason, payload, created_at, changed_at)
- VALUES ($1, $2, $3, $4, 0, 0, 'queued', 0, 0, 0, $5, $6, '', '', '', $7, $7) ON CONFLICT DO NOTHING`,
+ VALUES ($1, $2, $3, $4, 0, 0, 'queued', 0, 0, 0, $5, $6, '', '', '', (SELECT max(t.at) FROM (SELECT CAST($7 AS BIGINT) AS at UNION ALL
+  SELECT max(created_at) FROM parts WHERE channel = $3 AND address = $4 AND state IN ('queued', 'sending')) t), $7) ON CONFLICT DO NOTHING`,
 			d.Conversation, d.Seq, d.Peer.Channel, d.Peer.Address, d.Fence, d.Policy, tx.now.UnixMilli()); err != nil {
 			return err
 		}
@@ -36,7 +37,7 @@ func scanPart(s scanner) (chat.Part, error) {
 
 // PeersWaiting lists the addresses of a channel that have unsettled parts, with the time from which their oldest part may be tried.
 func (db *DB) PeersWaiting(ctx context.Context, ch chat.ChannelID, limit int) (list []chat.PeerDue, err error) {
-	err = db.rows(ctx, `SELECT address, min(due) FROM parts WHERE channel = $1 AND state IN ('queued', 'sending') GROUP BY address ORDER BY min(created_at) LIMIT $2`,
+	err = db.rows(ctx, `SELECT address, min(due) FROM parts WHERE channel = $1 AND state IN ('queued', 'sending') GROUP BY address ORDER BY min(created_at) LIMIT `+most(2),
 		[]any{ch, limit}, func(s scanner) error {
 			var d chat.PeerDue
 			var due int64
@@ -96,14 +97,17 @@ func (db *DB) Split(ctx context.Context, p chat.Part, payloads []string) error {
 
 const partKey = ` WHERE conversation = $1 AND seq = $2 AND channel = $3 AND address = $4 AND part = $5`
 
-// Claim marks a queued part as being sent and counts the attempt, in one statement with the check of its fence: false means that the
-// conversation has moved on (or the part has), and then nothing was claimed.
+// Claim marks a queued part as being sent and counts the attempt, in one statement with the check of its fence: false means that nothing was
+// claimed, because the part is not queued any more, or because the conversation has moved on, and then the part is cancelled.
 func (db *DB) Claim(ctx context.Context, p chat.Part) (claimed bool, err error) {
 	err = db.update(ctx, func(tx *Tx) error {
 		n, err := tx.affect(`UPDATE parts SET state = 'sending', attempts = attempts + 1, changed_at = $6`+partKey+` AND state = 'queued'
  AND (fence = 0 OR fence = (SELECT fence FROM conversations WHERE id = $1))`, p.Conversation, p.Seq, p.Peer.Channel, p.Peer.Address, p.Number, tx.now.UnixMilli())
-		claimed = n == 1
-		return err
+		if claimed = n == 1; err != nil || claimed {
+			return err
+		}
+		return tx.exec(`UPDATE parts SET state = 'cancelled', reason = 'takeover', changed_at = $6`+partKey+` AND state = 'queued'`,
+			p.Conversation, p.Seq, p.Peer.Channel, p.Peer.Address, p.Number, tx.now.UnixMilli())
 	})
 	return claimed, err
 }
@@ -123,9 +127,9 @@ func (db *DB) FailPeer(ctx context.Context, p chat.Peer, reason string) error {
 	})
 }
 
-// Interrupted lists the parts of a channel that were being sent before a time: after a crash nobody knows their outcome.
-func (db *DB) Interrupted(ctx context.Context, ch chat.ChannelID, before time.Time) (list []chat.Part, err error) {
-	err = db.rows(ctx, `SELECT `+partColumns+` FROM parts p WHERE channel = $1 AND state = 'sending' AND changed_at < $2`, []any{ch, before.UnixMilli()}, func(s scanner) error {
+// Interrupted lists the parts of a channel that are being sent: after a crash nobody knows their outcome.
+func (db *DB) Interrupted(ctx context.Context, ch chat.ChannelID) (list []chat.Part, err error) {
+	err = db.rows(ctx, `SELECT `+partColumns+` FROM parts p WHERE channel = $1 AND state = 'sending'`, []any{ch}, func(s scanner) error {
 		v, err := scanPart(s)
 		list = append(list, v)
 		return err

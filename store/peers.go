@@ -11,7 +11,7 @@ import (
 
 // PeerConversations lists a peer's conversations, newest first.
 func (db *DB) PeerConversations(ctx context.Context, p chat.Peer, limit int) (list []chat.Conversation, err error) {
-	err = db.rows(ctx, `SELECT `+conversationColumns+` FROM conversations WHERE channel = $1 AND address = $2 ORDER BY id DESC LIMIT $3`,
+	err = db.rows(ctx, `SELECT `+conversationColumns+` FROM conversations WHERE channel = $1 AND address = $2 ORDER BY id DESC LIMIT `+most(3),
 		[]any{p.Channel, p.Address, limit}, func(s scanner) error {
 			var c chat.Conversation
 			err := scanConversation(s, &c)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -138,6 +139,9 @@ func (p plainTx) exec(ctx context.Context, text string, args ...any) (sql.Result
 func (p plainTx) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
 	return p.tx.QueryContext(ctx, text, args...)
 }
+
+// most is the argument of a LIMIT. SQLite looks into a bare parameter there to plan by its value, and so parses the statement anew at every run.
+func most(parameter int) string { return "CAST($" + strconv.Itoa(parameter) + " AS BIGINT)" }
 
 // keptMost bounds the prepared statements of the read connections; the texts are constants of this package, far fewer.
 const keptMost = 256

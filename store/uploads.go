@@ -59,7 +59,7 @@ func (db *DB) File(ctx context.Context, id string) (*chat.Upload, error) {
 
 // FilesDue lists files that wait to be fetched from their channel.
 func (db *DB) FilesDue(ctx context.Context, now time.Time, limit int) (list []chat.Upload, err error) {
-	err = db.rows(ctx, `SELECT `+fileColumns+` FROM files WHERE due > 0 AND due <= $1 ORDER BY due LIMIT $2`, []any{now.UnixMilli(), limit}, func(s scanner) error {
+	err = db.rows(ctx, `SELECT `+fileColumns+` FROM files WHERE due > 0 AND due <= $1 ORDER BY due LIMIT `+most(2), []any{now.UnixMilli(), limit}, func(s scanner) error {
 		u, err := scanUpload(s)
 		list = append(list, u)
 		return err

@@ -28,7 +28,7 @@ func (db *DB) conversation(ctx context.Context, where string, args ...any) (*cha
 
 // ReadEntries returns the entries of a conversation after a seq, in order.
 func (db *DB) ReadEntries(ctx context.Context, id chat.ConversationID, after int64, limit int) (list []chat.Entry, err error) {
-	err = db.rows(ctx, `SELECT `+entryColumns+` FROM entries e WHERE e.conversation = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3`, []any{id, after, limit}, func(s scanner) error {
+	err = db.rows(ctx, `SELECT `+entryColumns+` FROM entries e WHERE e.conversation = $1 AND e.seq > $2 ORDER BY e.seq LIMIT `+most(3), []any{id, after, limit}, func(s scanner) error {
 		var e chat.Entry
 		err := scanEntry(s, &e)
 		list = append(list, e)
@@ -39,7 +39,7 @@ func (db *DB) ReadEntries(ctx context.Context, id chat.ConversationID, after int
 
 // DueConversations lists conversations whose time has come, oldest first.
 func (db *DB) DueConversations(ctx context.Context, now time.Time, limit int) (ids []chat.ConversationID, err error) {
-	err = db.rows(ctx, `SELECT id FROM conversations WHERE wake_at > 0 AND wake_at <= $1 ORDER BY wake_at LIMIT $2`, []any{now.UnixMilli(), limit}, func(s scanner) error {
+	err = db.rows(ctx, `SELECT id FROM conversations WHERE wake_at > 0 AND wake_at <= $1 ORDER BY wake_at LIMIT `+most(2), []any{now.UnixMilli(), limit}, func(s scanner) error {
 		var id chat.ConversationID
 		err := s.Scan(&id)
 		ids = append(ids, id)
