@@ -2,6 +2,7 @@ package webchat
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"net/http"
 	"reflect"
@@ -20,7 +21,7 @@ const (
 	helloWithin  = 10 * time.Second
 	readWithin   = 45 * time.Second // widgets ping every 20 s
 	writeWithin  = 10 * time.Second
-	outFrames    = 512 // frames that wait for a slow reader; more, and it is disconnected and resumes
+	queueMost    = 512 // frames that wait for a slow reader; more, and it is disconnected and resumes
 	historyTalks = 8
 	historyMost  = 300 // public entries that a fresh widget gets
 	readMost     = 500
@@ -29,7 +30,8 @@ const (
 // buffers are shared: an idle socket holds none.
 var buffers = &sync.Pool{}
 
-// session is one socket of one visitor: this goroutine reads, another one writes.
+// session is one socket of one visitor. One goroutine reads; another one alone writes, and reads from the store what it writes. An idle visitor
+// costs little more than their two small stacks, so what is needed now and then is made when it is.
 type session struct {
 	ch    *Channel
 	conn  *websocket.Conn
@@ -39,16 +41,18 @@ type session struct {
 	prof  chat.Profile
 	rate  *rate.Limiter
 
-	out   chan any
 	poke  chan struct{}
-	done  chan struct{} // closed when the reader is gone
+	done  chan struct{} // closed when the socket is given up
 	once  sync.Once
 	mu    sync.Mutex
-	dirty map[chat.ConversationID]bool
-	sent  map[chat.ConversationID]int64 // seq up to which frames were queued; used by the pump alone
+	queue []any                        // frames that wait to be written
+	dirty map[chat.ConversationID]bool // conversations that have changed
+
+	sent  map[chat.ConversationID]int64 // seq up to which entries were written; after hello used by the writer alone
 	stood *standing                     // last sent
 }
 
+// serveSocket says hello and leaves the socket to goroutines of its own: net/http's, with its buffers and its grown stack, ends here.
 func (c *Channel) serveSocket(w http.ResponseWriter, r *http.Request) {
 	up := websocket.Upgrader{ReadBufferSize: 512, WriteBufferSize: 1024, WriteBufferPool: buffers, CheckOrigin: c.allowed,
 		Error: func(w http.ResponseWriter, _ *http.Request, status int, err error) {
@@ -59,19 +63,16 @@ func (c *Channel) serveSocket(w http.ResponseWriter, r *http.Request) {
 		return // Upgrade has answered
 	}
 	conn.SetReadLimit(maxFrame)
-	s := &session{ch: c, conn: conn, out: make(chan any, outFrames), poke: make(chan struct{}, 1), done: make(chan struct{}),
-		dirty: map[chat.ConversationID]bool{}, sent: map[chat.ConversationID]int64{}, rate: rate.NewLimiter(rate.Limit(c.PerSecond), max(20, int(3*c.PerSecond)))}
-	// It never ends by itself: what the socket asks of the store is short, and a context that can end costs two goroutines a statement.
-	ctx := context.WithoutCancel(r.Context())
-	defer conn.Close()
+	s := &session{ch: c, conn: conn, poke: make(chan struct{}, 1), done: make(chan struct{}), rate: rate.NewLimiter(rate.Limit(c.PerSecond), max(20, int(3*c.PerSecond)))}
+	// The socket outlives the request. What it asks of the store is short, and a context that can end costs two goroutines a statement.
+	ctx := context.Background()
 	if !s.hello(ctx) {
+		_ = conn.Close()
 		return
 	}
-	defer s.close()
-	go s.write()
-	go s.pump(ctx)
+	go s.write(ctx)
+	go s.read(ctx)
 	s.wake()
-	s.read(ctx)
 }
 
 // hello reads the first frame and answers it. The socket is registered before anything is read from the store, so that no hint is missed.
@@ -145,6 +146,7 @@ func (s *session) resume(ctx context.Context, f frame, fresh bool) (reset bool, 
 		reset = f.Cursor.Epoch != s.ch.Store.Epoch() || !own(talks, f.Cursor.Conversation)
 	}
 	total := int64(0)
+	s.sent = make(map[chat.ConversationID]int64, len(talks))
 	for _, t := range talks { // newest first
 		seq, listed := known[t.ID]
 		switch {
@@ -159,7 +161,7 @@ func (s *session) resume(ctx context.Context, f frame, fresh bool) (reset bool, 
 		}
 		reset = reset || listed && seq > t.LastSeq
 		total += t.LastSeq
-		s.dirty[t.ID] = true
+		s.changed(t.ID)
 	}
 	return reset, nil
 }
@@ -181,10 +183,17 @@ func (s *session) hint(h chat.Hint) {
 		}
 		return
 	}
-	s.mu.Lock()
-	s.dirty[h.Conversation] = true
-	s.mu.Unlock()
+	s.changed(h.Conversation)
 	s.wake()
+}
+
+func (s *session) changed(id chat.ConversationID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.dirty == nil {
+		s.dirty = map[chat.ConversationID]bool{}
+	}
+	s.dirty[id] = true
 }
 
 func (s *session) wake() {
@@ -195,16 +204,18 @@ func (s *session) wake() {
 }
 
 // push queues a frame. A reader that is too slow is disconnected: it resumes from its cursor, and nothing is skipped.
-func (s *session) push(v any) bool {
-	select {
-	case s.out <- v:
-		return true
-	case <-s.done:
-		return false
-	default:
-		s.close()
-		return false
+func (s *session) push(v any) {
+	s.mu.Lock()
+	full := len(s.queue) >= queueMost
+	if !full {
+		s.queue = append(s.queue, v)
 	}
+	s.mu.Unlock()
+	if full {
+		s.close()
+		return
+	}
+	s.wake()
 }
 
 func (s *session) close() {
@@ -223,23 +234,9 @@ func (s *session) dismiss() {
 	s.push(nil) // the writer closes here
 }
 
-// write is the only writer of the socket.
-func (s *session) write() {
+// write is the only writer of the socket: it writes the frames that wait, then what has changed in the store.
+func (s *session) write(ctx context.Context) {
 	defer s.close()
-	for {
-		select {
-		case <-s.done:
-			return
-		case v := <-s.out:
-			if v == nil || s.writeJSON(v) != nil {
-				return
-			}
-		}
-	}
-}
-
-// pump reads what has changed from the store and queues it.
-func (s *session) pump(ctx context.Context) {
 	for {
 		select {
 		case <-s.done:
@@ -247,16 +244,25 @@ func (s *session) pump(ctx context.Context) {
 		case <-s.poke:
 		}
 		s.mu.Lock()
-		ids := s.dirty
-		s.dirty = map[chat.ConversationID]bool{}
+		frames, ids := s.queue, s.dirty
+		s.queue, s.dirty = nil, nil
 		s.mu.Unlock()
-		if err := s.catchUp(ctx, ids); err != nil {
-			s.ch.Log.Warn("widget catch up", "channel", s.peer.Channel, "error", err)
-			s.close() // it will resume
+		for _, v := range frames {
+			if v == nil || s.writeJSON(v) != nil {
+				return
+			}
+		}
+		if err := s.catchUp(ctx, ids); err != nil { // it will resume
+			if !errors.Is(err, errGone) {
+				s.ch.Log.Warn("widget catch up", "channel", s.peer.Channel, "error", err)
+			}
 			return
 		}
 	}
 }
+
+// errGone means that the socket does not take what is written.
+var errGone = errors.New("the socket is gone")
 
 func (s *session) catchUp(ctx context.Context, ids map[chat.ConversationID]bool) error {
 	if len(ids) == 0 {
@@ -273,10 +279,10 @@ func (s *session) catchUp(ctx context.Context, ids map[chat.ConversationID]bool)
 			mere = mere && len(list) > 0
 			for i := range list {
 				mere = mere && words(&list[i])
-				if list[i].Public() && !s.push(show(&list[i])) {
-					return nil
+				if list[i].Public() && s.writeJSON(show(&list[i])) != nil {
+					return errGone
 				}
-				s.sent[id] = list[i].Seq
+				s.note(id, list[i].Seq)
 			}
 			if len(list) < readMost {
 				break
@@ -292,9 +298,18 @@ func (s *session) catchUp(ctx context.Context, ids map[chat.ConversationID]bool)
 	}
 	if !reflect.DeepEqual(now, s.stood) {
 		s.stood = now
-		s.push(sessionFrame{Type: "session", Session: now})
+		if s.writeJSON(sessionFrame{Type: "session", Session: now}) != nil {
+			return errGone
+		}
 	}
 	return nil
+}
+
+func (s *session) note(id chat.ConversationID, seq int64) {
+	if s.sent == nil {
+		s.sent = map[chat.ConversationID]int64{}
+	}
+	s.sent[id] = seq
 }
 
 // words says whether an entry is what a customer or an operator said. The bot's words may be the question of a survey.
@@ -331,12 +346,20 @@ func (s *session) standing(ctx context.Context) (*standing, error) {
 	return st, nil
 }
 
+// ping is the frame that an idle widget sends, as it sends it: it needs no decoder, whose stack would stay with every idle visitor.
+const ping = `{"type":"ping"}`
+
 func (s *session) read(ctx context.Context) {
+	defer s.close()
 	for {
 		_ = s.conn.SetReadDeadline(time.Now().Add(readWithin))
 		_, data, err := s.conn.ReadMessage()
 		if err != nil {
 			return
+		}
+		if string(data) == ping {
+			s.push(simple{Type: "pong"})
+			continue
 		}
 		f, err := decode(data)
 		if err != nil {
