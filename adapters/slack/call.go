@@ -1,29 +1,24 @@
 package slack
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"frontdesk/adapters"
 	"frontdesk/chat"
 )
 
-// call is what is known of one API call besides the library's error: whether it can have reached Slack, and what that answered.
+// call is what is known of one API call besides the library's error.
 type call struct {
-	wrote  atomic.Bool // the request has begun to leave
-	status int
+	adapters.Seen
 	retry  time.Duration // Retry-After, 0 for none
 	answer *answer       // nil when it was no answer of the Web API
 }
@@ -36,50 +31,21 @@ type answer struct {
 	raw   []byte
 }
 
-type callKey struct{}
-
 // begin gives a call its limit and its witness.
 func begin(ctx context.Context, limit time.Duration) (*call, context.Context, context.CancelFunc) {
 	k := &call{}
-	ctx, cancel := context.WithTimeout(context.WithValue(ctx, callKey{}, k), limit)
+	ctx, cancel := context.WithTimeout(adapters.Watch(ctx, &k.Seen, k.read), limit)
 	return k, ctx, cancel
 }
 
-// witness notes for each call whether its request was written, and reads the whole answer, so that one cut off is an error here. The library
-// drops the body of a failed request, which may still say that nothing was done.
-type witness struct{ next http.RoundTripper }
-
-// maxAnswer bounds an answer: a page of 200 messages stays far below.
-const maxAnswer = 32 << 20
-
-func (w witness) RoundTrip(req *http.Request) (*http.Response, error) {
-	k, ok := req.Context().Value(callKey{}).(*call)
-	if !ok {
-		return w.next.RoundTrip(req)
-	}
-	trace := &httptrace.ClientTrace{WroteHeaders: func() { k.wrote.Store(true) }}
-	resp, err := w.next.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
-	if err != nil {
-		return nil, err
-	}
-	k.wrote.Store(true)
-	k.status = resp.StatusCode
-	if n, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && n > 0 {
+func (k *call) read(h http.Header, body []byte) {
+	if n, err := strconv.Atoi(h.Get("Retry-After")); err == nil && n > 0 {
 		k.retry = time.Duration(n) * time.Second
-	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
-	if err = errors.Join(err, resp.Body.Close()); err != nil {
-		return nil, err
-	}
-	if len(body) > maxAnswer {
-		return nil, errors.New("the answer is too long")
 	}
 	a := answer{raw: body}
 	if lenient(body, &a); a.OK || a.Error != "" {
 		k.answer = &a
 	}
-	resp.Body = io.NopCloser(bytes.NewReader(body))
-	return resp, nil
 }
 
 // lenient decodes what fits and leaves the rest zero: encoding/json goes on after a field of the wrong type, and takes nothing of what is no JSON.
@@ -103,7 +69,7 @@ func (k *call) refusal() string {
 // limited says that the call was refused for its rate.
 func (k *call) limited() bool {
 	code := k.refusal()
-	return k.status == http.StatusTooManyRequests && !k.good() || code == "ratelimited" || code == "rate_limited" || code == "message_limit_exceeded"
+	return k.Status == http.StatusTooManyRequests && !k.good() || code == "ratelimited" || code == "rate_limited" || code == "message_limit_exceeded"
 }
 
 // patience is how long to wait after limited.
@@ -123,8 +89,8 @@ func (c *Channel) cause(k *call, err error) error {
 	if errors.As(err, &u) {
 		return errors.New(c.redact(u.Err.Error()))
 	}
-	if k.status != 0 {
-		return fmt.Errorf("the answer cannot be read (HTTP status %d)", k.status)
+	if k.Status != 0 {
+		return fmt.Errorf("the answer cannot be read (HTTP status %d)", k.Status)
 	}
 	return errors.New("no answer")
 }
@@ -178,7 +144,7 @@ func (c *Channel) repeated(ctx context.Context, fn func(context.Context) error) 
 			continue
 		}
 		code := trouble(k.refusal())
-		if code == "" && k.answer == nil && k.status == http.StatusNotFound {
+		if code == "" && k.answer == nil && k.Status == http.StatusNotFound {
 			code = "config" // the address of the API is wrong
 		}
 		if code == "" {

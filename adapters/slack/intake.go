@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
-	"sync"
 	"time"
 
+	"frontdesk/adapters"
 	"frontdesk/chat"
 )
 
@@ -27,21 +27,21 @@ func (c *Channel) take(ctx context.Context, d decoded) error {
 	if err := c.store(ctx, d); err != nil {
 		return c.failed(ctx, d, err)
 	}
-	c.tries.forget(d.key)
+	c.tries.Forget(d.key)
 	return nil
 }
 
 // failed decides about an event that could not be stored: Slack brings it again, until it has failed three times through its own fault. Then it is
 // parked. A press comes only once: it is parked at once and refused, for then its author sees a warning and can type instead.
 func (c *Channel) failed(ctx context.Context, d decoded, err error) error {
-	if transient(err) || c.tries.add(d.key) < maxTries && !d.once {
+	if transient(err) || c.tries.Add(d.key) < adapters.MaxTries && !d.once {
 		return err
 	}
 	c.deps.Log.Warn("event parked", "channel", c.cfg.ID, "event", d.key, "error", err)
 	if err := c.deps.Park(ctx, c.cfg.ID, d.key, string(d.raw), err.Error()); err != nil {
 		return &chat.Error{Kind: chat.Storage, Text: "park an event", Err: err}
 	}
-	c.tries.forget(d.key)
+	c.tries.Forget(d.key)
 	if d.once {
 		return err
 	}
@@ -86,29 +86,4 @@ func (c *Channel) sent(ctx context.Context, in chat.Inbound) (bool, error) {
 		return false, &chat.Error{Kind: chat.Storage, Text: "look for our own message", Err: err}
 	}
 	return ours, nil
-}
-
-// maxTries is how often an event may fail through its own fault before it is parked.
-const maxTries = 3
-
-// tries counts the failures of events. Its zero value is ready.
-type tries struct {
-	mu sync.Mutex
-	of map[string]int
-}
-
-func (t *tries) add(key string) int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.of == nil || len(t.of) > 10_000 {
-		t.of = map[string]int{}
-	}
-	t.of[key]++
-	return t.of[key]
-}
-
-func (t *tries) forget(key string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	delete(t.of, key)
 }

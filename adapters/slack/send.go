@@ -64,9 +64,9 @@ func (c *Channel) outcome(ctx context.Context, k *call, err error) error {
 		return adapters.RetryAfter{Wait: k.patience(), Err: why}
 	case k.refusal() != "":
 		return c.refuse(ctx, k.refusal(), why)
-	case !k.wrote.Load():
+	case !k.Wrote():
 		return adapters.RetryAfter{Err: why}
-	case k.status == http.StatusRequestEntityTooLarge:
+	case k.Status == http.StatusRequestEntityTooLarge:
 		return adapters.Rejected{Reason: "too big for Slack", Err: why}
 	}
 	return adapters.Uncertain{Err: why}

@@ -77,7 +77,7 @@ type Channel struct {
 	base   *url.URL
 	api    *sdk.Client
 	plain  *http.Client // for files, which are streamed
-	tries  tries
+	tries  adapters.Tries
 	people people
 	lines  *lines
 	made   uploads
@@ -115,7 +115,7 @@ func New(cfg Config, deps Deps) (*Channel, error) {
 	c := &Channel{cfg: cfg, deps: deps, base: base, lines: newLines(), soft: make(chan struct{}, softCalls)}
 	c.self.Store(&identity{})
 	c.plain = &http.Client{Transport: deps.Transport, CheckRedirect: c.redirect}
-	c.api = c.client(witness{deps.Transport}, 0)
+	c.api = c.client(adapters.Witness{Next: deps.Transport}, 0)
 	return c, nil
 }
 

@@ -1,27 +1,22 @@
 package telegram
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"frontdesk/adapters"
 	"frontdesk/chat"
 )
 
-// call is what is known of one API call besides the library's error: whether it can have reached the platform, and what that answered.
+// call is what is known of one API call besides the library's error.
 type call struct {
-	wrote  atomic.Bool // the request has begun to leave
-	status int
+	adapters.Seen
 	answer *answer // nil when it was no answer of the Bot API
 }
 
@@ -37,46 +32,18 @@ type answer struct {
 	} `json:"parameters"`
 }
 
-type callKey struct{}
-
 // begin gives a call its limit and its witness.
 func begin(ctx context.Context, limit time.Duration) (*call, context.Context, context.CancelFunc) {
 	k := &call{}
-	ctx, cancel := context.WithTimeout(context.WithValue(ctx, callKey{}, k), limit)
+	ctx, cancel := context.WithTimeout(adapters.Watch(ctx, &k.Seen, k.read), limit)
 	return k, ctx, cancel
 }
 
-// witness notes for each call whether its request was written, and reads the whole answer, so that one cut off is an error here.
-type witness struct{ next http.RoundTripper }
-
-// maxAnswer bounds an answer: 100 updates of the longest texts and quotes stay far below.
-const maxAnswer = 32 << 20
-
-func (w witness) RoundTrip(req *http.Request) (*http.Response, error) {
-	k, ok := req.Context().Value(callKey{}).(*call)
-	if !ok {
-		return w.next.RoundTrip(req)
-	}
-	trace := &httptrace.ClientTrace{WroteHeaders: func() { k.wrote.Store(true) }}
-	resp, err := w.next.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
-	if err != nil {
-		return nil, err
-	}
-	k.wrote.Store(true)
-	k.status = resp.StatusCode
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
-	if err = errors.Join(err, resp.Body.Close()); err != nil {
-		return nil, err
-	}
-	if len(body) > maxAnswer {
-		return nil, errors.New("the answer is too long")
-	}
+func (k *call) read(_ http.Header, body []byte) {
 	var a answer
 	if json.Unmarshal(body, &a) == nil && (a.OK || a.Code != 0) {
 		k.answer = &a
 	}
-	resp.Body = io.NopCloser(bytes.NewReader(body))
-	return resp, nil
 }
 
 // unanswered is the failure of a call that got no answer; its text is safe to show.
@@ -120,8 +87,8 @@ func (c *Channel) cause(k *call, err error) error {
 	if errors.As(err, &no) {
 		return no
 	}
-	if k.status != 0 {
-		return fmt.Errorf("the answer cannot be read (HTTP status %d)", k.status)
+	if k.Status != 0 {
+		return fmt.Errorf("the answer cannot be read (HTTP status %d)", k.Status)
 	}
 	return errors.New("no answer")
 }

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"sync"
 
 	"github.com/go-telegram/bot"
 
+	"frontdesk/adapters"
 	"frontdesk/chat"
 )
 
@@ -20,7 +20,7 @@ func (c *Channel) take(ctx context.Context, d decoded) error {
 	}
 	err := c.store(ctx, d.in)
 	if err != nil {
-		if ctx.Err() != nil || transient(err) || c.tries.add(d.key()) < maxTries {
+		if ctx.Err() != nil || transient(err) || c.tries.Add(d.key()) < adapters.MaxTries {
 			return err
 		}
 		c.deps.Log.Warn("update parked", "channel", c.cfg.ID, "update", d.id, "error", err)
@@ -28,7 +28,7 @@ func (c *Channel) take(ctx context.Context, d decoded) error {
 			return &chat.Error{Kind: chat.Storage, Text: "park an update", Err: err}
 		}
 	}
-	c.tries.forget(d.key())
+	c.tries.Forget(d.key())
 	if d.press != "" {
 		c.answerPress(d.press)
 	}
@@ -65,29 +65,4 @@ func (c *Channel) answerPress(id string) {
 			c.deps.Log.Debug("press not answered", "channel", c.cfg.ID, "error", c.cause(k, err))
 		}
 	}()
-}
-
-// maxTries is how often an update may fail through its own fault before it is parked.
-const maxTries = 3
-
-// tries counts the failures of updates. Its zero value is ready.
-type tries struct {
-	mu sync.Mutex
-	of map[string]int
-}
-
-func (t *tries) add(key string) int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.of == nil || len(t.of) > 10_000 {
-		t.of = map[string]int{}
-	}
-	t.of[key]++
-	return t.of[key]
-}
-
-func (t *tries) forget(key string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	delete(t.of, key)
 }

@@ -123,9 +123,9 @@ func (c *Channel) outcome(k *call, err error) (native string, _ error) {
 		err = errors.New("no message in the answer")
 	}
 	switch why := c.cause(k, err); {
-	case !k.wrote.Load():
+	case !k.Wrote():
 		return "", adapters.RetryAfter{Err: why}
-	case k.status == http.StatusRequestEntityTooLarge:
+	case k.Status == http.StatusRequestEntityTooLarge:
 		return "", adapters.Rejected{Reason: "the file is too big for Telegram", Err: why}
 	default:
 		return "", adapters.Uncertain{Err: why}

@@ -75,7 +75,7 @@ type Channel struct {
 	base   *url.URL
 	api    *bot.Bot
 	client caller
-	tries  tries
+	tries  adapters.Tries
 	soft   chan struct{} // slots for calls whose outcome does not matter
 
 	username  atomic.Pointer[string]
@@ -116,7 +116,7 @@ func New(cfg Config, deps Deps) (*Channel, error) {
 		}
 	}
 	c := &Channel{cfg: cfg, deps: deps, base: base, soft: make(chan struct{}, softCalls)}
-	c.client = caller{redact: c.redact, http: &http.Client{Transport: witness{deps.Transport},
+	c.client = caller{redact: c.redact, http: &http.Client{Transport: adapters.Witness{Next: deps.Transport},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	c.api, err = bot.New(cfg.Token, bot.WithServerURL(cfg.APIURL), bot.WithSkipGetMe(), bot.WithHTTPClient(cfg.PollTimeout, c.client),
 		bot.WithErrorsHandler(func(err error) { deps.Log.Debug("telegram library", "channel", cfg.ID, "error", c.redact(err.Error())) }))
