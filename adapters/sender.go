@@ -22,7 +22,7 @@ type Outbox interface {
 	Claim(ctx context.Context, p chat.Part) (bool, error)
 	Settle(ctx context.Context, p chat.Part) error
 	FailPeer(ctx context.Context, p chat.Peer, reason string) error
-	Interrupted(ctx context.Context, ch chat.ChannelID, before time.Time) ([]chat.Part, error)
+	Interrupted(ctx context.Context, ch chat.ChannelID) ([]chat.Part, error)
 	NativeOf(ctx context.Context, entry string, p chat.Peer) ([]string, error)
 	NativeOfInbound(ctx context.Context, entry string) (string, error)
 }
@@ -54,6 +54,7 @@ const (
 	sendTimeout   = 45 * time.Second // of one call
 	retryFirst    = time.Second      // after a failure that surely was not accepted
 	retryLongest  = 5 * time.Minute
+	settleLongest = 5 * time.Second // between tries to store an outcome
 	maxAttempts   = 60
 )
 
@@ -114,10 +115,15 @@ func (s *Sender) scan(ctx context.Context) {
 
 // recover resolves the parts that were being sent when the process died: nobody saw their outcome.
 func (s *Sender) recover(ctx context.Context) {
-	list, err := s.Outbox.Interrupted(ctx, s.Channel.ID(), s.Now().Add(time.Millisecond))
-	if err != nil {
+	list, err := s.Outbox.Interrupted(ctx, s.Channel.ID())
+	for err != nil { // without it their peers would wait until the next start
 		s.Log.Error("interrupted parts", "channel", s.Channel.ID(), "error", err)
-		return
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(senderScan):
+		}
+		list, err = s.Outbox.Interrupted(ctx, s.Channel.ID())
 	}
 	for _, p := range list {
 		if err := s.settle(ctx, s.unknown(ctx, p, errors.New("the process stopped while sending"))); err != nil {
@@ -190,9 +196,9 @@ func (s *Sender) next(ctx context.Context, peer chat.Peer) (again bool, err erro
 	if err != nil {
 		return false, err
 	}
-	if !claimed { // the conversation has moved on
-		p.State, p.Reason = chat.PartCancelled, "takeover"
-		return true, s.settle(ctx, *p)
+	if !claimed { // the conversation has moved on, or the part has
+		s.Settled(*p)
+		return true, nil
 	}
 	p.Attempts++
 	return true, s.send(ctx, *p, *e)
@@ -261,7 +267,7 @@ func (s *Sender) send(ctx context.Context, p chat.Part, e chat.Entry) error {
 	defer cancel()
 	native, err := s.call(call, out)
 	settled := s.outcome(call, out, native, err)
-	return s.settle(context.WithoutCancel(ctx), settled)
+	return s.settle(ctx, settled)
 }
 
 func (s *Sender) call(ctx context.Context, out Outgoing) (native string, err error) {
@@ -347,11 +353,12 @@ func (s *Sender) unknown(ctx context.Context, p chat.Part, cause error, out ...O
 	return p
 }
 
-// settle stores the outcome. While the store cannot take it, the part stays "sending", which after a restart means "unknown".
+// settle stores the outcome, however long the store cannot take it: later parts of the peer wait behind it. When the process stops meanwhile,
+// the part stays "sending", which after a restart means "unknown".
 func (s *Sender) settle(ctx context.Context, p chat.Part) error {
-	var err error
-	for wait := 50 * time.Millisecond; wait < 30*time.Second; wait *= 2 {
-		if err = s.Outbox.Settle(ctx, p); err == nil {
+	for wait := 50 * time.Millisecond; ; wait = min(2*wait, settleLongest) {
+		err := s.Outbox.Settle(context.WithoutCancel(ctx), p)
+		if err == nil {
 			s.Settled(p)
 			return nil
 		}
@@ -361,5 +368,4 @@ func (s *Sender) settle(ctx context.Context, p chat.Part) error {
 		case <-time.After(wait):
 		}
 	}
-	return err
 }

@@ -67,8 +67,10 @@ type Memory struct {
 	OfferSeq  int64    `json:"offer_seq,omitempty"`
 	BotRun    int      `json:"bot_run,omitempty"` // bot turns in a row to identical customer words
 	LastWords string   `json:"last_words,omitempty"`
-	Human     bool     `json:"human,omitempty"` // people have spoken here
-	Asked     string   `json:"asked,omitempty"` // the customer's words behind the newest answer or menu
+	BotAt     int64    `json:"bot_at,omitempty"` // time of the newest bot words, unix ms
+	Rush      int      `json:"rush,omitempty"`   // turns in a row that began faster after the bot's words than people read and type
+	Human     bool     `json:"human,omitempty"`  // people have spoken here
+	Asked     string   `json:"asked,omitempty"`  // the customer's words behind the newest answer or menu
 }
 
 // Last is the newest public words of a person, shortened.
@@ -77,6 +79,9 @@ type Last struct {
 	At     int64      `json:"at,omitempty"`
 	Author AuthorKind `json:"author,omitempty"`
 }
+
+// HumanPause is how long people take at least to read an answer and to type the next words; machines take less.
+const HumanPause = 3 * time.Second
 
 const (
 	lastLength  = 160 // runes kept for lists
@@ -127,6 +132,11 @@ func (c *Conversation) applySaid(e *Entry) {
 		}
 		if m.Turn == 0 {
 			m.Turn, m.TurnAt = e.Seq, Millis(e.At)
+			if e.Press == "" && m.BotAt > 0 && m.TurnAt-m.BotAt < HumanPause.Milliseconds() {
+				m.Rush++
+			} else {
+				m.Rush = 0
+			}
 		}
 		if e.Text != "" && e.Text == m.LastWords {
 			m.BotRun++
@@ -135,7 +145,7 @@ func (c *Conversation) applySaid(e *Entry) {
 		}
 		m.LastWords = e.Text
 	case ByBot:
-		m.Turn, m.TurnAt = 0, 0
+		m.Turn, m.TurnAt, m.BotAt = 0, 0, Millis(e.At)
 		m.Offered, m.OfferKey, m.OfferSeq = e.Choices, e.Key, e.Seq
 		if id := e.Args["entry"]; id != "" && !slices.Contains(m.Shown, id) {
 			m.Shown = append(slices.Clone(m.Shown), id)
@@ -157,7 +167,7 @@ func (c *Conversation) applyMove(e *Entry) {
 	if m == nil {
 		return
 	}
-	if m.Owner != c.Owner || m.To == StateHuman {
+	if c.State == StateNone || m.Owner != c.Owner || m.To == StateHuman { // never 0 once open: 0 means "not bound" for a delivery
 		c.Fence++
 	}
 	c.State, c.Owner, c.OwnerName = m.To, m.Owner, m.OwnerName

@@ -18,10 +18,11 @@ type Rules struct {
 	BotIdle   time.Duration // a talk with the bot closes after this silence
 	HumanIdle time.Duration
 	Repeats   int // identical words of the customer after which the bot falls silent and calls people
+	Rush      int // turns in a row without a pause of human length after which it does so too; 0 = never
 }
 
 // DefaultRules as in the documentation.
-var DefaultRules = Rules{Lang: "ru", BotIdle: 30 * time.Minute, HumanIdle: 24 * time.Hour, Repeats: 3}
+var DefaultRules = Rules{Lang: "ru", BotIdle: 30 * time.Minute, HumanIdle: 24 * time.Hour, Repeats: 3, Rush: 4}
 
 // Stimulus is why Decide is asked and all it may know of the world.
 type Stimulus struct {
@@ -80,7 +81,7 @@ func Decide(c chat.Conversation, s Stimulus, r Rules) Verdict {
 	if c.State != chat.StateBot {
 		return Verdict{}
 	}
-	if c.Memory.BotRun+1 >= r.Repeats {
+	if c.Memory.BotRun+1 >= r.Repeats || r.Rush > 0 && c.Memory.Rush >= r.Rush {
 		return handover(s, chat.ReasonLoop)
 	}
 	if v := pressed(c, last); v != "" {
