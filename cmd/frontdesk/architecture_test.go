@@ -32,6 +32,7 @@ var mayImport = map[string][]string{
 	"store":                   {"chat", "faq", "handoff", "report", "survey"},
 	"store/storetest":         {},
 	"bus":                     {"chat"},
+	"simulation":              {},
 	"console":                 {"assets", "chat", "console/app", "faq", "handoff", "markup", "report", "store", "survey"},
 	"console/app":             {},
 	"examples/site":           {},

@@ -1,0 +1,264 @@
+package simulation_test
+
+import (
+	"context"
+	"reflect"
+	"time"
+
+	"frontdesk/chat"
+)
+
+// slack is how much later than its pace a part may leave while nothing stands in its way.
+const slack = 5 * time.Second
+
+// place names a part of an entry.
+type place struct {
+	c    chat.ConversationID
+	seq  int64
+	part int
+}
+
+// verdict checks the invariants of docs/reliability.md from the messengers' logs and the final database.
+func (w *world) verdict() {
+	ctx := context.Background()
+	stored := map[string]int{}
+	entries := map[chat.ConversationID][]chat.Entry{}
+	parts := map[place]chat.Part{}
+	for range 200 { // the resumed reader comes to the end
+		w.read()
+	}
+	for _, c := range w.all() {
+		list, err := w.db.ReadEntries(ctx, c.ID, 0, 100_000)
+		if err != nil {
+			w.violation("entries: %v", err)
+		}
+		entries[c.ID] = list
+		for _, e := range list {
+			if e.Native != "" {
+				stored[e.Native]++
+			}
+		}
+		all, err := w.db.PartsOf(ctx, c.ID, 0)
+		if err != nil {
+			w.violation("parts: %v", err)
+		}
+		for _, p := range all {
+			parts[place{p.Conversation, p.Seq, p.Number}] = p
+		}
+		if c.Follows != "" && len(list) > 0 {
+			w.back[c.Follows] = list[0].At
+		}
+		w.checkTimeline(c, list)
+		w.checkSurvey(c, list)
+		if err := w.db.VerifyConversation(ctx, c.ID); err != nil {
+			w.violation("I13: %v", err)
+		}
+	}
+	for native := range w.acked {
+		if stored[native] != 1 {
+			w.violation("I1: acknowledged message %s is stored %d times", native, stored[native])
+		}
+	}
+	for native, n := range stored {
+		if n > 1 {
+			w.violation("I1: message %s is stored %d times", native, n)
+		}
+	}
+	for _, m := range w.chans {
+		w.checkCalls(m, entries, parts)
+	}
+}
+
+// checkTimeline: fold, gaps, owners, moves, the resumed reader, timers.
+func (w *world) checkTimeline(c chat.Conversation, list []chat.Entry) {
+	again := chat.Conversation{ID: c.ID, Peer: c.Peer, Contact: c.Contact, Follows: c.Follows}
+	if len(list) > 0 { // the language may come with the conversation
+		again.Lang, again.LangPinned = c.Lang, c.LangPinned
+	}
+	run := 0
+	for i := range list {
+		e := &list[i]
+		before := again
+		if e.Seq != int64(i+1) || i > 0 && e.At.Before(list[i-1].At) {
+			w.violation("I12: %s: entry %d is number %d or goes back in time", c.ID, e.Seq, i+1)
+		}
+		if e.Kind == chat.Moved {
+			w.checkMove(before, e)
+		}
+		if e.Kind == chat.Said && e.Author.Kind == chat.ByOperator && (before.State != chat.StateHuman || string(before.Owner) != e.Author.ID) {
+			w.violation("I5: %s: %s wrote entry %d while %q had it", c.ID, e.Author.ID, e.Seq, before.Owner)
+		}
+		if e.Author.Kind == chat.ByBot && e.Kind == chat.Said && e.Args["survey"] == "" {
+			if run++; w.machine(c.Peer) && run > 5 && before.State == chat.StateBot {
+				w.violation("I9: %s: the bot has answered a machine %d times", c.ID, run)
+			}
+		}
+		again.Apply(e)
+	}
+	again.WakeAt = c.WakeAt
+	again.Lang, again.LangPinned = c.Lang, c.LangPinned
+	if !reflect.DeepEqual(normal(again), normal(c)) {
+		w.violation("fold of %s differs:\nrow  %+v\nfold %+v", c.ID, normal(c), normal(again))
+	}
+	got := w.reader[c.ID]
+	if len(got) != len(list) || len(list) > 0 && !reflect.DeepEqual(got, list) {
+		w.violation("I11: the resumed reader of %s has %d entries, a fresh one %d", c.ID, len(got), len(list))
+	}
+}
+
+// normal makes nil and empty slices alike.
+func normal(c chat.Conversation) chat.Conversation {
+	if len(c.Memory.Shown) == 0 {
+		c.Memory.Shown = nil
+	}
+	if len(c.Memory.Offered) == 0 {
+		c.Memory.Offered = nil
+	}
+	return c
+}
+
+func (w *world) checkMove(before chat.Conversation, e *chat.Entry) {
+	switch {
+	case e.Move.From != before.State || !chat.Lawful(before.State, e.Move.To):
+		w.violation("move %d of %s from %q to %q while it was %q", e.Seq, before.ID, e.Move.From, e.Move.To, before.State)
+	case before.State == chat.StateHuman && e.Move.To == chat.StateHuman && e.Author.ID != string(before.Owner):
+		w.violation("I5: %s: %s took the conversation from %s", before.ID, e.Author.ID, before.Owner)
+	case e.Move.Reason == chat.ReasonIdle:
+		limit := map[chat.State]time.Duration{chat.StateBot: w.rules.BotIdle, chat.StateHuman: w.rules.HumanIdle}[before.State]
+		if limit == 0 || e.At.Sub(before.UpdatedAt) < limit {
+			w.violation("I14: %s was closed as idle after %s in state %s", before.ID, e.At.Sub(before.UpdatedAt), before.State)
+		}
+	}
+}
+
+// checkSurvey: one prompt for a closed talk that had an answer, none for others, and the last press counts.
+func (w *world) checkSurvey(c chat.Conversation, list []chat.Entry) {
+	asked, score, useful := 0, 0, c.Memory.Human || len(c.Memory.Shown) > 0
+	id := ""
+	for _, e := range list {
+		if e.Key == "csat.ask" {
+			asked++
+			id = e.Args["survey"]
+		}
+		if e.Rating != nil {
+			score = e.Rating.Score
+		}
+	}
+	if c.State == chat.StateClosed && (asked > 1 || asked == 0 && useful) || c.State != chat.StateClosed && asked > 0 {
+		w.violation("I7: %s (%s) was asked for %d ratings", c.ID, c.State, asked)
+	}
+	if want := w.rated[id]; id != "" && want != 0 && want != score {
+		w.violation("I7: the last press on %s was %d, stored is %d", id, want, score)
+	}
+}
+
+// checkCalls reads one messenger's log against the timelines and the parts.
+func (w *world) checkCalls(m *messenger, entries map[chat.ConversationID][]chat.Entry, parts map[place]chat.Part) {
+	shown, doubtful := map[place]int{}, map[place]bool{}
+	newest := map[chat.ConversationID]place{}
+	for _, c := range m.log {
+		at := place{c.Conversation, c.Seq, c.Part}
+		w.fault("call_" + c.Fault)
+		e := entries[c.Conversation][c.Seq-1]
+		if e.Visibility != chat.Public || e.Author.Kind == chat.ByCustomer {
+			w.violation("I9: entry %d of %s was sent out", c.Seq, c.Conversation)
+		}
+		w.checkTakeover(c, e, entries[c.Conversation])
+		if !c.Shown {
+			continue
+		}
+		shown[at]++
+		if n := newest[c.Conversation]; n.seq > at.seq || n.seq == at.seq && n.part > at.part {
+			w.violation("I4: part %v of peer %s was shown after part %v", at, c.Peer, n)
+		}
+		newest[c.Conversation] = at
+	}
+	for _, c := range m.log {
+		if c.Fault == "timeout_after_accept" || c.Fault == "timeout_before" || c.Fault == "reset" || c.Fault == "killed" {
+			doubtful[place{c.Conversation, c.Seq, c.Part}] = true
+		}
+	}
+	for at, p := range parts {
+		if p.Peer.Channel != m.id {
+			continue
+		}
+		w.checkPart(m, p, shown[at], doubtful[at], entries[at.c][at.seq-1])
+	}
+	w.checkDelay(m, entries)
+}
+
+func (w *world) checkPart(m *messenger, p chat.Part, shown int, doubtful bool, e chat.Entry) {
+	name := place{p.Conversation, p.Seq, p.Number}
+	switch {
+	case p.State == chat.PartQueued || p.State == chat.PartSending:
+		w.violation("I2: part %v (%s) is still %s", name, e.Key, p.State)
+	case p.State == chat.PartSent && shown == 0:
+		w.violation("I3: part %v is called sent and was never shown", name)
+	case shown > 1 && !doubtful, shown > 2, shown > 1 && m.id == "sl", shown > 1 && p.Policy == chat.Leave:
+		w.violation("I3: part %v (%s) was shown %d times", name, e.Key, shown)
+	case p.State == chat.PartUncertain && (p.Policy == chat.Resend && p.Resent == 0 || m.id == "sl"):
+		w.violation("I2: part %v (%s) was left uncertain without another try", name, e.Key)
+	case p.State != chat.PartSent && p.State != chat.PartQueued && p.Reason == "":
+		w.violation("I2: part %v is %s without a reason", name, p.State)
+	}
+}
+
+// checkTakeover: no bot words leave after people have taken the conversation over from them, and no rating prompt after the customer came back.
+func (w *world) checkTakeover(c call, e chat.Entry, list []chat.Entry) {
+	if e.Author.Kind != chat.ByBot {
+		return
+	}
+	if back, ok := w.back[c.Conversation]; ok && e.At.Before(back) && back.Before(c.Wall.Truncate(time.Millisecond)) {
+		w.violation("I7: %s of %s left at %s, the customer was back at %s", e.Key, c.Conversation, c.Wall, back)
+	}
+	for _, later := range list[e.Seq:] {
+		if later.Kind == chat.Moved && later.Move.To == chat.StateHuman && later.Move.From != chat.StateHuman && later.At.Before(c.Wall.Truncate(time.Millisecond)) {
+			w.violation("I6: bot words %d (%s) of %s left at %s, taken over at %s", c.Seq, e.Key, c.Conversation, c.Wall, later.At)
+		}
+	}
+}
+
+// checkDelay: a part whose peer stands in nobody's way leaves within its pace, whatever happens to other peers.
+func (w *world) checkDelay(m *messenger, entries map[chat.ConversationID][]chat.Entry) {
+	last, busy := map[string]call{}, map[string]time.Time{}
+	var held time.Time
+	for _, c := range m.log {
+		ready := later(busy[c.Peer], held)
+		for _, f := range w.firsts[c.Conversation] {
+			if f.seq >= c.Seq {
+				ready = later(ready, f.at)
+				break
+			}
+		}
+		for _, u := range w.upset {
+			if !u.After(c.From) {
+				ready = later(ready, u)
+			}
+		}
+		before := last[c.Peer]
+		waited := before.Fault == "429" || before.Fault == "429_channel" || before.Fault == "5xx" // it said itself how long to wait
+		if late := c.From.Sub(ready); late > slack+pace && !waited {
+			w.violation("part %v of %s left %s late", place{c.Conversation, c.Seq, c.Part}, c.Peer, late)
+		}
+		last[c.Peer], busy[c.Peer] = c, c.To
+		if c.Fault == "429_channel" {
+			held = later(held, c.To.Add(16*time.Second))
+		}
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func (w *world) machine(p chat.Peer) bool {
+	for _, c := range w.people {
+		if c.peer == p {
+			return c.machine != ""
+		}
+	}
+	return false
+}

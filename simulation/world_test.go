@@ -1,0 +1,295 @@
+package simulation_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"frontdesk/adapters"
+	"frontdesk/bus"
+	"frontdesk/chat"
+	"frontdesk/dialog"
+	"frontdesk/faq"
+	"frontdesk/handoff"
+	"frontdesk/store"
+	"frontdesk/survey"
+	"frontdesk/texts"
+)
+
+const questions = `
+- {id: hours, lang: ru, question: Когда вы работаете?, phrasings: [режим работы, часы работы магазина], answer: "Мы работаем **каждый день** с 9 до 21, а по праздникам с 10 до 18; приходите в любое время, мы всегда рады."}
+- {id: pay, lang: ru, question: Как оплатить заказ?, phrasings: [способы оплаты, можно ли картой], answer: "Картой на сайте или при получении."}
+- {id: return, lang: ru, question: Как вернуть товар?, phrasings: [возврат товара, вернуть покупку], answer: "В течение 14 дней, с чеком."}
+`
+
+// world is one Frontdesk with its messengers, customers and operators, all drawn from a seed.
+type world struct {
+	t     *testing.T
+	seed  uint64
+	rng   *rand.Rand
+	dir   string
+	book  *texts.Book
+	calm  atomic.Bool  // the messengers answer without faults
+	skew  atomic.Int64 // what the wall clock is ahead of virtual time, ns
+	chans []*messenger
+	rules dialog.Rules
+
+	db     *store.DB
+	door   *door
+	engine *dialog.Engine
+	desk   *handoff.Desk
+	stop   func()
+	kill   chan struct{}
+	begun  time.Time
+
+	people []*customer
+	ops    []chat.Operator
+	acked  map[string]*chat.Inbound // by native id
+	rated  map[string]int           // survey -> score of the last press
+	faults map[string]int
+	upset  []time.Time // when something happened that excuses a delay: starts, outages, jumps
+	firsts map[chat.ConversationID][]first
+	reader map[chat.ConversationID][]chat.Entry
+	back   map[chat.ConversationID]time.Time // when its customer opened the next one
+	bad    []string
+	said   int
+	n      int
+	mu     sync.Mutex
+}
+
+// first notes when an entry was first heard of.
+type first struct {
+	seq int64
+	at  time.Time
+}
+
+func (w *world) now() time.Time { return time.Now().Add(time.Duration(w.skew.Load())) }
+
+func (w *world) killed() <-chan struct{} { return w.kill }
+
+func (w *world) fault(kind string) { w.faults[kind]++ }
+
+func (w *world) violation(format string, args ...any) {
+	if len(w.bad) < 20 {
+		w.bad = append(w.bad, fmt.Sprintf(format, args...))
+	}
+}
+
+// door stands before the store: it can refuse for a while, lose the answer of a commit, and, after a kill, let nothing through.
+type door struct {
+	*store.DB
+	dead, sick atomic.Bool
+}
+
+func (d *door) shut() error {
+	if d.dead.Load() || d.sick.Load() {
+		return chat.Fault(chat.Storage, "the disk is full")
+	}
+	return nil
+}
+
+func (d *door) Update(ctx context.Context, fn func(chat.Tx) error) error {
+	if err := d.shut(); err != nil {
+		return err
+	}
+	return d.DB.Update(ctx, fn)
+}
+
+func (d *door) Claim(ctx context.Context, p chat.Part) (bool, error) {
+	if err := d.shut(); err != nil {
+		return false, err
+	}
+	return d.DB.Claim(ctx, p)
+}
+
+func (d *door) Settle(ctx context.Context, p chat.Part) error {
+	if err := d.shut(); err != nil {
+		return err
+	}
+	return d.DB.Settle(ctx, p)
+}
+
+func (d *door) Split(ctx context.Context, p chat.Part, list []string) error {
+	if err := d.shut(); err != nil {
+		return err
+	}
+	return d.DB.Split(ctx, p, list)
+}
+
+func (d *door) FailPeer(ctx context.Context, p chat.Peer, reason string) error {
+	if err := d.shut(); err != nil {
+		return err
+	}
+	return d.DB.FailPeer(ctx, p, reason)
+}
+
+// folder is in memory where the system has such a place: what survives a power cut is shown elsewhere.
+func folder(t *testing.T) string {
+	if dir, err := os.MkdirTemp("/dev/shm", "simulation"); err == nil {
+		t.Cleanup(func() { _ = os.RemoveAll(dir) })
+		return dir
+	}
+	return t.TempDir()
+}
+
+func newWorld(t *testing.T, seed uint64, dir string) *world {
+	w := &world{t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 7)), dir: dir, rules: dialog.DefaultRules, acked: map[string]*chat.Inbound{}, rated: map[string]int{}, faults: map[string]int{},
+		firsts: map[chat.ConversationID][]first{}, reader: map[chat.ConversationID][]chat.Entry{}, back: map[chat.ConversationID]time.Time{}}
+	var err error
+	if w.book, err = texts.Open("ru"); err != nil {
+		t.Fatal(err)
+	}
+	w.chans = []*messenger{newMessenger(w, "tg", seed), newMessenger(w, "sl", seed+1)}
+	w.open()
+	for i := range 2 + w.rng.IntN(2) {
+		op := chat.Operator{ID: chat.OperatorID(fmt.Sprint("op", i)), Login: fmt.Sprint("op", i), Name: fmt.Sprint("Op", i), Role: chat.RoleOperator}
+		if err := w.db.AddOperator(context.Background(), store.Account{Operator: op}); err != nil {
+			t.Fatal(err)
+		}
+		w.ops = append(w.ops, op)
+	}
+	return w
+}
+
+// open builds everything anew on the stored data and runs it, as a start of the process does.
+func (w *world) open() {
+	log := slog.New(slog.DiscardHandler)
+	if os.Getenv("VERBOSE") != "" {
+		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
+	}
+	db, err := store.Open(context.Background(), "sqlite:"+filepath.Join(w.dir, "desk.db"), store.Options{Now: w.now, Log: log, Readers: 1})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.db, w.door, w.kill = db, &door{DB: db}, make(chan struct{})
+	post := chat.Poster{Pulled: func(chat.ChannelID) bool { return false }}
+	ask := &survey.Desk{Rules: survey.DefaultRules, Book: w.book, Post: post}
+	hints := &bus.Memory{}
+	w.engine = &dialog.Engine{Store: w.door, Bus: hints, Book: w.book, Survey: ask, Post: post, Rules: w.rules, Online: func() bool { return true }, Now: w.now,
+		Log: log, Clock: dialog.NewClock(w.now), Quiet: func(chat.ChannelID) time.Duration { return time.Second }}
+	list, err := faq.Load("faq.yaml", []byte(questions))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.engine.SetBase(faq.New(list, faq.Options{}))
+	w.desk = &handoff.Desk{Store: w.door, Bus: hints, Post: post, Survey: ask, Idle: w.rules.HumanIdle, Wake: w.engine.Clock.Set}
+	ctx, cancel := context.WithCancel(context.Background())
+	var work sync.WaitGroup
+	senders := map[chat.ChannelID]*adapters.Sender{}
+	for i, m := range w.chans {
+		var ch adapters.Channel = m
+		if i == 1 {
+			ch = readable{m}
+		}
+		s := adapters.NewSender(ch, w.door, log)
+		s.Now = w.now
+		senders[m.id] = s
+		work.Go(func() { s.Run(ctx) })
+	}
+	work.Go(func() {
+		w.engine.Clock.Run(ctx, 4, func(ctx context.Context, id chat.ConversationID) { _ = w.engine.Turn(ctx, id) })
+	})
+	work.Go(func() { w.ticks(ctx) })
+	heard, end := hints.Subscribe()
+	work.Go(func() { w.listen(ctx, heard, senders) })
+	w.upset = append(w.upset, time.Now())
+	w.stop = func() {
+		cancel()
+		work.Wait()
+		end()
+		if err := db.Close(); err != nil {
+			w.violation("close: %v", err)
+		}
+	}
+}
+
+func (w *world) ticks(ctx context.Context) {
+	for {
+		_ = w.engine.Tick(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+func (w *world) listen(ctx context.Context, hints <-chan chat.Hint, senders map[chat.ChannelID]*adapters.Sender) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case h := <-hints:
+			w.mu.Lock()
+			w.firsts[h.Conversation] = append(w.firsts[h.Conversation], first{h.Seq, time.Now()})
+			w.mu.Unlock()
+			senders[h.Peer.Channel].Kick(h.Peer.Address)
+		}
+	}
+}
+
+// crash ends the process: by a kill nothing more is stored and no call's answer is seen; else it stops in good order.
+func (w *world) crash(kill bool) {
+	if kill {
+		w.fault("kill")
+		w.door.dead.Store(true)
+		close(w.kill)
+	} else {
+		w.fault("restart")
+	}
+	w.stop()
+	w.open()
+}
+
+// jump sets the wall clock forward or back.
+func (w *world) jump(d time.Duration) {
+	w.fault("clock_jump")
+	w.skew.Add(int64(d))
+	w.upset = append(w.upset, time.Now())
+}
+
+// outage lets the store refuse everything for a while.
+func (w *world) outage(d time.Duration) {
+	w.fault("disk_full")
+	w.door.sick.Store(true)
+	w.pass(d)
+	w.door.sick.Store(false)
+	w.upset = append(w.upset, time.Now())
+}
+
+// pass lets virtual time go by and everything due happen.
+func (w *world) pass(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+// read lets a reader that remembers its place fetch what is new, as a widget or a console does.
+func (w *world) read() {
+	for _, c := range w.all() {
+		old := w.reader[c.ID]
+		list, err := w.db.ReadEntries(context.Background(), c.ID, int64(len(old)), 5)
+		if err != nil {
+			w.violation("read: %v", err)
+		}
+		w.reader[c.ID] = append(old, list...)
+	}
+}
+
+func (w *world) all() (out []chat.Conversation) {
+	for _, p := range w.people {
+		list, err := w.db.PeerConversations(context.Background(), p.peer, 1000)
+		if err != nil {
+			w.violation("list: %v", err)
+		}
+		out = append(out, list...)
+	}
+	return out
+}
