@@ -101,7 +101,12 @@ func (f *FileFetcher) fetch(ctx context.Context, u chat.Upload) error {
 	return f.settle(ctx, u)
 }
 
-func (f *FileFetcher) bring(ctx context.Context, u *chat.Upload) error {
+func (f *FileFetcher) bring(ctx context.Context, u *chat.Upload) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = Rejected{Reason: fmt.Sprintf("panic in the adapter: %v", p)}
+		}
+	}()
 	ch := f.Channels[u.Channel]
 	from, ok := ch.(Fetcher)
 	if !ok {

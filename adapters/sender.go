@@ -218,12 +218,21 @@ func (s *Sender) later(ctx context.Context, address string, wait time.Duration) 
 }
 
 func (s *Sender) split(ctx context.Context, p chat.Part, e chat.Entry) (bool, error) {
-	payloads, err := s.Channel.Render(e)
+	payloads, err := s.render(e)
 	if err != nil || len(payloads) == 0 {
 		p.State, p.Of, p.Reason = chat.PartFailed, 1, fmt.Sprintf("cannot be shown on this channel: %v", err)
 		return true, s.settle(ctx, p)
 	}
 	return true, s.Outbox.Split(ctx, p, payloads)
+}
+
+func (s *Sender) render(e chat.Entry) (payloads []string, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in the adapter: %v", p)
+		}
+	}()
+	return s.Channel.Render(e)
 }
 
 // paced waits for the pace of the peer, then of the channel; nothing is claimed yet, so the part stays queued.

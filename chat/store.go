@@ -111,6 +111,9 @@ type Hint struct {
 	Seq          int64
 	Peer         Peer
 	Typing       *Typing // set for a typing hint, which changes no seq
+	// Entries are what was committed, up to Seq, where the publisher has it at hand. They only save a read: whoever has not seen the entry before
+	// them reads from the store, as without them. They are shared and must not be changed.
+	Entries []Entry
 }
 
 // Typing says that somebody writes.

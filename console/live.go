@@ -232,7 +232,7 @@ func (k *socket) push(f hintFrame) {
 }
 
 func (k *socket) write() {
-	defer k.close()
+	defer k.close() // nothing here can panic: frames are our own and the connection returns errors
 	for {
 		select {
 		case <-k.done:

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -38,7 +40,8 @@ type Engine struct {
 	Log    *slog.Logger
 	Clock  *Clock // wakes conversations in memory; the store is asked anyway
 
-	base atomic.Pointer[faq.Base]
+	base     atomic.Pointer[faq.Base]
+	failures sync.Map // of turns, by conversation
 }
 
 // SetBase puts another FAQ base in place; running turns end with the old one.
@@ -58,7 +61,35 @@ const tries = 8
 
 // Turn looks at a conversation whose time has come: it answers the customer's words, or closes it when it has been idle. Calling it too
 // early, twice, or from two nodes does no harm.
+//
+// A turn that fails three times through its own fault, a panic included, is not tried for ever: people get the conversation.
 func (e *Engine) Turn(ctx context.Context, id chat.ConversationID) error {
+	err := e.turn(ctx, id)
+	if err == nil || ctx.Err() != nil || chat.KindOf(err) == chat.Storage {
+		e.failures.Delete(id)
+		return err
+	}
+	n := 1
+	if before, ok := e.failures.Load(id); ok {
+		n += before.(int)
+	}
+	e.failures.Store(id, n)
+	if n < turnFailures {
+		return err
+	}
+	e.failures.Delete(id)
+	return errors.Join(err, e.giveUp(ctx, id))
+}
+
+// turnFailures is how often a turn may fail through its own fault.
+const turnFailures = 3
+
+func (e *Engine) turn(ctx context.Context, id chat.ConversationID) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("turn of conversation %s: panic: %v\n%s", id, p, debug.Stack())
+		}
+	}()
 	for range tries {
 		again, err := e.turnOnce(ctx, id)
 		if err != nil || !again {
@@ -66,6 +97,28 @@ func (e *Engine) Turn(ctx context.Context, id chat.ConversationID) error {
 		}
 	}
 	return nil // the store still has it as due: the next tick goes on
+}
+
+// giveUp hands a conversation whose turn cannot be carried out to people.
+func (e *Engine) giveUp(ctx context.Context, id chat.ConversationID) error {
+	var after *chat.Conversation
+	err := e.Store.Update(ctx, func(tx chat.Tx) error {
+		c, err := tx.Conversation(id)
+		if err != nil {
+			return err
+		}
+		after = c
+		if c.State != chat.StateBot {
+			c.WakeAt = time.Time{}
+			return tx.Save(c)
+		}
+		s := Stimulus{Now: tx.Now(), Online: e.Online()}
+		return e.carryOut(tx, c, handover(s, chat.ReasonUnknown), s)
+	})
+	if err == nil {
+		e.announce(after)
+	}
+	return err
 }
 
 func (e *Engine) turnOnce(ctx context.Context, id chat.ConversationID) (again bool, err error) {
@@ -264,8 +317,8 @@ func escapeMarkdown(s string) string {
 }
 
 // announce tells live views and the clock what the store knows already.
-func (e *Engine) announce(c *chat.Conversation) {
-	e.Bus.Publish(chat.Hint{Conversation: c.ID, Seq: c.LastSeq, Peer: c.Peer})
+func (e *Engine) announce(c *chat.Conversation, fresh ...chat.Entry) {
+	e.Bus.Publish(chat.Hint{Conversation: c.ID, Seq: c.LastSeq, Peer: c.Peer, Entries: fresh})
 	if !c.WakeAt.IsZero() {
 		e.Clock.Set(c.ID, c.WakeAt)
 	}

@@ -35,7 +35,7 @@ func (e *Engine) Words(ctx context.Context, in chat.Inbound) (chat.Stored, error
 		return chat.Stored{}, fmt.Errorf("store inbound of %s: %w", in.Peer.Channel, err)
 	}
 	if w.conv != nil && !w.out.Known {
-		e.announce(w.conv)
+		e.announce(w.conv, w.fresh...)
 		if !w.conv.WakeAt.IsZero() && !w.conv.WakeAt.After(e.Now()) {
 			e.Clock.Now(w.conv.ID)
 		}
@@ -55,6 +55,8 @@ type intake struct {
 	conv *chat.Conversation
 	old  *chat.Conversation // an older conversation that changed too
 	out  chat.Stored
+
+	fresh []chat.Entry // appended to conv, up to its last; none where somebody else has appended
 }
 
 func (w *intake) store() error {
@@ -134,6 +136,7 @@ func (w *intake) say() error {
 	if err := w.tx.Append(w.conv, x); err != nil {
 		return err
 	}
+	w.fresh = append(w.fresh, *x)
 	w.out = chat.Stored{Conversation: w.conv.ID, Seq: x.Seq}
 	w.conv.WakeAt = w.wake(x)
 	return w.tx.Save(w.conv)
@@ -171,8 +174,10 @@ func (w *intake) open() error {
 			}
 		}
 		w.conv = c
-		return w.tx.Append(c, &chat.Entry{Kind: chat.Moved, Author: chat.Author{Kind: chat.BySystem},
-			Move: &chat.Move{To: chat.StateBot, Reason: chat.ReasonOpened}})
+		opened := &chat.Entry{Kind: chat.Moved, Author: chat.Author{Kind: chat.BySystem}, Move: &chat.Move{To: chat.StateBot, Reason: chat.ReasonOpened}}
+		err = w.tx.Append(c, opened)
+		w.fresh = append(w.fresh, *opened)
+		return err
 	}
 	return fmt.Errorf("open a conversation: others were faster %d times", tries)
 }

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"reflect"
+	"runtime/debug"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -25,6 +26,7 @@ const (
 	historyTalks = 8
 	historyMost  = 300 // public entries that a fresh widget gets
 	readMost     = 500
+	cameMost     = 64 // entries kept of hints for a writer that is busy; the store has the others
 )
 
 // buffers are shared: an idle socket holds none.
@@ -46,7 +48,8 @@ type session struct {
 	once  sync.Once
 	mu    sync.Mutex
 	queue []any                        // frames that wait to be written
-	dirty map[chat.ConversationID]bool // conversations that have changed
+	dirty map[chat.ConversationID]bool // conversations that have changed; true = read the store, false = what came is enough
+	came  []chat.Entry                 // entries that hints have brought
 
 	sent  map[chat.ConversationID]int64 // seq up to which entries were written; after hello used by the writer alone
 	stood *standing                     // last sent
@@ -67,7 +70,7 @@ func (c *Channel) serveSocket(w http.ResponseWriter, r *http.Request) {
 	// The socket outlives the request. What it asks of the store is short, and a context that can end costs two goroutines a statement.
 	ctx := context.Background()
 	if !s.hello(ctx) {
-		_ = conn.Close()
+		s.close()
 		return
 	}
 	go s.write(ctx)
@@ -105,13 +108,11 @@ func (s *session) hello(ctx context.Context) bool {
 	}
 	reset, err := s.resume(ctx, f, fresh)
 	if err != nil {
-		s.ch.leave(s)
 		s.ch.Log.Warn("widget resume", "channel", s.peer.Channel, "error", err)
 		return s.refuse("storage", s.ch.Say(s.lang, "widget.later"))
 	}
 	now, err := s.standing(ctx)
 	if err != nil {
-		s.ch.leave(s)
 		return s.refuse("storage", s.ch.Say(s.lang, "widget.later"))
 	}
 	s.stood = now
@@ -161,7 +162,7 @@ func (s *session) resume(ctx context.Context, f frame, fresh bool) (reset bool, 
 		}
 		reset = reset || listed && seq > t.LastSeq
 		total += t.LastSeq
-		s.changed(t.ID)
+		s.changed(t.ID, nil)
 	}
 	return reset, nil
 }
@@ -183,17 +184,23 @@ func (s *session) hint(h chat.Hint) {
 		}
 		return
 	}
-	s.changed(h.Conversation)
+	s.changed(h.Conversation, h.Entries)
 	s.wake()
 }
 
-func (s *session) changed(id chat.ConversationID) {
+// changed notes that a conversation has changed, and by what if that came with the hint.
+func (s *session) changed(id chat.ConversationID, by []chat.Entry) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.dirty == nil {
 		s.dirty = map[chat.ConversationID]bool{}
 	}
-	s.dirty[id] = true
+	if read := len(by) == 0 || len(s.came)+len(by) > cameMost; read || s.dirty[id] {
+		s.dirty[id] = true
+		return
+	}
+	s.dirty[id] = false
+	s.came = append(s.came, by...)
 }
 
 func (s *session) wake() {
@@ -218,6 +225,14 @@ func (s *session) push(v any) {
 	s.wake()
 }
 
+// end closes the socket when one of its goroutines is done; a panic in it costs this socket and nothing else.
+func (s *session) end() {
+	if p := recover(); p != nil {
+		s.ch.Log.Error("widget socket", "channel", s.peer.Channel, "panic", p, "stack", string(debug.Stack()))
+	}
+	s.close()
+}
+
 func (s *session) close() {
 	s.once.Do(func() {
 		close(s.done)
@@ -236,7 +251,7 @@ func (s *session) dismiss() {
 
 // write is the only writer of the socket: it writes the frames that wait, then what has changed in the store.
 func (s *session) write(ctx context.Context) {
-	defer s.close()
+	defer s.end()
 	for {
 		select {
 		case <-s.done:
@@ -244,15 +259,15 @@ func (s *session) write(ctx context.Context) {
 		case <-s.poke:
 		}
 		s.mu.Lock()
-		frames, ids := s.queue, s.dirty
-		s.queue, s.dirty = nil, nil
+		frames, ids, came := s.queue, s.dirty, s.came
+		s.queue, s.dirty, s.came = nil, nil, nil
 		s.mu.Unlock()
 		for _, v := range frames {
 			if v == nil || s.writeJSON(v) != nil {
 				return
 			}
 		}
-		if err := s.catchUp(ctx, ids); err != nil { // it will resume
+		if err := s.catchUp(ctx, ids, came); err != nil { // it will resume
 			if !errors.Is(err, errGone) {
 				s.ch.Log.Warn("widget catch up", "channel", s.peer.Channel, "error", err)
 			}
@@ -264,30 +279,18 @@ func (s *session) write(ctx context.Context) {
 // errGone means that the socket does not take what is written.
 var errGone = errors.New("the socket is gone")
 
-func (s *session) catchUp(ctx context.Context, ids map[chat.ConversationID]bool) error {
+// catchUp writes what has changed, and where the visitor's conversation stands if that may have changed by it.
+func (s *session) catchUp(ctx context.Context, ids map[chat.ConversationID]bool, came []chat.Entry) error {
 	if len(ids) == 0 {
 		return nil
 	}
 	mere := true // nothing but people's words came, in the conversation whose standing was sent
 	for _, id := range sorted(ids) {
-		mere = mere && id == s.stood.Conversation
-		for {
-			list, err := s.ch.Store.ReadEntries(ctx, id, s.sent[id], readMost)
-			if err != nil {
-				return err
-			}
-			mere = mere && len(list) > 0
-			for i := range list {
-				mere = mere && words(&list[i])
-				if list[i].Public() && s.writeJSON(show(&list[i])) != nil {
-					return errGone
-				}
-				s.note(id, list[i].Seq)
-			}
-			if len(list) < readMost {
-				break
-			}
+		only, err := s.catchUpOn(ctx, id, ids[id], came)
+		if err != nil {
+			return err
 		}
+		mere = mere && only && id == s.stood.Conversation
 	}
 	if mere && s.stood.Survey == nil && s.stood.Online == s.ch.Online() {
 		return nil // words do not change where a conversation stands
@@ -302,6 +305,50 @@ func (s *session) catchUp(ctx context.Context, ids map[chat.ConversationID]bool)
 			return errGone
 		}
 	}
+	return nil
+}
+
+// catchUpOn writes the new entries of a conversation: those that came if nothing is missing before them, else what the store has. It reports
+// whether they are people's words and nothing else.
+func (s *session) catchUpOn(ctx context.Context, id chat.ConversationID, read bool, came []chat.Entry) (mere bool, err error) {
+	mere = true
+	for i := range came {
+		e := &came[i]
+		if read || e.Conversation != id || e.Seq <= s.sent[id] {
+			continue
+		}
+		if e.Seq != s.sent[id]+1 { // another hint was lost, or is late
+			read = true
+			break
+		}
+		if err := s.entry(e); err != nil {
+			return false, err
+		}
+		mere = mere && words(e)
+	}
+	for read {
+		list, err := s.ch.Store.ReadEntries(ctx, id, s.sent[id], readMost)
+		if err != nil {
+			return false, err
+		}
+		mere = mere && len(list) > 0
+		for i := range list {
+			if err := s.entry(&list[i]); err != nil {
+				return false, err
+			}
+			mere = mere && words(&list[i])
+		}
+		read = len(list) == readMost
+	}
+	return mere, nil
+}
+
+// entry writes the next entry of a conversation, if visitors may see it.
+func (s *session) entry(e *chat.Entry) error {
+	if e.Public() && s.writeJSON(show(e)) != nil {
+		return errGone
+	}
+	s.note(e.Conversation, e.Seq)
 	return nil
 }
 
@@ -350,7 +397,7 @@ func (s *session) standing(ctx context.Context) (*standing, error) {
 const ping = `{"type":"ping"}`
 
 func (s *session) read(ctx context.Context) {
-	defer s.close()
+	defer s.end()
 	for {
 		_ = s.conn.SetReadDeadline(time.Now().Add(readWithin))
 		_, data, err := s.conn.ReadMessage()
