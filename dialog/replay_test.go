@@ -1,0 +1,90 @@
+package dialog_test
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"frontdesk/chat"
+)
+
+var freeze = flag.String("freeze", "", "write the timelines of the transcripts as logs of this release, such as v1; existing files stay")
+
+// frozen is a conversation as an earlier release left it: its timeline and the row that it was folded into.
+type frozen struct {
+	Entries      []chat.Entry
+	Conversation chat.Conversation
+}
+
+// TestLogsOfEarlierReleasesFoldTheSame: a new release must read the timelines of old ones as they were meant. Files in testdata/logs are never
+// rewritten; a field that is new is empty in them.
+func TestLogsOfEarlierReleasesFoldTheSame(t *testing.T) {
+	if *freeze != "" {
+		freezeLogs(t, *freeze)
+	}
+	files, err := filepath.Glob("testdata/logs/*/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no logs", err)
+	}
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list []frozen
+		if err := json.Unmarshal(data, &list); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range list {
+			want := f.Conversation
+			got := chat.Conversation{ID: want.ID, Peer: want.Peer, Contact: want.Contact, Follows: want.Follows, Lang: "", LangPinned: false}
+			for i := range f.Entries {
+				got.Apply(&f.Entries[i])
+			}
+			// Lang may have come from the profile or from the conversation before; WakeAt is not folded.
+			ignore := cmpopts.IgnoreFields(chat.Conversation{}, "WakeAt", "Lang", "LangPinned")
+			if d := cmp.Diff(want, got, ignore, cmpopts.EquateEmpty()); d != "" {
+				t.Errorf("%s: %s\n%s", name, want.ID, d)
+			}
+		}
+	}
+}
+
+func freezeLogs(t *testing.T, release string) {
+	scripts, err := filepath.Glob("testdata/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, script := range scripts {
+		name := filepath.Join("testdata/logs", release, strings.TrimSuffix(filepath.Base(script), ".txt")+".json")
+		if _, err := os.Stat(name); err == nil {
+			continue
+		}
+		text, err := os.ReadFile(script)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := newPlay(t)
+		p.script(string(text))
+		var list []frozen
+		for _, c := range p.talks() {
+			list = append(list, frozen{p.entries(c.ID, 0), c})
+		}
+		data, err := json.MarshalIndent(list, "", " ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
