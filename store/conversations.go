@@ -35,10 +35,24 @@ func (tx *Tx) conversation(where string, args ...any) (*chat.Conversation, error
 	var c *chat.Conversation
 	err := tx.each(`SELECT `+conversationColumns+` FROM conversations WHERE `+where, args, func(s scanner) error {
 		c = new(chat.Conversation)
-		return scanConversation(s, c)
+		err := scanConversation(s, c)
+		if tx.found == nil {
+			tx.found = map[chat.ConversationID]place{}
+		}
+		tx.found[c.ID] = placeOf(c)
+		return err
 	})
 	return c, err
 }
+
+// place is what indexes know of a conversation besides its times.
+type place struct {
+	peer    chat.Peer
+	contact chat.ContactID
+	state   chat.State
+}
+
+func placeOf(c *chat.Conversation) place { return place{c.Peer, c.Contact, c.State} }
 
 // Current locks and returns the peer's open conversation, nil if there is none. On PostgreSQL the row may be closed while we wait for its
 // lock; the condition is checked again then and yields no row, which is right.
@@ -73,11 +87,20 @@ func (tx *Tx) Begin(c *chat.Conversation) (*chat.Conversation, error) {
 	return c, nil
 }
 
-// Save stores the conversation row.
+// Save stores the conversation row. SQLite writes every index anew that has a column in the SET, changed or not: of a conversation that stays
+// where it was found, which is what nearly every message does, those columns are left out.
 func (tx *Tx) Save(c *chat.Conversation) error {
-	n, err := tx.affect(`UPDATE conversations SET channel = $2, address = $3, contact = $4, follows = $5, state = $6, owner = $7, owner_name = $8, fence = $9,
- reason = $10, lang = $11, lang_pinned = $12, last_seq = $13, public_seq = $14, head = $15, opened_at = $16, updated_at = $17, waiting_from = $18, closed_at = $19,
- memory = $20, last = $21, wake_at = $22 WHERE id = $1`, conversationValues(c)...)
+	const rest = `follows = $2, owner = $3, owner_name = $4, fence = $5, reason = $6, lang = $7, lang_pinned = $8, last_seq = $9, public_seq = $10, head = $11,
+ opened_at = $12, updated_at = $13, waiting_from = $14, closed_at = $15, memory = $16, last = $17, wake_at = $18`
+	values := []any{c.ID, c.Follows, c.Owner, c.OwnerName, c.Fence, c.Reason, c.Lang, flag(c.LangPinned), c.LastSeq, c.PublicSeq, b64(c.Head),
+		chat.Millis(c.OpenedAt), chat.Millis(c.UpdatedAt), chat.Millis(c.WaitingFrom), chat.Millis(c.ClosedAt), asJSON(c.Memory), asJSON(c.Last), chat.Millis(c.WakeAt)}
+	text := `UPDATE conversations SET ` + rest + ` WHERE id = $1`
+	if found, ok := tx.found[c.ID]; !ok || found != placeOf(c) {
+		text = `UPDATE conversations SET ` + rest + `, channel = $19, address = $20, contact = $21, state = $22 WHERE id = $1`
+		values = append(values, c.Peer.Channel, c.Peer.Address, c.Contact, c.State)
+		delete(tx.found, c.ID)
+	}
+	n, err := tx.affect(text, values...)
 	if err == nil && n != 1 {
 		return tx.fail(fmt.Errorf("save conversation %s: no such row", c.ID))
 	}

@@ -159,7 +159,12 @@ func (tx *Tx) EntryByID(id string) (*chat.Entry, error) { return tx.entry(`e.id 
 
 // EntryByClient finds what an author's client has said under an id, nil if nothing.
 func (tx *Tx) EntryByClient(author, client string) (*chat.Entry, error) {
-	return tx.entry(`e.client = $1 AND e.client <> ''`, clientKey(author, client)) // <> '': else the partial index is not used
+	key := clientKey(author, client)
+	// <> '': else the partial index is not used.
+	if known, err := tx.has(`SELECT 1 FROM entries WHERE client = $1 AND client <> ''`, key); !known || err != nil {
+		return nil, err
+	}
+	return tx.entry(`e.client = $1 AND e.client <> ''`, key)
 }
 
 // EntryByNative finds the entry behind a platform's message id: the customer's own, or what we sent as it. Nil if neither.

@@ -42,6 +42,9 @@ func (tx *Tx) SurveyOf(c chat.ConversationID) (*chat.Survey, error) {
 
 // OpenSurvey returns the peer's newest survey, whatever its stage; nil if there is none. Package survey says whether it still takes an answer.
 func (tx *Tx) OpenSurvey(p chat.Peer) (*chat.Survey, error) {
+	if any, err := tx.has(`SELECT 1 FROM surveys WHERE channel = $1 AND address = $2 LIMIT 1`, p.Channel, p.Address); !any || err != nil {
+		return nil, err
+	}
 	return tx.survey(`channel = $1 AND address = $2 ORDER BY asked_at DESC, id DESC LIMIT 1`, p.Channel, p.Address)
 }
 

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"frontdesk/chat"
 )
 
 // Tx is one transaction; see chat.Tx. Errors are sticky: after the first one every call returns it.
@@ -17,6 +19,8 @@ type Tx struct {
 	q   querier
 	now time.Time
 	err error
+
+	found map[chat.ConversationID]place // as the rows are, of the conversations that were read here
 }
 
 // Now is the transaction's time in whole milliseconds, UTC.
@@ -60,6 +64,12 @@ func (tx *Tx) one(text string, args []any, into ...any) (bool, error) {
 		return s.Scan(into...)
 	})
 	return found, err
+}
+
+// has says whether a query of one column has a row. It goes before wide queries that mostly find nothing: the driver pays for every column.
+func (tx *Tx) has(text string, args ...any) (bool, error) {
+	var n int64
+	return tx.one(text, args, &n)
 }
 
 type scanner interface{ Scan(...any) error }
