@@ -20,9 +20,13 @@ func (tx *Tx) Enqueue(list ...chat.Delivery) error {
 	return nil
 }
 
-// CancelQueued cancels what is bound to the bot's turn and has not left.
+// CancelQueued cancels what is bound to the bot's turn and has not left. What is on its way just now is not tried a second time: no conversation
+// has the fence -1.
 func (tx *Tx) CancelQueued(c chat.ConversationID, reason string) error {
-	return tx.exec(`UPDATE parts SET state = 'cancelled', reason = $2, changed_at = $3 WHERE conversation = $1 AND state = 'queued' AND fence > 0`, c, reason, tx.now.UnixMilli())
+	if err := tx.exec(`UPDATE parts SET state = 'cancelled', reason = $2, changed_at = $3 WHERE conversation = $1 AND state = 'queued' AND fence > 0`, c, reason, tx.now.UnixMilli()); err != nil {
+		return err
+	}
+	return tx.exec(`UPDATE parts SET fence = -1 WHERE conversation = $1 AND state = 'sending' AND fence > 0`, c)
 }
 
 const partColumns = `p.conversation, p.seq, p.channel, p.address, p.part, p.parts, p.state, p.attempts, p.resent, p.due, p.fence, p.policy, p.native, p.reason, p.payload, p.created_at, p.changed_at`
@@ -106,7 +110,7 @@ func (db *DB) Claim(ctx context.Context, p chat.Part) (claimed bool, err error) 
 		if claimed = n == 1; err != nil || claimed {
 			return err
 		}
-		return tx.exec(`UPDATE parts SET state = 'cancelled', reason = 'takeover', changed_at = $6`+partKey+` AND state = 'queued'`,
+		return tx.exec(`UPDATE parts SET state = 'cancelled', reason = CASE WHEN (SELECT state FROM conversations WHERE id = $1) = 'closed' THEN 'reopen' ELSE 'takeover' END, changed_at = $6`+partKey+` AND state = 'queued'`,
 			p.Conversation, p.Seq, p.Peer.Channel, p.Peer.Address, p.Number, tx.now.UnixMilli())
 	})
 	return claimed, err

@@ -1,0 +1,57 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/store/storetest"
+)
+
+// TestWhatIsOnItsWayIsNotTriedAgain: bot words whose call is under way while the customer comes back, or people take over, do not go a second time.
+func TestWhatIsOnItsWayIsNotTriedAgain(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		db, now := open(t, dsn)
+		c := begin(t, db, peer(1), "hi")
+		say := func(text string) {
+			must(t, db.Update(ctx, func(tx chat.Tx) error {
+				x, err := tx.Conversation(c.ID)
+				if err != nil {
+					return err
+				}
+				post := chat.Poster{Pulled: func(chat.ChannelID) bool { return false }}
+				return post.Post(tx, x, said(chat.ByBot, "", text))
+			}))
+		}
+		say("first")
+		now.add(-time.Hour)
+		say("second") // made later, although the clock has gone back
+		p, e, err := db.Oldest(ctx, c.Peer)
+		must(t, err)
+		if p == nil || e.Text != "first" || p.Fence == 0 {
+			t.Fatalf("oldest %+v %+v: want the first words, bound to the bot's turn", p, e)
+		}
+		must(t, db.Split(ctx, *p, []string{"first"}))
+		ok, err := db.Claim(ctx, *p)
+		must(t, err)
+		if !ok {
+			t.Fatal("not claimed")
+		}
+		must(t, db.Update(ctx, func(tx chat.Tx) error { return tx.CancelQueued(c.ID, "takeover") }))
+		p.State, p.Of = chat.PartQueued, 1 // the platform said "later"
+		must(t, db.Settle(ctx, *p))
+		if ok, err := db.Claim(ctx, *p); ok || err != nil {
+			t.Errorf("claimed again: %v %v", ok, err)
+		}
+		all, err := db.PartsOf(ctx, c.ID, 0)
+		must(t, err)
+		for _, x := range all {
+			if x.State != chat.PartCancelled || x.Reason != "takeover" {
+				t.Errorf("part %d is %s (%s)", x.Seq, x.State, x.Reason)
+			}
+		}
+		if len(all) != 2 {
+			t.Errorf("%d parts, want 2", len(all))
+		}
+	})
+}
