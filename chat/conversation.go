@@ -81,7 +81,7 @@ type Last struct {
 }
 
 // HumanPause is how long people take at least to read an answer and to type the next words; machines take less.
-const HumanPause = 3 * time.Second
+const HumanPause = 4 * time.Second
 
 const (
 	lastLength  = 160 // runes kept for lists

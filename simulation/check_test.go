@@ -46,7 +46,7 @@ func (w *world) verdict() {
 			parts[place{p.Conversation, p.Seq, p.Number}] = p
 		}
 		if c.Follows != "" && len(list) > 0 {
-			w.back[c.Follows] = list[0].At
+			w.back[c.Follows] = c.ID
 		}
 		w.checkTimeline(c, list)
 		w.checkSurvey(c, list)
@@ -75,7 +75,7 @@ func (w *world) checkTimeline(c chat.Conversation, list []chat.Entry) {
 	if len(list) > 0 { // the language may come with the conversation
 		again.Lang, again.LangPinned = c.Lang, c.LangPinned
 	}
-	run := 0
+	run, lastBot := 0, time.Time{}
 	for i := range list {
 		e := &list[i]
 		before := again
@@ -88,7 +88,11 @@ func (w *world) checkTimeline(c chat.Conversation, list []chat.Entry) {
 		if e.Kind == chat.Said && e.Author.Kind == chat.ByOperator && (before.State != chat.StateHuman || string(before.Owner) != e.Author.ID) {
 			w.violation("I5: %s: %s wrote entry %d while %q had it", c.ID, e.Author.ID, e.Seq, before.Owner)
 		}
+		if e.Author.Kind == chat.ByCustomer && !lastBot.IsZero() && e.At.Sub(lastBot) >= chat.HumanPause {
+			run, lastBot = 0, time.Time{} // it took its time, as people do
+		}
 		if e.Author.Kind == chat.ByBot && e.Kind == chat.Said && e.Args["survey"] == "" {
+			lastBot = e.At
 			if run++; w.machine(c.Peer) && run > 5 && before.State == chat.StateBot {
 				w.violation("I9: %s: the bot has answered a machine %d times", c.ID, run)
 			}
@@ -208,12 +212,14 @@ func (w *world) checkTakeover(c call, e chat.Entry, list []chat.Entry) {
 	if e.Author.Kind != chat.ByBot {
 		return
 	}
-	if back, ok := w.back[c.Conversation]; ok && e.At.Before(back) && back.Before(c.Wall.Truncate(time.Millisecond)) {
-		w.violation("I7: %s of %s left at %s, the customer was back at %s", e.Key, c.Conversation, c.Wall, back)
+	if next, ok := w.back[c.Conversation]; ok {
+		if back := w.heard(next, 1); w.heard(c.Conversation, e.Seq).Before(back) && back.Before(c.From) {
+			w.violation("I7: %s of %s left at %s, the customer was back at %s", e.Key, c.Conversation, c.From, back)
+		}
 	}
 	for _, later := range list[e.Seq:] {
-		if later.Kind == chat.Moved && later.Move.To == chat.StateHuman && later.Move.From != chat.StateHuman && later.At.Before(c.Wall.Truncate(time.Millisecond)) {
-			w.violation("I6: bot words %d (%s) of %s left at %s, taken over at %s", c.Seq, e.Key, c.Conversation, c.Wall, later.At)
+		if later.Kind == chat.Moved && later.Move.To == chat.StateHuman && later.Move.From != chat.StateHuman && w.heard(c.Conversation, later.Seq).Before(c.From) {
+			w.violation("I6: bot words %d (%s) of %s left at %s, taken over at %s", c.Seq, e.Key, c.Conversation, c.From, w.heard(c.Conversation, later.Seq))
 		}
 	}
 }
@@ -224,15 +230,10 @@ func (w *world) checkDelay(m *messenger, entries map[chat.ConversationID][]chat.
 	var held time.Time
 	for _, c := range m.log {
 		ready := later(busy[c.Peer], held)
-		for _, f := range w.firsts[c.Conversation] {
-			if f.seq >= c.Seq {
-				ready = later(ready, f.at)
-				break
-			}
-		}
+		ready = later(ready, w.heard(c.Conversation, c.Seq))
 		for _, u := range w.upset {
-			if !u.After(c.From) {
-				ready = later(ready, u)
+			if !u.from.After(c.From) {
+				ready = later(ready, u.until)
 			}
 		}
 		before := last[c.Peer]
@@ -252,6 +253,16 @@ func later(a, b time.Time) time.Time {
 		return a
 	}
 	return b
+}
+
+// heard is the virtual time at which an entry was first heard of; the wall clock of the entries may have jumped.
+func (w *world) heard(c chat.ConversationID, seq int64) time.Time {
+	for _, f := range w.firsts[c] {
+		if f.seq >= seq {
+			return f.at
+		}
+	}
+	return time.Now()
 }
 
 func (w *world) machine(p chat.Peer) bool {

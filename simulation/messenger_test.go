@@ -25,7 +25,7 @@ type messenger struct {
 	held time.Time         // the whole channel refuses until then
 }
 
-// call is one platform call as the messenger saw it; times are virtual, Wall is what Frontdesk's own clock said at its start.
+// call is one platform call as the messenger saw it; times are virtual.
 type call struct {
 	Peer         string
 	Conversation chat.ConversationID
@@ -34,7 +34,6 @@ type call struct {
 	Text         string
 	Choices      []chat.Choice
 	From, To     time.Time
-	Wall         time.Time
 	Shown        bool   // the person sees it
 	Fault        string // "" = answered with success
 }
@@ -79,7 +78,7 @@ func (m *messenger) rng(peer string) *rand.Rand {
 func (m *messenger) Send(ctx context.Context, p adapters.Outgoing) (string, error) {
 	m.mu.Lock()
 	r := m.rng(p.Peer.Address)
-	c := call{Peer: p.Peer.Address, Conversation: p.Conversation, Seq: p.Seq, Part: p.Number, Of: p.Of, Text: p.Payload, From: time.Now(), Wall: m.w.now()}
+	c := call{Peer: p.Peer.Address, Conversation: p.Conversation, Seq: p.Seq, Part: p.Number, Of: p.Of, Text: p.Payload, From: time.Now()}
 	if p.Number == p.Of-1 {
 		c.Choices = p.Entry.Choices
 	}

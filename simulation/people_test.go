@@ -55,6 +55,9 @@ func (w *world) until(a *agenda, end time.Time) {
 var says = []string{"Когда вы работаете?", "Как оплатить заказ?", "Как вернуть товар?", "привет", "спасибо", "позовите оператора", "1", "2", "4", "5", "пять", "да", "нет", "помогло",
 	"мой попугай сломал чайник", "режим работы", "почему небо синее и что с этим делать вашей фирме", "/help", "/start", "/operator"}
 
+// polite are words that the bot answers without end.
+var polite = []string{"спасибо", "привет", "до свидания", "благодарю", "добрый день", "пока", "Когда вы работаете?"}
+
 func (c *customer) looks() {
 	list, next := c.m.seen(c.peer.Address, c.read)
 	c.screen, c.read = append(c.screen, list...), next
@@ -190,7 +193,7 @@ func (c *customer) answer(a *agenda) {
 		c.n++
 		text := "Я в отпуске, отвечу позже."
 		if c.machine == "varying" {
-			text = fmt.Sprintf("Ваше обращение номер %d принято, как вернуть товар?", c.n)
+			text = polite[c.n%len(polite)]
 		}
 		c.say(a, text)
 	}

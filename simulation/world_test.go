@@ -55,10 +55,10 @@ type world struct {
 	acked  map[string]*chat.Inbound // by native id
 	rated  map[string]int           // survey -> score of the last press
 	faults map[string]int
-	upset  []time.Time // when something happened that excuses a delay: starts, outages, jumps
+	upset  []span // when something happened that excuses a delay: starts, outages, jumps
 	firsts map[chat.ConversationID][]first
 	reader map[chat.ConversationID][]chat.Entry
-	back   map[chat.ConversationID]time.Time // when its customer opened the next one
+	back   map[chat.ConversationID]chat.ConversationID // what its customer opened next
 	bad    []string
 	said   int
 	n      int
@@ -142,7 +142,7 @@ func folder(t *testing.T) string {
 
 func newWorld(t *testing.T, seed uint64, dir string) *world {
 	w := &world{t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 7)), dir: dir, rules: dialog.DefaultRules, acked: map[string]*chat.Inbound{}, rated: map[string]int{}, faults: map[string]int{},
-		firsts: map[chat.ConversationID][]first{}, reader: map[chat.ConversationID][]chat.Entry{}, back: map[chat.ConversationID]time.Time{}}
+		firsts: map[chat.ConversationID][]first{}, reader: map[chat.ConversationID][]chat.Entry{}, back: map[chat.ConversationID]chat.ConversationID{}}
 	var err error
 	if w.book, err = texts.Open("ru"); err != nil {
 		t.Fatal(err)
@@ -200,7 +200,7 @@ func (w *world) open() {
 	work.Go(func() { w.ticks(ctx) })
 	heard, end := hints.Subscribe()
 	work.Go(func() { w.listen(ctx, heard, senders) })
-	w.upset = append(w.upset, time.Now())
+	w.excuse(0)
 	w.stop = func() {
 		cancel()
 		work.Wait()
@@ -249,20 +249,19 @@ func (w *world) crash(kill bool) {
 	w.open()
 }
 
-// jump sets the wall clock forward or back.
+// span is a stretch of virtual time.
+type span struct{ from, until time.Time }
+
+// excuse notes that what happens now may delay things for so long.
+func (w *world) excuse(d time.Duration) {
+	w.upset = append(w.upset, span{time.Now(), time.Now().Add(d)})
+}
+
+// jump sets the wall clock forward or back. What was put off by the clock waits longer by as much as it goes back.
 func (w *world) jump(d time.Duration) {
 	w.fault("clock_jump")
 	w.skew.Add(int64(d))
-	w.upset = append(w.upset, time.Now())
-}
-
-// outage lets the store refuse everything for a while.
-func (w *world) outage(d time.Duration) {
-	w.fault("disk_full")
-	w.door.sick.Store(true)
-	w.pass(d)
-	w.door.sick.Store(false)
-	w.upset = append(w.upset, time.Now())
+	w.excuse(max(0, -d))
 }
 
 // pass lets virtual time go by and everything due happen.
