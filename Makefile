@@ -7,7 +7,7 @@ GO      := CGO_ENABLED=0 GOTOOLCHAIN=local go
 WIDGET  := adapters/webchat/widget
 CONSOLE := console/app
 
-.PHONY: help run demo build widget console test bench clean
+.PHONY: help run demo build widget console test bench faults clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,12 @@ test: ## all tests; installs what they need when it is root on Debian
 bench: $(if $(FRONTDESK_BIN),,build) ## figures beside the floor, a minimal gateway (SHORT=1: a quick look)
 	cd bench && $(GO) build -trimpath -ldflags "-s -w" -o ../bin/bench/ ./floor ./load ./preload ./run
 	bin/bench/run -frontdesk "$(or $(FRONTDESK_BIN),bin/frontdesk)" $(if $(SHORT),-short) $(BENCH)
+
+# KILLS= kills of the process, SECONDS= goes on with new seeds for so long, SEEDS=7,9 plays just these again.
+faults: ## kill, break and flood the real program, and check that nothing is lost or doubled: one line of JSON
+	@mkdir -p .make && rm -f .make/faults.json
+	@env KILLS=$(or $(KILLS),2200) SECONDS=$(or $(SECONDS),0) FAULTS_JSON=$(CURDIR)/.make/faults.json go test -count=1 -timeout 24h -v \
+	  -run '^Test(Faults|DiskFull|SyncFails|SyncBeforeAck|DamagedBytesAreFound|PostgresRestarts)$$' ./cmd/frontdesk >&2; status=$$?; cat .make/faults.json; exit $$status
 
 clean: ## remove what was built
 	rm -rf bin .make
