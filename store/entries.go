@@ -128,6 +128,9 @@ func scanEntry(s scanner, e *chat.Entry, more ...any) error {
 	e.Native, e.ClientID, e.Press, e.Move, e.Rating, e.Why = d.Native, d.Client, d.Press, d.Move, d.Rating, d.Why
 	e.SentAt, e.At = chat.FromMillis(sent), chat.FromMillis(at)
 	e.Salt, e.Digest, e.Chain = unb64(salt), unb64(dig), unb64(ch)
+	if e.Salt == nil && salt != "" { // damaged, not erased: kept as it is, so that the digest does not fit
+		e.Salt = []byte(salt)
+	}
 	return nil
 }
 
@@ -180,12 +183,19 @@ func (tx *Tx) EntryByNative(p chat.Peer, native string) (*chat.Entry, error) {
 }
 
 // recompute checks the chain of a whole timeline against what is stored; data is the raw JSON of each entry. An error names the first bad entry.
-func recompute(list []chat.Entry, data []string) error {
+func recompute(id chat.ConversationID, list []chat.Entry, data []string) error {
 	var before []byte
+	var public int64
 	for i := range list {
 		e := &list[i]
-		if e.Seq != int64(i+1) {
-			return fmt.Errorf("conversation %s: entry %d is missing", e.Conversation, i+1)
+		if e.Seq != int64(i+1) || e.Conversation != id { // an index may still lead to a row whose own columns are damaged
+			return fmt.Errorf("conversation %s: entry %d is missing", id, i+1)
+		}
+		if e.Prev != public {
+			return fmt.Errorf("conversation %s: entry %d names a wrong entry before it", id, e.Seq)
+		}
+		if e.Public() {
+			public = e.Seq
 		}
 		if len(e.Salt) > 0 && !slices.Equal(e.Digest, digest(e, data[i])) {
 			return fmt.Errorf("conversation %s: content of entry %d was changed", e.Conversation, e.Seq)

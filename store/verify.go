@@ -29,7 +29,7 @@ func (db *DB) VerifyConversation(ctx context.Context, id chat.ConversationID) er
 	if err != nil {
 		return err
 	}
-	if err := recompute(list, data); err != nil {
+	if err := recompute(id, list, data); err != nil {
 		return err
 	}
 	if int64(len(list)) != c.LastSeq || len(list) > 0 && string(list[len(list)-1].Chain) != string(c.Head) {
