@@ -82,7 +82,7 @@ func ReadPress(value string) (id string, score int, ok bool) {
 	}
 	id, n, ok := strings.Cut(rest, ":")
 	score, err := strconv.Atoi(n)
-	return id, score, ok && err == nil && score >= 1 && score <= CSATScale
+	return id, score, ok && err == nil && len(n) == 1 && score >= 1 && score <= CSATScale
 }
 
 // words are scores that people write instead of a digit, and stars.
