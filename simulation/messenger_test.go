@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"strings"
 	"sync"
 	"time"
 
@@ -76,6 +75,8 @@ func (m *messenger) rng(peer string) *rand.Rand {
 
 // Send draws what happens to this call, lets its time pass and notes it.
 func (m *messenger) Send(ctx context.Context, p adapters.Outgoing) (string, error) {
+	m.w.calling.Add(1)
+	defer m.w.calling.Add(-1)
 	m.mu.Lock()
 	r := m.rng(p.Peer.Address)
 	c := call{Peer: p.Peer.Address, Conversation: p.Conversation, Seq: p.Seq, Part: p.Number, Of: p.Of, Text: p.Payload, From: time.Now()}
@@ -170,5 +171,3 @@ func (m *messenger) seen(peer string, from int) (list []call, next int) {
 	}
 	return list, len(m.log)
 }
-
-func isLong(text string) bool { return strings.Count(text, "") > maxText }

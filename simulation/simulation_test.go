@@ -97,6 +97,42 @@ func (r *result) add(w *world) {
 	}
 }
 
+// TestTwoMachines puts a machine that answers every message on the other side, without faults and people: the bot stops within five turns.
+func TestTwoMachines(t *testing.T) {
+	for _, kind := range []string{"fixed", "varying"} {
+		t.Run(kind, func(t *testing.T) {
+			dir := folder(t)
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, 1, dir)
+				w.calm.Store(true)
+				c := &customer{w: w, m: w.chans[0], machine: kind, peer: chat.Peer{Channel: "tg", Address: "box"}}
+				w.people = append(w.people, c)
+				var a agenda
+				c.say(&a, "добрый день")
+				c.live(&a)
+				w.until(&a, time.Now().Add(20*time.Minute))
+				turns := 0
+				for _, talk := range w.all() {
+					list, err := w.db.ReadEntries(t.Context(), talk.ID, 0, 1000)
+					if err != nil {
+						t.Fatal(err)
+					}
+					for _, e := range list {
+						if e.Author.Kind == chat.ByBot && e.Kind == chat.Said {
+							turns++
+						}
+					}
+				}
+				if turns == 0 || turns > 5 || !w.withPeople(c.peer) {
+					t.Errorf("%d turns, with people %v; want 1 to 5, then people", turns, w.withPeople(c.peer))
+				}
+				c.quiet = true
+				w.stop()
+			})
+		})
+	}
+}
+
 // play is one world from its start to the verdict.
 func play(t *testing.T, seed uint64, hours float64, dir string) *world {
 	w := newWorld(t, seed, dir)
@@ -129,6 +165,7 @@ func (w *world) trouble(a *agenda, end time.Time) {
 	r := w.rng
 	switch r.IntN(10) {
 	case 0, 1:
+		w.ambush()
 		w.crash(true)
 	case 2:
 		w.crash(false)
@@ -137,6 +174,7 @@ func (w *world) trouble(a *agenda, end time.Time) {
 	case 4, 8:
 		w.jump(-time.Duration(1+r.IntN(600)) * time.Second)
 	case 5:
+		w.ambush()
 		w.fault("disk_full")
 		w.door.sick.Store(true)
 		a.add(time.Now().Add(time.Duration(1+r.IntN(180))*time.Second), func() {

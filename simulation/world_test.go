@@ -32,15 +32,16 @@ const questions = `
 
 // world is one Frontdesk with its messengers, customers and operators, all drawn from a seed.
 type world struct {
-	t     *testing.T
-	seed  uint64
-	rng   *rand.Rand
-	dir   string
-	book  *texts.Book
-	calm  atomic.Bool  // the messengers answer without faults
-	skew  atomic.Int64 // what the wall clock is ahead of virtual time, ns
-	chans []*messenger
-	rules dialog.Rules
+	t       *testing.T
+	seed    uint64
+	rng     *rand.Rand
+	dir     string
+	book    *texts.Book
+	calling atomic.Int64 // platform calls under way
+	calm    atomic.Bool  // the messengers answer without faults
+	skew    atomic.Int64 // what the wall clock is ahead of virtual time, ns
+	chans   []*messenger
+	rules   dialog.Rules
 
 	db     *store.DB
 	door   *door
@@ -262,6 +263,16 @@ func (w *world) jump(d time.Duration) {
 	w.fault("clock_jump")
 	w.skew.Add(int64(d))
 	w.excuse(max(0, -d))
+}
+
+// ambush waits for a moment at which a platform call is under way, if one comes soon.
+func (w *world) ambush() {
+	for range 400 {
+		if w.calling.Load() > 0 {
+			return
+		}
+		w.pass(50 * time.Millisecond)
+	}
 }
 
 // pass lets virtual time go by and everything due happen.
