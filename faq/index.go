@@ -36,6 +36,7 @@ type index struct {
 	typos     map[string][]string // word with a letter left out -> words
 	average   float64             // document length
 	unknownID float64             // weight of a word that the base does not know
+	stems     map[string]string   // of the words met so far, while the index is built; nil afterwards
 }
 
 type document struct {
@@ -58,7 +59,7 @@ type posting struct {
 func newIndex(all []Entry, which []int) *index {
 	x := &index{
 		entries: which, docs: make([]document, len(which)), postings: map[string][]posting{},
-		inAsked: map[string]int{}, exact: map[string][]int{}, typos: map[string][]string{},
+		inAsked: map[string]int{}, exact: map[string][]int{}, typos: map[string][]string{}, stems: map[string]string{},
 	}
 	vocabulary := map[string]bool{}
 	for doc, at := range which {
@@ -81,7 +82,21 @@ func newIndex(all []Entry, which []int) *index {
 	for _, ws := range x.typos {
 		slices.Sort(ws) // maps have no order, answers must
 	}
+	x.stems = nil
 	return x
+}
+
+// stem is the word's stem. Building an index asks for the same words again and again, and stemming is half of that work.
+func (x *index) stem(word string) string {
+	if x.stems == nil {
+		return stem(word)
+	}
+	s, known := x.stems[word]
+	if !known {
+		s = stem(word)
+		x.stems[word] = s
+	}
+	return s
 }
 
 // asked lists the texts that ask for an entry.
@@ -92,8 +107,9 @@ func (x *index) add(doc int, e Entry, vocabulary map[string]bool) {
 	for _, text := range append(asked(e), e.Tags...) {
 		for _, w := range words(text) {
 			if !stopWords[w] {
-				weights[stem(w)]++
-				inAsked[stem(w)] = true
+				cut := x.stem(w)
+				weights[cut]++
+				inAsked[cut] = true
 				x.docs[doc].length++
 				vocabulary[w] = true
 			}
@@ -109,7 +125,7 @@ func (x *index) add(doc int, e Entry, vocabulary map[string]bool) {
 	answer := words(e.Answer)
 	for _, w := range answer[:min(len(answer), answerWords)] {
 		if !stopWords[w] {
-			weights[stem(w)] += answerWeight
+			weights[x.stem(w)] += answerWeight
 			x.docs[doc].length += answerWeight
 		}
 	}
@@ -185,7 +201,7 @@ func (x *index) terms(text string) []term {
 }
 
 func (x *index) term(w string) term {
-	t := term{stem: stem(w), credit: 1, faint: faintWords[w]}
+	t := term{stem: x.stem(w), credit: 1, faint: faintWords[w]}
 	if len(x.postings[t.stem]) == 0 && !t.faint {
 		if s, ok := x.correct(w); ok {
 			t.stem, t.credit = s, typoCredit
@@ -212,7 +228,7 @@ func (x *index) correct(w string) (string, bool) {
 	best := ""
 	for _, less := range shortened(w) {
 		for _, candidate := range x.typos[less] {
-			s := stem(candidate)
+			s := x.stem(candidate)
 			if utf8.RuneCountInString(candidate) < typoMinLength || distance(r, []rune(candidate)) > 1 {
 				continue
 			}
