@@ -10,12 +10,12 @@ var questions = []string{"Сколько стоит доставка?", "Ско�
 
 // openLoop offers messages at a fixed rate, whatever the server does, and counts from the instant at which each was due.
 func openLoop(o options) (*result, error) {
+	r := &result{Mode: o.Mode, Seconds: o.Seconds, RSSBefore: rss(o.PID)}
 	c, err := gather(o)
 	if err != nil {
 		return nil, err
 	}
 	time.Sleep(300 * time.Millisecond) // the preparation's own frames
-	r := &result{Mode: o.Mode, Seconds: o.Seconds, RSSBefore: rss(o.PID)}
 	queues := make([]chan time.Time, len(c.visitors))
 	per := int(o.Rate*(o.Seconds+o.Warm))/len(c.visitors) + 2
 	for i, v := range c.visitors {
