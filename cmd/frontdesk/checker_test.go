@@ -266,6 +266,9 @@ func (c *checker) outbound(peer chat.Peer, talks []talk) {
 	unseen, last := 0, -1     // uncertain parts without a message of their own
 	var before *chat.Part     // the sent part before this one
 	for _, p := range c.inOrder(talks) {
+		if p.Policy == chat.Leave && p.Resent > 0 { // no clerk has asked for it here
+			c.bad(&c.toll.Doubled, "%v: part %d of %s was sent again by itself", peer, p.Seq, p.Conversation)
+		}
 		switch p.State {
 		case chat.PartQueued, chat.PartSending:
 			c.bad(&c.toll.Lost, "%v: part %d/%d of %s is %s at the end", peer, p.Seq, p.Number, p.Conversation, p.State)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"frontdesk/adapters/fakes/fault"
 	fakeslack "frontdesk/adapters/fakes/slack"
 	faketelegram "frontdesk/adapters/fakes/telegram"
 	"frontdesk/chat"
@@ -365,6 +366,11 @@ func (c *clerk) answer(id string) {
 	}
 	c.w.pause(time.Duration(c.w.chance(200)) * time.Millisecond)
 	if c.w.chance(4) > 0 {
+		if c.w.chance(3) == 0 { // nobody will know whether the rating prompt arrived
+			for _, inject := range []func(fault.Fault){c.w.telegram.Inject, c.w.slack.Inject} {
+				inject(fault.Fault{Method: fault.AnyMessage, Kind: fault.ResetAfter})
+			}
+		}
 		c.sure("POST", "/api/v1/conversations/"+id+"/close", struct{}{}, nil)
 	}
 }
