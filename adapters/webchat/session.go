@@ -2,10 +2,8 @@ package webchat
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"net/http"
-	"reflect"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -15,18 +13,14 @@ import (
 	"golang.org/x/time/rate"
 
 	"frontdesk/chat"
-	"frontdesk/survey"
 )
 
 const (
 	helloWithin  = 10 * time.Second
 	readWithin   = 45 * time.Second // widgets ping every 20 s
 	writeWithin  = 10 * time.Second
-	queueMost    = 512 // frames that wait for a slow reader; more, and it is disconnected and resumes
 	historyTalks = 8
 	historyMost  = 300 // public entries that a fresh widget gets
-	readMost     = 500
-	cameMost     = 64 // entries kept of hints for a writer that is busy; the store has the others
 )
 
 // buffers are shared: an idle socket holds none.
@@ -176,55 +170,6 @@ func own(list []chat.Conversation, id chat.ConversationID) bool {
 	return false
 }
 
-// hint marks a conversation as changed; it never blocks.
-func (s *session) hint(h chat.Hint) {
-	if h.Typing != nil {
-		if h.Typing.By.Kind != chat.ByCustomer {
-			s.push(typing{Type: "typing", On: h.Typing.On, Name: h.Typing.By.Name})
-		}
-		return
-	}
-	s.changed(h.Conversation, h.Entries)
-	s.wake()
-}
-
-// changed notes that a conversation has changed, and by what if that came with the hint.
-func (s *session) changed(id chat.ConversationID, by []chat.Entry) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.dirty == nil {
-		s.dirty = map[chat.ConversationID]bool{}
-	}
-	if read := len(by) == 0 || len(s.came)+len(by) > cameMost; read || s.dirty[id] {
-		s.dirty[id] = true
-		return
-	}
-	s.dirty[id] = false
-	s.came = append(s.came, by...)
-}
-
-func (s *session) wake() {
-	select {
-	case s.poke <- struct{}{}:
-	default:
-	}
-}
-
-// push queues a frame. A reader that is too slow is disconnected: it resumes from its cursor, and nothing is skipped.
-func (s *session) push(v any) {
-	s.mu.Lock()
-	full := len(s.queue) >= queueMost
-	if !full {
-		s.queue = append(s.queue, v)
-	}
-	s.mu.Unlock()
-	if full {
-		s.close()
-		return
-	}
-	s.wake()
-}
-
 // end closes the socket when one of its goroutines is done; a panic in it costs this socket and nothing else.
 func (s *session) end() {
 	if p := recover(); p != nil {
@@ -247,150 +192,6 @@ func reconnectAfter() int64 { return rand.Int64N(5000) }
 func (s *session) dismiss() {
 	s.push(simple{Type: "reconnect", AfterMS: reconnectAfter()})
 	s.push(nil) // the writer closes here
-}
-
-// write is the only writer of the socket: it writes the frames that wait, then what has changed in the store.
-func (s *session) write(ctx context.Context) {
-	defer s.end()
-	for {
-		select {
-		case <-s.done:
-			return
-		case <-s.poke:
-		}
-		s.mu.Lock()
-		frames, ids, came := s.queue, s.dirty, s.came
-		s.queue, s.dirty, s.came = nil, nil, nil
-		s.mu.Unlock()
-		for _, v := range frames {
-			if v == nil || s.writeJSON(v) != nil {
-				return
-			}
-		}
-		if err := s.catchUp(ctx, ids, came); err != nil { // it will resume
-			if !errors.Is(err, errGone) {
-				s.ch.Log.Warn("widget catch up", "channel", s.peer.Channel, "error", err)
-			}
-			return
-		}
-	}
-}
-
-// errGone means that the socket does not take what is written.
-var errGone = errors.New("the socket is gone")
-
-// catchUp writes what has changed, and where the visitor's conversation stands if that may have changed by it.
-func (s *session) catchUp(ctx context.Context, ids map[chat.ConversationID]bool, came []chat.Entry) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	mere := true // nothing but people's words came, in the conversation whose standing was sent
-	for _, id := range sorted(ids) {
-		only, err := s.catchUpOn(ctx, id, ids[id], came)
-		if err != nil {
-			return err
-		}
-		mere = mere && only && id == s.stood.Conversation
-	}
-	if mere && s.stood.Survey == nil && s.stood.Online == s.ch.Online() {
-		return nil // words do not change where a conversation stands
-	}
-	now, err := s.standing(ctx)
-	if err != nil {
-		return err
-	}
-	if !reflect.DeepEqual(now, s.stood) {
-		s.stood = now
-		if s.writeJSON(sessionFrame{Type: "session", Session: now}) != nil {
-			return errGone
-		}
-	}
-	return nil
-}
-
-// catchUpOn writes the new entries of a conversation: those that came if nothing is missing before them, else what the store has. It reports
-// whether they are people's words and nothing else.
-func (s *session) catchUpOn(ctx context.Context, id chat.ConversationID, read bool, came []chat.Entry) (mere bool, err error) {
-	mere = true
-	for i := range came {
-		e := &came[i]
-		if read || e.Conversation != id || e.Seq <= s.sent[id] {
-			continue
-		}
-		if e.Seq != s.sent[id]+1 { // another hint was lost, or is late
-			read = true
-			break
-		}
-		if err := s.entry(e); err != nil {
-			return false, err
-		}
-		mere = mere && words(e)
-	}
-	for read {
-		list, err := s.ch.Store.ReadEntries(ctx, id, s.sent[id], readMost)
-		if err != nil {
-			return false, err
-		}
-		mere = mere && len(list) > 0
-		for i := range list {
-			if err := s.entry(&list[i]); err != nil {
-				return false, err
-			}
-			mere = mere && words(&list[i])
-		}
-		read = len(list) == readMost
-	}
-	return mere, nil
-}
-
-// entry writes the next entry of a conversation, if visitors may see it.
-func (s *session) entry(e *chat.Entry) error {
-	if e.Public() && s.writeJSON(show(e)) != nil {
-		return errGone
-	}
-	s.note(e.Conversation, e.Seq)
-	return nil
-}
-
-func (s *session) note(id chat.ConversationID, seq int64) {
-	if s.sent == nil {
-		s.sent = map[chat.ConversationID]int64{}
-	}
-	s.sent[id] = seq
-}
-
-// words says whether an entry is what a customer or an operator said. The bot's words may be the question of a survey.
-func words(e *chat.Entry) bool {
-	return e.Kind == chat.Said && (e.Author.Kind == chat.ByCustomer || e.Author.Kind == chat.ByOperator)
-}
-
-// standing tells where the visitor's newest conversation stands.
-func (s *session) standing(ctx context.Context) (*standing, error) {
-	st := &standing{State: "none", Online: s.ch.Online()}
-	talks, err := s.ch.Store.PeerConversations(ctx, s.peer, 1)
-	if err != nil || len(talks) == 0 {
-		return st, err
-	}
-	st.Conversation, st.State = talks[0].ID, string(talks[0].State)
-	if talks[0].State == chat.StateHuman {
-		st.Operator = talks[0].OwnerName
-	}
-	if talks[0].State != chat.StateClosed {
-		return st, nil
-	}
-	v, err := s.ch.Store.PeerSurvey(ctx, s.peer)
-	if err != nil || v == nil {
-		return st, err
-	}
-	stage := "done"
-	switch now := s.ch.Now(); {
-	case v.Score == 0 && survey.WantsScore(v, now):
-		stage = "score"
-	case survey.WantsComment(v, now):
-		stage = "comment"
-	}
-	st.Survey = &asked{ID: v.ID, Kind: v.Kind, Scale: survey.CSATScale, Stage: stage, Score: v.Score}
-	return st, nil
 }
 
 // ping is the frame that an idle widget sends, as it sends it: it needs no decoder, whose stack would stay with every idle visitor.
