@@ -178,6 +178,11 @@ func (w *world) checkCalls(m *messenger, entries map[chat.ConversationID][]chat.
 		newest[c.Conversation] = at
 	}
 	for _, c := range m.log {
+		for _, s := range w.sick { // the answer could not be stored: a stop meanwhile forgets it
+			if !c.To.Before(s.from) && !c.To.After(s.until) {
+				doubtful[place{c.Conversation, c.Seq, c.Part}] = true
+			}
+		}
 		if c.Fault == "timeout_after_accept" || c.Fault == "timeout_before" || c.Fault == "reset" || c.Fault == "killed" {
 			doubtful[place{c.Conversation, c.Seq, c.Part}] = true
 		}
@@ -244,6 +249,24 @@ func (w *world) checkDelay(m *messenger, entries map[chat.ConversationID][]chat.
 		last[c.Peer], busy[c.Peer] = c, c.To
 		if c.Fault == "429_channel" {
 			held = later(held, c.To.Add(16*time.Second))
+		}
+	}
+}
+
+// stuck finds parts that are called under way while no call is, some time after the last trouble.
+func (w *world) stuck() {
+	if last := w.upset[len(w.upset)-1]; w.calling.Load() > 0 || w.door.sick.Load() || time.Since(last.until) < 20*time.Second {
+		return
+	}
+	for _, c := range w.all() {
+		list, err := w.db.PartsOf(context.Background(), c.ID, 0)
+		if err != nil {
+			w.violation("parts: %v", err)
+		}
+		for _, p := range list {
+			if p.State == chat.PartSending {
+				w.violation("I2: part %v is being sent, and nobody sends it", place{p.Conversation, p.Seq, p.Number})
+			}
 		}
 	}
 }

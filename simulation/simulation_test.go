@@ -49,7 +49,7 @@ func TestSimulation(t *testing.T) {
 		for s := range maps.Keys(regressions) {
 			seeds = append(seeds, s)
 		}
-		for i := range int(knob(t, "SEEDS", 10)) {
+		for i := range int(knob(t, "SEEDS", 8)) {
 			seeds = append(seeds, uint64(i+1))
 		}
 	}
@@ -163,6 +163,7 @@ func play(t *testing.T, seed uint64, hours float64, dir string) *world {
 // trouble lets something happen to the whole, again and again.
 func (w *world) trouble(a *agenda, end time.Time) {
 	r := w.rng
+	w.stuck()
 	switch r.IntN(10) {
 	case 0, 1:
 		w.ambush()
@@ -177,7 +178,9 @@ func (w *world) trouble(a *agenda, end time.Time) {
 		w.ambush()
 		w.fault("disk_full")
 		w.door.sick.Store(true)
-		a.add(time.Now().Add(time.Duration(1+r.IntN(180))*time.Second), func() {
+		long := time.Duration(1+r.IntN(180)) * time.Second
+		w.sick = append(w.sick, span{time.Now(), time.Now().Add(long)})
+		a.add(time.Now().Add(long), func() {
 			w.door.sick.Store(false)
 			w.excuse(0)
 		})

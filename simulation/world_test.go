@@ -56,6 +56,7 @@ type world struct {
 	acked  map[string]*chat.Inbound // by native id
 	rated  map[string]int           // survey -> score of the last press
 	faults map[string]int
+	sick   []span // when the store refused
 	upset  []span // when something happened that excuses a delay: starts, outages, jumps
 	firsts map[chat.ConversationID][]first
 	reader map[chat.ConversationID][]chat.Entry
@@ -255,7 +256,11 @@ type span struct{ from, until time.Time }
 
 // excuse notes that what happens now may delay things for so long.
 func (w *world) excuse(d time.Duration) {
-	w.upset = append(w.upset, span{time.Now(), time.Now().Add(d)})
+	until := time.Now()
+	if n := len(w.upset); n > 0 { // delays add up
+		until = later(until, w.upset[n-1].until)
+	}
+	w.upset = append(w.upset, span{time.Now(), until.Add(d)})
 }
 
 // jump sets the wall clock forward or back. What was put off by the clock waits longer by as much as it goes back.
