@@ -41,6 +41,8 @@ type server struct {
 	dir  string
 	mu   sync.Mutex
 	made int
+	// again starts the server anew, once it has been.
+	again func() error
 }
 
 var shared server
@@ -71,6 +73,17 @@ func Postgres(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return shared.dsn(name)
+}
+
+// Restart ends the server at once, as a crash would (immediate shutdown: no farewell, recovery from the log), leaves it away for a while and
+// starts it again. No other test may be using it.
+func Restart(away time.Duration) error {
+	if err := shared.cmd.Process.Signal(syscall.SIGQUIT); err != nil {
+		return err
+	}
+	_ = shared.cmd.Wait()
+	<-time.After(away)
+	return shared.again()
 }
 
 // Stop ends the server, if one was started.
@@ -111,6 +124,12 @@ func (s *server) start() error {
 	if s.port, err = freePort(); err != nil {
 		return err
 	}
+	return s.launch(bin, data, cred)
+}
+
+// launch starts the server on a folder that is prepared and waits until it answers.
+func (s *server) launch(bin, data string, cred *syscall.SysProcAttr) error {
+	s.again = func() error { return s.launch(bin, data, cred) }
 	log, err := os.Create(filepath.Join(s.dir, "log"))
 	if err != nil {
 		return err
