@@ -56,15 +56,15 @@ func TestDiskFull(t *testing.T) {
 	}
 	w.settled()
 	w.rest(g)
+	w.stop(syscall.SIGTERM)
 	w.report()
 }
 
-// rest lets a guest hear what is left and stops the program in good order.
+// rest lets a guest hear what is left and go home.
 func (w *world) rest(g *guest) {
 	g.drop()
 	g.listen(time.Second)
 	g.drop()
-	w.stop(syscall.SIGTERM)
 }
 
 // report checks a world and shows what it went through.
@@ -97,7 +97,7 @@ func needStrace(t *testing.T) string {
 // is started again.
 func TestSyncFails(t *testing.T) {
 	strace := needStrace(t)
-	most := knob("SYNCS", 12)
+	most := knob("SYNCS", 6)
 	for n := 1; n <= most; n++ {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			t.Parallel()
@@ -116,6 +116,7 @@ func TestSyncFails(t *testing.T) {
 			}
 			w.settled()
 			w.rest(g)
+			w.stop(syscall.SIGTERM)
 			if data, err := os.ReadFile(trace); err != nil || !bytes.Contains(data, []byte("(INJECTED)")) {
 				t.Errorf("no sync has failed (%v)", err)
 			}

@@ -123,9 +123,7 @@ func (w *world) play(plan []string) toll {
 	w.limit(0)
 	w.settled()
 	for _, g := range w.guests {
-		g.drop()
-		g.listen(time.Second)
-		g.drop()
+		w.rest(g)
 	}
 	w.stop(syscall.SIGTERM)
 	return w.check()

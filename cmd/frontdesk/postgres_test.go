@@ -34,6 +34,9 @@ func TestPostgresRestarts(t *testing.T) {
 	w.telegram.ClearFaults()
 	w.slack.ClearFaults()
 	w.settled()
+	for _, g := range w.guests {
+		w.rest(g)
+	}
 	w.stop(syscall.SIGTERM)
 	w.report()
 }

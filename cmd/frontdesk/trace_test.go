@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"frontdesk/chat"
@@ -29,6 +30,7 @@ func TestSyncBeforeAck(t *testing.T) {
 		g.flush()
 	}
 	w.rest(g)
+	w.stop(syscall.SIGTERM)
 	w.report()
 	data, err := os.ReadFile(trace)
 	if err != nil {
