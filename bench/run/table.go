@@ -17,7 +17,7 @@ type row struct {
 	Ratio     float64 `json:"ratio,omitempty"` // median of the ratios of the rounds
 	Unit      string  `json:"unit"`
 	Want      string  `json:"want"`
-	Met       string  `json:"met"` // met, missed, or "" for what is not a goal
+	Met       string  `json:"met"` // met, missed, which half was met, or "" for what is not a goal
 }
 
 // limit is one goal: of the ratio, of the figure, or both. Zero = none.
@@ -109,23 +109,25 @@ func (l limit) want() string {
 
 // met judges a row: what has a ratio and an absolute figure must meet both.
 func (l limit) met(r row) string {
-	ok := true
 	within := func(x, most float64) bool {
 		if l.least {
 			return x >= most
 		}
 		return x <= most
 	}
+	ratio, figure := l.ratio == 0 || within(r.Ratio, l.ratio), l.figure == 0 || within(r.Frontdesk, l.figure)
+	if l.figure < 0 {
+		figure = r.Frontdesk == 0
+	}
 	switch {
 	case l.ratio == 0 && l.figure == 0:
 		return ""
-	case l.figure < 0:
-		ok = r.Frontdesk == 0
-	default:
-		ok = (l.ratio == 0 || within(r.Ratio, l.ratio)) && (l.figure == 0 || within(r.Frontdesk, l.figure))
-	}
-	if ok {
+	case ratio && figure:
 		return "met"
+	case ratio && l.ratio > 0:
+		return "ratio met, figure missed"
+	case figure && l.figure > 0:
+		return "figure met, ratio missed"
 	}
 	return "missed"
 }
