@@ -46,8 +46,8 @@ type Tx interface {
 	SaveSurvey(*Survey) error
 	Survey(id string) (*Survey, error)
 	SurveyOf(ConversationID) (*Survey, error)
-	// OpenSurvey returns the peer's newest survey, whatever its stage; nil if there is none.
-	OpenSurvey(Peer) (*Survey, error)
+	// NewestSurvey returns the peer's newest survey, whatever its stage; nil if there is none.
+	NewestSurvey(Peer) (*Survey, error)
 	// AddFile and FileByID keep what is known of files outside entries (uploads that wait to be used).
 	AddFile(Upload) error
 	File(id string) (*Upload, error)

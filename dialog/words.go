@@ -337,7 +337,7 @@ func (w *intake) rated() (bool, error) {
 	if w.in.Kind != chat.InText || len(w.in.Files) > 0 || w.in.Text == "" {
 		return false, nil
 	}
-	s, err := w.tx.OpenSurvey(w.in.Peer)
+	s, err := w.tx.NewestSurvey(w.in.Peer)
 	if err != nil || s == nil {
 		return false, err
 	}

@@ -21,7 +21,7 @@ func TestMessagesAreFoundByIndex(t *testing.T) {
 		_, e5 := tx.EntryByID("an id")
 		_, e6 := tx.LastClosed(c.Peer)
 		cur, e7 := tx.Current(c.Peer)
-		_, e8 := tx.OpenSurvey(c.Peer)
+		_, e8 := tx.NewestSurvey(c.Peer)
 		_, e9 := tx.Entries(c.ID, 0, 10)
 		if err := errors.Join(e1, e2, e3, e4, e5, e6, e7, e8, e9); err != nil {
 			return err

@@ -40,8 +40,8 @@ func (tx *Tx) SurveyOf(c chat.ConversationID) (*chat.Survey, error) {
 	return tx.survey(`conversation = $1 ORDER BY asked_at DESC LIMIT 1`, c)
 }
 
-// OpenSurvey returns the peer's newest survey, whatever its stage; nil if there is none. Package survey says whether it still takes an answer.
-func (tx *Tx) OpenSurvey(p chat.Peer) (*chat.Survey, error) {
+// NewestSurvey returns the peer's newest survey, whatever its stage; nil if there is none. Package survey says whether it still takes an answer.
+func (tx *Tx) NewestSurvey(p chat.Peer) (*chat.Survey, error) {
 	if any, err := tx.has(`SELECT 1 FROM surveys WHERE channel = $1 AND address = $2 LIMIT 1`, p.Channel, p.Address); !any || err != nil {
 		return nil, err
 	}
