@@ -54,3 +54,9 @@ func (x explaining) query(ctx context.Context, text string, args ...any) (*sql.R
 	}
 	return x.querier.query(ctx, text, args...)
 }
+
+// OnWriter runs a statement on SQLite's one writing connection outside any transaction.
+func (db *DB) OnWriter(ctx context.Context, text string) error {
+	_, err := db.write.(*groupWriter).conn.ExecContext(ctx, text)
+	return err
+}

@@ -169,3 +169,19 @@ func TestLockedByAnotherProcess(t *testing.T) {
 	}
 	begin(t, db, peer(1), "after the lock")
 }
+
+func TestReadOnlyDatabase(t *testing.T) {
+	db, _ := open(t, storetest.SQLite(t))
+	must(t, db.OnWriter(ctx, `PRAGMA query_only = 1`))
+	errs := fates(db, 20, func(int) string { return "refused" })
+	if kept := agree(t, db, errs); kept != 0 {
+		t.Errorf("%d kept in a database that cannot be written", kept)
+	}
+	for _, err := range errs {
+		if chat.KindOf(err) != chat.Storage {
+			t.Fatalf("told %v, want an error that says: try later", err)
+		}
+	}
+	must(t, db.OnWriter(ctx, `PRAGMA query_only = 0`))
+	begin(t, db, peer(1), "when it can be written again")
+}
