@@ -256,6 +256,7 @@ func TestTypingBothWays(t *testing.T) {
 func TestADeadChannelDoesNotStopTheOthers(t *testing.T) {
 	r, d := startDemo(t)
 	d.telegram.Revoke()
+	d.telegram.Say(900, "ends the long poll that is under way") // the next one is refused
 	health := func() (h struct {
 		Ready    bool
 		Channels []struct{ ID, State, Todo string }
