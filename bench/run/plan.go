@@ -172,7 +172,7 @@ func (b *bench) round(round int) error {
 func (b *bench) starts() error {
 	times := 5
 	if b.Short {
-		times = 2
+		times = 1
 	}
 	for i := range times {
 		b.progress("P8, P9: start %d of %d", i+1, times)
@@ -279,7 +279,7 @@ func (b *bench) overload() error {
 	}
 	rate := strconv.Itoa(int(2 * best.PerSecond))
 	// 50 is what a widget keeps in its queue at most; what it cannot keep it refuses to the visitor.
-	o, err := b.load(ours, "P13, "+rate+" messages a second", "-rate", rate, "-visitors", "256", "-cap", "50", "-seconds", b.seconds(30, 8), "-verify")
+	o, err := b.load(ours, "P13, "+rate+" messages a second", "-rate", rate, "-visitors", "256", "-cap", "50", "-seconds", b.seconds(30, 6), "-verify")
 	if err != nil {
 		return err
 	}
