@@ -423,7 +423,7 @@ func (c *checker) widget(g *guest) {
 				continue
 			}
 			for _, e := range t.entries {
-				if e.Kind == chat.Said && e.Public() && !mine[e.Seq] {
+				if e.Kind == chat.Said && e.Public() && !mine[e.Seq] && !e.At.After(g.left) {
 					c.bad(&c.toll.Lost, "widget of %s: entry %d of %s was never shown: %s %q", g.tag, e.Seq, t.ID, e.Author.Kind, e.Text)
 				}
 			}

@@ -112,8 +112,9 @@ type guest struct {
 	shown  []wire
 	queue  []wire // not acknowledged yet
 	acked  []string
-	wrong  []string // what broke the protocol
-	orders int      // refusals by a store that cannot take it
+	wrong  []string  // what broke the protocol
+	orders int       // refusals by a store that cannot take it
+	left   time.Time // when it went home
 }
 
 func (w *world) inWidget() {
