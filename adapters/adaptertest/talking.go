@@ -52,6 +52,7 @@ func pressTwice(r *rig) {
 	m := r.shown(0, hours)
 	r.p.Press(0, m.ID, "Да, спасибо")
 	r.stored(0, 2)
+	r.until("an answer to the press", func() bool { return len(r.sees(0)) == 2 }) // else the next words are of the same turn
 	before := r.count(&r.asked)
 	r.can.PressAgain()
 	r.until("the press comes again", func() bool { return r.count(&r.asked) > before && r.p.Idle() })
