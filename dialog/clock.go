@@ -66,9 +66,6 @@ func (c *Clock) Set(id chat.ConversationID, at time.Time) {
 	}
 }
 
-// Now asks to wake a conversation at once.
-func (c *Clock) Now(id chat.ConversationID) { c.Set(id, c.now()) }
-
 // typingLasts is how long one typing signal holds the bot back.
 const typingLasts = 2500 * time.Millisecond
 

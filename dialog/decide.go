@@ -94,7 +94,7 @@ func Decide(c chat.Conversation, s Stimulus, r Rules) Verdict {
 	if s.Found.Exact { // a question of the FAQ is always answered, also where it reads like small talk
 		return answer(c, s)
 	}
-	if v, ok := small(c, text, s); ok {
+	if v, ok := small(text, s); ok {
 		return v
 	}
 	return answer(c, s)
@@ -221,7 +221,7 @@ func wordless(last chat.Entry, s Stimulus) Verdict {
 	return handover(s, chat.ReasonFile)
 }
 
-func small(c chat.Conversation, text string, s Stimulus) (Verdict, bool) {
+func small(text string, s Stimulus) (Verdict, bool) {
 	key := map[intent]string{saysHello: "smalltalk.hello", saysThanks: "smalltalk.thanks", saysBye: "smalltalk.bye", asksWho: "smalltalk.who",
 		saysYes: "smalltalk.hello", saysNo: "again.dropped"}[intentOf(text)]
 	if key != "" {

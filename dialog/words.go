@@ -36,12 +36,6 @@ func (e *Engine) Words(ctx context.Context, in chat.Inbound) (chat.Stored, error
 	}
 	if w.conv != nil && !w.out.Known {
 		e.announce(w.conv, w.fresh...)
-		if !w.conv.WakeAt.IsZero() && !w.conv.WakeAt.After(e.Now()) {
-			e.Clock.Now(w.conv.ID)
-		}
-	}
-	if w.old != nil {
-		e.announce(w.old)
 	}
 	return w.out, nil
 }
@@ -53,7 +47,6 @@ type intake struct {
 	in   chat.Inbound
 	who  chat.Contact
 	conv *chat.Conversation
-	old  *chat.Conversation // an older conversation that changed too
 	out  chat.Stored
 
 	fresh []chat.Entry // appended to conv, up to its last; none where somebody else has appended
