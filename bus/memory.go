@@ -13,16 +13,35 @@ type Memory struct {
 	subs map[chan chat.Hint]struct{}
 }
 
-// backlog is how many hints a slow subscriber may fall behind before it loses some.
+// backlog is how many hints a slow subscriber may fall behind before it loses them.
 const backlog = 1024
 
-// Publish hands the hint to every subscriber that has room.
+// Publish hands the hint to every subscriber and never blocks. One that is too far behind loses what waits for it and hears of that instead.
 func (m *Memory) Publish(h chat.Hint) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	for ch := range m.subs {
 		select {
 		case ch <- h:
+		default:
+			overflow(ch)
+		}
+	}
+}
+
+// overflow takes away all that wait and puts one hint in their place that says so. Other publishers may fill the room that it makes.
+func overflow(ch chan chat.Hint) {
+	for {
+		for waiting := true; waiting; {
+			select {
+			case <-ch:
+			default:
+				waiting = false
+			}
+		}
+		select {
+		case ch <- chat.Hint{Missed: true}:
+			return
 		default:
 		}
 	}

@@ -114,6 +114,8 @@ type Hint struct {
 	// Entries are what was committed, up to Seq, where the publisher has it at hand. They only save a read: whoever has not seen the entry before
 	// them reads from the store, as without them. They are shared and must not be changed.
 	Entries []Entry
+	// Missed says that hints were lost on the way to this subscriber: anything may have changed, and nothing else here is set.
+	Missed bool
 }
 
 // Typing says that somebody writes.

@@ -92,11 +92,25 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request) {
 		leave()
 		l.broadcast(hintFrame{Type: "presence"})
 	}()
-	me := l.s.operator(*acc)
-	k.push(hintFrame{Type: "hello", Operator: &me})
+	l.hello(k)
 	l.broadcast(hintFrame{Type: "presence"})
 	go k.write()
 	l.read(k)
+}
+
+// hello tells a console who it is; at this frame it reads everything again.
+func (l *live) hello(k *socket) {
+	me := l.s.operator(k.acc)
+	k.push(hintFrame{Type: "hello", Operator: &me})
+}
+
+// refresh makes every console read again: hints were lost.
+func (l *live) refresh() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for k := range l.all {
+		l.hello(k)
+	}
 }
 
 func (l *live) enter(k *socket) bool {
@@ -184,6 +198,10 @@ func (l *live) run(ctx context.Context) {
 }
 
 func (l *live) spread(h chat.Hint) {
+	if h.Missed {
+		l.refresh()
+		return
+	}
 	if h.Typing == nil {
 		l.broadcast(hintFrame{Type: "conversation", ID: h.Conversation, Seq: h.Seq})
 		return

@@ -44,6 +44,7 @@ type session struct {
 	queue []any                        // frames that wait to be written
 	dirty map[chat.ConversationID]bool // conversations that have changed; true = read the store, false = what came is enough
 	came  []chat.Entry                 // entries that hints have brought
+	blind bool                         // hints were lost: any conversation may have changed
 
 	sent  map[chat.ConversationID]int64 // seq up to which entries were written; after hello used by the writer alone
 	stood *standing                     // last sent

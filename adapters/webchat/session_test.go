@@ -3,9 +3,12 @@ package webchat
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -14,52 +17,75 @@ import (
 	"github.com/gorilla/websocket"
 	"pgregory.net/rapid"
 
+	"frontdesk/adapters"
 	"frontdesk/chat"
 )
 
-// timeline is a store with one conversation of one visitor.
+// timeline is a store with the conversations of one visitor, the newest last.
 type timeline struct {
 	Store // what is not asked is not there
 
 	mu    sync.Mutex
-	talk  chat.Conversation
-	list  []chat.Entry
+	talks []chat.Conversation
+	lists map[chat.ConversationID][]chat.Entry
 	reads int
 	fault error
 }
 
 func (l *timeline) Epoch() string { return "e" }
 
-func (l *timeline) PeerConversations(context.Context, chat.Peer, int) ([]chat.Conversation, error) {
+func (l *timeline) PeerConversations(_ context.Context, _ chat.Peer, most int) ([]chat.Conversation, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.talk.ID == "" {
-		return nil, l.fault
-	}
-	return []chat.Conversation{l.talk}, nil
+	newest := slices.Clone(l.talks)
+	slices.Reverse(newest)
+	return newest[:min(most, len(newest))], l.fault
 }
 
-func (l *timeline) ReadEntries(_ context.Context, _ chat.ConversationID, after int64, _ int) ([]chat.Entry, error) {
+func (l *timeline) ReadEntries(_ context.Context, id chat.ConversationID, after int64, _ int) ([]chat.Entry, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.reads++
-	return append([]chat.Entry(nil), l.list[after:]...), nil
+	return slices.Clone(l.lists[id][after:]), nil
 }
 
-// add appends an entry, as a commit does, and returns the hint that tells of it.
+// begin opens the next conversation.
+func (l *timeline) begin() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.talks = append(l.talks, chat.Conversation{ID: chat.ConversationID(fmt.Sprintf("c%02d", len(l.talks))), State: chat.StateHuman})
+}
+
+// add appends an entry to the newest conversation, as a commit does, and returns the hint that tells of it.
 func (l *timeline) add(team bool) chat.Hint {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.talk.ID, l.talk.State = "c", chat.StateHuman
-	l.talk.LastSeq++
-	e := chat.Entry{Conversation: "c", Seq: l.talk.LastSeq, Prev: l.talk.PublicSeq, Kind: chat.Said, Author: chat.Author{Kind: chat.ByCustomer}, Visibility: chat.Public}
+	if l.lists == nil {
+		l.lists = map[chat.ConversationID][]chat.Entry{}
+	}
+	talk := &l.talks[len(l.talks)-1]
+	talk.LastSeq++
+	e := chat.Entry{Conversation: talk.ID, Seq: talk.LastSeq, Prev: talk.PublicSeq, Kind: chat.Said, Author: chat.Author{Kind: chat.ByCustomer}, Visibility: chat.Public}
 	if team {
 		e.Kind, e.Visibility = chat.Noted, chat.Team
 	} else {
-		l.talk.PublicSeq = e.Seq
+		talk.PublicSeq = e.Seq
 	}
-	l.list = append(l.list, e)
-	return chat.Hint{Conversation: "c", Seq: e.Seq, Entries: []chat.Entry{e}}
+	l.lists[talk.ID] = append(l.lists[talk.ID], e)
+	return chat.Hint{Conversation: talk.ID, Seq: e.Seq, Entries: []chat.Entry{e}}
+}
+
+// public is the last public entry of each conversation.
+func (l *timeline) public() map[chat.ConversationID]int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	out := map[chat.ConversationID]int64{}
+	for _, t := range l.talks {
+		if t.PublicSeq > 0 {
+			out[t.ID] = t.PublicSeq
+		}
+	}
+	return out
 }
 
 // socketOf connects to a channel over the given store and returns the session behind the socket.
@@ -93,28 +119,35 @@ func socketOf(t *testing.T, l *timeline) (*session, *websocket.Conn) {
 	return nil, nil
 }
 
-// reader checks the entries that a socket brings: each public one once and in order.
+// reader checks the entries that a socket brings: each public one once and in order, and those of a conversation before those of the next.
 type reader struct {
 	r    *rapid.T
+	l    *timeline
 	conn *websocket.Conn
-	last int64
+	last map[chat.ConversationID]int64
 }
 
 // until reads up to a frame of a type.
 func (x *reader) until(kind string) {
 	for {
 		var got struct {
-			Type      string
-			Seq, Prev int64
+			Type         string
+			Conversation chat.ConversationID
+			Seq, Prev    int64
 		}
 		if err := x.conn.ReadJSON(&got); err != nil {
-			x.r.Fatalf("after entry %d: %v", x.last, err)
+			x.r.Fatalf("after %v: %v", x.last, err)
 		}
 		if got.Type == "entry" {
-			if got.Prev != x.last || got.Seq <= x.last {
-				x.r.Fatalf("entry %d after %d, before it is %d", got.Seq, x.last, got.Prev)
+			if last := x.last[got.Conversation]; got.Prev != last || got.Seq <= last {
+				x.r.Fatalf("entry %d of %s after %d, before it is %d", got.Seq, got.Conversation, last, got.Prev)
 			}
-			x.last = got.Seq
+			x.last[got.Conversation] = got.Seq
+			for id, seq := range x.l.public() {
+				if id < got.Conversation && x.last[id] != seq {
+					x.r.Fatalf("%s is shown while %s stands at %d of %d", got.Conversation, id, x.last[id], seq)
+				}
+			}
 		}
 		if got.Type == kind {
 			return
@@ -138,9 +171,13 @@ func TestEntriesComeOnceInOrder(t *testing.T) {
 		l := &timeline{}
 		s, conn := socketOf(t, l)
 		defer conn.Close()
-		x := &reader{r: r, conn: conn}
+		x := &reader{r: r, l: l, conn: conn, last: map[chat.ConversationID]int64{}}
+		l.begin()
 		var late []chat.Hint
 		for range rapid.IntRange(1, 20).Draw(r, "entries") {
+			if rapid.IntRange(0, 5).Draw(r, "next") == 0 {
+				l.begin()
+			}
 			h := l.add(rapid.IntRange(0, 4).Draw(r, "team") == 0)
 			switch rapid.IntRange(0, 5).Draw(r, "fate") {
 			case 0: // lost
@@ -163,10 +200,10 @@ func TestEntriesComeOnceInOrder(t *testing.T) {
 				late = late[1:]
 			}
 		}
-		s.hint(chat.Hint{Conversation: "c"})
+		s.missed()
 		x.settle()
-		if x.last != l.talk.PublicSeq {
-			r.Fatalf("entries up to %d of %d came", x.last, l.talk.PublicSeq)
+		if want := l.public(); !maps.Equal(x.last, want) {
+			r.Fatalf("entries up to %v of %v came", x.last, want)
 		}
 	})
 }
@@ -174,6 +211,7 @@ func TestEntriesComeOnceInOrder(t *testing.T) {
 // TestEntriesThatComeAreNotRead: in the usual course, hint by hint, the store is left alone.
 func TestEntriesThatComeAreNotRead(t *testing.T) {
 	l := &timeline{}
+	l.begin()
 	s, conn := socketOf(t, l)
 	for n := range 50 {
 		s.hint(l.add(false))
@@ -214,5 +252,32 @@ func TestFailedHelloIsForgotten(t *testing.T) {
 	<-gone
 	if n := c.Sockets(); n != 0 {
 		t.Errorf("%d sockets are left", n)
+	}
+}
+
+// oneLine is a bus with one subscriber.
+type oneLine chan chat.Hint
+
+func (b oneLine) Publish(h chat.Hint)                   { b <- h }
+func (b oneLine) Subscribe() (<-chan chat.Hint, func()) { return b, func() {} }
+
+// TestMissedHintsAreMadeUp: when the bus has lost hints, every socket asks the store what it has not been told.
+func TestMissedHintsAreMadeUp(t *testing.T) {
+	l := &timeline{}
+	l.begin()
+	s, conn := socketOf(t, l)
+	line := make(oneLine)
+	s.ch.Bus, s.ch.Board = line, &adapters.Board{Now: time.Now}
+	go func() { _ = s.ch.Run(t.Context()) }()
+	l.add(false) // its hint is lost
+	line.Publish(chat.Hint{Missed: true})
+	for {
+		var got struct{ Type string }
+		if err := conn.ReadJSON(&got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Type == "entry" {
+			return
+		}
 	}
 }

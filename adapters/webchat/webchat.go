@@ -121,7 +121,10 @@ func (c *Channel) Run(ctx context.Context) error {
 			c.storeSeen(context.WithoutCancel(ctx))
 			return ctx.Err()
 		case h := <-hints:
-			if h.Peer.Channel == c.Config.ID {
+			switch {
+			case h.Missed:
+				c.refresh()
+			case h.Peer.Channel == c.Config.ID:
 				c.spread(h)
 			}
 		case <-tick.C:
@@ -135,6 +138,17 @@ func (c *Channel) spread(h chat.Hint) {
 	defer c.mu.Unlock()
 	for s := range c.sessions[h.Peer.Address] {
 		s.hint(h)
+	}
+}
+
+// refresh makes every session ask the store what is new: hints were lost.
+func (c *Channel) refresh() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, set := range c.sessions {
+		for s := range set {
+			s.missed()
+		}
 	}
 }
 

@@ -43,6 +43,14 @@ func (s *session) changed(id chat.ConversationID, by []chat.Entry) {
 	s.came = append(s.came, by...)
 }
 
+// missed notes that hints were lost.
+func (s *session) missed() {
+	s.mu.Lock()
+	s.blind = true
+	s.mu.Unlock()
+	s.wake()
+}
+
 func (s *session) wake() {
 	select {
 	case s.poke <- struct{}{}:
@@ -75,15 +83,19 @@ func (s *session) write(ctx context.Context) {
 		case <-s.poke:
 		}
 		s.mu.Lock()
-		frames, ids, came := s.queue, s.dirty, s.came
-		s.queue, s.dirty, s.came = nil, nil, nil
+		frames, ids, came, blind := s.queue, s.dirty, s.came, s.blind
+		s.queue, s.dirty, s.came, s.blind = nil, nil, nil, false
 		s.mu.Unlock()
 		for _, v := range frames {
 			if v == nil || s.writeJSON(v) != nil {
 				return
 			}
 		}
-		if err := s.catchUp(ctx, ids, came); err != nil { // it will resume
+		ids, err := s.changes(ctx, ids, blind)
+		if err == nil {
+			err = s.catchUp(ctx, ids, came)
+		}
+		if err != nil { // it will resume
 			if !errors.Is(err, errGone) {
 				s.ch.Log.Warn("widget catch up", "channel", s.peer.Channel, "error", err)
 			}
@@ -94,6 +106,32 @@ func (s *session) write(ctx context.Context) {
 
 // errGone means that the socket does not take what is written.
 var errGone = errors.New("the socket is gone")
+
+// changes adds to the conversations that have changed those of which no hint has come yet. One that is new here began when the one before it had
+// ended, and that hint may be late; what is left of the older one comes first, for a widget resumes from the newest that it has seen.
+func (s *session) changes(ctx context.Context, ids map[chat.ConversationID]bool, blind bool) (map[chat.ConversationID]bool, error) {
+	fresh := false
+	for id := range ids {
+		_, known := s.sent[id]
+		fresh = fresh || !known
+	}
+	if !fresh && !blind {
+		return ids, nil
+	}
+	talks, err := s.ch.Store.PeerConversations(ctx, s.peer, historyTalks)
+	if err != nil {
+		return nil, err
+	}
+	if ids == nil {
+		ids = map[chat.ConversationID]bool{}
+	}
+	for i, t := range talks {
+		if newest := i == 0; (blind || !newest) && t.LastSeq > s.sent[t.ID] {
+			ids[t.ID] = true
+		}
+	}
+	return ids, nil
+}
 
 // catchUp writes what has changed, and where the visitor's conversation stands if that may have changed by it.
 func (s *session) catchUp(ctx context.Context, ids map[chat.ConversationID]bool, came []chat.Entry) error {

@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -191,6 +193,7 @@ func (g *guest) connect() error {
 	hello := map[string]any{"type": "hello", "token": g.token, "lang": "ru", "v": 1}
 	if g.last != "" {
 		hello["cursor"] = map[string]any{"epoch": g.epoch, "conversation": g.last, "seq": g.seen[g.last]}
+		hello["more"] = g.earlier()
 	}
 	g.conn = conn
 	if err := conn.WriteJSON(hello); err != nil {
@@ -207,6 +210,16 @@ func (g *guest) connect() error {
 			return fmt.Errorf("%s: %s", f.Code, f.Message)
 		}
 	}
+}
+
+// earlier lists the cursors of the four conversations before the last, as the widget does: something may still be added to them.
+func (g *guest) earlier() (list []map[string]any) {
+	ids := slices.Sorted(maps.Keys(g.seen))
+	ids = ids[:len(ids)-1]
+	for _, id := range ids[max(0, len(ids)-4):] {
+		list = append(list, map[string]any{"conversation": id, "seq": g.seen[id]})
+	}
+	return list
 }
 
 // read takes one frame and notes what it says.

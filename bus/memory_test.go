@@ -1,0 +1,42 @@
+package bus
+
+import (
+	"testing"
+
+	"frontdesk/chat"
+)
+
+// TestSlowSubscriberHearsThatItMissed: a subscriber that falls too far behind loses what waits, hears so once, and then hears what comes.
+func TestSlowSubscriberHearsThatItMissed(t *testing.T) {
+	var m Memory
+	hints, end := m.Subscribe()
+	defer end()
+	for n := range backlog + 1 {
+		m.Publish(chat.Hint{Seq: int64(n + 1)})
+	}
+	m.Publish(chat.Hint{Seq: -1})
+	if h := <-hints; !h.Missed {
+		t.Errorf("first: %+v", h)
+	}
+	if h := <-hints; h.Missed || h.Seq != -1 {
+		t.Errorf("then: %+v", h)
+	}
+	if len(hints) > 0 {
+		t.Errorf("%d more", len(hints))
+	}
+}
+
+// TestOneSlowSubscriberCostsOthersNothing: who keeps up hears everything.
+func TestOneSlowSubscriberCostsOthersNothing(t *testing.T) {
+	var m Memory
+	_, end := m.Subscribe()
+	defer end()
+	quick, end := m.Subscribe()
+	defer end()
+	for n := range 3 * backlog {
+		m.Publish(chat.Hint{Seq: int64(n)})
+		if h := <-quick; h.Missed || h.Seq != int64(n) {
+			t.Fatalf("%d: %+v", n, h)
+		}
+	}
+}
