@@ -270,6 +270,22 @@ func (g *guest) listen(within time.Duration) {
 	}
 }
 
+// heardAll reads all that the server had to say when it was asked: the first pong may come just before what has changed.
+func (g *guest) heardAll() error {
+	for range 2 {
+		if err := g.conn.WriteMessage(websocket.TextMessage, []byte(`{"type":"ping"}`)); err != nil {
+			return err
+		}
+		for f := (wire{}); f.Type != "pong"; {
+			var err error
+			if f, err = g.read(patience); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 func (g *guest) drop() {
 	if g.conn != nil {
 		_ = g.conn.Close()
