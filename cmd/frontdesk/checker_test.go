@@ -173,9 +173,9 @@ func (c *checker) inbound(p *shopper) {
 		}
 		switch n := stored[s.text]; {
 		case n == 0 && acked:
-			c.bad(&c.toll.Lost, "%s: %q was acknowledged and is not stored", p.channel, s.text)
+			c.bad(&c.toll.Lost, "%s: %.60q was acknowledged and is not stored", p.channel, s.text)
 		case n > 1:
-			c.bad(&c.toll.Doubled, "%s: %q is stored %d times", p.channel, s.text, n)
+			c.bad(&c.toll.Doubled, "%s: %.60q is stored %d times", p.channel, s.text, n)
 		}
 	}
 }
@@ -424,7 +424,7 @@ func (c *checker) widget(g *guest) {
 			}
 			for _, e := range t.entries {
 				if e.Kind == chat.Said && e.Public() && !mine[e.Seq] && !e.At.After(g.left) {
-					c.bad(&c.toll.Lost, "widget of %s: entry %d of %s was never shown: %s %q", g.tag, e.Seq, t.ID, e.Author.Kind, e.Text)
+					c.bad(&c.toll.Lost, "widget of %s: entry %d of %s was never shown: %s %.60q", g.tag, e.Seq, t.ID, e.Author.Kind, e.Text)
 				}
 			}
 		}

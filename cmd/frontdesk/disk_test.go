@@ -26,9 +26,9 @@ func TestDiskFull(t *testing.T) {
 	w := newWorld(t, 1, "")
 	w.begin()
 	w.extra["fsize"] = 1
-	g := &guest{w: w, shopper: &shopper{channel: "site", tag: "aaaaaa"}, seen: map[string]int64{}}
+	g := w.guest(w.base)
 	p := &shopper{channel: "tg", address: "700", tag: "bbbbbb"}
-	w.guests, w.people = append(w.guests, g), append(w.people, g.shopper, p)
+	w.people = append(w.people, p)
 	speak := func() { g.queue = append(g.queue, wire{ID: chat.NewID(), Text: g.next(w)}) }
 	speak()
 	g.flush()
@@ -112,9 +112,9 @@ func TestSyncFails(t *testing.T) {
 			w.wrap = []string{strace, "-D", "-f", "--seccomp-bpf", "-o", trace, "-e", "trace=fsync,fdatasync", "-e", fmt.Sprintf("inject=fsync,fdatasync:error=EIO:when=%d", n)}
 			w.extra["eio"] = 1
 			w.begin()
-			g := &guest{w: w, shopper: &shopper{channel: "site", tag: "aaaaaa"}, seen: map[string]int64{}}
+			g := w.guest(w.base)
 			p := &shopper{channel: "tg", address: "700", tag: "bbbbbb"}
-			w.guests, w.people = append(w.guests, g), append(w.people, g.shopper, p)
+			w.people = append(w.people, p)
 			for range 4 {
 				w.telegram.Say(700, p.next(w))
 				g.queue = append(g.queue, wire{ID: chat.NewID(), Text: g.next(w)})

@@ -106,6 +106,7 @@ func (w *world) inSlack(name string) {
 type guest struct {
 	*shopper
 	w      *world
+	base   string // where it reaches the program
 	conn   *websocket.Conn
 	token  string
 	epoch  string
@@ -119,11 +120,27 @@ type guest struct {
 	left   time.Time // when it went home
 }
 
-func (w *world) inWidget() {
-	g := &guest{w: w, shopper: &shopper{channel: "site", tag: w.tagOf()}, seen: map[string]int64{}}
+// guest makes a guest who reaches the program at a base address.
+func (w *world) guest(base string) *guest {
+	g := &guest{w: w, base: base, shopper: &shopper{channel: "site", tag: w.tagOf()}, seen: map[string]int64{}}
 	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.people, w.guests = append(w.people, g.shopper), append(w.guests, g)
-	w.mu.Unlock()
+	return g
+}
+
+// say brings the next words, with something behind them, to their ack.
+func (g *guest) say(more string) {
+	text := g.next(g.w) + more
+	g.w.mu.Lock()
+	g.said[len(g.said)-1].text = text
+	g.w.mu.Unlock()
+	g.queue = append(g.queue, wire{ID: chat.NewID(), Text: text})
+	g.flush()
+}
+
+func (w *world) inWidget() {
+	g := w.guest(w.base)
 	for !w.enough() {
 		for range 1 + w.chance(3) {
 			g.queue = append(g.queue, wire{ID: chat.NewID(), Text: g.next(w)})
@@ -186,7 +203,7 @@ func (g *guest) connect() error {
 	if g.conn != nil {
 		return nil
 	}
-	conn, _, err := websocket.DefaultDialer.Dial(strings.Replace(g.w.base, "http", "ws", 1)+"/widget/socket?channel=site", nil)
+	conn, _, err := websocket.DefaultDialer.Dial(strings.Replace(g.base, "http", "ws", 1)+"/widget/socket?channel=site", nil)
 	if err != nil {
 		return err
 	}

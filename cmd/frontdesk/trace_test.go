@@ -20,8 +20,7 @@ func TestSyncBeforeAck(t *testing.T) {
 	trace := filepath.Join(w.dir, "trace")
 	w.wrap = []string{strace, "-D", "-f", "--seccomp-bpf", "-y", "-s", "4096", "-xx", "-o", trace, "-e", "trace=read,write,pwrite64,fsync,fdatasync"}
 	w.begin()
-	g := &guest{w: w, shopper: &shopper{channel: "site", tag: "aaaaaa"}, seen: map[string]int64{}}
-	w.guests, w.people = append(w.guests, g), append(w.people, g.shopper)
+	g := w.guest(w.base)
 	var ids []string
 	for range 10 {
 		id := chat.NewID()

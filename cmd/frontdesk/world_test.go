@@ -30,17 +30,18 @@ var crashPoints = []string{"arrived", "tx-begun", "tx-written", "tx-committed", 
 
 // world is one scenario: the real program, which dies and is started again, both fakes and the people, which do not.
 type world struct {
-	t        *testing.T
-	seed     uint64
-	bin      string
-	dir, dsn string
-	addr     string
-	base     string
-	config   string
-	telegram *faketelegram.Server
-	slack    *fakeslack.Server
-	wrap     []string // a command before the program, such as strace
-	ended    chan struct{}
+	t         *testing.T
+	seed      uint64
+	bin       string
+	dir, dsn  string
+	addr      string
+	base      string
+	config    string
+	platforms [2]string // the addresses of both fakes
+	telegram  *faketelegram.Server
+	slack     *fakeslack.Server
+	wrap      []string // a command before the program, such as strace
+	ended     chan struct{}
 
 	mu     sync.Mutex
 	rng    *rand.Rand
@@ -123,7 +124,7 @@ func newWorld(t *testing.T, seed uint64, dsn string) *world {
 	t.Cleanup(w.slack.Close)
 	tg, sl, free := httptest.NewServer(w.telegram), httptest.NewServer(w.slack), httptest.NewServer(nil)
 	t.Cleanup(func() { tg.CloseClientConnections(); tg.Close(); sl.CloseClientConnections(); sl.Close() })
-	w.addr = free.Listener.Addr().String()
+	w.addr, w.platforms = free.Listener.Addr().String(), [2]string{tg.Listener.Addr().String(), sl.Listener.Addr().String()}
 	free.Close()
 	sample, err := filepath.Abs("../../examples/faq.yaml")
 	if err != nil {

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"net"
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+// cable is a TCP proxy whose connections can go dead as a broken network makes them: they stay open and bring nothing.
+type cable struct {
+	to string
+	ln net.Listener
+
+	mu    sync.Mutex
+	hops  []*hop
+	work  sync.WaitGroup
+	ended chan struct{}
+}
+
+// hop is one connection through a cable: near is who dialled, far whom it is for.
+type hop struct {
+	near, far net.Conn
+	lost      atomic.Bool // what far says is lost
+	mute      atomic.Bool // what near says is lost
+	stalled   atomic.Bool // nothing is read from far any more
+}
+
+// newCable opens a cable to an address; it ends with the test.
+func newCable(t *testing.T, to string) *cable {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &cable{to: to, ln: ln, ended: make(chan struct{})}
+	l.work.Go(l.accept)
+	t.Cleanup(func() {
+		close(l.ended)
+		_ = ln.Close()
+		for _, h := range l.all() {
+			_ = h.near.Close()
+			_ = h.far.Close()
+		}
+		l.work.Wait()
+	})
+	return l
+}
+
+func (l *cable) base() string { return "http://" + l.ln.Addr().String() }
+
+func (l *cable) accept() {
+	for {
+		near, err := l.ln.Accept()
+		if err != nil {
+			return
+		}
+		far, err := net.Dial("tcp", l.to)
+		if err != nil {
+			_ = near.Close()
+			continue
+		}
+		_ = far.(*net.TCPConn).SetReadBuffer(4 << 10) // a reader that stalls is felt soon
+		h := &hop{near: near, far: far}
+		l.mu.Lock()
+		l.hops = append(l.hops, h)
+		l.mu.Unlock()
+		l.work.Go(func() { l.carry(far, near, &h.mute, nil) })
+		l.work.Go(func() { l.carry(near, far, &h.lost, &h.stalled) })
+	}
+}
+
+// carry copies until one side hangs up, which a dead direction does not tell the other side.
+func (l *cable) carry(to, from net.Conn, dead, stalled *atomic.Bool) {
+	buf := make([]byte, 4<<10)
+	for {
+		if stalled != nil && stalled.Load() {
+			<-l.ended
+			return
+		}
+		n, err := from.Read(buf)
+		if n > 0 && !dead.Load() {
+			if _, failed := to.Write(buf[:n]); failed != nil {
+				err = failed
+			}
+		}
+		if err != nil {
+			if !dead.Load() {
+				_ = to.Close()
+			}
+			return
+		}
+	}
+}
+
+func (l *cable) all() []*hop {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return append([]*hop(nil), l.hops...)
+}
+
+// silence makes the connections that are open now go dead, in one direction or in both; new ones are well.
+func (l *cable) silence(lost, mute bool) {
+	for _, h := range l.all() {
+		h.lost.Store(lost)
+		h.mute.Store(mute)
+	}
+}
