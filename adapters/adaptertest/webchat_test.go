@@ -56,6 +56,7 @@ func (p program) Register(handle func(string, http.Handler)) {
 }
 
 func (p program) Run(ctx context.Context) error {
+	defer p.Wait()
 	defer p.Drain()
 	return p.Channel.Run(ctx)
 }

@@ -52,12 +52,18 @@ type session struct {
 
 // serveSocket says hello and leaves the socket to goroutines of its own: net/http's, with its buffers and its grown stack, ends here.
 func (c *Channel) serveSocket(w http.ResponseWriter, r *http.Request) {
+	if !c.begin() {
+		w.Header().Set("Retry-After", "5")
+		http.Error(w, "stopping", http.StatusServiceUnavailable)
+		return
+	}
 	up := websocket.Upgrader{ReadBufferSize: 512, WriteBufferSize: 1024, WriteBufferPool: buffers, CheckOrigin: c.allowed,
 		Error: func(w http.ResponseWriter, _ *http.Request, status int, err error) {
 			http.Error(w, err.Error(), status)
 		}}
 	conn, err := up.Upgrade(w, r, nil)
 	if err != nil {
+		c.work.Done()
 		return // Upgrade has answered
 	}
 	conn.SetReadLimit(maxFrame)
@@ -66,11 +72,20 @@ func (c *Channel) serveSocket(w http.ResponseWriter, r *http.Request) {
 	ctx := context.Background()
 	if !s.hello(ctx) {
 		s.close()
+		c.work.Done()
 		return
 	}
-	go s.write(ctx)
-	go s.read(ctx)
+	go s.serve(ctx)
+}
+
+// serve runs the two goroutines of a socket; the one that ends first closes it, which ends the other.
+func (s *session) serve(ctx context.Context) {
+	defer s.ch.work.Done()
+	var writer sync.WaitGroup
+	writer.Go(func() { s.write(ctx) })
 	s.wake()
+	s.read(ctx)
+	writer.Wait()
 }
 
 // hello reads the first frame and answers it. The socket is registered before anything is read from the store, so that no hint is missed.

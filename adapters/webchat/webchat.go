@@ -68,6 +68,7 @@ type Channel struct {
 	sessions map[string]map[*session]struct{} // by visitor address
 	seen     map[chat.ConversationID]int64    // confirmed by widgets, not stored yet
 	draining bool
+	work     sync.WaitGroup // sockets
 }
 
 // Limits that widgets are told of and that the server enforces.
@@ -178,6 +179,17 @@ func (c *Channel) mark(id chat.ConversationID, seq int64) {
 	}
 }
 
+// begin counts a socket, unless the program stops.
+func (c *Channel) begin() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.draining {
+		return false
+	}
+	c.work.Add(1)
+	return true
+}
+
 func (c *Channel) enter(s *session) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -228,6 +240,9 @@ func (c *Channel) Drain() {
 		s.dismiss()
 	}
 }
+
+// Wait returns when no socket uses the store any more. Call it after Drain.
+func (c *Channel) Wait() { c.work.Wait() }
 
 // allowed checks the Origin of a request: our own, or one of the list. Programs without an Origin header are no browsers and are let in.
 func (c *Channel) allowed(r *http.Request) bool {

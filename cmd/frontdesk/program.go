@@ -305,7 +305,13 @@ func (p *Program) drain() {
 	}
 	p.stop()
 	done := make(chan struct{})
-	go func() { p.work.Wait(); close(done) }()
+	go func() {
+		for _, c := range p.web.Channels {
+			c.Wait()
+		}
+		p.work.Wait()
+		close(done)
+	}()
 	select {
 	case <-done:
 	case <-ctx.Done():
