@@ -42,7 +42,7 @@ type Sender struct {
 	mu   sync.Mutex
 	busy map[string]bool // peers with a worker
 	more map[string]bool // peers kicked meanwhile
-	held time.Time       // the whole channel waits until then
+	held time.Time       // the whole channel waits until then; by the monotonic clock, which never goes back
 	work sync.WaitGroup
 	slot chan struct{}
 	pace map[string]*rate.Limiter
@@ -238,7 +238,7 @@ func (s *Sender) render(e chat.Entry) (payloads []string, err error) {
 // paced waits for the pace of the peer, then of the channel; nothing is claimed yet, so the part stays queued.
 func (s *Sender) paced(ctx context.Context, address string) error {
 	s.mu.Lock()
-	held := s.held.Sub(s.Now())
+	held := time.Until(s.held)
 	lim := s.pace[address]
 	if lim == nil {
 		t := s.Channel.Traits().PerPeer
@@ -319,7 +319,7 @@ func (s *Sender) outcome(ctx context.Context, out Outgoing, native string, err e
 		p.State, p.Due, p.Reason = chat.PartQueued, s.Now().Add(pause), fmt.Sprint(wait.Err)
 		if wait.Channel {
 			s.mu.Lock()
-			s.held = p.Due
+			s.held = time.Now().Add(pause)
 			s.mu.Unlock()
 		}
 	case errors.As(err, &no):

@@ -87,6 +87,13 @@ func (c *Clock) Types(p chat.Peer, on bool) {
 	}
 }
 
+// Rewind forgets who is writing: their times are those of a clock that has gone back.
+func (c *Clock) Rewind() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	clear(c.types)
+}
+
 // Typing is until when a peer is taken to be writing; in the past or zero when not.
 func (c *Clock) Typing(p chat.Peer) time.Time {
 	c.mu.Lock()

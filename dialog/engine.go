@@ -24,6 +24,8 @@ type Store interface {
 	ReadConversation(context.Context, chat.ConversationID) (*chat.Conversation, error)
 	ReadEntries(ctx context.Context, id chat.ConversationID, after int64, limit int) ([]chat.Entry, error)
 	DueConversations(ctx context.Context, now time.Time, limit int) ([]chat.ConversationID, error)
+	Newest(context.Context) (time.Time, error)
+	Rewind(ctx context.Context, by time.Duration) error
 }
 
 // Engine stores what customers say and lets the bot answer. Its methods may be called concurrently.
@@ -42,6 +44,7 @@ type Engine struct {
 
 	base     atomic.Pointer[faq.Base]
 	failures sync.Map // of turns, by conversation
+	ticked   time.Time
 }
 
 // SetBase puts another FAQ base in place; running turns end with the old one.
@@ -327,8 +330,12 @@ func (e *Engine) announce(c *chat.Conversation, fresh ...chat.Entry) {
 // tickMost bounds the conversations of one tick; what is left is due again at the next one.
 const tickMost = 200
 
-// Tick runs the turn of every conversation whose time has come: after a crash, and for what the clock in memory has lost.
+// Tick runs the turn of every conversation whose time has come: after a crash, and for what the clock in memory has lost. It is not called
+// concurrently.
 func (e *Engine) Tick(ctx context.Context) error {
+	if err := e.rewind(ctx); err != nil {
+		return fmt.Errorf("clock gone back: %w", err)
+	}
 	ids, err := e.Store.DueConversations(ctx, e.Now(), tickMost)
 	if err != nil {
 		return fmt.Errorf("due conversations: %w", err)
@@ -343,4 +350,27 @@ func (e *Engine) Tick(ctx context.Context) error {
 		}
 	}
 	return first
+}
+
+// clockSlack is how far a clock may go back before what waits for it is moved.
+const clockSlack = 2 * time.Second
+
+// rewind makes what waits for its time go along when the clock goes back: else a customer would wait for as long as the clock was wrong. Across a
+// restart the times in the store tell.
+func (e *Engine) rewind(ctx context.Context) (err error) {
+	if e.ticked.IsZero() {
+		if e.ticked, err = e.Store.Newest(ctx); err != nil {
+			return err
+		}
+	}
+	now := e.Now()
+	if back := e.ticked.Sub(now); back > clockSlack {
+		e.Log.Warn("the clock has gone back", "by", back)
+		if err := e.Store.Rewind(ctx, back); err != nil {
+			return err
+		}
+		e.Clock.Rewind()
+	}
+	e.ticked = now
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -102,7 +103,7 @@ func TestDecodeDetails(t *testing.T) {
 	if d.mention == nil || *d.mention != (mention{"C01", "2.2", "1.1", "U01"}) || d.in[0].Peer.Address != "" || d.in[0].Native != "C01:2.2" || d.in[0].ReplyTo != "" {
 		t.Errorf("%+v", d)
 	}
-	if got := stamp(moment("1700000000.000100")); got != "1700000000.000100" {
+	if got := moment("1700000000.000100"); !got.Equal(time.UnixMicro(1700000000000100)) {
 		t.Error(got)
 	}
 }

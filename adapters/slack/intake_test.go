@@ -41,7 +41,7 @@ func TestWordsArriveOnceAndInOrder(t *testing.T) {
 		}
 		in := got[20]
 		want := chat.Inbound{Kind: chat.InText, Text: "a &lt; b & <c> @" + customer, Peer: chat.Peer{Channel: "sl", Address: last.Channel}, Sender: chat.Sender{Channel: "sl", Person: customer}}
-		if in.Kind != want.Kind || in.Text != want.Text || in.Peer != want.Peer || in.Sender != want.Sender || in.Native != last.TS || stamp(in.SentAt) != last.TS {
+		if in.Kind != want.Kind || in.Text != want.Text || in.Peer != want.Peer || in.Sender != want.Sender || in.Native != last.TS || !in.SentAt.Equal(moment(last.TS)) {
 			t.Errorf("%+v", in)
 		}
 		if p := in.Profile; p.Name != "Anna Li" || p.Handle != "@anna" || p.Lang != "ru" {

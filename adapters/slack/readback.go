@@ -17,7 +17,6 @@ import (
 const (
 	historyPage  = 200
 	historyPages = 5
-	clockMargin  = 2 * time.Minute  // our clock against theirs
 	historyPause = 10 * time.Second // the longest Retry-After that is waited for
 )
 
@@ -35,8 +34,8 @@ type shown struct {
 	} `json:"metadata"`
 }
 
-// Arrived looks for a part among what was said since it was made: a text by its metadata, a file by the ids it was uploaded under. What was shared
-// shows up late, and after a restart the ids are not known: then the answer is an error, which means that nobody can tell.
+// Arrived looks for a part among the newest messages: a text by its metadata, a file by the ids it was uploaded under. Parts leave one by one, so
+// nothing before another part of ours can be it; our clock, which may be wrong, is not asked. What was shared shows up late, and after a restart the ids are not known: then the answer is an error, which means that nobody can tell.
 func (c *Channel) Arrived(ctx context.Context, out adapters.Outgoing) (native string, found bool, err error) {
 	var p payload
 	if err := json.Unmarshal([]byte(out.Payload), &p); err != nil {
@@ -46,15 +45,11 @@ func (c *Channel) Arrived(ctx context.Context, out adapters.Outgoing) (native st
 	if p.File > 0 && len(ids) == 0 {
 		return "", false, errors.New("slack: nothing is known of the upload")
 	}
-	since := out.CreatedAt
-	if since.IsZero() {
-		since = c.deps.Now().Add(-time.Hour)
-	}
-	err = c.history(ctx, out.Peer.Address, stamp(since.Add(-clockMargin)), func(m shown) bool {
+	err = c.history(ctx, out.Peer.Address, func(m shown) (enough bool) {
+		ours := m.Metadata.Type == marked
 		if p.File == 0 {
-			found = m.Metadata.Type == marked && m.Metadata.Payload.Part == name
-			native = m.TS
-			return found
+			found, native = ours && m.Metadata.Payload.Part == name, m.TS
+			return ours
 		}
 		for _, f := range m.Files {
 			if found = slices.Contains(ids, f.ID); found {
@@ -62,7 +57,7 @@ func (c *Channel) Arrived(ctx context.Context, out adapters.Outgoing) (native st
 				return true
 			}
 		}
-		return false
+		return ours
 	})
 	switch {
 	case found:
@@ -74,11 +69,11 @@ func (c *Channel) Arrived(ctx context.Context, out adapters.Outgoing) (native st
 	return "", false, err
 }
 
-// history reads a conversation since a ts until see is satisfied. A conversation that is too long for that is an error.
-func (c *Channel) history(ctx context.Context, channel, since string, see func(shown) bool) error {
+// history reads a conversation, the newest message first, until see has enough. A conversation that is too long for that is an error.
+func (c *Channel) history(ctx context.Context, channel string, see func(shown) (enough bool)) error {
 	cursor := ""
 	for range historyPages {
-		raw, err := c.page(ctx, &sdk.GetConversationHistoryParameters{ChannelID: channel, Oldest: since, Cursor: cursor, Inclusive: true, Limit: historyPage, IncludeAllMetadata: true})
+		raw, err := c.page(ctx, &sdk.GetConversationHistoryParameters{ChannelID: channel, Cursor: cursor, Limit: historyPage, IncludeAllMetadata: true})
 		if err != nil {
 			return err
 		}

@@ -140,9 +140,3 @@ func moment(ts string) time.Time {
 	}
 	return time.Unix(s, us*1000).UTC()
 }
-
-// stamp is the inverse of moment.
-func stamp(t time.Time) string {
-	us := t.UnixMicro()
-	return strconv.FormatInt(us/1_000_000, 10) + "." + strconv.FormatInt(1_000_000+us%1_000_000, 10)[1:]
-}

@@ -10,14 +10,20 @@ import (
 	"strings"
 	"sync/atomic"
 	"syscall"
+	"time"
 )
 
-// buildFaults makes the process kill itself (-9) when it reaches a named point for the n-th time: FRONTDESK_CRASH=POINT:N.
+// buildFaults makes the process kill itself (-9) when it reaches a named point for the n-th time
+// (FRONTDESK_CRASH=POINT:N), and its clock as wrong as a file says (FRONTDESK_CLOCK=FILE).
 func buildFaults() Faults {
+	var now func() time.Time
+	if file := os.Getenv("FRONTDESK_CLOCK"); file != "" {
+		now = func() time.Time { return skewed(file) }
+	}
 	name, count, ok := strings.Cut(os.Getenv("FRONTDESK_CRASH"), ":")
 	n, err := strconv.ParseInt(count, 10, 64)
 	if !ok || err != nil {
-		return Faults{}
+		return Faults{Now: now}
 	}
 	var hits atomic.Int64
 	point := func(at string) {
@@ -27,7 +33,21 @@ func buildFaults() Faults {
 			select {} // the signal is on its way; nothing may happen any more
 		}
 	}
-	return Faults{Point: point, Transport: pointedTransport{point}}
+	return Faults{Point: point, Transport: pointedTransport{point}, Now: now}
+}
+
+// skewed is the time of a wall clock that is as many milliseconds off as a file says. It has no monotonic part, as times that were stored have none.
+func skewed(file string) time.Time {
+	now := time.Now().Round(0)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return now
+	}
+	off, err := strconv.ParseInt(strings.TrimSpace(string(text)), 10, 64)
+	if err != nil {
+		return now
+	}
+	return now.Add(time.Duration(off) * time.Millisecond)
 }
 
 // pointedTransport names the steps of a call to a platform, but for the long poll, which is always under way.

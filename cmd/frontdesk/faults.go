@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"frontdesk/adapters"
 	"frontdesk/chat"
@@ -14,6 +15,7 @@ import (
 type Faults struct {
 	Point     func(name string) // called when a named step is reached
 	Transport http.RoundTripper // of the calls to platforms; nil = the adapters' own
+	Now       func() time.Time  // a clock that somebody sets; nil = the machine's
 }
 
 func (f Faults) at(name string) {

@@ -348,6 +348,9 @@ func (c *clerk) call(method, path string, body, into any) (int, error) {
 		return 0, err
 	}
 	defer resp.Body.Close()
+	if resp.StatusCode == http.StatusUnauthorized {
+		c.cookie = nil
+	}
 	data, err := io.ReadAll(resp.Body)
 	if err == nil && into != nil && resp.StatusCode == http.StatusOK {
 		err = json.Unmarshal(data, into)

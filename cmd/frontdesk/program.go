@@ -65,7 +65,7 @@ const drainWithin = 10 * time.Second
 
 // Open builds everything and opens the database; nothing is received or served yet.
 func (p *Program) Open(ctx context.Context) (err error) {
-	if p.Now == nil {
+	if p.Now = p.Faults.Now; p.Now == nil {
 		p.Now = time.Now
 	}
 	if p.Book, err = texts.Open(p.Config.Language); err != nil {

@@ -40,6 +40,7 @@ type world struct {
 	platforms [2]string // the addresses of both fakes
 	telegram  *faketelegram.Server
 	slack     *fakeslack.Server
+	clock     string   // a file that says how wrong the program's clock is; "" = it is right
 	wrap      []string // a command before the program, such as strace
 	ended     chan struct{}
 
@@ -183,7 +184,7 @@ func (w *world) start() {
 	var log bytes.Buffer
 	args := append(append([]string{}, w.wrap...), w.bin, "serve", "--config", w.config, "--log-level", "warn")
 	cmd := exec.Command(args[0], args[1:]...)
-	cmd.Env = append(os.Environ(), "FRONTDESK_CRASH="+at)
+	cmd.Env = append(os.Environ(), "FRONTDESK_CRASH="+at, "FRONTDESK_CLOCK="+w.clock)
 	cmd.Stderr = &log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	w.wrap = nil // it is for the first life

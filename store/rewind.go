@@ -1,0 +1,55 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"frontdesk/chat"
+)
+
+// rewindMost bounds the rows of one transaction, so that live traffic never waits for many.
+const rewindMost = 200
+
+// Newest is the time of the newest change of any conversation, zero if there is none. A clock that is behind it has gone back.
+func (db *DB) Newest(ctx context.Context) (time.Time, error) {
+	var at int64
+	_, err := db.row(ctx, `SELECT COALESCE(max(updated_at), 0) FROM conversations`, nil, &at)
+	return chat.FromMillis(at), err
+}
+
+// Rewind moves everything that waits for its time as far back as the clock has gone: conversations to be woken, parts to be tried again, files to be
+// fetched. Done twice, or for a clock that is right again, it only makes things happen earlier, which harms none of them.
+func (db *DB) Rewind(ctx context.Context, by time.Duration) error {
+	for _, text := range []string{
+		`UPDATE conversations SET wake_at = CASE WHEN wake_at > $1 THEN wake_at - $1 ELSE 1 END WHERE id IN (SELECT id FROM conversations WHERE wake_at > 0 AND id > $2 ORDER BY id LIMIT ` + most(3) + `) RETURNING id`,
+		`UPDATE files SET due = CASE WHEN due > $1 THEN due - $1 ELSE 1 END WHERE id IN (SELECT id FROM files WHERE due > 0 AND id > $2 ORDER BY id LIMIT ` + most(3) + `) RETURNING id`,
+		`UPDATE parts SET due = CASE WHEN due > $1 THEN due - $1 ELSE 0 END WHERE state = 'queued' AND due > 0 AND conversation IN
+ (SELECT DISTINCT conversation FROM parts WHERE state = 'queued' AND due > 0 AND conversation > $2 ORDER BY conversation LIMIT ` + most(3) + `) RETURNING conversation`,
+	} {
+		if err := db.inChunks(ctx, text, by.Milliseconds()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inChunks repeats a statement of ($1 = value, $2 = the id after which to go on, $3 = how many) until it finds no more rows.
+func (db *DB) inChunks(ctx context.Context, text string, value int64) error {
+	for last, again := "", true; again; {
+		newest := ""
+		err := db.update(ctx, func(tx *Tx) error {
+			newest = ""
+			return tx.each(text, []any{value, last, rewindMost}, func(s scanner) error {
+				var id string
+				err := s.Scan(&id)
+				newest = max(newest, id)
+				return err
+			})
+		})
+		if err != nil {
+			return err
+		}
+		last, again = newest, newest != ""
+	}
+	return nil
+}
