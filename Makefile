@@ -48,7 +48,7 @@ bench: $(if $(FRONTDESK_BIN),,build) ## figures beside the floor, a minimal gate
 faults: ## kill, break and flood the real program, and check that nothing is lost or doubled: one line of JSON
 	@mkdir -p .make && rm -f .make/faults.json
 	@env KILLS=$(or $(KILLS),2200) SECONDS=$(or $(SECONDS),0) FAULTS_JSON=$(CURDIR)/.make/faults.json go test -count=1 -timeout 24h -v \
-	  -run '^Test(Faults|DiskFull|SyncFails|SyncBeforeAck|DamagedBytesAreFound|PostgresRestarts)$$' ./cmd/frontdesk >&2; status=$$?; cat .make/faults.json; exit $$status
+	  -run '^Test(Faults|DiskFull|DiskIsFull|SyncFails|SyncBeforeAck|DamagedBytesAreFound|HalfOpenLines|ClockJumps|PostgresRestarts)$$' ./cmd/frontdesk >&2; status=$$?; cat .make/faults.json; exit $$status
 
 clean: ## remove what was built
 	rm -rf bin .make
