@@ -7,7 +7,7 @@ GO      := CGO_ENABLED=0 GOTOOLCHAIN=local go
 WIDGET  := adapters/webchat/widget
 CONSOLE := console/app
 
-.PHONY: help run demo build widget console test bench faults clean
+.PHONY: help run demo build widget console test bench faults seeded-bugs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,10 @@ faults: ## kill, break and flood the real program, and check that nothing is los
 	@mkdir -p .make && rm -f .make/faults.json
 	@env KILLS=$(or $(KILLS),2200) SECONDS=$(or $(SECONDS),0) FAULTS_JSON=$(CURDIR)/.make/faults.json go test -count=1 -timeout 24h -v \
 	  -run '^Test(Faults|DiskFull|DiskIsFull|SyncFails|SyncBeforeAck|DamagedBytesAreFound|HalfOpenLines|ClockJumps|PostgresRestarts)$$' ./cmd/frontdesk >&2; status=$$?; cat .make/faults.json; exit $$status
+
+# BUG=07 is one of them.
+seeded-bugs: ## put classic mistakes into the sources, one by one, and check that a test catches each
+	go test -count=1 -timeout 30m -v -run 'TestSeededBugs/bug/$(BUG)' ./simulation/bugs | grep --line-buffered -v '^ *=== '; exit $${PIPESTATUS[0]}
 
 clean: ## remove what was built
 	rm -rf bin .make

@@ -55,3 +55,21 @@ func TestWhatIsOnItsWayIsNotTriedAgain(t *testing.T) {
 		}
 	})
 }
+
+// TestSplitIsWholeOrNothing: a crash or a full disk between two parts must not leave a text that ends half-way.
+func TestSplitIsWholeOrNothing(t *testing.T) {
+	db, _ := open(t, storetest.SQLite(t))
+	c := begin(t, db, peer(1), "hi")
+	must(t, db.Update(ctx, func(tx chat.Tx) error {
+		return tx.Enqueue(chat.Delivery{Conversation: c.ID, Seq: 2, Peer: c.Peer})
+	}))
+	must(t, db.Exec(ctx, `CREATE TRIGGER full BEFORE INSERT ON parts WHEN NEW.part = 1 BEGIN SELECT RAISE(ABORT, 'full'); END`))
+	p, _, err := db.Oldest(ctx, c.Peer)
+	must(t, err)
+	if err := db.Split(ctx, *p, []string{"one", "two"}); err == nil {
+		t.Fatal("the second part was stored")
+	}
+	if p, _, err = db.Oldest(ctx, c.Peer); err != nil || p == nil || p.Of != 0 {
+		t.Errorf("half of a split is stored: %+v %v", p, err)
+	}
+}

@@ -14,6 +14,7 @@ var outages = []scenario{
 	{"the network is away", func(a Abilities) bool { return a.Offline == nil }, offline},
 	{"a restart", always, restarted},
 	{"a crash while sending", always, interrupted},
+	{"a crash while sending small talk", always, abandoned},
 }
 
 func badToken(r *rig) {
@@ -94,6 +95,48 @@ func interrupted(r *rig) {
 	r.stop()
 	r.open() // without a sender
 	e := r.reply(c, handoff.Draft{Text: "не потеряйте"})
+	r.underway()
+	r.start()
+	r.shown(0, "не потеряйте")
+	r.until("the part is settled", func() bool { return settled(r.partsOf(e)) })
+	if got := r.sees(0); len(got) != 2 {
+		r.t.Errorf("the customer sees %q", got)
+	}
+}
+
+// abandoned is the same with small talk, which does not go once more: people see that nobody knows its outcome.
+func abandoned(r *rig) {
+	if r.ch.Traits().Pulled {
+		r.t.Skip("no deliveries")
+	}
+	c := r.opened(0)
+	r.stop()
+	r.open() // without a sender
+	e := &chat.Entry{Kind: chat.Said, Author: chat.Author{Kind: chat.ByBot}, Key: "thanks", Text: "Пожалуйста!"}
+	if err := r.db.Update(r.t.Context(), func(tx chat.Tx) error {
+		c, err := tx.Conversation(c.ID)
+		if err != nil {
+			return err
+		}
+		return r.engine.Post.Post(tx, c, e)
+	}); err != nil {
+		r.t.Fatal(err)
+	}
+	r.underway()
+	r.start()
+	r.until("the part is settled", func() bool { return settled(r.partsOf(e)) })
+	want, seen := chat.PartUncertain, 1
+	if _, ok := r.ch.(adapters.ReadBack); ok { // read back: it was not shown
+		want, seen = chat.PartSent, 2
+	}
+	if p := r.partsOf(e)[0]; p.State != want || len(r.sees(0)) != seen {
+		r.t.Errorf("the customer sees %q, part %+v", r.sees(0), p)
+	}
+}
+
+// underway leaves the oldest part of the first customer as a crash between claim and answer does.
+func (r *rig) underway() {
+	r.t.Helper()
 	p, entry, err := r.db.Oldest(r.t.Context(), r.peer(0))
 	if err != nil || p == nil {
 		r.t.Fatal(p, err)
@@ -108,11 +151,5 @@ func interrupted(r *rig) {
 	p.Of = len(payloads)
 	if claimed, err := r.db.Claim(r.t.Context(), *p); err != nil || !claimed {
 		r.t.Fatal(claimed, err)
-	}
-	r.start()
-	r.shown(0, "не потеряйте")
-	r.until("the part is settled", func() bool { return settled(r.partsOf(e)) })
-	if got := r.sees(0); len(got) != 2 {
-		r.t.Errorf("the customer sees %q", got)
 	}
 }

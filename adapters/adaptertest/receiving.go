@@ -66,7 +66,10 @@ func ackAfterCommit(r *rig) {
 		return nil
 	}, nil)
 	r.p.Say(0, asksHours)
-	r.stored(0, 1)
+	r.until("it is acknowledged", r.p.Idle)
+	if r.p.Peer(0) == "" || len(r.said(0)) != 1 {
+		r.t.Fatal("acknowledged and not stored")
+	}
 	r.shown(0, hours)
 	if fails.Load() < 3 {
 		r.t.Error("it was never refused")

@@ -24,6 +24,7 @@ var sending = []scenario{
 	{"two unknown outcomes", noFaults, func(r *rig) { resent(r, fault.ResetAfter, 2) }},
 	{"small talk is never sent twice", noFaults, func(r *rig) { left(r, fault.ResetAfter, 1) }},
 	{"small talk that is lost is shown as uncertain", noFaults, func(r *rig) { left(r, fault.ResetBefore, 0) }},
+	{"a rating prompt is never sent twice", noFaults, prompted},
 	{"a customer who has blocked us", func(a Abilities) bool { return a.Block == nil }, blocked},
 }
 
@@ -131,6 +132,24 @@ func left(r *rig, kind fault.Kind, seen int) {
 	}
 	if n := len(r.sees(0)); n != seen+1 || p.State != chat.PartUncertain || p.Attempts != 1 {
 		r.t.Errorf("seen %d messages, part %+v", n, p)
+	}
+}
+
+// prompted is about rating prompts: an unknown outcome leaves them as they are, whatever the policy of the words around them.
+func prompted(r *rig) {
+	c := r.opened(0)
+	r.can.Fault(0, fault.Fault{Kind: fault.ResetAfter})
+	if _, err := r.desk.Close(r.t.Context(), r.op, c.ID); err != nil {
+		r.t.Fatal(err)
+	}
+	last := func() chat.Part { l := r.parts(0); return l[len(l)-1] }
+	r.until("it is settled", func() bool { return settled([]chat.Part{last()}) })
+	want := chat.PartUncertain
+	if _, ok := r.ch.(adapters.ReadBack); ok {
+		want = chat.PartSent
+	}
+	if n := len(r.sees(0)); n != 2 || last().State != want || last().Attempts != 1 {
+		r.t.Errorf("seen %d messages, part %+v", n, last())
 	}
 }
 

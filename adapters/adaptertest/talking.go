@@ -56,6 +56,9 @@ func pressTwice(r *rig) {
 	before := r.count(&r.asked)
 	r.can.PressAgain()
 	r.until("the press comes again", func() bool { return r.count(&r.asked) > before && r.p.Idle() })
+	if n := len(r.said(0)); n != 2 {
+		r.t.Fatalf("the press is stored again: %d words", n)
+	}
 	r.p.Say(0, "Спасибо")
 	r.stored(0, 3)
 	r.until("three answers", func() bool { return len(r.sees(0)) == 3 })

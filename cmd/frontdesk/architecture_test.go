@@ -33,6 +33,7 @@ var mayImport = map[string][]string{
 	"store/storetest":         {},
 	"bus":                     {"chat"},
 	"simulation":              {},
+	"simulation/bugs":         {},
 	"console":                 {"assets", "chat", "console/app", "faq", "handoff", "markup", "report", "store", "survey"},
 	"console/app":             {},
 	"examples/site":           {},

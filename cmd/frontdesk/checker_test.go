@@ -67,6 +67,7 @@ type checker struct {
 // check reads the final database and compares it with what the outside has seen.
 func (w *world) check() toll {
 	w.t.Helper()
+	end := time.Now()
 	db := w.open()
 	defer db.Close()
 	c := &checker{w: w, talks: map[chat.Peer][]talk{}}
@@ -76,6 +77,8 @@ func (w *world) check() toll {
 	}
 	for peer, talks := range c.talks {
 		c.timeline(peer, talks)
+		c.fold(talks)
+		c.answered(talks, end)
 		if peer.Channel != "site" {
 			c.outbound(peer, talks)
 		}

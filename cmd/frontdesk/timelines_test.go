@@ -1,0 +1,46 @@
+package main
+
+import (
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"frontdesk/chat"
+)
+
+// answerWithin is how long before the end of a run words may still be without an answer, if the conversation is to be woken.
+const answerWithin = 10 * time.Second
+
+// fold is I18's half for a living system: each conversation's row is what its timeline folds to. The language may come with the conversation, from
+// the one before it or from the platform, and WakeAt schedules work: both are no part of the timeline.
+func (c *checker) fold(talks []talk) {
+	for _, t := range talks {
+		again := chat.Conversation{ID: t.ID, Peer: t.Peer, Contact: t.Contact, Follows: t.Follows}
+		for i := range t.entries {
+			again.Apply(&t.entries[i])
+		}
+		if d := cmp.Diff(again, t.Conversation, cmpopts.EquateEmpty(), cmpopts.IgnoreFields(chat.Conversation{}, "WakeAt", "Lang", "LangPinned")); d != "" {
+			c.bad(&c.toll.Unsound, "%s: the row is not the fold of its timeline:\n%s", t.ID, d)
+		}
+	}
+}
+
+// answered is I8: nobody is left waiting. Whatever a customer says to the bot is answered, or people get the talk; that the answer reaches the
+// customer is I2.
+func (c *checker) answered(talks []talk, end time.Time) {
+	for _, t := range talks {
+		var waits *chat.Entry
+		for i := range t.entries {
+			switch e := &t.entries[i]; {
+			case e.Move != nil && e.Move.To != chat.StateBot, e.Kind == chat.Said && e.Public() && e.Author.Kind != chat.ByCustomer:
+				waits = nil
+			case e.Kind == chat.Said && e.Author.Kind == chat.ByCustomer && e.Args["survey"] == "" && waits == nil:
+				waits = e
+			}
+		}
+		if t.State == chat.StateBot && waits != nil && (t.WakeAt.IsZero() || end.Sub(waits.At) > answerWithin) {
+			c.bad(&c.toll.Lost, "%s: %q (entry %d) was never answered, and people do not have it", t.ID, waits.Text, waits.Seq)
+		}
+	}
+}
