@@ -14,6 +14,7 @@ import (
 // TestResumeSkipsNothing: a widget that comes back is sent every entry after its cursor, wherever that stands, and none before it.
 func TestResumeSkipsNothing(t *testing.T) {
 	l := &timeline{}
+	l.begin()
 	all := []int64{1, 2, 3, 4}
 	for range all {
 		l.add(false)
@@ -27,7 +28,7 @@ func TestResumeSkipsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for at := range int64(len(all) + 1) {
-		got := resumed(t, srv.URL, frame{Type: "hello", Token: token, Cursor: &cursor{Epoch: l.Epoch(), Conversation: "c", Seq: at}})
+		got := resumed(t, srv.URL, frame{Type: "hello", Token: token, Cursor: &cursor{Epoch: l.Epoch(), Conversation: "c00", Seq: at}})
 		if !slices.Equal(got, all[at:]) {
 			t.Errorf("after the cursor %d came %v, want %v", at, got, all[at:])
 		}
