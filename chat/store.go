@@ -52,6 +52,10 @@ type Tx interface {
 	AddFile(Upload) error
 	File(id string) (*Upload, error)
 	SaveFile(Upload) error
+	// Learn stores lessons that wait to be accepted; the same words of the same person for the same entry are one. Unlearn rejects those of a
+	// conversation for an entry that are not decided yet.
+	Learn(...Lesson) error
+	Unlearn(c ConversationID, entry string) error
 	// Operator finds an operator; nil if there is none.
 	Operator(OperatorID) (*Operator, error)
 }

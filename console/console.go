@@ -16,6 +16,7 @@ import (
 	"frontdesk/chat"
 	"frontdesk/console/app"
 	"frontdesk/handoff"
+	"frontdesk/knowledge"
 	"frontdesk/store"
 )
 
@@ -38,6 +39,7 @@ type ChannelHealth struct {
 // Deps are what the console works with.
 type Deps struct {
 	DB        *store.DB
+	Knowledge *knowledge.Keeper
 	Desk      *handoff.Desk
 	Presence  *handoff.Presence
 	Bus       chat.Bus
@@ -165,6 +167,7 @@ func (s *Server) routes() {
 	s.sessionRoutes()
 	s.conversationRoutes()
 	s.deskRoutes()
+	s.faqRoutes()
 }
 
 // operation registers one typed route and remembers it, so that the authorisation matrix can be made from the list.

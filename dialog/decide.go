@@ -56,6 +56,14 @@ type Verdict struct {
 	Pin   string     // language the customer has chosen
 	Rate  bool       // ask for a rating
 	Asked string     // the question behind the answer
+	Learn *Learnt    // what the customer has taught about the words behind the newest answer or menu
+}
+
+// Learnt says which entry answers, or does not answer (No), what the customer had asked.
+type Learnt struct {
+	Entry  string
+	Source chat.LessonSource
+	No     bool
 }
 
 // Values of buttons.
@@ -194,12 +202,14 @@ func firstOf(offered []chat.Choice, wanted ...string) string {
 func press(c chat.Conversation, v string, s Stimulus) Verdict {
 	switch {
 	case v == pressYes:
-		return Verdict{Say: []Line{{Key: "helped.thanks"}}}
+		return Verdict{Say: []Line{{Key: "helped.thanks"}}, Learn: learnt(c, false)}
 	case v == pressNo:
+		next := handover(s, chat.ReasonUnhelpful)
 		if s.Next.Decision != faq.HandOff && len(s.Next.Hits) > 0 {
-			return Verdict{Say: []Line{menu(s.Next, c.Memory.Asked)}}
+			next = Verdict{Say: []Line{menu(s.Next, c.Memory.Asked)}}
 		}
-		return handover(s, chat.ReasonUnhelpful)
+		next.Learn = learnt(c, true)
+		return next
 	case v == pressPerson:
 		return handover(s, chat.ReasonAsked)
 	case v == pressNone:
@@ -207,11 +217,19 @@ func press(c chat.Conversation, v string, s Stimulus) Verdict {
 	case v == pressDrop:
 		return Verdict{Say: []Line{{Key: "again.dropped"}}}
 	case strings.HasPrefix(v, pressPick) && s.Picked != nil:
-		return Verdict{Say: []Line{reply(*s.Picked, c.Memory.Asked, nil)}}
+		return Verdict{Say: []Line{reply(*s.Picked, c.Memory.Asked, nil)}, Learn: &Learnt{Entry: s.Picked.ID, Source: chat.LessonMenu}}
 	case strings.HasPrefix(v, pressLang):
 		return Verdict{Pin: strings.TrimPrefix(v, pressLang), Say: []Line{{Key: "language.set"}}}
 	}
 	return Verdict{Say: []Line{{Key: "smalltalk.hello"}}} // a button of a message that nobody remembers
+}
+
+// learnt is what "this helped" or "it did not" says of the newest answer; nil when there is none.
+func learnt(c chat.Conversation, no bool) *Learnt {
+	if len(c.Memory.Shown) == 0 || c.Memory.OfferKey != "faq" {
+		return nil
+	}
+	return &Learnt{Entry: c.Memory.Shown[len(c.Memory.Shown)-1], Source: chat.LessonHelped, No: no}
 }
 
 func wordless(last chat.Entry, s Stimulus) Verdict {

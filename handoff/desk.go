@@ -174,14 +174,8 @@ func (d *Desk) said(ctx context.Context, op chat.Operator, id chat.ConversationI
 	}
 	var out *chat.Entry
 	_, err := d.do(ctx, id, func(tx chat.Tx, c *chat.Conversation) (err error) {
-		if out, err = tx.EntryByClient(string(op.ID), draft.ID); err != nil {
+		if out, err = d.repeated(tx, op, id, draft.ID); err != nil || out != nil {
 			return err
-		}
-		if out != nil { // a repeated request
-			if out.Conversation != id {
-				return chat.Fault(chat.Invalid, "id %s was used in another conversation", draft.ID)
-			}
-			return nil
 		}
 		if kind == chat.Said {
 			err = owns(tx, op, c)

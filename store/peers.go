@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"time"
 
 	"frontdesk/chat"
@@ -100,49 +99,6 @@ func (db *DB) ParkedUpdates(ctx context.Context, limit int) (list []Parked, err 
 		return err
 	})
 	return list, err
-}
-
-// FAQVersion is one imported or edited state of the FAQ; Entries is JSON.
-type FAQVersion struct {
-	Version int64
-	Source  string
-	Hash    string
-	Entries string
-	At      time.Time
-}
-
-// NewestFAQ returns the newest version of the FAQ, nil if there is none.
-func (db *DB) NewestFAQ(ctx context.Context) (*FAQVersion, error) {
-	var v FAQVersion
-	var at int64
-	found, err := db.row(ctx, `SELECT version, source, hash, entries, at FROM faq_versions ORDER BY version DESC LIMIT 1`, nil, &v.Version, &v.Source, &v.Hash, &v.Entries, &at)
-	if err != nil || !found {
-		return nil, err
-	}
-	v.At = chat.FromMillis(at)
-	return &v, nil
-}
-
-// SeenFAQ reports whether a file of this hash has been imported before.
-func (db *DB) SeenFAQ(ctx context.Context, source, hash string) (bool, error) {
-	var n int64
-	_, err := db.row(ctx, `SELECT count(*) FROM faq_versions WHERE source = $1 AND hash = $2`, []any{source, hash}, &n)
-	return n > 0, err
-}
-
-// AddFAQ stores a new version.
-func (db *DB) AddFAQ(ctx context.Context, source, hash string, entries any) (version int64, err error) {
-	text, err := json.Marshal(entries)
-	if err != nil {
-		return 0, err
-	}
-	err = db.update(ctx, func(tx *Tx) error {
-		if _, err := tx.one(`SELECT COALESCE(max(version), 0) + 1 FROM faq_versions`, nil, &version); err != nil {
-			return err
-		}
-		return tx.exec(`INSERT INTO faq_versions (version, source, hash, entries, at) VALUES ($1, $2, $3, $4, $5)`, version, source, hash, string(text), tx.now.UnixMilli())
-	})
-	return version, err
 }
 
 // Purge forgets dedupe keys older than a time.

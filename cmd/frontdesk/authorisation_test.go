@@ -61,6 +61,16 @@ var matrix = map[string]access{
 	"GET /api/v1/channels":                                   staff(200),
 	"GET /api/v1/parked":                                     staff(200),
 	"GET /api/v1/report":                                     staff(200),
+	"GET /api/v1/faq":                                        staff(200),
+	"GET /api/v1/faq/entries":                                staff(200),
+	"PUT /api/v1/faq/entries":                                staff(403),
+	"DELETE /api/v1/faq/entries/{lang}/{id}":                 staff(403),
+	"GET /api/v1/faq/versions":                               staff(200),
+	"POST /api/v1/faq/versions/{number}/restore":             staff(403),
+	"GET /api/v1/faq/lessons":                                staff(200),
+	"POST /api/v1/faq/lessons/{id}":                          staff(403),
+	"POST /api/v1/faq/try":                                   staff(200),
+	"POST /api/v1/conversations/{id}/match":                  staff(200),
 	"GET /api/v1/live":                                       staff(400), // a plain GET is no upgrade
 	"POST /telegram/tg":                                      public(401),
 	"POST /slack/slack/events":                               public(401),
@@ -76,6 +86,10 @@ var bodies = map[string]string{
 	"POST /api/v1/conversations/{id}/transfer":               `{"operator":"x"}`,
 	"POST /api/v1/conversations/{id}/replies":                `{"id":"stolen-reply","text":"stolen"}`,
 	"POST /api/v1/conversations/{id}/entries/{seq}/delivery": `{"action":"arrived"}`,
+	"PUT /api/v1/faq/entries":                                `{"id":"evil","lang":"en","question":"q","answer":"a","phrasings":[],"tags":[]}`,
+	"POST /api/v1/faq/lessons/{id}":                          `{"accept":true}`,
+	"POST /api/v1/faq/try":                                   `{"text":"delivery"}`,
+	"POST /api/v1/conversations/{id}/match":                  `{"id":"a-match-of-mine","entry":"delivery-cost","lang":"en","words":"how much is it"}`,
 	"POST /api/v1/conversations/{id}/notes":                  `{"id":"a-note-of-mine","text":"note"}`,
 }
 
@@ -124,7 +138,7 @@ func TestAuthorisationMatrix(t *testing.T) {
 			if strings.Contains(path, "files/{id}") {
 				value = file
 			}
-			path = strings.NewReplacer("{id}", value, "{seq}", "1", "{file}", "panel.js", "{path...}", "", "{$}", "").Replace(path)
+			path = strings.NewReplacer("{id}", value, "{seq}", "1", "{number}", "1", "{lang}", "en", "{file}", "panel.js", "{path...}", "", "{$}", "").Replace(path)
 			if strings.HasPrefix(path, "/site/") {
 				path = "/site/none"
 			}

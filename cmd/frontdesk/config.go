@@ -38,6 +38,8 @@ type config struct {
 type faqConfig struct {
 	Import   string  `yaml:"import"`
 	MaxWrong float64 `yaml:"max_wrong"`
+	// AutomaticAfter is how many people must have taught the same before it becomes a phrasing without a click; 0 = never.
+	AutomaticAfter int `yaml:"automatic_after"`
 }
 
 // idleConfig is when silent talks close.
@@ -189,6 +191,9 @@ func (c *config) check(doc *document) {
 	doc.duration("$.idle.human", c.Idle.Human, time.Minute, 90*24*time.Hour)
 	if c.FAQ.MaxWrong <= 0 || c.FAQ.MaxWrong >= 1 {
 		doc.fail("$.faq.max_wrong", "%v: want a share between 0 and 1, such as 0.05", c.FAQ.MaxWrong)
+	}
+	if c.FAQ.AutomaticAfter != 0 && c.FAQ.AutomaticAfter < 2 {
+		doc.fail("$.faq.automatic_after", "%d: want 0 (never) or at least 2 people", c.FAQ.AutomaticAfter)
 	}
 	seen := map[chat.ChannelID]int{}
 	for i, ch := range c.Channels {

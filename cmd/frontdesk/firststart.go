@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,34 +13,31 @@ import (
 	"frontdesk/chat"
 	"frontdesk/console"
 	"frontdesk/faq"
+	"frontdesk/knowledge"
 	"frontdesk/store"
 )
 
 // loadFAQ imports the configured file when the base is empty or the file has changed, as a new version, and puts the newest version in place.
 func (p *Program) loadFAQ(ctx context.Context) error {
-	newest, err := p.DB.NewestFAQ(ctx)
-	if err != nil {
+	p.Knowledge = &knowledge.Keeper{Store: p.DB, Options: faq.Options{MaxWrong: p.Config.FAQ.MaxWrong}, Put: p.Engine.SetBase, Log: p.Log,
+		Automatic: p.Config.FAQ.AutomaticAfter, Known: p.known()}
+	if err := p.importFAQ(ctx); err != nil {
 		return err
 	}
-	if err := p.importFAQ(ctx, newest); err != nil {
-		return err
-	}
-	if newest, err = p.DB.NewestFAQ(ctx); err != nil || newest == nil {
-		p.Engine.SetBase(faq.New(nil, p.faqOptions()))
-		return err
-	}
-	var entries []faq.Entry
-	if err := json.Unmarshal([]byte(newest.Entries), &entries); err != nil {
-		return fmt.Errorf("FAQ version %d: %w", newest.Version, err)
-	}
-	p.Engine.SetBase(faq.New(entries, p.faqOptions()))
-	p.Log.Info("FAQ loaded", "version", newest.Version, "entries", len(entries))
-	return nil
+	return p.Knowledge.Load(ctx)
 }
 
-func (p *Program) faqOptions() faq.Options { return faq.Options{MaxWrong: p.Config.FAQ.MaxWrong} }
+// known lists the channels whose people are who they are: the platform has signed them in.
+func (p *Program) known() (list []chat.ChannelID) {
+	for _, c := range p.Config.Channels {
+		if c.Type != "webchat" {
+			list = append(list, c.ID)
+		}
+	}
+	return list
+}
 
-func (p *Program) importFAQ(ctx context.Context, newest *store.FAQVersion) error {
+func (p *Program) importFAQ(ctx context.Context) error {
 	if p.Config.FAQ.Import == "" {
 		return nil
 	}
@@ -51,16 +47,23 @@ func (p *Program) importFAQ(ctx context.Context, newest *store.FAQVersion) error
 	}
 	sum := sha256.Sum256(data)
 	hash := hex.EncodeToString(sum[:])
-	if newest != nil {
-		if seen, err := p.DB.SeenFAQ(ctx, p.Config.FAQ.Import, hash); err != nil || seen {
-			return err
-		}
+	if seen, err := p.DB.ImportedFAQ(ctx, p.Config.FAQ.Import, hash); err != nil || seen {
+		return err
 	}
 	entries, err := faq.Load(name, data)
 	if err != nil {
 		return configError{err}
 	}
-	_, err = p.DB.AddFAQ(ctx, p.Config.FAQ.Import, hash, entries)
+	before, err := p.DB.FAQVersions(ctx, 1)
+	if err != nil {
+		return err
+	}
+	note := "imported"
+	if len(before) > 0 && before[0].Source != p.Config.FAQ.Import {
+		note = fmt.Sprintf("imported over the edits up to version %d", before[0].Number)
+		p.Log.Warn("the FAQ file has changed and replaces what was edited since; an undo brings it back", "file", p.Config.FAQ.Import, "version", before[0].Number)
+	}
+	_, err = p.Knowledge.Edit(ctx, knowledge.Version{Source: p.Config.FAQ.Import, Hash: hash, Note: note}, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
 	return err
 }
 

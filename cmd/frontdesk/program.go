@@ -19,6 +19,7 @@ import (
 	"frontdesk/console"
 	"frontdesk/dialog"
 	"frontdesk/handoff"
+	"frontdesk/knowledge"
 	"frontdesk/store"
 	"frontdesk/survey"
 	"frontdesk/texts"
@@ -31,16 +32,17 @@ type Program struct {
 	Now    func() time.Time
 	Faults Faults // of fault tests; the zero value does nothing
 
-	DB       *store.DB
-	Blobs    store.Blobs
-	Bus      *bus.Memory
-	Book     *texts.Book
-	Engine   *dialog.Engine
-	Desk     *handoff.Desk
-	Presence *handoff.Presence
-	Board    *adapters.Board
-	Console  *console.Server
-	Channels []adapters.Channel
+	DB        *store.DB
+	Blobs     store.Blobs
+	Bus       *bus.Memory
+	Book      *texts.Book
+	Engine    *dialog.Engine
+	Knowledge *knowledge.Keeper
+	Desk      *handoff.Desk
+	Presence  *handoff.Presence
+	Board     *adapters.Board
+	Console   *console.Server
+	Channels  []adapters.Channel
 
 	web      *webchat.Routes
 	senders  map[chat.ChannelID]*adapters.Sender
@@ -85,10 +87,10 @@ func (p *Program) Open(ctx context.Context) (err error) {
 	if err := p.buildChannels(ctx); err != nil {
 		return err
 	}
-	if err := p.buildConsole(); err != nil {
+	if err := p.loadFAQ(ctx); err != nil {
 		return err
 	}
-	if err := p.loadFAQ(ctx); err != nil {
+	if err := p.buildConsole(); err != nil {
 		return err
 	}
 	return p.firstAdmin(ctx)
@@ -135,7 +137,7 @@ func (p *Program) buildConsole() (err error) {
 	for _, ch := range p.Config.Channels {
 		types[ch.ID] = ch.Type
 	}
-	p.Console, err = console.New(console.Deps{DB: p.DB, Desk: p.Desk, Presence: p.Presence, Bus: p.Bus, Blobs: p.Blobs, Types: types, Pulled: p.pulled,
+	p.Console, err = console.New(console.Deps{DB: p.DB, Knowledge: p.Knowledge, Desk: p.Desk, Presence: p.Presence, Bus: p.Bus, Blobs: p.Blobs, Types: types, Pulled: p.pulled,
 		Health: p.health, Typing: p.operatorTypes, RetryFile: p.fetcher.Retry, MaxFile: operatorFileMost, Zone: p.Config.zone,
 		Secure: isURL(p.Config.PublicURL, "https"), Now: p.Now, Log: p.Log})
 	return err
@@ -245,6 +247,7 @@ func (p *Program) start(ctx context.Context) {
 		every(ctx, purgeEvery, func() { p.log("purge dedupe keys", ctx, p.DB.Purge(ctx, p.Now().Add(-keysKept))) })
 	})
 	p.work.Go(func() { p.Console.Run(ctx) })
+	p.work.Go(func() { p.Knowledge.Run(ctx) })
 	p.work.Go(func() { p.fetcher.Run(ctx) })
 	p.work.Go(func() { p.kickSenders(ctx) })
 	for _, s := range p.senders {

@@ -1,0 +1,71 @@
+package chat
+
+import (
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Lesson is what somebody has taught the FAQ: that a customer's words ask for an entry. It becomes a phrasing when a person, or an admin's rule,
+// accepts it, and remembers whose words they are.
+type Lesson struct {
+	ID           string
+	Entry, Lang  string // of the FAQ entry
+	Text         string
+	Source       LessonSource
+	Conversation ConversationID
+	Seq          int64 // of the entry that taught it
+	Contact      ContactID
+	Channel      ChannelID
+	State        LessonState
+	At           time.Time
+}
+
+// LessonSource says who taught it.
+type LessonSource string
+
+// What teaches.
+const (
+	LessonMenu     LessonSource = "menu"     // the customer chose the entry from "did you mean"
+	LessonHelped   LessonSource = "helped"   // the customer said that the answer helped
+	LessonOperator LessonSource = "operator" // an operator named the entry that answers it
+)
+
+// LessonState is what has become of it.
+type LessonState string
+
+// States of a lesson.
+const (
+	LessonPending  LessonState = "pending"
+	LessonAccepted LessonState = "accepted"
+	LessonRejected LessonState = "rejected"
+)
+
+// Bounds of words that can become a phrasing, in characters.
+const (
+	lessonLeast = 4
+	lessonMost  = 300
+)
+
+// Teachable is a text as a phrasing, in one line; "" if it cannot be one, because it is too short, too long, or names a person or an order: longer
+// numbers, addresses.
+func Teachable(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	n, digits := 0, 0
+	for _, r := range text {
+		n++
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	if n < lessonLeast || n > lessonMost || digits > 4 || strings.ContainsAny(text, "@<>") || strings.Contains(text, "://") {
+		return ""
+	}
+	return text
+}
+
+// SameWords is a text without what does not change a question: case, ё, spaces, punctuation at its ends. Lessons of the same words count together.
+func SameWords(text string) string {
+	text = strings.ReplaceAll(strings.ToLower(strings.Join(strings.Fields(text), " ")), "ё", "е")
+	return strings.TrimFunc(text, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSpace(r) || unicode.IsSymbol(r) })
+}

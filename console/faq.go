@@ -1,0 +1,289 @@
+package console
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/faq"
+	"frontdesk/handoff"
+	"frontdesk/knowledge"
+)
+
+type (
+	faqEntryShape struct {
+		ID        string   `json:"id" minLength:"1" maxLength:"64"`
+		Lang      string   `json:"lang" minLength:"2" maxLength:"16"`
+		Question  string   `json:"question" minLength:"1" maxLength:"500"`
+		Phrasings []string `json:"phrasings" maxItems:"500"`
+		Answer    string   `json:"answer" minLength:"1" maxLength:"20000" doc:"Markdown"`
+		Tags      []string `json:"tags" maxItems:"50"`
+		Audience  string   `json:"audience,omitempty" maxLength:"64"`
+		Off       bool     `json:"off,omitempty"`
+		ValidFrom string   `json:"valid_from,omitempty" doc:"a time (RFC 3339), empty = always"`
+		ValidTo   string   `json:"valid_to,omitempty" doc:"up to but not including this time (RFC 3339)"`
+	}
+	faqListInput struct {
+		Query string `query:"q" maxLength:"200" doc:"words of the question, a phrasing, the answer, a tag or the id"`
+		Lang  string `query:"lang" maxLength:"16"`
+		After int    `query:"after" minimum:"0" doc:"how many to skip"`
+		Limit int    `query:"limit" default:"100" minimum:"1" maximum:"500"`
+	}
+	faqListOutput struct {
+		Body struct {
+			Version int64           `json:"version"`
+			Total   int             `json:"total" doc:"of all languages"`
+			Found   int             `json:"found"`
+			Langs   []string        `json:"langs"`
+			Items   []faqEntryShape `json:"items"`
+		}
+	}
+	faqStateOutput struct{ Body knowledge.State }
+	faqSaveInput   struct {
+		Version int64 `query:"version" minimum:"0" doc:"that was edited; a newer one is a conflict. 0 = whatever is newest"`
+		Body    faqEntryShape
+	}
+	faqKeyInput struct {
+		ID      string `path:"id" maxLength:"64"`
+		Lang    string `path:"lang" maxLength:"16"`
+		Version int64  `query:"version" minimum:"0"`
+	}
+	faqVersionShape struct {
+		Number int64  `json:"number"`
+		Source string `json:"source"`
+		Author string `json:"author" doc:"name of the operator; empty = the program"`
+		Note   string `json:"note"`
+		Size   int    `json:"size"`
+		At     int64  `json:"at"`
+	}
+	faqVersionsOutput struct {
+		Body struct {
+			Items []faqVersionShape `json:"items"`
+		}
+	}
+	faqNumberInput struct {
+		Number int64 `path:"number" minimum:"1"`
+	}
+	faqNumberOutput struct {
+		Body struct {
+			Version int64 `json:"version"`
+		}
+	}
+	lessonShape struct {
+		ID           string              `json:"id"`
+		Entry        string              `json:"entry"`
+		Lang         string              `json:"lang"`
+		Question     string              `json:"question" doc:"of the entry; empty = it is gone"`
+		Text         string              `json:"text"`
+		People       int                 `json:"people"`
+		Sources      []chat.LessonSource `json:"sources"`
+		Conversation chat.ConversationID `json:"conversation"`
+		At           int64               `json:"at"`
+	}
+	lessonsOutput struct {
+		Body struct {
+			Items []lessonShape `json:"items"`
+		}
+	}
+	lessonInput struct {
+		ID   string `path:"id" maxLength:"64"`
+		Body struct {
+			Accept bool   `json:"accept"`
+			Text   string `json:"text,omitempty" maxLength:"300" doc:"as corrected; empty = as it was said"`
+		}
+	}
+	faqTryInput struct {
+		Body struct {
+			Text string `json:"text" minLength:"1" maxLength:"2000"`
+			Lang string `json:"lang,omitempty" maxLength:"16"`
+		}
+	}
+	faqTryOutput struct {
+		Body struct {
+			Decision string    `json:"decision" enum:"answer,ask,handoff"`
+			Exact    bool      `json:"exact"`
+			Hits     []faq.Hit `json:"hits"`
+		}
+	}
+	matchInput struct {
+		ID   chat.ConversationID `path:"id"`
+		Body struct {
+			ID    string `json:"id" minLength:"8" maxLength:"64" doc:"made by the client; the same one again changes nothing"`
+			Entry string `json:"entry" maxLength:"64"`
+			Lang  string `json:"lang" maxLength:"16"`
+			Words string `json:"words" maxLength:"1000" doc:"the customer's question"`
+		}
+	}
+)
+
+func (s *Server) faqRoutes() {
+	operation(s, "GET", "/faq", "faq", "State of the FAQ: version, what it can be expected to answer, fitting", s.faqState)
+	operation(s, "GET", "/faq/entries", "faq-entries", "Find entries", s.faqEntries)
+	operation(s, "PUT", "/faq/entries", "save-faq-entry", "Add or change an entry (admin)", s.saveFAQ)
+	operation(s, "DELETE", "/faq/entries/{lang}/{id}", "delete-faq-entry", "Delete an entry (admin)", s.deleteFAQ)
+	operation(s, "GET", "/faq/versions", "faq-versions", "Who changed what", s.faqVersions)
+	operation(s, "POST", "/faq/versions/{number}/restore", "restore-faq", "Go back to a version, as a new one (admin)", s.restoreFAQ)
+	operation(s, "GET", "/faq/lessons", "faq-lessons", "What customers and operators have taught and nobody has accepted yet", s.lessons)
+	operation(s, "POST", "/faq/lessons/{id}", "decide-lesson", "Accept or reject what was taught (admin)", s.decideLesson)
+	operation(s, "POST", "/faq/try", "try-faq", "What the bot would do with a question", s.tryFAQ)
+	operation(s, "POST", "/conversations/{id}/match", "match", "Say which entry answers the customer's question", s.match)
+}
+
+func (s *Server) faqState(context.Context, *struct{}) (*faqStateOutput, error) {
+	return &faqStateOutput{Body: s.Knowledge.State()}, nil
+}
+
+func shapeOf(e faq.Entry) faqEntryShape {
+	x := faqEntryShape{ID: e.ID, Lang: e.Lang, Question: e.Question, Phrasings: e.Phrasings, Answer: e.Answer, Tags: e.Tags, Audience: e.Audience, Off: e.Off}
+	if x.Phrasings == nil {
+		x.Phrasings = []string{}
+	}
+	if x.Tags == nil {
+		x.Tags = []string{}
+	}
+	for at, text := range map[*time.Time]*string{&e.ValidFrom: &x.ValidFrom, &e.ValidTo: &x.ValidTo} {
+		if !at.IsZero() {
+			*text = at.Format(time.RFC3339)
+		}
+	}
+	return x
+}
+
+func (s *Server) faqEntries(_ context.Context, in *faqListInput) (*faqListOutput, error) {
+	list, version := s.Knowledge.Entries()
+	out := &faqListOutput{}
+	out.Body.Version, out.Body.Total, out.Body.Langs, out.Body.Items = version, len(list), []string{}, []faqEntryShape{}
+	wanted := strings.Fields(chat.SameWords(in.Query))
+	for _, e := range list {
+		if !slices.Contains(out.Body.Langs, e.Lang) {
+			out.Body.Langs = append(out.Body.Langs, e.Lang)
+		}
+		if in.Lang != "" && e.Lang != in.Lang || !holds(e, wanted) {
+			continue
+		}
+		if out.Body.Found++; out.Body.Found > in.After && len(out.Body.Items) < in.Limit {
+			out.Body.Items = append(out.Body.Items, shapeOf(e))
+		}
+	}
+	return out, nil
+}
+
+// holds says whether every wanted word begins or stands somewhere in an entry.
+func holds(e faq.Entry, wanted []string) bool {
+	if len(wanted) == 0 {
+		return true
+	}
+	all := chat.SameWords(strings.Join(append(append([]string{e.ID, e.Question, e.Answer}, e.Phrasings...), e.Tags...), " "))
+	return !slices.ContainsFunc(wanted, func(w string) bool { return !strings.Contains(all, w) })
+}
+
+func (s *Server) edit(ctx context.Context, base int64, note string, change knowledge.Change) (*faqNumberOutput, error) {
+	if err := admin(ctx); err != nil {
+		return nil, err
+	}
+	n, err := s.Knowledge.Edit(ctx, knowledge.Version{Source: "console", Author: accountOf(ctx).Name, Note: note}, base, change)
+	if err != nil {
+		return nil, err
+	}
+	return numbered(n), nil
+}
+
+func numbered(n int64) *faqNumberOutput {
+	out := &faqNumberOutput{}
+	out.Body.Version = n
+	return out
+}
+
+func (s *Server) saveFAQ(ctx context.Context, in *faqSaveInput) (*faqNumberOutput, error) {
+	e, err := entryOfShape(in.Body)
+	if err != nil {
+		return nil, err
+	}
+	return s.edit(ctx, in.Version, e.ID+" ("+e.Lang+")", func(list []faq.Entry) ([]faq.Entry, error) {
+		if i := slices.IndexFunc(list, func(x faq.Entry) bool { return x.ID == e.ID && x.Lang == e.Lang }); i >= 0 {
+			list[i] = e
+			return list, nil
+		}
+		return append(list, e), nil
+	})
+}
+
+func (s *Server) deleteFAQ(ctx context.Context, in *faqKeyInput) (*faqNumberOutput, error) {
+	return s.edit(ctx, in.Version, "− "+in.ID+" ("+in.Lang+")", func(list []faq.Entry) ([]faq.Entry, error) {
+		i := slices.IndexFunc(list, func(x faq.Entry) bool { return x.ID == in.ID && x.Lang == in.Lang })
+		if i < 0 {
+			return nil, chat.Fault(chat.NotFound, "there is no entry %q in %q", in.ID, in.Lang)
+		}
+		return slices.Delete(list, i, i+1), nil
+	})
+}
+
+func (s *Server) faqVersions(ctx context.Context, _ *struct{}) (*faqVersionsOutput, error) {
+	list, err := s.DB.FAQVersions(ctx, 100)
+	out := &faqVersionsOutput{}
+	out.Body.Items = []faqVersionShape{}
+	for _, v := range list {
+		out.Body.Items = append(out.Body.Items, faqVersionShape{v.Number, v.Source, v.Author, v.Note, v.Size, v.At.UnixMilli()})
+	}
+	return out, err
+}
+
+func (s *Server) restoreFAQ(ctx context.Context, in *faqNumberInput) (*faqNumberOutput, error) {
+	if err := admin(ctx); err != nil {
+		return nil, err
+	}
+	n, err := s.Knowledge.Back(ctx, accountOf(ctx).Name, in.Number)
+	if err != nil {
+		return nil, err
+	}
+	return numbered(n), nil
+}
+
+func (s *Server) lessons(ctx context.Context, _ *struct{}) (*lessonsOutput, error) {
+	list, err := s.DB.Lessons(ctx, 200)
+	out := &lessonsOutput{}
+	out.Body.Items = []lessonShape{}
+	entries, _ := s.Knowledge.Entries()
+	for _, t := range list {
+		x := lessonShape{ID: t.ID, Entry: t.Entry, Lang: t.Lang, Text: t.Text, People: t.People, Sources: t.Sources, Conversation: t.Conversation, At: t.At.UnixMilli()}
+		if i := slices.IndexFunc(entries, func(e faq.Entry) bool { return e.ID == t.Entry && e.Lang == t.Lang }); i >= 0 {
+			x.Question = entries[i].Question
+		}
+		out.Body.Items = append(out.Body.Items, x)
+	}
+	return out, err
+}
+
+func (s *Server) decideLesson(ctx context.Context, in *lessonInput) (*struct{}, error) {
+	if err := admin(ctx); err != nil {
+		return nil, err
+	}
+	if in.Body.Accept {
+		return nil, s.Knowledge.Accept(ctx, accountOf(ctx).Name, in.ID, strings.TrimSpace(in.Body.Text))
+	}
+	return nil, s.Knowledge.Reject(ctx, accountOf(ctx).Name, in.ID)
+}
+
+func (s *Server) tryFAQ(_ context.Context, in *faqTryInput) (*faqTryOutput, error) {
+	r := s.Knowledge.Base().Search(faq.Query{Text: in.Body.Text, Lang: in.Body.Lang, Now: s.Now()})
+	out := &faqTryOutput{}
+	out.Body.Decision, out.Body.Exact, out.Body.Hits = r.Decision.String(), r.Exact, r.Hits
+	if r.Hits == nil {
+		out.Body.Hits = []faq.Hit{}
+	}
+	return out, nil
+}
+
+func (s *Server) match(ctx context.Context, in *matchInput) (*entryOutput, error) {
+	x, ok := s.Knowledge.Base().Entry(in.Body.Entry, in.Body.Lang)
+	if !ok {
+		return nil, chat.Fault(chat.Invalid, "entry: the FAQ has no entry %q", in.Body.Entry)
+	}
+	e, err := s.Desk.Match(ctx, accountOf(ctx).Operator, in.ID, handoff.Match{ID: in.Body.ID, Entry: x.ID, Lang: x.Lang, Question: x.Question, Words: in.Body.Words})
+	if err != nil {
+		return nil, err
+	}
+	return &entryOutput{Body: entryOf(e)}, nil
+}

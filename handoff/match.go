@@ -1,0 +1,53 @@
+package handoff
+
+import (
+	"context"
+	"fmt"
+
+	"frontdesk/chat"
+)
+
+// Match says that an entry of the FAQ answers what a customer asked.
+type Match struct {
+	ID          string // made by the client: the same one again changes nothing
+	Entry, Lang string
+	Question    string // of the entry, for people
+	Words       string // the customer's question as it should become a phrasing
+}
+
+// Match teaches the FAQ from a conversation and notes it there for the team. Anyone of the team may, also after the end.
+func (d *Desk) Match(ctx context.Context, op chat.Operator, id chat.ConversationID, m Match) (*chat.Entry, error) {
+	words := chat.Teachable(m.Words)
+	if words == "" {
+		return nil, chat.Fault(chat.Invalid, "words: want a question of 4 to 300 characters without addresses and long numbers")
+	}
+	draft := Draft{ID: m.ID, Text: fmt.Sprintf("%s → %s", words, m.Question)}
+	if err := draft.check(); err != nil {
+		return nil, err
+	}
+	var out *chat.Entry
+	_, err := d.do(ctx, id, func(tx chat.Tx, c *chat.Conversation) (err error) {
+		if out, err = d.repeated(tx, op, id, draft.ID); err != nil || out != nil {
+			return err
+		}
+		if err := active(tx, op); err != nil {
+			return err
+		}
+		out = &chat.Entry{ID: chat.NewID(), Kind: chat.Noted, Author: author(op), Visibility: chat.Team, Text: draft.Text, ClientID: draft.ID,
+			Key: "faq.matched", Args: map[string]string{"entry": m.Entry, "question": m.Question, "words": words}}
+		if err := d.Post.Post(tx, c, out); err != nil {
+			return err
+		}
+		return tx.Learn(chat.Lesson{Entry: m.Entry, Lang: m.Lang, Text: words, Source: chat.LessonOperator, Conversation: c.ID, Seq: out.Seq, Contact: c.Contact, Channel: c.Peer.Channel})
+	})
+	return out, err
+}
+
+// repeated finds what a request with the same client id has made; nil if it is new.
+func (d *Desk) repeated(tx chat.Tx, op chat.Operator, id chat.ConversationID, clientID string) (*chat.Entry, error) {
+	out, err := tx.EntryByClient(string(op.ID), clientID)
+	if err == nil && out != nil && out.Conversation != id {
+		return nil, chat.Fault(chat.Invalid, "id %s was used in another conversation", clientID)
+	}
+	return out, err
+}

@@ -1,0 +1,161 @@
+package knowledge
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/faq"
+)
+
+// Keeper holds the newest base and changes it. Its methods may be called concurrently.
+type Keeper struct {
+	Store   Store
+	Options faq.Options
+	Put     func(*faq.Base) // hands a base to whoever answers
+	Log     *slog.Logger
+	// Automatic accepts what so many people have taught who are not anonymous, those of the Known channels; 0 = nothing without a click.
+	Automatic int
+	Known     []chat.ChannelID
+
+	mu      sync.Mutex
+	number  int64
+	entries []faq.Entry
+	base    *faq.Base
+	changed chan struct{}
+	once    sync.Once
+	fitting fitting
+}
+
+// Base is the base that answers now; nil before Load.
+func (k *Keeper) Base() *faq.Base {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.base
+}
+
+// Entries are those of the newest version, which is the number returned. They must not be changed.
+func (k *Keeper) Entries() (list []faq.Entry, number int64) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.entries, k.number
+}
+
+// Load puts the newest version in place if it is not yet: at the start, and when another process has made one.
+func (k *Keeper) Load(ctx context.Context) error {
+	number, err := k.Store.NewestFAQ(ctx)
+	if err != nil {
+		return err
+	}
+	k.mu.Lock()
+	same := k.base != nil && number == k.number
+	k.mu.Unlock()
+	if same {
+		return nil
+	}
+	var entries []faq.Entry
+	if number > 0 {
+		if _, entries, err = k.Store.FAQ(ctx, number); err != nil {
+			return fmt.Errorf("FAQ version %d: %w", number, err)
+		}
+	}
+	k.install(number, entries)
+	k.Log.Info("FAQ loaded", "version", number, "entries", len(entries))
+	return nil
+}
+
+// install makes a base of entries and puts it in place; what the one before it has learnt serves until its own fit is there.
+func (k *Keeper) install(number int64, entries []faq.Entry) {
+	fresh := faq.New(entries, k.Options)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if number < k.number {
+		return // a newer one was put in place meanwhile
+	}
+	k.number, k.entries, k.base = number, entries, fresh
+	k.carryFit()
+	k.Put(k.base)
+	k.wake()
+}
+
+// Change is what an edit makes of the entries; it must not change the slice it is given.
+type Change func([]faq.Entry) ([]faq.Entry, error)
+
+// Edit makes a new version and puts it in place at once. base is the version that the author has seen, 0 = whatever is newest; Conflict if it is not
+// the newest any more. An edit that changes nothing makes no version.
+func (k *Keeper) Edit(ctx context.Context, v Version, base int64, change Change) (number int64, err error) {
+	for range 3 { // without a version that the author has seen, an edit that another one has overtaken is made again on top of it
+		if err := k.Load(ctx); err != nil {
+			return 0, err
+		}
+		before, newest := k.Entries()
+		if base != 0 && base != newest {
+			return newest, chat.Fault(chat.Conflict, "the FAQ has changed meanwhile (version %d); look again before you save", newest)
+		}
+		after, err := change(slices.Clone(before))
+		if err != nil {
+			return newest, err
+		}
+		if same(before, after) {
+			return newest, nil
+		}
+		v.Size = len(after)
+		number, err = k.Store.AddFAQ(ctx, newest, v, after)
+		if chat.KindOf(err) == chat.Conflict && base == 0 {
+			continue
+		}
+		if err != nil {
+			return newest, err
+		}
+		k.install(number, after)
+		return number, nil
+	}
+	return 0, chat.Fault(chat.Conflict, "the FAQ is being changed by others; try again")
+}
+
+func same(a, b []faq.Entry) bool {
+	return slices.EqualFunc(a, b, func(x, y faq.Entry) bool {
+		return x.ID == y.ID && x.Lang == y.Lang && x.Question == y.Question && x.Answer == y.Answer && x.Audience == y.Audience && x.Off == y.Off &&
+			x.ValidFrom.Equal(y.ValidFrom) && x.ValidTo.Equal(y.ValidTo) && slices.Equal(x.Phrasings, y.Phrasings) && slices.Equal(x.Tags, y.Tags)
+	})
+}
+
+// Back makes a new version of the entries of an older one.
+func (k *Keeper) Back(ctx context.Context, author string, to int64) (number int64, err error) {
+	v, entries, err := k.Store.FAQ(ctx, to)
+	if err != nil {
+		return 0, err
+	}
+	if v == nil {
+		return 0, chat.Fault(chat.NotFound, "there is no version %d", to)
+	}
+	return k.Edit(ctx, Version{Source: "undo", Author: author, Note: fmt.Sprintf("back to version %d", to)}, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
+}
+
+// watchEvery is how often the store is asked for versions of other processes, and for what the admin's rule accepts.
+const watchEvery = 3 * time.Second
+
+// Run watches and fits until ctx ends.
+func (k *Keeper) Run(ctx context.Context) {
+	var work sync.WaitGroup
+	defer work.Wait()
+	work.Go(func() { k.fit(ctx) })
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		for what, do := range map[string]func(context.Context) error{"FAQ": k.Load, "lessons": k.AcceptKnown} {
+			if err := do(ctx); err != nil && ctx.Err() == nil {
+				k.Log.Error(what, "error", err)
+			}
+		}
+	}
+}

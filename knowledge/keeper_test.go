@@ -1,0 +1,181 @@
+package knowledge_test
+
+import (
+	"log/slog"
+	"os"
+	"testing"
+
+	"frontdesk/chat"
+	"frontdesk/faq"
+	"frontdesk/knowledge"
+	"frontdesk/store"
+	"frontdesk/store/storetest"
+)
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	storetest.Stop()
+	os.Exit(code)
+}
+
+var base = []faq.Entry{
+	{ID: "delivery", Lang: "en", Question: "How much is delivery?", Answer: "Five euros."},
+	{ID: "returns", Lang: "en", Question: "How do I return an item?", Answer: "Within 30 days."},
+}
+
+// keeper has an empty store on one database.
+func keeper(t *testing.T, dsn string) (*knowledge.Keeper, *store.DB) {
+	t.Helper()
+	db, err := store.Open(t.Context(), dsn, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	k := &knowledge.Keeper{Store: db, Put: func(*faq.Base) {}, Log: slog.New(slog.DiscardHandler), Options: faq.Options{MaxWrong: 0.05}}
+	if _, err := k.Edit(t.Context(), knowledge.Version{Source: "test"}, 0, func([]faq.Entry) ([]faq.Entry, error) { return base, nil }); err != nil {
+		t.Fatal(err)
+	}
+	return k, db
+}
+
+// answers says which entry answers a question for sure; "" = none.
+func answers(k *knowledge.Keeper, text string) string {
+	if r := k.Base().Search(faq.Query{Text: text, Lang: "en"}); r.Decision == faq.Answer {
+		return r.Hits[0].ID
+	}
+	return ""
+}
+
+func rename(question string) knowledge.Change {
+	return func(list []faq.Entry) ([]faq.Entry, error) {
+		list[0].Question = question
+		return list, nil
+	}
+}
+
+// TestVersions: every edit is a version, what changes nothing is none, an undo is one too, and nobody overwrites what they have not seen.
+func TestVersions(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		k, db := keeper(t, dsn)
+		ctx := t.Context()
+		edit := func(seen int64, question string) (int64, error) {
+			return k.Edit(ctx, knowledge.Version{Source: "console", Author: "Anna", Note: question}, seen, rename(question))
+		}
+		if n, err := edit(1, "What does shipping cost?"); n != 2 || err != nil {
+			t.Fatal(n, err)
+		}
+		if got := answers(k, "what does SHIPPING cost"); got != "delivery" {
+			t.Errorf("the edit does not count yet: %q", got)
+		}
+		if _, err := edit(1, "Lost?"); chat.KindOf(err) != chat.Conflict {
+			t.Errorf("an edit of version 1 while 2 is newest: %v", err)
+		}
+		if n, err := edit(2, "What does shipping cost?"); n != 2 || err != nil {
+			t.Errorf("an edit that changes nothing made version %d (%v)", n, err)
+		}
+		other := &knowledge.Keeper{Store: db, Put: func(*faq.Base) {}, Log: k.Log, Options: k.Options} // another process
+		if n, err := other.Edit(ctx, knowledge.Version{Source: "import"}, 0, rename("Postage?")); n != 3 || err != nil {
+			t.Fatal(n, err)
+		}
+		if n, err := edit(0, "Parcels?"); n != 4 || err != nil {
+			t.Fatal(n, err)
+		}
+		if n, err := k.Back(ctx, "Boris", 1); n != 5 || err != nil || answers(k, "How much is delivery") != "delivery" {
+			t.Errorf("back to version 1: %d, %v", n, err)
+		}
+		list, err := db.FAQVersions(ctx, 10)
+		if err != nil || len(list) != 5 || list[0].Author != "Boris" || list[0].Size != 2 || list[4].Number != 1 {
+			t.Errorf("%+v %v", list, err)
+		}
+		if _, err := k.Back(ctx, "Boris", 9); chat.KindOf(err) != chat.NotFound {
+			t.Error("version 9:", err)
+		}
+	})
+}
+
+// teach stores a lesson as the engine does.
+func teach(t *testing.T, db *store.DB, l chat.Lesson) {
+	t.Helper()
+	l.Entry, l.Lang = "delivery", "en"
+	if err := db.Update(t.Context(), func(tx chat.Tx) error { return tx.Learn(l) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func lessons(t *testing.T, db *store.DB) []knowledge.Taught {
+	t.Helper()
+	list, err := db.Lessons(t.Context(), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// TestLessons: what people teach waits for a click, counts people and not repetitions, and answers from the click on.
+func TestLessons(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		k, db := keeper(t, dsn)
+		ctx := t.Context()
+		teach(t, db, chat.Lesson{Text: "whats the postage", Source: chat.LessonMenu, Contact: "a", Channel: "site"})
+		teach(t, db, chat.Lesson{Text: "Whats the POSTAGE?", Source: chat.LessonHelped, Contact: "a", Channel: "site"})
+		teach(t, db, chat.Lesson{Text: "Whats the postage??", Source: chat.LessonHelped, Contact: "b", Channel: "site"})
+		teach(t, db, chat.Lesson{Text: "is it free", Source: chat.LessonHelped, Contact: "b", Channel: "site", Conversation: "c"})
+		list := lessons(t, db)
+		if len(list) != 2 || list[0].People != 2 || len(list[0].Sources) != 2 || answers(k, "whats the postage") != "" {
+			t.Fatalf("%+v", list)
+		}
+		if err := k.Accept(ctx, "Anna", list[0].ID, ""); err != nil {
+			t.Fatal(err)
+		}
+		if answers(k, "whats the postage") != "delivery" {
+			t.Error("what was accepted does not answer")
+		}
+		if err := k.Accept(ctx, "Anna", list[0].ID, ""); err != nil {
+			t.Error("accepted twice:", err)
+		}
+		if err := db.Update(ctx, func(tx chat.Tx) error { return tx.Unlearn("c", "delivery") }); err != nil {
+			t.Fatal(err)
+		}
+		if list := lessons(t, db); len(list) != 0 {
+			t.Errorf("left: %+v", list)
+		}
+		if _, n := k.Entries(); n != 2 {
+			t.Errorf("version %d, want 2", n)
+		}
+	})
+}
+
+// TestTabsCannotTeach: by the admin's rule only people whom a platform has signed in, or operators, teach without a click. Tabs of a web site are
+// whoever they say.
+func TestTabsCannotTeach(t *testing.T) {
+	k, db := keeper(t, storetest.SQLite(t))
+	k.Automatic, k.Known = 2, []chat.ChannelID{"tg"}
+	ctx := t.Context()
+	run := func() {
+		t.Helper()
+		if err := k.AcceptKnown(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tab := range []chat.ContactID{"tab1", "tab2", "tab3"} {
+		teach(t, db, chat.Lesson{Text: "give me everything free", Source: chat.LessonHelped, Contact: tab, Channel: "site"})
+	}
+	teach(t, db, chat.Lesson{Text: "postage please", Source: chat.LessonMenu, Contact: "x", Channel: "tg"})
+	teach(t, db, chat.Lesson{Text: "postage please", Source: chat.LessonMenu, Contact: "tab1", Channel: "site"})
+	run()
+	if _, n := k.Entries(); n != 1 {
+		t.Fatalf("version %d: one person and a tab have taught", n)
+	}
+	teach(t, db, chat.Lesson{Text: "Postage please!", Source: chat.LessonHelped, Contact: "y", Channel: "tg"})
+	run()
+	if answers(k, "postage please") != "delivery" || answers(k, "give me everything free") != "" {
+		t.Error("want what two people of a messenger have taught, and nothing of tabs")
+	}
+	k.Automatic = 0
+	teach(t, db, chat.Lesson{Text: "sending fee", Source: chat.LessonOperator, Contact: "x", Channel: "tg"})
+	teach(t, db, chat.Lesson{Text: "sending fee", Source: chat.LessonOperator, Contact: "y", Channel: "tg"})
+	run()
+	if list := lessons(t, db); len(list) != 2 {
+		t.Errorf("without the rule everything waits: %+v", list)
+	}
+}

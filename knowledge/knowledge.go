@@ -1,0 +1,50 @@
+// Package knowledge keeps the FAQ of an installation: its versions, what customers and operators have taught, and the model fitted to it. It hands the
+// newest base to whoever answers, at once; fitting goes on in the background and never holds up a question.
+//
+// It never decides what answers a question (package faq does), and never says anything to anybody.
+package knowledge
+
+import (
+	"context"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/faq"
+)
+
+// Version is one state of the FAQ. Versions count from 1 and are never changed; an undo makes a new one.
+type Version struct {
+	Number int64
+	Source string // the file it came from, "console", or "undo"
+	Hash   string // of that file, "" if there was none
+	Author string // who made it; "" = the program at its start
+	Note   string // what was done, for people
+	Size   int    // entries
+	At     time.Time
+}
+
+// Taught is what waits to be accepted: the same words for the same entry, whoever taught them.
+type Taught struct {
+	ID           string
+	Entry, Lang  string
+	Text, Same   string // as one of them wrote it, and without what makes no difference (chat.SameWords)
+	People       int
+	Sources      []chat.LessonSource
+	Conversation chat.ConversationID // one of those it comes from
+	At           time.Time           // the newest
+}
+
+// Store keeps versions, fits and lessons. Its methods may block and may be called concurrently; the caller retries.
+type Store interface {
+	NewestFAQ(ctx context.Context) (int64, error) // 0 = none yet
+	FAQ(ctx context.Context, number int64) (*Version, []faq.Entry, error)
+	FAQVersions(ctx context.Context, limit int) ([]Version, error) // newest first
+	ImportedFAQ(ctx context.Context, source, hash string) (bool, error)
+	// AddFAQ stores the version after one, which must be the newest: Conflict if another one has come meanwhile.
+	AddFAQ(ctx context.Context, after int64, v Version, entries []faq.Entry) (int64, error)
+	Fitted(ctx context.Context, hash string) ([]byte, error) // nil = not yet
+	KeepFit(ctx context.Context, hash string, data []byte) error
+	Lessons(ctx context.Context, limit int) ([]Taught, error)
+	Known(ctx context.Context, people int, channels []chat.ChannelID) ([]Taught, error)
+	Decide(ctx context.Context, id string, state chat.LessonState, by string) (*Taught, error)
+}

@@ -1,0 +1,93 @@
+package knowledge
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"frontdesk/chat"
+	"frontdesk/faq"
+)
+
+// byRule is the author of what is accepted without a click.
+const byRule = "rule"
+
+// Accept makes a phrasing of what was taught, with the text as the author has corrected it ("" = as it was said); it counts from the next question on.
+// Accepting twice is once.
+func (k *Keeper) Accept(ctx context.Context, author, id, text string) error {
+	t, err := k.find(ctx, id)
+	if err != nil || t == nil {
+		return err
+	}
+	if text == "" {
+		text = t.Text
+	}
+	note := fmt.Sprintf("phrasing of %s (%s): %s", t.Entry, t.Lang, text)
+	if _, err := k.Edit(ctx, Version{Source: "lesson", Author: author, Note: note}, 0, phrase(*t, text)); err != nil {
+		return err
+	}
+	_, err = k.Store.Decide(ctx, id, chat.LessonAccepted, author)
+	return err
+}
+
+// Reject puts aside what was taught; the same words of others may teach it again.
+func (k *Keeper) Reject(ctx context.Context, author, id string) error {
+	_, err := k.Store.Decide(ctx, id, chat.LessonRejected, author)
+	return err
+}
+
+func (k *Keeper) find(ctx context.Context, id string) (*Taught, error) {
+	list, err := k.Store.Lessons(ctx, lessonsMost)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range list {
+		if t.ID == id {
+			return &t, nil
+		}
+	}
+	return nil, nil
+}
+
+// lessonsMost is how many rows are looked at.
+const lessonsMost = 1000
+
+// phrase adds a phrasing to an entry; one that it has already changes nothing.
+func phrase(t Taught, text string) Change {
+	return func(list []faq.Entry) ([]faq.Entry, error) {
+		i := slices.IndexFunc(list, func(e faq.Entry) bool { return e.ID == t.Entry && e.Lang == t.Lang })
+		if i < 0 {
+			return nil, chat.Fault(chat.NotFound, "the FAQ has no entry %q in %q any more", t.Entry, t.Lang)
+		}
+		e := list[i]
+		for _, has := range append([]string{e.Question}, e.Phrasings...) {
+			if chat.SameWords(has) == chat.SameWords(text) {
+				return list, nil
+			}
+		}
+		e.Phrasings = append(slices.Clone(e.Phrasings), text)
+		list[i] = e
+		return list, nil
+	}
+}
+
+// AcceptKnown accepts what the admin's rule allows.
+func (k *Keeper) AcceptKnown(ctx context.Context) error {
+	if k.Automatic <= 0 {
+		return nil
+	}
+	list, err := k.Store.Known(ctx, k.Automatic, k.Known)
+	if err != nil {
+		return err
+	}
+	for _, t := range list {
+		err := k.Accept(ctx, byRule, t.ID, "")
+		if chat.KindOf(err) == chat.NotFound {
+			err = k.Reject(ctx, byRule, t.ID)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,94 @@
+package store
+
+import (
+	"context"
+
+	"frontdesk/chat"
+	"frontdesk/knowledge"
+)
+
+// Learn implements chat.Tx.
+func (tx *Tx) Learn(list ...chat.Lesson) error {
+	for _, l := range list {
+		if err := tx.exec(`INSERT INTO lessons (id, entry, lang, text, same, source, conversation, seq, contact, channel, state, at, decided_by, decided_at)
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', $11, '', 0) ON CONFLICT DO NOTHING`,
+			chat.NewID(), l.Entry, l.Lang, l.Text, chat.SameWords(l.Text), l.Source, l.Conversation, l.Seq, l.Contact, l.Channel, tx.now.UnixMilli()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Unlearn implements chat.Tx.
+func (tx *Tx) Unlearn(c chat.ConversationID, entry string) error {
+	return tx.exec(`UPDATE lessons SET state = 'rejected', decided_at = $3 WHERE conversation = $1 AND entry = $2 AND state = 'pending'`, c, entry, tx.now.UnixMilli())
+}
+
+// Lessons lists what waits to be accepted: the same words for the same entry are one row, with how many people taught it; the most first.
+func (db *DB) Lessons(ctx context.Context, limit int) (list []knowledge.Taught, err error) {
+	err = db.rows(ctx, `SELECT min(id), entry, lang, same, min(text), count(DISTINCT contact), min(conversation), max(at), max(CASE WHEN source = 'operator' THEN 1 ELSE 0 END),
+ max(CASE WHEN source = 'menu' THEN 1 ELSE 0 END), max(CASE WHEN source = 'helped' THEN 1 ELSE 0 END) FROM lessons WHERE state = 'pending'
+ GROUP BY entry, lang, same ORDER BY count(DISTINCT contact) DESC, max(at) DESC LIMIT `+most(1), []any{limit}, func(s scanner) error {
+		var t knowledge.Taught
+		var at int64
+		var by [3]int64
+		err := s.Scan(&t.ID, &t.Entry, &t.Lang, &t.Same, &t.Text, &t.People, &t.Conversation, &at, &by[0], &by[1], &by[2])
+		t.At = chat.FromMillis(at)
+		for i, source := range []chat.LessonSource{chat.LessonOperator, chat.LessonMenu, chat.LessonHelped} {
+			if by[i] > 0 {
+				t.Sources = append(t.Sources, source)
+			}
+		}
+		list = append(list, t)
+		return err
+	})
+	return list, err
+}
+
+// Known lists what waits and was taught by so many people at least who are not anonymous, by operators or in the given channels. Visitors of a web site
+// are whoever they say, so two tabs of one of them prove nothing.
+func (db *DB) Known(ctx context.Context, people int, channels []chat.ChannelID) (list []knowledge.Taught, err error) {
+	all, err := db.Lessons(ctx, 1000)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range all {
+		seen := map[chat.ContactID]bool{}
+		err := db.rows(ctx, `SELECT contact, channel, source FROM lessons WHERE entry = $1 AND lang = $2 AND same = $3 AND state = 'pending'`, []any{t.Entry, t.Lang, t.Same}, func(s scanner) error {
+			var l chat.Lesson
+			if err := s.Scan(&l.Contact, &l.Channel, &l.Source); err != nil {
+				return err
+			}
+			for _, ch := range channels {
+				if l.Channel == ch || l.Source == chat.LessonOperator {
+					seen[l.Contact] = true
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		if len(seen) >= people {
+			list = append(list, t)
+		}
+	}
+	return list, nil
+}
+
+// Decide settles everything that was taught in the same words as a lesson. It returns what that was; nil if it does not wait any more.
+func (db *DB) Decide(ctx context.Context, id string, state chat.LessonState, by string) (t *knowledge.Taught, err error) {
+	err = db.update(ctx, func(tx *Tx) error {
+		t = nil
+		var x knowledge.Taught
+		found, err := tx.one(`SELECT entry, lang, same, text FROM lessons WHERE id = $1 AND state = 'pending'`, []any{id}, &x.Entry, &x.Lang, &x.Same, &x.Text)
+		if err != nil || !found {
+			return err
+		}
+		x.ID = id
+		t = &x
+		return tx.exec(`UPDATE lessons SET state = $4, decided_by = $5, decided_at = $6 WHERE entry = $1 AND lang = $2 AND same = $3 AND state = 'pending'`,
+			x.Entry, x.Lang, x.Same, state, by, tx.now.UnixMilli())
+	})
+	return t, err
+}
