@@ -16,6 +16,7 @@ var mayImport = map[string][]string{
 	"report":                  {},
 	"assets":                  {},
 	"texts":                   {},
+	"embedding":               {},
 	"survey":                  {"chat", "texts"},
 	"handoff":                 {"chat", "survey"},
 	"dialog":                  {"chat", "faq", "handoff", "survey", "texts"},

@@ -1,0 +1,220 @@
+// Package embedding asks an OpenAI-compatible /embeddings endpoint for the vectors of texts, keeps them, and gives up quickly: whoever asks works as
+// well as before when the endpoint is slow, dead or talks nonsense.
+package embedding
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Endpoint is one model behind one URL. Its methods may be called concurrently.
+type Endpoint struct {
+	URL    string // up to and without "/embeddings": https://api.example.com/v1, http://127.0.0.1:11434/v1
+	Model  string
+	Key    string // sent as a bearer token; "" = none
+	Client *http.Client
+
+	mu    sync.Mutex
+	dims  int       // of every vector so far, 0 = none yet
+	fails int       // in a row
+	until time.Time // nothing is asked until then
+	kept  map[string][]float32
+	old   map[string][]float32 // the generation before kept
+}
+
+const (
+	batchMost  = 64 // texts of one request
+	batchLimit = 30 * time.Second
+	queryLimit = 300 * time.Millisecond
+	answerMost = 32 << 20 // bytes
+	keptMost   = 2000     // vectors of questions in memory, in two generations
+	failsMost  = 3        // in a row, then it is left alone
+	restTime   = 30 * time.Second
+)
+
+// ErrResting means that the endpoint has failed several times and is left alone for a while.
+var ErrResting = errors.New("the embedding endpoint has failed several times and is left alone for a while")
+
+// Query is the unit vector of a question, nil when there is none within 300 ms: the caller goes on without it.
+func (e *Endpoint) Query(ctx context.Context, text string) []float32 {
+	if v := e.remembered(text); v != nil {
+		return v
+	}
+	ctx, cancel := context.WithTimeout(ctx, queryLimit)
+	defer cancel()
+	list, err := e.ask(ctx, []string{text})
+	if err != nil {
+		return nil
+	}
+	e.remember(text, list[0])
+	return list[0]
+}
+
+// Texts are the unit vectors of texts, in their order, in batches. It is all or nothing; progress is called after every batch.
+func (e *Endpoint) Texts(ctx context.Context, texts []string, progress func(done, of int)) ([][]float32, error) {
+	out := make([][]float32, 0, len(texts))
+	for len(out) < len(texts) {
+		batch := texts[len(out):min(len(out)+batchMost, len(texts))]
+		limited, cancel := context.WithTimeout(ctx, batchLimit)
+		list, err := e.ask(limited, batch)
+		cancel()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, list...)
+		if progress != nil {
+			progress(len(out), len(texts))
+		}
+	}
+	return out, nil
+}
+
+// ask makes one request, unless too many before it have failed.
+func (e *Endpoint) ask(ctx context.Context, texts []string) ([][]float32, error) {
+	e.mu.Lock()
+	resting := time.Now().Before(e.until)
+	e.mu.Unlock()
+	if resting {
+		return nil, ErrResting
+	}
+	list, err := e.request(ctx, texts)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if err == nil {
+		err = e.check(list)
+	}
+	if err == nil {
+		e.fails = 0
+		return list, nil
+	}
+	if e.fails++; e.fails >= failsMost {
+		e.fails, e.until = 0, time.Now().Add(restTime)
+	}
+	return nil, fmt.Errorf("embeddings of %s: %w", e.Model, err)
+}
+
+// answer is what the endpoint says.
+type answer struct {
+	Data []struct {
+		Index     int       `json:"index"`
+		Embedding []float64 `json:"embedding"`
+	} `json:"data"`
+	Error struct {
+		Message string `json:"message"`
+	} `json:"error"`
+}
+
+func (e *Endpoint) request(ctx context.Context, texts []string) ([][]float32, error) {
+	body, err := json.Marshal(map[string]any{"model": e.Model, "input": texts})
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimRight(e.URL, "/")+"/embeddings", bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if e.Key != "" {
+		req.Header.Set("Authorization", "Bearer "+e.Key)
+	}
+	client := e.Client
+	if client == nil {
+		client = http.DefaultClient
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(io.LimitReader(resp.Body, answerMost))
+	if err != nil {
+		return nil, err
+	}
+	var a answer
+	err = json.Unmarshal(data, &a)
+	if resp.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s %s", resp.Status, a.Error.Message)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("not an answer: %w", err)
+	}
+	return a.vectors(len(texts))
+}
+
+// vectors puts what came into the order of what was asked.
+func (a answer) vectors(n int) ([][]float32, error) {
+	out := make([][]float32, n)
+	for _, d := range a.Data {
+		if d.Index < 0 || d.Index >= n || out[d.Index] != nil {
+			return nil, fmt.Errorf("%d texts were asked for, an answer is for number %d", n, d.Index)
+		}
+		v, ok := unit(d.Embedding)
+		if !ok {
+			return nil, fmt.Errorf("the vector of text %d has no direction", d.Index)
+		}
+		out[d.Index] = v
+	}
+	for i, v := range out {
+		if v == nil {
+			return nil, fmt.Errorf("%d texts were asked for, number %d has no answer", n, i)
+		}
+	}
+	return out, nil
+}
+
+// unit makes a vector's length 1; false if it has none, or one that is not finite.
+func unit(v []float64) ([]float32, bool) {
+	var sum float64
+	for _, x := range v {
+		sum += x * x
+	}
+	if sum == 0 || math.IsNaN(sum) || math.IsInf(sum, 0) {
+		return nil, false
+	}
+	out, by := make([]float32, len(v)), 1/math.Sqrt(sum)
+	for i, x := range v {
+		out[i] = float32(x * by)
+	}
+	return out, true
+}
+
+// check refuses vectors of another length than all before: another model answers now, and its vectors mean something else.
+func (e *Endpoint) check(list [][]float32) error {
+	for _, v := range list {
+		if e.dims == 0 {
+			e.dims = len(v)
+		}
+		if len(v) != e.dims {
+			return fmt.Errorf("a vector of %d numbers came, those before had %d: has the model changed?", len(v), e.dims)
+		}
+	}
+	return nil
+}
+
+func (e *Endpoint) remembered(text string) []float32 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	v := e.kept[text]
+	if v == nil {
+		v = e.old[text]
+	}
+	return v
+}
+
+func (e *Endpoint) remember(text string, v []float32) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.kept == nil || len(e.kept) >= keptMost/2 {
+		e.old, e.kept = e.kept, map[string][]float32{}
+	}
+	e.kept[text] = v
+}
