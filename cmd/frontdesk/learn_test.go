@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"frontdesk/chat"
@@ -26,6 +27,16 @@ func (p *person) tried(text string) (decision string, exact bool) {
 	return got.Decision, got.Exact
 }
 
+// isTold asks what delivery costs, and picks that from the list when the bot asks back.
+func (v *visitor) isTold(question string) {
+	v.r.t.Helper()
+	v.say(question)
+	if w := v.hears(""); !strings.Contains(w.Text, "₽") {
+		v.press("p:delivery-cost")
+		v.hears("₽")
+	}
+}
+
 // TestTalksTeachTheFAQ: "this helped" and an operator's word wait as lessons; an admin's click makes phrasings of them that answer at once; an undo
 // takes them back. What the customer said did not help is no lesson.
 func TestTalksTeachTheFAQ(t *testing.T) {
@@ -33,13 +44,11 @@ func TestTalksTeachTheFAQ(t *testing.T) {
 	admin, clerk := r.operator("anna", chat.RoleAdmin), r.operator("boris", chat.RoleOperator)
 	v := r.visitor()
 	const asked = "сколько стоит доставка в Казань ко вторнику"
-	v.say(asked)
-	v.hears("₽")
+	v.isTold(asked)
 	v.press("helped:yes")
 	v.hears("Рад")
 	w := r.visitor()
-	w.say("сколько стоит доставка в Тверь к пятнице")
-	w.hears("₽")
+	w.isTold("сколько стоит доставка в Казань к пятнице")
 	w.press("helped:no")
 	w.hears("")
 	const hard = "а ежа вы тоже привезёте"
