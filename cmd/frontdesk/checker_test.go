@@ -67,7 +67,6 @@ type checker struct {
 // check reads the final database and compares it with what the outside has seen.
 func (w *world) check() toll {
 	w.t.Helper()
-	end := time.Now()
 	db := w.open()
 	defer db.Close()
 	c := &checker{w: w, talks: map[chat.Peer][]talk{}}
@@ -78,7 +77,7 @@ func (w *world) check() toll {
 	for peer, talks := range c.talks {
 		c.timeline(peer, talks)
 		c.fold(talks)
-		c.answered(talks, end)
+		c.answered(talks)
 		if peer.Channel != "site" {
 			c.outbound(peer, talks)
 		}

@@ -251,6 +251,9 @@ func (w *world) unsettled() error {
 		if strings.HasPrefix(line, "frontdesk_parts{") && (strings.Contains(line, `state="queued"`) || strings.Contains(line, `state="sending"`)) && !strings.HasSuffix(line, " 0") {
 			return fmt.Errorf("%s", line)
 		}
+		if strings.HasPrefix(line, "frontdesk_turns_due ") && line != "frontdesk_turns_due 0" {
+			return fmt.Errorf("%s", line)
+		}
 	}
 	return nil
 }

@@ -21,6 +21,7 @@ type metrics struct {
 	program  *Program
 	states   *prometheus.Desc
 	sockets  *prometheus.Desc
+	due      *prometheus.Desc
 }
 
 func newMetrics(p *Program) *metrics {
@@ -30,7 +31,8 @@ func newMetrics(p *Program) *metrics {
 		parts:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "frontdesk_parts_settled_total", Help: "Outbound parts by channel and outcome; queued means that it is tried again."}, []string{"channel", "state"}),
 		Unknown: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "frontdesk_unknown_events_total", Help: "Platform events of a kind that is not handled, acknowledged and counted."}, []string{"channel", "kind"}),
 		states:  prometheus.NewDesc("frontdesk_parts", "Outbound parts in the store by channel and state.", []string{"channel", "state"}, nil),
-		sockets: prometheus.NewDesc("frontdesk_widget_sockets", "Connected web widgets.", []string{"channel"}, nil)}
+		sockets: prometheus.NewDesc("frontdesk_widget_sockets", "Connected web widgets.", []string{"channel"}, nil),
+		due:     prometheus.NewDesc("frontdesk_turns_due", "Conversations whose time has come; more than a few for long means that turns fail.", nil, nil)}
 	counter := func(name, help string, value func() int64) prometheus.Collector {
 		return prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, func() float64 { return float64(value()) })
 	}
@@ -65,7 +67,11 @@ func (m *metrics) settled(p chat.Part) {
 func (m *metrics) Describe(ch chan<- *prometheus.Desc) {
 	ch <- m.states
 	ch <- m.sockets
+	ch <- m.due
 }
+
+// dueMost bounds the count of turns that are due.
+const dueMost = 1000
 
 // Collect implements prometheus.Collector.
 func (m *metrics) Collect(ch chan<- prometheus.Metric) {
@@ -79,6 +85,11 @@ func (m *metrics) Collect(ch chan<- prometheus.Metric) {
 		for state, n := range states {
 			ch <- prometheus.MustNewConstMetric(m.states, prometheus.GaugeValue, float64(n), string(channel), string(state))
 		}
+	}
+	if due, err := m.program.DB.DueConversations(ctx, m.program.Now(), dueMost); err != nil {
+		ch <- prometheus.NewInvalidMetric(m.due, err)
+	} else {
+		ch <- prometheus.MustNewConstMetric(m.due, prometheus.GaugeValue, float64(len(due)))
 	}
 	for _, c := range m.program.web.Channels {
 		ch <- prometheus.MustNewConstMetric(m.sockets, prometheus.GaugeValue, float64(c.Sockets()), string(c.ID()))

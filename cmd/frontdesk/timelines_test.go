@@ -1,16 +1,11 @@
 package main
 
 import (
-	"time"
-
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"frontdesk/chat"
 )
-
-// answerWithin is how long before the end of a run words may still be without an answer, if the conversation is to be woken.
-const answerWithin = 10 * time.Second
 
 // fold is I18's half for a living system: each conversation's row is what its timeline folds to. The language may come with the conversation, from
 // the one before it or from the platform, and WakeAt schedules work: both are no part of the timeline.
@@ -28,7 +23,7 @@ func (c *checker) fold(talks []talk) {
 
 // answered is I8: nobody is left waiting. Whatever a customer says to the bot is answered, or people get the talk; that the answer reaches the
 // customer is I2.
-func (c *checker) answered(talks []talk, end time.Time) {
+func (c *checker) answered(talks []talk) {
 	for _, t := range talks {
 		var waits *chat.Entry
 		for i := range t.entries {
@@ -39,7 +34,7 @@ func (c *checker) answered(talks []talk, end time.Time) {
 				waits = e
 			}
 		}
-		if t.State == chat.StateBot && waits != nil && (t.WakeAt.IsZero() || end.Sub(waits.At) > answerWithin) {
+		if t.State == chat.StateBot && waits != nil {
 			c.bad(&c.toll.Lost, "%s: %q (entry %d) was never answered, and people do not have it", t.ID, waits.Text, waits.Seq)
 		}
 	}
