@@ -60,7 +60,7 @@ func Load(name string, data []byte) ([]Entry, error) { return LoadWith(name, dat
 // ".markdown" markdownRows. Texts lose the white space around them, and their line breaks
 // become "\n".
 func LoadWith(name string, data []byte, o LoadOptions) ([]Entry, error) {
-	l := &loader{file: name, defaultLang: o.Lang, progress: o.Progress}
+	l := &loader{file: name, progress: o.Progress}
 	kind, known := FormatOf(name)
 	if at := invalidUTF8(data); at >= 0 {
 		hint := ""
@@ -69,6 +69,13 @@ func LoadWith(name string, data []byte, o LoadOptions) ([]Entry, error) {
 		}
 		l.fail(position{1 + bytes.Count(data[:at], []byte("\n")), 1}, "", "not UTF-8 text%s", hint)
 		return nil, l.errors
+	}
+	if o.Lang != "" {
+		top := position{1, 1}
+		l.defaultLang = l.language(field{name: "lang", at: top, value: value{at: top, kind: "text", text: o.Lang}})
+		if len(l.errors) > 0 {
+			return nil, l.errors
+		}
 	}
 	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 	var rows []row

@@ -2,6 +2,7 @@ package faq
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -102,6 +103,43 @@ func TestLoadWithLanguage(t *testing.T) {
 		want := []Entry{{ID: "q", Lang: "en", Question: "q", Answer: "a"}, {ID: "r", Lang: "ru", Question: "r", Answer: "a"}}
 		if diff := cmp.Diff(want, got); err != nil || diff != "" {
 			t.Errorf("%s: %v (-want +got):\n%s", name, err, diff)
+		}
+	}
+}
+
+func TestLoadWithUnknownLanguage(t *testing.T) {
+	_, err := LoadWith("a.md", []byte("# q\na\n# r\na\n"), LoadOptions{Lang: "klingon!"})
+	if want := `a.md:1:1: lang: "klingon!" is not a language; expected a code like "ru" or "en"`; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
+// TestProgress: every format counts up to the end of the file and of its entries.
+func TestProgress(t *testing.T) {
+	for _, format := range exported {
+		entries := make([]Entry, 3*stride)
+		for i := range entries {
+			entries[i] = Entry{ID: fmt.Sprint("e", i), Lang: "ru", Question: "Сколько?", Answer: strings.Repeat("Много. ", 100)}
+		}
+		var b strings.Builder
+		if err := Export(&b, format, entries); err != nil {
+			t.Fatal(err)
+		}
+		calls, last := map[string]int{}, -1
+		step := func(name string, done, total int) {
+			if calls[name] == 0 {
+				last = -1
+			}
+			if calls[name]++; done < last || done > total {
+				t.Errorf("%s: %s %d of %d after %d", format, name, done, total, last)
+			}
+			last = done
+		}
+		if _, err := LoadWith("a."+string(format), []byte(b.String()), LoadOptions{Progress: step}); err != nil {
+			t.Fatal(err)
+		}
+		if calls["reading"] < 3 || calls["checking"] < 3 || last != len(entries) {
+			t.Errorf("%s: %v, the last was %d", format, calls, last)
 		}
 	}
 }

@@ -56,7 +56,7 @@ func (p *Program) importFAQ(ctx context.Context, newest *store.FAQVersion) error
 			return err
 		}
 	}
-	entries, err := faq.Load(name, data)
+	entries, err := faq.LoadWith(name, data, faq.LoadOptions{Lang: p.Config.Language})
 	if err != nil {
 		return configError{err}
 	}
