@@ -13,8 +13,20 @@ import (
 
 // loader collects entries and everything that is wrong with them.
 type loader struct {
-	file   string
-	errors Errors
+	file        string
+	defaultLang string // see LoadOptions
+	progress    func(step string, done, total int)
+	errors      Errors
+}
+
+// stride is how many rows go by between two calls of progress.
+const stride = 500
+
+// step tells how far a step of the work is.
+func (l *loader) step(name string, done, total int) {
+	if l.progress != nil {
+		l.progress(name, done, total)
+	}
 }
 
 func (l *loader) fail(at position, field, format string, args ...any) {
@@ -34,16 +46,23 @@ var required = []string{"id", "lang", "question", "answer"}
 
 func (l *loader) entries(rows []row) []Entry {
 	var out []Entry
-	type key struct{ id, lang string }
-	seen := map[key]position{}
-	for _, r := range rows {
+	defer func() { l.step("checking", len(rows), len(rows)) }()
+	seen := map[entryKey]position{}
+	for i, r := range rows {
+		if i%stride == 0 {
+			l.step("checking", i, len(rows))
+		}
 		e, ok := l.entry(r)
 		if !ok {
 			continue
 		}
-		k := key{e.ID, e.Lang}
+		k := e.key()
 		if first, twice := seen[k]; twice {
-			l.fail(r.at, "id", "%q in language %q is already in line %d", e.ID, e.Lang, first.line)
+			made := ""
+			if r.madeID {
+				made = " (made from the question)"
+			}
+			l.fail(r.at, "id", "%q%s in language %q is already in line %d", e.ID, made, e.Lang, first.line)
 			continue
 		}
 		seen[k] = r.at
@@ -76,7 +95,7 @@ func (l *loader) entry(r row) (Entry, bool) {
 	if !e.ValidTo.IsZero() && !e.ValidFrom.Before(e.ValidTo) {
 		l.fail(r.at, "valid_to", "is not after valid_from")
 	}
-	return e, len(l.errors) == before || e.ID != "" && e.Lang != ""
+	return e, len(l.errors) == before || e.ID != "" && e.Lang != "" && !r.madeID
 }
 
 func (l *loader) unknown(f field) {
@@ -92,7 +111,7 @@ func (l *loader) field(e *Entry, f field) {
 	case "id":
 		e.ID = l.id(f)
 	case "lang":
-		e.Lang = l.lang(f)
+		e.Lang = l.language(f)
 	case "question":
 		e.Question = l.needed(f)
 	case "answer":
@@ -112,6 +131,9 @@ func (l *loader) field(e *Entry, f field) {
 		if day {
 			t = t.AddDate(0, 0, 1)
 		}
+		if t.Year() > lastYear { // the whole of 9999-12-31 means for ever
+			t = time.Time{}
+		}
 		e.ValidTo = t
 	}
 }
@@ -120,7 +142,7 @@ func (l *loader) field(e *Entry, f field) {
 func (l *loader) text(name string, v value) string {
 	switch v.kind {
 	case "text":
-		return strings.TrimSpace(v.text)
+		return clean(v.text)
 	case "nothing":
 		return ""
 	case "number", "true or false":
@@ -130,6 +152,11 @@ func (l *loader) text(name string, v value) string {
 	}
 	return ""
 }
+
+// lineBreaks makes those of Windows and of old Macs like all others.
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+func clean(s string) string { return strings.TrimSpace(lineBreaks.Replace(s)) }
 
 func (l *loader) needed(f field) string {
 	before := len(l.errors)
@@ -152,7 +179,7 @@ func (l *loader) id(f field) string {
 
 var langShape = regexp.MustCompile(`^[a-z]{2,3}(-[a-z0-9]{2,8})*$`)
 
-func (l *loader) lang(f field) string {
+func (l *loader) language(f field) string {
 	s := strings.ToLower(l.needed(f))
 	if s == "" {
 		return ""
@@ -191,6 +218,9 @@ func (l *loader) flag(f field) bool {
 	return f.value.on
 }
 
+// lastYear bounds moments: a later one fits neither RFC 3339 nor JSON.
+const lastYear = 9999
+
 // time reads a moment or a day, and says which.
 func (l *loader) time(f field) (t time.Time, day bool) {
 	before := len(l.errors)
@@ -198,12 +228,18 @@ func (l *loader) time(f field) (t time.Time, day bool) {
 	if s == "" {
 		return time.Time{}, false
 	}
-	if t, err := time.Parse(time.DateOnly, s); err == nil {
-		return t, true
+	for _, layout := range []string{time.DateOnly, "02.01.2006"} { // the second is what a Russian Excel makes of the first
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, true
+		}
 	}
 	t, err := time.Parse(time.RFC3339, s)
+	if err == nil && (t.UTC().Year() > lastYear || t.UTC().Year() < 0) {
+		l.fail(f.value.at, f.name, "%q is out of range", s)
+		return time.Time{}, false
+	}
 	if err != nil && len(l.errors) == before {
 		l.fail(f.value.at, f.name, "%q: expected a day like 2026-01-31 or a time like 2026-01-31T18:00:00+03:00", s)
 	}
-	return t, false
+	return t.UTC(), false
 }

@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"strings"
@@ -37,26 +38,60 @@ func (e Errors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Load reads entries from a file's content; name picks the format and is named in errors.
+// LoadOptions say what a file itself does not.
+type LoadOptions struct {
+	// Lang is the language of CSV rows and Markdown questions that name none; "" = they must.
+	Lang string
+
+	// Progress, if not nil, is called from the same goroutine now and then: "reading" counts
+	// bytes, "checking" counts entries.
+	Progress func(step string, done, total int)
+}
+
+// Load is LoadWith without options.
+func Load(name string, data []byte) ([]Entry, error) { return LoadWith(name, data, LoadOptions{}) }
+
+// LoadWith reads entries from a file's content in UTF-8; name picks the format and is named in
+// errors. It is all or nothing: any fault gives no entries and an Errors that lists every bad
+// row.
+//
 // ".yaml" and ".yml" hold a list of entries, or a map whose key "entries" holds it; ".jsonl"
-// holds one entry a line. It is all or nothing: any fault gives no entries and an Errors that
-// lists every bad row.
-func Load(name string, data []byte) ([]Entry, error) {
-	l := &loader{file: name}
+// holds one entry a line and ".json" a list of them; for ".csv" see csvRows, for ".md" and
+// ".markdown" markdownRows. Texts lose the white space around them, and their line breaks
+// become "\n".
+func LoadWith(name string, data []byte, o LoadOptions) ([]Entry, error) {
+	l := &loader{file: name, progress: o.Progress}
+	kind, known := FormatOf(name)
 	if at := invalidUTF8(data); at >= 0 {
-		line := 1 + strings.Count(string(data[:at]), "\n")
-		l.fail(position{line, 1}, "", "not UTF-8 text")
+		hint := ""
+		if kind == CSV {
+			hint = `; Excel saves it as "CSV UTF-8"`
+		}
+		l.fail(position{1 + bytes.Count(data[:at], []byte("\n")), 1}, "", "not UTF-8 text%s", hint)
 		return nil, l.errors
 	}
-	data = []byte(strings.TrimPrefix(string(data), "\uFEFF"))
+	if o.Lang != "" {
+		top := position{1, 1}
+		l.defaultLang = l.language(field{name: "lang", at: top, value: value{at: top, kind: "text", text: o.Lang}})
+		if len(l.errors) > 0 {
+			return nil, l.errors
+		}
+	}
+	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 	var rows []row
-	switch strings.ToLower(path.Ext(strings.ReplaceAll(name, `\`, "/"))) {
-	case ".yaml", ".yml":
+	switch {
+	case !known:
+		l.fail(position{1, 1}, "", "unknown format: the name must end in .yaml, .yml, .csv, .jsonl, .json, .md or .markdown")
+	case kind == YAML:
 		rows = l.yamlRows(data)
-	case ".jsonl":
+	case kind == JSON:
+		rows = l.jsonList(data)
+	case kind == JSONL:
 		rows = l.jsonRows(data)
-	default:
-		l.fail(position{1, 1}, "", "unknown format: the name must end in .yaml, .yml or .jsonl")
+	case kind == CSV:
+		rows = l.csvRows(string(data))
+	case kind == Markdown:
+		rows = l.markdownRows(string(data))
 	}
 	entries := l.entries(rows)
 	if len(l.errors) > 0 {
@@ -64,6 +99,35 @@ func Load(name string, data []byte) ([]Entry, error) {
 		return nil, l.errors
 	}
 	return entries, nil
+}
+
+// Format is a file format of entries.
+type Format string
+
+// The formats; all but JSON can be exported.
+const (
+	YAML     Format = "yaml"
+	CSV      Format = "csv"
+	JSON     Format = "json"
+	JSONL    Format = "jsonl"
+	Markdown Format = "md"
+)
+
+// FormatOf tells the format by the ending of a file's name.
+func FormatOf(name string) (Format, bool) {
+	switch strings.ToLower(path.Ext(strings.ReplaceAll(name, `\`, "/"))) {
+	case ".yaml", ".yml":
+		return YAML, true
+	case ".csv":
+		return CSV, true
+	case ".json":
+		return JSON, true
+	case ".jsonl":
+		return JSONL, true
+	case ".md", ".markdown":
+		return Markdown, true
+	}
+	return "", false
 }
 
 func invalidUTF8(data []byte) int {
@@ -84,6 +148,7 @@ type position struct{ line, column int }
 type row struct {
 	at     position
 	fields []field
+	madeID bool // the file gives no id, so it was made from the question
 }
 
 type field struct {

@@ -2,6 +2,7 @@ package faq
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -146,7 +147,7 @@ bad.jsonl:10:100: id: given twice`,
 	}, {
 		name: "latin1.jsonl", data: "{}\n\xe9", want: "latin1.jsonl:2:1: not UTF-8 text",
 	}, {
-		name: "faq.txt", data: "", want: "faq.txt:1:1: unknown format: the name must end in .yaml, .yml or .jsonl",
+		name: "faq.txt", data: "", want: "faq.txt:1:1: unknown format: the name must end in .yaml, .yml, .csv, .jsonl, .json, .md or .markdown",
 	}} {
 		t.Run(c.name, func(t *testing.T) {
 			entries, err := Load(c.name, []byte(c.data))
@@ -190,6 +191,36 @@ func TestYAMLLines(t *testing.T) {
 				t.Errorf("%s %q: %v, want lines %d and %d", name, end, rows, first, first+3)
 			}
 		}
+	}
+}
+
+// TestYAMLPieces: a file that is read in pieces gives what it gives at once, with the right lines.
+func TestYAMLPieces(t *testing.T) {
+	var b strings.Builder
+	const n = 6000
+	for i := range n {
+		fmt.Fprintf(&b, "- id: e%d\n  lang: ru\n  question: Вопрос %d?\n  answer: |\n    Ответ\n\n    - %d\n\n", i, i, i)
+	}
+	good := b.String()
+	if len(good) < 2*yamlPiece {
+		t.Fatal("the file is one piece")
+	}
+	entries, err := Load("a.yaml", []byte(good))
+	if err != nil || len(entries) != n || entries[n-1].ID != "e5999" || entries[n-1].Answer != "Ответ\n\n- 5999" {
+		t.Errorf("%d entries, %v", len(entries), err)
+	}
+	for bad, want := range map[string]string{
+		"- id: z\n  lang: ru\n  question: q\n":                       "a.yaml:48001:3: answer: missing",
+		"- id: e0\n  lang: ru\n  question: q\n  answer: a\n":         `a.yaml:48001:3: id: "e0" in language "ru" is already in line 1`,
+		"- id: z\n  lang: ru\n  question: q\n  answer: \"a\n" + good: "a.yaml:48004:11: could not find end character of double-quoted text",
+	} {
+		if _, err := Load("a.yaml", []byte(good+bad)); err == nil || err.Error() != want {
+			t.Errorf("%.200v, want %s", err, want)
+		}
+	}
+	long := "- id: z\n  lang: ru\n  question: q\n  answer: \"a" + strings.Repeat("\n- b", yamlPiece/2) + "\"\n"
+	if entries, err := Load("a.yaml", []byte(long+good)); err != nil || len(entries) != n+1 {
+		t.Errorf("a quoted text with lines like items: %d entries, %.200v", len(entries), err)
 	}
 }
 

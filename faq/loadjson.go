@@ -13,18 +13,24 @@ import (
 // the next one is read.
 func (l *loader) jsonRows(data []byte) []row {
 	var rows []row
-	number := 0
+	number, done := 0, 0
 	for line := range bytes.Lines(data) {
-		number++
+		if number++; number%stride == 0 {
+			l.step("reading", done, len(data))
+		}
+		done += len(line)
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		p := &jsonLine{line: bytes.TrimRight(line, "\r\n"), number: number}
-		p.decoder = json.NewDecoder(bytes.NewReader(p.line))
-		p.decoder.UseNumber()
+		p := newJSONText(bytes.TrimRight(line, "\r\n"), number)
 		r, err := p.row()
+		if err == nil {
+			if rest := p.start(); rest < len(p.text) {
+				err = jsonError{rest, "more text after the object; each line must hold one entry"}
+			}
+		}
 		if err != nil {
-			offset, reason := p.fault(err)
+			offset, reason := p.fault(err, "not a whole JSON object; each line must hold one")
 			l.fail(p.at(offset), "", "%s", reason)
 			continue
 		}
@@ -33,48 +39,116 @@ func (l *loader) jsonRows(data []byte) []row {
 	return rows
 }
 
-// jsonLine reads one line token by token, which is the only way to keep the columns.
-type jsonLine struct {
-	line    []byte
-	number  int
-	decoder *json.Decoder
+// jsonList reads a list of JSON objects. What follows a break of the grammar is not read.
+func (l *loader) jsonList(data []byte) []row {
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil
+	}
+	p := newJSONText(data, 1)
+	rows, err := p.rows(func(done int) { l.step("reading", done, len(data)) })
+	if err != nil {
+		offset, reason := p.fault(err, "the list of entries is not closed")
+		l.fail(p.at(offset), "", "%s", reason)
+	}
+	return rows
 }
 
-// lineError is a fault of the line that the decoder does not know; offset is in bytes.
-type lineError struct {
+func (p *jsonText) rows(progress func(done int)) ([]row, error) {
+	var rows []row
+	start := p.start()
+	if open, err := p.decoder.Token(); err != nil {
+		return nil, err
+	} else if open != json.Delim('[') {
+		return nil, jsonError{start, "expected a list of entries [{...}, ...]"}
+	}
+	for p.decoder.More() {
+		r, err := p.row()
+		if err != nil {
+			return rows, err
+		}
+		if rows = append(rows, r); len(rows)%stride == 0 {
+			progress(p.start())
+		}
+	}
+	if _, err := p.decoder.Token(); err != nil {
+		return rows, err
+	}
+	if rest := p.start(); rest < len(p.text) {
+		return rows, jsonError{rest, "more text after the list"}
+	}
+	return rows, nil
+}
+
+// jsonText reads a text token by token, which is the only way to keep the columns.
+type jsonText struct {
+	text    []byte
+	decoder *json.Decoder
+
+	first  int      // number of its first line
+	known  position // of the byte at offset, the last that was asked for
+	offset int
+}
+
+func newJSONText(text []byte, line int) *jsonText {
+	p := &jsonText{text: text, first: line, known: position{line, 1}, decoder: json.NewDecoder(bytes.NewReader(text))}
+	p.decoder.UseNumber()
+	return p
+}
+
+// jsonError is a fault of the text that the decoder does not know; offset is in bytes.
+type jsonError struct {
 	offset int
 	reason string
 }
 
-func (e lineError) Error() string { return e.reason }
+func (e jsonError) Error() string { return e.reason }
 
-// fault says where in the line an error is, in bytes, and what to say about it.
-func (p *jsonLine) fault(err error) (int, string) {
-	var own lineError
+// fault says where in the text an error is, in bytes, and what to say about it; short is what to
+// say if the text ends too early.
+func (p *jsonText) fault(err error, short string) (int, string) {
+	var own jsonError
 	switch {
 	case errors.As(err, &own):
 		return own.offset, own.reason
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return len(p.line), "not a whole JSON object; each line must hold one"
+		return len(p.text), short
 	}
 	return p.start(), strings.TrimPrefix(err.Error(), "json: ")
 }
 
-func (p *jsonLine) at(offset int) position {
-	offset = max(0, min(offset, len(p.line)))
-	return position{p.number, 1 + utf8.RuneCount(p.line[:offset])}
+// at is where the byte at an offset stands. It counts on from the last place, as a list of
+// entries is one long text.
+func (p *jsonText) at(offset int) position {
+	offset = max(0, min(offset, len(p.text)))
+	if offset < p.offset {
+		p.offset, p.known = 0, position{p.first, 1}
+	}
+	p.known = p.known.after(p.text[p.offset:offset])
+	p.offset = offset
+	return p.known
+}
+
+// after is the place behind a text that begins at p.
+func (p position) after(text []byte) position {
+	if n := bytes.Count(text, []byte("\n")); n > 0 {
+		p.line += n
+		p.column = 1
+		text = text[bytes.LastIndexByte(text, '\n')+1:]
+	}
+	p.column += utf8.RuneCount(text)
+	return p
 }
 
 // start is the offset of the token that comes next.
-func (p *jsonLine) start() int {
+func (p *jsonText) start() int {
 	at := int(p.decoder.InputOffset())
-	for at < len(p.line) && strings.IndexByte(" \t\r:,", p.line[at]) >= 0 {
+	for at < len(p.text) && strings.IndexByte(" \t\r\n:,", p.text[at]) >= 0 {
 		at++
 	}
 	return at
 }
 
-func (p *jsonLine) row() (row, error) {
+func (p *jsonText) row() (row, error) {
 	start := p.start()
 	r := row{at: p.at(start)}
 	open, err := p.decoder.Token()
@@ -82,7 +156,7 @@ func (p *jsonLine) row() (row, error) {
 		return row{}, err
 	}
 	if open != json.Delim('{') {
-		return row{}, lineError{start, "expected an object {...}"}
+		return row{}, jsonError{start, "expected an object {...}"}
 	}
 	for p.decoder.More() {
 		f := field{at: p.at(p.start())}
@@ -96,16 +170,11 @@ func (p *jsonLine) row() (row, error) {
 		}
 		r.fields = append(r.fields, f)
 	}
-	if _, err := p.decoder.Token(); err != nil {
-		return row{}, err
-	}
-	if rest := p.start(); rest < len(p.line) {
-		return row{}, lineError{rest, "more text after the object; each line must hold one entry"}
-	}
-	return r, nil
+	_, err = p.decoder.Token()
+	return r, err
 }
 
-func (p *jsonLine) value() (value, error) {
+func (p *jsonText) value() (value, error) {
 	v := value{at: p.at(p.start())}
 	t, err := p.decoder.Token()
 	if err != nil {
@@ -131,7 +200,7 @@ func (p *jsonLine) value() (value, error) {
 	return v, nil
 }
 
-func (p *jsonLine) list(v value) (value, error) {
+func (p *jsonText) list(v value) (value, error) {
 	for p.decoder.More() {
 		at := p.at(p.start())
 		t, err := p.decoder.Token()
@@ -161,7 +230,7 @@ func (p *jsonLine) list(v value) (value, error) {
 }
 
 // skip reads to the end of a list or map that was just opened.
-func (p *jsonLine) skip() error {
+func (p *jsonText) skip() error {
 	for depth := 1; depth > 0; {
 		t, err := p.decoder.Token()
 		if err != nil {

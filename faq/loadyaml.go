@@ -11,80 +11,124 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// yamlRows reads the syntax tree instead of decoding into structs: only the tree knows the
-// line of everything, and it lets one run name all faults.
-func (l *loader) yamlRows(data []byte) (rows []row) {
-	defer func() {
-		// The parser is not ours and reads files that people upload.
-		if r := recover(); r != nil {
-			l.fail(position{1, 1}, "", "cannot be read as YAML: %v", r)
-			rows = nil
-		}
-	}()
+// yamlPiece is about how many bytes are parsed at once: the tree of a text takes tens of times its
+// size.
+const yamlPiece = 1 << 18
+
+// yamlRows reads a list of entries in pieces, cut where an item of the list begins. Should a
+// piece be no YAML by itself, as a quoted text may hold a line that looks like an item, all of
+// it is read at once.
+func (l *loader) yamlRows(data []byte) []row {
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")) // the parser counts some of them twice
-	file, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
-	if err != nil {
-		l.yamlSyntax(err)
-		return nil
-	}
-	for _, doc := range file.Docs {
-		if doc.Body != nil {
-			rows = append(rows, l.yamlDocument(doc.Body)...)
+	var rows []row
+	before, line := len(l.errors), 0
+	for next := 0; next < len(data); {
+		l.step("reading", next, len(data))
+		end := next + itemStart(data[next:], yamlPiece)
+		piece := &yamlText{loader: l, before: line}
+		some, ok := piece.rows(data[next:end])
+		if !ok && end-next < len(data) {
+			l.errors = l.errors[:before]
+			rows, _ = (&yamlText{loader: l}).rows(data)
+			return rows
 		}
+		rows = append(rows, some...)
+		line += bytes.Count(data[next:end], []byte("\n"))
+		next = end
 	}
 	return rows
 }
 
-func (l *loader) yamlSyntax(err error) {
+// itemStart is where the first item of a list begins after so many bytes, or the end.
+func itemStart(data []byte, after int) int {
+	if after >= len(data) {
+		return len(data)
+	}
+	if n := bytes.Index(data[after:], []byte("\n- ")); n >= 0 {
+		return after + n + 1
+	}
+	return len(data)
+}
+
+// yamlText is a file or a piece of it; before is how many lines come before it.
+type yamlText struct {
+	*loader
+	before int
+}
+
+// rows reads the syntax tree instead of decoding into structs: only the tree knows the line of
+// everything, and it lets one run name all faults. It is false if the text is not YAML.
+func (l *yamlText) rows(data []byte) (rows []row, ok bool) {
+	defer func() {
+		// The parser is not ours and reads files that people upload.
+		if r := recover(); r != nil {
+			l.fail(position{1 + l.before, 1}, "", "cannot be read as YAML: %v", r)
+			rows, ok = nil, false
+		}
+	}()
+	file, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		l.syntax(err)
+		return nil, false
+	}
+	for _, doc := range file.Docs {
+		if doc.Body != nil {
+			rows = append(rows, l.document(doc.Body)...)
+		}
+	}
+	return rows, true
+}
+
+func (l *yamlText) syntax(err error) {
 	var syntax *yaml.SyntaxError
 	if errors.As(err, &syntax) {
-		l.fail(tokenPosition(syntax.Token), "", "%s", syntax.Message)
+		l.fail(l.tokenPosition(syntax.Token), "", "%s", syntax.Message)
 		return
 	}
-	l.fail(position{1, 1}, "", "%v", err)
+	l.fail(position{1 + l.before, 1}, "", "%v", err)
 }
 
-func tokenPosition(t *token.Token) position {
+func (l *yamlText) tokenPosition(t *token.Token) position {
 	if t == nil || t.Position == nil {
-		return position{1, 1}
+		return position{1 + l.before, 1}
 	}
-	return position{t.Position.Line, t.Position.Column}
+	return position{t.Position.Line + l.before, t.Position.Column}
 }
 
-func (l *loader) yamlDocument(body ast.Node) []row {
+func (l *yamlText) document(body ast.Node) []row {
 	switch n := body.(type) {
 	case *ast.SequenceNode:
-		return l.yamlList(n)
+		return l.list(n)
 	case *ast.MappingNode:
-		return l.yamlEntries(n.Values)
+		return l.entries(n.Values)
 	case *ast.MappingValueNode:
-		return l.yamlEntries([]*ast.MappingValueNode{n})
+		return l.entries([]*ast.MappingValueNode{n})
 	case *ast.NullNode, *ast.CommentGroupNode:
 		return nil
 	}
-	l.fail(nodePosition(body), "", "expected a list of entries")
+	l.fail(l.nodePosition(body), "", "expected a list of entries")
 	return nil
 }
 
-func (l *loader) yamlEntries(values []*ast.MappingValueNode) []row {
+func (l *yamlText) entries(values []*ast.MappingValueNode) []row {
 	var rows []row
 	for _, v := range values {
 		if name := keyName(v); name != "entries" {
-			l.fail(tokenPosition(v.Key.GetToken()), name, "unknown field; expected a list of entries, or \"entries:\" above it")
+			l.fail(l.tokenPosition(v.Key.GetToken()), name, "unknown field; expected a list of entries, or \"entries:\" above it")
 			continue
 		}
 		switch list := v.Value.(type) {
 		case *ast.SequenceNode:
-			rows = append(rows, l.yamlList(list)...)
+			rows = append(rows, l.list(list)...)
 		case *ast.NullNode:
 		default:
-			l.fail(nodePosition(v.Value), "entries", "expected a list")
+			l.fail(l.nodePosition(v.Value), "entries", "expected a list")
 		}
 	}
 	return rows
 }
 
-func (l *loader) yamlList(n *ast.SequenceNode) []row {
+func (l *yamlText) list(n *ast.SequenceNode) []row {
 	var rows []row
 	for _, item := range n.Values {
 		var values []*ast.MappingValueNode
@@ -94,16 +138,16 @@ func (l *loader) yamlList(n *ast.SequenceNode) []row {
 		case *ast.MappingValueNode:
 			values = []*ast.MappingValueNode{m}
 		default:
-			l.fail(nodePosition(item), "", "expected an entry with id, lang, question and answer")
+			l.fail(l.nodePosition(item), "", "expected an entry with id, lang, question and answer")
 			continue
 		}
-		r := row{at: nodePosition(item)}
+		r := row{at: l.nodePosition(item)}
 		for i, v := range values {
-			at := tokenPosition(v.Key.GetToken())
+			at := l.tokenPosition(v.Key.GetToken())
 			if i == 0 {
 				r.at = at
 			}
-			r.fields = append(r.fields, field{name: keyName(v), at: at, value: yamlValue(v.Value, at)})
+			r.fields = append(r.fields, field{name: keyName(v), at: at, value: l.value(v.Value, at)})
 		}
 		rows = append(rows, r)
 	}
@@ -117,17 +161,17 @@ func keyName(v *ast.MappingValueNode) string {
 	return v.Key.String()
 }
 
-func nodePosition(n ast.Node) position {
+func (l *yamlText) nodePosition(n ast.Node) position {
 	if n == nil {
-		return position{1, 1}
+		return position{1 + l.before, 1}
 	}
-	return tokenPosition(n.GetToken())
+	return l.tokenPosition(n.GetToken())
 }
 
-// yamlValue reads a value; a block text and an empty one are placed at their key, as the parser
+// value reads a value; a block text and an empty one are placed at their key, as the parser
 // places them at the bar or nowhere.
-func yamlValue(n ast.Node, key position) value {
-	v := value{at: nodePosition(n)}
+func (l *yamlText) value(n ast.Node, key position) value {
+	v := value{at: l.nodePosition(n)}
 	switch n := n.(type) {
 	case *ast.StringNode:
 		v.kind, v.text = "text", n.Value
@@ -140,7 +184,7 @@ func yamlValue(n ast.Node, key position) value {
 	case *ast.SequenceNode:
 		v.kind = "list"
 		for _, item := range n.Values {
-			v.list = append(v.list, yamlValue(item, nodePosition(item)))
+			v.list = append(v.list, l.value(item, l.nodePosition(item)))
 		}
 	case nil, *ast.NullNode:
 		v.kind, v.at = "nothing", key

@@ -19,10 +19,11 @@ func (c checkConfigCommand) Run() error {
 		if err != nil {
 			return configError{err}
 		}
-		list, err := faq.Load(name, data)
+		list, err := faq.LoadWith(name, data, faq.LoadOptions{Lang: conf.Language})
 		if err != nil {
 			return configError{err}
 		}
+		warnDuplicates(faq.Duplicates(list))
 		entries = len(list)
 	}
 	fmt.Printf("ok: %d channels, %d FAQ entries\n", len(conf.Channels), entries)

@@ -50,7 +50,7 @@ func (p *Program) importFAQ(ctx context.Context) error {
 	if seen, err := p.DB.ImportedFAQ(ctx, p.Config.FAQ.Import, hash); err != nil || seen {
 		return err
 	}
-	entries, err := faq.Load(name, data)
+	entries, err := faq.LoadWith(name, data, faq.LoadOptions{Lang: p.Config.Language})
 	if err != nil {
 		return configError{err}
 	}

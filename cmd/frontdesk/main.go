@@ -23,6 +23,10 @@ type commands struct {
 	Operator    struct {
 		Add operatorAddCommand `cmd:"" help:"Add an operator, or give one a new password."`
 	} `cmd:"" help:"Operators."`
+	FAQ struct {
+		Import faqImportCommand `cmd:"" help:"Import entries as a new version; exit 2 if the file is wrong."`
+		Export faqExportCommand `cmd:"" help:"Write the entries to a file."`
+	} `cmd:"" name:"faq" help:"Questions and answers."`
 	Backup  backupCommand  `cmd:"" help:"Write a backup while Frontdesk is running."`
 	Restore restoreCommand `cmd:"" help:"Put a backup in place; what was queued in it is never sent."`
 	Verify  verifyCommand  `cmd:"" help:"Check the hash chain of every conversation; exit 1 if one is damaged."`

@@ -31,21 +31,25 @@ func (c verifyCommand) Run() error {
 		return err
 	}
 	defer db.Close()
+	bar := newProgress()
+	defer bar.end()
 	n, bad := 0, 0
 	err = db.Verify(ctx, func(_ chat.ConversationID, err error) bool {
 		n++
 		if err != nil {
 			bad++
+			bar.end()
 			fmt.Println(err)
 		}
-		if n%1000 == 0 && terminal(os.Stderr) {
-			fmt.Fprintf(os.Stderr, "\r%d conversations", n)
+		if n%1000 == 0 {
+			bar.count(n, "conversations")
 		}
 		return ctx.Err() == nil
 	})
 	if err != nil {
 		return err
 	}
+	bar.end()
 	fmt.Printf("%d conversations, %d damaged\n", n, bad)
 	if bad > 0 {
 		return errUnsound
@@ -66,11 +70,9 @@ func (c backupCommand) Run() error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	err = store.Backup(ctx, conf.Database, conf.Files, c.To, time.Now(), func(n int) {
-		if terminal(os.Stderr) {
-			fmt.Fprintf(os.Stderr, "\r%d files", n)
-		}
-	})
+	bar := newProgress()
+	err = store.Backup(ctx, conf.Database, conf.Files, c.To, time.Now(), func(n int) { bar.count(n, "files") })
+	bar.end()
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"frontdesk/faq"
+	"frontdesk/store"
+)
+
+type faqExportCommand struct {
+	configFlag
+	Format string `help:"yaml, csv, jsonl or md; without it by the ending of --to, else yaml." enum:",yaml,csv,jsonl,md" default:"" placeholder:"FORMAT"`
+	To     string `help:"File to write; without it stdout." placeholder:"FILE" type:"path"`
+	Force  bool   `help:"Overwrite the file."`
+}
+
+// Run writes the newest version of the FAQ, so that faq import reads the same entries back.
+func (c faqExportCommand) Run() error {
+	format, err := c.format()
+	if err != nil {
+		return err
+	}
+	conf, err := c.load()
+	if err != nil {
+		return err
+	}
+	ctx := context.Background()
+	db, err := store.Open(ctx, conf.Database, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	newest, entries, err := newestFAQ(ctx, db)
+	if err != nil {
+		return err
+	}
+	if newest == nil {
+		return errors.New("there is no FAQ yet")
+	}
+	var b bytes.Buffer
+	if err := faq.Export(&b, format, entries); err != nil {
+		return fmt.Errorf("FAQ version %d: %w", newest.Version, err)
+	}
+	if c.To == "" {
+		_, err = os.Stdout.Write(b.Bytes())
+		return err
+	}
+	if err := c.write(b.Bytes()); err != nil {
+		return err
+	}
+	fmt.Printf("%s: version %d, %d entries\n", c.To, newest.Version, len(entries))
+	return nil
+}
+
+func (c faqExportCommand) format() (faq.Format, error) {
+	if c.Format != "" {
+		return faq.Format(c.Format), nil
+	}
+	if c.To == "" {
+		return faq.YAML, nil
+	}
+	format, known := faq.FormatOf(c.To)
+	if !known || format == faq.JSON {
+		return "", configError{fmt.Errorf("%s: the name must end in .yaml, .csv, .jsonl or .md, or --format must say what it is", c.To)}
+	}
+	return format, nil
+}
+
+// write never leaves half a file in the place of a whole one.
+func (c faqExportCommand) write(data []byte) error {
+	if c.Force {
+		half := c.To + ".part"
+		if err := os.WriteFile(half, data, 0o600); err != nil {
+			return err
+		}
+		return os.Rename(half, c.To)
+	}
+	f, err := os.OpenFile(c.To, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return configError{fmt.Errorf("%s is there already; --force overwrites it", c.To)}
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(data); err != nil {
+		_ = f.Close()
+		_ = os.Remove(c.To)
+		return err
+	}
+	return f.Close()
+}

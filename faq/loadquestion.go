@@ -1,0 +1,230 @@
+package faq
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// question is what stands below a heading.
+type question struct {
+	heading
+	fields    []field
+	phrasings []value
+	answer    value
+	empty     bool // nothing at all stands there
+}
+
+const (
+	answerBegin = "<!-- answer -->"
+	answerEnd   = "<!-- /answer -->"
+)
+
+// question reads from behind a heading up to the next one.
+func (m *markdownText) question(h heading) question {
+	q := question{heading: h, answer: value{at: h.at, kind: "nothing"}}
+	from := m.next
+	for m.next < len(m.lines) && m.above(&q) {
+	}
+	if m.next < len(m.lines) {
+		m.answer(&q)
+	}
+	q.empty = strings.TrimSpace(strings.Join(m.lines[from:m.next], "")) == ""
+	return q
+}
+
+// above reads a line that may stand above the answer. It is false at the answer.
+func (m *markdownText) above(q *question) bool {
+	line := strings.TrimSpace(m.lines[m.next])
+	switch {
+	case line == "":
+	case strings.HasPrefix(line, ">"):
+		if text := strings.TrimSpace(line[1:]); text != "" {
+			q.phrasings = append(q.phrasings, value{at: position{m.next + 1, 1}, kind: "text", text: text})
+		}
+	case q.fields == nil && strings.HasPrefix(line, "<!--"):
+		end, closed := m.commentEnd(m.next)
+		if !closed {
+			return false
+		}
+		text := strings.Join(m.lines[m.next:end+1], "\n")
+		if !fieldsShape.MatchString(text) {
+			return false
+		}
+		m.fields(q, text)
+		m.next = end
+	default:
+		return false
+	}
+	m.next++
+	return true
+}
+
+func (m *markdownText) answer(q *question) {
+	at := position{m.next + 1, 1}
+	if strings.TrimSpace(m.lines[m.next]) != answerBegin {
+		if text := clean(strings.Join(m.toHeading(), "\n")); text != "" {
+			q.answer = value{at: at, kind: "text", text: text}
+		}
+		return
+	}
+	m.next++
+	from := m.next
+	for m.next < len(m.lines) && strings.TrimSpace(m.lines[m.next]) != answerEnd {
+		m.next++
+	}
+	if m.next == len(m.lines) {
+		q.answer = value{at: at, kind: "text", text: answerBegin} // the fault is named once
+		m.fail(at, "answer", "%s is never followed by %s", answerBegin, answerEnd)
+		return
+	}
+	q.answer = value{at: at, kind: "text", text: strings.Join(m.lines[from:m.next], "\n")}
+	m.next++
+	behind := position{m.next + 1, 1}
+	if rest := m.toHeading(); strings.TrimSpace(strings.Join(rest, "")) != "" {
+		m.fail(behind, "answer", "text between %s and the next heading", answerEnd)
+	}
+}
+
+// row puts the question together; sections become its first tags.
+func (q question) row(sections []heading, lang string) row {
+	r := row{at: q.at, fields: q.fields}
+	add := func(name string, v value) {
+		if r.field(name) == nil || name == "answer" && v.kind != "nothing" {
+			r.fields = append(r.fields, field{name: name, at: v.at, value: v})
+		}
+	}
+	title := value{at: q.at, kind: "text", text: q.title}
+	if q.title == "" {
+		title.kind = "nothing"
+	}
+	add("question", title)
+	add("answer", q.answer)
+	list := func(name string, items []value) {
+		if len(items) == 0 {
+			return
+		}
+		add(name, value{at: items[0].at, kind: "list"})
+		f := r.field(name)
+		f.value.list = slices.Concat(items, f.value.list)
+	}
+	list("phrasings", q.phrasings)
+	var tags []value
+	for _, s := range sections {
+		if s.title != "" && !q.tagged(s.title) {
+			tags = append(tags, value{at: s.at, kind: "text", text: s.title})
+		}
+	}
+	list("tags", tags)
+	r.complete(lang)
+	return r
+}
+
+func (q question) tagged(tag string) bool {
+	for _, f := range q.fields {
+		if f.name == "tags" && slices.ContainsFunc(f.value.list, func(v value) bool { return v.text == tag }) {
+			return true
+		}
+	}
+	return false
+}
+
+// fieldsShape is the beginning of a comment that sets fields; other comments are the answer's.
+var fieldsShape = regexp.MustCompile(`^\s*<!--\s*[A-Za-z_]+[ \t]*:`)
+
+var fieldName = regexp.MustCompile(`^[A-Za-z_]+[ \t]*:`)
+
+// fields reads a comment like <!-- id: delivery; tags: a, "b; c"; off: true -->: fields with ";"
+// between them, the items of phrasings and tags with ",". What holds such characters itself is
+// quoted as in JSON.
+func (m *markdownText) fields(q *question, comment string) {
+	comment = comment[:strings.Index(comment, "-->")]
+	c := newCursor(comment, position{m.next + 1, 1})
+	c.skip(strings.Index(comment, "<!--") + len("<!--"))
+	for {
+		c.skip(spaces(c.rest(), "; \t\n"))
+		if c.rest() == "" {
+			return
+		}
+		at := c.at
+		name := fieldName.FindString(c.rest())
+		if name == "" {
+			m.fail(at, "", "%q: expected a field like \"lang: ru\"", excerpt(c.rest()))
+			return
+		}
+		c.skip(len(name))
+		f := field{name: strings.TrimSpace(strings.TrimSuffix(name, ":")), at: at}
+		if !m.value(c, &f) {
+			return
+		}
+		q.fields = append(q.fields, f)
+	}
+}
+
+// value reads what stands behind the name of a field.
+func (m *markdownText) value(c *cursor, f *field) bool {
+	list := f.name == "phrasings" || f.name == "tags"
+	ends := ";"
+	if list {
+		ends = ",;"
+	}
+	f.value = value{at: f.at, kind: "list"}
+	for {
+		c.skip(spaces(c.rest(), " \t\n"))
+		one := cell{at: c.at}
+		text, ok := m.text(c, ends)
+		if !ok {
+			return false
+		}
+		one.text = text
+		switch {
+		case !list && f.name == "off":
+			f.value = flagValue(one)
+		case !list:
+			f.value = value{at: one.at, kind: "text", text: one.text}
+		case strings.TrimSpace(text) != "":
+			f.value.list = append(f.value.list, value{at: one.at, kind: "text", text: one.text})
+		}
+		if !list || !strings.HasPrefix(c.rest(), ",") {
+			return true
+		}
+		c.skip(1)
+	}
+}
+
+// text reads a quoted text, or one up to any of the ends.
+func (m *markdownText) text(c *cursor, ends string) (string, bool) {
+	if !strings.HasPrefix(c.rest(), `"`) {
+		if n := strings.IndexAny(c.rest(), ends); n >= 0 {
+			return strings.TrimSpace(c.skip(n)), true
+		}
+		return strings.TrimSpace(c.skip(len(c.rest()))), true
+	}
+	at := c.at
+	n := 1
+	for n < len(c.rest()) && c.rest()[n] != '"' {
+		if c.rest()[n] == '\\' {
+			n++
+		}
+		n++
+	}
+	if n >= len(c.rest()) {
+		m.fail(at, "", "the quote is never closed")
+		return "", false
+	}
+	quoted := c.skip(n + 1)
+	var text string
+	if err := json.Unmarshal([]byte(quoted), &text); err != nil {
+		m.fail(at, "", "%s: expected a text quoted as in JSON", excerpt(quoted))
+		return "", false
+	}
+	c.skip(spaces(c.rest(), " \t\n"))
+	if rest := c.rest(); rest != "" && strings.IndexByte(ends, rest[0]) < 0 {
+		m.fail(c.at, "", "%q: expected one of %q after the quoted text", excerpt(rest), ends)
+		return "", false
+	}
+	return text, true
+}
+
+func spaces(s, set string) int { return len(s) - len(strings.TrimLeft(s, set)) }

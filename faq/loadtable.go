@@ -1,0 +1,245 @@
+package faq
+
+import (
+	"errors"
+	"slices"
+	"strings"
+)
+
+// csvRows reads a table: the first row names the fields, in any order; see separatorOf for what
+// stands between the cells. An empty cell is nothing. phrasings and tags hold one item a line,
+// or items with " | " between them; columns called phrasing and tag hold one item each and may
+// stand there often. off takes true, false, 1, 0, yes, no, да, нет, истина and ложь. A cell that
+// begins with "'" and then "=", "+", "-" or "@" has the "'" from Export, which keeps spreadsheets
+// from calculating it. Where id is missing it is made by idOf.
+func (l *loader) csvRows(text string) []row {
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	separator, said := separatorOf(text)
+	c := &csvText{cursor: newCursor(text, position{1, 1}), separator: separator}
+	if said {
+		c.nextLine()
+	}
+	header, err := c.record()
+	if err != nil {
+		l.broken(err)
+		return nil
+	}
+	t := &table{loader: l}
+	if !t.header(header) {
+		return nil
+	}
+	var rows []row
+	for n := 0; c.rest() != ""; n++ {
+		if n%stride == 0 {
+			l.step("reading", c.next, len(text))
+		}
+		at := c.at
+		cells, err := c.record()
+		if err != nil {
+			if l.broken(err); c.broken >= mostBroken {
+				l.fail(c.at, "", "too many broken quotes; nothing is read from here on")
+				break
+			}
+			continue
+		}
+		if r, ok := t.row(at, cells); ok {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+func (l *loader) broken(err error) {
+	var quote brokenQuote
+	if errors.As(err, &quote) {
+		l.fail(quote.at, "", "%s", quote.reason)
+	}
+}
+
+// table makes rows of cells.
+type table struct {
+	*loader
+	columns []column
+}
+
+// column says what its cells are: of a list, each is one item or as many as there are in it.
+type column struct {
+	field string // "" = nothing may stand in it
+	one   bool
+}
+
+// oneOf are the columns that hold one item of a list.
+var oneOf = map[string]string{"phrasing": "phrasings", "tag": "tags"}
+
+// header is false if the rows cannot be read.
+func (t *table) header(cells []cell) bool {
+	seen := map[string]bool{}
+	for _, c := range cells {
+		name := strings.ToLower(strings.TrimSpace(c.text))
+		list, one := oneOf[name]
+		switch {
+		case one:
+			t.columns = append(t.columns, column{list, true})
+		case name == "":
+			t.columns = append(t.columns, column{})
+		case !slices.Contains(fieldNames, name):
+			t.unknown(field{name: name, at: c.at})
+			t.columns = append(t.columns, column{field: "?"})
+		case seen[name]:
+			t.fail(c.at, name, "given twice")
+			t.columns = append(t.columns, column{field: "?"})
+		default:
+			t.columns = append(t.columns, column{field: name})
+		}
+		seen[name] = true
+	}
+	whole := true
+	for _, name := range required {
+		if !seen[name] && name != "id" && (name != "lang" || t.defaultLang == "") {
+			t.fail(cells[0].at, name, "there is no such column")
+			whole = false
+		}
+	}
+	return whole
+}
+
+// row is false if all cells are empty.
+func (t *table) row(at position, cells []cell) (row, bool) {
+	r, empty := row{at: at}, true
+	for i, c := range cells {
+		text := uncalculated(c.text)
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		empty = false
+		if i >= len(t.columns) || t.columns[i].field == "" {
+			t.fail(c.at, "", "%q stands in a column without a name", excerpt(text))
+			continue
+		}
+		t.put(&r, t.columns[i], cell{c.at, text})
+	}
+	if empty {
+		return row{}, false
+	}
+	for i, col := range t.columns {
+		if slices.Contains(required, col.field) && r.field(col.field) == nil {
+			r.fields = append(r.fields, field{name: col.field, at: t.place(at, cells, i), value: value{kind: "nothing"}})
+		}
+	}
+	r.complete(t.defaultLang)
+	return r, true
+}
+
+// place is where a cell stands, or the row if it is too short to have it.
+func (t *table) place(at position, cells []cell, i int) position {
+	if i < len(cells) {
+		return cells[i].at
+	}
+	return at
+}
+
+// put adds a cell that is not empty.
+func (t *table) put(r *row, col column, c cell) {
+	switch col.field {
+	case "?":
+	case "phrasings", "tags":
+		f := r.field(col.field)
+		if f == nil {
+			r.fields = append(r.fields, field{name: col.field, at: c.at, value: value{at: c.at, kind: "list"}})
+			f = &r.fields[len(r.fields)-1]
+		}
+		f.value.list = append(f.value.list, items(col, c)...)
+	case "off":
+		r.fields = append(r.fields, field{name: col.field, at: c.at, value: flagValue(c)})
+	default:
+		r.fields = append(r.fields, field{name: col.field, at: c.at, value: value{at: c.at, kind: "text", text: c.text}})
+	}
+}
+
+// itemBreak stands between items of a list in one line of a cell.
+const itemBreak = " | "
+
+func items(col column, c cell) []value {
+	if col.one {
+		return []value{{at: c.at, kind: "text", text: c.text}}
+	}
+	var list []value
+	for line := range strings.SplitSeq(clean(c.text), "\n") {
+		for item := range strings.SplitSeq(line, itemBreak) {
+			if item = strings.TrimSpace(item); item != "" {
+				list = append(list, value{at: c.at, kind: "text", text: item})
+			}
+		}
+	}
+	return list
+}
+
+// flagWords are in lower case; spreadsheets write TRUE and ИСТИНА.
+var flagWords = map[string]bool{"true": true, "1": true, "yes": true, "да": true, "истина": true, "false": false, "0": false, "no": false, "нет": false, "ложь": false}
+
+func flagValue(c cell) value {
+	if on, known := flagWords[strings.ToLower(strings.TrimSpace(c.text))]; known {
+		return value{at: c.at, kind: "true or false", on: on}
+	}
+	return value{at: c.at, kind: "text", text: c.text}
+}
+
+// calculated are the first characters of what a spreadsheet takes for a formula.
+const calculated = "=+-@"
+
+func isCalculated(s string) bool {
+	s = strings.TrimLeft(s, "'")
+	return s != "" && strings.IndexByte(calculated, s[0]) >= 0
+}
+
+func uncalculated(s string) string {
+	if strings.HasPrefix(s, "'") && isCalculated(s) {
+		return s[1:]
+	}
+	return s
+}
+
+// excerpt is the start of a text, for an error.
+func excerpt(s string) string {
+	const longest = 40
+	r := []rune(clean(s))
+	if len(r) > longest {
+		return string(r[:longest]) + "..."
+	}
+	return string(r)
+}
+
+// field is that of a name, nil if the row has none.
+func (r *row) field(name string) *field {
+	for i := range r.fields {
+		if r.fields[i].name == name {
+			return &r.fields[i]
+		}
+	}
+	return nil
+}
+
+// complete adds what the rows of tables and Markdown may leave out.
+func (r *row) complete(lang string) {
+	set := func(name, text string) {
+		f := r.field(name)
+		if f == nil {
+			r.fields = append(r.fields, field{name: name, at: r.at})
+			f = &r.fields[len(r.fields)-1]
+		}
+		f.value = value{at: f.at, kind: "text", text: text}
+	}
+	if f := r.field("lang"); lang != "" && (f == nil || f.value.kind == "nothing") {
+		set("lang", lang)
+	}
+	if f := r.field("id"); f == nil || f.value.kind == "nothing" {
+		question := ""
+		if q := r.field("question"); q != nil {
+			question = q.value.text
+		}
+		r.madeID = true
+		set("id", idOf(question))
+	}
+}
