@@ -87,6 +87,8 @@ func (s *Server) Register(handle func(pattern string, h http.Handler)) {
 	handle("GET /api/v1/live", http.HandlerFunc(s.live.serve))
 	handle("POST /api/v1/files", s.signed(s.upload))
 	handle("GET /api/v1/files/{id}", s.signed(s.download))
+	handle("POST /api/v1/faq/import", s.signed(s.importFAQ))
+	handle("GET /api/v1/faq/export", s.signed(s.exportFAQ))
 	handle("GET /console", http.RedirectHandler("/console/", http.StatusMovedPermanently))
 	handle("GET /console/{path...}", http.HandlerFunc(page))
 }

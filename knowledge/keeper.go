@@ -100,7 +100,7 @@ func (k *Keeper) Edit(ctx context.Context, v Version, base int64, change Change)
 		if err != nil {
 			return newest, err
 		}
-		if same(before, after) {
+		if slices.EqualFunc(before, after, faq.Entry.Equal) {
 			return newest, nil
 		}
 		v.Size = len(after)
@@ -115,13 +115,6 @@ func (k *Keeper) Edit(ctx context.Context, v Version, base int64, change Change)
 		return number, nil
 	}
 	return 0, chat.Fault(chat.Conflict, "the FAQ is being changed by others; try again")
-}
-
-func same(a, b []faq.Entry) bool {
-	return slices.EqualFunc(a, b, func(x, y faq.Entry) bool {
-		return x.ID == y.ID && x.Lang == y.Lang && x.Question == y.Question && x.Answer == y.Answer && x.Audience == y.Audience && x.Off == y.Off &&
-			x.ValidFrom.Equal(y.ValidFrom) && x.ValidTo.Equal(y.ValidTo) && slices.Equal(x.Phrasings, y.Phrasings) && slices.Equal(x.Tags, y.Tags)
-	})
 }
 
 // Back makes a new version of the entries of an older one.

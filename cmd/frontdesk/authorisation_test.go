@@ -70,6 +70,8 @@ var matrix = map[string]access{
 	"GET /api/v1/faq/lessons":                                staff(200),
 	"POST /api/v1/faq/lessons/{id}":                          staff(403),
 	"POST /api/v1/faq/try":                                   staff(200),
+	"POST /api/v1/faq/import":                                staff(403),
+	"GET /api/v1/faq/export":                                 staff(200),
 	"POST /api/v1/conversations/{id}/match":                  staff(200),
 	"GET /api/v1/live":                                       staff(400), // a plain GET is no upgrade
 	"POST /telegram/tg":                                      public(401),

@@ -35,16 +35,20 @@ func (c faqExportCommand) Run() error {
 		return err
 	}
 	defer db.Close()
-	newest, entries, err := newestFAQ(ctx, db)
+	number, err := db.NewestFAQ(ctx)
 	if err != nil {
 		return err
 	}
-	if newest == nil {
+	if number == 0 {
 		return errors.New("there is no FAQ yet")
+	}
+	_, entries, err := db.FAQ(ctx, number)
+	if err != nil {
+		return err
 	}
 	var b bytes.Buffer
 	if err := faq.Export(&b, format, entries); err != nil {
-		return fmt.Errorf("FAQ version %d: %w", newest.Version, err)
+		return fmt.Errorf("FAQ version %d: %w", number, err)
 	}
 	if c.To == "" {
 		_, err = os.Stdout.Write(b.Bytes())
@@ -53,7 +57,7 @@ func (c faqExportCommand) Run() error {
 	if err := c.write(b.Bytes()); err != nil {
 		return err
 	}
-	fmt.Printf("%s: version %d, %d entries\n", c.To, newest.Version, len(entries))
+	fmt.Printf("%s: version %d, %d entries\n", c.To, number, len(entries))
 	return nil
 }
 

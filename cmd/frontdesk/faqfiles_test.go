@@ -146,12 +146,15 @@ func TestImportedFAQOutlivesTheStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := (&Program{Config: conf, DB: db}).importFAQ(t.Context(), newest); err != nil {
+	k := offlineKeeper(db)
+	if err := (&Program{Config: conf, DB: db, Knowledge: k, Log: k.Log}).importFAQ(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	after, entries, err := newestFAQ(t.Context(), db)
-	if err != nil || after.Version != newest.Version || len(entries) != 2 {
-		t.Errorf("version %d, then %d of %d entries: %v", newest.Version, after.Version, len(entries), err)
+	if err := k.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if entries, after := k.Entries(); after != newest || len(entries) != 2 {
+		t.Errorf("version %d, then %d of %d entries", newest, after, len(entries))
 	}
 }
 

@@ -4,14 +4,15 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"syscall"
 
 	"frontdesk/faq"
+	"frontdesk/knowledge"
 	"frontdesk/store"
 )
 
@@ -57,41 +58,49 @@ func (c faqImportCommand) Run() error {
 
 // put stores the entries of a file, and says what that changes.
 func (c faqImportCommand) put(ctx context.Context, conf *config, db *store.DB, data []byte, entries []faq.Entry) error {
-	newest, old, err := newestFAQ(ctx, db)
-	if err != nil {
+	k := offlineKeeper(db)
+	if err := k.Load(ctx); err != nil {
 		return err
 	}
-	if source := c.source(conf); newest == nil && !c.DryRun && source != conf.FAQ.Import {
+	source := c.source(conf)
+	if _, number := k.Entries(); number == 0 && !c.DryRun && source != conf.FAQ.Import {
 		// Otherwise the configured file, which has never been seen, would replace this one at the first start.
-		if newest, old, err = (&Program{Config: conf, DB: db}).firstFAQ(ctx); err != nil {
+		if err := (&Program{Config: conf, DB: db, Knowledge: k, Log: k.Log}).importFAQ(ctx); err != nil {
 			return err
 		}
 	}
+	old, before := k.Entries()
 	if c.Merge {
 		entries = faq.Merge(old, entries)
 	}
 	warnDuplicates(faq.Duplicates(entries))
 	changes := faq.Compare(old, entries)
 	fmt.Printf("%d added, %d changed, %d removed, %d unchanged\n", changes.Added, changes.Changed, changes.Removed, changes.Unchanged)
-	switch {
-	case c.DryRun:
+	if c.DryRun {
 		fmt.Println("dry run: nothing is stored")
-		return nil
-	case newest != nil && changes == faq.Changes{Unchanged: len(old)}:
-		fmt.Printf("nothing to store: version %d says the same\n", newest.Version)
 		return nil
 	}
 	bar := newProgress()
 	defer bar.end()
 	bar.step("storing", 0, 1)
 	sum := sha256.Sum256(data)
-	version, err := db.AddFAQ(ctx, c.source(conf), hex.EncodeToString(sum[:]), entries)
+	version := knowledge.Version{Source: source, Hash: hex.EncodeToString(sum[:]), Note: "import of " + filepath.Base(c.File)}
+	number, err := k.Edit(ctx, version, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
 	if err != nil {
 		return err
 	}
 	bar.end()
-	fmt.Printf("version %d: %d entries\n", version, len(entries))
+	if number == before {
+		fmt.Printf("nothing to store: version %d says the same\n", number)
+		return nil
+	}
+	fmt.Printf("version %d: %d entries\n", number, len(entries))
 	return nil
+}
+
+// offlineKeeper changes the FAQ without a program that answers; one that runs takes the new version up by itself.
+func offlineKeeper(db *store.DB) *knowledge.Keeper {
+	return &knowledge.Keeper{Store: db, Put: func(*faq.Base) {}, Log: slog.New(slog.DiscardHandler)}
 }
 
 // source names the file as the configuration does if it is that one, which then is not imported again at the next start.
@@ -102,27 +111,6 @@ func (c faqImportCommand) source(conf *config) string {
 		}
 	}
 	return c.File
-}
-
-// firstFAQ imports the configured file into an empty base, as the first start does.
-func (p *Program) firstFAQ(ctx context.Context) (*store.FAQVersion, []faq.Entry, error) {
-	if err := p.importFAQ(ctx, nil); err != nil {
-		return nil, nil, err
-	}
-	return newestFAQ(ctx, p.DB)
-}
-
-// newestFAQ reads the newest version, nil if there is none.
-func newestFAQ(ctx context.Context, db *store.DB) (*store.FAQVersion, []faq.Entry, error) {
-	newest, err := db.NewestFAQ(ctx)
-	if err != nil || newest == nil {
-		return nil, nil, err
-	}
-	var entries []faq.Entry
-	if err := json.Unmarshal([]byte(newest.Entries), &entries); err != nil {
-		return nil, nil, fmt.Errorf("FAQ version %d: %w", newest.Version, err)
-	}
-	return newest, entries, nil
 }
 
 // mostDuplicates are named one by one.

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"frontdesk/chat"
+)
+
+type imported struct {
+	Version                            int64
+	Added, Changed, Removed, Unchanged int
+	Errors                             []struct{ Message, Location string }
+}
+
+// sends a file to the import route.
+func (p *person) sends(query, text string, status int) (got imported) {
+	p.r.t.Helper()
+	req, err := http.NewRequest("POST", p.r.base+"/api/v1/faq/import?"+query, strings.NewReader(text))
+	if err != nil {
+		p.r.t.Fatal(err)
+	}
+	req.AddCookie(&http.Cookie{Name: "frontdesk_session", Value: p.token})
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		p.r.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if err := json.NewDecoder(resp.Body).Decode(&got); err != nil {
+		p.r.t.Fatal(resp.Status, err)
+	}
+	if resp.StatusCode != status {
+		p.r.t.Fatalf("import %s: %s, want %d: %+v", query, resp.Status, status, got)
+	}
+	return got
+}
+
+// TestFAQFilesOverHTTP: what the console exports it imports again unchanged, in every format; a dry run changes nothing, a wrong file changes nothing and
+// names every bad row; saving over somebody else's version is a conflict.
+func TestFAQFilesOverHTTP(t *testing.T) {
+	r := start(t, "channels:\n  - {id: site, type: webchat}\n")
+	admin := r.operator("anna", chat.RoleAdmin)
+	for _, format := range []string{"yaml", "csv", "jsonl", "md"} {
+		resp := admin.do("GET", "/api/v1/faq/export?format="+format, nil)
+		data, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil || resp.StatusCode != http.StatusOK {
+			t.Fatal(format, resp.Status, err)
+		}
+		if got := admin.sends("name=faq."+format, string(data), http.StatusOK); got.Version != 1 || got.Added+got.Changed+got.Removed > 0 || got.Unchanged == 0 {
+			t.Errorf("%s: %+v", format, got)
+		}
+	}
+	const more = "id;lang;question;answer\nnew-one;ru;Есть ли у вас ежи?;Нет\n"
+	if got := admin.sends("name=more.csv&mode=merge&dry_run=true", more, http.StatusOK); got.Added != 1 || got.Removed > 0 || got.Version != 1 {
+		t.Errorf("dry run: %+v", got)
+	}
+	if _, exact := admin.tried("есть ли у вас ежи"); exact {
+		t.Error("a dry run counts")
+	}
+	if got := admin.sends("name=more.csv&mode=merge", more, http.StatusOK); got.Version != 2 {
+		t.Errorf("merge: %+v", got)
+	}
+	if _, exact := admin.tried("есть ли у вас ежи"); !exact {
+		t.Error("what was imported does not answer")
+	}
+	got := admin.sends("name=bad.csv", "id;lang;question;answer\na;ru;;Нет\nb;xx-;Что?;\n", http.StatusUnprocessableEntity)
+	if len(got.Errors) != 3 || got.Errors[0].Location != "bad.csv:2:6 question" {
+		t.Errorf("bad rows: %+v", got.Errors)
+	}
+	entry := map[string]any{"id": "new-one", "lang": "ru", "question": "Есть ежи?", "answer": "Нет", "phrasings": []string{}, "tags": []string{}}
+	admin.ask("PUT", "/api/v1/faq/entries?version=1", entry, http.StatusConflict, nil)
+	admin.ask("PUT", "/api/v1/faq/entries?version=2", entry, http.StatusOK, nil)
+	entry["id"] = "not an id"
+	admin.ask("PUT", "/api/v1/faq/entries", entry, http.StatusUnprocessableEntity, nil)
+	admin.ask("DELETE", "/api/v1/faq/entries/ru/new-one", nil, http.StatusOK, nil)
+	admin.ask("DELETE", "/api/v1/faq/entries/ru/new-one", nil, http.StatusNotFound, nil)
+}

@@ -1,0 +1,126 @@
+package console
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"path"
+
+	"frontdesk/chat"
+	"frontdesk/faq"
+	"frontdesk/knowledge"
+	"frontdesk/store"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// importMost is the largest file of entries, in bytes.
+const importMost = 64 << 20
+
+// duplicatesMost are listed.
+const duplicatesMost = 50
+
+type duplicateShape struct {
+	Lang     string   `json:"lang"`
+	Question string   `json:"question"`
+	Entries  []string `json:"entries"`
+}
+
+type importShape struct {
+	Version    int64            `json:"version"`
+	Added      int              `json:"added"`
+	Changed    int              `json:"changed"`
+	Removed    int              `json:"removed"`
+	Unchanged  int              `json:"unchanged"`
+	Duplicates []duplicateShape `json:"duplicates"`
+}
+
+// importFAQ takes a file of entries as the body: ?name= tells its format, mode=merge keeps what is not in it, dry_run=true changes nothing. A wrong file
+// changes nothing either; every bad row is in the problem's errors.
+func (s *Server) importFAQ(w http.ResponseWriter, r *http.Request, acc *store.Account) {
+	if acc.Role != chat.RoleAdmin {
+		writeProblem(w, http.StatusForbidden, chat.Forbidden, "only an admin may do this")
+		return
+	}
+	q := r.URL.Query()
+	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, importMost))
+	if err != nil {
+		writeProblem(w, http.StatusRequestEntityTooLarge, chat.Invalid, fmt.Sprintf("the file is larger than %d MB", importMost>>20))
+		return
+	}
+	entries, err := faq.LoadWith(path.Base(q.Get("name")), data, faq.LoadOptions{Lang: acc.Lang})
+	if err != nil {
+		badRows(w, err)
+		return
+	}
+	var out importShape
+	change := func(old []faq.Entry) ([]faq.Entry, error) {
+		if q.Get("mode") == "merge" {
+			entries = faq.Merge(old, entries)
+		}
+		c := faq.Compare(old, entries)
+		out = importShape{Added: c.Added, Changed: c.Changed, Removed: c.Removed, Unchanged: c.Unchanged, Duplicates: duplicates(entries)}
+		return entries, nil
+	}
+	if q.Get("dry_run") == "true" {
+		old, number := s.Knowledge.Entries()
+		_, _ = change(old)
+		out.Version = number
+	} else {
+		v := knowledge.Version{Source: "console", Author: acc.Name, Note: "import of " + path.Base(q.Get("name"))}
+		if out.Version, err = s.Knowledge.Edit(r.Context(), v, 0, change); err != nil {
+			s.Log.Error("import FAQ", "error", err)
+			writeProblem(w, http.StatusServiceUnavailable, chat.Storage, "try again later")
+			return
+		}
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(out)
+}
+
+func duplicates(entries []faq.Entry) []duplicateShape {
+	out := []duplicateShape{}
+	for _, d := range faq.Duplicates(entries) {
+		if len(out) < duplicatesMost {
+			out = append(out, duplicateShape{d.Lang, d.Text, []string{d.First, d.Second}})
+		}
+	}
+	return out
+}
+
+// badRows lists everything wrong in a file.
+func badRows(w http.ResponseWriter, err error) {
+	p := &Problem{ErrorModel: huma.ErrorModel{Status: http.StatusUnprocessableEntity, Title: "The file cannot be imported", Detail: err.Error()}, Code: chat.Invalid}
+	var rows faq.Errors
+	if errors.As(err, &rows) {
+		p.Detail = rows[0].Error()
+		for _, e := range rows {
+			p.Errors = append(p.Errors, &huma.ErrorDetail{Message: e.Reason, Location: fmt.Sprintf("%s:%d:%d %s", e.File, e.Line, e.Column, e.Field)})
+		}
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p)
+}
+
+// exportFAQ sends the newest version as a file.
+func (s *Server) exportFAQ(w http.ResponseWriter, r *http.Request, _ *store.Account) {
+	format := faq.Format(r.URL.Query().Get("format"))
+	if format == "" {
+		format = faq.YAML
+	}
+	entries, _ := s.Knowledge.Entries()
+	var b bytes.Buffer
+	if err := faq.Export(&b, format, entries); err != nil {
+		writeProblem(w, http.StatusUnprocessableEntity, chat.Invalid, err.Error())
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/octet-stream")
+	h.Set("Content-Disposition", `attachment; filename="faq.`+string(format)+`"`)
+	h.Set("X-Content-Type-Options", "nosniff")
+	_, _ = w.Write(b.Bytes())
+}
