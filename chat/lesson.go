@@ -41,6 +41,16 @@ const (
 	LessonRejected LessonState = "rejected"
 )
 
+// Judged is how a question turned out.
+type Judged struct {
+	Contact  ContactID
+	Channel  ChannelID
+	Operator bool
+	P        float64 // of the answer as it was given, 0 to 1
+	Verdict  int     // 1 = the answer was right, -1 = wrong, 0 = there was none
+	Scope    int     // 1 = some entry answers the question, -1 = none does, 0 = not said
+}
+
 // Bounds of words that can become a phrasing, in characters.
 const (
 	lessonLeast = 4

@@ -56,6 +56,8 @@ type Tx interface {
 	// conversation for an entry that are not decided yet.
 	Learn(...Lesson) error
 	Unlearn(c ConversationID, entry string) error
+	// Judge notes how a question turned out.
+	Judge(Judged) error
 	// Operator finds an operator; nil if there is none.
 	Operator(OperatorID) (*Operator, error)
 }

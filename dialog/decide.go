@@ -59,7 +59,7 @@ type Verdict struct {
 	Learn *Learnt    // what the customer has taught about the words behind the newest answer or menu
 }
 
-// Learnt says which entry answers, or does not answer (No), what the customer had asked.
+// Learnt says which entry answers, or does not answer (No), what the customer had asked; without an entry, that none of those offered does.
 type Learnt struct {
 	Entry  string
 	Source chat.LessonSource
@@ -213,7 +213,9 @@ func press(c chat.Conversation, v string, s Stimulus) Verdict {
 	case v == pressPerson:
 		return handover(s, chat.ReasonAsked)
 	case v == pressNone:
-		return handover(s, chat.ReasonUnknown)
+		none := handover(s, chat.ReasonUnknown)
+		none.Learn = &Learnt{No: true}
+		return none
 	case v == pressDrop:
 		return Verdict{Say: []Line{{Key: "again.dropped"}}}
 	case strings.HasPrefix(v, pressPick) && s.Picked != nil:

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -279,22 +278,6 @@ func (e *Engine) carryOut(tx chat.Tx, c *chat.Conversation, v Verdict, s Stimulu
 		return e.rate(tx, c, v.For)
 	}
 	return nil
-}
-
-// learn stores what the customer has taught, or takes back what this talk had taught. What the base knows already is no lesson.
-func (e *Engine) learn(tx chat.Tx, c *chat.Conversation, l *Learnt) error {
-	if l == nil {
-		return nil
-	}
-	if l.No {
-		return tx.Unlearn(c.ID, l.Entry)
-	}
-	text := chat.Teachable(c.Memory.Asked)
-	x, ok := e.Base().Entry(l.Entry, e.Book.Lang(c.Lang))
-	if text == "" || !ok || slices.ContainsFunc(append(x.Phrasings, x.Question), func(has string) bool { return chat.SameWords(has) == chat.SameWords(text) }) {
-		return nil
-	}
-	return tx.Learn(chat.Lesson{Entry: x.ID, Lang: x.Lang, Text: text, Source: l.Source, Conversation: c.ID, Seq: c.LastSeq, Contact: c.Contact, Channel: c.Peer.Channel})
 }
 
 // rate asks for a rating. Asked for by hand it needs something to rate, and asks again when the question was put before.

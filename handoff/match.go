@@ -38,6 +38,9 @@ func (d *Desk) Match(ctx context.Context, op chat.Operator, id chat.Conversation
 		if err := d.Post.Post(tx, c, out); err != nil {
 			return err
 		}
+		if err := tx.Judge(chat.Judged{Contact: c.Contact, Channel: c.Peer.Channel, Operator: true, Scope: 1}); err != nil {
+			return err
+		}
 		return tx.Learn(chat.Lesson{Entry: m.Entry, Lang: m.Lang, Text: words, Source: chat.LessonOperator, Conversation: c.ID, Seq: out.Seq, Contact: c.Contact, Channel: c.Peer.Channel})
 	})
 	return out, err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"frontdesk/chat"
 	"frontdesk/knowledge"
@@ -22,6 +23,26 @@ func (tx *Tx) Learn(list ...chat.Lesson) error {
 // Unlearn implements chat.Tx.
 func (tx *Tx) Unlearn(c chat.ConversationID, entry string) error {
 	return tx.exec(`UPDATE lessons SET state = 'rejected', decided_at = $3 WHERE conversation = $1 AND entry = $2 AND state = 'pending'`, c, entry, tx.now.UnixMilli())
+}
+
+// Judge implements chat.Tx.
+func (tx *Tx) Judge(j chat.Judged) error {
+	return tx.exec(`INSERT INTO judged (id, contact, channel, operator, p, verdict, scope, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		chat.NewID(), j.Contact, j.Channel, flag(j.Operator), int64(j.P*1e6), j.Verdict, j.Scope, tx.now.UnixMilli())
+}
+
+// Judged lists how the newest questions turned out, the oldest first.
+func (db *DB) Judged(ctx context.Context, limit int) (list []chat.Judged, err error) {
+	err = db.rows(ctx, `SELECT contact, channel, operator, p, verdict, scope FROM judged ORDER BY at DESC, id DESC LIMIT `+most(1), []any{limit}, func(s scanner) error {
+		var j chat.Judged
+		var operator, p int64
+		err := s.Scan(&j.Contact, &j.Channel, &operator, &p, &j.Verdict, &j.Scope)
+		j.Operator, j.P = operator != 0, float64(p)/1e6
+		list = append(list, j)
+		return err
+	})
+	slices.Reverse(list)
+	return list, err
 }
 
 // Lessons lists what waits to be accepted: the same words for the same entry are one row, with how many people taught it; the most first.

@@ -12,3 +12,12 @@ CREATE TABLE lessons (
 CREATE UNIQUE INDEX lessons_once ON lessons (entry, lang, same, contact);
 CREATE INDEX lessons_state ON lessons (state, at);
 CREATE INDEX lessons_conversation ON lessons (conversation);
+
+-- How questions turned out: p is millionths; scope 1 = some entry answers it, -1 = none does, 0 = not said; verdict 1 = the answer was right, -1 = wrong.
+CREATE TABLE judged (
+  id TEXT PRIMARY KEY, contact TEXT NOT NULL, channel TEXT NOT NULL, operator BIGINT NOT NULL, p BIGINT NOT NULL, verdict BIGINT NOT NULL,
+  scope BIGINT NOT NULL, at BIGINT NOT NULL);
+CREATE INDEX judged_at ON judged (at);
+
+-- Vectors of texts by the digest of model and text: base64 of little-endian float32.
+CREATE TABLE vectors (hash TEXT PRIMARY KEY, vector TEXT NOT NULL, at BIGINT NOT NULL);
