@@ -39,7 +39,15 @@ type faqConfig struct {
 	Import   string  `yaml:"import"`
 	MaxWrong float64 `yaml:"max_wrong"`
 	// AutomaticAfter is how many people must have taught the same before it becomes a phrasing without a click; 0 = never.
-	AutomaticAfter int `yaml:"automatic_after"`
+	AutomaticAfter int            `yaml:"automatic_after"`
+	Embedder       embedderConfig `yaml:"embedder"`
+}
+
+// embedderConfig is an OpenAI-compatible endpoint for vectors of texts; off while url is empty.
+type embedderConfig struct {
+	URL   string `yaml:"url"`
+	Model string `yaml:"model"`
+	Key   string `yaml:"key"`
 }
 
 // idleConfig is when silent talks close.
@@ -127,7 +135,8 @@ func (c *config) path(p string) string {
 // environment applies FRONTDESK_* and FRONTDESK_*_FILE.
 func (c *config) environment(env func(string) (string, bool)) error {
 	targets := map[string]*string{"LISTEN": &c.Listen, "PUBLIC_URL": &c.PublicURL, "DATABASE": &c.Database, "BUS": &c.Bus, "FILES": &c.Files,
-		"TIMEZONE": &c.Timezone, "LANGUAGE": &c.Language, "QUIET_TIME": &c.QuietTime, "FAQ_IMPORT": &c.FAQ.Import}
+		"TIMEZONE": &c.Timezone, "LANGUAGE": &c.Language, "QUIET_TIME": &c.QuietTime, "FAQ_IMPORT": &c.FAQ.Import,
+		"FAQ_EMBEDDER_URL": &c.FAQ.Embedder.URL, "FAQ_EMBEDDER_MODEL": &c.FAQ.Embedder.Model, "FAQ_EMBEDDER_KEY": &c.FAQ.Embedder.Key}
 	for i := range c.Channels {
 		ch := &c.Channels[i]
 		id := strings.ToUpper(strings.ReplaceAll(string(ch.ID), "-", "_"))
@@ -194,6 +203,11 @@ func (c *config) check(doc *document) {
 	}
 	if c.FAQ.AutomaticAfter != 0 && c.FAQ.AutomaticAfter < 2 {
 		doc.fail("$.faq.automatic_after", "%d: want 0 (never) or at least 2 people", c.FAQ.AutomaticAfter)
+	}
+	if e := c.FAQ.Embedder; e.URL != "" && !isURL(e.URL, "http", "https") {
+		doc.fail("$.faq.embedder.url", "%q is not an address: want one such as http://127.0.0.1:11434/v1, without /embeddings", e.URL)
+	} else if e.URL != "" && e.Model == "" {
+		doc.fail("$.faq.embedder.model", "missing: the endpoint must be told which model")
 	}
 	seen := map[chat.ChannelID]int{}
 	for i, ch := range c.Channels {
