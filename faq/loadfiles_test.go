@@ -227,6 +227,19 @@ bad.json:4:3: expected an object {...}`,
 	}
 }
 
+// TestHostileFilesAreLinear: what never ends must not be searched to the end again and again.
+func TestHostileFilesAreLinear(t *testing.T) {
+	const n = 100_000
+	for name, data := range map[string]string{
+		"comments.md": "# q\n" + strings.Repeat("<!--\n", n), "fields.md": strings.Repeat("# q\n<!-- id: a\n", n), "fences.md": strings.Repeat("# q\n```\n", n), "answers.md": strings.Repeat("# q\n<!-- answer -->\n", n),
+		"quotes.csv": "question,answer,lang\n" + strings.Repeat("\"\"\"\n", n), "open.csv": strings.Repeat("\"", n), "rows.json": strings.Repeat("[", n), "items.yaml": strings.Repeat("- \"\n", 3000),
+	} {
+		if _, err := Load(name, []byte(data)); err == nil {
+			t.Errorf("%s was read", name)
+		}
+	}
+}
+
 // TestMadeIDs: readable, within the shape of an id, the same for the same question only.
 func TestMadeIDs(t *testing.T) {
 	for question, want := range map[string]string{
