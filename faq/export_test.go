@@ -151,6 +151,9 @@ From **$4**:
 			t.Errorf("%s (-want +got):\n%s", format, diff)
 		}
 	}
+	if got := yamlScalar("a  \nb\u200b"); isBlock("a  \nb") || got != `"a  \nb\u200B"` {
+		t.Errorf("white space that editors cut off: %s, block %t", got, isBlock("a  \nb"))
+	}
 	var b bytes.Buffer
 	if err := Export(&b, CSV, sampleEntries()[:1]); err != nil || !strings.HasPrefix(b.String(), "\uFEFFid,lang,") {
 		t.Errorf("English only: %v, %.20q, want commas", err, b.String())

@@ -82,7 +82,7 @@ func markdownEntry(e Entry, answer string) string {
 
 // markdownValue writes a text of a comment in one line, in quotes if it is not plain.
 func markdownValue(s string) string {
-	plain := !strings.Contains(s, "--")
+	plain := true
 	for _, r := range s {
 		plain = plain && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" .:-+_/", r))
 	}

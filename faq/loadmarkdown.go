@@ -2,6 +2,7 @@ package faq
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -28,6 +29,11 @@ import (
 // taken for something else stands between the lines "<!-- answer -->" and "<!-- /answer -->".
 func (l *loader) markdownRows(text string) []row {
 	m := &markdownText{loader: l, lines: strings.Split(lineBreaks.Replace(text), "\n")}
+	for i, line := range m.lines {
+		if strings.Contains(line, "-->") {
+			m.ends = append(m.ends, i)
+		}
+	}
 	m.frontMatter()
 	m.preamble()
 	var rows []row
@@ -56,6 +62,7 @@ type markdownText struct {
 	*loader
 	lines []string
 	next  int
+	ends  []int // lines in which a comment may end
 }
 
 // heading is a line like "## Title ##".
@@ -133,12 +140,11 @@ func (m *markdownText) preamble() {
 
 // commentEnd is the line in which the comment that begins in a line ends.
 func (m *markdownText) commentEnd(from int) (int, bool) {
-	for i := from; i < len(m.lines); i++ {
-		if strings.Contains(m.lines[i], "-->") {
-			return i, true
-		}
+	at, _ := slices.BinarySearch(m.ends, from)
+	if at == len(m.ends) {
+		return 0, false
 	}
-	return 0, false
+	return m.ends[at], true
 }
 
 // deeper reports whether the heading that comes next is below one of this level.

@@ -43,7 +43,7 @@ func (m *markdownText) above(q *question) bool {
 		if text := strings.TrimSpace(line[1:]); text != "" {
 			q.phrasings = append(q.phrasings, value{at: position{m.next + 1, 1}, kind: "text", text: text})
 		}
-	case q.fields == nil && strings.HasPrefix(line, "<!--"):
+	case strings.HasPrefix(line, "<!--"):
 		end, closed := m.commentEnd(m.next)
 		if !closed {
 			return false

@@ -26,7 +26,7 @@ func (l *loader) csvRows(text string) []row {
 		l.broken(err)
 		return nil
 	}
-	t := &table{loader: l}
+	t := &sheet{loader: l}
 	if !t.header(header) {
 		return nil
 	}
@@ -58,8 +58,8 @@ func (l *loader) broken(err error) {
 	}
 }
 
-// table makes rows of cells.
-type table struct {
+// sheet makes rows of cells.
+type sheet struct {
 	*loader
 	columns []column
 }
@@ -74,7 +74,7 @@ type column struct {
 var oneOf = map[string]string{"phrasing": "phrasings", "tag": "tags"}
 
 // header is false if the rows cannot be read.
-func (t *table) header(cells []cell) bool {
+func (t *sheet) header(cells []cell) bool {
 	seen := map[string]bool{}
 	for _, c := range cells {
 		name := strings.ToLower(strings.TrimSpace(c.text))
@@ -106,7 +106,7 @@ func (t *table) header(cells []cell) bool {
 }
 
 // row is false if all cells are empty.
-func (t *table) row(at position, cells []cell) (row, bool) {
+func (t *sheet) row(at position, cells []cell) (row, bool) {
 	r, empty := row{at: at}, true
 	for i, c := range cells {
 		text := uncalculated(c.text)
@@ -133,7 +133,7 @@ func (t *table) row(at position, cells []cell) (row, bool) {
 }
 
 // place is where a cell stands, or the row if it is too short to have it.
-func (t *table) place(at position, cells []cell, i int) position {
+func (t *sheet) place(at position, cells []cell, i int) position {
 	if i < len(cells) {
 		return cells[i].at
 	}
@@ -141,7 +141,7 @@ func (t *table) place(at position, cells []cell, i int) position {
 }
 
 // put adds a cell that is not empty.
-func (t *table) put(r *row, col column, c cell) {
+func (t *sheet) put(r *row, col column, c cell) {
 	switch col.field {
 	case "?":
 	case "phrasings", "tags":
