@@ -1,0 +1,57 @@
+package faq
+
+// Expectation is the share of questions that would be answered, 0 to 1, if so many of the
+// answers may be wrong.
+type Expectation struct {
+	MaxWrong float64 `json:"max_wrong"`
+	Answered float64 `json:"answered"`
+	Least    float64 `json:"least"` // the probability from which an answer is given; above 1 = none is
+}
+
+// Expect lists what cross-validation promises at 1, 2, 5 and 10 % wrong. It is empty without a
+// fit, or if the base has too few phrasings to tell.
+func (b *Base) Expect() []Expectation {
+	if b.fit == nil || len(b.fit.rows) == 0 {
+		return nil
+	}
+	var out []Expectation
+	for _, wrong := range []float64{0.01, 0.02, 0.05, 0.1} {
+		out = append(out, b.fit.expect(wrong))
+	}
+	return out
+}
+
+// expect finds the smallest probability above which no more than maxWrong of the answers of the
+// cross-validation are wrong. Half of what counts as wrong is what was seen, half what the
+// probabilities say: the few surest questions alone are too few to count. Half a wrong answer
+// is added, so that a dozen right ones in a row do not promise 99 %.
+func (f *Fit) expect(maxWrong float64) Expectation {
+	e := Expectation{MaxWrong: maxWrong, Least: never}
+	var all, n, wrong float64
+	for _, r := range f.rows {
+		all += r.Weight
+	}
+	for i, r := range f.rows {
+		n += r.Weight
+		wrong += r.Weight * (1 - r.P) / 2
+		if !r.Right {
+			wrong += r.Weight / 2
+		}
+		last := i+1 == len(f.rows) || f.rows[i+1].P < r.P
+		if last && wrong+0.5 <= maxWrong*(n+0.5) {
+			e.Least, e.Answered = r.P, n/all
+		}
+	}
+	return e
+}
+
+// never is more than any probability.
+const never = 1.01
+
+// least is the probability from which an answer is given.
+func (b *Base) least() float64 {
+	if b.fit != nil && len(b.fit.rows) > 0 {
+		return b.fit.expect(b.maxWrong).Least
+	}
+	return 1 - b.maxWrong
+}
