@@ -10,6 +10,8 @@ import (
 type Options struct {
 	// MaxWrong is the share of wrong answers that is put up with, 0 to 1 (0.05 if zero).
 	MaxWrong float64
+	// Embedder adds what texts mean to how they are worded; nil = words alone.
+	Embedder Embedder
 }
 
 // Base is an immutable set of entries, ready to be searched by many goroutines at once.
@@ -19,13 +21,16 @@ type Base struct {
 	languages []string                  // in order of appearance
 	maxWrong  float64
 
-	doc   []int            // position in entries of a document of the index
-	exact map[uint64][]int // normal form of a text -> positions in entries
-	index *index
-	fit   *Fit           // nil until fitted
-	sure  float64        // the least probability of an answer
-	group map[string]int // number of an id, by first appearance
-	work  *sync.Pool
+	doc    []int            // position in entries of a document of the index
+	exact  map[uint64][]int // normal form of a text -> positions in entries
+	index  *index
+	fit    *Fit             // nil until fitted
+	sure   float64          // the least probability of an answer
+	group  map[string]int   // number of an id, by first appearance
+	ask    float64          // the least probability of three hits to ask which is meant
+	taught map[uint64][]int // exact, since the base was built
+	shift  *Shift           // nil = none
+	work   *sync.Pool
 }
 
 // New builds a base. Of two entries with the same id and language the first counts; entries
@@ -55,8 +60,8 @@ func New(entries []Entry, o Options) *Base {
 		}
 	}
 	b.list()
-	b.index = newIndex(b.sources())
-	b.sure = b.least()
+	b.index = newIndex(b.sources(), b.embed(o.Embedder))
+	b.sure, b.ask = b.least(), defaultAsk
 	return b
 }
 
@@ -153,6 +158,9 @@ func (b *Base) docHashes() []uint64 {
 // code. A fit made by a base of the same hash need not be made again.
 func (b *Base) Hash() uint64 {
 	h := pairHash(codeVersion, uint64(len(b.doc)))
+	if e := b.index.embedded; e != nil {
+		h = pairHash(h, stemTerm.hash(e.by.Name()))
+	}
 	for _, at := range b.doc {
 		e := &b.entries[at]
 		for _, part := range [][]string{{e.ID, e.Lang, e.Question, e.Answer}, e.Phrasings, e.Tags} {
@@ -163,4 +171,16 @@ func (b *Base) Hash() uint64 {
 		}
 	}
 	return h
+}
+
+// embed asks the embedder, if there is one, for the vectors of all texts.
+func (b *Base) embed(by Embedder) *embedded {
+	if by == nil {
+		return nil
+	}
+	var texts []string
+	for _, s := range b.sources() {
+		texts = append(append(append(texts, s.title), s.phrasings...), s.answer)
+	}
+	return embed(by, texts)
 }

@@ -119,7 +119,7 @@ func TestMaxWrongMovesTheThreshold(t *testing.T) {
 	if bold := New(shop(), Options{MaxWrong: min(1.01-p, 0.5)}).Search(q); p > 0.51 && bold.Decision != Answer {
 		t.Errorf("p = %.3f: %v", p, bold.Decision)
 	}
-	if shy := New(shop(), Options{MaxWrong: max(0.99-p, 1e-9)}).Search(q); shy.Decision == Answer {
+	if shy := New(shop(), Options{MaxWrong: max((0.99-p)/2, 1e-9)}).Search(q); shy.Decision == Answer {
 		t.Errorf("p = %.3f: %v", p, shy.Decision)
 	}
 }

@@ -9,14 +9,14 @@ import (
 const (
 	folds = 6
 	// The share of questions that no entry answers, until there is something to go by.
-	expectedNone = 0.2
+	expectedNone = 0.18
 	// Of these, the share that is about something else altogether.
 	expectedFar = 0.3
 	// The share of the cross-validation's questions that get typing errors, so that the fit
 	// knows what customers' typing does to the measures.
 	noisyShare = 0.12
 	// Questions asked in one fold; of larger bases a part is asked, in one fold alone.
-	askedMost = 2500
+	askedMost = 1000
 )
 
 // example is a query whose entry is known: right is its place among the candidates, -1 if it
@@ -32,7 +32,7 @@ type example struct {
 // crossed asks a base its own texts: in turn, some texts and some whole entries are left out
 // and then asked for. What belongs to an entry left out is answered by none: a question about
 // the same trade that this base cannot answer. fitted = with a softmax; progress may be nil.
-func crossed(ctx context.Context, sources []source, fitted bool, progress func(done, of int)) ([]example, error) {
+func crossed(ctx context.Context, sources []source, embedded *embedded, fitted bool, progress func(done, of int)) ([]example, error) {
 	texts := 0
 	for _, s := range sources {
 		texts += 1 + len(s.phrasings)
@@ -43,7 +43,7 @@ func crossed(ctx context.Context, sources []source, fitted bool, progress func(d
 	}
 	var out []example
 	for turn := range turns {
-		xs, err := crossedFold(ctx, sources, fitted, turn, max(folds, texts/askedMost))
+		xs, err := crossedFold(ctx, sources, embedded, fitted, turn, max(folds, texts/askedMost))
 		if err != nil {
 			return nil, err
 		}
@@ -88,9 +88,9 @@ func leaveOut(sources []source, turn, n int) (rest []source, out []held) {
 	return rest, out
 }
 
-func crossedFold(ctx context.Context, sources []source, fitted bool, turn, n int) ([]example, error) {
+func crossedFold(ctx context.Context, sources []source, embedded *embedded, fitted bool, turn, n int) ([]example, error) {
 	rest, ask := leaveOut(sources, turn, n)
-	x := newIndex(rest)
+	x := newIndex(rest, embedded)
 	if fitted {
 		if err := x.learn(ctx); err != nil {
 			return nil, err

@@ -8,20 +8,22 @@ import (
 
 // The measures of a candidate.
 const (
-	zBM25      = iota // BM25 of its document, as a share of the most the query could score
-	zMax              // similarity of its nearest text
-	zMean             // mean similarity of its three nearest texts
-	zTitle            // similarity of its question
-	zAnswer           // similarity of its answer
-	zWords            // similarity of its nearest text by words alone
-	zModel            // log-likelihood of the query in its language model, a word
-	zCover            // share of the query's weight in words of the document
-	zPlain            // similarity of its nearest text, every word and letter alike
-	zPlainMean        // the same, mean of three
-	zSoft             // log-probability by softmax regression
-	zBestBM           // 1 for the best by BM25
-	zBestCos          // 1 for the best by similarity
-	zBestSoft         // 1 for the best by softmax regression
+	zBM25       = iota // BM25 of its document, as a share of the most the query could score
+	zMax               // similarity of its nearest text
+	zMean              // mean similarity of its three nearest texts
+	zTitle             // similarity of its question
+	zAnswer            // similarity of its answer
+	zWords             // similarity of its nearest text by words alone
+	zModel             // log-likelihood of the query in its language model, a word
+	zCover             // share of the query's weight in words of the document
+	zPlain             // similarity of its nearest text, every word and letter alike
+	zPlainMean         // the same, mean of three
+	zSoft              // log-probability by softmax regression
+	zVector            // cosine of its nearest text, by the embedder
+	zVectorMean        // the same, mean of three
+	zBestBM            // 1 for the best by BM25
+	zBestCos           // 1 for the best by similarity
+	zBestSoft          // 1 for the best by softmax regression
 	candidateMeasures
 )
 
@@ -36,6 +38,7 @@ const (
 	gSoft
 	gPlain
 	gCover
+	gVector
 	gRich
 	gStrange
 	noneMeasures
@@ -54,21 +57,23 @@ type evidence struct {
 }
 
 const (
-	pool        = 12  // candidates of each kind
-	wordShare   = 0.6 // of words in the similarity by rarity; the rest is grams
-	kernelShare = 0.6 // the same, of the plain similarity
-	faintShare  = 0.1 // of words that name no subject, in what a document covers
-	mendedDoubt = 0.3 // how far a mended word counts as unknown
-	smoothing   = 0.1 // words that the base as a whole lends to the language model of a document
-	repeats     = 1.2 // k1 of BM25: bounds what repeating a word adds
-	damping     = 0.4 // b of BM25; less than the usual 0.75: an entry of many phrasings is better known, not wordier
+	pool        = 12   // candidates of each kind
+	wordShare   = 0.6  // of words in the similarity by rarity; the rest is grams
+	kernelShare = 0.6  // the same, of the plain similarity
+	faintShare  = 0.2  // of words that name no subject, in what a document covers
+	mendedDoubt = 0.3  // how far a mended word counts as unknown
+	commonMost  = 6000 // postings that are followed; words more common tell nothing apart and cost the time
+	smoothing   = 0.1  // words that the base as a whole lends to the language model of a document
+	repeats     = 1.2  // k1 of BM25: bounds what repeating a word adds
+	damping     = 0.4  // b of BM25; less than the usual 0.75: an entry of many phrasings is better known, not wordier
 )
 
 // scratch is the working memory of one search.
 type scratch struct {
-	byWords, similar, kernel, grams   []float32 // by row
-	bm25, model, cover, nearest, soft []float32 // by document
-	columns                           []float32 // by column of the softmax
+	byWords, similar, kernel, grams   []float32  // by row
+	bm25, model, cover, nearest, soft []float32  // by document
+	columns                           []float32  // by column of the softmax
+	fresh                             []likeness // by text taught since
 }
 
 func zeroed(s []float32, n int) []float32 {
@@ -86,6 +91,7 @@ func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evid
 	s.bm25, s.model, s.cover = zeroed(s.bm25, docs), zeroed(s.model, docs), zeroed(s.cover, docs)
 	s.nearest = zeroed(s.nearest, docs)
 	var e evidence
+	q.vector = x.embedded.one(q.text)
 	f := x.compare(q, s)
 	s.soft = s.soft[:0]
 	if x.softmax != nil {
@@ -98,6 +104,10 @@ func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evid
 			s.nearest[d] = max(s.nearest[d], v)
 		}
 	}
+	for i, l := range s.fresh {
+		d := x.fresh[i].doc
+		s.nearest[d] = max(s.nearest[d], l.similar)
+	}
 	if m.named == 0 {
 		return e
 	}
@@ -108,7 +118,7 @@ func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evid
 	slices.Sort(found)
 	found = slices.Compact(found)
 	for _, d := range found {
-		e.candidates = append(e.candidates, x.measure(d, s, m, float32(len(q.stems))))
+		e.candidates = append(e.candidates, x.measure(d, q, s, m))
 	}
 	e.note(m.unknown/m.subject, float32(len(q.stems)), x.rich)
 	return e
@@ -125,9 +135,11 @@ func (x *index) compare(q *rowText, s *scratch) vector {
 	}
 	if len(x.grams.idf) == 0 {
 		copy(s.similar, s.byWords)
+		s.fresh = x.compareFresh(v, nil, scale, scale)
 		return nil
 	}
 	gv, gs := x.gramVector(q.words)
+	s.fresh = x.compareFresh(v, gv, scale, gs)
 	s.grams = zeroed(s.grams, len(s.similar))
 	x.gramRows.compare(&x.grams, gv, s.similar, s.grams)
 	for i, r := range x.gramScale {
@@ -137,14 +149,19 @@ func (x *index) compare(q *rowText, s *scratch) vector {
 	if x.softmax == nil {
 		return nil
 	}
-	return features(x.softmax.number, len(x.words.idf), v, scale, gv, gs)
+	f := features(x.softmax.number, len(x.words.idf), v, scale, gv, gs)
+	return withVector(f, x.softmax.number, len(x.words.idf)+len(x.grams.idf), q.vector)
 }
 
 // compare adds up what every row shares with v, by rarity and plainly.
 func (t *table) compare(s *space, v vector, rare, plain []float32) {
 	for _, c := range v {
+		list := t.row(c.id)
+		if len(list) > commonMost {
+			continue
+		}
 		w := c.weight * s.idf[c.id] * s.idf[c.id]
-		for _, p := range t.row(c.id) {
+		for _, p := range list {
 			rare[p.id] += w * p.weight
 			plain[p.id] += c.weight * p.weight
 		}
@@ -191,6 +208,9 @@ func (x *index) rank(q *rowText, s *scratch) mass {
 		}
 		list := x.docs.row(id)
 		common := float32(len(list)) + 1
+		if len(list) > commonMost {
+			continue
+		}
 		for _, p := range list {
 			norm := 1 - damping + damping*x.length[p.id]/x.average
 			s.bm25[p.id] += w * p.weight / (p.weight + repeats*norm)
@@ -227,15 +247,20 @@ func best(scores []float32, n int, out []uint32, allowed func(uint32) bool) []ui
 	return out
 }
 
-func (x *index) measure(d uint32, s *scratch, m mass, length float32) candidate {
+func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
 	c := candidate{doc: d}
 	c.z[zBM25] = s.bm25[d] / m.all
-	c.z[zModel] = s.model[d]/length - float32(math.Log(float64((x.length[d]+smoothing)/(x.average+smoothing))))
+	c.z[zModel] = s.model[d]/float32(len(q.stems)) - float32(math.Log(float64((x.length[d]+smoothing)/(x.average+smoothing))))
 	c.z[zCover] = s.cover[d] / m.subject
 	if len(s.soft) > 0 {
-		c.z[zSoft] = float32(math.Log(float64(s.soft[d])+1e-4)) + 4
+		p := s.soft[d]
+		if p < 0 {
+			// New since the fit. It is not to lose by that: the other measures decide.
+			p = slices.Max(s.columns)
+		}
+		c.z[zSoft] = float32(math.Log(float64(p)+1e-4)) + 4
 	}
-	var top, plain [3]float32
+	var top, plain, vector [3]float32
 	for row := x.docRow[d]; row < x.docRow[d+1]; row++ {
 		v := s.similar[row]
 		switch x.rowSort[row] {
@@ -248,7 +273,16 @@ func (x *index) measure(d uint32, s *scratch, m mass, length float32) candidate 
 		c.z[zWords] = max(c.z[zWords], s.byWords[row])
 		insert(&top, v)
 		insert(&plain, s.kernel[row])
+		insert(&vector, x.vectors.cosine(row, q.vector))
 	}
+	for i, l := range s.fresh {
+		if x.fresh[i].doc == d {
+			c.z[zWords] = max(c.z[zWords], l.byWords)
+			insert(&top, l.similar)
+			insert(&plain, l.kernel)
+		}
+	}
+	c.z[zVector], c.z[zVectorMean] = vector[0], (vector[0]+vector[1]+vector[2])/3
 	c.z[zMax], c.z[zMean] = top[0], (top[0]+top[1]+top[2])/3
 	c.z[zPlain], c.z[zPlainMean] = plain[0], (plain[0]+plain[1]+plain[2])/3
 	return c
@@ -281,6 +315,9 @@ func (e *evidence) note(unknown, length, rich float32) {
 	g[gFar] = 1 - e.candidates[at[1]].z[zMax]
 	g[gSoft] = e.candidates[at[2]].z[zSoft]
 	g[gPlain] = 1 - e.candidates[e.leader(zPlainMean)].z[zPlainMean]
+	if best := e.candidates[e.leader(zVector)].z[zVector]; best > 0 {
+		g[gVector] = 1 - best
+	}
 	g[gCover] = 1 - e.candidates[e.leader(zCover)].z[zCover]
 	for i := range at {
 		if at[i] == at[(i+1)%3] {

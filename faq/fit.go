@@ -14,6 +14,7 @@ type Fit struct {
 	weights weights
 	softmax *softmax // nil: base too large
 	rows    []graded // of the cross-validation, surest first; none if there was too little to go by
+	ask     float64  // least probability of three hits to ask which is meant
 	quality Quality
 }
 
@@ -22,15 +23,19 @@ const (
 	// weights serve.
 	fitLeast = 40
 	// How firmly the shipped weights are held: the precision (1/variance) of the normal
-	// distribution around each. A thousand questions move them freely, fifty hardly.
-	priorPrecision = 3
+	// distribution around each, for a thousand questions. Fewer questions hold them more firmly
+	// than their number alone would: a small base loses a third of an entry's texts with each
+	// text that it is asked, and looks worse than it is.
+	priorPrecision = 3.0
 )
 
 // graded is a question of the cross-validation: how sure the engine was, and was it right.
 type graded struct {
-	P      float64
-	Right  bool
-	Weight float64
+	P       float64 // of the likeliest entry; 0 if it may not be the answer
+	Right   bool
+	Three   float64 // probability that the right entry is among the three likeliest; 0 if they may not be offered
+	InThree bool
+	Weight  float64
 }
 
 // Quality is what cross-validation says of a fit.
@@ -59,7 +64,7 @@ func (f *Fit) WorseThan(old *Fit) bool {
 // be searched meanwhile. progress, if not nil, is called from the same goroutine with the steps
 // done. The only error is the context's.
 func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, error) {
-	examples, err := crossed(ctx, b.sources(), true, progress)
+	examples, err := crossed(ctx, b.sources(), b.index.embedded, true, progress)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +72,7 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 	if f.softmax, err = b.index.fitSoftmax(ctx, b.docHashes()); err != nil {
 		return nil, err
 	}
-	start := shippedPhrased
+	start := shippedFitted
 	if f.softmax == nil {
 		start = shippedPlain
 		f.weights = start
@@ -79,7 +84,7 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 		}
 	}
 	if inScope >= fitLeast {
-		f.weights = fitLogit(examples, start, priorPrecision)
+		f.weights = fitLogit(examples, start, priorPrecision*(1+1000/float64(inScope)))
 		f.grade(examples)
 	}
 	return f, ctx.Err()
@@ -93,7 +98,10 @@ func (b *Base) With(f *Fit) *Base {
 		x.softmax = f.softmax.bind(&x, b.docHashes())
 	}
 	out.index, out.fit = &x, f
-	out.sure = out.least()
+	out.sure, out.ask = out.least(), defaultAsk
+	if f != nil && len(f.rows) > 0 {
+		out.ask = f.ask
+	}
 	return &out
 }
 
@@ -115,19 +123,29 @@ func (f *Fit) grade(examples []example) {
 		if !x.inScope {
 			g.Weight = x.weight
 		}
-		for k, p := range f.weights.judge(&x.evidence) {
-			if p > g.P {
-				g.P, g.Right = p, k == x.right
+		order, p := x.order(&f.weights)
+		for n, k := range order[:min(len(order), maxHits)] {
+			g.Three += p[k]
+			g.InThree = g.InThree || k == x.right
+			if n == 0 {
+				g.P, g.Right = p[k], k == x.right
 			}
 		}
-		f.rows = append(f.rows, g)
 		if x.inScope {
 			f.quality.Questions++
 			if g.Right {
 				right++
 			}
 		}
+		if cover := x.cover(order); cover < mostCover {
+			g.P = 0
+			if cover < leastCover {
+				g.Three = 0
+			}
+		}
+		f.rows = append(f.rows, g)
 	}
 	f.quality.Top1 = right / float64(f.quality.Questions)
 	slices.SortStableFunc(f.rows, func(a, b graded) int { return cmp.Compare(b.P, a.P) })
+	f.ask = f.leastAsk()
 }

@@ -44,7 +44,10 @@ type index struct {
 	gramScale []scale
 
 	vocabulary *vocabulary
-	softmax    *bound // nil until fitted, or if the base is too large
+	embedded   *embedded // nil = no embedder
+	vectors    vectors
+	fresh      []freshText // taught since
+	softmax    *bound      // nil until fitted, or if the base is too large
 }
 
 // source is what an index is built from: the texts of one document.
@@ -76,6 +79,8 @@ func clip(s string, n int) string {
 type rowText struct {
 	doc    uint32
 	sort   sort
+	text   string    // as it was typed
+	vector []float32 // of the embedder, nil = none; of queries only
 	words  []string
 	stems  []uint64
 	silent []bool // the word is in every other question
@@ -90,7 +95,7 @@ type builder struct {
 	tags  []rowText
 }
 
-func newIndex(sources []source) *index {
+func newIndex(sources []source, embedded *embedded) *index {
 	b := &builder{stems: map[string]uint64{}}
 	x := &index{docRow: make([]uint32, 1, len(sources)+1)}
 	for doc, s := range sources {
@@ -119,6 +124,7 @@ func newIndex(sources []source) *index {
 		x.countGrams(b)
 	}
 	x.vocabulary = newVocabulary(b)
+	x.embed(b, embedded)
 	return x
 }
 
@@ -130,7 +136,9 @@ func (b *builder) add(doc uint32, s sort, text string) {
 		}
 	}
 	if len(ws) > 0 {
-		b.rows = append(b.rows, b.text(doc, s, ws))
+		r := b.text(doc, s, ws)
+		r.text = text
+		b.rows = append(b.rows, r)
 	}
 }
 
@@ -306,4 +314,16 @@ func (x *index) gramVector(ws []string) (vector, scale) {
 	}
 	v = merged(v)
 	return v, x.grams.scale(v, unknown)
+}
+
+// embed lays out the vectors of the rows.
+func (x *index) embed(b *builder, e *embedded) {
+	if e == nil {
+		return
+	}
+	texts := make([]string, len(b.rows))
+	for i := range b.rows {
+		texts[i] = b.rows[i].text
+	}
+	x.embedded, x.vectors = e, e.vectorsOf(texts)
 }

@@ -16,7 +16,7 @@ type Lesson struct {
 
 // Priors are the weights that are shipped: they serve a base that has not been fitted, or that
 // has too few phrasings to be, and every fit starts from them.
-type Priors struct{ fitted, plain, phrased weights }
+type Priors struct{ fitted, plain weights }
 
 // Every lesson counts as so many questions, however many it has.
 const lessonWeight = 1000
@@ -26,7 +26,7 @@ const lessonWeight = 1000
 func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
 	var p Priors
 	for _, fitted := range []bool{true, false} {
-		var all, phrased []example
+		var all []example
 		for _, l := range lessons {
 			xs, err := l.examples(ctx, fitted)
 			if err != nil {
@@ -40,13 +40,9 @@ func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
 				xs[i].weight *= lessonWeight / total
 			}
 			all = append(all, xs...)
-			if l.Questions == nil {
-				phrased = append(phrased, xs...)
-			}
 		}
 		if w := fitLogit(all, weights{}, 1); fitted {
 			p.fitted = w
-			p.phrased = fitLogit(phrased, w, 1)
 		} else {
 			p.plain = w
 		}
@@ -56,7 +52,7 @@ func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
 
 func (l *Lesson) examples(ctx context.Context, fitted bool) ([]example, error) {
 	if l.Questions == nil {
-		return crossed(ctx, l.Base.sources(), fitted, nil)
+		return crossed(ctx, l.Base.sources(), nil, fitted, nil)
 	}
 	x := *l.Base.index
 	x.softmax = nil
@@ -82,7 +78,7 @@ func (l *Lesson) examples(ctx context.Context, fitted bool) ([]example, error) {
 
 // Use serves bases made from now on in this process with p, for measuring; it must not be
 // called while another goroutine uses the package.
-func (p Priors) Use() { shippedFitted, shippedPlain, shippedPhrased = p.fitted, p.plain, p.phrased }
+func (p Priors) Use() { shippedFitted, shippedPlain = p.fitted, p.plain }
 
 // Source is the Go file that ships p.
 func (p Priors) Source() string {
@@ -91,16 +87,31 @@ func (p Priors) Source() string {
 	for _, w := range []struct {
 		name, about string
 		weights
-	}{{"shippedFitted", "serve a base with a softmax", p.fitted}, {"shippedPlain", "serve a base without", p.plain}, {"shippedPhrased", "start the fit of a base with phrasings", p.phrased}} {
-		fmt.Fprintf(&b, "\t// %s %s.\n\t%s = weights{\n\t\tA: %s,\n\t\tU: %s,\n\t}\n", w.name, w.about, w.name, list("candidateMeasures", w.A[:]), list("noneMeasures", w.U[:]))
+	}{{"shippedFitted", "serve a base with a softmax, and start its fit", p.fitted}, {"shippedPlain", "serve a base without", p.plain}} {
+		fmt.Fprintf(&b, "\t// %s %s.\n\t%s = weights{\n\t\tA: %s,\n\t\tU: %s,\n\t}\n", w.name, w.about, w.name, list(candidateNames[:], "candidateMeasures", w.A[:]), list(noneNames[:], "noneMeasures", w.U[:]))
 	}
 	return b.String() + ")\n"
 }
 
-func list(size string, v []float64) string {
-	parts := make([]string, len(v))
+// The names of the measures, so that the shipped weights stay theirs when others are added.
+var (
+	candidateNames = [candidateMeasures]string{
+		zBM25: "zBM25", zMax: "zMax", zMean: "zMean", zTitle: "zTitle", zAnswer: "zAnswer", zWords: "zWords", zModel: "zModel", zCover: "zCover",
+		zPlain: "zPlain", zPlainMean: "zPlainMean", zSoft: "zSoft", zVector: "zVector", zVectorMean: "zVectorMean",
+		zBestBM: "zBestBM", zBestCos: "zBestCos", zBestSoft: "zBestSoft",
+	}
+	noneNames = [noneMeasures]string{
+		gOne: "gOne", gUnknown: "gUnknown", gFar: "gFar", gWeak: "gWeak", gLength: "gLength", gAgree: "gAgree", gSoft: "gSoft", gPlain: "gPlain",
+		gCover: "gCover", gVector: "gVector", gRich: "gRich", gStrange: "gStrange",
+	}
+)
+
+func list(names []string, size string, v []float64) string {
+	var parts []string
 	for i, x := range v {
-		parts[i] = fmt.Sprintf("%.3f", x)
+		if x != 0 {
+			parts = append(parts, fmt.Sprintf("%s: %.3f", names[i], x))
+		}
 	}
 	return fmt.Sprintf("[%s]float64{%s}", size, strings.Join(parts, ", "))
 }

@@ -1,6 +1,10 @@
 package faq
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // weights of the conditional logit with a "none" alternative (McFadden 1974):
 // P(e) = exp(a.z_e) / (exp(u.g) + sum exp(a.z)).
@@ -93,4 +97,23 @@ func (x *example) loss(w *weights, gradient []float64) float64 {
 		gradient[candidateMeasures+j] += (x.weight*none - missing) * float64(g)
 	}
 	return -x.weight * math.Log(max(right, 1e-12))
+}
+
+// order lists the candidates, the likeliest first, and gives their probabilities.
+func (e *evidence) order(w *weights) ([]int, []float64) {
+	p := w.judge(e)
+	order := make([]int, len(p))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p[b], p[a]) })
+	return order, p
+}
+
+// cover is the share of the question's subject that the likeliest candidate holds.
+func (e *evidence) cover(order []int) float32 {
+	if len(order) == 0 {
+		return 0
+	}
+	return e.candidates[order[0]].z[zCover]
 }

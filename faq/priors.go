@@ -2,19 +2,14 @@ package faq
 
 // Made by `make faq-priors`; see docs/decisions/0005-faq-engine.md.
 var (
-	// shippedFitted serve a base with a softmax.
+	// shippedFitted serve a base with a softmax, and start its fit.
 	shippedFitted = weights{
-		A: [candidateMeasures]float64{-3.227, 1.955, 1.042, 0.869, 0.894, -3.109, 0.265, 3.565, 3.829, 2.505, 0.783, 0.325, 0.202, -0.144},
-		U: [noneMeasures]float64{4.546, 1.793, 1.907, -0.923, -0.590, -0.003, -0.079, -0.651, -1.163, 1.215, -1.036},
+		A: [candidateMeasures]float64{zBM25: -3.838, zMax: 1.335, zMean: 1.727, zTitle: 1.603, zAnswer: 2.457, zWords: -3.286, zModel: 0.299, zCover: 3.899, zPlain: 3.116, zPlainMean: 1.711, zSoft: 0.794, zBestBM: 0.351, zBestCos: 0.198, zBestSoft: -0.131},
+		U: [noneMeasures]float64{gOne: 4.466, gUnknown: 1.792, gFar: 1.500, gWeak: -1.335, gLength: -0.487, gAgree: -0.047, gSoft: -0.108, gPlain: -0.495, gCover: -0.728, gRich: 1.069, gStrange: -1.024},
 	}
 	// shippedPlain serve a base without.
 	shippedPlain = weights{
-		A: [candidateMeasures]float64{-2.610, 2.978, 5.139, 0.918, 2.845, -4.014, 0.307, 3.586, 4.910, 6.019, 0.000, 0.422, 0.246, -0.271},
-		U: [noneMeasures]float64{7.342, 1.698, 1.921, -1.575, -0.701, -0.051, 0.000, -2.249, -1.112, 1.143, -1.081},
-	}
-	// shippedPhrased start the fit of a base with phrasings.
-	shippedPhrased = weights{
-		A: [candidateMeasures]float64{-3.295, 1.131, 0.843, 0.196, 0.840, -2.535, 0.381, 2.283, 3.330, 2.260, 0.891, 0.376, 0.315, 0.122},
-		U: [noneMeasures]float64{4.699, 1.825, 1.159, -0.935, -0.452, 0.089, -0.279, -2.108, -0.175, 1.570, -0.950},
+		A: [candidateMeasures]float64{zBM25: -3.374, zMax: 2.417, zMean: 5.922, zTitle: 1.476, zAnswer: 4.980, zWords: -4.278, zModel: 0.345, zCover: 4.054, zPlain: 4.287, zPlainMean: 5.440, zBestBM: 0.438, zBestCos: 0.259, zBestSoft: -0.278},
+		U: [noneMeasures]float64{gOne: 7.225, gUnknown: 1.701, gFar: 1.705, gWeak: -1.973, gLength: -0.564, gAgree: -0.040, gPlain: -2.303, gCover: -0.774, gRich: 0.995, gStrange: -1.090},
 	}
 )

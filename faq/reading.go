@@ -39,6 +39,8 @@ func (x *index) read(text string) rowText {
 		}
 	}
 	r := b.text(0, phrasingText, out)
+	// The embedder reads what was meant, not what was typed.
+	r.text = strings.Join(out, " ")
 	for i := range out {
 		r.mended[i] = out[i] != ws[i]
 	}

@@ -163,7 +163,7 @@ func TestSampleHandsOver(t *testing.T) {
 			}
 		}
 	}
-	if asked > 9 {
+	if asked > 12 {
 		t.Errorf("asked back %d times", asked)
 	}
 }

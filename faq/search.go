@@ -53,9 +53,8 @@ type Hit struct {
 const maxHits = 3
 
 const (
-	leastCover = 0.4 // share of a question's subject that an entry must hold to be offered
-	mostCover  = 0.5 // and to be the answer
-	leastAsk   = 0.6 // probability that the right entry is among the hits, to ask which is meant
+	leastCover = 0.4  // share of a question's subject that an entry must hold to be offered
+	mostCover  = 0.55 // and to be the answer
 )
 
 // Search finds what answers the query. It looks in the customer's language, and in the others
@@ -108,7 +107,8 @@ func (b *Base) allowed(q *Query, at int) bool {
 func (b *Base) same(q Query, langs []string) (Result, bool) {
 	for _, lang := range langs {
 		for _, key := range keys(q.Text) {
-			for _, at := range b.exact[gramTerm.hash(key)] {
+			h := gramTerm.hash(key)
+			for _, at := range slices.Concat(b.exact[h], b.taught[h]) {
 				if b.entries[at].Lang == lang && b.allowed(&q, at) {
 					return Result{Hits: []Hit{b.hit(q, at, 1, "same question")}, Decision: Answer, Exact: true}, true
 				}
@@ -144,20 +144,10 @@ func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 		at := b.doc[doc]
 		return slices.Contains(langs, b.entries[at].Lang) && b.allowed(&q, at)
 	})
-	p := b.weights().judge(&e)
-	order := make([]int, len(p))
-	for i := range order {
-		order[i] = i
+	order, p := e.order(b.weights())
+	if b.shift != nil {
+		b.shift.apply(p)
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case p[a] > p[b]:
-			return -1
-		case p[a] < p[b]:
-			return 1
-		}
-		return 0
-	})
 	var r Result
 	seen := map[string]bool{}
 	for _, i := range order {
@@ -171,12 +161,12 @@ func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 	for _, h := range r.Hits[:min(len(r.Hits), maxHits)] {
 		mass += h.P
 	}
-	switch {
-	case len(order) == 0 || e.candidates[order[0]].z[zCover] < leastCover:
+	switch cover := e.cover(order); {
+	case len(r.Hits) == 0 || cover < leastCover:
 		// Whatever the probability says: most of what was asked is not about this entry.
-	case len(r.Hits) > 0 && r.Hits[0].P >= b.sure && e.candidates[order[0]].z[zCover] >= mostCover:
+	case r.Hits[0].P >= b.sure && cover >= mostCover:
 		r.Decision = Answer
-	case mass >= leastAsk:
+	case mass >= b.ask:
 		r.Decision = Ask
 	}
 	return r

@@ -20,9 +20,12 @@ const (
 	// Cells of the weight matrix that are worth their memory (a byte each, four while
 	// fitting) and time; larger bases do without.
 	softmaxMost = 12 << 20
+	// Multiplications of one round that are worth their time: about a fifth of a second.
+	softmaxWork = 120_000_000
 	// Few rounds: the sum of the learners is surer of itself, and righter so, when none of them
 	// knows its texts by heart. 15 rounds cost 2 points of cov95 on BANKING77 and HWU64.
 	softmaxRounds = 5
+	vectorShare   = 2 // of an embedder's vector among the features, against the words and grams
 	softmaxRate   = 1.0
 )
 
@@ -40,7 +43,8 @@ type trainer struct {
 func (x *index) fitSoftmax(ctx context.Context, docs []uint64) (*softmax, error) {
 	t := &trainer{x: x, docs: len(x.docRow) - 1}
 	features := t.choose()
-	if features*t.docs > softmaxMost || len(x.grams.idf) == 0 {
+	cells := len(x.wordRows.cells) + len(x.gramRows.cells)
+	if features*t.docs > softmaxMost || cells*t.docs > softmaxWork || len(x.grams.idf) == 0 {
 		return nil, nil
 	}
 	t.weight, t.squares = make([]float32, features*t.docs), make([]float32, features)
@@ -64,10 +68,11 @@ func (x *index) fitSoftmax(ctx context.Context, docs []uint64) (*softmax, error)
 func (t *trainer) choose() int {
 	n := int32(0)
 	words := len(t.x.words.idf)
-	t.number = make([]int32, words+len(t.x.grams.idf))
+	grams := len(t.x.grams.idf)
+	t.number = make([]int32, words+grams+t.x.vectors.size)
 	for i := range t.number {
 		t.number[i] = -1
-		if i < words || len(t.x.gramRows.row(uint32(i-words))) > 1 {
+		if i < words || i >= words+grams || len(t.x.gramRows.row(uint32(i-words))) > 1 {
 			t.number[i] = n
 			n++
 		}
@@ -82,6 +87,7 @@ func (t *trainer) load() {
 	for i := range t.rows {
 		row := uint32(i)
 		t.rows[i] = features(t.number, len(t.x.words.idf), words.row(row), t.x.wordScale[i], grams.row(row), t.x.gramScale[i])
+		t.rows[i] = withVector(t.rows[i], t.number, len(t.x.words.idf)+len(t.x.grams.idf), t.x.vectors.of(row))
 	}
 }
 
@@ -100,6 +106,16 @@ func features(number []int32, words int, w []component, ws scale, g []component,
 		}
 	}
 	return out
+}
+
+// withVector adds the values of an embedder's vector to the features.
+func withVector(v vector, number []int32, from int, values []float32) vector {
+	for i, x := range values {
+		if f := number[from+i]; f >= 0 {
+			v = append(v, component{uint32(f), vectorShare * x})
+		}
+	}
+	return v
 }
 
 // step learns one row; wrong is working memory, by document.
@@ -160,6 +176,9 @@ func (x *index) eachTerm(f func(hash uint64, number int)) {
 	for h, i := range x.grams.ids {
 		f(h, len(x.words.idf)+int(i))
 	}
+	for i := range x.vectors.size {
+		f(pairHash(uint64(vectorTerm), uint64(i)), len(x.words.idf)+len(x.grams.idf)+i)
+	}
 }
 
 // bound is a softmax beside an index, which may have changed since it was fitted: terms and
@@ -182,7 +201,7 @@ func (m *softmax) bind(x *index, docs []uint64) *bound {
 	for i, h := range m.columns {
 		columns[h] = int32(i)
 	}
-	b := &bound{softmax: m, number: make([]int32, len(x.words.idf)+len(x.grams.idf)), column: make([]int32, len(docs))}
+	b := &bound{softmax: m, number: make([]int32, len(x.words.idf)+len(x.grams.idf)+x.vectors.size), column: make([]int32, len(docs))}
 	x.eachTerm(func(h uint64, i int) {
 		b.number[i] = -1
 		if f, ok := features[h]; ok {
@@ -198,7 +217,7 @@ func (m *softmax) bind(x *index, docs []uint64) *bound {
 	return b
 }
 
-// probabilities fills out, by document; those that the softmax does not know get 0.
+// probabilities fills out, by document; those that the softmax does not know get -1.
 func (b *bound) probabilities(v vector, s *scratch) {
 	n := len(b.columns)
 	s.columns = zeroed(s.columns, n)
@@ -212,6 +231,7 @@ func (b *bound) probabilities(v vector, s *scratch) {
 	probabilities(s.columns)
 	s.soft = zeroed(s.soft, len(b.column))
 	for d, c := range b.column {
+		s.soft[d] = -1
 		if c >= 0 {
 			s.soft[d] = s.columns[c]
 		}

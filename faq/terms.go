@@ -10,6 +10,7 @@ const (
 	stemTerm termKind = iota + 1
 	pairTerm
 	gramTerm
+	vectorTerm // a place in the vector of an embedder
 )
 
 // FNV-1a, 64 bits.

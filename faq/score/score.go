@@ -3,6 +3,7 @@ package score
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -183,4 +184,14 @@ func auroc(pos, neg []float64) float64 {
 	}
 	np, nn := float64(len(pos)), float64(len(neg))
 	return (total - np*(np+1)/2) / (np * nn)
+}
+
+// Rounded has four digits after the point, as the scorer prints.
+func (f Figures) Rounded() Figures {
+	for _, p := range []*float64{&f.Top1, &f.Top3, &f.MRR, f.AUROC, &f.Cov95, &f.Cov98, &f.Decision.Answered, f.Decision.Precision, &f.Decision.Asked, f.Decision.RightInThree, f.Decision.OOSHandedOver, &f.ECE} {
+		if p != nil {
+			*p = math.RoundToEven(*p*1e4) / 1e4
+		}
+	}
+	return f
 }
