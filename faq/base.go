@@ -3,13 +3,15 @@ package faq
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Options tune a base.
 type Options struct {
-	// MaxWrong is the share of wrong answers that is put up with, 0 to 1 (0.05 if zero): an
-	// entry is given as the answer only if its probability is at least 1 - MaxWrong.
+	// MaxWrong is the share of wrong answers that is put up with, 0 to 1 (0.05 if zero).
 	MaxWrong float64
+	// Embedder adds what texts mean to how they are worded; nil = words alone.
+	Embedder Embedder
 }
 
 // Base is an immutable set of entries, ready to be searched by many goroutines at once.
@@ -17,9 +19,18 @@ type Base struct {
 	entries   []Entry
 	at        map[string]map[string]int // id -> language -> position in entries
 	languages []string                  // in order of appearance
-	indexes   map[string]*index
-	sure      float64 // the least probability of an answer
-	judge     judge
+	maxWrong  float64
+
+	doc    []int            // position in entries of a document of the index
+	exact  map[uint64][]int // normal form of a text -> positions in entries
+	index  *index
+	fit    *Fit             // nil until fitted
+	sure   float64          // the least probability of an answer
+	group  map[string]int   // number of an id, by first appearance
+	ask    float64          // the least probability of three hits to ask which is meant
+	taught map[uint64][]int // exact, since the base was built
+	shift  *Shift           // nil = none
+	work   *sync.Pool
 }
 
 // New builds a base. Of two entries with the same id and language the first counts; entries
@@ -28,32 +39,66 @@ func New(entries []Entry, o Options) *Base {
 	if o.MaxWrong <= 0 {
 		o.MaxWrong = 0.05
 	}
-	base := &Base{at: map[string]map[string]int{}, indexes: map[string]*index{}, sure: 1 - min(o.MaxWrong, 0.5), judge: fixed}
-	found := map[string][]int{}
+	b := &Base{
+		at: map[string]map[string]int{}, group: map[string]int{}, maxWrong: min(o.MaxWrong, 0.5), exact: map[uint64][]int{},
+		work: &sync.Pool{New: func() any { return &scratch{} }},
+	}
 	for _, e := range entries {
 		e.Lang = strings.ToLower(e.Lang)
 		e.Phrasings, e.Tags = slices.Clone(e.Phrasings), slices.Clone(e.Tags)
-		if base.at[e.ID] == nil {
-			base.at[e.ID] = map[string]int{}
+		if b.at[e.ID] == nil {
+			b.at[e.ID] = map[string]int{}
+			b.group[e.ID] = len(b.group)
 		}
-		if _, twice := base.at[e.ID][e.Lang]; twice {
+		if _, twice := b.at[e.ID][e.Lang]; twice {
 			continue
 		}
-		at := len(base.entries)
-		base.at[e.ID][e.Lang] = at
-		base.entries = append(base.entries, e)
-		if found[e.Lang] == nil {
-			base.languages = append(base.languages, e.Lang)
-			found[e.Lang] = []int{}
-		}
-		if !e.Off {
-			found[e.Lang] = append(found[e.Lang], at)
+		b.at[e.ID][e.Lang] = len(b.entries)
+		b.entries = append(b.entries, e)
+		if !slices.Contains(b.languages, e.Lang) {
+			b.languages = append(b.languages, e.Lang)
 		}
 	}
-	for lang, which := range found {
-		base.indexes[lang] = newIndex(base.entries, which)
+	b.list()
+	b.index = newIndex(b.sources(), b.embed(o.Embedder))
+	b.sure, b.ask = b.least(), defaultAsk
+	return b
+}
+
+// list numbers the documents of the index and notes what is asked in just which words.
+func (b *Base) list() {
+	for at := range b.entries {
+		e := &b.entries[at]
+		if e.Off {
+			continue
+		}
+		b.doc = append(b.doc, at)
+		for _, text := range asked(*e) {
+			for _, k := range keys(text) {
+				h := gramTerm.hash(k)
+				if !slices.Contains(b.exact[h], at) {
+					b.exact[h] = append(b.exact[h], at)
+				}
+			}
+		}
 	}
-	return base
+}
+
+// asked lists the texts that ask for an entry.
+func asked(e Entry) []string { return append([]string{e.Question}, e.Phrasings...) }
+
+// keys are the normal forms under which a text is the same question: as it is, and without
+// courtesies.
+func keys(text string) []string {
+	ws := words(text)
+	if len(ws) == 0 {
+		return nil
+	}
+	full, bare := strings.Join(ws, " "), strings.Join(core(ws), " ")
+	if bare == "" || bare == full {
+		return []string{full}
+	}
+	return []string{full, bare}
 }
 
 // Len is the number of entries, all languages counted.
@@ -95,4 +140,47 @@ func narrower(lang string) []string {
 func (e Entry) clone() Entry {
 	e.Phrasings, e.Tags = slices.Clone(e.Phrasings), slices.Clone(e.Tags)
 	return e
+}
+
+// codeVersion changes whenever what is learnt would mean something else.
+const codeVersion = 1
+
+// docHashes name the documents of the index across bases.
+func (b *Base) docHashes() []uint64 {
+	out := make([]uint64, len(b.doc))
+	for i, at := range b.doc {
+		out[i] = stemTerm.hash(b.entries[at].ID + "\x00" + b.entries[at].Lang)
+	}
+	return out
+}
+
+// Hash is that of everything a fit depends on: the texts of the entries that are on, and this
+// code. A fit made by a base of the same hash need not be made again.
+func (b *Base) Hash() uint64 {
+	h := pairHash(codeVersion, uint64(len(b.doc)))
+	if e := b.index.embedded; e != nil {
+		h = pairHash(h, stemTerm.hash(e.by.Name()))
+	}
+	for _, at := range b.doc {
+		e := &b.entries[at]
+		for _, part := range [][]string{{e.ID, e.Lang, e.Question, e.Answer}, e.Phrasings, e.Tags} {
+			h = pairHash(h, uint64(len(part)))
+			for _, s := range part {
+				h = pairHash(h, stemTerm.hash(s))
+			}
+		}
+	}
+	return h
+}
+
+// embed asks the embedder, if there is one, for the vectors of all texts.
+func (b *Base) embed(by Embedder) *embedded {
+	if by == nil {
+		return nil
+	}
+	var texts []string
+	for _, s := range b.sources() {
+		texts = append(append(append(texts, s.title), s.phrasings...), s.answer)
+	}
+	return embed(by, texts)
 }

@@ -12,6 +12,7 @@ import (
 var mayImport = map[string][]string{
 	"chat":                    {},
 	"faq":                     {},
+	"faq/score":               {},
 	"markup":                  {},
 	"report":                  {},
 	"assets":                  {},

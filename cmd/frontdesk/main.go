@@ -30,7 +30,10 @@ type commands struct {
 	Backup  backupCommand  `cmd:"" help:"Write a backup while Frontdesk is running."`
 	Restore restoreCommand `cmd:"" help:"Put a backup in place; what was queued in it is never sent."`
 	Verify  verifyCommand  `cmd:"" help:"Check the hash chain of every conversation; exit 1 if one is damaged."`
-	Slack   struct {
+	FAQ     struct {
+		Eval faqEvalCommand `cmd:"" help:"Measure the FAQ engine on questions whose entries are known; prints one JSON object."`
+	} `cmd:"" help:"FAQ." name:"faq"`
+	Slack struct {
 		Manifest slackCommand `cmd:"" help:"Print the manifest of the Slack app to create."`
 	} `cmd:"" help:"Slack."`
 	Version versionCommand `cmd:"" help:"Print the version."`

@@ -1,0 +1,90 @@
+// Command faqpriors learns the weights that the FAQ engine ships and prints them as faq/priors.go.
+//
+// The lessons: every set with phrasings by its own cross-validation; every set once more with
+// titles and answers alone, by its questions; and the bases that come with the repository, by
+// cross-validation. Each counts alike, so that no set is fitted to.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"frontdesk/faq"
+	"frontdesk/faq/score"
+)
+
+func main() {
+	data := flag.String("data", "../shared/data", "folder of NAME.base.jsonl and NAME.cases.jsonl")
+	own := flag.String("own", "examples/faq.yaml", "bases that are asked their own phrasings only")
+	sets := flag.String("sets", "banking77-near,clinc150-10,hwu64-10,rutube", "sets to learn from")
+	flag.Parse()
+	source, err := learn(*data, strings.Split(*own, ","), strings.Split(*sets, ","))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "faqpriors:", err)
+		os.Exit(1)
+	}
+	fmt.Print(source)
+}
+
+func learn(data string, own, sets []string) (string, error) {
+	var lessons []faq.Lesson
+	for _, path := range own {
+		entries, err := load(path)
+		if err != nil {
+			return "", err
+		}
+		lessons = append(lessons, faq.Lesson{Base: faq.New(entries, faq.Options{})})
+	}
+	for _, set := range sets {
+		more, err := lessonsOf(filepath.Join(data, set))
+		if err != nil {
+			return "", err
+		}
+		lessons = append(lessons, more...)
+	}
+	p, err := faq.LearnPriors(context.Background(), lessons)
+	return p.Source(), err
+}
+
+func lessonsOf(path string) ([]faq.Lesson, error) {
+	entries, err := load(path + ".base.jsonl")
+	if err != nil {
+		return nil, err
+	}
+	data, err := os.ReadFile(path + ".cases.jsonl")
+	if err != nil {
+		return nil, err
+	}
+	cases, err := score.ReadCases(path+".cases.jsonl", data)
+	if err != nil {
+		return nil, err
+	}
+	var out []faq.Lesson
+	phrased := 0
+	for i := range entries {
+		phrased += len(entries[i].Phrasings)
+	}
+	if phrased >= len(entries) {
+		out = append(out, faq.Lesson{Base: faq.New(entries, faq.Options{})})
+	}
+	for i := range entries {
+		entries[i].Phrasings = nil
+	}
+	titles := faq.Lesson{Base: faq.New(entries, faq.Options{})}
+	for _, c := range cases {
+		titles.Questions, titles.Expect = append(titles.Questions, c.Text), append(titles.Expect, c.Expect)
+	}
+	return append(out, titles), nil
+}
+
+func load(path string) ([]faq.Entry, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return faq.Load(path, data)
+}

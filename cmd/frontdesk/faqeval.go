@@ -1,0 +1,183 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mattn/go-isatty"
+
+	"frontdesk/faq"
+	"frontdesk/faq/score"
+)
+
+type faqEvalCommand struct {
+	Base        string  `help:"Entries: .jsonl or .yaml." required:"" placeholder:"FILE" type:"path"`
+	Cases       string  `help:"Questions, one JSON object a line: text, expect (ids; [] = no entry answers it)." required:"" placeholder:"FILE" type:"path"`
+	Predictions string  `help:"Write what the engine says to each case here." placeholder:"FILE" type:"path"`
+	MaxWrong    float64 `help:"Share of wrong answers that is put up with." default:"0.05"`
+}
+
+// ranked is how far down the ranking goes; three are offered to customers.
+const ranked = 10
+
+// evaluation is what `faq eval` prints.
+type evaluation struct {
+	score.Figures
+	MaxWrong     float64           `json:"max_wrong"`
+	Expected     []faq.Expectation `json:"expected"` // by the base's own cross-validation
+	BuildSeconds float64           `json:"build_s"`  // index, from entries
+	FitSeconds   float64           `json:"fit_s"`    // cross-validation and final fit
+	QueryP50     float64           `json:"query_p50_ms"`
+	QueryP99     float64           `json:"query_p99_ms"`
+	HeapMB       float64           `json:"heap_mb"` // live after the fit: entries, index and fit, in 10^6 bytes
+}
+
+func (c faqEvalCommand) Run() error {
+	if c.MaxWrong <= 0 || c.MaxWrong >= 1 {
+		return configError{fmt.Errorf("--max-wrong: %v: want a share between 0 and 1, such as 0.05", c.MaxWrong)}
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	before := heap()
+	entries, err := readEntries(c.Base)
+	if err != nil {
+		return configError{err}
+	}
+	data, err := os.ReadFile(c.Cases)
+	if err != nil {
+		return configError{err}
+	}
+	cases, err := score.ReadCases(filepath.Base(c.Cases), data)
+	if err != nil {
+		return configError{err}
+	}
+	e, predictions, err := evaluate(ctx, entries, cases, c.MaxWrong, before, newBar(os.Stderr))
+	if err != nil {
+		return err
+	}
+	if c.Predictions != "" {
+		if err := writePredictions(c.Predictions, predictions); err != nil {
+			return err
+		}
+	}
+	return json.NewEncoder(os.Stdout).Encode(e)
+}
+
+func readEntries(path string) ([]faq.Entry, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return faq.Load(filepath.Base(path), data)
+}
+
+// evaluate builds and fits a base as the program does, asks it every case and measures it.
+func evaluate(ctx context.Context, entries []faq.Entry, cases []score.Case, maxWrong, before float64, bar bar) (evaluation, []score.Prediction, error) {
+	e := evaluation{MaxWrong: maxWrong}
+	start := time.Now()
+	base := faq.New(entries, faq.Options{MaxWrong: maxWrong})
+	e.BuildSeconds = round(time.Since(start).Seconds())
+	start = time.Now()
+	fit, err := base.Fit(ctx, func(done, of int) { bar.show("fit", done, of) })
+	if err != nil {
+		return e, nil, err
+	}
+	base = base.With(fit)
+	e.FitSeconds = round(time.Since(start).Seconds())
+	e.Expected = base.Expect()
+	e.HeapMB = round(heap() - before)
+	predictions := make([]score.Prediction, len(cases))
+	took := make([]float64, len(cases))
+	for i, c := range cases {
+		start := time.Now()
+		r := base.Search(faq.Query{Text: c.Text, Most: ranked})
+		took[i] = time.Since(start).Seconds() * 1000
+		predictions[i] = predicted(r)
+		bar.show("ask", i+1, len(cases))
+		if err := ctx.Err(); err != nil {
+			return e, nil, err
+		}
+	}
+	bar.clear()
+	runtime.KeepAlive(entries)
+	slices.Sort(took)
+	e.QueryP50, e.QueryP99 = round(took[len(took)/2]), round(took[len(took)*99/100])
+	e.Figures = score.Of(cases, predictions).Rounded()
+	return e, predictions, nil
+}
+
+func predicted(r faq.Result) score.Prediction {
+	p := score.Prediction{Ranking: []score.Ranked{}, Decision: r.Decision.String()}
+	for _, h := range r.Hits {
+		p.Ranking = append(p.Ranking, score.Ranked{ID: h.ID, P: h.P})
+	}
+	return p
+}
+
+func writePredictions(path string, predictions []score.Prediction) (err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := f.Close(); err == nil {
+			err = closed
+		}
+	}()
+	w := bufio.NewWriter(f)
+	lines := json.NewEncoder(w)
+	for _, p := range predictions {
+		if err := lines.Encode(p); err != nil {
+			return err
+		}
+	}
+	return w.Flush()
+}
+
+// heap is what is live, in 10^6 bytes.
+func heap() float64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return float64(m.HeapAlloc) / 1e6
+}
+
+func round(x float64) float64 { return math.Round(x*1e4) / 1e4 }
+
+// bar is a progress bar on a terminal; elsewhere it is silent.
+type bar struct{ out io.Writer }
+
+func newBar(f *os.File) bar {
+	if !isatty.IsTerminal(f.Fd()) {
+		return bar{}
+	}
+	return bar{f}
+}
+
+const barWidth = 40
+
+func (b bar) show(what string, done, of int) {
+	// A thousand lines drawn are a thousand too many: a step of the bar is enough.
+	if b.out == nil || done != of && done*barWidth/of == (done-1)*barWidth/of {
+		return
+	}
+	full := done * barWidth / of
+	fmt.Fprintf(b.out, "\r%s [%s%s] %d of %d ", what, strings.Repeat("#", full), strings.Repeat(".", barWidth-full), done, of)
+}
+
+func (b bar) clear() {
+	if b.out != nil {
+		fmt.Fprintf(b.out, "\r%s\r", strings.Repeat(" ", barWidth+40))
+	}
+}

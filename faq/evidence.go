@@ -1,0 +1,337 @@
+package faq
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// The measures of a candidate.
+const (
+	zBM25       = iota // BM25 of its document, as a share of the most the query could score
+	zMax               // similarity of its nearest text
+	zMean              // mean similarity of its three nearest texts
+	zTitle             // similarity of its question
+	zAnswer            // similarity of its answer
+	zWords             // similarity of its nearest text by words alone
+	zModel             // log-likelihood of the query in its language model, a word
+	zCover             // share of the query's weight in words of the document
+	zPlain             // similarity of its nearest text, every word and letter alike
+	zPlainMean         // the same, mean of three
+	zSoft              // log-probability by softmax regression
+	zVector            // cosine of its nearest text, by the embedder
+	zVectorMean        // the same, mean of three
+	zBestBM            // 1 for the best by BM25
+	zBestCos           // 1 for the best by similarity
+	zBestSoft          // 1 for the best by softmax regression
+	candidateMeasures
+)
+
+// The measures of a query that speak for "none of them".
+const (
+	gOne = iota
+	gUnknown
+	gFar
+	gWeak
+	gLength
+	gAgree
+	gSoft
+	gPlain
+	gCover
+	gVector
+	gRich
+	gStrange
+	noneMeasures
+)
+
+type candidate struct {
+	doc uint32
+	z   [candidateMeasures]float32
+}
+
+// evidence is what there is to judge a query by.
+type evidence struct {
+	candidates []candidate
+	none       [noneMeasures]float32
+	matched    []string
+}
+
+const (
+	pool        = 12   // candidates of each kind
+	wordShare   = 0.6  // of words in the similarity by rarity; the rest is grams
+	kernelShare = 0.6  // the same, of the plain similarity
+	faintShare  = 0.2  // of words that name no subject, in what a document covers
+	mendedDoubt = 0.3  // how far a mended word counts as unknown
+	commonMost  = 6000 // postings that are followed; words more common tell nothing apart and cost the time
+	smoothing   = 0.1  // words that the base as a whole lends to the language model of a document
+	repeats     = 1.2  // k1 of BM25: bounds what repeating a word adds
+	damping     = 0.4  // b of BM25; less than the usual 0.75: an entry of many phrasings is better known, not wordier
+)
+
+// scratch is the working memory of one search.
+type scratch struct {
+	byWords, similar, kernel, grams   []float32  // by row
+	bm25, model, cover, nearest, soft []float32  // by document
+	columns                           []float32  // by column of the softmax
+	fresh                             []likeness // by text taught since
+}
+
+func zeroed(s []float32, n int) []float32 {
+	if cap(s) < n {
+		return make([]float32, n)
+	}
+	s = s[:n]
+	clear(s)
+	return s
+}
+
+func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evidence {
+	rows, docs := len(x.rowDoc), len(x.docRow)-1
+	s.byWords, s.similar, s.kernel = zeroed(s.byWords, rows), zeroed(s.similar, rows), zeroed(s.kernel, rows)
+	s.bm25, s.model, s.cover = zeroed(s.bm25, docs), zeroed(s.model, docs), zeroed(s.cover, docs)
+	s.nearest = zeroed(s.nearest, docs)
+	var e evidence
+	q.vector = x.embedded.one(q.text)
+	f := x.compare(q, s)
+	s.soft = s.soft[:0]
+	if x.softmax != nil {
+		x.softmax.probabilities(f, s)
+	}
+	m := x.rank(q, s)
+	for row, v := range s.similar {
+		if x.rowSort[row] != answerText {
+			d := x.rowDoc[row]
+			s.nearest[d] = max(s.nearest[d], v)
+		}
+	}
+	for i, l := range s.fresh {
+		d := x.fresh[i].doc
+		s.nearest[d] = max(s.nearest[d], l.similar)
+	}
+	if m.named == 0 {
+		return e
+	}
+	var found []uint32
+	for _, by := range [][]float32{s.bm25, s.nearest, s.soft} {
+		found = best(by, pool, found, allowed)
+	}
+	slices.Sort(found)
+	found = slices.Compact(found)
+	for _, d := range found {
+		e.candidates = append(e.candidates, x.measure(d, q, s, m))
+	}
+	e.note(m.unknown/m.subject, float32(len(q.stems)), x.rich)
+	return e
+}
+
+// compare measures the query against every row: similar by rare words and letters, kernel by all
+// alike. The first finds the nearest text, the second is what a linear model learns best from.
+func (x *index) compare(q *rowText, s *scratch) vector {
+	v, scale := x.wordVector(q)
+	x.wordRows.compare(&x.words, v, s.byWords, s.kernel)
+	for i, r := range x.wordScale {
+		s.byWords[i] *= scale.rare * r.rare
+		s.kernel[i] *= kernelShare * scale.plain * r.plain
+	}
+	if len(x.grams.idf) == 0 {
+		copy(s.similar, s.byWords)
+		s.fresh = x.compareFresh(v, nil, scale, scale)
+		return nil
+	}
+	gv, gs := x.gramVector(q.words)
+	s.fresh = x.compareFresh(v, gv, scale, gs)
+	s.grams = zeroed(s.grams, len(s.similar))
+	x.gramRows.compare(&x.grams, gv, s.similar, s.grams)
+	for i, r := range x.gramScale {
+		s.similar[i] = wordShare*s.byWords[i] + (1-wordShare)*gs.rare*r.rare*s.similar[i]
+		s.kernel[i] += (1 - kernelShare) * gs.plain * r.plain * s.grams[i]
+	}
+	if x.softmax == nil {
+		return nil
+	}
+	f := features(x.softmax.number, len(x.words.idf), v, scale, gv, gs)
+	return withVector(f, x.softmax.number, len(x.words.idf)+len(x.grams.idf), q.vector)
+}
+
+// compare adds up what every row shares with v, by rarity and plainly.
+func (t *table) compare(s *space, v vector, rare, plain []float32) {
+	for _, c := range v {
+		list := t.row(c.id)
+		if len(list) > commonMost {
+			continue
+		}
+		w := c.weight * s.idf[c.id] * s.idf[c.id]
+		for _, p := range list {
+			rare[p.id] += w * p.weight
+			plain[p.id] += c.weight * p.weight
+		}
+	}
+}
+
+// mass is the weight of a query's words: all of them; of those that name a subject; and of
+// these again what no text of the base holds. A word that had to be mended counts in part.
+type mass struct {
+	all, subject, unknown float32
+	named                 int // words that name a subject
+}
+
+// rank scores every document by BM25, its language model and what it covers of the subject.
+func (x *index) rank(q *rowText, s *scratch) mass {
+	var m mass
+	docs := float32(len(s.bm25))
+	for i, h := range q.stems {
+		if slices.Contains(q.stems[:i], h) {
+			continue
+		}
+		share, subject := float32(1), float32(1)
+		if q.silent[i] {
+			share = stopShare
+		}
+		if q.silent[i] || q.faint[i] {
+			subject = faintShare
+		} else {
+			m.named++
+		}
+		id, known := x.words.ids[h]
+		if !known {
+			m.all += share * x.words.none
+			m.subject += subject * x.words.none
+			m.unknown += subject * x.words.none
+			continue
+		}
+		w := share * x.words.idf[id]
+		subject *= x.words.idf[id]
+		m.all += w
+		m.subject += subject
+		if q.mended[i] {
+			m.unknown += subject * mendedDoubt
+		}
+		list := x.docs.row(id)
+		common := float32(len(list)) + 1
+		if len(list) > commonMost {
+			continue
+		}
+		for _, p := range list {
+			norm := 1 - damping + damping*x.length[p.id]/x.average
+			s.bm25[p.id] += w * p.weight / (p.weight + repeats*norm)
+			s.model[p.id] += share * float32(math.Log(float64(1+p.weight*docs/(smoothing*common))))
+			s.cover[p.id] += subject
+		}
+	}
+	return m
+}
+
+// best appends the n documents of the highest scores above 0 to out.
+func best(scores []float32, n int, out []uint32, allowed func(uint32) bool) []uint32 {
+	type scored struct {
+		doc uint32
+		s   float32
+	}
+	top := make([]scored, 0, n+1)
+	for d, v := range scores {
+		if v <= 0 || len(top) == n && v <= top[n-1].s || !allowed(uint32(d)) {
+			continue
+		}
+		at := len(top)
+		top = append(top, scored{})
+		for at > 0 && top[at-1].s < v {
+			top[at] = top[at-1]
+			at--
+		}
+		top[at] = scored{uint32(d), v}
+		top = top[:min(len(top), n)]
+	}
+	for _, t := range top {
+		out = append(out, t.doc)
+	}
+	return out
+}
+
+func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
+	c := candidate{doc: d}
+	c.z[zBM25] = s.bm25[d] / m.all
+	c.z[zModel] = s.model[d]/float32(len(q.stems)) - float32(math.Log(float64((x.length[d]+smoothing)/(x.average+smoothing))))
+	c.z[zCover] = s.cover[d] / m.subject
+	if len(s.soft) > 0 {
+		p := s.soft[d]
+		if p < 0 {
+			// New since the fit. It is not to lose by that: the other measures decide.
+			p = slices.Max(s.columns)
+		}
+		c.z[zSoft] = float32(math.Log(float64(p)+1e-4)) + 4
+	}
+	var top, plain, vector [3]float32
+	for row := x.docRow[d]; row < x.docRow[d+1]; row++ {
+		v := s.similar[row]
+		switch x.rowSort[row] {
+		case answerText:
+			c.z[zAnswer] = v
+			continue
+		case titleText:
+			c.z[zTitle] = v
+		}
+		c.z[zWords] = max(c.z[zWords], s.byWords[row])
+		insert(&top, v)
+		insert(&plain, s.kernel[row])
+		insert(&vector, x.vectors.cosine(row, q.vector))
+	}
+	for i, l := range s.fresh {
+		if x.fresh[i].doc == d {
+			c.z[zWords] = max(c.z[zWords], l.byWords)
+			insert(&top, l.similar)
+			insert(&plain, l.kernel)
+		}
+	}
+	c.z[zVector], c.z[zVectorMean] = vector[0], (vector[0]+vector[1]+vector[2])/3
+	c.z[zMax], c.z[zMean] = top[0], (top[0]+top[1]+top[2])/3
+	c.z[zPlain], c.z[zPlainMean] = plain[0], (plain[0]+plain[1]+plain[2])/3
+	return c
+}
+
+// insert keeps the three highest in order.
+func insert(top *[3]float32, v float32) {
+	for i := range top {
+		if v > top[i] {
+			top[i], v = v, top[i]
+		}
+	}
+}
+
+// note sums up what speaks for none of the candidates, and marks the best of each measure.
+func (e *evidence) note(unknown, length, rich float32) {
+	g := &e.none
+	g[gRich], g[gStrange] = rich, rich*unknown
+	g[gOne], g[gUnknown], g[gLength] = 1, unknown, float32(math.Log(float64(1+length)))
+	g[gFar], g[gWeak] = 1, 1
+	if len(e.candidates) == 0 {
+		return
+	}
+	var at [3]int
+	for i, by := range []int{zBM25, zMax, zSoft} {
+		at[i] = e.leader(by)
+		e.candidates[at[i]].z[zBestBM+i] = 1
+	}
+	g[gWeak] = 1 - e.candidates[at[0]].z[zBM25]
+	g[gFar] = 1 - e.candidates[at[1]].z[zMax]
+	g[gSoft] = e.candidates[at[2]].z[zSoft]
+	g[gPlain] = 1 - e.candidates[e.leader(zPlainMean)].z[zPlainMean]
+	if best := e.candidates[e.leader(zVector)].z[zVector]; best > 0 {
+		g[gVector] = 1 - best
+	}
+	g[gCover] = 1 - e.candidates[e.leader(zCover)].z[zCover]
+	for i := range at {
+		if at[i] == at[(i+1)%3] {
+			g[gAgree] += 1.0 / 3
+		}
+	}
+}
+
+func (e *evidence) leader(by int) int {
+	best := 0
+	for i := range e.candidates {
+		if cmp.Compare(e.candidates[i].z[by], e.candidates[best].z[by]) > 0 {
+			best = i
+		}
+	}
+	return best
+}

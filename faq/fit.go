@@ -1,0 +1,151 @@
+package faq
+
+import (
+	"cmp"
+	"context"
+	"slices"
+)
+
+// Fit is what a base has learnt from its own phrasings. It is immutable, and serves the base it
+// was made from as well as that base after a few changes: terms and entries that are new since
+// are found by the other measures.
+type Fit struct {
+	base    uint64 // Base.Hash of what it was made from
+	weights weights
+	softmax *softmax // nil: base too large
+	rows    []graded // of the cross-validation, surest first; none if there was too little to go by
+	ask     float64  // least probability of three hits to ask which is meant
+	quality Quality
+}
+
+const (
+	// Questions with a known answer that cross-validation needs; with fewer the shipped
+	// weights serve.
+	fitLeast = 40
+	// How firmly the shipped weights are held: the precision (1/variance) of the normal
+	// distribution around each, for a thousand questions. Fewer questions hold them more firmly
+	// than their number alone would: a small base loses a third of an entry's texts with each
+	// text that it is asked, and looks worse than it is.
+	priorPrecision = 3.0
+)
+
+// graded is a question of the cross-validation: how sure the engine was, and was it right.
+type graded struct {
+	P       float64 // of the likeliest entry; 0 if it may not be the answer
+	Right   bool
+	Three   float64 // probability that the right entry is among the three likeliest; 0 if they may not be offered
+	InThree bool
+	Weight  float64
+}
+
+// Quality is what cross-validation says of a fit.
+type Quality struct {
+	Questions int     // asked whose entry was there
+	Top1      float64 // share of them whose entry came first
+}
+
+// Quality is zero if there was too little to go by.
+func (f *Fit) Quality() Quality { return f.quality }
+
+// WorseThan reports whether this fit is clearly worse than an older one: by more than two
+// points and two standard errors of the share of questions whose entry comes first. Such a
+// refit should be refused.
+func (f *Fit) WorseThan(old *Fit) bool {
+	a, b := f.quality, old.quality
+	if a.Questions == 0 || b.Questions == 0 {
+		return false
+	}
+	lost := b.Top1 - a.Top1
+	variance := a.Top1*(1-a.Top1)/float64(a.Questions) + b.Top1*(1-b.Top1)/float64(b.Questions)
+	return lost > 0.02 && lost*lost > 4*variance
+}
+
+// Fit learns from the base's own phrasings. It takes from milliseconds to seconds, the base can
+// be searched meanwhile. progress, if not nil, is called from the same goroutine with the steps
+// done. The only error is the context's.
+func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, error) {
+	examples, err := crossed(ctx, b.sources(), b.index.embedded, true, progress)
+	if err != nil {
+		return nil, err
+	}
+	f := &Fit{base: b.Hash(), weights: shippedFitted}
+	if f.softmax, err = b.index.fitSoftmax(ctx, b.docHashes()); err != nil {
+		return nil, err
+	}
+	start := shippedFitted
+	if f.softmax == nil {
+		start = shippedPlain
+		f.weights = start
+	}
+	inScope := 0
+	for _, x := range examples {
+		if x.inScope {
+			inScope++
+		}
+	}
+	if inScope >= fitLeast {
+		f.weights = fitLogit(examples, start, priorPrecision*(1+1000/float64(inScope)))
+		f.grade(examples)
+	}
+	return f, ctx.Err()
+}
+
+// With is the base with what a fit has learnt; nil forgets it.
+func (b *Base) With(f *Fit) *Base {
+	out, x := *b, *b.index
+	x.softmax = nil
+	if f != nil {
+		x.softmax = f.softmax.bind(&x, b.docHashes())
+	}
+	out.index, out.fit = &x, f
+	out.sure, out.ask = out.least(), defaultAsk
+	if f != nil && len(f.rows) > 0 {
+		out.ask = f.ask
+	}
+	return &out
+}
+
+func (b *Base) sources() []source {
+	out := make([]source, len(b.doc))
+	for i, at := range b.doc {
+		out[i] = sourceOf(&b.entries[at])
+		out[i].group = b.group[out[i].id]
+	}
+	return out
+}
+
+// grade notes how the fitted weights do in the cross-validation.
+func (f *Fit) grade(examples []example) {
+	right := 0.0
+	for i := range examples {
+		x := &examples[i]
+		g := graded{Weight: 1}
+		if !x.inScope {
+			g.Weight = x.weight
+		}
+		order, p := x.order(&f.weights)
+		for n, k := range order[:min(len(order), maxHits)] {
+			g.Three += p[k]
+			g.InThree = g.InThree || k == x.right
+			if n == 0 {
+				g.P, g.Right = p[k], k == x.right
+			}
+		}
+		if x.inScope {
+			f.quality.Questions++
+			if g.Right {
+				right++
+			}
+		}
+		if cover := x.cover(order); cover < mostCover {
+			g.P = 0
+			if cover < leastCover {
+				g.Three = 0
+			}
+		}
+		f.rows = append(f.rows, g)
+	}
+	f.quality.Top1 = right / float64(f.quality.Questions)
+	slices.SortStableFunc(f.rows, func(a, b graded) int { return cmp.Compare(b.P, a.P) })
+	f.ask = f.leastAsk()
+}

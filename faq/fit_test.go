@@ -1,0 +1,186 @@
+package faq
+
+import (
+	"context"
+	"errors"
+	"math"
+	"reflect"
+	"testing"
+)
+
+func TestFitIsTheSameEveryTime(t *testing.T) {
+	b := New(sample(t), Options{})
+	one, err := b.Fit(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := New(sample(t), Options{}).Fit(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(one.weights, other.weights) || !reflect.DeepEqual(one.softmax, other.softmax) {
+		t.Error("two fits of one base differ")
+	}
+}
+
+func TestFitCanBeStopped(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	steps := 0
+	_, err := New(sample(t), Options{}).Fit(ctx, func(int, int) { steps++; stop() })
+	if !errors.Is(err, context.Canceled) || steps != 1 {
+		t.Errorf("after %d steps: %v", steps, err)
+	}
+}
+
+func TestFitIsStored(t *testing.T) {
+	b := New(sample(t), Options{})
+	f, err := b.Fit(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := f.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read Fit
+	if err := read.UnmarshalBinary(data); err != nil {
+		t.Fatal(err)
+	}
+	q := Query{Text: "почем доставка в казань курьером", Lang: "ru"}
+	if x, y := b.With(f).Search(q), b.With(&read).Search(q); !reflect.DeepEqual(x, y) {
+		t.Errorf("%+v and, read back, %+v", x, y)
+	}
+	if !read.Of(b) || read.Of(New(sample(t)[1:], Options{})) {
+		t.Error("the fit does not know its base")
+	}
+	for _, n := range []int{0, 1, len(data) / 2} {
+		if err := read.UnmarshalBinary(data[:n]); err == nil {
+			t.Errorf("%d of %d bytes are read", n, len(data))
+		}
+	}
+}
+
+// TestOldFitServesAChangedBase: what was learnt stays of use when entries come and go.
+func TestOldFitServesAChangedBase(t *testing.T) {
+	entries := sample(t)
+	f, err := New(entries, Options{}).Fit(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh := Entry{ID: "parrot", Lang: "en", Question: "Do you sell parrots?", Phrasings: []string{"talking birds"}, Answer: "No."}
+	b := New(append([]Entry{fresh}, entries[5:]...), Options{}).With(f)
+	for text, id := range map[string]string{"I forgot the password to my account": "password-reset", "do you sell any talking parrots": "parrot"} {
+		if r := b.Search(Query{Text: text, Lang: "en"}); len(r.Hits) == 0 || r.Hits[0].ID != id {
+			t.Errorf("%q: %v", text, brief(r))
+		}
+	}
+}
+
+func TestTeach(t *testing.T) {
+	b := New(shop(), Options{})
+	const text = "my cat chewed the thing to bits"
+	taught, ok := b.Teach("return", "en", text)
+	if !ok {
+		t.Fatal("not taught")
+	}
+	if r := taught.Search(Query{Text: text, Lang: "en"}); r.Decision != Answer || !r.Exact || r.Hits[0].ID != "return" {
+		t.Errorf("%v %v", r.Decision, brief(r))
+	}
+	if r := taught.Search(Query{Text: "the cat chewed my refund", Lang: "en"}); len(r.Hits) == 0 || r.Hits[0].ID != "return" {
+		t.Errorf("nearly so: %v", brief(r))
+	}
+	if r := b.Search(Query{Text: text, Lang: "en"}); r.Exact {
+		t.Error("the base that was there has changed")
+	}
+	if _, ok := b.Teach("nobody", "en", text); ok {
+		t.Error("an entry that is not there was taught")
+	}
+	if _, ok := b.Teach("return", "en", "?!"); ok {
+		t.Error("nothing was taught")
+	}
+}
+
+func TestWorseThan(t *testing.T) {
+	fit := func(n int, top1 float64) *Fit { return &Fit{quality: Quality{n, top1}} }
+	for _, c := range []struct {
+		now, old *Fit
+		want     bool
+	}{
+		{fit(1000, 0.70), fit(1000, 0.80), true}, {fit(1000, 0.79), fit(1000, 0.80), false}, {fit(50, 0.74), fit(50, 0.80), false},
+		{fit(1000, 0.9), fit(1000, 0.8), false}, {fit(0, 0), fit(1000, 0.8), false},
+	} {
+		if got := c.now.WorseThan(c.old); got != c.want {
+			t.Errorf("%+v after %+v: %v", c.now.quality, c.old.quality, got)
+		}
+	}
+}
+
+func TestExpect(t *testing.T) {
+	f := &Fit{}
+	for i := range 100 {
+		f.rows = append(f.rows, graded{P: 1 - float64(i)/100, Right: i < 60, Weight: 1})
+	}
+	strict, loose := f.expect(0.01), f.expect(0.3)
+	if strict.Answered >= loose.Answered || loose.Answered < 0.6 || loose.Least > 0.41 {
+		t.Errorf("%+v, %+v", strict, loose)
+	}
+}
+
+func TestTraffic(t *testing.T) {
+	var quiet, busy Traffic
+	if s := quiet.Shift(); s.Slope != 1 || s.Offset != 0 || quiet.Share() != 0.2 {
+		t.Errorf("%+v from nothing", s)
+	}
+	for i := range 100 {
+		busy.Scope(i%2 == 0)
+		busy.Judge(0.95, i%2 == 0)
+	}
+	if busy.Share() < 0.45 || busy.Share() > 0.5 {
+		t.Errorf("share %v of a half", busy.Share())
+	}
+	p := []float64{0.9, 0.05}
+	s := busy.Shift()
+	s.apply(p)
+	if p[0] > 0.75 || p[0] < 0.3 || p[1] > p[0] || math.IsNaN(p[1]) {
+		t.Errorf("%v after answers that were wrong half of the time", p)
+	}
+	for range 2 * judgedMost {
+		busy.Judge(0.9, true)
+	}
+	if len(busy.Judged) != judgedMost {
+		t.Errorf("%d are kept", len(busy.Judged))
+	}
+}
+
+// twins gives texts of one word the same vector as those of another.
+type twins map[string]int
+
+func (twins) Name() string { return "twins" }
+
+func (w twins) Embed(texts []string) [][]float32 {
+	out := make([][]float32, len(texts))
+	for i, t := range texts {
+		for _, word := range words(t) {
+			if k, ok := w[word]; ok {
+				out[i] = make([]float32, 4)
+				out[i][k] = 2
+			}
+		}
+	}
+	return out
+}
+
+func TestEmbedder(t *testing.T) {
+	b := New(shop(), Options{Embedder: twins{"refund": 1, "reimbursement": 1, "delivery": 2}})
+	text := b.index.read("reimbursement please")
+	var s scratch
+	e := b.index.look(&text, &s, func(uint32) bool { return true })
+	for _, c := range e.candidates {
+		if id := b.entries[b.doc[c.doc]].ID; (id == "return") != (c.z[zVector] > 0.99) {
+			t.Errorf("%s: cosine %v", id, c.z[zVector])
+		}
+	}
+	if b.Hash() == New(shop(), Options{}).Hash() {
+		t.Error("a fit would not mind the embedder")
+	}
+}

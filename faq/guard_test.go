@@ -1,0 +1,114 @@
+package faq_test
+
+import (
+	"os"
+	"testing"
+
+	"frontdesk/faq"
+	"frontdesk/faq/score"
+)
+
+// guard is our own set: support questions to a dozen kinds of company, Russian and English, a
+// quarter of them out of scope, some with typing errors, in the wrong layout or in Latin
+// letters. Half of the questions share hardly a word with their entry, so that the figures are
+// low; the bounds are a little below what was measured.
+func guard(t *testing.T) (entries []faq.Entry, cases []score.Case) {
+	t.Helper()
+	data, err := os.ReadFile("testdata/guard.base.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if entries, err = faq.Load("guard.base.jsonl", data); err != nil {
+		t.Fatal(err)
+	}
+	if data, err = os.ReadFile("testdata/guard.cases.jsonl"); err != nil {
+		t.Fatal(err)
+	}
+	if cases, err = score.ReadCases("guard.cases.jsonl", data); err != nil {
+		t.Fatal(err)
+	}
+	return entries, cases
+}
+
+func measured(b *faq.Base, cases []score.Case) score.Figures {
+	var ps []score.Prediction
+	for _, c := range cases {
+		r := b.Search(faq.Query{Text: c.Text, Most: 10})
+		p := score.Prediction{Decision: r.Decision.String()}
+		for _, h := range r.Hits {
+			p.Ranking = append(p.Ranking, score.Ranked{ID: h.ID, P: h.P})
+		}
+		ps = append(ps, p)
+	}
+	return score.Of(cases, ps)
+}
+
+func TestGuardSetIsWhole(t *testing.T) {
+	entries, cases := guard(t)
+	known, none := map[string]bool{}, 0
+	for _, e := range entries {
+		known[e.ID] = true
+	}
+	for _, c := range cases {
+		if len(c.Expect) == 0 {
+			none++
+		}
+		for _, id := range c.Expect {
+			if !known[id] {
+				t.Errorf("%q expects %q, which is not there", c.Text, id)
+			}
+		}
+	}
+	if len(entries) < 60 || len(cases) < 400 || none*5 < len(cases) {
+		t.Errorf("%d entries, %d cases, %d of them out of scope", len(entries), len(cases), none)
+	}
+}
+
+func TestGuard(t *testing.T) {
+	entries, cases := guard(t)
+	titles := make([]faq.Entry, len(entries))
+	for i, e := range entries {
+		e.Phrasings = nil
+		titles[i] = e
+	}
+	for _, c := range []struct {
+		name                           string
+		entries                        []faq.Entry
+		fit                            bool
+		top1, top3, cov95, auroc, ece  float64
+		answered, precision, oosHanded float64
+	}{
+		{"not fitted", entries, false, 0.55, 0.69, 0.20, 0.71, 0.07, 0.17, 0.96, 0.97},
+		{"fitted", entries, true, 0.54, 0.69, 0.20, 0.71, 0.06, 0.11, 0.97, 0.97},
+		{"titles only", titles, true, 0.43, 0.57, 0.08, 0.67, 0.07, 0.05, 0.95, 0.95},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := faq.New(c.entries, faq.Options{})
+			if c.fit {
+				f, err := b.Fit(t.Context(), nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				b = b.With(f)
+			}
+			f := measured(b, cases)
+			precision := 1.0
+			if f.Decision.Precision != nil {
+				precision = *f.Decision.Precision
+			}
+			t.Logf("top1 %.3f top3 %.3f cov95 %.3f auroc %.3f ece %.3f answered %.3f precision %.3f handed over %.3f asked %.3f",
+				f.Top1, f.Top3, f.Cov95, *f.AUROC, f.ECE, f.Decision.Answered, precision, *f.Decision.OOSHandedOver, f.Decision.Asked)
+			for _, m := range []struct {
+				name      string
+				got, want float64
+			}{
+				{"top1", f.Top1, c.top1}, {"top3", f.Top3, c.top3}, {"cov95", f.Cov95, c.cov95}, {"auroc", *f.AUROC, c.auroc}, {"-ece", -f.ECE, -c.ece},
+				{"answered", f.Decision.Answered, c.answered}, {"precision", precision, c.precision}, {"out of scope handed over", *f.Decision.OOSHandedOver, c.oosHanded},
+			} {
+				if m.got < m.want {
+					t.Errorf("%s is %.3f, want at least %.3f", m.name, m.got, m.want)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,112 @@
+package faq
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	// A text of which so much is known is read as it stands.
+	wellKnown = 0.7
+	// Another reading must be known by so much more.
+	clearGain = 0.2
+	// Of letters of an unknown word whose grams the base has.
+	gramCredit = 0.5
+)
+
+// read understands what a customer typed: as it stands, or as the same keys in the other
+// layout, or as Russian in Latin letters, whichever the base knows clearly best. Words that the base does
+// not know are mended towards those that it does.
+func (x *index) read(text string) rowText {
+	b := builder{stems: map[string]uint64{}}
+	ws := core(words(text))
+	if known := x.known(ws); known < wellKnown {
+		for _, other := range x.readings(text) {
+			if k := x.known(other); k > known+clearGain {
+				ws, known = core(other), k
+			}
+		}
+	}
+	out := make([]string, len(ws))
+	for i, w := range ws {
+		out[i] = w
+		if x.holds(w) || stopWords[w] {
+			continue
+		}
+		if m, ok := x.vocabulary.mend(w); ok {
+			out[i] = m
+		}
+	}
+	r := b.text(0, phrasingText, out)
+	// The embedder reads what was meant, not what was typed.
+	r.text = strings.Join(out, " ")
+	for i := range out {
+		r.mended[i] = out[i] != ws[i]
+	}
+	return r
+}
+
+// holds reports whether some text of the base has the word, in whatever form.
+func (x *index) holds(word string) bool {
+	_, ok := x.words.ids[stemTerm.hash(stem(word))]
+	return ok
+}
+
+// known is the share of the letters of words that the base knows, 0 to 1.
+func (x *index) known(ws []string) float64 {
+	var known, all float64
+	for _, w := range ws {
+		n := float64(utf8.RuneCountInString(w))
+		all += n
+		if x.holds(w) {
+			known += n
+			continue
+		}
+		var have, grammed float64
+		if len(x.grams.idf) > 0 {
+			grams(w, func(h uint64) {
+				grammed++
+				if _, ok := x.grams.ids[h]; ok {
+					have++
+				}
+			})
+			known += gramCredit * n * have / max(1, grammed)
+		}
+	}
+	if all == 0 {
+		return 1 // there is nothing to read otherwise
+	}
+	return known / all
+}
+
+// readings lists other ways to read a text, each as words.
+func (x *index) readings(text string) [][]string {
+	var layout, latin []string
+	for token := range strings.FieldsSeq(text) {
+		ws := words(token)
+		if len(ws) == 1 && utf8.RuneCountInString(ws[0]) > 2 && x.holds(ws[0]) || strings.ContainsFunc(token, unicode.IsDigit) {
+			layout, latin = append(layout, ws...), append(latin, ws...)
+			continue
+		}
+		layout = append(layout, x.retyped(token)...)
+		for _, w := range ws {
+			if strings.ContainsFunc(w, isLatin) {
+				w = x.vocabulary.russian(w)
+			}
+			latin = append(latin, w)
+		}
+	}
+	return [][]string{layout, latin}
+}
+
+// retyped reads a token in the other layout. The marks at its end may be letters there ("," is
+// "б"): they are if the base knows the word better so.
+func (x *index) retyped(token string) []string {
+	whole := words(otherLayout(token))
+	bare := words(otherLayout(strings.TrimRight(token, ".,;:?!\"'")))
+	if x.known(bare) >= x.known(whole) {
+		return bare
+	}
+	return whole
+}

@@ -1,0 +1,47 @@
+package score
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// ReadCases reads one case a line; empty lines are skipped. name is the file's, for errors,
+// which say "file:line: field: why".
+func ReadCases(name string, data []byte) ([]Case, error) {
+	var out []Case
+	number := 0
+	for line := range bytes.Lines(data) {
+		number++
+		if line = bytes.TrimSpace(line); len(line) == 0 {
+			continue
+		}
+		var row struct {
+			Text   *string   `json:"text"`
+			Expect *[]string `json:"expect"`
+		}
+		if err := json.Unmarshal(line, &row); err != nil {
+			return nil, fmt.Errorf("%s:%d: %s", name, number, reason(err))
+		}
+		switch {
+		case row.Text == nil:
+			return nil, fmt.Errorf("%s:%d: text: missing", name, number)
+		case row.Expect == nil:
+			return nil, fmt.Errorf("%s:%d: expect: missing; [] says that no entry answers it", name, number)
+		}
+		out = append(out, Case{*row.Text, *row.Expect})
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("%s: no cases", name)
+	}
+	return out, nil
+}
+
+// reason names the field, if there is one, before what is wrong.
+func reason(err error) string {
+	if wrong, ok := err.(*json.UnmarshalTypeError); ok && wrong.Field != "" {
+		return fmt.Sprintf("%s: expected %s, found %s", wrong.Field, wrong.Type, wrong.Value)
+	}
+	return "not a JSON object: " + strings.TrimPrefix(err.Error(), "json: ")
+}

@@ -1,0 +1,93 @@
+package faq
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Expectation is the share of questions that would be answered, 0 to 1, if so many of the
+// answers may be wrong.
+type Expectation struct {
+	MaxWrong float64 `json:"max_wrong"`
+	Answered float64 `json:"answered"`
+	Least    float64 `json:"least"` // the probability from which an answer is given; above 1 = none is
+}
+
+// Expect lists what cross-validation promises at 1, 2, 5 and 10 % wrong. It is empty without a
+// fit, or if the base has too few phrasings to tell.
+func (b *Base) Expect() []Expectation {
+	if b.fit == nil || len(b.fit.rows) == 0 {
+		return nil
+	}
+	var out []Expectation
+	for _, wrong := range []float64{0.01, 0.02, 0.05, 0.1} {
+		out = append(out, b.fit.expect(wrong))
+	}
+	return out
+}
+
+// expect finds the smallest probability above which no more than maxWrong of the answers of the
+// cross-validation are wrong. Half of what counts as wrong is what was seen, half what the
+// probabilities say: the few surest questions alone are too few to count. Half a wrong answer
+// is added, so that a dozen right ones in a row do not promise 99 %. What is twice as sure as it
+// need be is answered in any case: a small base has too few questions to prove it.
+func (f *Fit) expect(maxWrong float64) Expectation {
+	e := Expectation{MaxWrong: maxWrong, Least: never}
+	var all, n, wrong float64
+	for _, r := range f.rows {
+		all += r.Weight
+	}
+	for i, r := range f.rows {
+		n += r.Weight
+		wrong += r.Weight * (1 - r.P) / 2
+		if !r.Right {
+			wrong += r.Weight / 2
+		}
+		last := i+1 == len(f.rows) || f.rows[i+1].P < r.P
+		if last && (wrong+0.5 <= maxWrong*(n+0.5) || r.P >= 1-maxWrong/2) {
+			e.Least, e.Answered = r.P, n/all
+		}
+	}
+	return e
+}
+
+// never is more than any probability.
+const never = 1.01
+
+// least is the probability from which an answer is given.
+func (b *Base) least() float64 {
+	if b.fit != nil && len(b.fit.rows) > 0 {
+		return b.fit.expect(b.maxWrong).Least
+	}
+	// Nothing was measured. On the sets that the shipped weights were learnt from, answers of at least so
+	// probable an entry are wrong half as often.
+	return 1 - 2*b.maxWrong
+}
+
+const (
+	// Asked back with three entries, the right one shall be among them so often.
+	rightInThree = 0.85
+	// What the three must amount to if nothing was measured: with titles alone the
+	// probabilities promise more than they hold.
+	defaultAsk = 0.8
+	surelyAsk  = 0.95 // and what always suffices
+)
+
+// leastAsk finds the smallest probability of three hits from which, of the questions of the
+// cross-validation that are not answered at 5 % wrong, enough have the right one among them.
+func (f *Fit) leastAsk() float64 {
+	answered := f.expect(0.05).Least
+	rows := slices.DeleteFunc(slices.Clone(f.rows), func(r graded) bool { return r.P >= answered || r.Three == 0 })
+	slices.SortStableFunc(rows, func(a, b graded) int { return cmp.Compare(b.Three, a.Three) })
+	least, n, wrong := surelyAsk, 0.0, 0.0
+	for i, r := range rows {
+		n += r.Weight
+		if !r.InThree {
+			wrong += r.Weight
+		}
+		if last := i+1 == len(rows) || rows[i+1].Three < r.Three; last && wrong+0.5 <= (1-rightInThree)*(n+0.5) {
+			least = min(least, r.Three)
+		}
+	}
+	return least
+}

@@ -1,0 +1,116 @@
+package faq
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// space numbers the terms of one sort and knows how rare each is.
+type space struct {
+	ids  map[uint64]uint32
+	idf  []float32 // by id: ln(1 + (N - n + 0.5) / (n + 0.5)), n of N entries hold the term
+	none float32   // the same for n = 0
+}
+
+// component is a term of a vector.
+type component struct {
+	id     uint32
+	weight float32
+}
+
+// vector is sorted by id, without doubles; what is unknown is not in it.
+type vector []component
+
+// merged sorts v in place and drops doubles: a word said twice is not asked twice, the heavier
+// mention counts.
+func merged(v vector) vector {
+	slices.SortFunc(v, func(a, b component) int { return cmp.Compare(a.id, b.id) })
+	out := v[:0]
+	for _, c := range v {
+		if last := len(out) - 1; last >= 0 && out[last].id == c.id {
+			out[last].weight = max(out[last].weight, c.weight)
+		} else {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// scale holds what makes a vector's length 1.
+type scale struct {
+	plain float32 // every term alike
+	rare  float32 // terms weighed by their idf
+}
+
+// scale measures v and what could not be numbered.
+func (s *space) scale(v vector, unknown []float32) scale {
+	var plain, rare float64
+	for _, c := range v {
+		w := float64(c.weight)
+		plain += w * w
+		w *= float64(s.idf[c.id])
+		rare += w * w
+	}
+	for _, w := range unknown {
+		plain += float64(w * w)
+		rare += float64(w * w * s.none * s.none)
+	}
+	if plain == 0 || rare == 0 {
+		return scale{}
+	}
+	return scale{float32(1 / math.Sqrt(plain)), float32(1 / math.Sqrt(rare))}
+}
+
+// table is a sparse matrix by row: the values of row i are cells[start[i]:start[i+1]].
+type table struct {
+	start []uint32
+	cells []component
+}
+
+func (t *table) row(i uint32) []component { return t.cells[t.start[i]:t.start[i+1]] }
+
+// transpose turns vectors by text into postings by term.
+func transpose(rows []vector, terms int) table {
+	t := table{start: make([]uint32, terms+2)}
+	total := 0
+	for _, r := range rows {
+		total += len(r)
+		for _, c := range r {
+			t.start[c.id+2]++
+		}
+	}
+	for i := 2; i < len(t.start); i++ {
+		t.start[i] += t.start[i-1]
+	}
+	t.cells = make([]component, total)
+	for i, r := range rows {
+		for _, c := range r {
+			at := &t.start[c.id+1]
+			t.cells[*at] = component{uint32(i), c.weight}
+			*at++
+		}
+	}
+	t.start = t.start[:terms+1]
+	return t
+}
+
+// flip turns postings by term back into n vectors by text.
+func (t *table) flip(n int) table {
+	out := table{start: make([]uint32, n+2), cells: make([]component, len(t.cells))}
+	for _, c := range t.cells {
+		out.start[c.id+2]++
+	}
+	for i := 2; i < len(out.start); i++ {
+		out.start[i] += out.start[i-1]
+	}
+	for term := range len(t.start) - 1 {
+		for _, c := range t.row(uint32(term)) {
+			at := &out.start[c.id+1]
+			out.cells[*at] = component{uint32(term), c.weight}
+			*at++
+		}
+	}
+	out.start = out.start[:n+1]
+	return out
+}
