@@ -1,25 +1,195 @@
 package knowledge
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
 
-// fitting is what is known of the fit of the newest base.
-type fitting struct{}
+	"frontdesk/chat"
+	"frontdesk/faq"
+)
 
-func (k *Keeper) carryFit() {}
-func (k *Keeper) wake()     {}
-
-func (k *Keeper) fit(ctx context.Context) {}
+// fitting is what is known of the fit.
+type fitting struct {
+	fit      *faq.Fit // serves; made from the newest base or from one a few edits before it
+	current  bool     // made from the newest base
+	refused  string   // why the newest one does not serve
+	done, of int      // of the one under way, 0 of 0 = none is
+}
 
 // State is where the FAQ stands, for people.
 type State struct {
-	Version  int64   `json:"version"`
-	Entries  int     `json:"entries"`
-	MaxWrong float64 `json:"max_wrong"`
+	Version  int64             `json:"version"`
+	Entries  int               `json:"entries"`
+	MaxWrong float64           `json:"max_wrong"`
+	Fitted   bool              `json:"fitted" doc:"the model is that of the newest version; until then the one before serves"`
+	Expected []faq.Expectation `json:"expected" doc:"share of questions answered at so many wrong answers, by the FAQ's own cross-validation; empty = too little to tell"`
+	Fitting  *Steps            `json:"fitting" doc:"the fit under way"`
+	Refused  string            `json:"refused" doc:"why the newest fit does not serve; empty = it does"`
+}
+
+// Steps is how far something is.
+type Steps struct {
+	Done int `json:"done"`
+	Of   int `json:"of"`
 }
 
 // State says where the FAQ stands.
 func (k *Keeper) State() State {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return State{Version: k.number, Entries: len(k.entries), MaxWrong: k.Options.MaxWrong}
+	s := State{Version: k.number, Entries: len(k.entries), MaxWrong: k.Options.MaxWrong, Fitted: k.fitting.current, Refused: k.fitting.refused, Expected: []faq.Expectation{}}
+	if k.fitting.of > 0 {
+		s.Fitting = &Steps{k.fitting.done, k.fitting.of}
+	}
+	if k.base != nil {
+		s.Expected = append(s.Expected, k.base.Expect()...)
+	}
+	return s
+}
+
+// carryFit makes a new base work with what the one before it has learnt; k.mu is held.
+func (k *Keeper) carryFit() {
+	k.fitting.current = false
+	if k.fitting.fit != nil {
+		k.base = k.base.With(k.fitting.fit)
+		k.fitting.current = k.fitting.fit.Of(k.base)
+	}
+}
+
+// serve hands out the base as traffic has shifted it; k.mu is held.
+func (k *Keeper) serve() {
+	k.Put(k.base.Shifted(k.shift))
+}
+
+// wake starts a fit, if none is under way.
+func (k *Keeper) wake() {
+	select {
+	case k.changed <- struct{}{}:
+	default:
+	}
+}
+
+// settle is how long a fit waits for further edits.
+const settle = 2 * time.Second
+
+// fit fits every new base in the background until ctx ends.
+func (k *Keeper) fit(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-k.changed:
+		}
+		if err := k.fitNewest(ctx); err != nil && ctx.Err() == nil {
+			k.Log.Error("fit the FAQ", "error", err)
+		}
+		select { // a burst of clicks is one fit
+		case <-ctx.Done():
+			return
+		case <-time.After(settle):
+		}
+	}
+}
+
+// fitNewest takes the fit of the newest base from the store, or makes it.
+func (k *Keeper) fitNewest(ctx context.Context) error {
+	base := k.Base()
+	if base == nil || k.State().Fitted {
+		return nil
+	}
+	hash := strconv.FormatUint(base.Hash(), 16)
+	data, err := k.Store.Fitted(ctx, hash)
+	if err != nil {
+		return err
+	}
+	if data != nil {
+		kept := new(faq.Fit)
+		if err := kept.UnmarshalBinary(data); err == nil && kept.Of(base) {
+			k.use(kept)
+			return nil
+		} else if err != nil && !errors.Is(err, faq.ErrOtherCode) {
+			k.Log.Warn("a kept fit is of no use and is made anew", "error", err)
+		}
+	}
+	began := time.Now()
+	fresh, err := base.Fit(ctx, k.progress)
+	k.progress(0, 0)
+	if err != nil {
+		return err
+	}
+	if !k.use(fresh) {
+		return nil
+	}
+	k.Log.Info("FAQ fitted", "entries", base.Len(), "seconds", time.Since(began).Round(time.Millisecond).Seconds())
+	if data, err = fresh.MarshalBinary(); err != nil {
+		return err
+	}
+	return k.Store.KeepFit(ctx, hash, data)
+}
+
+func (k *Keeper) progress(done, of int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.fitting.done, k.fitting.of = done, of
+}
+
+// use puts a fit in place, unless it is worse than the one that serves: then that one goes on, and people are told.
+func (k *Keeper) use(fresh *faq.Fit) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if old := k.fitting.fit; old != nil && fresh.WorseThan(old) {
+		k.fitting.refused = fmt.Sprintf("by its own cross-validation the new model finds the right entry first for %.1f %% of the questions, the one before for %.1f %%; that one goes on",
+			100*fresh.Quality().Top1, 100*old.Quality().Top1)
+		k.Log.Warn("a fit is refused", "reason", k.fitting.refused)
+		return false
+	}
+	k.fitting.fit, k.fitting.refused = fresh, ""
+	k.base = k.base.With(fresh)
+	k.fitting.current = fresh.Of(k.base)
+	k.serve()
+	return true
+}
+
+// judgedMost is how many of the newest judged questions are looked at.
+const judgedMost = 1000
+
+// follow shifts the probabilities by how questions have turned out. Only people who are who they are count: visitors of a web site could be anybody, many
+// times.
+func (k *Keeper) follow(ctx context.Context) error {
+	list, err := k.Store.Judged(ctx, judgedMost)
+	if err != nil {
+		return err
+	}
+	var t faq.Traffic
+	for _, j := range list {
+		if !j.Operator && !k.knows(j.Channel) {
+			continue
+		}
+		if j.Scope != 0 {
+			t.Scope(j.Scope < 0)
+		}
+		if j.Verdict != 0 {
+			t.Judge(j.P, j.Verdict > 0)
+		}
+	}
+	shift := t.Shift()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.base != nil && shift != k.shift {
+		k.shift = shift
+		k.serve()
+	}
+	return nil
+}
+
+func (k *Keeper) knows(ch chat.ChannelID) bool {
+	for _, known := range k.Known {
+		if ch == known {
+			return true
+		}
+	}
+	return false
 }

@@ -26,16 +26,24 @@ type Keeper struct {
 	number  int64
 	entries []faq.Entry
 	base    *faq.Base
-	changed chan struct{}
-	once    sync.Once
+	shift   faq.Shift
 	fitting fitting
+	changed chan struct{} // one waiting word that the base has changed
+}
+
+// New makes a keeper without a base; Load gives it one.
+func New(s Store, o faq.Options, put func(*faq.Base), log *slog.Logger) *Keeper {
+	return &Keeper{Store: s, Options: o, Put: put, Log: log, changed: make(chan struct{}, 1), shift: faq.Shift{Slope: 1}}
 }
 
 // Base is the base that answers now; nil before Load.
 func (k *Keeper) Base() *faq.Base {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.base
+	if k.base == nil {
+		return nil
+	}
+	return k.base.Shifted(k.shift)
 }
 
 // Entries are those of the newest version, which is the number returned. They must not be changed.
@@ -78,7 +86,7 @@ func (k *Keeper) install(number int64, entries []faq.Entry) {
 	}
 	k.number, k.entries, k.base = number, entries, fresh
 	k.carryFit()
-	k.Put(k.base)
+	k.serve()
 	k.wake()
 }
 
@@ -145,7 +153,7 @@ func (k *Keeper) Run(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		for what, do := range map[string]func(context.Context) error{"FAQ": k.Load, "lessons": k.AcceptKnown} {
+		for what, do := range map[string]func(context.Context) error{"FAQ": k.Load, "lessons": k.AcceptKnown, "judged questions": k.follow} {
 			if err := do(ctx); err != nil && ctx.Err() == nil {
 				k.Log.Error(what, "error", err)
 			}

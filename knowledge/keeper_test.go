@@ -31,11 +31,15 @@ func keeper(t *testing.T, dsn string) (*knowledge.Keeper, *store.DB) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	k := &knowledge.Keeper{Store: db, Put: func(*faq.Base) {}, Log: slog.New(slog.DiscardHandler), Options: faq.Options{MaxWrong: 0.05}}
+	k := newKeeper(db)
 	if _, err := k.Edit(t.Context(), knowledge.Version{Source: "test"}, 0, func([]faq.Entry) ([]faq.Entry, error) { return base, nil }); err != nil {
 		t.Fatal(err)
 	}
 	return k, db
+}
+
+func newKeeper(db *store.DB) *knowledge.Keeper {
+	return knowledge.New(db, faq.Options{MaxWrong: 0.05}, func(*faq.Base) {}, slog.New(slog.DiscardHandler))
 }
 
 // answers says which entry answers a question for sure; "" = none.
@@ -73,7 +77,7 @@ func TestVersions(t *testing.T) {
 		if n, err := edit(2, "What does shipping cost?"); n != 2 || err != nil {
 			t.Errorf("an edit that changes nothing made version %d (%v)", n, err)
 		}
-		other := &knowledge.Keeper{Store: db, Put: func(*faq.Base) {}, Log: k.Log, Options: k.Options} // another process
+		other := newKeeper(db) // another process
 		if n, err := other.Edit(ctx, knowledge.Version{Source: "import"}, 0, rename("Postage?")); n != 3 || err != nil {
 			t.Fatal(n, err)
 		}

@@ -31,7 +31,7 @@ var mayImport = map[string][]string{
 	"adapters/fakes/telegram": {"adapters/fakes/fault", "adapters/fakes/page"},
 	"adapters/fakes/slack":    {"adapters/fakes/fault", "adapters/fakes/page"},
 	"adapters/adaptertest":    {"adapters", "adapters/fakes/fault", "bus", "chat", "dialog", "faq", "handoff", "store", "survey", "texts"},
-	"knowledge":               {"chat", "faq"},
+	"knowledge":               {"chat", "embedding", "faq"},
 	"store":                   {"chat", "faq", "handoff", "knowledge", "report", "survey"},
 	"store/storetest":         {},
 	"bus":                     {"chat"},

@@ -5,17 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"math"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 	"time"
-
-	"github.com/mattn/go-isatty"
 
 	"frontdesk/faq"
 	"frontdesk/faq/score"
@@ -62,7 +58,7 @@ func (c faqEvalCommand) Run() error {
 	if err != nil {
 		return configError{err}
 	}
-	e, predictions, err := evaluate(ctx, entries, cases, c.MaxWrong, before, newBar(os.Stderr))
+	e, predictions, err := evaluate(ctx, entries, cases, c.MaxWrong, before, newProgress())
 	if err != nil {
 		return err
 	}
@@ -83,13 +79,13 @@ func readEntries(path string) ([]faq.Entry, error) {
 }
 
 // evaluate builds and fits a base as the program does, asks it every case and measures it.
-func evaluate(ctx context.Context, entries []faq.Entry, cases []score.Case, maxWrong, before float64, bar bar) (evaluation, []score.Prediction, error) {
+func evaluate(ctx context.Context, entries []faq.Entry, cases []score.Case, maxWrong, before float64, bar *progress) (evaluation, []score.Prediction, error) {
 	e := evaluation{MaxWrong: maxWrong}
 	start := time.Now()
 	base := faq.New(entries, faq.Options{MaxWrong: maxWrong})
 	e.BuildSeconds = round(time.Since(start).Seconds())
 	start = time.Now()
-	fit, err := base.Fit(ctx, func(done, of int) { bar.show("fit", done, of) })
+	fit, err := base.Fit(ctx, func(done, of int) { bar.step("fit", done, of) })
 	if err != nil {
 		return e, nil, err
 	}
@@ -104,12 +100,12 @@ func evaluate(ctx context.Context, entries []faq.Entry, cases []score.Case, maxW
 		r := base.Search(faq.Query{Text: c.Text, Most: ranked})
 		took[i] = time.Since(start).Seconds() * 1000
 		predictions[i] = predicted(r)
-		bar.show("ask", i+1, len(cases))
+		bar.step("ask", i+1, len(cases))
 		if err := ctx.Err(); err != nil {
 			return e, nil, err
 		}
 	}
-	bar.clear()
+	bar.end()
 	runtime.KeepAlive(entries)
 	slices.Sort(took)
 	e.QueryP50, e.QueryP99 = round(took[len(took)/2]), round(took[len(took)*99/100])
@@ -154,30 +150,3 @@ func heap() float64 {
 }
 
 func round(x float64) float64 { return math.Round(x*1e4) / 1e4 }
-
-// bar is a progress bar on a terminal; elsewhere it is silent.
-type bar struct{ out io.Writer }
-
-func newBar(f *os.File) bar {
-	if !isatty.IsTerminal(f.Fd()) {
-		return bar{}
-	}
-	return bar{f}
-}
-
-const barWidth = 40
-
-func (b bar) show(what string, done, of int) {
-	// A thousand lines drawn are a thousand too many: a step of the bar is enough.
-	if b.out == nil || done != of && done*barWidth/of == (done-1)*barWidth/of {
-		return
-	}
-	full := done * barWidth / of
-	fmt.Fprintf(b.out, "\r%s [%s%s] %d of %d ", what, strings.Repeat("#", full), strings.Repeat(".", barWidth-full), done, of)
-}
-
-func (b bar) clear() {
-	if b.out != nil {
-		fmt.Fprintf(b.out, "\r%s\r", strings.Repeat(" ", barWidth+40))
-	}
-}

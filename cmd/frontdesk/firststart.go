@@ -19,8 +19,8 @@ import (
 
 // loadFAQ imports the configured file when the base is empty or the file has changed, as a new version, and puts the newest version in place.
 func (p *Program) loadFAQ(ctx context.Context) error {
-	p.Knowledge = &knowledge.Keeper{Store: p.DB, Options: faq.Options{MaxWrong: p.Config.FAQ.MaxWrong}, Put: p.Engine.SetBase, Log: p.Log,
-		Automatic: p.Config.FAQ.AutomaticAfter, Known: p.known()}
+	p.Knowledge = knowledge.New(p.DB, faq.Options{MaxWrong: p.Config.FAQ.MaxWrong}, p.Engine.SetBase, p.Log)
+	p.Knowledge.Automatic, p.Knowledge.Known = p.Config.FAQ.AutomaticAfter, p.known()
 	if err := p.importFAQ(ctx); err != nil {
 		return err
 	}

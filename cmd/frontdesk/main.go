@@ -26,14 +26,12 @@ type commands struct {
 	FAQ struct {
 		Import faqImportCommand `cmd:"" help:"Import entries as a new version; exit 2 if the file is wrong."`
 		Export faqExportCommand `cmd:"" help:"Write the entries to a file."`
+		Eval   faqEvalCommand   `cmd:"" help:"Measure the FAQ engine on questions whose entries are known; prints one JSON object."`
 	} `cmd:"" name:"faq" help:"Questions and answers."`
 	Backup  backupCommand  `cmd:"" help:"Write a backup while Frontdesk is running."`
 	Restore restoreCommand `cmd:"" help:"Put a backup in place; what was queued in it is never sent."`
 	Verify  verifyCommand  `cmd:"" help:"Check the hash chain of every conversation; exit 1 if one is damaged."`
-	FAQ     struct {
-		Eval faqEvalCommand `cmd:"" help:"Measure the FAQ engine on questions whose entries are known; prints one JSON object."`
-	} `cmd:"" help:"FAQ." name:"faq"`
-	Slack struct {
+	Slack   struct {
 		Manifest slackCommand `cmd:"" help:"Print the manifest of the Slack app to create."`
 	} `cmd:"" help:"Slack."`
 	Version versionCommand `cmd:"" help:"Print the version."`
