@@ -72,17 +72,25 @@ func (k *Keeper) wake() {
 	}
 }
 
-// settle is how long a fit waits for further edits.
-const settle = 2 * time.Second
+const (
+	settle       = 2 * time.Second // how long a fit waits for further edits
+	vectorsAgain = time.Minute     // when missing vectors are asked for again
+)
 
-// fit fits every new base in the background until ctx ends.
+// fit fetches vectors for every new base and fits it, in the background, until ctx ends.
 func (k *Keeper) fit(ctx context.Context) {
 	for {
+		var again <-chan time.Time
+		if k.Vectors != nil {
+			again = time.After(vectorsAgain)
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-k.changed:
+		case <-again:
 		}
+		k.warm(ctx)
 		if err := k.fitNewest(ctx); err != nil && ctx.Err() == nil {
 			k.Log.Error("fit the FAQ", "error", err)
 		}
@@ -94,13 +102,30 @@ func (k *Keeper) fit(ctx context.Context) {
 	}
 }
 
+// warm fetches the vectors that the base lacks and builds it again with them.
+func (k *Keeper) warm(ctx context.Context) {
+	if k.Vectors == nil {
+		return
+	}
+	added, err := k.Vectors.Warm(ctx)
+	if err != nil && ctx.Err() == nil {
+		k.Log.Warn("the FAQ answers without vectors for now", "error", err)
+	}
+	if added {
+		entries, number := k.Entries()
+		k.install(number, entries)
+	}
+}
+
 // fitNewest takes the fit of the newest base from the store, or makes it.
 func (k *Keeper) fitNewest(ctx context.Context) error {
-	base := k.Base()
-	if base == nil || k.State().Fitted {
+	k.mu.Lock()
+	base, fitted := k.base, k.fitting.current
+	k.mu.Unlock()
+	if base == nil || fitted {
 		return nil
 	}
-	hash := strconv.FormatUint(base.Hash(), 16)
+	hash := hashOf(base)
 	data, err := k.Store.Fitted(ctx, hash)
 	if err != nil {
 		return err
@@ -130,6 +155,11 @@ func (k *Keeper) fitNewest(ctx context.Context) error {
 	return k.Store.KeepFit(ctx, hash, data)
 }
 
+// Hash is the digest under which the fit of the newest base is kept.
+func (k *Keeper) Hash() string { return hashOf(k.Base()) }
+
+func hashOf(b *faq.Base) string { return strconv.FormatUint(b.Hash(), 16) }
+
 func (k *Keeper) progress(done, of int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -156,9 +186,9 @@ func (k *Keeper) use(fresh *faq.Fit) bool {
 // judgedMost is how many of the newest judged questions are looked at.
 const judgedMost = 1000
 
-// follow shifts the probabilities by how questions have turned out. Only people who are who they are count: visitors of a web site could be anybody, many
+// Follow shifts the probabilities by how questions have turned out. Only people who are who they are count: visitors of a web site could be anybody, many
 // times.
-func (k *Keeper) follow(ctx context.Context) error {
+func (k *Keeper) Follow(ctx context.Context) error {
 	list, err := k.Store.Judged(ctx, judgedMost)
 	if err != nil {
 		return err

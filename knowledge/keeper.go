@@ -21,6 +21,7 @@ type Keeper struct {
 	// Automatic accepts what so many people have taught who are not anonymous, those of the Known channels; 0 = nothing without a click.
 	Automatic int
 	Known     []chat.ChannelID
+	Vectors   *Vectors // the embedder of Options, if it is an endpoint; nil = none
 
 	mu      sync.Mutex
 	number  int64
@@ -33,7 +34,7 @@ type Keeper struct {
 
 // New makes a keeper without a base; Load gives it one.
 func New(s Store, o faq.Options, put func(*faq.Base), log *slog.Logger) *Keeper {
-	return &Keeper{Store: s, Options: o, Put: put, Log: log, changed: make(chan struct{}, 1), shift: faq.Shift{Slope: 1}}
+	return &Keeper{Store: s, Options: o, Put: put, Log: log, changed: make(chan struct{}, 1), shift: (&faq.Traffic{}).Shift()}
 }
 
 // Base is the base that answers now; nil before Load.
@@ -153,7 +154,7 @@ func (k *Keeper) Run(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		for what, do := range map[string]func(context.Context) error{"FAQ": k.Load, "lessons": k.AcceptKnown, "judged questions": k.follow} {
+		for what, do := range map[string]func(context.Context) error{"FAQ": k.Load, "lessons": k.AcceptKnown, "judged questions": k.Follow} {
 			if err := do(ctx); err != nil && ctx.Err() == nil {
 				k.Log.Error(what, "error", err)
 			}

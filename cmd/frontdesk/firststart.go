@@ -12,6 +12,7 @@ import (
 	"frontdesk"
 	"frontdesk/chat"
 	"frontdesk/console"
+	"frontdesk/embedding"
 	"frontdesk/faq"
 	"frontdesk/knowledge"
 	"frontdesk/store"
@@ -20,6 +21,10 @@ import (
 // loadFAQ imports the configured file when the base is empty or the file has changed, as a new version, and puts the newest version in place.
 func (p *Program) loadFAQ(ctx context.Context) error {
 	p.Knowledge = knowledge.New(p.DB, faq.Options{MaxWrong: p.Config.FAQ.MaxWrong}, p.Engine.SetBase, p.Log)
+	if e := p.Config.FAQ.Embedder; e.URL != "" {
+		v := &knowledge.Vectors{Endpoint: &embedding.Endpoint{URL: e.URL, Model: e.Model, Key: e.Key}, Store: p.DB, Log: p.Log}
+		p.Knowledge.Vectors, p.Knowledge.Options.Embedder = v, v
+	}
 	p.Knowledge.Automatic, p.Knowledge.Known = p.Config.FAQ.AutomaticAfter, p.known()
 	if err := p.importFAQ(ctx); err != nil {
 		return err

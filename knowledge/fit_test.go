@@ -1,0 +1,196 @@
+package knowledge_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/embedding"
+	"frontdesk/faq"
+	"frontdesk/knowledge"
+	"frontdesk/store"
+	"frontdesk/store/storetest"
+)
+
+// sample is the FAQ of the sample shop.
+func sample(t *testing.T) []faq.Entry {
+	t.Helper()
+	data, err := os.ReadFile("../examples/faq.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := faq.Load("faq.yaml", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// running runs a keeper until the test ends.
+func running(t *testing.T, k *knowledge.Keeper) {
+	t.Helper()
+	if err := k.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	var run sync.WaitGroup
+	run.Go(func() { k.Run(ctx) })
+	t.Cleanup(func() { cancel(); run.Wait() })
+}
+
+// await polls a state, for minutes on a busy machine.
+func await(t *testing.T, k *knowledge.Keeper, what string, ok func(knowledge.State) bool) knowledge.State {
+	t.Helper()
+	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end); <-time.After(20 * time.Millisecond) {
+		if s := k.State(); ok(s) {
+			return s
+		}
+	}
+	t.Fatalf("waited in vain until %s: %+v", what, k.State())
+	return knowledge.State{}
+}
+
+func fitted(s knowledge.State) bool { return s.Fitted }
+
+func put(t *testing.T, k *knowledge.Keeper, entries []faq.Entry) {
+	t.Helper()
+	if _, err := k.Edit(t.Context(), knowledge.Version{Source: "test"}, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestFitInTheBackground: a new base serves at once and is fitted meanwhile; the fit is kept, so that the next start has it; an edit is served by the
+// fit before it until its own is there; a fit that is clearly worse is refused and people are told why.
+func TestFitInTheBackground(t *testing.T) {
+	k, db := keeper(t, storetest.SQLite(t))
+	put(t, k, sample(t))
+	if s := k.State(); s.Fitted || s.Entries == 0 {
+		t.Fatalf("before the fit: %+v", s)
+	}
+	running(t, k)
+	if s := await(t, k, "it is fitted", fitted); len(s.Expected) != 4 || s.Fitting != nil || s.Refused != "" {
+		t.Errorf("after the fit: %+v", s)
+	}
+	next := newKeeper(db)
+	if err := next.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if hash := next.Hash(); hash != k.Hash() {
+		t.Errorf("the same entries have another hash: %s, %s", hash, k.Hash())
+	}
+	await(t, k, "the fit is kept", func(knowledge.State) bool {
+		data, err := db.Fitted(t.Context(), next.Hash())
+		return err == nil && len(data) > 0
+	})
+	mixed := sample(t) // every entry is asked in the words of another one
+	for i := range mixed {
+		mixed[i].Phrasings, mixed[i].Tags = nil, nil
+		for j := range 4 {
+			other := sample(t)[(i*7+j*13+5)%len(mixed)]
+			mixed[i].Phrasings = append(mixed[i].Phrasings, other.Phrasings[j%len(other.Phrasings)]+" "+strings.Repeat("а", j+1))
+		}
+	}
+	put(t, k, mixed)
+	await(t, k, "the worse fit is refused", func(s knowledge.State) bool { return s.Refused != "" })
+}
+
+// TestOnlyKnownPeopleShift: how questions turn out moves the probabilities, when people say so who are who they are.
+func TestOnlyKnownPeopleShift(t *testing.T) {
+	k, db := keeper(t, storetest.SQLite(t))
+	k.Known = []chat.ChannelID{"tg"}
+	put(t, k, sample(t))
+	p := func() float64 {
+		r := k.Base().Search(faq.Query{Text: "сколько стоит отправить в Казань", Lang: "ru"})
+		if len(r.Hits) == 0 {
+			t.Fatal("nothing is found")
+		}
+		return r.Hits[0].P
+	}
+	judge := func(ch chat.ChannelID, operator bool) {
+		t.Helper()
+		for range 100 {
+			if err := db.Update(t.Context(), func(tx chat.Tx) error { return tx.Judge(chat.Judged{Channel: ch, Operator: operator, Scope: -1}) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := k.Follow(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := p()
+	if judge("site", false); p() != before {
+		t.Errorf("visitors of a web site moved the probability from %v to %v", before, p())
+	}
+	if judge("tg", false); p() >= before {
+		t.Errorf("a hundred questions that nothing answers left the probability at %v (%v)", p(), before)
+	}
+}
+
+// TestVectorsOfAnEndpoint: the base serves without vectors while they are fetched, is built again with them, and goes on without a dead endpoint.
+func TestVectorsOfAnEndpoint(t *testing.T) {
+	var asked atomic.Int64
+	var dead atomic.Bool
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var in struct{ Input []string }
+		if dead.Load() || json.NewDecoder(r.Body).Decode(&in) != nil {
+			http.Error(w, "no", http.StatusInternalServerError)
+			return
+		}
+		var data []map[string]any
+		for i, text := range in.Input { // texts about hedgehogs are alike, in whatever words
+			v := []float64{float64(len(text)%7) + 1, float64(len(text)%5) + 1, 0.1}
+			if strings.Contains(text, "hedgehog") || strings.Contains(text, "spiny mammal") {
+				v = []float64{0, 0, 1}
+			}
+			data = append(data, map[string]any{"index": i, "embedding": v})
+		}
+		asked.Add(int64(len(in.Input)))
+		_ = json.NewEncoder(w).Encode(map[string]any{"data": data})
+	}))
+	defer srv.Close()
+	k, db := keeper(t, storetest.SQLite(t))
+	attach := func(k *knowledge.Keeper) {
+		v := &knowledge.Vectors{Endpoint: &embedding.Endpoint{URL: srv.URL, Model: "m"}, Store: db, Log: k.Log}
+		k.Vectors, k.Options.Embedder = v, v
+	}
+	attach(k)
+	put(t, k, slices.Concat(sample(t), []faq.Entry{{ID: "pets", Lang: "en", Question: "Do you sell hedgehogs?", Answer: "No."}}))
+	before := rank(k)
+	running(t, k)
+	await(t, k, "it is fitted", fitted)
+	if n := asked.Load(); n < 100 {
+		t.Errorf("%d vectors were asked for", n)
+	}
+	if now := rank(k); now >= before || now > 3 {
+		t.Errorf("the entry about hedgehogs ranks %d with vectors, %d without", now, before)
+	}
+	dead.Store(true)
+	next := newKeeper(db)
+	attach(next)
+	if err := next.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if answers(next, "Do you sell hedgehogs?") != "pets" {
+		t.Error("with a dead endpoint the words alone do not answer")
+	}
+}
+
+// rank is where the entry about hedgehogs stands for a question that shares no word with it.
+func rank(k *knowledge.Keeper) int {
+	r := k.Base().Search(faq.Query{Text: "spiny mammal available?", Lang: "en", Most: 50})
+	if i := slices.IndexFunc(r.Hits, func(h faq.Hit) bool { return h.ID == "pets" }); i >= 0 {
+		return i + 1
+	}
+	return 99
+}
+
+var _ knowledge.Store = (*store.DB)(nil)
