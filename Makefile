@@ -7,7 +7,7 @@ GO      := CGO_ENABLED=0 GOTOOLCHAIN=local go
 WIDGET  := adapters/webchat/widget
 CONSOLE := console/app
 
-.PHONY: help run demo build widget console test bench faults seeded-bugs clean
+.PHONY: help run demo build widget console test bench bench-faq faq-priors faults seeded-bugs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,16 @@ test: ## all tests; installs what they need when it is root on Debian
 bench: $(if $(FRONTDESK_BIN),,build) ## figures beside the floor, a minimal gateway (SHORT=1: a quick look)
 	cd bench && $(GO) build -trimpath -ldflags "-s -w" -o ../bin/bench/ ./floor ./load ./preload ./run
 	bin/bench/run -frontdesk "$(or $(FRONTDESK_BIN),bin/frontdesk)" $(if $(SHORT),-short) $(BENCH)
+
+# DATA= folder of the development sets; without them only speed and memory are measured.
+bench-faq: ## figures of the FAQ engine beside plain BM25 and bleve
+	$(GO) build -trimpath -o bin/frontdesk-faq ./cmd/frontdesk
+	cd bench && $(GO) build -trimpath -o ../bin/bench/ ./faqbench
+	bin/bench/faqbench -frontdesk bin/frontdesk-faq -data "$(or $(DATA),../shared/data)"
+
+faq-priors: ## learn the weights that the FAQ engine ships anew, from the development sets in DATA=
+	cd bench && $(GO) build -trimpath -o ../bin/bench/ ./faqpriors
+	bin/bench/faqpriors -data "$(or $(DATA),../shared/data)" > .faq-priors && mv .faq-priors faq/priors.go
 
 # KILLS= kills of the process, SECONDS= goes on with new seeds for so long, SEEDS=7,9 plays just these again.
 faults: ## kill, break and flood the real program, and check that nothing is lost or doubled: one line of JSON

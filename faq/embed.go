@@ -13,7 +13,7 @@ type Embedder interface {
 	Name() string
 }
 
-// vectors are those of the rows of an index, unit length, in eighths of bits: value = q / 127.
+// vectors are those of the rows of an index, unit length; a value is a 127th of a number.
 type vectors struct {
 	size int // of a vector; 0 = none
 	row  []int8

@@ -29,18 +29,18 @@ const (
 
 // The measures of a query that speak for "none of them".
 const (
-	gOne = iota
-	gUnknown
-	gFar
-	gWeak
-	gLength
-	gAgree
-	gSoft
-	gPlain
-	gCover
-	gVector
-	gRich
-	gStrange
+	gOne     = iota
+	gUnknown // share of its subject in words that the base does not know
+	gFar     // 1 - the highest zMax
+	gWeak    // 1 - the highest zBM25
+	gLength  // logarithm of its words
+	gAgree   // pairs of BM25, similarity and softmax that have the same best, in thirds
+	gSoft    // the highest zSoft
+	gPlain   // 1 - the highest zPlainMean
+	gCover   // 1 - the highest zCover
+	gVector  // 1 - the highest zVector; 0 without an embedder
+	gRich    // logarithm of the texts of an entry, on average
+	gStrange // gUnknown * gRich: an unknown word says more where much is known
 	noneMeasures
 )
 
@@ -53,7 +53,6 @@ type candidate struct {
 type evidence struct {
 	candidates []candidate
 	none       [noneMeasures]float32
-	matched    []string
 }
 
 const (
@@ -76,6 +75,7 @@ type scratch struct {
 	fresh                             []likeness // by text taught since
 }
 
+// zeroed is n zeros, in s if there is room.
 func zeroed(s []float32, n int) []float32 {
 	if cap(s) < n {
 		return make([]float32, n)
@@ -85,6 +85,7 @@ func zeroed(s []float32, n int) []float32 {
 	return s
 }
 
+// look measures the query against the documents that are allowed; s is working memory, not shared.
 func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evidence {
 	rows, docs := len(x.rowDoc), len(x.docRow)-1
 	s.byWords, s.similar, s.kernel = zeroed(s.byWords, rows), zeroed(s.similar, rows), zeroed(s.kernel, rows)
@@ -168,85 +169,7 @@ func (t *table) compare(s *space, v vector, rare, plain []float32) {
 	}
 }
 
-// mass is the weight of a query's words: all of them; of those that name a subject; and of
-// these again what no text of the base holds. A word that had to be mended counts in part.
-type mass struct {
-	all, subject, unknown float32
-	named                 int // words that name a subject
-}
-
-// rank scores every document by BM25, its language model and what it covers of the subject.
-func (x *index) rank(q *rowText, s *scratch) mass {
-	var m mass
-	docs := float32(len(s.bm25))
-	for i, h := range q.stems {
-		if slices.Contains(q.stems[:i], h) {
-			continue
-		}
-		share, subject := float32(1), float32(1)
-		if q.silent[i] {
-			share = stopShare
-		}
-		if q.silent[i] || q.faint[i] {
-			subject = faintShare
-		} else {
-			m.named++
-		}
-		id, known := x.words.ids[h]
-		if !known {
-			m.all += share * x.words.none
-			m.subject += subject * x.words.none
-			m.unknown += subject * x.words.none
-			continue
-		}
-		w := share * x.words.idf[id]
-		subject *= x.words.idf[id]
-		m.all += w
-		m.subject += subject
-		if q.mended[i] {
-			m.unknown += subject * mendedDoubt
-		}
-		list := x.docs.row(id)
-		common := float32(len(list)) + 1
-		if len(list) > commonMost {
-			continue
-		}
-		for _, p := range list {
-			norm := 1 - damping + damping*x.length[p.id]/x.average
-			s.bm25[p.id] += w * p.weight / (p.weight + repeats*norm)
-			s.model[p.id] += share * float32(math.Log(float64(1+p.weight*docs/(smoothing*common))))
-			s.cover[p.id] += subject
-		}
-	}
-	return m
-}
-
-// best appends the n documents of the highest scores above 0 to out.
-func best(scores []float32, n int, out []uint32, allowed func(uint32) bool) []uint32 {
-	type scored struct {
-		doc uint32
-		s   float32
-	}
-	top := make([]scored, 0, n+1)
-	for d, v := range scores {
-		if v <= 0 || len(top) == n && v <= top[n-1].s || !allowed(uint32(d)) {
-			continue
-		}
-		at := len(top)
-		top = append(top, scored{})
-		for at > 0 && top[at-1].s < v {
-			top[at] = top[at-1]
-			at--
-		}
-		top[at] = scored{uint32(d), v}
-		top = top[:min(len(top), n)]
-	}
-	for _, t := range top {
-		out = append(out, t.doc)
-	}
-	return out
-}
-
+// measure fills in what speaks for one document.
 func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
 	c := candidate{doc: d}
 	c.z[zBM25] = s.bm25[d] / m.all
@@ -326,6 +249,7 @@ func (e *evidence) note(unknown, length, rich float32) {
 	}
 }
 
+// leader is the best candidate by one measure.
 func (e *evidence) leader(by int) int {
 	best := 0
 	for i := range e.candidates {

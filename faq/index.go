@@ -1,9 +1,6 @@
 package faq
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 const (
 	titleTimes  = 2   // the question of an entry counts so often in its document, a phrasing once
@@ -95,6 +92,7 @@ type builder struct {
 	tags  []rowText
 }
 
+// newIndex builds an index; the documents are numbered as the sources are. embedded may be nil.
 func newIndex(sources []source, embedded *embedded) *index {
 	b := &builder{stems: map[string]uint64{}}
 	x := &index{docRow: make([]uint32, 1, len(sources)+1)}
@@ -167,153 +165,6 @@ func (r *rowText) terms(f func(hash uint64, share float32)) {
 			f(pairHash(r.stems[i-1], h), pairShare)
 		}
 	}
-}
-
-// countWords numbers the stems and pairs of questions, phrasings and tags, then those that are
-// in answers alone, and weighs them by how many documents hold them.
-func (x *index) countWords(b *builder) {
-	c := counter{space: space{ids: map[uint64]uint32{}}}
-	for _, answers := range []bool{false, true} {
-		for _, rows := range [][]rowText{b.rows, b.tags} {
-			for i := range rows {
-				r := &rows[i]
-				if (r.sort == answerText) != answers {
-					continue
-				}
-				r.terms(func(h uint64, _ float32) { c.count(h, r.doc) })
-			}
-		}
-		c.settled = len(c.held)
-	}
-	x.words = c.weigh(len(x.docRow) - 1)
-}
-
-// counter counts the documents that hold each term. Documents come in order.
-type counter struct {
-	space   space
-	held    []uint32 // documents that hold a term, by id
-	last    []uint32 // the last of them, plus 1
-	settled int      // terms below are not counted any more
-}
-
-func (c *counter) count(h uint64, doc uint32) {
-	id, known := c.space.ids[h]
-	if !known {
-		id = uint32(len(c.held))
-		c.space.ids[h] = id
-		c.held, c.last = append(c.held, 0), append(c.last, 0)
-	}
-	if int(id) >= c.settled && c.last[id] != doc+1 {
-		c.held[id]++
-		c.last[id] = doc + 1
-	}
-}
-
-func (c *counter) weigh(docs int) space {
-	s := c.space
-	s.idf = make([]float32, len(c.held))
-	for i, n := range c.held {
-		s.idf[i] = rarity(docs, int(n))
-	}
-	s.none = rarity(docs, 0)
-	return s
-}
-
-// rarity is the idf of a term that n of all documents hold, as in BM25.
-func rarity(all, n int) float32 {
-	return float32(math.Log(1 + (float64(max(all-n, 0))+0.5)/(float64(n)+0.5)))
-}
-
-// countDocs makes the documents of BM25.
-func (x *index) countDocs(b *builder) {
-	docs := make([]vector, len(x.docRow)-1)
-	x.length = make([]float32, len(docs))
-	for _, rows := range [][]rowText{b.rows, b.tags} {
-		for i := range rows {
-			r := &rows[i]
-			times := float32(1)
-			switch r.sort {
-			case titleText:
-				times = titleTimes
-			case answerText:
-				times = answerTimes
-			}
-			for _, h := range r.stems {
-				docs[r.doc] = append(docs[r.doc], component{x.words.ids[h], times})
-				x.length[r.doc] += times
-			}
-		}
-	}
-	for i, d := range docs {
-		slices.SortFunc(d, func(a, b component) int { return int(a.id) - int(b.id) })
-		out := d[:0]
-		for _, c := range d {
-			if last := len(out) - 1; last >= 0 && out[last].id == c.id {
-				out[last].weight += c.weight
-			} else {
-				out = append(out, c)
-			}
-		}
-		docs[i] = out
-		x.average += x.length[i] / float32(len(docs))
-	}
-	x.docs = transpose(docs, len(x.words.idf))
-}
-
-func (x *index) countRows(b *builder) {
-	rows := make([]vector, len(b.rows))
-	x.wordScale = make([]scale, len(b.rows))
-	for i := range b.rows {
-		rows[i], x.wordScale[i] = x.wordVector(&b.rows[i])
-	}
-	x.wordRows = transpose(rows, len(x.words.idf))
-}
-
-func (x *index) wordVector(r *rowText) (vector, scale) {
-	v := make(vector, 0, 2*len(r.stems))
-	var unknown []float32
-	r.terms(func(h uint64, share float32) {
-		if id, known := x.words.ids[h]; known {
-			v = append(v, component{id, share})
-		} else {
-			unknown = append(unknown, share)
-		}
-	})
-	v = merged(v)
-	return v, x.words.scale(v, unknown)
-}
-
-func (x *index) countGrams(b *builder) {
-	c := counter{space: space{ids: map[uint64]uint32{}}}
-	for i := range b.rows {
-		r := &b.rows[i]
-		for _, w := range r.words {
-			grams(w, func(h uint64) { c.count(h, r.doc) })
-		}
-	}
-	x.grams = c.weigh(len(x.docRow) - 1)
-	rows := make([]vector, len(b.rows))
-	x.gramScale = make([]scale, len(b.rows))
-	for i := range b.rows {
-		rows[i], x.gramScale[i] = x.gramVector(b.rows[i].words)
-	}
-	x.gramRows = transpose(rows, len(x.grams.idf))
-}
-
-func (x *index) gramVector(ws []string) (vector, scale) {
-	var v vector
-	var unknown []float32
-	for _, w := range ws {
-		grams(w, func(h uint64) {
-			if id, known := x.grams.ids[h]; known {
-				v = append(v, component{id, 1})
-			} else {
-				unknown = append(unknown, 1)
-			}
-		})
-	}
-	v = merged(v)
-	return v, x.grams.scale(v, unknown)
 }
 
 // embed lays out the vectors of the rows.

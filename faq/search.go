@@ -168,8 +168,20 @@ func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 		r.Decision = Answer
 	case mass >= b.ask:
 		r.Decision = Ask
+		if q.Most == maxHits {
+			r.Hits = likely(r.Hits)
+		}
 	}
 	return r
+}
+
+// likely drops choices that would only make a menu longer.
+func likely(hits []Hit) []Hit {
+	n := 1
+	for n < len(hits) && hits[n].P >= hits[0].P/8 {
+		n++
+	}
+	return hits[:n]
 }
 
 // weights are the base's own, else the shipped ones.

@@ -80,6 +80,7 @@ func (t *trainer) choose() int {
 	return int(n)
 }
 
+// load lays out the rows' features.
 func (t *trainer) load() {
 	n := len(t.x.rowDoc)
 	words, grams := t.x.wordRows.flip(n), t.x.gramRows.flip(n)
@@ -140,10 +141,12 @@ func (t *trainer) step(row int, wrong []float32) {
 	}
 }
 
+// of is the weights of a feature, by document.
 func (t *trainer) of(feature uint32) []float32 {
 	return t.weight[int(feature)*t.docs : (int(feature)+1)*t.docs]
 }
 
+// quantised packs the weights into bytes, one scale a feature.
 func (t *trainer) quantised() *softmax {
 	m := &softmax{weight: make([]int8, len(t.weight)), scale: make([]float32, len(t.squares)), terms: make([]uint64, len(t.squares))}
 	t.x.eachTerm(func(h uint64, i int) {

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/blevesearch/bleve/v2"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/en"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/ru"
+	"github.com/kljensen/snowball"
+
+	"frontdesk/faq"
+	"frontdesk/faq/score"
+)
+
+// depth is how far down a ranking goes.
+const depth = 10
+
+// text is all there is of an entry, as one document.
+func text(e faq.Entry) string {
+	return strings.Join(append(append([]string{e.Question}, e.Phrasings...), e.Answer), "\n")
+}
+
+// plain is BM25 (k1 1.2, b 0.75) over stems, one document an entry.
+type plain struct {
+	ids      []string
+	postings map[string]map[int]float64
+	length   []float64
+	average  float64
+	lang     string
+}
+
+func newPlain(entries []faq.Entry) *plain {
+	p := &plain{postings: map[string]map[int]float64{}, lang: language(entries)}
+	for d, e := range entries {
+		p.ids = append(p.ids, e.ID)
+		terms := p.terms(text(e))
+		for _, t := range terms {
+			if p.postings[t] == nil {
+				p.postings[t] = map[int]float64{}
+			}
+			p.postings[t][d]++
+		}
+		p.length = append(p.length, float64(len(terms)))
+		p.average += float64(len(terms)) / float64(len(entries))
+	}
+	return p
+}
+
+func language(entries []faq.Entry) string {
+	if len(entries) > 0 && entries[0].Lang == "ru" {
+		return "russian"
+	}
+	return "english"
+}
+
+func (p *plain) terms(s string) []string {
+	words := strings.FieldsFunc(strings.ToLower(strings.ReplaceAll(s, "ё", "е")), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for i, w := range words {
+		if s, err := snowball.Stem(w, p.lang, true); err == nil {
+			words[i] = s
+		}
+	}
+	return words
+}
+
+func (p *plain) predict(question string) score.Prediction {
+	scores := map[int]float64{}
+	for _, t := range p.terms(question) {
+		list := p.postings[t]
+		idf := math.Log(1 + (float64(len(p.ids)-len(list))+0.5)/(float64(len(list))+0.5))
+		for d, n := range list {
+			scores[d] += idf * n * 2.2 / (n + 1.2*(0.25+0.75*p.length[d]/p.average))
+		}
+	}
+	var r []score.Ranked
+	for d, s := range scores {
+		r = append(r, score.Ranked{ID: p.ids[d], P: s})
+	}
+	slices.SortFunc(r, func(a, b score.Ranked) int { return cmp.Or(cmp.Compare(b.P, a.P), cmp.Compare(a.ID, b.ID)) })
+	return score.Prediction{Ranking: share(r), Decision: "handoff"}
+}
+
+// share turns the scores of a ranking, best first, into shares of their sum: how far ahead the best is says more about it than
+// its score, which grows with the question. It is no probability, so that the calibration error means nothing.
+func share(r []score.Ranked) []score.Ranked {
+	r = r[:min(len(r), depth)]
+	var sum float64
+	for _, x := range r {
+		sum += x.P
+	}
+	for i := range r {
+		r[i].P /= sum
+	}
+	return r
+}
+
+// search is bleve with its analyzer for the language, one document an entry.
+type search struct{ index bleve.Index }
+
+func newSearch(entries []faq.Entry) (*search, error) {
+	mapping := bleve.NewIndexMapping()
+	mapping.DefaultAnalyzer = language(entries)[:2]
+	index, err := bleve.NewMemOnly(mapping)
+	if err != nil {
+		return nil, err
+	}
+	batch := index.NewBatch()
+	for _, e := range entries {
+		if err := batch.Index(e.ID, map[string]string{"text": text(e)}); err != nil {
+			return nil, err
+		}
+	}
+	return &search{index}, index.Batch(batch)
+}
+
+func (s *search) predict(question string) (score.Prediction, error) {
+	p := score.Prediction{Decision: "handoff"}
+	found, err := s.index.Search(bleve.NewSearchRequestOptions(bleve.NewMatchQuery(question), depth, 0, false))
+	if err != nil {
+		return p, err
+	}
+	for _, h := range found.Hits {
+		p.Ranking = append(p.Ranking, score.Ranked{ID: h.ID, P: h.Score})
+	}
+	p.Ranking = share(p.Ranking)
+	return p, nil
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+var keyRows = []string{"йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm"}
+
+// typos makes one random edit in eight letters, at least one: drops a letter, doubles it, swaps it with the next, or hits the
+// key beside it.
+func typos(s string, row int) string {
+	random := rand.New(rand.NewPCG(1, uint64(row)))
+	r := []rune(s)
+	letters := 0
+	for _, c := range r {
+		if unicode.IsLetter(c) {
+			letters++
+		}
+	}
+	for range max(1, letters/8) {
+		var at []int
+		for i, c := range r {
+			if unicode.IsLetter(c) {
+				at = append(at, i)
+			}
+		}
+		if len(at) == 0 {
+			break
+		}
+		i := at[random.IntN(len(at))]
+		switch kind := random.IntN(4); {
+		case kind == 0:
+			r = slices.Delete(r, i, i+1)
+		case kind == 1:
+			r = slices.Insert(r, i, r[i])
+		case kind == 2 && i+1 < len(r):
+			r[i], r[i+1] = r[i+1], r[i]
+		default:
+			r[i] = beside(r[i], random)
+		}
+	}
+	return string(r)
+}
+
+// beside is a key next to that of a letter.
+func beside(c rune, random *rand.Rand) rune {
+	for _, row := range keyRows {
+		keys := []rune(row)
+		i := slices.Index(keys, unicode.ToLower(c))
+		if i < 0 {
+			continue
+		}
+		near := slices.Clone(keys[max(0, i-1):i])
+		if i+1 < len(keys) {
+			near = append(near, keys[i+1])
+		}
+		return near[random.IntN(len(near))]
+	}
+	return c
+}
+
+var (
+	layout = strings.NewReplacer(pairs("йцукенгшщзхъфывапролджэячсмитьбюё", strings.Split("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", ""))...)
+	latin  = strings.NewReplacer(pairs("абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+		strings.Split("a b v g d e e zh z i y k l m n o p r s t u f h ts ch sh sch  y  e yu ya", " "))...)
+)
+
+func pairs(russian string, other []string) (out []string) {
+	for i, r := range []rune(russian) {
+		out = append(out, string(r), other[i])
+	}
+	return out
+}
+
+// wrongLayout types Russian with the English layout on.
+func wrongLayout(s string, _ int) string { return layout.Replace(strings.ToLower(s)) }
+
+// transliterated writes Russian in Latin letters.
+func transliterated(s string, _ int) string { return latin.Replace(strings.ToLower(s)) }

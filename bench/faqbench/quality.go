@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"text/tabwriter"
+
+	"frontdesk/faq"
+	"frontdesk/faq/score"
+)
+
+func table() *tabwriter.Writer { return tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0) }
+
+// figure prints an optional figure.
+func figure(p *float64) string {
+	if p == nil {
+		return "-"
+	}
+	return fmt.Sprintf("%.3f", *p)
+}
+
+// printQuality prints the rankings of all three engines, then what ours decides.
+func (b *bench) printQuality(ctx context.Context) error {
+	quality, decided := table(), new(decisions)
+	fmt.Fprintln(quality, "set\tengine\ttop1\ttop3\tcov95\tcov98\tAUROC")
+	for _, set := range sets {
+		entries, cases, err := b.read(set)
+		if err != nil {
+			return err
+		}
+		bleve, bm25, err := baselines(entries, cases)
+		if err != nil {
+			return err
+		}
+		ours, err := b.eval(ctx, b.baseOf(set), b.casesOf(set))
+		if err != nil {
+			return err
+		}
+		for _, r := range []struct {
+			name string
+			score.Figures
+		}{{"bleve by entry", bleve}, {"BM25 by entry", bm25}, {"frontdesk", ours.Figures}} {
+			fmt.Fprintf(quality, "%s\t%s\t%.3f\t%.3f\t%.3f\t%.3f\t%s\n", set, r.name, r.Top1, r.Top3, r.Cov95, r.Cov98, figure(r.AUROC))
+		}
+		decided.add(set, ours)
+	}
+	if err := quality.Flush(); err != nil {
+		return err
+	}
+	return decided.print()
+}
+
+func baselines(entries []faq.Entry, cases []score.Case) (bleve, bm25 score.Figures, err error) {
+	engine, err := newSearch(entries)
+	if err != nil {
+		return bleve, bm25, err
+	}
+	defer engine.index.Close()
+	own := newPlain(entries)
+	var a, b []score.Prediction
+	for _, c := range cases {
+		p, err := engine.predict(c.Text)
+		if err != nil {
+			return bleve, bm25, err
+		}
+		a, b = append(a, p), append(b, own.predict(c.Text))
+	}
+	return score.Of(cases, a), score.Of(cases, b), nil
+}
+
+// decisions are what the engine chooses by itself, with max_wrong 0.05.
+type decisions struct{ rows []string }
+
+func (d *decisions) add(set string, e engine) {
+	expected := "-"
+	for _, x := range e.Expected {
+		if x.MaxWrong == 0.05 {
+			expected = fmt.Sprintf("%.3f", x.Answered)
+		}
+	}
+	d.rows = append(d.rows, fmt.Sprintf("%s\t%.3f\t%s\t%s\t%.3f\t%s\t%s\t%.3f", set, e.Decision.Answered, expected, figure(e.Decision.Precision),
+		e.Decision.Asked, figure(e.Decision.RightInThree), figure(e.Decision.OOSHandedOver), e.ECE))
+}
+
+func (d *decisions) print() error {
+	w := table()
+	fmt.Fprintln(w, "\nmax_wrong 0.05\tanswered\texpected\tprecision\tasked\tright in three\tout of scope handed over\tECE")
+	for _, r := range d.rows {
+		fmt.Fprintln(w, r)
+	}
+	return w.Flush()
+}
+
+// printNoise prints what is left of top1 when the questions are damaged.
+func (b *bench) printNoise(ctx context.Context) error {
+	w := table()
+	clean := 0.0
+	fmt.Fprintln(w, "\nset\tdamage\ttop1\tshare of the clean top1 kept")
+	for _, d := range []struct {
+		set, name string
+		damage    func(string, int) string
+	}{
+		{"banking77-10", "none", nil}, {"banking77-10", "typos", typos},
+		{"rutube", "none", nil}, {"rutube", "typos", typos}, {"rutube", "wrong layout", wrongLayout}, {"rutube", "transliterated", transliterated},
+	} {
+		_, cases, err := b.read(d.set)
+		if err != nil {
+			return err
+		}
+		for i := range cases {
+			if d.damage != nil {
+				cases[i].Text = d.damage(cases[i].Text, i)
+			}
+		}
+		path, err := write(b, "noise.jsonl", cases)
+		if err != nil {
+			return err
+		}
+		e, err := b.eval(ctx, b.baseOf(d.set), path)
+		if err != nil {
+			return err
+		}
+		if d.damage == nil {
+			clean = e.Top1
+		}
+		fmt.Fprintf(w, "%s\t%s\t%.3f\t%.3f\n", d.set, d.name, e.Top1, e.Top1/clean)
+	}
+	return w.Flush()
+}

@@ -1,0 +1,85 @@
+package faq
+
+import (
+	"math"
+	"slices"
+)
+
+// mass is the weight of a query's words: all of them; of those that name a subject; and of
+// these again what no text of the base holds. A word that had to be mended counts in part.
+type mass struct {
+	all, subject, unknown float32
+	named                 int // words that name a subject
+}
+
+// rank scores every document by BM25, its language model and what it covers of the subject.
+func (x *index) rank(q *rowText, s *scratch) mass {
+	var m mass
+	docs := float32(len(s.bm25))
+	for i, h := range q.stems {
+		if slices.Contains(q.stems[:i], h) {
+			continue
+		}
+		share, subject := float32(1), float32(1)
+		if q.silent[i] {
+			share = stopShare
+		}
+		if q.silent[i] || q.faint[i] {
+			subject = faintShare
+		} else {
+			m.named++
+		}
+		id, known := x.words.ids[h]
+		if !known {
+			m.all += share * x.words.none
+			m.subject += subject * x.words.none
+			m.unknown += subject * x.words.none
+			continue
+		}
+		w := share * x.words.idf[id]
+		subject *= x.words.idf[id]
+		m.all += w
+		m.subject += subject
+		if q.mended[i] {
+			m.unknown += subject * mendedDoubt
+		}
+		list := x.docs.row(id)
+		common := float32(len(list)) + 1
+		if len(list) > commonMost {
+			continue
+		}
+		for _, p := range list {
+			norm := 1 - damping + damping*x.length[p.id]/x.average
+			s.bm25[p.id] += w * p.weight / (p.weight + repeats*norm)
+			s.model[p.id] += share * float32(math.Log(float64(1+p.weight*docs/(smoothing*common))))
+			s.cover[p.id] += subject
+		}
+	}
+	return m
+}
+
+// best appends the n documents of the highest scores above 0 to out.
+func best(scores []float32, n int, out []uint32, allowed func(uint32) bool) []uint32 {
+	type scored struct {
+		doc uint32
+		s   float32
+	}
+	top := make([]scored, 0, n+1)
+	for d, v := range scores {
+		if v <= 0 || len(top) == n && v <= top[n-1].s || !allowed(uint32(d)) {
+			continue
+		}
+		at := len(top)
+		top = append(top, scored{})
+		for at > 0 && top[at-1].s < v {
+			top[at] = top[at-1]
+			at--
+		}
+		top[at] = scored{uint32(d), v}
+		top = top[:min(len(top), n)]
+	}
+	for _, t := range top {
+		out = append(out, t.doc)
+	}
+	return out
+}
