@@ -10,6 +10,9 @@ export function told(v: Pick<FaqVersion, 'source' | 'note'>, words: Words['faq']
   const learned = /^phrasing of (\S+ \([^)]*\)): ([^]+)$/.exec(v.note)
   if (v.source === 'lesson' && learned) return fill(words.learned, { what: learned[1]!, text: learned[2]! })
   if (v.source === 'console' && v.note) return v.note.startsWith('− ') ? fill(words.deleted, { what: v.note.slice(2) }) : fill(words.saved, { what: v.note })
-  if (v.note) return v.note
-  return v.source ? fill(words.imported, { what: v.source.split(/[\\/]/).at(-1)! }) : words.nothing
+  const file = v.source.split(/[\\/]/).at(-1)!
+  const over = /^imported over the edits up to version (\d+)$/.exec(v.note)
+  if (over) return fill(words.importedOver, { what: file, n: over[1]! })
+  if (v.note && v.note !== 'imported') return v.note
+  return file ? fill(words.imported, { what: file }) : words.nothing
 }
