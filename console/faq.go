@@ -100,11 +100,18 @@ type (
 			Lang string `json:"lang,omitempty" maxLength:"16"`
 		}
 	}
+	hitShape struct {
+		ID       string  `json:"id"`
+		Lang     string  `json:"lang"`
+		Question string  `json:"question"`
+		P        float64 `json:"p" doc:"probability that it is the right one, 0 to 1"`
+		Why      string  `json:"why" doc:"what matched"`
+	}
 	faqTryOutput struct {
 		Body struct {
-			Decision string    `json:"decision" enum:"answer,ask,handoff"`
-			Exact    bool      `json:"exact"`
-			Hits     []faq.Hit `json:"hits"`
+			Decision string     `json:"decision" enum:"answer,ask,handoff"`
+			Exact    bool       `json:"exact" doc:"the question is that of the entry, or one of its phrasings"`
+			Hits     []hitShape `json:"hits" doc:"the likeliest first"`
 		}
 	}
 	matchInput struct {
@@ -269,9 +276,9 @@ func (s *Server) decideLesson(ctx context.Context, in *lessonInput) (*struct{}, 
 func (s *Server) tryFAQ(_ context.Context, in *faqTryInput) (*faqTryOutput, error) {
 	r := s.Knowledge.Base().Search(faq.Query{Text: in.Body.Text, Lang: in.Body.Lang, Now: s.Now()})
 	out := &faqTryOutput{}
-	out.Body.Decision, out.Body.Exact, out.Body.Hits = r.Decision.String(), r.Exact, r.Hits
-	if r.Hits == nil {
-		out.Body.Hits = []faq.Hit{}
+	out.Body.Decision, out.Body.Exact, out.Body.Hits = r.Decision.String(), r.Exact, []hitShape{}
+	for _, h := range r.Hits {
+		out.Body.Hits = append(out.Body.Hits, hitShape{h.ID, h.Lang, h.Question, h.P, h.Why})
 	}
 	return out, nil
 }

@@ -14,8 +14,11 @@ export interface Said {
   note: boolean
   quoted: Said | null
 }
-export interface Line { kind: 'moved' | 'rated' | 'pinned'; entry: Entry }
+export interface Line { kind: 'moved' | 'rated' | 'pinned' | 'matched'; entry: Entry }
 export type Row = Said | Line
+
+/** Key of the note that says which entry of the FAQ answers a question; its text is "words → question". */
+const MATCHED = 'faq.matched'
 
 /** Entries in any order, repeats allowed (a later copy of the same seq wins: its delivery is newer). */
 export function fold(entries: Iterable<Entry>): Row[] {
@@ -28,6 +31,10 @@ export function fold(entries: Iterable<Entry>): Row[] {
     switch (entry.kind) {
       case 'said':
       case 'noted': {
+        if (entry.key === MATCHED) {
+          rows.push({ kind: 'matched', entry })
+          break
+        }
         const row = open(entry, said)
         said.set(entry.id, row)
         rows.push(row)
@@ -89,4 +96,20 @@ function merge(old: FileRef[], fresh: FileRef[]): FileRef[] {
 /** True when two moments are on different days of the reader's calendar. */
 export function newDay(before: number | undefined, at: number): boolean {
   return before === undefined || new Date(before).toDateString() !== new Date(at).toDateString()
+}
+
+/** What the customer wanted to know: their last words before a person came in, or simply their last ones. Asking for a person is not a question. */
+export function questionOf(rows: readonly Row[]): string {
+  const handover = rows.findLastIndex((r) => r.kind === 'moved' && r.entry.move?.from === 'bot' && r.entry.move.to !== 'closed')
+  const words = (list: readonly Row[]) => list.filter((r): r is Said => r.kind === 'said' && r.entry.author.kind === 'customer' && !r.entry.press && !r.withdrawnAt && r.text.trim() !== '')
+  const before = words(rows.slice(0, handover + 1))
+  const asked = rows[handover]?.entry.move?.reason === 'asked' && before.length > 1
+  const row = (asked ? before.at(-2) : before.at(-1)) ?? words(rows).at(-1)
+  return row ? row.text.replace(/\s+/g, ' ').trim().slice(0, 300) : ''
+}
+
+/** The two sides of a note of MATCHED. */
+export function matchOf(text: string): { words: string; question: string } {
+  const [words = '', ...question] = text.split(' → ')
+  return { words, question: question.join(' → ') }
 }

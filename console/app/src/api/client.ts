@@ -1,7 +1,12 @@
 /** The operator API over fetch: one function per call, one error type. Cookies carry the session. */
-import type { Channel, Detail, Entry, FileRef, Lang, Operator, Page, Parked, Report, Role, Tab } from './contract'
+import type {
+  Channel, Detail, Entry, FaqEntry, FaqFormat, FaqImported, FaqList, FaqState, FaqTry, FaqVersion, FileRef, ImportMode, Lang, Lesson, Operator, Page, Parked, Report, Role, Tab,
+} from './contract'
 
 export type Verb = 'claim' | 'release' | 'close'
+
+/** One of the faults of a 422: a bad row of a file ("file:line:column field"), or a field ("body.question"). */
+export interface Fault { message: string; location: string }
 
 /** `code` is the API's own, or 'network' when there was no answer at all. `owner` names who has the conversation (409). */
 export class ApiError extends Error {
@@ -10,6 +15,7 @@ export class ApiError extends Error {
     readonly code: string,
     detail: string,
     readonly owner = '',
+    readonly faults: readonly Fault[] = [],
   ) {
     super(detail || code)
   }
@@ -66,6 +72,34 @@ export class Client {
   channels = async () => (await this.call<{ items: Channel[] | null }>('GET', '/channels')).items ?? []
   parked = async () => (await this.call<{ items: Parked[] | null }>('GET', '/parked')).items ?? []
 
+  faq = () => this.call<FaqState>('GET', '/faq')
+  async faqEntries(find: { q?: string; lang?: string; limit?: number }): Promise<FaqList> {
+    const list = await this.call<FaqList>('GET', `/faq/entries?${query({ q: find.q, lang: find.lang, limit: find.limit ?? 100 })}`)
+    return { ...list, langs: list.langs ?? [], items: list.items ?? [] }
+  }
+  /** `version` is the one that was edited; a newer one is a conflict. 0 = whatever is newest. */
+  saveFaq = (entry: FaqEntry, version: number) => this.call<{ version: number }>('PUT', `/faq/entries?version=${version}`, entry)
+  deleteFaq = (lang: string, id: string, version: number) => this.call<{ version: number }>('DELETE', `/faq/entries/${enc(lang)}/${enc(id)}?version=${version}`)
+  faqVersions = async () => (await this.call<{ items: FaqVersion[] | null }>('GET', '/faq/versions')).items ?? []
+  restoreFaq = (number: number) => this.call<{ version: number }>('POST', `/faq/versions/${number}/restore`)
+  lessons = async () => (await this.call<{ items: Lesson[] | null }>('GET', '/faq/lessons')).items ?? []
+  decideLesson = (id: string, accept: boolean, text = '') => this.call<void>('POST', `/faq/lessons/${enc(id)}`, { accept, ...(text ? { text } : {}) })
+  async tryFaq(text: string, lang = ''): Promise<FaqTry> {
+    const result = await this.call<FaqTry>('POST', '/faq/try', { text, ...(lang ? { lang } : {}) })
+    return { ...result, hits: result.hits ?? [] }
+  }
+  async exportFaq(format: FaqFormat): Promise<Blob> {
+    const answer = await this.send(`/faq/export?format=${format}`, {})
+    if (!answer.ok) return this.answer<never>(answer)
+    return answer.blob()
+  }
+  async importFaq(name: string, text: string, mode: ImportMode, dry: boolean): Promise<FaqImported> {
+    const path = `/faq/import?${query({ name, mode, dry_run: String(dry) })}`
+    return this.answer<FaqImported>(await this.send(path, { method: 'POST', body: text, headers: { 'Content-Type': 'application/octet-stream' } }))
+  }
+  match = (conversation: string, match: { id: string; entry: string; lang: string; words: string }) =>
+    this.call<Entry>('POST', `/conversations/${enc(conversation)}/match`, match)
+
   private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const init: RequestInit = { method }
     if (body !== undefined) {
@@ -86,18 +120,24 @@ export class Client {
   private async answer<T>(response: Response): Promise<T> {
     const text = await response.text().catch(() => '')
     if (response.ok) return (text ? JSON.parse(text) : undefined) as T
-    let problem: { code?: string; detail?: string; title?: string; owner?: string } = {}
+    let problem: { code?: string; detail?: string; title?: string; owner?: string; errors?: Partial<Fault>[] | null } = {}
     try {
       problem = JSON.parse(text)
     } catch {
       // A proxy in between answered in its own words; the status says enough.
     }
     if (response.status === 401) this.onSignedOut()
-    throw new ApiError(response.status, problem.code ?? String(response.status), problem.detail || problem.title || '', problem.owner ?? '')
+    const faults = (problem.errors ?? []).map((e) => ({ message: e.message ?? '', location: e.location ?? '' }))
+    throw new ApiError(response.status, problem.code ?? String(response.status), problem.detail || problem.title || '', problem.owner ?? '', faults)
   }
 }
 
 const enc = encodeURIComponent
+
+/** Leaves out what is empty. */
+function query(values: Record<string, string | number | undefined>): string {
+  return Object.entries(values).filter(([, v]) => v !== undefined && v !== '').map(([k, v]) => `${k}=${enc(v!)}`).join('&')
+}
 
 /** A random UUID (v4). Not crypto.randomUUID: that one is missing on plain http in a local network. */
 export function uuid(): string {

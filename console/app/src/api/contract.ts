@@ -98,6 +98,58 @@ export interface Report {
   }
 }
 
+/** One question with its answer in one language; (id, lang) is unique. Times are RFC 3339, empty = no bound. */
+export interface FaqEntry {
+  id: string
+  lang: string
+  question: string
+  phrasings: string[]
+  answer: string
+  tags: string[]
+  audience?: string
+  off?: boolean
+  valid_from?: string
+  valid_to?: string
+}
+export interface FaqList { version: number; total: number; found: number; langs: string[]; items: FaqEntry[] }
+/** `expected` is there once the base has been fitted; `refused` says why a fit is not used. */
+export interface FaqState {
+  version: number
+  entries: number
+  max_wrong: number
+  expected?: { max_wrong: number; answered: number }[] | null
+  fitting?: { done: number; of: number } | null
+  fitted?: boolean
+  refused?: string
+}
+/** `source`: "console", "undo", "lesson", "import" or the file it came from. `author` empty = the program. */
+export interface FaqVersion { number: number; source: string; author: string; note: string; size: number; at: number }
+export type LessonSource = 'menu' | 'helped' | 'operator'
+export interface Lesson {
+  id: string
+  entry: string
+  lang: string
+  /** Of the entry; empty = it is gone. */
+  question: string
+  text: string
+  people: number
+  sources: LessonSource[] | null
+  conversation: string
+  at: number
+}
+export interface FaqHit { id: string; lang: string; question: string; p: number; why: string }
+export interface FaqTry { decision: 'answer' | 'ask' | 'handoff'; exact: boolean; hits: FaqHit[] }
+export type FaqFormat = 'yaml' | 'csv' | 'jsonl' | 'md'
+export type ImportMode = 'replace' | 'merge'
+export interface FaqImported {
+  version: number
+  added: number
+  changed: number
+  removed: number
+  unchanged: number
+  duplicates?: { lang: string; question: string; entries: string[] }[] | null
+}
+
 /** What /live sends. Hints only: losing one costs latency, nothing else. */
 export type LiveFrame =
   | { type: 'hello'; operator: Operator }

@@ -79,8 +79,8 @@ class Language {
     return new Intl.NumberFormat(this.current, { maximumFractionDigits: digits }).format(n)
   }
 
-  percent(share: number): string {
-    return new Intl.NumberFormat(this.current, { style: 'percent', maximumFractionDigits: 0 }).format(share)
+  percent(share: number, digits = 0): string {
+    return new Intl.NumberFormat(this.current, { style: 'percent', maximumFractionDigits: digits }).format(share)
   }
 
   size(bytes: number): string {

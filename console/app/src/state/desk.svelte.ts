@@ -4,6 +4,7 @@ import type { Channel, Operator, Tab } from '../api/contract'
 import { Live } from '../api/live'
 import { alerts } from './alerts.svelte'
 import { Inbox } from './inbox.svelte'
+import { Lessons } from './lessons.svelte'
 import { router } from './router.svelte'
 import { Talk } from './talk.svelte'
 
@@ -11,6 +12,8 @@ const TYPING_EVERY_MS = 2_000
 
 export class Desk {
   readonly inbox: Inbox
+  /** What waits to be accepted into the FAQ. */
+  readonly lessons: Lessons
   talk = $state.raw<Talk | null>(null)
   channels = $state.raw<Channel[]>([])
   /** False while the line of hints is down. */
@@ -25,6 +28,7 @@ export class Desk {
     readonly me: Operator,
   ) {
     this.inbox = new Inbox(client, () => alerts.waiting())
+    this.lessons = new Lessons(client)
     const url = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/v1/live`
     this.live = new Live(url, {
       up: () => {
@@ -46,12 +50,14 @@ export class Desk {
 
   start(): void {
     this.inbox.start()
+    this.lessons.start()
     this.live.start()
     void this.readChannels()
   }
 
   stop(): void {
     this.inbox.stop()
+    this.lessons.stop()
     this.live.stop()
     this.talk?.stop()
   }

@@ -36,6 +36,19 @@ export function keepOutgoing(conversation: string, list: readonly Outgoing[]): v
   write(`frontdesk.outgoing.${conversation}`, list.length ? JSON.stringify(list) : '')
 }
 
+/** What was typed into a form, as it was kept; null = nothing usable. */
+export function keptForm<T>(name: string): T | null {
+  try {
+    return JSON.parse(read(`frontdesk.form.${name}`) || 'null') as T | null
+  } catch {
+    return null
+  }
+}
+
+export function keepForm(name: string, form: unknown): void {
+  write(`frontdesk.form.${name}`, form ? JSON.stringify(form) : '')
+}
+
 function read(key: string): string | null {
   try {
     return localStorage.getItem(key)

@@ -1,17 +1,38 @@
-/** Where the operator is, in the address after "#": /waiting, /waiting/<conversation>, /report, /channels, /team. */
+/** Where the operator is, in the address after "#": /waiting, /waiting/<conversation>, /report, /channels, /team, /faq, /faq/entries/<lang>/<id>, /faq/taught, /faq/history. */
 import type { Tab } from '../api/contract'
 
-export type Place = { page: 'inbox'; tab: Tab; conversation: string } | { page: 'report' | 'channels' | 'team' }
+export type FaqView = 'entries' | 'taught' | 'history'
+/** `entry` is "<lang>/<id>", NEW_ENTRY for one that is being written, or empty. */
+export type Place =
+  | { page: 'inbox'; tab: Tab; conversation: string }
+  | { page: 'faq'; view: FaqView; entry: string }
+  | { page: 'report' | 'channels' | 'team' }
 
 export const TABS: Tab[] = ['waiting', 'mine', 'all', 'closed']
+export const FAQ_VIEWS: FaqView[] = ['entries', 'taught', 'history']
+export const NEW_ENTRY = 'new'
 
 export function read(hash: string): Place {
-  const [first = '', second = ''] = hash.replace(/^#?\/?/, '').split('/')
+  const [first = '', second = '', ...rest] = hash.replace(/^#?\/?/, '').split('/')
+  if (first === 'faq') {
+    const view = FAQ_VIEWS.find((v) => v === second) ?? 'entries'
+    return { page: 'faq', view, entry: view === 'entries' ? rest.map(plain).join('/') : '' }
+  }
   if (first === 'report' || first === 'channels' || first === 'team') return { page: first }
-  return { page: 'inbox', tab: TABS.find((t) => t === first) ?? 'waiting', conversation: decodeURIComponent(second) }
+  return { page: 'inbox', tab: TABS.find((t) => t === first) ?? 'waiting', conversation: plain(second) }
+}
+
+/** A damaged address leads to what it says, not to an error. */
+function plain(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 export function address(place: Place): string {
+  if (place.page === 'faq') return `#/faq/${place.view}${place.entry ? `/${place.entry.split('/').map(encodeURIComponent).join('/')}` : ''}`
   if (place.page !== 'inbox') return `#/${place.page}`
   return `#/${place.tab}${place.conversation ? `/${encodeURIComponent(place.conversation)}` : ''}`
 }

@@ -1,0 +1,98 @@
+/** Where the FAQ stands, and the list of entries as it is searched. */
+import type { Client } from '../api/client'
+import type { FaqEntry, FaqState } from '../api/contract'
+
+const PAGE = 100
+/** Typing comes in bursts; one read answers all of it. */
+const TYPING_MS = 200
+/** While a fit goes on its progress is looked at this often. */
+const FITTING_MS = 2_000
+
+type Api = Pick<Client, 'faq' | 'faqEntries'>
+
+export class Faq {
+  state = $state.raw<FaqState | null>(null)
+  query = $state('')
+  lang = $state('')
+  items = $state.raw<FaqEntry[]>([])
+  langs = $state.raw<string[]>([])
+  total = $state(0)
+  found = $state(0)
+  loaded = $state(false)
+  failure = $state.raw<unknown>(null)
+  private limit = PAGE
+  private run = 0
+  private wait: ReturnType<typeof setTimeout> | undefined
+  private progress: ReturnType<typeof setTimeout> | undefined
+  private stopped = false
+
+  constructor(private readonly client: Api) {}
+
+  /** Reads everything again: at the start, and after each change. */
+  async refresh(): Promise<void> {
+    await Promise.all([this.readState(), this.readList()])
+  }
+
+  stop(): void {
+    this.stopped = true
+    this.run++
+    clearTimeout(this.wait)
+    clearTimeout(this.progress)
+  }
+
+  search(query: string): void {
+    this.query = query
+    this.limit = PAGE
+    clearTimeout(this.wait)
+    this.wait = setTimeout(() => void this.readList(), TYPING_MS)
+  }
+
+  choose(lang: string): void {
+    this.lang = lang
+    this.limit = PAGE
+    void this.readList()
+  }
+
+  more(): void {
+    this.limit = Math.min(500, this.limit + PAGE)
+    void this.readList()
+  }
+
+  /** False once the API gives no more at a time. */
+  get hasMore(): boolean {
+    return this.found > this.items.length && this.limit < 500
+  }
+
+  private async readState(): Promise<void> {
+    clearTimeout(this.progress)
+    try {
+      this.state = await this.client.faq()
+    } catch (error) {
+      if (!this.state) this.failure = error
+    }
+    if (this.state?.fitting && !this.stopped) this.progress = setTimeout(() => void this.readState(), FITTING_MS)
+  }
+
+  private async readList(): Promise<void> {
+    const run = ++this.run
+    try {
+      const list = await this.client.faqEntries({ q: this.query.trim().slice(0, 200), lang: this.lang, limit: this.limit })
+      if (run !== this.run) return // A newer search has taken over.
+      this.items = list.items
+      this.langs = list.langs
+      this.total = list.total
+      this.found = list.found
+      this.failure = null
+    } catch (error) {
+      if (run !== this.run) return
+      this.failure = error
+    }
+    this.loaded = true
+  }
+}
+
+/** One entry with the version it was read at; null = there is none. */
+export async function findEntry(client: Pick<Client, 'faqEntries'>, lang: string, id: string): Promise<{ entry: FaqEntry | null; version: number }> {
+  const list = await client.faqEntries({ q: id, lang, limit: 500 })
+  return { entry: list.items.find((e) => e.id === id && e.lang === lang) ?? null, version: list.version }
+}

@@ -1,0 +1,204 @@
+/** One entry of the FAQ being read or changed. What is typed is kept in the browser until it is saved, and never lost to somebody else's change. */
+import { ApiError, type Client } from '../api/client'
+import type { FaqEntry } from '../api/contract'
+import { keepForm, keptForm } from './drafts'
+import { findEntry } from './faq.svelte'
+import { blank, different, entryOfForm, fieldFaults, formOf, idOf, same, type Field, type Form } from './faqform'
+import { NEW_ENTRY } from './router.svelte'
+
+type Api = Pick<Client, 'faqEntries' | 'saveFaq' | 'deleteFaq'>
+/** A form with what it was begun from (null = nothing, a new entry) and the version that was seen. */
+interface Draft { form: Form; from: Form | null; version: number }
+export type Own = 'required' | 'id' | 'taken'
+
+export class EntryEditor {
+  form = $state<Form>(blank(''))
+  loading = $state(true)
+  missing = $state(false)
+  busy = $state(false)
+  failure = $state.raw<unknown>(null)
+  /** The words of the API at a field; the editor's own findings are codes. */
+  faults = $state.raw<Partial<Record<Field, string>>>({})
+  own = $state.raw<Partial<Record<Field, Own>>>({})
+  /** Somebody else has changed the FAQ: 'stale' until it is looked at again, then what has become of this entry. */
+  conflict = $state<'' | 'stale' | 'elsewhere' | 'changed' | 'gone'>('')
+  /** What is stored now, while it differs from what the form was begun from. */
+  stored = $state.raw<Form | null>(null)
+  /** A draft from before was put in. */
+  restored = $state(false)
+  readonly isNew: boolean
+  private from = $state.raw<Form | null>(null)
+  private version = 0
+  /** The id follows the question until it is typed. */
+  private idTyped = false
+
+  /** What differs from what was there when the form was opened. */
+  readonly dirty = $derived.by(() => !same(this.form, this.from ?? blank(this.form.lang)))
+  readonly conflicts = $derived.by(() => (this.stored ? different(this.stored, this.form) : []))
+
+  constructor(
+    readonly key: string,
+    private readonly client: Api,
+    /** Of a new entry. */
+    private readonly lang: string,
+  ) {
+    this.isNew = key === NEW_ENTRY
+  }
+
+  async open(): Promise<void> {
+    const kept = keptForm<Draft>(this.draftName)
+    try {
+      const { entry, version } = await this.read()
+      this.missing = !this.isNew && !entry
+      this.version = version
+      this.from = entry ? formOf(entry) : null
+      this.form = this.from ? { ...this.from } : blank(this.lang)
+      this.failure = null
+      if (kept?.form) this.resume(kept)
+    } catch (error) {
+      this.failure = error
+    }
+    this.loading = false
+  }
+
+  /** To be called after each change of the form. */
+  typed(field?: Field): void {
+    if (field === 'id') this.idTyped = this.form.id !== ''
+    if (this.isNew && field === 'question' && !this.idTyped) this.form.id = idOf(this.form.question)
+    if (field) {
+      this.faults = { ...this.faults, [field]: undefined }
+      this.own = { ...this.own, [field]: undefined }
+    }
+    this.keep()
+  }
+
+  /** Saves; the key of the entry when it is stored, else null. */
+  async save(): Promise<string | null> {
+    if (this.busy || !this.check()) return null
+    this.busy = true
+    this.failure = null
+    this.faults = {}
+    const entry = entryOfForm(this.form)
+    try {
+      // A new entry must not take the place of one that is there already.
+      if (this.isNew && (await findEntry(this.client, entry.lang, entry.id)).entry) this.own = { id: 'taken' }
+      else {
+        this.version = (await this.client.saveFaq(entry, this.version)).version
+        this.settle(formOf(entry))
+        return keyOf(entry)
+      }
+    } catch (error) {
+      this.refuse(error)
+    } finally {
+      this.busy = false
+    }
+    return null
+  }
+
+  /** Deletes; what was stored when it is gone, else null. */
+  async remove(): Promise<FaqEntry | null> {
+    if (this.busy || !this.from) return null
+    this.busy = true
+    const was = entryOfForm(this.from)
+    try {
+      await this.client.deleteFaq(was.lang, was.id, this.version)
+      keepForm(this.draftName, null)
+      return was
+    } catch (error) {
+      this.refuse(error)
+      return null
+    } finally {
+      this.busy = false
+    }
+  }
+
+  /** Reads what is stored now; what is typed stays. */
+  async look(): Promise<void> {
+    this.busy = true
+    try {
+      const { entry, version } = await this.read()
+      this.version = version
+      this.compare(entry)
+      this.failure = null
+    } catch (error) {
+      this.failure = error
+    }
+    this.busy = false
+    this.keep()
+  }
+
+  /** Gives up what is typed for what is stored. */
+  discard(): void {
+    this.settle(this.stored ?? this.from)
+  }
+
+  private get draftName(): string {
+    return `faq.${this.key}`
+  }
+
+  private async read(): Promise<{ entry: FaqEntry | null; version: number }> {
+    if (this.isNew) return { entry: null, version: (await this.client.faqEntries({ limit: 1 })).version }
+    const at = this.key.indexOf('/')
+    return findEntry(this.client, this.key.slice(0, at), this.key.slice(at + 1))
+  }
+
+  private resume(kept: Draft): void {
+    const now = this.from
+    this.form = { ...blank(this.lang), ...kept.form }
+    this.idTyped = this.isNew && this.form.id !== '' && this.form.id !== idOf(this.form.question)
+    this.missing = false
+    this.restored = true
+    this.from = kept.from
+    if (this.isNew || (now && kept.from && same(now, kept.from))) return
+    this.compare(now ? entryOfForm(now) : null)
+  }
+
+  private compare(entry: FaqEntry | null): void {
+    const now = entry ? formOf(entry) : null
+    if (this.isNew || (now && this.from && same(now, this.from))) this.conflict = 'elsewhere'
+    else this.conflict = now ? 'changed' : 'gone'
+    this.stored = this.conflict === 'changed' ? now : null
+    if (this.stored) this.from = this.stored
+  }
+
+  private check(): boolean {
+    const own: Partial<Record<Field, Own>> = {}
+    for (const field of ['question', 'answer', 'id', 'lang'] as const) if (!this.form[field].trim()) own[field] = 'required'
+    if (this.isNew && !own.id && !/^[\p{L}\p{N}._-]{1,64}$/u.test(this.form.id.trim())) own.id = 'id'
+    this.own = own
+    return Object.keys(own).length === 0
+  }
+
+  private refuse(error: unknown): void {
+    if (error instanceof ApiError && error.code === 'conflict') {
+      this.conflict = 'stale'
+      return
+    }
+    this.faults = fieldFaults(error)
+    if (Object.keys(this.faults).length === 0) this.failure = error
+  }
+
+  private settle(form: Form | null): void {
+    this.from = form
+    this.form = form ? { ...form } : blank(this.lang)
+    this.stored = null
+    this.conflict = ''
+    this.restored = false
+    this.faults = {}
+    this.own = {}
+    this.failure = null
+    keepForm(this.draftName, null)
+  }
+
+  private keep(): void {
+    keepForm(this.draftName, this.dirty || this.conflict ? { form: $state.snapshot(this.form), from: this.from, version: this.version } : null)
+  }
+}
+
+export const keyOf = (entry: { lang: string; id: string }): string => `${entry.lang}/${entry.id}`
+
+/** Puts a deleted entry back, unless somebody has added it again meanwhile. */
+export async function putBack(client: Api, entry: FaqEntry): Promise<void> {
+  const { entry: there, version } = await findEntry(client, entry.lang, entry.id)
+  if (!there) await client.saveFaq(entry, version)
+}
