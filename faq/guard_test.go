@@ -2,7 +2,9 @@ package faq_test
 
 import (
 	"os"
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"frontdesk/faq"
 	"frontdesk/faq/score"
@@ -110,5 +112,35 @@ func TestGuard(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// slip leaves out the third letter of the longest word.
+func slip(text string) string {
+	longest := ""
+	for w := range strings.FieldsSeq(text) {
+		if utf8.RuneCountInString(w) > utf8.RuneCountInString(longest) {
+			longest = w
+		}
+	}
+	r := []rune(longest)
+	if len(r) < 5 {
+		return text
+	}
+	return strings.Replace(text, longest, string(r[:2])+string(r[3:]), 1)
+}
+
+// TestGuardSlips: a slip in the word that matters most costs little.
+func TestGuardSlips(t *testing.T) {
+	entries, cases := guard(t)
+	b := faq.New(entries, faq.Options{})
+	clean := measured(b, cases).Top1
+	for i := range cases {
+		cases[i].Text = slip(cases[i].Text)
+	}
+	slipped := measured(b, cases).Top1
+	t.Logf("top1 %.3f, with slips %.3f, %.3f of it", clean, slipped, slipped/clean)
+	if slipped < 0.955*clean {
+		t.Errorf("top1 falls from %.3f to %.3f", clean, slipped)
 	}
 }
