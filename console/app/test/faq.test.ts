@@ -93,8 +93,11 @@ describe('lessons', () => {
     const api = server()
     const lessons = new Lessons(api)
     await lessons.refresh()
+    let answerLate: () => void = () => undefined
+    api.lessons.mockImplementationOnce(() => new Promise((done) => (answerLate = () => done([...api.items]))))
     const reading = lessons.refresh()
     await lessons.decide(lessons.items[0]!, true)
+    answerLate()
     await reading
     expect(lessons.items.map((l) => l.id)).toEqual(['2'])
   })

@@ -3,8 +3,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../src/api/client'
 import type { FaqEntry } from '../src/api/contract'
 import { language } from '../src/i18n/language.svelte'
+import { Desk } from '../src/state/desk.svelte'
 import { Faq } from '../src/state/faq.svelte'
 import { Lessons } from '../src/state/lessons.svelte'
+import { router } from '../src/state/router.svelte'
 import { Talk } from '../src/state/talk.svelte'
 import FaqEditor from '../src/view/FaqEditor.svelte'
 import FaqEntries from '../src/view/FaqEntries.svelte'
@@ -15,6 +17,7 @@ import FaqTaught from '../src/view/FaqTaught.svelte'
 import FaqTry from '../src/view/FaqTry.svelte'
 import LineRow from '../src/view/LineRow.svelte'
 import MatchDialog from '../src/view/MatchDialog.svelte'
+import Shell from '../src/view/Shell.svelte'
 import { fold } from '../src/timeline'
 import { detail, entry } from './entries'
 import { base, faqEntry, lesson, only } from './faqs'
@@ -107,6 +110,19 @@ it('a deleted entry can be put back', async () => {
   await vi.waitFor(() => expect(box.textContent).toContain('снова на месте'))
   expect(api.entries).toContainEqual(faqEntry('a'))
 })
+
+it('what was searched stays while one goes from entry to entry', async () => {
+  const client = only({ ...base(faqEntry('a'), faqEntry('b')), faq: async () => ({ version: 1, entries: 2, max_wrong: 0.05 }), lessons: async () => [] })
+  router.go({ page: 'faq', view: 'entries', entry: '' })
+  const desk = new Desk(client, { id: 'me', login: 'me', name: 'Я', role: 'admin', lang: 'ru', online: true, disabled: false })
+  const box = show(Shell, { desk, leave: async () => undefined })
+  await vi.waitFor(() => expect(box.querySelector('[data-key="ru/a"]')).not.toBeNull(), 10_000)
+  type(box.querySelector('[type=search]'), 'Вопрос')
+  router.go({ page: 'faq', view: 'entries', entry: 'ru/a' })
+  flushSync()
+  await vi.waitFor(() => expect(button(box, 'Сохранить')).toBeDefined())
+  expect(box.querySelector<HTMLInputElement>('[type=search]')?.value).toBe('Вопрос')
+}, 20_000)
 
 describe('taught', () => {
   async function taught(admin = true) {

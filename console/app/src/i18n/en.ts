@@ -52,7 +52,7 @@ export const en = {
   team: { title: 'Team', name: 'Name', login: 'Login', role: 'Role', roles: { admin: 'admin', operator: 'operator' }, password: 'Password', passwordHint: 'At least 8 characters', add: 'Add a colleague', save: 'Add', disable: 'Switch off', enable: 'Switch on', disabled: 'switched off', online: 'online', offline: 'away', you: 'you', status: 'Status', added: '{name} can sign in now.', onlyAdmin: 'Only the admin can change the team.', taken: 'This login is taken.', failed: 'The team could not be loaded.' },
   match: {
     open: 'Answered by FAQ…', title: 'Which entry answers this?', words: 'The customer’s question', wordsHint: 'As it should be understood next time: without names, addresses and order numbers.', find: 'Find an entry', suggested: 'Nearest entries', found: 'Entries found', none: 'Nothing found. Try other words.', save: 'Teach it',
-    text: 'An admin looks at it once, then the assistant understands these words.', done: 'Thank you: it waits on the “Taught” page of the FAQ.', pick: 'Choose an entry.', wordsLength: 'Write the question: 4 to 300 characters.',
+    text: 'An admin looks at it once, then the assistant understands these words.', done: 'Thank you: it waits on the “Taught” page of the FAQ.', wordsLength: 'Write the question: 4 to 300 characters.',
   },
   faq: {
     title: 'FAQ', tabs: { entries: 'Entries', taught: 'Taught', history: 'History' } as Record<string, string>, tabsLabel: 'Parts of the FAQ', onlyAdmin: 'You can look at everything here; only an admin changes the FAQ.', failed: 'The FAQ could not be loaded.', reload: 'Try again',
@@ -66,7 +66,7 @@ export const en = {
       phrasings: { one: '{n} phrasing', other: '{n} phrasings' } as Forms, off: 'off', timed: 'for a time',
     },
     edit: {
-      title: 'Entry', titleNew: 'New entry', back: 'Back to the list', question: 'Question', questionHint: 'As on a help page; customers see it in “did you mean…?”', answer: 'Answer', answerHint: 'Markdown: **bold**, lists, [links](https://…)', preview: 'Preview', write: 'Write', phrasings: 'Other ways to ask it', phrasingsHint: 'One a line, as customers really write: 4 to 7 are good.',
+      title: 'Entry', titleNew: 'New entry', back: 'Back to the list', question: 'Question', questionHint: 'As on a help page; customers see it in “did you mean…?”', answer: 'Answer', answerHint: 'Markdown: **bold**, lists, [links](https://…)', phrasings: 'Other ways to ask it', phrasingsHint: 'One a line, as customers really write: 4 to 7 are good.',
       tags: 'Tags', tagsHint: 'separated by commas', audience: 'Audience', audienceHint: 'Whom it is for; empty = everyone', on: 'The assistant may use it', from: 'Valid from', to: 'Valid until', id: 'Id', idHint: 'The same in all languages of a question; it stays as it is once saved.', lang: 'Language', save: 'Save', remove: 'Delete', more: 'More: tags, audience, time',
       fixed: 'Id and language stay as they are.', saved: 'Saved. The assistant answers by it from now on.', deleted: '“{question}” is deleted.', undo: 'Undo', restored: '“{question}” is back.', unsaved: 'Not saved yet; it is kept in this browser.', draft: 'This is what you typed before and did not save.', discard: 'Discard', missing: 'There is no such entry any more.',
       required: 'Please fill this in.', badId: 'Letters, digits, “.”, “_” and “-”, at most 64.', taken: 'There is an entry with this id in this language already.',
