@@ -64,13 +64,18 @@ func (f *Fit) WorseThan(old *Fit) bool {
 // be searched meanwhile. progress, if not nil, is called from the same goroutine with the steps
 // done. The only error is the context's.
 func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, error) {
-	examples, err := crossed(ctx, b.sources(), b.index.embedded, true, progress)
-	if err != nil {
-		return nil, err
-	}
 	f := &Fit{base: b.Hash(), weights: shippedFitted}
+	var err error
 	if f.softmax, err = b.index.fitSoftmax(ctx, b.docHashes()); err != nil {
 		return nil, err
+	}
+	sources := b.sources()
+	var examples []example
+	if askable(sources) >= fitLeast {
+		// A fold is smaller and might afford a softmax that the whole base cannot.
+		if examples, err = crossed(ctx, sources, b.index.embedded, f.softmax != nil, progress); err != nil {
+			return nil, err
+		}
 	}
 	start := shippedFitted
 	if f.softmax == nil {
@@ -88,6 +93,17 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 		f.grade(examples)
 	}
 	return f, ctx.Err()
+}
+
+// askable counts the texts that can be asked of a base without them.
+func askable(sources []source) int {
+	n := 0
+	for _, s := range sources {
+		if len(s.phrasings) > 0 {
+			n += 1 + len(s.phrasings)
+		}
+	}
+	return n
 }
 
 // With is the base with what a fit has learnt; nil forgets it.

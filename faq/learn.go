@@ -76,10 +76,6 @@ func (l *Lesson) examples(ctx context.Context, fitted bool) ([]example, error) {
 	return out, nil
 }
 
-// Use serves bases made from now on in this process with p, for measuring; it must not be
-// called while another goroutine uses the package.
-func (p Priors) Use() { shippedFitted, shippedPlain = p.fitted, p.plain }
-
 // Source is the Go file that ships p.
 func (p Priors) Source() string {
 	var b strings.Builder
