@@ -142,7 +142,7 @@ func TestTheSameTalkInTelegramAndSlack(t *testing.T) {
 func TestBrowser(t *testing.T) {
 	chromium := needBrowser(t)
 	r, d := startDemo(t)
-	anna := r.operator("anna", chat.RoleOperator)
+	anna := r.operator("anna", chat.RoleAdmin)
 	d.inTelegram(t, 501).talk(anna, "tg")
 	d.inSlack(t).talk(anna, "slack")
 	shots := os.Getenv("SHOTS")

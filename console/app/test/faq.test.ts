@@ -40,12 +40,12 @@ describe('list of entries', () => {
 
   it('looks at a fit until it is done', async () => {
     vi.useFakeTimers()
-    const states: FaqState[] = [{ version: 1, entries: 1, max_wrong: 0.05, fitting: { done: 1, of: 2 } }, { version: 1, entries: 1, max_wrong: 0.05, fitting: null, fitted: true }]
+    const states: FaqState[] = [{ version: 1, entries: 1, max_wrong: 0.05, fitting: null, fitted: false }, { version: 1, entries: 1, max_wrong: 0.05, fitting: { done: 1, of: 2 } }, { version: 1, entries: 1, max_wrong: 0.05, fitting: null, fitted: true }]
     const read = vi.fn(async () => states.shift()!)
     const faq = new Faq({ ...base(), faq: read })
     await faq.refresh()
     await vi.advanceTimersByTimeAsync(60_000)
-    expect(read).toHaveBeenCalledTimes(2)
+    expect(read).toHaveBeenCalledTimes(3)
     expect(faq.state?.fitted).toBe(true)
   })
 })

@@ -63,6 +63,11 @@ export class Faq {
     return this.found > this.items.length && this.limit < 500
   }
 
+  /** True from an edit until the model of that version is there, also before it has begun. */
+  private get learning(): boolean {
+    return !!this.state && (!!this.state.fitting || (this.state.fitted === false && !this.state.refused && this.state.entries > 0))
+  }
+
   private async readState(): Promise<void> {
     clearTimeout(this.progress)
     try {
@@ -70,7 +75,7 @@ export class Faq {
     } catch (error) {
       if (!this.state) this.failure = error
     }
-    if (this.state?.fitting && !this.stopped) this.progress = setTimeout(() => void this.readState(), FITTING_MS)
+    if (this.learning && !this.stopped) this.progress = setTimeout(() => void this.readState(), FITTING_MS)
   }
 
   private async readList(): Promise<void> {
