@@ -7,7 +7,7 @@ GO      := CGO_ENABLED=0 GOTOOLCHAIN=local go
 WIDGET  := adapters/webchat/widget
 CONSOLE := console/app
 
-.PHONY: help run demo build widget console test bench bench-faq faq-priors faults seeded-bugs clean
+.PHONY: help run demo build widget console test bench bench-faq faq-priors encoder faults seeded-bugs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,12 @@ bench-faq: ## figures of the FAQ engine beside plain BM25 and bleve
 faq-priors: ## learn the weights that the FAQ engine ships anew, from the development sets in DATA=
 	cd bench && $(GO) build -trimpath -o ../bin/bench/ ./faqpriors
 	bin/bench/faqpriors -data "$(or $(DATA),../shared/data)" > .faq-priors && mv .faq-priors faq/priors.go
+
+# TRAIN= adds flags (bin/bench/encoder -help). FAQ sets to measure with are looked for in $(DATA)/../data.
+encoder: ## train the sentence encoder's table from the texts in DATA= (docs/encoder.md)
+	@test -n "$(DATA)" || { echo "DATA=folder of training texts is missing: see docs/encoder.md"; exit 1; }
+	cd bench && $(GO) build -trimpath -tags noencoder -o ../bin/bench/encoder ./encoder
+	bin/bench/encoder -data "$(DATA)" -out faq/encoder/encoder.bin $(TRAIN)
 
 # KILLS= kills of the process, SECONDS= goes on with new seeds for so long, SEEDS=7,9 plays just these again.
 faults: ## kill, break and flood the real program, and check that nothing is lost or doubled: one line of JSON

@@ -20,23 +20,56 @@ type vectors struct {
 	has  []bool
 }
 
-// embedded holds the vectors of texts that were embedded once, for every index built of them.
+// embedded holds the vectors of texts that were embedded once, for every index built of them. The mean of all is taken off each: what the texts of one
+// base have in common tells none of them apart.
 type embedded struct {
 	by   Embedder
 	size int
+	mean []float32
 	at   map[string][]int8
 }
 
 // embed asks for the vectors of all texts at once.
 func embed(by Embedder, texts []string) *embedded {
 	e := &embedded{by: by, at: map[string][]int8{}}
+	units := make([][]float32, len(texts))
+	n := float32(0)
 	for i, v := range by.Embed(texts) {
-		if i < len(texts) && len(v) > 0 && (e.size == 0 || len(v) == e.size) {
-			e.size = len(v)
-			e.at[texts[i]] = quantised(v)
+		if i >= len(texts) || len(v) == 0 || e.size != 0 && len(v) != e.size {
+			continue
+		}
+		if units[i] = unit(v); units[i] == nil {
+			continue
+		}
+		if e.size == 0 {
+			e.size, e.mean = len(v), make([]float32, len(v))
+		}
+		for k, x := range units[i] {
+			e.mean[k] += x
+		}
+		n++
+	}
+	for k := range e.mean {
+		e.mean[k] /= max(n, meanLeast)
+	}
+	for i, u := range units {
+		if u != nil {
+			e.at[texts[i]] = quantised(e.centred(u))
 		}
 	}
 	return e
+}
+
+// meanLeast texts are needed for a mean; with fewer only a part of it is taken off.
+const meanLeast = 20
+
+// centred takes the mean off a unit vector.
+func (e *embedded) centred(u []float32) []float32 {
+	out := make([]float32, len(u))
+	for k, x := range u {
+		out[k] = x - e.mean[k]
+	}
+	return unit(out)
 }
 
 // one is the vector of a query, unit length; nil = none.
@@ -48,7 +81,11 @@ func (e *embedded) one(text string) []float32 {
 	if len(vs) != 1 || len(vs[0]) != e.size {
 		return nil
 	}
-	return unit(vs[0])
+	u := unit(vs[0])
+	if u == nil {
+		return nil
+	}
+	return e.centred(u)
 }
 
 func unit(v []float32) []float32 {
@@ -66,9 +103,10 @@ func unit(v []float32) []float32 {
 	return out
 }
 
+// quantised is a unit vector in eighths; nil stays all zeros.
 func quantised(v []float32) []int8 {
 	out := make([]int8, len(v))
-	for i, x := range unit(v) {
+	for i, x := range v {
 		out[i] = int8(math.Round(float64(x) * math.MaxInt8))
 	}
 	return out

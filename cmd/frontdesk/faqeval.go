@@ -15,6 +15,7 @@ import (
 
 	"frontdesk/faq"
 	"frontdesk/faq/score"
+	"frontdesk/knowledge"
 )
 
 type faqEvalCommand struct {
@@ -22,6 +23,7 @@ type faqEvalCommand struct {
 	Cases       string  `help:"Questions, one JSON object a line: text, expect (ids; [] = no entry answers it)." required:"" placeholder:"FILE" type:"path"`
 	Predictions string  `help:"Write what the engine says to each case here." placeholder:"FILE" type:"path"`
 	MaxWrong    float64 `help:"Share of wrong answers that is put up with." default:"0.05"`
+	Encoder     bool    `help:"Use the built-in sentence encoder." default:"true" negatable:""`
 }
 
 // ranked is how far down the ranking goes; three are offered to customers.
@@ -58,7 +60,7 @@ func (c faqEvalCommand) Run() error {
 	if err != nil {
 		return configError{err}
 	}
-	e, predictions, err := evaluate(ctx, entries, cases, c.MaxWrong, before, newProgress())
+	e, predictions, err := evaluate(ctx, entries, cases, c.options(), before, newProgress())
 	if err != nil {
 		return err
 	}
@@ -70,6 +72,14 @@ func (c faqEvalCommand) Run() error {
 	return json.NewEncoder(os.Stdout).Encode(e)
 }
 
+func (c faqEvalCommand) options() faq.Options {
+	o := faq.Options{MaxWrong: c.MaxWrong}
+	if c.Encoder {
+		o.Embedder = knowledge.Meaning()
+	}
+	return o
+}
+
 func readEntries(path string) ([]faq.Entry, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -79,10 +89,10 @@ func readEntries(path string) ([]faq.Entry, error) {
 }
 
 // evaluate builds and fits a base as the program does, asks it every case and measures it.
-func evaluate(ctx context.Context, entries []faq.Entry, cases []score.Case, maxWrong, before float64, bar *progress) (evaluation, []score.Prediction, error) {
-	e := evaluation{MaxWrong: maxWrong}
+func evaluate(ctx context.Context, entries []faq.Entry, cases []score.Case, o faq.Options, before float64, bar *progress) (evaluation, []score.Prediction, error) {
+	e := evaluation{MaxWrong: o.MaxWrong}
 	start := time.Now()
-	base := faq.New(entries, faq.Options{MaxWrong: maxWrong})
+	base := faq.New(entries, o)
 	e.BuildSeconds = round(time.Since(start).Seconds())
 	start = time.Now()
 	fit, err := base.Fit(ctx, func(done, of int) { bar.step("fit", done, of) })

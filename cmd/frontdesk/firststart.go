@@ -20,7 +20,7 @@ import (
 
 // loadFAQ imports the configured file when the base is empty or the file has changed, as a new version, and puts the newest version in place.
 func (p *Program) loadFAQ(ctx context.Context) error {
-	p.Knowledge = knowledge.New(p.DB, faq.Options{MaxWrong: p.Config.FAQ.MaxWrong}, p.Engine.SetBase, p.Log)
+	p.Knowledge = knowledge.New(p.DB, faq.Options{MaxWrong: p.Config.FAQ.MaxWrong, Embedder: knowledge.Meaning()}, p.Engine.SetBase, p.Log)
 	if e := p.Config.FAQ.Embedder; e.URL != "" {
 		v := &knowledge.Vectors{Endpoint: &embedding.Endpoint{URL: e.URL, Model: e.Model, Key: e.Key}, Store: p.DB, Log: p.Log}
 		p.Knowledge.Vectors, p.Knowledge.Options.Embedder = v, v

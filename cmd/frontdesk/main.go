@@ -34,7 +34,8 @@ type commands struct {
 	Slack   struct {
 		Manifest slackCommand `cmd:"" help:"Print the manifest of the Slack app to create."`
 	} `cmd:"" help:"Slack."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Licenses licensesCommand `cmd:"" help:"Print what the built-in sentence encoder was trained on, with licences."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 // version is set by the build.

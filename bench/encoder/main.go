@@ -1,0 +1,56 @@
+// Encoder trains the sentence encoder's table (faq/encoder) from texts: `make encoder`. The
+// recipe, the texts' sources and what was tried are in docs/encoder.md.
+//
+// The same texts, flags and seed give the same table byte for byte on one machine, with any
+// number of workers: every random choice is made from the number of the pair it is for, and a
+// row is only ever changed by one worker at a time, in the order of the pairs.
+package main
+
+import (
+	"crypto/sha256"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"frontdesk/faq/encoder"
+)
+
+func main() {
+	c := defaults
+	_ = c
+	data := flag.String("data", "../../shared/encoder", "folder of training texts")
+	out := flag.String("out", "encoder.bin", "the table to write")
+	c.flags()
+	flag.Parse()
+	if err := run(c, *data, *out); err != nil {
+		fmt.Fprintln(os.Stderr, "encoder:", err)
+		os.Exit(1)
+	}
+}
+
+func run(c config, data, out string) error {
+	corpus, err := load(data)
+	if err != nil {
+		return err
+	}
+	m := newModel(c, corpus)
+	fmt.Fprintf(os.Stderr, "%d words, %d rows, %d sources\n", len(m.words), len(m.rows), len(corpus.sources))
+	m.startFrom(corpus.glove)
+	m.train(corpus.sources, newProgress(os.Stderr, c.pairs))
+	table, err := m.export()
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(out, table, 0o644); err != nil {
+		return err
+	}
+	t, err := encoder.Open(table)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s: %d rows, %d bytes, SHA-256 %x\n", out, t.Rows(), len(table), sha256.Sum256(table))
+	sets := filepath.Join(data, "..", "data")
+	evaluate(os.Stdout, "untrimmed", m.vector, sets)
+	return evaluate(os.Stdout, "table", func(text string) vector { return vector(t.Vector(nil, text)) }, sets)
+}

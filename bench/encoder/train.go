@@ -1,0 +1,181 @@
+package main
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+)
+
+// train goes through the pairs in batches of one source each: in a mixed batch telling sources
+// apart would be learnt. The loss of a batch is that of finding each text's partner among the 128
+// by their cosines, both ways (InfoNCE: A. van den Oord et al., 2018).
+func (m *model) train(sources []*source, p *progress) {
+	m.begin = slices.Clone(m.rows)
+	chances := m.chances(sources)
+	crew := crew(m.workers)
+	samplers := make([]*sampler, m.workers)
+	for i := range samplers {
+		samplers[i] = newSampler()
+	}
+	b := &batch{}
+	batches := m.pairs / batchSize
+	for n := range batches {
+		r := rand.New(rand.NewPCG(m.seed^0x5eed, uint64(n)))
+		from := pick(sources, chances, r)
+		crew.do(batchSize, func(worker, i int) {
+			samplers[worker].fill(m, from, b, uint64(n)*batchSize+uint64(i))
+		})
+		crew.do(batchSize, func(_, i int) { b.compare(i, m.temperature) })
+		b.sumColumns()
+		crew.do(2*batchSize, func(_, i int) { b.slopes(i/batchSize, i%batchSize, m.temperature) })
+		done := float32(n) / float32(batches)
+		rate := m.rate + (m.lastRate-m.rate)*done
+		crew.do(shards, func(_, shard int) { m.update(b, int32(shard), rate) })
+		if n%pullEvery == pullEvery-1 {
+			crew.do(shards, func(_, shard int) { m.pullBack(shard) })
+		}
+		p.step(batchSize, b.meanLoss())
+	}
+	p.end()
+	m.blend()
+}
+
+// blend takes the rows back a part of the way to where they began: what they say together is
+// better at texts of other kinds than either (M. Wortsman et al., Robust fine-tuning of zero-shot
+// models, 2022). Rows that began small only shrink, all alike.
+func (m *model) blend() {
+	for i := range m.rows {
+		mix(&m.rows[i], &m.begin[i], 1-m.keepTrained)
+	}
+}
+
+// compare fills a row of similarities; what means the same is no counterexample.
+func (b *batch) compare(i int, temperature float32) {
+	a, row := &b.sides[0][i], &b.similar[i]
+	var sum float32
+	for j := range row {
+		row[j] = 0
+		if i == j || b.meaning[i] < 0 || b.meaning[i] != b.meaning[j] {
+			row[j] = float32(math.Exp(float64(dot(&a.unit, &b.sides[1][j].unit) / temperature)))
+		}
+		sum += row[j]
+	}
+	b.rowSum[i] = sum
+}
+
+func (b *batch) sumColumns() {
+	clear(b.colSum[:])
+	for i := range b.similar {
+		for j, s := range b.similar[i] {
+			b.colSum[j] += s
+		}
+	}
+	for i := range b.loss {
+		own := float64(b.similar[i][i])
+		b.loss[i] = (math.Log(float64(b.rowSum[i])/own) + math.Log(float64(b.colSum[i])/own)) / 2
+	}
+}
+
+func (b *batch) meanLoss() float64 {
+	var sum float64
+	for _, l := range b.loss {
+		sum += l
+	}
+	return sum / batchSize
+}
+
+// slopes is the slope of the loss by text i of a side, before it was made unit.
+func (b *batch) slopes(side, i int, temperature float32) {
+	e := &b.sides[side][i]
+	e.slope, e.steep = vector{}, 0
+	if e.length == 0 {
+		return
+	}
+	for j := range batchSize {
+		row, col := i, j
+		if side == 1 {
+			row, col = j, i
+		}
+		s := b.similar[row][col]
+		g := (s/b.rowSum[row] + s/b.colSum[col]) / 2
+		if i == j {
+			g--
+		} else if g < faint {
+			continue
+		}
+		add(&e.slope, &b.sides[1-side][j].unit, g/temperature)
+	}
+	add(&e.slope, &e.unit, -dot(&e.slope, &e.unit))
+	scale(&e.slope, 1/e.length)
+	e.steep = dot(&e.slope, &e.slope) / dims
+}
+
+// faint counterexamples are not worth their time: all 127 together weigh less than 1 %.
+const faint = 5e-5
+
+// shards of the rows are changed each by one worker at a time.
+const shards = 16
+
+// update moves the rows of a shard against the slopes. The rate of a row falls with the slopes it
+// has seen (AdaGrad with one sum a row: J. Duchi et al., 2011).
+func (m *model) update(b *batch, shard int32, rate float32) {
+	for i := range 2 * batchSize {
+		e := &b.sides[i%2][i/2]
+		if e.steep == 0 {
+			continue
+		}
+		for k, r := range e.rows {
+			if r%shards != shard {
+				continue
+			}
+			w := e.weight[k]
+			m.squares[r] += w * w * e.steep
+			if m.started[r] {
+				w *= m.startRate
+			}
+			step := rate * w / float32(math.Sqrt(float64(m.caution+m.squares[r])))
+			add(&m.rows[r], &e.slope, -step)
+		}
+	}
+}
+
+// pullBack moves a shard of the words with start vectors towards where they began, as far as
+// pullEvery steps of one batch each would: words that the texts have seldom stay what their start
+// vectors say.
+func (m *model) pullBack(shard int) {
+	part := 1 - float32(math.Pow(1-float64(m.pull), pullEvery))
+	for i := shard; i < len(m.held); i += shards {
+		r := m.held[i]
+		mix(&m.rows[r], &m.begin[r], part)
+	}
+}
+
+const pullEvery = 16
+
+func (m *model) chances(sources []*source) []float64 {
+	chances := make([]float64, len(sources))
+	for i, s := range sources {
+		chances[i] = math.Pow(float64(s.size), m.evenness)
+		for _, share := range m.shares {
+			if strings.HasPrefix(s.name, share.name) {
+				chances[i] *= share.factor
+			}
+		}
+	}
+	return chances
+}
+
+func pick(sources []*source, chances []float64, r *rand.Rand) *source {
+	var total float64
+	for _, c := range chances {
+		total += c
+	}
+	at := r.Float64() * total
+	for i, c := range chances {
+		if at -= c; at < 0 {
+			return sources[i]
+		}
+	}
+	return sources[len(sources)-1]
+}

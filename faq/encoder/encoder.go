@@ -1,0 +1,136 @@
+// Package encoder turns a text into a direction such that texts of one meaning point alike, even
+// where they share no word ("refund" and "money back"). It is a table of rows for words, their
+// stems and pieces of 3 to 5 letters, Russian and English in one; a text's vector is the sum of
+// its words' rows. The table is trained by bench/encoder and read in place; docs/encoder.md has
+// its format, recipe and figures.
+//
+// The package knows no FAQ, calls nobody and changes nothing: a text has the same vector for as
+// long as the table is the same.
+package encoder
+
+import (
+	"encoding/binary"
+	"math"
+	"sync"
+)
+
+// Table is an opened table. It is safe for concurrent use.
+type Table struct {
+	dims   int
+	rows   int
+	keys   []byte              // rows x 4: ascending, little endian
+	scales []byte              // rows x 4: float32 by which a row's levels are multiplied
+	codes  []byte              // rows x dims/2: two levels a byte, the even dimension in the low half
+	first  [buckets + 1]uint32 // first[b] is the first row whose key starts with the bits b
+	pairs  [256][2]float32     // the two levels of a byte
+	pool   sync.Pool           // of *scratch
+}
+
+// Keys are hashes and spread evenly, so their leading bits leave a few dozen rows to search.
+const (
+	bucketBits  = 12
+	buckets     = 1 << bucketBits
+	bucketShift = 32 - bucketBits
+)
+
+// scratch is what one call of Vector needs beside its result.
+type scratch struct {
+	letters []byte
+	ends    []int
+	keys    []uint32
+}
+
+// Dims is the length of the vectors.
+func (t *Table) Dims() int { return t.dims }
+
+// Rows is how many words, stems and pieces the table knows.
+func (t *Table) Rows() int { return t.rows }
+
+// Vector writes the text's vector into dst and returns it: Dims numbers of length 1 together, or
+// all 0 when the table knows nothing of the text. What dst held is lost; it grows when it is too
+// small. Only the first 200 words count.
+func (t *Table) Vector(dst []float32, text string) []float32 {
+	if cap(dst) < t.dims {
+		dst = make([]float32, t.dims)
+	}
+	dst = dst[:t.dims]
+	clear(dst)
+	s := t.pool.Get().(*scratch)
+	defer t.pool.Put(s)
+	s.letters, s.ends = split(s.letters[:0], s.ends[:0], text)
+	start := 0
+	for _, end := range s.ends {
+		t.addWord(dst, s.letters[start:end], s)
+		start = end
+	}
+	normalize(dst)
+	return dst
+}
+
+// addWord adds surface + stem + sum of the pieces / sqrt(how many there are).
+func (t *Table) addWord(dst []float32, word []byte, s *scratch) {
+	s.keys = AppendKeys(s.keys[:0], word)
+	t.addRow(dst, s.keys[0], 1)
+	t.addRow(dst, s.keys[1], 1)
+	pieces := s.keys[2:]
+	if len(pieces) == 0 {
+		return
+	}
+	weight := float32(1 / math.Sqrt(float64(len(pieces))))
+	for _, k := range pieces {
+		t.addRow(dst, k, weight)
+	}
+}
+
+// addRow adds weight times the row of a key, if there is one.
+func (t *Table) addRow(dst []float32, key uint32, weight float32) {
+	row, ok := t.find(key)
+	if !ok {
+		return
+	}
+	weight *= math.Float32frombits(binary.LittleEndian.Uint32(t.scales[4*row:]))
+	half := t.dims / 2
+	for _, c := range t.codes[row*half : (row+1)*half] {
+		if len(dst) < 2 {
+			return
+		}
+		p := &t.pairs[c]
+		dst[0] += weight * p[0]
+		dst[1] += weight * p[1]
+		dst = dst[2:]
+	}
+}
+
+// find is the row of a key.
+func (t *Table) find(key uint32) (int, bool) {
+	b := key >> bucketShift
+	low, high := int(t.first[b]), int(t.first[b+1])
+	for low < high {
+		mid := int(uint(low+high) >> 1)
+		k := binary.LittleEndian.Uint32(t.keys[4*mid:])
+		if k == key {
+			return mid, true
+		}
+		if k < key {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return 0, false
+}
+
+// normalize makes v's length 1; a v of zeros stays.
+func normalize(v []float32) {
+	var sum float32
+	for _, x := range v {
+		sum += x * x
+	}
+	if sum == 0 {
+		return
+	}
+	inverse := float32(1 / math.Sqrt(float64(sum)))
+	for i := range v {
+		v[i] *= inverse
+	}
+}

@@ -1,0 +1,61 @@
+package encoder
+
+import (
+	"sync/atomic"
+	"unicode/utf8"
+
+	"github.com/kljensen/snowball/english"
+	"github.com/kljensen/snowball/russian"
+)
+
+// stem cuts the ending off by the rules of the word's script; words with digits and words of
+// other scripts stay.
+func stem(word string) string {
+	cyrillic, latin := false, false
+	for _, r := range word {
+		switch {
+		case r >= 'а' && r <= 'я':
+			cyrillic = true
+		case r >= 'a' && r <= 'z':
+			latin = true
+		default:
+			return word
+		}
+	}
+	switch {
+	case len(word) > maxLetters*utf8.UTFMax:
+		return word
+	case cyrillic && !latin:
+		return russian.Stem(word, true)
+	case latin && !cyrillic:
+		return english.Stem(word, true)
+	}
+	return word
+}
+
+// memo remembers the stem's key of the words last seen: stemming allocates and costs as much as
+// all the rest of a word. A slot holds 32 bits of the word's hash and the key; the slot's number
+// is 13 bits more, so two words are taken for one another once in 2^45.
+type memo [1 << 13]atomic.Uint64
+
+var stems memo
+
+func (m *memo) key(word []byte) uint32 {
+	h := wideHash(word)
+	slot, tag := &m[h%uint64(len(m))], h>>32
+	if held := slot.Load(); held>>32 == tag && uint32(held) != 0 {
+		return uint32(held)
+	}
+	k := key(stemmed, stem(string(word)))
+	slot.Store(tag<<32 | uint64(k))
+	return k
+}
+
+// wideHash is FNV-1a of 64 bits.
+func wideHash(word []byte) uint64 {
+	h := uint64(14695981039346656037)
+	for _, c := range word {
+		h = (h ^ uint64(c)) * 1099511628211
+	}
+	return h
+}
