@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -94,6 +95,7 @@ func (k *Keeper) fit(ctx context.Context) {
 		if err := k.fitNewest(ctx); err != nil && ctx.Err() == nil {
 			k.Log.Error("fit the FAQ", "error", err)
 		}
+		debug.FreeOSMemory() // building and fitting leave much behind, and then nothing is built for days
 		select { // a burst of clicks is one fit
 		case <-ctx.Done():
 			return
