@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -138,26 +139,32 @@ func (k *Keeper) Back(ctx context.Context, author string, to int64) (number int6
 	return k.Edit(ctx, Version{Source: "undo", Author: author, Note: fmt.Sprintf("back to version %d", to)}, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
 }
 
-// watchEvery is how often the store is asked for versions of other processes, and for what the admin's rule accepts.
-const watchEvery = 3 * time.Second
+const (
+	watchEvery  = 3 * time.Second // how often the store is asked for versions of other processes, and for what the admin's rule accepts
+	followEvery = time.Minute     // how often it is asked how questions have turned out
+)
 
 // Run watches and fits until ctx ends.
 func (k *Keeper) Run(ctx context.Context) {
 	var work sync.WaitGroup
 	defer work.Wait()
 	work.Go(func() { k.fit(ctx) })
-	tick := time.NewTicker(watchEvery)
+	work.Go(func() { k.every(ctx, followEvery, "judged questions", k.Follow) })
+	k.every(ctx, watchEvery, "FAQ", func(ctx context.Context) error { return errors.Join(k.Load(ctx), k.AcceptKnown(ctx)) })
+}
+
+// every does something now and then, until ctx ends.
+func (k *Keeper) every(ctx context.Context, d time.Duration, what string, do func(context.Context) error) {
+	tick := time.NewTicker(d)
 	defer tick.Stop()
 	for {
+		if err := do(ctx); err != nil && ctx.Err() == nil {
+			k.Log.Error(what, "error", err)
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-		}
-		for what, do := range map[string]func(context.Context) error{"FAQ": k.Load, "lessons": k.AcceptKnown, "judged questions": k.Follow} {
-			if err := do(ctx); err != nil && ctx.Err() == nil {
-				k.Log.Error(what, "error", err)
-			}
 		}
 	}
 }
