@@ -96,7 +96,7 @@ func (k *Keeper) fit(ctx context.Context) {
 			k.Log.Error("fit the FAQ", "error", err)
 		}
 		debug.FreeOSMemory() // building and fitting leave much behind, and then nothing is built for days
-		select { // a burst of clicks is one fit
+		select {             // a burst of clicks is one fit
 		case <-ctx.Done():
 			return
 		case <-time.After(settle):
