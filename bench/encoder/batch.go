@@ -64,16 +64,15 @@ func (s *sampler) fill(m *model, from *source, b *batch, n uint64) {
 	}
 }
 
-// spell adds the rows of a word, but leaves out some: what is left must do alone.
+// spell adds the rows of a word, or only its pieces: they must learn to do alone, for words with
+// typos and words never seen.
 func (s *sampler) spell(m *model, w *word, e *example) {
 	if s.rand.Float64() >= m.alone {
 		e.add(w.surface, 1)
 		e.add(w.stem, 1)
 	}
 	for _, p := range w.pieces {
-		if m.keep == 1 || s.rand.Float64() < m.keep {
-			e.add(p, w.weight)
-		}
+		e.add(p, w.weight)
 	}
 }
 

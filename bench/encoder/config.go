@@ -7,8 +7,7 @@ import (
 	"strings"
 )
 
-// config is the recipe's numbers. They did best on the development sets; docs/encoder.md has
-// figures.
+// config is the recipe's numbers; docs/encoder.md says which were measured against which.
 type config struct {
 	workers int
 	seed    uint64
@@ -16,13 +15,11 @@ type config struct {
 	bytes   int // of the largest table
 
 	temperature float32 // of the softmax over cosines
-	rate        float32 // of AdaGrad at the start
+	rate        float32 // of AdaGrad at first
 	lastRate    float32 // and at the end
-	caution     float32 // what AdaGrad's sums start from: the more, the less a rare row moves
-	startRate   float32 // by which rows that have a start move slower
+	startRate   float32 // rate of the rows that start vectors went into, to that of the others
 	pull        float32 // by which a start row returns to its start at each change
 	alone       float64 // probability that a word must do without its own and its stem's row
-	keep        float64 // probability that a piece is kept
 	typo        float64 // probability that a word of one of the two texts has a typo
 	startLength float32 // by which the start vectors of mean length 1 are multiplied
 	smallLength float32 // of the random rows
@@ -30,7 +27,7 @@ type config struct {
 	leastPieces int     // different words with a piece that has a row
 	evenness    float64 // a source of n pairs is drawn in proportion to n to this power
 	halves      float64 // probability of two halves of a sentence rather than two neighbours
-	keepTrained float32 // of the way from the start, at the end
+	trained     float32 // part of a row's way from its start that is kept at the end
 	pieceWorth  float64 // of a piece against a word of the same length and number at export
 	shares      []share // of sources that are to be drawn more or less often
 }
@@ -44,25 +41,23 @@ type share struct {
 var defaults = config{
 	workers:     min(2, runtime.NumCPU()),
 	seed:        1,
-	pairs:       1_700_000,
+	pairs:       3_000_000,
 	bytes:       4_400_000,
 	temperature: .06,
 	rate:        .05,
 	lastRate:    .005,
-	caution:     1e-6,
 	startRate:   .3,
 	pull:        .0005,
 	alone:       .3,
-	keep:        1,
 	typo:        .2,
 	startLength: 3,
 	smallLength: .05,
 	leastWords:  2,
 	leastPieces: 6,
-	evenness:    .5,
+	evenness:    .35,
 	halves:      .5,
-	keepTrained: .6,
-	pieceWorth:  1,
+	trained:     .6,
+	pieceWorth:  2,
 }
 
 // flags lets the command line change c.
@@ -72,13 +67,11 @@ func (c *config) flags() {
 	flag.IntVar(&c.pairs, "pairs", c.pairs, "pairs to train with")
 	flag.IntVar(&c.bytes, "bytes", c.bytes, "largest table")
 	number(&c.temperature, "temperature", "of the softmax over cosines")
-	number(&c.rate, "rate", "learning rate at the start")
+	number(&c.rate, "rate", "learning rate at first")
 	number(&c.lastRate, "last-rate", "learning rate at the end")
-	number(&c.caution, "caution", "start of AdaGrad's sums")
-	number(&c.startRate, "start-rate", "by which rows that have a start move slower")
+	number(&c.startRate, "start-rate", "rate of the rows that start vectors went into, to that of the others")
 	number(&c.pull, "pull", "by which a start row returns to its start at each change")
 	number(&c.alone, "alone", "probability that a word is known by its pieces only")
-	number(&c.keep, "keep", "probability that a piece is kept")
 	number(&c.typo, "typo", "probability of a typo in a word of one of the two texts")
 	number(&c.startLength, "start-length", "mean length of the start vectors")
 	number(&c.smallLength, "small-length", "length of random rows")
@@ -86,7 +79,7 @@ func (c *config) flags() {
 	flag.IntVar(&c.leastPieces, "least-pieces", c.leastPieces, "different words that make a row of a piece")
 	number(&c.evenness, "evenness", "power of a source's size in its chance")
 	number(&c.halves, "halves", "probability of halves of a sentence rather than neighbours")
-	number(&c.keepTrained, "keep-trained", "part of the way from the start that is kept at the end")
+	number(&c.trained, "trained", "part of the way from the start that is kept at the end")
 	number(&c.pieceWorth, "piece-worth", "of a piece against a word at export")
 	flag.Func("share", "name=factor: draw sources whose name starts so more or less often", func(s string) error {
 		name, factor, _ := strings.Cut(s, "=")

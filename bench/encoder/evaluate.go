@@ -30,7 +30,7 @@ func evaluate(out io.Writer, what string, embed func(string) vector, folder stri
 			return err
 		}
 		top1, top3 := nearest(embed, base, cases)
-		fmt.Fprintf(out, "%-14s %s kNN @1 %.1f  @3 %.1f\n", name, what, 100*top1, 100*top3)
+		fmt.Fprintf(out, "%-14s %-20s kNN @1 %.1f  @3 %.1f\n", name, what, 100*top1, 100*top3)
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ func (m *model) best(n int) []encoder.Row {
 			worth *= m.pieceWorth
 		}
 		if !m.started[i] {
-			worth /= float64(m.keepTrained) // the blend shrank it with all of its kind
+			worth /= float64(m.trained) // the blend shrank it with all of its kind
 		}
 		all = append(all, ranked{i, worth})
 	}

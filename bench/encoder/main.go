@@ -1,7 +1,7 @@
 // Encoder trains the sentence encoder's table (faq/encoder) from texts: `make encoder`. The
 // recipe, the texts' sources and what was tried are in docs/encoder.md.
 //
-// The same texts, flags and seed give the same table byte for byte on one machine, with any
+// The same texts and flags give the same table byte for byte on one machine, with any
 // number of workers: every random choice is made from the number of the pair it is for, and a
 // row is only ever changed by one worker at a time, in the order of the pairs.
 package main
@@ -18,7 +18,6 @@ import (
 
 func main() {
 	c := defaults
-	_ = c
 	data := flag.String("data", "../../shared/encoder", "folder of training texts")
 	out := flag.String("out", "encoder.bin", "the table to write")
 	c.flags()
@@ -51,6 +50,9 @@ func run(c config, data, out string) error {
 	}
 	fmt.Printf("%s: %d rows, %d bytes, SHA-256 %x\n", out, t.Rows(), len(table), sha256.Sum256(table))
 	sets := filepath.Join(data, "..", "data")
-	evaluate(os.Stdout, "untrimmed", m.vector, sets)
-	return evaluate(os.Stdout, "table", func(text string) vector { return vector(t.Vector(nil, text)) }, sets)
+	if err := evaluate(os.Stdout, "all rows, unrounded", m.vector, sets); err != nil {
+		return err
+	}
+	embed := func(text string) vector { return vector(t.Vector(nil, text)) }
+	return evaluate(os.Stdout, "table", embed, sets)
 }

@@ -3,11 +3,7 @@ package main
 import (
 	"bufio"
 	"compress/gzip"
-	"encoding/binary"
-	"errors"
 	"fmt"
-	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -52,15 +48,14 @@ func load(folder string) (*corpus, error) {
 	slices.Sort(names)
 	for _, name := range names {
 		kind := strings.Split(filepath.Base(name), ".")
-		read, ok := readers[kind[len(kind)-3]]
-		if !ok || len(kind) < 4 {
+		if len(kind) != 4 || readers[kind[1]] == nil {
 			continue
 		}
 		lines, err := readLines(name)
 		if err != nil {
 			return nil, err
 		}
-		c.sources = append(c.sources, read(c, kind[0], lines))
+		c.sources = append(c.sources, readers[kind[1]](c, kind[0], lines))
 	}
 	if len(c.sources) == 0 {
 		return nil, fmt.Errorf("no training texts in %s", folder)
@@ -94,7 +89,7 @@ func readLines(name string) ([]string, error) {
 // text numbers and counts the words of a line.
 func (c *corpus) text(line string) text {
 	mark := ""
-	if strings.HasPrefix(line, "@") && len(line) > markLength {
+	if len(line) > markLength && line[0] == '@' && line[markLength-1] == ' ' {
 		mark, line = line[:markLength], line[markLength:]
 	}
 	var t text
@@ -117,65 +112,4 @@ func (c *corpus) number(word string) int32 {
 		c.words = append(c.words, spoken{text: word})
 	}
 	return id
-}
-
-// loadGlove reads the start vectors, the most frequent word first: uint32 words, uint32 dims,
-// then by word a byte of its length, float32 scale, its letters, dims int8.
-func (c *corpus) loadGlove(name string) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	r := bufio.NewReader(z)
-	var head struct{ Words, Dims uint32 }
-	if err := binary.Read(r, binary.LittleEndian, &head); err != nil || head.Dims != dims {
-		return fmt.Errorf("%s: %d dimensions instead of %d: %w", name, head.Dims, dims, errors.Join(err))
-	}
-	for rank := range int(head.Words) {
-		word, v, err := readGlove(r)
-		if err != nil {
-			return fmt.Errorf("%s, word %d: %w", name, rank, err)
-		}
-		if ws := encoder.Words(word); len(ws) != 1 || c.ids[ws[0]] != 0 {
-			continue // punctuation, or met before in another spelling
-		} else {
-			word = ws[0]
-		}
-		id := c.number(word)
-		if int(id) < len(c.glove) {
-			continue
-		}
-		c.words[id].count = gloveTokens * zipf / float64(rank+1)
-		c.glove = append(c.glove, v)
-	}
-	return nil
-}
-
-// By Zipf's law the word of rank r is zipf/r of all words. The words of the start count as if
-// gloveTokens words had been read with them: it decides which are worth a row.
-const (
-	zipf        = .1
-	gloveTokens = 1e6
-)
-
-func readGlove(r io.Reader) (string, vector, error) {
-	var head [5]byte
-	var v vector
-	if _, err := io.ReadFull(r, head[:]); err != nil {
-		return "", v, err
-	}
-	scale := math.Float32frombits(binary.LittleEndian.Uint32(head[1:]))
-	body := make([]byte, int(head[0])+dims)
-	if _, err := io.ReadFull(r, body); err != nil {
-		return "", v, err
-	}
-	for i, b := range body[head[0]:] {
-		v[i] = scale * float32(int8(b))
-	}
-	return string(body[:head[0]]), v, nil
 }

@@ -46,7 +46,7 @@ func (m *model) train(sources []*source, p *progress) {
 // models, 2022). Rows that began small only shrink, all alike.
 func (m *model) blend() {
 	for i := range m.rows {
-		mix(&m.rows[i], &m.begin[i], 1-m.keepTrained)
+		mix(&m.rows[i], &m.begin[i], 1-m.trained)
 	}
 }
 
@@ -114,6 +114,9 @@ func (b *batch) slopes(side, i int, temperature float32) {
 // faint counterexamples are not worth their time: all 127 together weigh less than 1 %.
 const faint = 5e-5
 
+// tiny keeps the first division from being one by 0.
+const tiny = 1e-6
+
 // shards of the rows are changed each by one worker at a time.
 const shards = 16
 
@@ -134,7 +137,7 @@ func (m *model) update(b *batch, shard int32, rate float32) {
 			if m.started[r] {
 				w *= m.startRate
 			}
-			step := rate * w / float32(math.Sqrt(float64(m.caution+m.squares[r])))
+			step := rate * w / float32(math.Sqrt(float64(tiny+m.squares[r])))
 			add(&m.rows[r], &e.slope, -step)
 		}
 	}

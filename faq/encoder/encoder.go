@@ -90,14 +90,18 @@ func (t *Table) addRow(dst []float32, key uint32, weight float32) {
 	}
 	weight *= math.Float32frombits(binary.LittleEndian.Uint32(t.scales[4*row:]))
 	half := t.dims / 2
-	for _, c := range t.codes[row*half : (row+1)*half] {
-		if len(dst) < 2 {
-			return
-		}
-		p := &t.pairs[c]
+	codes := t.codes[row*half : (row+1)*half]
+	for len(codes) >= 2 && len(dst) >= 4 { // a slice that shrinks needs no check of an index
+		p, q := &t.pairs[codes[0]], &t.pairs[codes[1]]
 		dst[0] += weight * p[0]
 		dst[1] += weight * p[1]
-		dst = dst[2:]
+		dst[2] += weight * q[0]
+		dst[3] += weight * q[1]
+		codes, dst = codes[2:], dst[4:]
+	}
+	if len(codes) == 1 && len(dst) >= 2 {
+		dst[0] += weight * t.pairs[codes[0]][0]
+		dst[1] += weight * t.pairs[codes[0]][1]
 	}
 }
 

@@ -27,8 +27,9 @@ const (
 )
 
 // levels are what a number of a row can be, times the row's scale: the 16 that lose least of a
-// normal distribution (J. Max, Quantizing for minimum distortion, 1960, table I, N = 16). What
-// they lose, 1.2 % of a row's square, is less than what twice the rows at one byte a number lose.
+// normal distribution (J. Max, Quantizing for minimum distortion, 1960, table I, N = 16). They
+// lose 1.2 % of a row's square. A byte a number would lose less but leave room for half the rows,
+// which costs more (docs/encoder.md).
 var levels = [16]float32{
 	-2.733, -2.069, -1.618, -1.256, -.9424, -.6568, -.3881, -.1284,
 	.1284, .3881, .6568, .9424, 1.256, 1.618, 2.069, 2.733,

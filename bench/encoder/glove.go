@@ -1,0 +1,76 @@
+package main
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"math"
+	"os"
+
+	"frontdesk/faq/encoder"
+)
+
+// loadGlove reads the start vectors, the most frequent word first: uint32 words, uint32 dims,
+// then by word a byte of its length, float32 scale, its letters, dims int8.
+func (c *corpus) loadGlove(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	r := bufio.NewReader(z)
+	var head struct{ Words, Dims uint32 }
+	if err := binary.Read(r, binary.LittleEndian, &head); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if head.Dims != dims {
+		return fmt.Errorf("%s: %d dimensions instead of %d", name, head.Dims, dims)
+	}
+	for rank := range int(head.Words) {
+		word, v, err := readGlove(r)
+		if err != nil {
+			return fmt.Errorf("%s, word %d: %w", name, rank, err)
+		}
+		ws := encoder.Words(word)
+		if len(ws) != 1 {
+			continue // punctuation, or two words
+		}
+		id := c.number(ws[0])
+		if int(id) < len(c.glove) {
+			continue // met before in a more frequent spelling
+		}
+		c.words[id].count = gloveTokens * zipf / float64(rank+1)
+		c.glove = append(c.glove, v)
+	}
+	return nil
+}
+
+// By Zipf's law the word of rank r is zipf/r of all words. The words of the start count as if
+// gloveTokens words had been read with them: it decides which are worth a row.
+const (
+	zipf        = .1
+	gloveTokens = 1e6
+)
+
+func readGlove(r io.Reader) (string, vector, error) {
+	var head [5]byte
+	var v vector
+	if _, err := io.ReadFull(r, head[:]); err != nil {
+		return "", v, err
+	}
+	scale := math.Float32frombits(binary.LittleEndian.Uint32(head[1:]))
+	body := make([]byte, int(head[0])+dims)
+	if _, err := io.ReadFull(r, body); err != nil {
+		return "", v, err
+	}
+	for i, b := range body[head[0]:] {
+		v[i] = scale * float32(int8(b))
+	}
+	return string(body[:head[0]]), v, nil
+}
