@@ -140,8 +140,8 @@ func (k *Keeper) Back(ctx context.Context, author string, to int64) (number int6
 }
 
 const (
-	watchEvery  = 3 * time.Second // how often the store is asked for versions of other processes, and for what the admin's rule accepts
-	followEvery = time.Minute     // how often it is asked how questions have turned out
+	watchEvery  = 3 * time.Second // how often the store is asked for versions of other processes
+	followEvery = time.Minute     // how often it is asked how questions have turned out, and for what the admin's rule accepts
 )
 
 // Run watches and fits until ctx ends.
@@ -149,8 +149,10 @@ func (k *Keeper) Run(ctx context.Context) {
 	var work sync.WaitGroup
 	defer work.Wait()
 	work.Go(func() { k.fit(ctx) })
-	work.Go(func() { k.every(ctx, followEvery, "judged questions", k.Follow) })
-	k.every(ctx, watchEvery, "FAQ", func(ctx context.Context) error { return errors.Join(k.Load(ctx), k.AcceptKnown(ctx)) })
+	work.Go(func() {
+		k.every(ctx, followEvery, "lessons", func(ctx context.Context) error { return errors.Join(k.AcceptKnown(ctx), k.Follow(ctx)) })
+	})
+	k.every(ctx, watchEvery, "FAQ", k.Load)
 }
 
 // every does something now and then, until ctx ends.
