@@ -60,7 +60,9 @@ func New(entries []Entry, o Options) *Base {
 		}
 	}
 	b.list()
-	b.index = newIndex(b.sources(), b.embed(o.Embedder))
+	vectors := make(chan *embedded, 1)
+	go func() { vectors <- b.embed(o.Embedder) }()
+	b.index = newIndex(b.sources(), func() *embedded { return <-vectors })
 	b.sure, b.ask = b.least(), defaultAsk
 	return b
 }

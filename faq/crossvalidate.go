@@ -88,9 +88,9 @@ func leaveOut(sources []source, turn, n int) (rest []source, out []held) {
 	return rest, out
 }
 
-func crossedFold(ctx context.Context, sources []source, embedded *embedded, fitted bool, turn, n int) ([]example, error) {
+func crossedFold(ctx context.Context, sources []source, vectors *embedded, fitted bool, turn, n int) ([]example, error) {
 	rest, ask := leaveOut(sources, turn, n)
-	x := newIndex(rest, embedded)
+	x := newIndex(rest, func() *embedded { return vectors })
 	if fitted {
 		if err := x.learn(ctx); err != nil {
 			return nil, err

@@ -1,6 +1,9 @@
 package faq
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 const (
 	titleTimes  = 2   // the question of an entry counts so often in its document, a phrasing once
@@ -92,8 +95,8 @@ type builder struct {
 	tags  []rowText
 }
 
-// newIndex builds an index; the documents are numbered as the sources are. embedded may be nil.
-func newIndex(sources []source, embedded *embedded) *index {
+// newIndex builds an index; the documents are numbered as the sources are. vectors is called once, late, and may return nil.
+func newIndex(sources []source, vectors func() *embedded) *index {
 	b := &builder{stems: map[string]uint64{}}
 	x := &index{docRow: make([]uint32, 1, len(sources)+1)}
 	for doc, s := range sources {
@@ -115,14 +118,16 @@ func newIndex(sources []source, embedded *embedded) *index {
 		x.rowDoc, x.rowSort = append(x.rowDoc, r.doc), append(x.rowSort, r.sort)
 	}
 	x.rich = float32(math.Log(max(1, float64(askedRows)/float64(max(1, len(sources))))))
+	var beside sync.WaitGroup // a start waits for this; the parts share nothing but the builder, which they only read
+	beside.Go(func() { x.vocabulary = newVocabulary(b) })
+	if len(b.rows) <= gramRowsMost {
+		beside.Go(func() { x.countGrams(b) })
+	}
 	x.countWords(b)
 	x.countDocs(b)
 	x.countRows(b)
-	if len(b.rows) <= gramRowsMost {
-		x.countGrams(b)
-	}
-	x.vocabulary = newVocabulary(b)
-	x.embed(b, embedded)
+	x.embed(b, vectors())
+	beside.Wait()
 	return x
 }
 
