@@ -175,6 +175,13 @@ func TestTabsCannotTeach(t *testing.T) {
 	if answers(k, "postage please") != "delivery" || answers(k, "give me everything free") != "" {
 		t.Error("want what two people of a messenger have taught, and nothing of tabs")
 	}
+	k.Known = nil // a desk without a messenger: only operators are who they are
+	teach(t, db, chat.Lesson{Text: "how much to post it", Source: chat.LessonOperator, Contact: "tab1", Channel: "site"})
+	teach(t, db, chat.Lesson{Text: "how much to post it", Source: chat.LessonOperator, Contact: "tab2", Channel: "site"})
+	run()
+	if answers(k, "how much to post it") != "delivery" {
+		t.Error("what operators have taught does not count where there is no messenger")
+	}
 	k.Automatic = 0
 	teach(t, db, chat.Lesson{Text: "sending fee", Source: chat.LessonOperator, Contact: "x", Channel: "tg"})
 	teach(t, db, chat.Lesson{Text: "sending fee", Source: chat.LessonOperator, Contact: "y", Channel: "tg"})

@@ -80,10 +80,8 @@ func (db *DB) Known(ctx context.Context, people int, channels []chat.ChannelID) 
 			if err := s.Scan(&l.Contact, &l.Channel, &l.Source); err != nil {
 				return err
 			}
-			for _, ch := range channels {
-				if l.Channel == ch || l.Source == chat.LessonOperator {
-					seen[l.Contact] = true
-				}
+			if l.Source == chat.LessonOperator || slices.Contains(channels, l.Channel) {
+				seen[l.Contact] = true
 			}
 			return nil
 		})
