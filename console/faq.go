@@ -209,7 +209,7 @@ func (s *Server) saveFAQ(ctx context.Context, in *faqSaveInput) (*faqNumberOutpu
 		return nil, err
 	}
 	return s.edit(ctx, in.Version, e.ID+" ("+e.Lang+")", func(list []faq.Entry) ([]faq.Entry, error) {
-		if i := slices.IndexFunc(list, func(x faq.Entry) bool { return x.ID == e.ID && x.Lang == e.Lang }); i >= 0 {
+		if i := faq.IndexOf(list, e.ID, e.Lang); i >= 0 {
 			list[i] = e
 			return list, nil
 		}
@@ -219,7 +219,7 @@ func (s *Server) saveFAQ(ctx context.Context, in *faqSaveInput) (*faqNumberOutpu
 
 func (s *Server) deleteFAQ(ctx context.Context, in *faqKeyInput) (*faqNumberOutput, error) {
 	return s.edit(ctx, in.Version, "− "+in.ID+" ("+in.Lang+")", func(list []faq.Entry) ([]faq.Entry, error) {
-		i := slices.IndexFunc(list, func(x faq.Entry) bool { return x.ID == in.ID && x.Lang == in.Lang })
+		i := faq.IndexOf(list, in.ID, in.Lang)
 		if i < 0 {
 			return nil, chat.Fault(chat.NotFound, "there is no entry %q in %q", in.ID, in.Lang)
 		}
@@ -255,7 +255,7 @@ func (s *Server) lessons(ctx context.Context, _ *struct{}) (*lessonsOutput, erro
 	entries, _ := s.Knowledge.Entries()
 	for _, t := range list {
 		x := lessonShape{ID: t.ID, Entry: t.Entry, Lang: t.Lang, Text: t.Text, People: t.People, Sources: t.Sources, Conversation: t.Conversation, At: t.At.UnixMilli()}
-		if i := slices.IndexFunc(entries, func(e faq.Entry) bool { return e.ID == t.Entry && e.Lang == t.Lang }); i >= 0 {
+		if i := faq.IndexOf(entries, t.Entry, t.Lang); i >= 0 {
 			x.Question = entries[i].Question
 		}
 		out.Body.Items = append(out.Body.Items, x)

@@ -12,6 +12,11 @@ type entryKey struct{ id, lang string }
 
 func (e Entry) key() entryKey { return entryKey{e.ID, e.Lang} }
 
+// IndexOf is where the entry of an id and a language stands, -1 if it is not there.
+func IndexOf(entries []Entry, id, lang string) int {
+	return slices.IndexFunc(entries, func(e Entry) bool { return e.ID == id && e.Lang == lang })
+}
+
 // Changes counts what makes one state of a base another, by (ID, Lang).
 type Changes struct{ Added, Changed, Removed, Unchanged int }
 

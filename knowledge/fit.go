@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"time"
 
-	"frontdesk/chat"
 	"frontdesk/faq"
 )
 
@@ -197,7 +197,7 @@ func (k *Keeper) Follow(ctx context.Context) error {
 	}
 	var t faq.Traffic
 	for _, j := range list {
-		if !j.Operator && !k.knows(j.Channel) {
+		if !j.Operator && !slices.Contains(k.Known, j.Channel) {
 			continue
 		}
 		if j.Scope != 0 {
@@ -215,13 +215,4 @@ func (k *Keeper) Follow(ctx context.Context) error {
 		k.serve()
 	}
 	return nil
-}
-
-func (k *Keeper) knows(ch chat.ChannelID) bool {
-	for _, known := range k.Known {
-		if ch == known {
-			return true
-		}
-	}
-	return false
 }

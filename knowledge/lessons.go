@@ -55,7 +55,7 @@ const lessonsMost = 1000
 // phrase adds a phrasing to an entry; one that it has already changes nothing.
 func phrase(t Taught, text string) Change {
 	return func(list []faq.Entry) ([]faq.Entry, error) {
-		i := slices.IndexFunc(list, func(e faq.Entry) bool { return e.ID == t.Entry && e.Lang == t.Lang })
+		i := faq.IndexOf(list, t.Entry, t.Lang)
 		if i < 0 {
 			return nil, chat.Fault(chat.NotFound, "the FAQ has no entry %q in %q any more", t.Entry, t.Lang)
 		}

@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -33,13 +32,7 @@ func TestClockJumps(t *testing.T) {
 	w.crowd()
 	jumping.Wait()
 	w.setClock(off - 24*time.Hour) // what is still on its way must not wait for a day
-	w.telegram.ClearFaults()
-	w.slack.ClearFaults()
-	w.settled()
-	for _, g := range w.guests {
-		w.rest(g)
-	}
-	w.stop(syscall.SIGTERM)
+	w.calm()
 	w.report()
 }
 

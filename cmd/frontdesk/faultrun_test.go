@@ -118,6 +118,13 @@ func (w *world) play(plan []string) toll {
 	w.slack.Random(harm)
 	w.begin(plan...)
 	w.crowd()
+	w.calm()
+	return w.check()
+}
+
+// calm ends all faults, waits until everything has come to rest, sends the guests home and stops the program in good order.
+func (w *world) calm() {
+	w.t.Helper()
 	w.telegram.ClearFaults()
 	w.slack.ClearFaults()
 	w.limit(0)
@@ -126,7 +133,6 @@ func (w *world) play(plan []string) toll {
 		w.rest(g)
 	}
 	w.stop(syscall.SIGTERM)
-	return w.check()
 }
 
 // crowd runs everybody and returns when all have gone home.

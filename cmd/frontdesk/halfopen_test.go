@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"os"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -55,11 +54,7 @@ func TestHalfOpenLines(t *testing.T) {
 	dead.base, stalled.base = w.base, w.base
 	dead.say("")
 	w.delivered()
-	w.settled()
-	for _, g := range w.guests {
-		w.rest(g)
-	}
-	w.stop(syscall.SIGTERM)
+	w.calm()
 	w.report()
 }
 

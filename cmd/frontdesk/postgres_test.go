@@ -1,7 +1,6 @@
 package main
 
 import (
-	"syscall"
 	"testing"
 	"time"
 
@@ -31,12 +30,6 @@ func TestPostgresRestarts(t *testing.T) {
 	if err := <-restarted; err != nil {
 		t.Fatal("restart PostgreSQL:", err)
 	}
-	w.telegram.ClearFaults()
-	w.slack.ClearFaults()
-	w.settled()
-	for _, g := range w.guests {
-		w.rest(g)
-	}
-	w.stop(syscall.SIGTERM)
+	w.calm()
 	w.report()
 }
