@@ -51,6 +51,12 @@ type Judged struct {
 	Scope    int     // 1 = some entry answers the question, -1 = none does, 0 = not said
 }
 
+// Asked is a question as it was put to the FAQ.
+type Asked struct {
+	Contact ContactID
+	None    float64 // probability that no entry answers, as the fit has it (faq.Result.None), 0 to 1
+}
+
 // Bounds of words that can become a phrasing, in characters.
 const (
 	lessonLeast = 4

@@ -58,6 +58,8 @@ type Tx interface {
 	Unlearn(c ConversationID, entry string) error
 	// Judge notes how a question turned out.
 	Judge(Judged) error
+	// Ask notes a question that was put to the FAQ.
+	Ask(Asked) error
 	// Operator finds an operator; nil if there is none.
 	Operator(OperatorID) (*Operator, error)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -270,6 +271,11 @@ func (e *Engine) carryOut(tx chat.Tx, c *chat.Conversation, v Verdict, s Stimulu
 	}
 	if err := e.learn(tx, c, v.Learn); err != nil {
 		return err
+	}
+	if s.Found.None >= 0 && slices.ContainsFunc(v.Say, func(l Line) bool { return l.Why != nil }) { // the FAQ decided
+		if err := tx.Ask(chat.Asked{Contact: c.Contact, None: s.Found.None}); err != nil {
+			return err
+		}
 	}
 	if err := e.Post.Post(tx, c, list...); err != nil {
 		return err

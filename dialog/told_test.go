@@ -2,6 +2,7 @@ package dialog_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -61,5 +62,51 @@ func TestOnlyWhatIsKeptIsTold(t *testing.T) {
 			t.Errorf("%s: stored and not told", step.name)
 		}
 		id, told.heard = p.talks()[0].ID, nil
+	}
+}
+
+// TestQuestionsAreNoted: what the FAQ was asked is kept for the share of questions that it does not answer, by a fitted base only; greetings and buttons
+// are no questions.
+func TestQuestionsAreNoted(t *testing.T) {
+	p := newPlay(t)
+	n := 0
+	say := func(text string) int {
+		t.Helper()
+		n++
+		p.now = p.now.Add(time.Minute)
+		in := chat.Inbound{Kind: chat.InText, Peer: customer, Sender: chat.Sender{Channel: "tg", Person: "100"}, Keys: []string{fmt.Sprint(n)}, Text: text}
+		if err := p.engine.Accept(t.Context(), in); err != nil {
+			t.Fatal(err)
+		}
+		p.now = p.now.Add(2 * time.Second)
+		if err := p.engine.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		list, err := p.db.Asked(t.Context(), 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	if got := say("Когда вы работаете?"); got != 0 {
+		t.Errorf("%d questions noted by a base that cannot know", got)
+	}
+	base := p.engine.Base()
+	fit, err := base.Fit(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.engine.SetBase(base.With(fit))
+	for _, c := range []struct {
+		text string
+		want int
+	}{{"привет", 0}, {"Сколько стоит доставка в Казань?", 1}, {"да", 1}, {"Как вернуть товар?", 2}} {
+		if got := say(c.text); got != c.want {
+			t.Errorf("after %q: %d questions noted, want %d", c.text, got, c.want)
+		}
+	}
+	list, err := p.db.Asked(t.Context(), 1)
+	if err != nil || list[0].Contact != p.talks()[0].Contact || list[0].None < 0 || list[0].None > 0.5 {
+		t.Errorf("%+v, %v", list, err)
 	}
 }

@@ -25,6 +25,7 @@ type Base struct {
 	exact  map[uint64][]int // normal form of a text -> positions in entries
 	index  *index
 	fit    *Fit             // nil until fitted
+	rows   []graded         // of the fit's cross-validation, as the shift moves them
 	sure   float64          // the least probability of an answer
 	group  map[string]int   // number of an id, by first appearance
 	ask    float64          // the least probability of three hits to ask which is meant
@@ -63,7 +64,7 @@ func New(entries []Entry, o Options) *Base {
 	vectors := make(chan *embedded, 1)
 	go func() { vectors <- b.embed(o.Embedder) }()
 	b.index = newIndex(b.sources(), func() *embedded { return <-vectors })
-	b.sure, b.ask = b.least(), defaultAsk
+	b.settle()
 	return b
 }
 
@@ -145,7 +146,7 @@ func (e Entry) clone() Entry {
 }
 
 // codeVersion changes whenever what is learnt would mean something else.
-const codeVersion = 1
+const codeVersion = 2
 
 // docHashes name the documents of the index across bases.
 func (b *Base) docHashes() []uint64 {
@@ -184,5 +185,18 @@ func (b *Base) embed(by Embedder) *embedded {
 	for _, s := range b.sources() {
 		texts = append(append(append(texts, s.title), s.phrasings...), s.answer)
 	}
-	return embed(by, texts)
+	if len(texts) > gramRowsMost {
+		return embed(by, texts, nil)
+	}
+	seen := map[string]bool{}
+	var all []string
+	for _, t := range texts {
+		for _, w := range words(t) {
+			if !seen[w] {
+				seen[w] = true
+				all = append(all, w)
+			}
+		}
+	}
+	return embed(by, texts, all)
 }

@@ -31,8 +31,8 @@ type example struct {
 
 // crossed asks a base its own texts: in turn, some texts and some whole entries are left out
 // and then asked for. What belongs to an entry left out is answered by none: a question about
-// the same trade that this base cannot answer. fitted = with a softmax; progress may be nil.
-func crossed(ctx context.Context, sources []source, embedded *embedded, fitted bool, progress func(done, of int)) ([]example, error) {
+// the same trade that this base cannot answer. kinds are the learners that the whole base has: a fold is smaller, and might afford others; progress may be nil.
+func crossed(ctx context.Context, sources []source, embedded *embedded, kinds learnerKinds, progress func(done, of int)) ([]example, error) {
 	texts := 0
 	for _, s := range sources {
 		texts += 1 + len(s.phrasings)
@@ -43,7 +43,7 @@ func crossed(ctx context.Context, sources []source, embedded *embedded, fitted b
 	}
 	var out []example
 	for turn := range turns {
-		xs, err := crossedFold(ctx, sources, embedded, fitted, turn, max(folds, texts/askedMost))
+		xs, err := crossedFold(ctx, sources, embedded, kinds, turn, max(folds, texts/askedMost))
 		if err != nil {
 			return nil, err
 		}
@@ -88,13 +88,11 @@ func leaveOut(sources []source, turn, n int) (rest []source, out []held) {
 	return rest, out
 }
 
-func crossedFold(ctx context.Context, sources []source, vectors *embedded, fitted bool, turn, n int) ([]example, error) {
+func crossedFold(ctx context.Context, sources []source, vectors *embedded, kinds learnerKinds, turn, n int) ([]example, error) {
 	rest, ask := leaveOut(sources, turn, n)
 	x := newIndex(rest, func() *embedded { return vectors })
-	if fitted {
-		if err := x.learn(ctx); err != nil {
-			return nil, err
-		}
+	if err := x.learn(ctx, kinds); err != nil {
+		return nil, err
 	}
 	random := rand.New(rand.NewPCG(1, uint64(turn)))
 	var out []example
@@ -130,14 +128,16 @@ func (x *index) strange(s *scratch, turn, n int) []example {
 	return out
 }
 
-// learn fits the softmax, in place.
-func (x *index) learn(ctx context.Context) error {
+// learn fits the learners, in place.
+func (x *index) learn(ctx context.Context, kinds learnerKinds) error {
 	docs := make([]uint64, len(x.docRow)-1)
 	for i := range docs {
 		docs[i] = uint64(i)
 	}
-	m, err := x.fitSoftmax(ctx, docs)
-	x.softmax = m.bind(x, docs)
+	l, err := x.fitLearners(ctx, docs, kinds)
+	if err == nil {
+		x.learnt = l.bind(x, docs)
+	}
 	return err
 }
 

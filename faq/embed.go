@@ -13,25 +13,36 @@ type Embedder interface {
 	Name() string
 }
 
-// vectors are those of the rows of an index, unit length; a value is a 127th of a number.
-type vectors struct {
-	size int // of a vector; 0 = none
-	row  []int8
-	has  []bool
+// WordEmbedder is an Embedder that knows single words at no cost, so that a word of a question
+// can be compared with every word of an entry.
+type WordEmbedder interface {
+	Embedder
+	// Words is like Embed, with single words in lower case, of the same length.
+	Words(words []string) [][]float32
 }
 
-// embedded holds the vectors of texts that were embedded once, for every index built of them. The mean of all is taken off each: what the texts of one
-// base have in common tells none of them apart.
+// embedded holds the vectors of texts and words that were embedded once, for every index built of them. The mean of all texts is
+// taken off each: what the texts of one base have in common tells none of them apart.
 type embedded struct {
-	by   Embedder
-	size int
-	mean []float32
-	at   map[string][]int8
+	by     Embedder
+	size   int // of a text's vector; 0 = there is none
+	mean   []float32
+	number map[uint64]int32 // hash of a text -> its place
+	flat   []int8           // unit vectors, one after the other; a value is a 127th of a number
+	words  *wordVectors     // nil = no word is known alone
 }
 
-// embed asks for the vectors of all texts at once.
-func embed(by Embedder, texts []string) *embedded {
-	e := &embedded{by: by, at: map[string][]int8{}}
+// wordVectors are those of the words of a base.
+type wordVectors struct {
+	by     WordEmbedder
+	size   int
+	number map[uint64]int32 // hash of a word -> its place
+	flat   []float32        // unit vectors; all 0: nothing is known of the word
+}
+
+// embed asks for the vectors of all texts at once, and of all words that are given.
+func embed(by Embedder, texts, words []string) *embedded {
+	e := &embedded{by: by, number: map[uint64]int32{}}
 	units := make([][]float32, len(texts))
 	n := float32(0)
 	for i, v := range by.Embed(texts) {
@@ -53,21 +64,58 @@ func embed(by Embedder, texts []string) *embedded {
 		e.mean[k] /= max(n, meanLeast)
 	}
 	for i, u := range units {
-		if u != nil {
-			e.at[texts[i]] = quantised(e.centred(u))
+		h := textHash(texts[i])
+		if _, twice := e.number[h]; u == nil || twice {
+			continue
+		}
+		if c := without(u, e.mean); c != nil {
+			e.number[h] = int32(len(e.flat) / e.size)
+			e.flat = append(e.flat, quantised(c)...)
 		}
 	}
+	if w, ok := by.(WordEmbedder); ok && e.size > 0 {
+		e.words = embedWords(w, words, e.size)
+	}
 	return e
+}
+
+func embedWords(by WordEmbedder, words []string, size int) *wordVectors {
+	w := &wordVectors{by: by, size: size, number: make(map[uint64]int32, len(words)), flat: make([]float32, size*len(words))}
+	for i, v := range by.Words(words) {
+		w.number[textHash(words[i])] = int32(i)
+		if u := unit(v); len(u) == size {
+			copy(w.flat[i*size:], u)
+		}
+	}
+	return w
+}
+
+func textHash(s string) uint64 { return gramTerm.hash(s) }
+
+// of is the unit vector of a word, of the base or not; nil = nothing is known of it.
+func (w *wordVectors) of(word string) []float32 {
+	if i, ok := w.number[textHash(word)]; ok {
+		return w.at(i)
+	}
+	vs := w.by.Words([]string{word})
+	if len(vs) != 1 || len(vs[0]) != w.size {
+		return nil
+	}
+	return unit(vs[0])
+}
+
+func (w *wordVectors) at(place int32) []float32 {
+	return w.flat[int(place)*w.size : (int(place)+1)*w.size]
 }
 
 // meanLeast texts are needed for a mean; with fewer only a part of it is taken off.
 const meanLeast = 20
 
-// centred takes the mean off a unit vector.
-func (e *embedded) centred(u []float32) []float32 {
-	out := make([]float32, len(u))
-	for k, x := range u {
-		out[k] = x - e.mean[k]
+// without takes a mean off a vector and makes the rest unit length; nil = nothing is left.
+func without(v, mean []float32) []float32 {
+	out := make([]float32, len(v))
+	for k, x := range v {
+		out[k] = x - mean[k]
 	}
 	return unit(out)
 }
@@ -85,7 +133,7 @@ func (e *embedded) one(text string) []float32 {
 	if u == nil {
 		return nil
 	}
-	return e.centred(u)
+	return without(u, e.mean)
 }
 
 func unit(v []float32) []float32 {
@@ -103,7 +151,7 @@ func unit(v []float32) []float32 {
 	return out
 }
 
-// quantised is a unit vector in eighths; nil stays all zeros.
+// quantised is a unit vector in 127ths.
 func quantised(v []float32) []int8 {
 	out := make([]int8, len(v))
 	for i, x := range v {
@@ -112,41 +160,130 @@ func quantised(v []float32) []int8 {
 	return out
 }
 
-// vectorsOf lays out the vectors of the rows; texts are theirs, in order.
-func (e *embedded) vectorsOf(texts []string) vectors {
+// vectors are those of the rows of an index. One is the vector of the text; where words are
+// known too, their mean weighed by rarity follows it, and each is worth half.
+type vectors struct {
+	size  int // of a row's and of a query's; 0 = none
+	text  *embedded
+	place []int32   // by row, in text.flat; -1 = none
+	said  []int8    // the second half, by row; nil = there is none
+	mean  []float32 // of the second halves, taken off each
+}
+
+// vectorsOf lays out the vectors of the rows.
+func (x *index) vectorsOf(rows []rowText, e *embedded) vectors {
 	if e == nil || e.size == 0 {
 		return vectors{}
 	}
-	v := vectors{size: e.size, row: make([]int8, e.size*len(texts)), has: make([]bool, len(texts))}
-	for i, t := range texts {
-		if q, ok := e.at[t]; ok {
-			copy(v.row[i*v.size:], q)
-			v.has[i] = true
+	v := vectors{size: e.size, text: e, place: make([]int32, len(rows))}
+	for i := range rows {
+		v.place[i] = -1
+		if at, ok := e.number[textHash(rows[i].text)]; ok {
+			v.place[i] = at
+		}
+	}
+	if x.lexicon == nil {
+		return v
+	}
+	v.size *= 2
+	v.said, v.mean = make([]int8, len(rows)*e.size), make([]float32, e.size)
+	second := make([][]float32, len(rows))
+	for i := range rows {
+		second[i] = x.saidBy(&rows[i], e.words)
+		for k, y := range second[i] {
+			v.mean[k] += y / float32(max(len(rows), meanLeast))
+		}
+	}
+	for i, s := range second {
+		if s = v.centred(s); s != nil {
+			copy(v.said[i*e.size:], quantised(s))
 		}
 	}
 	return v
 }
 
-// cosine is that of a row and a query's vector, 0 if either is missing.
-func (v *vectors) cosine(row uint32, q []float32) float32 {
-	if len(q) == 0 || v.size == 0 || !v.has[row] {
-		return 0
+// saidBy is the mean of a text's words, weighed by rarity; nil = nothing is known of them.
+func (x *index) saidBy(r *rowText, w *wordVectors) []float32 {
+	sum := make([]float32, w.size)
+	for i, word := range r.words {
+		for k, y := range w.of(word) {
+			sum[k] += x.weight(r, i) * y
+		}
 	}
-	var sum float32
-	for i, x := range v.row[int(row)*v.size : (int(row)+1)*v.size] {
-		sum += q[i] * float32(x)
-	}
-	return sum / math.MaxInt8
+	return unit(sum)
 }
 
-// of is the vector of a row, nil if it has none.
-func (v *vectors) of(row uint32) []float32 {
-	if v.size == 0 || !v.has[row] {
+// weight is that of a word of a text: how rare it is, less if it names no subject.
+func (x *index) weight(r *rowText, word int) float32 {
+	share := float32(1)
+	if r.silent[word] {
+		share = stopShare
+	}
+	if id, known := x.words.ids[r.stems[word]]; known {
+		return share * x.words.idf[id]
+	}
+	return share * x.words.none
+}
+
+// centred takes the mean off a second half; nil stays nil.
+func (v *vectors) centred(said []float32) []float32 {
+	if said == nil {
 		return nil
 	}
-	out := make([]float32, v.size)
-	for i, q := range v.row[int(row)*v.size : (int(row)+1)*v.size] {
-		out[i] = float32(q) / math.MaxInt8
+	return without(said, v.mean)
+}
+
+// half is the share of each half in the length of a whole vector.
+const half = math.Sqrt2 / 2
+
+// query is the vector of a query as the rows have theirs; nil = none.
+func (x *index) query(q *rowText) []float32 {
+	first := x.embedded.one(q.text)
+	if first == nil || x.lexicon == nil {
+		return first
 	}
-	return out
+	out := make([]float32, x.vectors.size)
+	copy(out, first)
+	copy(out[len(first):], x.vectors.centred(x.saidBy(q, x.embedded.words)))
+	return unit(out)
+}
+
+// cosine is that of a row and a query's vector, 0 if either is missing.
+func (v *vectors) cosine(row uint32, q []float32) float32 {
+	if len(q) == 0 || v.size == 0 || v.place[row] < 0 {
+		return 0
+	}
+	n := v.text.size
+	sum := dotBytes(q[:n], v.text.flat[int(v.place[row])*n:][:n])
+	if v.said == nil {
+		return sum / math.MaxInt8
+	}
+	return half * (sum + dotBytes(q[n:], v.said[int(row)*n:][:n])) / math.MaxInt8
+}
+
+func dotBytes(q []float32, row []int8) float32 {
+	var sum float32
+	for i, x := range row {
+		sum += q[i] * float32(x)
+	}
+	return sum
+}
+
+// of is the vector of a row, unit length; nil if it has none.
+func (v *vectors) of(row uint32) []float32 {
+	if v.size == 0 || v.place[row] < 0 {
+		return nil
+	}
+	n := v.text.size
+	out := make([]float32, v.size)
+	for i, b := range v.text.flat[int(v.place[row])*n:][:n] {
+		out[i] = float32(b) / math.MaxInt8
+	}
+	if v.said == nil {
+		return out
+	}
+	for i, b := range v.said[int(row)*n:][:n] {
+		out[n+i] = float32(b) / math.MaxInt8
+	}
+	return unit(out)
 }

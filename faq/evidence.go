@@ -19,8 +19,12 @@ const (
 	zPlain             // similarity of its nearest text, every word and letter alike
 	zPlainMean         // the same, mean of three
 	zSoft              // log-probability by softmax regression
+	zKind              // log-probability by the discriminant of the vectors
 	zVector            // cosine of its nearest text, by the embedder
 	zVectorMean        // the same, mean of three
+	zAlike             // share of the query that it says, in its words or in near ones
+	zAlikeText         // the same of its nearest text, and of that text what the query says: harmonic mean
+	zAlikeMean         // the same, mean of three
 	zBestBM            // 1 for the best by BM25
 	zBestCos           // 1 for the best by similarity
 	zBestSoft          // 1 for the best by softmax regression
@@ -39,6 +43,9 @@ const (
 	gPlain   // 1 - the highest zPlainMean
 	gCover   // 1 - the highest zCover
 	gVector  // 1 - the highest zVector; 0 without an embedder
+	gAlike   // 1 - the highest zAlike; 0 without vectors of words
+	gAlikes  // 1 - the highest zAlikeMean; the same
+	gKind    // the highest zKind
 	gRich    // logarithm of the texts of an entry, on average
 	gStrange // gUnknown * gRich: an unknown word says more where much is known
 	noneMeasures
@@ -69,16 +76,18 @@ const (
 
 // scratch is the working memory of one search.
 type scratch struct {
-	byWords, similar, kernel, grams   []float32  // by row
-	bm25, model, cover, nearest, soft []float32  // by document
-	columns                           []float32  // by column of the softmax
-	fresh                             []likeness // by text taught since
+	byWords, similar, kernel, grams []float32  // by row
+	bm25, model, cover, nearest     []float32  // by document
+	soft, kind                      []float32  // by document; empty = no learner
+	columns                         []float32  // by column of a learner
+	fresh                           []likeness // by text taught since
+	aligned                         aligned
 }
 
 // zeroed is n zeros, in s if there is room.
-func zeroed(s []float32, n int) []float32 {
+func zeroed[S int32 | float32](s []S, n int) []S {
 	if cap(s) < n {
-		return make([]float32, n)
+		return make([]S, n)
 	}
 	s = s[:n]
 	clear(s)
@@ -92,11 +101,18 @@ func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evid
 	s.bm25, s.model, s.cover = zeroed(s.bm25, docs), zeroed(s.model, docs), zeroed(s.cover, docs)
 	s.nearest = zeroed(s.nearest, docs)
 	var e evidence
-	q.vector = x.embedded.one(q.text)
+	q.vector = x.query(q)
 	f := x.compare(q, s)
-	s.soft = s.soft[:0]
-	if x.softmax != nil {
-		x.softmax.probabilities(f, s)
+	s.soft, s.kind = s.soft[:0], s.kind[:0]
+	if l := x.learnt; l != nil && l.softmax != nil {
+		s.columns = zeroed(s.columns, len(l.columns))
+		l.softmax.probabilities(f, s.columns)
+		s.soft = l.byDocument(s.columns, s.soft)
+	}
+	if l := x.learnt; l != nil && l.discriminant != nil && len(q.vector) == l.discriminant.size {
+		s.columns = zeroed(s.columns, len(l.columns))
+		l.discriminant.probabilities(q.vector, s.columns)
+		s.kind = l.byDocument(s.columns, s.kind)
 	}
 	m := x.rank(q, s)
 	for row, v := range s.similar {
@@ -113,11 +129,14 @@ func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evid
 		return e
 	}
 	var found []uint32
-	for _, by := range [][]float32{s.bm25, s.nearest, s.soft} {
+	for _, by := range [][]float32{s.bm25, s.nearest, s.soft, s.kind} {
 		found = best(by, pool, found, allowed)
 	}
 	slices.Sort(found)
 	found = slices.Compact(found)
+	if x.lexicon != nil {
+		x.align(q, &s.aligned)
+	}
 	for _, d := range found {
 		e.candidates = append(e.candidates, x.measure(d, q, s, m))
 	}
@@ -147,11 +166,12 @@ func (x *index) compare(q *rowText, s *scratch) vector {
 		s.similar[i] = wordShare*s.byWords[i] + (1-wordShare)*gs.rare*r.rare*s.similar[i]
 		s.kernel[i] += (1 - kernelShare) * gs.plain * r.plain * s.grams[i]
 	}
-	if x.softmax == nil {
+	if x.learnt == nil || x.learnt.softmax == nil {
 		return nil
 	}
-	f := features(x.softmax.number, len(x.words.idf), v, scale, gv, gs)
-	return withVector(f, x.softmax.number, len(x.words.idf)+len(x.grams.idf), q.vector)
+	number := x.learnt.number
+	f := features(number, len(x.words.idf), v, scale, gv, gs)
+	return withVector(f, number, len(x.words.idf)+len(x.grams.idf), q.vector)
 }
 
 // compare adds up what every row shares with v, by rarity and plainly.
@@ -176,12 +196,13 @@ func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
 	c.z[zModel] = s.model[d]/float32(len(q.stems)) - float32(math.Log(float64((x.length[d]+smoothing)/(x.average+smoothing))))
 	c.z[zCover] = s.cover[d] / m.subject
 	if len(s.soft) > 0 {
-		p := s.soft[d]
-		if p < 0 {
-			// New since the fit. It is not to lose by that: the other measures decide.
-			p = slices.Max(s.columns)
-		}
-		c.z[zSoft] = float32(math.Log(float64(p)+1e-4)) + 4
+		c.z[zSoft] = logProbability(s.soft[d])
+	}
+	if len(s.kind) > 0 {
+		c.z[zKind] = logProbability(s.kind[d])
+	}
+	if x.lexicon != nil {
+		c.z[zAlike], c.z[zAlikeText], c.z[zAlikeMean] = x.alike(d, &s.aligned)
 	}
 	var top, plain, vector [3]float32
 	for row := x.docRow[d]; row < x.docRow[d+1]; row++ {
@@ -210,6 +231,9 @@ func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
 	c.z[zPlain], c.z[zPlainMean] = plain[0], (plain[0]+plain[1]+plain[2])/3
 	return c
 }
+
+// logProbability keeps what is next to impossible within bounds, and around 0.
+func logProbability(p float32) float32 { return float32(math.Log(float64(p)+1e-4)) + 4 }
 
 // insert keeps the three highest in order.
 func insert(top *[3]float32, v float32) {
@@ -241,6 +265,11 @@ func (e *evidence) note(unknown, length, rich float32) {
 	if best := e.candidates[e.leader(zVector)].z[zVector]; best > 0 {
 		g[gVector] = 1 - best
 	}
+	if best := e.candidates[e.leader(zAlike)].z[zAlike]; best > 0 {
+		g[gAlike] = 1 - best
+		g[gAlikes] = 1 - e.candidates[e.leader(zAlikeMean)].z[zAlikeMean]
+	}
+	g[gKind] = e.candidates[e.leader(zKind)].z[zKind]
 	g[gCover] = 1 - e.candidates[e.leader(zCover)].z[zCover]
 	for i := range at {
 		if at[i] == at[(i+1)%3] {

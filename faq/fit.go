@@ -1,21 +1,16 @@
 package faq
 
-import (
-	"cmp"
-	"context"
-	"slices"
-)
+import "context"
 
 // Fit is what a base has learnt from its own phrasings. It is immutable, and serves the base it
 // was made from as well as that base after a few changes: terms and entries that are new since
 // are found by the other measures.
 type Fit struct {
-	base    uint64 // Base.Hash of what it was made from
-	weights weights
-	softmax *softmax // nil: base too large
-	rows    []graded // of the cross-validation, surest first; none if there was too little to go by
-	ask     float64  // least probability of three hits to ask which is meant
-	quality Quality
+	base     uint64 // Base.Hash of what it was made from
+	weights  weights
+	learners *learners
+	rows     []graded // of the cross-validation, surest first; none if there was too little to go by
+	quality  Quality
 }
 
 const (
@@ -35,6 +30,8 @@ type graded struct {
 	Right   bool
 	Three   float64 // probability that the right entry is among the three likeliest; 0 if they may not be offered
 	InThree bool
+	None    float64 // probability that no entry answers
+	Scope   bool    // some entry does
 	Weight  float64
 }
 
@@ -64,23 +61,26 @@ func (f *Fit) WorseThan(old *Fit) bool {
 // be searched meanwhile. progress, if not nil, is called from the same goroutine with the steps
 // done. The only error is the context's.
 func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, error) {
-	f := &Fit{base: b.Hash(), weights: shippedFitted}
+	f := &Fit{base: b.Hash()}
 	var err error
-	if f.softmax, err = b.index.fitSoftmax(ctx, b.docHashes()); err != nil {
+	if f.learners, err = b.index.fitLearners(ctx, b.docHashes(), learnerKinds{softmax: true, discriminant: true}); err != nil {
 		return nil, err
+	}
+	by := situation(0)
+	if f.learners.softmax != nil {
+		by |= softmaxed
+	}
+	// Vectors count where the base's own phrasings can vouch for them.
+	f.weights = shipped[by]
+	if b.index.vectors.size > 0 {
+		by |= vectored
 	}
 	sources := b.sources()
 	var examples []example
 	if askable(sources) >= fitLeast {
-		// A fold is smaller and might afford a softmax that the whole base cannot.
-		if examples, err = crossed(ctx, sources, b.index.embedded, f.softmax != nil, progress); err != nil {
+		if examples, err = crossed(ctx, sources, b.index.embedded, f.learners.kinds(), progress); err != nil {
 			return nil, err
 		}
-	}
-	start := shippedFitted
-	if f.softmax == nil {
-		start = shippedPlain
-		f.weights = start
 	}
 	inScope := 0
 	for _, x := range examples {
@@ -89,7 +89,7 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 		}
 	}
 	if inScope >= fitLeast {
-		f.weights = fitLogit(examples, start, priorPrecision*(1+1000/float64(inScope)))
+		f.weights = fitLogit(examples, shipped[by], priorPrecision*(1+1000/float64(inScope)))
 		f.grade(examples)
 	}
 	return f, ctx.Err()
@@ -109,15 +109,12 @@ func askable(sources []source) int {
 // With is the base with what a fit has learnt; nil forgets it.
 func (b *Base) With(f *Fit) *Base {
 	out, x := *b, *b.index
-	x.softmax = nil
+	x.learnt = nil
 	if f != nil {
-		x.softmax = f.softmax.bind(&x, b.docHashes())
+		x.learnt = f.learners.bind(&x, b.docHashes())
 	}
 	out.index, out.fit = &x, f
-	out.sure, out.ask = out.least(), defaultAsk
-	if f != nil && len(f.rows) > 0 {
-		out.ask = f.ask
-	}
+	out.settle()
 	return &out
 }
 
@@ -135,11 +132,12 @@ func (f *Fit) grade(examples []example) {
 	right := 0.0
 	for i := range examples {
 		x := &examples[i]
-		g := graded{Weight: 1}
+		g := graded{Weight: 1, Scope: x.inScope}
 		if !x.inScope {
 			g.Weight = x.weight
 		}
 		order, p := x.order(&f.weights)
+		g.None = missing(p)
 		for n, k := range order[:min(len(order), maxHits)] {
 			g.Three += p[k]
 			g.InThree = g.InThree || k == x.right
@@ -162,6 +160,5 @@ func (f *Fit) grade(examples []example) {
 		f.rows = append(f.rows, g)
 	}
 	f.quality.Top1 = right / float64(f.quality.Questions)
-	slices.SortStableFunc(f.rows, func(a, b graded) int { return cmp.Compare(b.P, a.P) })
-	f.ask = f.leastAsk()
+	surestFirst(f.rows)
 }

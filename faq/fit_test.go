@@ -18,7 +18,7 @@ func TestFitIsTheSameEveryTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !reflect.DeepEqual(one.weights, other.weights) || !reflect.DeepEqual(one.softmax, other.softmax) {
+	if !reflect.DeepEqual(one.weights, other.weights) || !reflect.DeepEqual(one.learners, other.learners) {
 		t.Error("two fits of one base differ")
 	}
 }
@@ -120,7 +120,7 @@ func TestExpect(t *testing.T) {
 	for i := range 100 {
 		f.rows = append(f.rows, graded{P: 1 - float64(i)/100, Right: i < 60, Weight: 1})
 	}
-	strict, loose := f.expect(0.01), f.expect(0.3)
+	strict, loose := expect(f.rows, 0.01), expect(f.rows, 0.3)
 	if strict.Answered >= loose.Answered || loose.Answered < 0.6 || loose.Least > 0.41 {
 		t.Errorf("%+v, %+v", strict, loose)
 	}

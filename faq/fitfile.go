@@ -16,16 +16,23 @@ type fitFile struct {
 	Terms   []uint64
 	Weight  []int8
 	Scale   []float32
+	Vector  []float32 // weights of the discriminant
+	Bias    []float32
 	Rows    []graded
-	Ask     float64
 	Quality Quality
 }
 
 // MarshalBinary stores the fit; a megabyte is usual.
 func (f *Fit) MarshalBinary() ([]byte, error) {
-	out := fitFile{Code: codeVersion, Base: f.base, A: f.weights.A[:], U: f.weights.U[:], Rows: f.rows, Ask: f.ask, Quality: f.quality}
-	if m := f.softmax; m != nil {
-		out.Columns, out.Terms, out.Weight, out.Scale = m.columns, m.terms, m.weight, m.scale
+	out := fitFile{Code: codeVersion, Base: f.base, A: f.weights.A[:], U: f.weights.U[:], Rows: f.rows, Quality: f.quality}
+	if l := f.learners; l != nil {
+		out.Columns = l.columns
+		if m := l.softmax; m != nil {
+			out.Terms, out.Weight, out.Scale = m.terms, m.weight, m.scale
+		}
+		if m := l.discriminant; m != nil {
+			out.Vector, out.Bias = m.weight, m.bias
+		}
 	}
 	var b bytes.Buffer
 	if err := gob.NewEncoder(&b).Encode(out); err != nil {
@@ -47,14 +54,19 @@ func (f *Fit) UnmarshalBinary(data []byte) error {
 	if in.Code != codeVersion || len(in.A) != candidateMeasures || len(in.U) != noneMeasures {
 		return ErrOtherCode
 	}
-	if len(in.Terms) != len(in.Scale) || len(in.Weight) != len(in.Terms)*len(in.Columns) {
+	if len(in.Terms) != len(in.Scale) || len(in.Weight) != len(in.Terms)*len(in.Columns) ||
+		len(in.Bias) > 0 && (len(in.Bias) != len(in.Columns) || len(in.Vector)%len(in.Bias) != 0) {
 		return errors.New("faq: fit: damaged")
 	}
-	*f = Fit{base: in.Base, rows: in.Rows, ask: in.Ask, quality: in.Quality}
+	*f = Fit{base: in.Base, rows: in.Rows, quality: in.Quality}
 	copy(f.weights.A[:], in.A)
 	copy(f.weights.U[:], in.U)
-	if len(in.Columns) > 0 {
-		f.softmax = &softmax{columns: in.Columns, terms: in.Terms, weight: in.Weight, scale: in.Scale}
+	f.learners = &learners{columns: in.Columns}
+	if len(in.Terms) > 0 {
+		f.learners.softmax = &softmax{terms: in.Terms, weight: in.Weight, scale: in.Scale}
+	}
+	if n := len(in.Bias); n > 0 {
+		f.learners.discriminant = &discriminant{size: len(in.Vector) / n, weight: in.Vector, bias: in.Bias}
 	}
 	return nil
 }

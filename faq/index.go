@@ -46,8 +46,9 @@ type index struct {
 	vocabulary *vocabulary
 	embedded   *embedded // nil = no embedder
 	vectors    vectors
+	lexicon    *lexicon    // nil = no vectors of words
 	fresh      []freshText // taught since
-	softmax    *bound      // nil until fitted, or if the base is too large
+	learnt     *bound      // nil until fitted
 }
 
 // source is what an index is built from: the texts of one document.
@@ -80,7 +81,7 @@ type rowText struct {
 	doc    uint32
 	sort   sort
 	text   string    // as it was typed
-	vector []float32 // of the embedder, nil = none; of queries only
+	vector []float32 // by the embedder, nil = none; of queries only
 	words  []string
 	stems  []uint64
 	silent []bool // the word is in every other question
@@ -177,9 +178,6 @@ func (x *index) embed(b *builder, e *embedded) {
 	if e == nil {
 		return
 	}
-	texts := make([]string, len(b.rows))
-	for i := range b.rows {
-		texts[i] = b.rows[i].text
-	}
-	x.embedded, x.vectors = e, e.vectorsOf(texts)
+	x.embedded, x.lexicon = e, x.newLexicon(b.rows, e)
+	x.vectors = x.vectorsOf(b.rows, e)
 }

@@ -14,21 +14,36 @@ type Lesson struct {
 	Expect    [][]string // ids, by question; none = no entry answers it
 }
 
-// Priors are the weights that are shipped: they serve a base that has not been fitted, or that
-// has too few phrasings to be, and every fit starts from them.
-type Priors struct{ fitted, plain weights }
+// Priors are the weights that are shipped, by what there is to judge by: they serve a base that has not been
+// fitted, or that has too few phrasings to be, and every fit starts from them.
+type Priors [len(situations)]weights
+
+// situation is what there is to judge by beside the words.
+type situation int
+
+const (
+	softmaxed situation = 1 << iota // a softmax
+	vectored                        // vectors of an embedder
+)
+
+var situations = [...]struct{ name, about string }{
+	0:                    {"0", "words alone: serves a base before its fit, and large ones without vectors"},
+	softmaxed:            {"softmaxed", "serves bases of titles alone, and starts fits without vectors"},
+	vectored:             {"vectored", "starts fits of large bases"},
+	softmaxed | vectored: {"softmaxed | vectored", "starts fits"},
+}
 
 // Every lesson counts as so many questions, however many it has.
 const lessonWeight = 1000
 
 // LearnPriors fits the weights on all lessons together: the questions given, and, of bases with
-// phrasings, their cross-validation.
+// phrasings, their cross-validation. The bases need an embedder.
 func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
 	var p Priors
-	for _, fitted := range []bool{true, false} {
+	for by := range p {
 		var all []example
 		for _, l := range lessons {
-			xs, err := l.examples(ctx, fitted)
+			xs, err := l.examples(ctx, situation(by))
 			if err != nil {
 				return Priors{}, err
 			}
@@ -41,25 +56,23 @@ func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
 			}
 			all = append(all, xs...)
 		}
-		if w := fitLogit(all, weights{}, 1); fitted {
-			p.fitted = w
-		} else {
-			p.plain = w
-		}
+		p[by] = fitLogit(all, weights{}, 1)
 	}
 	return p, nil
 }
 
-func (l *Lesson) examples(ctx context.Context, fitted bool) ([]example, error) {
-	if l.Questions == nil {
-		return crossed(ctx, l.Base.sources(), nil, fitted, nil)
+func (l *Lesson) examples(ctx context.Context, by situation) ([]example, error) {
+	vectors := l.Base.index.embedded
+	if by&vectored == 0 {
+		vectors = nil
 	}
-	x := *l.Base.index
-	x.softmax = nil
-	if fitted {
-		if err := x.learn(ctx); err != nil {
-			return nil, err
-		}
+	kinds := learnerKinds{softmax: by&softmaxed != 0, discriminant: by&vectored != 0}
+	if l.Questions == nil {
+		return crossed(ctx, l.Base.sources(), vectors, kinds, nil)
+	}
+	x := newIndex(l.Base.sources(), func() *embedded { return vectors })
+	if err := x.learn(ctx, kinds); err != nil {
+		return nil, err
 	}
 	var s scratch
 	var out []example
@@ -79,26 +92,24 @@ func (l *Lesson) examples(ctx context.Context, fitted bool) ([]example, error) {
 // Source is the Go file that ships p.
 func (p Priors) Source() string {
 	var b strings.Builder
-	b.WriteString("package faq\n\n// Made by `make faq-priors`; see docs/decisions/0005-faq-engine.md.\nvar (\n")
-	for _, w := range []struct {
-		name, about string
-		weights
-	}{{"shippedFitted", "serve a base with a softmax, and start its fit", p.fitted}, {"shippedPlain", "serve a base without", p.plain}} {
-		fmt.Fprintf(&b, "\t// %s %s.\n\t%s = weights{\n\t\tA: %s,\n\t\tU: %s,\n\t}\n", w.name, w.about, w.name, list(candidateNames[:], "candidateMeasures", w.A[:]), list(noneNames[:], "noneMeasures", w.U[:]))
+	b.WriteString("package faq\n\n// Made by `make faq-priors`; see docs/decisions/0005-faq-engine.md.\nvar shipped = Priors{\n")
+	for by, w := range p {
+		fmt.Fprintf(&b, "\t// %s.\n\t%s: {\n\t\tA: %s,\n\t\tU: %s,\n\t},\n", situations[by].about, situations[by].name,
+			list(candidateNames[:], "candidateMeasures", w.A[:]), list(noneNames[:], "noneMeasures", w.U[:]))
 	}
-	return b.String() + ")\n"
+	return b.String() + "}\n"
 }
 
 // The names of the measures, so that the shipped weights stay theirs when others are added.
 var (
 	candidateNames = [candidateMeasures]string{
 		zBM25: "zBM25", zMax: "zMax", zMean: "zMean", zTitle: "zTitle", zAnswer: "zAnswer", zWords: "zWords", zModel: "zModel", zCover: "zCover",
-		zPlain: "zPlain", zPlainMean: "zPlainMean", zSoft: "zSoft", zVector: "zVector", zVectorMean: "zVectorMean",
+		zPlain: "zPlain", zPlainMean: "zPlainMean", zSoft: "zSoft", zVector: "zVector", zVectorMean: "zVectorMean", zAlike: "zAlike", zAlikeText: "zAlikeText", zAlikeMean: "zAlikeMean", zKind: "zKind",
 		zBestBM: "zBestBM", zBestCos: "zBestCos", zBestSoft: "zBestSoft",
 	}
 	noneNames = [noneMeasures]string{
 		gOne: "gOne", gUnknown: "gUnknown", gFar: "gFar", gWeak: "gWeak", gLength: "gLength", gAgree: "gAgree", gSoft: "gSoft", gPlain: "gPlain",
-		gCover: "gCover", gVector: "gVector", gRich: "gRich", gStrange: "gStrange",
+		gCover: "gCover", gVector: "gVector", gAlike: "gAlike", gAlikes: "gAlikes", gKind: "gKind", gRich: "gRich", gStrange: "gStrange",
 	}
 )
 

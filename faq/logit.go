@@ -73,11 +73,7 @@ func fitLogit(examples []example, prior weights, precision float64) weights {
 // loss is minus the log-likelihood; its gradient is added.
 func (x *example) loss(w *weights, gradient []float64) float64 {
 	p := w.judge(&x.evidence)
-	none := 1.0
-	for _, v := range p {
-		none -= v
-	}
-	none = max(none, 0)
+	none := missing(p)
 	right := none
 	if x.right >= 0 {
 		right = p[x.right]

@@ -40,6 +40,9 @@ type Result struct {
 	Hits     []Hit
 	Decision Decision
 	Exact    bool // the question is that of the entry, or one of its phrasings
+	// Probability that no entry answers, before any shift, for Traffic.See; -1 if the question names nothing, or if the base has
+	// too few phrasings to know.
+	None float64
 }
 
 // Hit is an entry that may answer the question.
@@ -110,7 +113,7 @@ func (b *Base) same(q Query, langs []string) (Result, bool) {
 			h := gramTerm.hash(key)
 			for _, at := range slices.Concat(b.exact[h], b.taught[h]) {
 				if b.entries[at].Lang == lang && b.allowed(&q, at) {
-					return Result{Hits: []Hit{b.hit(q, at, 1, "same question")}, Decision: Answer, Exact: true}, true
+					return Result{Hits: []Hit{b.hit(q, at, 1, "same question")}, Decision: Answer, Exact: true, None: b.none(0)}, true
 				}
 			}
 		}
@@ -145,10 +148,13 @@ func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 		return slices.Contains(langs, b.entries[at].Lang) && b.allowed(&q, at)
 	})
 	order, p := e.order(b.weights())
+	r := Result{None: -1}
+	if len(p) > 0 {
+		r.None = b.none(missing(p))
+	}
 	if b.shift != nil {
 		b.shift.apply(p)
 	}
-	var r Result
 	seen := map[string]bool{}
 	for _, i := range order {
 		at := b.doc[e.candidates[i].doc]
@@ -175,6 +181,23 @@ func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 	return r
 }
 
+// none is Result.None: without a cross-validation the probability of none promises more than it holds.
+func (b *Base) none(p float64) float64 {
+	if len(b.rows) == 0 {
+		return -1
+	}
+	return p
+}
+
+// missing is what probabilities lack to 1.
+func missing(p []float64) float64 {
+	sum := 0.0
+	for _, x := range p {
+		sum += x
+	}
+	return max(0, 1-sum)
+}
+
 // likely drops choices that would only make a menu longer.
 func likely(hits []Hit) []Hit {
 	n := 1
@@ -189,5 +212,5 @@ func (b *Base) weights() *weights {
 	if b.fit != nil {
 		return &b.fit.weights
 	}
-	return &shippedPlain
+	return &shipped[0]
 }

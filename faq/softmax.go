@@ -10,10 +10,9 @@ import (
 // features are those of the plain similarity: stems, pairs and grams, all alike, the text made
 // unit length. It is the best single learner from about five phrasings an entry on.
 type softmax struct {
-	columns []uint64  // documents, as docHash
-	terms   []uint64  // features, as hashes of their terms
-	weight  []int8    // by feature, then column
-	scale   []float32 // by feature: what a weight of 1 stands for
+	terms  []uint64  // features, as hashes of their terms
+	weight []int8    // by feature, then column
+	scale  []float32 // by feature: what a weight of 1 stands for
 }
 
 const (
@@ -40,7 +39,7 @@ type trainer struct {
 }
 
 // fitSoftmax gives nil if the base is too large for it.
-func (x *index) fitSoftmax(ctx context.Context, docs []uint64) (*softmax, error) {
+func (x *index) fitSoftmax(ctx context.Context) (*softmax, error) {
 	t := &trainer{x: x, docs: len(x.docRow) - 1}
 	features := t.choose()
 	cells := len(x.wordRows.cells) + len(x.gramRows.cells)
@@ -59,9 +58,7 @@ func (x *index) fitSoftmax(ctx context.Context, docs []uint64) (*softmax, error)
 			return nil, err
 		}
 	}
-	m := t.quantised()
-	m.columns = docs
-	return m, nil
+	return t.quantised(), nil
 }
 
 // choose numbers the features. A gram of one text alone says nothing that its word does not.
@@ -184,61 +181,33 @@ func (x *index) eachTerm(f func(hash uint64, number int)) {
 	}
 }
 
-// bound is a softmax beside an index, which may have changed since it was fitted: terms and
-// documents that are new are unknown to it, those that are gone are never asked for.
-type bound struct {
-	*softmax
-	number []int32 // feature of a term of the index; -1 = none
-	column []int32 // of a document of the index; -1 = none
-}
-
-// bind finds the features and columns of m in the index, whose documents have the given hashes.
-func (m *softmax) bind(x *index, docs []uint64) *bound {
-	if m == nil {
-		return nil
-	}
-	features, columns := map[uint64]int32{}, map[uint64]int32{}
+// bind finds the features of m among the terms of the index: -1 = none.
+func (m *softmax) bind(x *index) []int32 {
+	features := make(map[uint64]int32, len(m.terms))
 	for i, h := range m.terms {
 		features[h] = int32(i)
 	}
-	for i, h := range m.columns {
-		columns[h] = int32(i)
-	}
-	b := &bound{softmax: m, number: make([]int32, len(x.words.idf)+len(x.grams.idf)+x.vectors.size), column: make([]int32, len(docs))}
+	number := make([]int32, len(x.words.idf)+len(x.grams.idf)+x.vectors.size)
 	x.eachTerm(func(h uint64, i int) {
-		b.number[i] = -1
+		number[i] = -1
 		if f, ok := features[h]; ok {
-			b.number[i] = f
+			number[i] = f
 		}
 	})
-	for d, h := range docs {
-		b.column[d] = -1
-		if c, ok := columns[h]; ok {
-			b.column[d] = c
-		}
-	}
-	return b
+	return number
 }
 
-// probabilities fills out, by document; those that the softmax does not know get -1.
-func (b *bound) probabilities(v vector, s *scratch) {
-	n := len(b.columns)
-	s.columns = zeroed(s.columns, n)
+// probabilities fills out, by column.
+func (m *softmax) probabilities(v vector, out []float32) {
+	n := len(out)
 	for _, c := range v {
-		w := c.weight * b.scale[c.id]
-		row := b.weight[int(c.id)*n : (int(c.id)+1)*n]
+		w := c.weight * m.scale[c.id]
+		row := m.weight[int(c.id)*n : (int(c.id)+1)*n]
 		for d, q := range row {
-			s.columns[d] += w * float32(q)
+			out[d] += w * float32(q)
 		}
 	}
-	probabilities(s.columns)
-	s.soft = zeroed(s.soft, len(b.column))
-	for d, c := range b.column {
-		s.soft[d] = -1
-		if c >= 0 {
-			s.soft[d] = s.columns[c]
-		}
-	}
+	probabilities(out)
 }
 
 // probabilities turns log-odds into probabilities, in place.

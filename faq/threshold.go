@@ -16,14 +16,34 @@ type Expectation struct {
 // Expect lists what cross-validation promises at 1, 2, 5 and 10 % wrong. It is empty without a
 // fit, or if the base has too few phrasings to tell.
 func (b *Base) Expect() []Expectation {
-	if b.fit == nil || len(b.fit.rows) == 0 {
+	if len(b.rows) == 0 {
 		return nil
 	}
 	var out []Expectation
 	for _, wrong := range []float64{0.01, 0.02, 0.05, 0.1} {
-		out = append(out, b.fit.expect(wrong))
+		out = append(out, expect(b.rows, wrong))
 	}
 	return out
+}
+
+// settle finds the thresholds from the cross-validation, as the traffic has shifted it.
+func (b *Base) settle() {
+	b.rows = nil
+	if b.fit != nil {
+		b.rows = b.fit.rows
+	}
+	if b.shift != nil {
+		b.rows = b.shift.rows(b.rows)
+	}
+	if len(b.rows) == 0 {
+		b.sure, b.ask = unmeasured(b.maxWrong), defaultAsk
+		return
+	}
+	b.sure, b.ask = expect(b.rows, b.maxWrong).Least, leastAsk(b.rows)
+}
+
+func surestFirst(rows []graded) {
+	slices.SortStableFunc(rows, func(a, b graded) int { return cmp.Compare(b.P, a.P) })
 }
 
 // expect finds the smallest probability above which no more than maxWrong of the answers of the
@@ -31,19 +51,19 @@ func (b *Base) Expect() []Expectation {
 // probabilities say: the few surest questions alone are too few to count. Half a wrong answer
 // is added, so that a dozen right ones in a row do not promise 99 %. What is twice as sure as it
 // need be is answered in any case: a small base has too few questions to prove it.
-func (f *Fit) expect(maxWrong float64) Expectation {
+func expect(rows []graded, maxWrong float64) Expectation {
 	e := Expectation{MaxWrong: maxWrong, Least: never}
 	var all, n, wrong float64
-	for _, r := range f.rows {
+	for _, r := range rows {
 		all += r.Weight
 	}
-	for i, r := range f.rows {
+	for i, r := range rows {
 		n += r.Weight
 		wrong += r.Weight * (1 - r.P) / 2
 		if !r.Right {
 			wrong += r.Weight / 2
 		}
-		last := i+1 == len(f.rows) || f.rows[i+1].P < r.P
+		last := i+1 == len(rows) || rows[i+1].P < r.P
 		if last && (wrong+0.5 <= margin*maxWrong*(n+0.5) || r.P >= 1-maxWrong/2) {
 			e.Least, e.Answered = r.P, n/all
 		}
@@ -58,15 +78,10 @@ const margin = 0.9
 // never is more than any probability.
 const never = 1.01
 
-// least is the probability from which an answer is given.
-func (b *Base) least() float64 {
-	if b.fit != nil && len(b.fit.rows) > 0 {
-		return b.fit.expect(b.maxWrong).Least
-	}
-	// Nothing was measured. On the sets that the shipped weights were learnt from, answers of at least so
-	// probable an entry are wrong half as often.
-	return 1 - 2*b.maxWrong
-}
+// unmeasured is the probability from which an answer is given where nothing was measured. On the sets
+// that the shipped weights were learnt from, answers of at least so probable an entry are wrong half as
+// often.
+func unmeasured(maxWrong float64) float64 { return 1 - 2*maxWrong }
 
 const (
 	// Asked back with three entries, the right one shall be among them so often.
@@ -79,9 +94,9 @@ const (
 
 // leastAsk finds the smallest probability of three hits from which, of the questions of the
 // cross-validation that are not answered at 5 % wrong, enough have the right one among them.
-func (f *Fit) leastAsk() float64 {
-	answered := f.expect(0.05).Least
-	rows := slices.DeleteFunc(slices.Clone(f.rows), func(r graded) bool { return r.P >= answered || r.Three == 0 })
+func leastAsk(all []graded) float64 {
+	answered := expect(all, 0.05).Least
+	rows := slices.DeleteFunc(slices.Clone(all), func(r graded) bool { return r.P >= answered || r.Three == 0 })
 	slices.SortStableFunc(rows, func(a, b graded) int { return cmp.Compare(b.Three, a.Three) })
 	least, n, wrong := surelyAsk, 0.0, 0.0
 	for i, r := range rows {

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"frontdesk/chat"
 	"frontdesk/faq"
 )
 
@@ -185,11 +186,14 @@ func (k *Keeper) use(fresh *faq.Fit) bool {
 	return true
 }
 
-// judgedMost is how many of the newest judged questions are looked at.
-const judgedMost = 1000
+const (
+	judgedMost = 1000 // of the newest judged questions that are looked at
+	askedMost  = 3000 // the same, of questions that nobody judged
+	askedByOne = 5    // of these, by one contact: nobody's questions shall be everybody's
+)
 
-// Follow shifts the probabilities by how questions have turned out. Only people who are who they are count: visitors of a web site could be anybody, many
-// times.
+// Follow shifts the probabilities by what is asked and how it has turned out. Only people who are who they are can judge: visitors of a web site could be
+// anybody, many times. What they ask counts, within bounds.
 func (k *Keeper) Follow(ctx context.Context) error {
 	list, err := k.Store.Judged(ctx, judgedMost)
 	if err != nil {
@@ -205,6 +209,16 @@ func (k *Keeper) Follow(ctx context.Context) error {
 		}
 		if j.Verdict != 0 {
 			t.Judge(j.P, j.Verdict > 0)
+		}
+	}
+	asked, err := k.Store.Asked(ctx, askedMost)
+	if err != nil {
+		return err
+	}
+	times := map[chat.ContactID]int{}
+	for _, a := range asked {
+		if times[a.Contact]++; times[a.Contact] <= askedByOne {
+			t.See(a.None)
 		}
 	}
 	shift := t.Shift()

@@ -3,6 +3,7 @@ package knowledge_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -132,6 +133,40 @@ func TestOnlyKnownPeopleShift(t *testing.T) {
 	}
 	if judge("tg", false); p() >= before {
 		t.Errorf("a hundred questions that nothing answers left the probability at %v (%v)", p(), before)
+	}
+}
+
+// TestQuestionsShift: that many people ask what the FAQ does not hold makes it less sure; that one person does, over and over, does not.
+func TestQuestionsShift(t *testing.T) {
+	k, db := keeper(t, storetest.SQLite(t))
+	put(t, k, sample(t))
+	running(t, k)
+	await(t, k, "it is fitted", fitted)
+	ask := func(contact func(i int) string, none float64) float64 {
+		t.Helper()
+		if err := db.Update(t.Context(), func(tx chat.Tx) error {
+			for i := range 200 {
+				if err := tx.Ask(chat.Asked{Contact: chat.ContactID(contact(i)), None: none}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := k.Follow(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r := k.Base().Search(faq.Query{Text: "сколько стоит отправить в Казань", Lang: "ru"})
+		if len(r.Hits) == 0 || r.None < 0 {
+			t.Fatalf("%+v", r)
+		}
+		return r.Hits[0].P
+	}
+	usual := ask(func(i int) string { return fmt.Sprint("regular ", i) }, 0.05)
+	one := ask(func(int) string { return "one" }, 0.95)
+	if many := ask(func(i int) string { return fmt.Sprint("another ", i) }, 0.95); many >= one || usual-one > (usual-many)/5 {
+		t.Errorf("probability %v, %v after one person's questions, %v after many people's", usual, one, many)
 	}
 }
 

@@ -45,6 +45,7 @@ type Store interface {
 	Fitted(ctx context.Context, hash string) ([]byte, error) // nil = not yet
 	KeepFit(ctx context.Context, hash string, data []byte) error
 	Judged(ctx context.Context, limit int) ([]chat.Judged, error) // the newest, oldest first
+	Asked(ctx context.Context, limit int) ([]chat.Asked, error)   // the same
 	Lessons(ctx context.Context, limit int) ([]Taught, error)
 	Known(ctx context.Context, people int, channels []chat.ChannelID) ([]Taught, error)
 	Decide(ctx context.Context, id string, state chat.LessonState, by string) (*Taught, error)

@@ -34,3 +34,6 @@ func (m meaning) Embed(texts []string) [][]float32 {
 	}
 	return out
 }
+
+// Words implements faq.WordEmbedder.
+func (m meaning) Words(words []string) [][]float32 { return m.Embed(words) }

@@ -31,6 +31,28 @@ func (tx *Tx) Judge(j chat.Judged) error {
 		chat.NewID(), j.Contact, j.Channel, flag(j.Operator), int64(j.P*1e6), j.Verdict, j.Scope, tx.now.UnixMilli())
 }
 
+// Ask implements chat.Tx.
+func (tx *Tx) Ask(a chat.Asked) error {
+	return tx.exec(`INSERT INTO asked (id, contact, none, at) VALUES ($1, $2, $3, $4)`, chat.NewID(), a.Contact, int64(a.None*1e6), tx.now.UnixMilli())
+}
+
+// Asked lists the newest questions that were put to the FAQ, the oldest first.
+func (db *DB) Asked(ctx context.Context, limit int) (list []chat.Asked, err error) {
+	err = db.rows(ctx, `SELECT contact, none FROM asked ORDER BY at DESC, id DESC LIMIT `+most(1), []any{limit}, func(s scanner) error {
+		var a chat.Asked
+		var none int64
+		err := s.Scan(&a.Contact, &none)
+		a.None = float64(none) / 1e6
+		list = append(list, a)
+		return err
+	})
+	slices.Reverse(list)
+	return list, err
+}
+
+// askedKept is more than anybody asks for, so that a busy hour does not push out all others' questions.
+const askedKept = 5000
+
 // Judged lists how the newest questions turned out, the oldest first.
 func (db *DB) Judged(ctx context.Context, limit int) (list []chat.Judged, err error) {
 	err = db.rows(ctx, `SELECT contact, channel, operator, p, verdict, scope FROM judged ORDER BY at DESC, id DESC LIMIT `+most(1), []any{limit}, func(s scanner) error {

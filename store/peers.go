@@ -101,7 +101,12 @@ func (db *DB) ParkedUpdates(ctx context.Context, limit int) (list []Parked, err 
 	return list, err
 }
 
-// Purge forgets dedupe keys older than a time.
+// Purge forgets dedupe keys older than a time, and all but the newest questions.
 func (db *DB) Purge(ctx context.Context, before time.Time) error {
-	return db.update(ctx, func(tx *Tx) error { return tx.exec(`DELETE FROM seen WHERE at < $1`, before.UnixMilli()) })
+	return db.update(ctx, func(tx *Tx) error {
+		if err := tx.exec(`DELETE FROM asked WHERE at < (SELECT min(at) FROM (SELECT at FROM asked ORDER BY at DESC LIMIT `+most(1)+`) AS newest)`, askedKept); err != nil {
+			return err
+		}
+		return tx.exec(`DELETE FROM seen WHERE at < $1`, before.UnixMilli())
+	})
 }

@@ -402,6 +402,42 @@ func TestDisabledOperatorMayNothing(t *testing.T) {
 	})
 }
 
+// TestNewestQuestionsAreKept: the questions put to the FAQ come back the newest last, and a purge leaves those that anybody looks at.
+func TestNewestQuestionsAreKept(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		db, now := open(t, dsn)
+		const kept = 5000
+		must(t, db.Update(ctx, func(tx chat.Tx) error {
+			for range 10 {
+				if err := tx.Ask(chat.Asked{Contact: "old", None: 0.25}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		now.add(time.Minute)
+		must(t, db.Purge(ctx, now.Now()))
+		if list, err := db.Asked(ctx, 100); err != nil || len(list) != 10 || list[0] != (chat.Asked{Contact: "old", None: 0.25}) {
+			t.Fatalf("%d: %v, %v", len(list), list, err)
+		}
+		must(t, db.Update(ctx, func(tx chat.Tx) error {
+			for range kept {
+				if err := tx.Ask(chat.Asked{Contact: "new", None: 1}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		if list, err := db.Asked(ctx, kept+1); err != nil || len(list) != kept+1 || list[0].Contact != "old" || list[1].Contact != "new" {
+			t.Fatalf("%d of them, %v", len(list), err)
+		}
+		must(t, db.Purge(ctx, now.Now()))
+		if list, err := db.Asked(ctx, 2*kept); err != nil || len(list) != kept || list[0].Contact != "new" {
+			t.Fatalf("%d are left, %v", len(list), err)
+		}
+	})
+}
+
 func TestListsAndFacts(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		db, now := open(t, dsn)

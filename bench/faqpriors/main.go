@@ -15,6 +15,7 @@ import (
 
 	"frontdesk/faq"
 	"frontdesk/faq/score"
+	"frontdesk/knowledge"
 )
 
 func main() {
@@ -37,7 +38,7 @@ func learn(data string, own, sets []string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		lessons = append(lessons, faq.Lesson{Base: faq.New(entries, faq.Options{})})
+		lessons = append(lessons, faq.Lesson{Base: faq.New(entries, faq.Options{Embedder: knowledge.Meaning()})})
 	}
 	for _, set := range sets {
 		more, err := lessonsOf(filepath.Join(data, set))
@@ -69,12 +70,12 @@ func lessonsOf(path string) ([]faq.Lesson, error) {
 		phrased += len(entries[i].Phrasings)
 	}
 	if phrased >= len(entries) {
-		out = append(out, faq.Lesson{Base: faq.New(entries, faq.Options{})})
+		out = append(out, faq.Lesson{Base: faq.New(entries, faq.Options{Embedder: knowledge.Meaning()})})
 	}
 	for i := range entries {
 		entries[i].Phrasings = nil
 	}
-	titles := faq.Lesson{Base: faq.New(entries, faq.Options{})}
+	titles := faq.Lesson{Base: faq.New(entries, faq.Options{Embedder: knowledge.Meaning()})}
 	for _, c := range cases {
 		titles.Questions, titles.Expect = append(titles.Questions, c.Text), append(titles.Expect, c.Expect)
 	}

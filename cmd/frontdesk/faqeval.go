@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -26,6 +27,9 @@ type faqEvalCommand struct {
 	Encoder     bool    `help:"Use the built-in sentence encoder." default:"true" negatable:""`
 }
 
+// followed is how many questions are asked before the probabilities follow what was seen of them; the program does so once a minute.
+const followed = 10
+
 // ranked is how far down the ranking goes; three are offered to customers.
 const ranked = 10
 
@@ -38,7 +42,8 @@ type evaluation struct {
 	FitSeconds   float64           `json:"fit_s"`    // cross-validation and final fit
 	QueryP50     float64           `json:"query_p50_ms"`
 	QueryP99     float64           `json:"query_p99_ms"`
-	HeapMB       float64           `json:"heap_mb"` // live after the fit: entries, index and fit, in 10^6 bytes
+	NoneShare    float64           `json:"none_share"` // of the cases, that no entry answers: what the engine came to believe
+	HeapMB       float64           `json:"heap_mb"`    // live after the fit: entries, index and fit, in 10^6 bytes
 }
 
 func (c faqEvalCommand) Run() error {
@@ -88,7 +93,8 @@ func readEntries(path string) ([]faq.Entry, error) {
 	return faq.Load(filepath.Base(path), data)
 }
 
-// evaluate builds and fits a base as the program does, asks it every case and measures it.
+// evaluate builds and fits a base as the program does, asks it every case and measures it. The cases are asked in an order drawn once and for all: files are
+// sorted, customers are not, and the probabilities follow what was asked before.
 func evaluate(ctx context.Context, entries []faq.Entry, cases []score.Case, o faq.Options, before float64, bar *progress) (evaluation, []score.Prediction, error) {
 	e := evaluation{MaxWrong: o.MaxWrong}
 	start := time.Now()
@@ -104,18 +110,24 @@ func evaluate(ctx context.Context, entries []faq.Entry, cases []score.Case, o fa
 	e.Expected = base.Expect()
 	e.HeapMB = round(heap() - before)
 	predictions := make([]score.Prediction, len(cases))
+	var traffic faq.Traffic
+	fitted := base
 	took := make([]float64, len(cases))
-	for i, c := range cases {
+	for n, i := range rand.New(rand.NewPCG(1, 1)).Perm(len(cases)) {
 		start := time.Now()
-		r := base.Search(faq.Query{Text: c.Text, Most: ranked})
+		r := base.Search(faq.Query{Text: cases[i].Text, Most: ranked})
 		took[i] = time.Since(start).Seconds() * 1000
 		predictions[i] = predicted(r)
-		bar.step("ask", i+1, len(cases))
+		if traffic.See(r.None); n%followed == followed-1 {
+			base = fitted.Shifted(traffic.Shift())
+		}
+		bar.step("ask", n+1, len(cases))
 		if err := ctx.Err(); err != nil {
 			return e, nil, err
 		}
 	}
 	bar.end()
+	e.NoneShare = round(traffic.Share())
 	runtime.KeepAlive(entries)
 	slices.Sort(took)
 	e.QueryP50, e.QueryP99 = round(took[len(took)/2]), round(took[len(took)*99/100])

@@ -1,0 +1,142 @@
+package faq
+
+import (
+	"context"
+	"math"
+)
+
+// discriminant is Fisher's linear discriminant analysis of the texts' vectors: documents differ in their
+// means and share a covariance. It is found in closed form, and from two texts an
+// entry on tells which directions tell the entries of this base apart and which only one
+// wording from another. Learnt apart from the softmax it is worth 2 to 3 points more than
+// vectors among the softmax's features.
+type discriminant struct {
+	size   int
+	weight []float32 // by column, then place in the vector
+	bias   []float32 // by column
+}
+
+const (
+	// Numbers of all columns that are worth their time: a millisecond a question.
+	discriminantMost = 1 << 20
+	// Multiplications that are worth their time: about two seconds.
+	discriminantWork = 2_000_000_000
+	// How far the covariance is drawn towards a round one, in mean variances. Anything from 1 to 3
+	// serves all development sets alike.
+	roundness = 2.0
+	// What the log-odds are multiplied by: normal distributions in so many dimensions are surer than they should be.
+	temper = 0.3
+	// Texts beyond the first of each document that a covariance needs.
+	matesLeast = 20
+)
+
+// fitDiscriminant gives nil if the base has no vectors, too few texts an entry, or is too large.
+func (x *index) fitDiscriminant(ctx context.Context) (*discriminant, error) {
+	n, k := len(x.docRow)-1, x.vectors.size
+	if k == 0 || n < 2 || n*k > discriminantMost || (len(x.rowDoc)/2+k/3+n)*k*k > discriminantWork {
+		return nil, nil
+	}
+	m := &discriminant{size: k, weight: make([]float32, n*k), bias: make([]float32, n)}
+	scatter, mates := make([]float64, k*k), 0
+	means := make([][]float32, n)
+	for d := range n {
+		var texts [][]float32
+		for row := x.docRow[d]; row < x.docRow[d+1]; row++ {
+			if v := x.vectors.of(row); v != nil && x.rowSort[row] != answerText {
+				texts = append(texts, v)
+			}
+		}
+		means[d] = make([]float32, k)
+		for _, v := range texts {
+			axpy(means[d], v, 1/float32(len(texts)))
+		}
+		for _, v := range texts {
+			axpy(v, means[d], -1)
+			outer(scatter, v)
+		}
+		mates += max(0, len(texts)-1)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+	}
+	trace := 0.0
+	for i := range k {
+		trace += scatter[i*k+i]
+	}
+	if mates < matesLeast || trace == 0 {
+		return nil, nil
+	}
+	for i := range k {
+		scatter[i*k+i] += roundness * trace / float64(k)
+	}
+	for i := range scatter {
+		scatter[i] /= float64(mates)
+	}
+	cholesky(scatter, k)
+	w := make([]float64, k)
+	for d, mean := range means {
+		solve(scatter, mean, w)
+		b := 0.0
+		for i, y := range w {
+			m.weight[d*k+i] = float32(y)
+			b -= y * float64(mean[i]) / 2
+		}
+		m.bias[d] = float32(b)
+	}
+	return m, ctx.Err()
+}
+
+// outer adds v v' to the lower half of s.
+func outer(s []float64, v []float32) {
+	for i, a := range v {
+		row := s[i*len(v):][:i+1]
+		for j, b := range v[:i+1] {
+			row[j] += float64(a * b)
+		}
+	}
+}
+
+// cholesky turns the lower half of the k by k matrix s into L with L L' = s.
+func cholesky(s []float64, k int) {
+	for i := range k {
+		a := s[i*k:][:i+1]
+		for j := range i + 1 {
+			b := s[j*k:][:j+1]
+			sum := a[j]
+			for l := range j {
+				sum -= a[l] * b[l]
+			}
+			if i == j {
+				a[i] = math.Sqrt(sum)
+			} else {
+				a[j] = sum / b[j]
+			}
+		}
+	}
+}
+
+// solve finds x with L L' x = b.
+func solve(l []float64, b []float32, x []float64) {
+	k := len(b)
+	for i := range k {
+		sum := float64(b[i])
+		for j, y := range l[i*k:][:i] {
+			sum -= y * x[j]
+		}
+		x[i] = sum / l[i*k+i]
+	}
+	for i := k - 1; i >= 0; i-- {
+		x[i] /= l[i*k+i]
+		for j, y := range l[i*k:][:i] {
+			x[j] -= y * x[i]
+		}
+	}
+}
+
+// probabilities fills out, by column.
+func (m *discriminant) probabilities(v, out []float32) {
+	for c := range out {
+		out[c] = temper * (m.bias[c] + dot(v, m.weight[c*m.size:(c+1)*m.size]))
+	}
+	probabilities(out)
+}
