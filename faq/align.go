@@ -100,8 +100,9 @@ func (x *index) nearness(stem uint32, a *aligned) []float32 {
 // alike measures a document: the share of the query that it says, in its words or in near ones;
 // and, of its nearest text and of the mean of three, the harmonic mean of the share of the query that the text
 // says and of the text that the query says.
-func (x *index) alike(d uint32, a *aligned) (said, text, mean float32) {
+func (x *index) alike(d uint32, a *aligned) (said, text, three float32) {
 	var top [3]float32
+	texts := 0
 	clear(a.doc)
 	for row := x.docRow[d]; row < x.docRow[d+1]; row++ {
 		clear(a.row)
@@ -120,7 +121,11 @@ func (x *index) alike(d uint32, a *aligned) (said, text, mean float32) {
 			share += a.weights[i] * s
 			a.doc[i] = max(a.doc[i], s)
 		}
-		if share > 0 && back > 0 && x.rowSort[row] != answerText {
+		if x.rowSort[row] == answerText {
+			continue
+		}
+		texts++
+		if share > 0 && back > 0 {
 			share, back = share/a.total, back/all
 			insert(&top, 2*share*back/(share+back))
 		}
@@ -128,7 +133,7 @@ func (x *index) alike(d uint32, a *aligned) (said, text, mean float32) {
 	for i, s := range a.doc {
 		said += a.weights[i] * s
 	}
-	return said / a.total, top[0], (top[0] + top[1] + top[2]) / 3
+	return said / a.total, top[0], mean(top, texts)
 }
 
 func dot(a, b []float32) float32 {

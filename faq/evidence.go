@@ -205,6 +205,7 @@ func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
 		c.z[zAlike], c.z[zAlikeText], c.z[zAlikeMean] = x.alike(d, &s.aligned)
 	}
 	var top, plain, vector [3]float32
+	texts := 0
 	for row := x.docRow[d]; row < x.docRow[d+1]; row++ {
 		v := s.similar[row]
 		switch x.rowSort[row] {
@@ -214,6 +215,7 @@ func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
 		case titleText:
 			c.z[zTitle] = v
 		}
+		texts++
 		c.z[zWords] = max(c.z[zWords], s.byWords[row])
 		insert(&top, v)
 		insert(&plain, s.kernel[row])
@@ -222,18 +224,24 @@ func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
 	for i, l := range s.fresh {
 		if x.fresh[i].doc == d {
 			c.z[zWords] = max(c.z[zWords], l.byWords)
+			texts++
 			insert(&top, l.similar)
 			insert(&plain, l.kernel)
 		}
 	}
-	c.z[zVector], c.z[zVectorMean] = vector[0], (vector[0]+vector[1]+vector[2])/3
-	c.z[zMax], c.z[zMean] = top[0], (top[0]+top[1]+top[2])/3
-	c.z[zPlain], c.z[zPlainMean] = plain[0], (plain[0]+plain[1]+plain[2])/3
+	c.z[zVector], c.z[zVectorMean] = vector[0], mean(vector, texts)
+	c.z[zMax], c.z[zMean] = top[0], mean(top, texts)
+	c.z[zPlain], c.z[zPlainMean] = plain[0], mean(plain, texts)
 	return c
 }
 
 // logProbability keeps what is next to impossible within bounds, and around 0.
 func logProbability(p float32) float32 { return float32(math.Log(float64(p)+1e-4)) + 4 }
+
+// mean is that of the three highest, or of as many texts as there are: an entry is not to lose by having few.
+func mean(top [3]float32, texts int) float32 {
+	return (top[0] + top[1] + top[2]) / float32(min(max(texts, 1), 3))
+}
 
 // insert keeps the three highest in order.
 func insert(top *[3]float32, v float32) {

@@ -21,7 +21,7 @@ const (
 	// distribution around each, for a thousand questions. Fewer questions hold them more firmly
 	// than their number alone would: a small base loses a third of an entry's texts with each
 	// text that it is asked, and looks worse than it is.
-	priorPrecision = 3.0
+	priorPrecision = 1
 )
 
 // graded is a question of the cross-validation: how sure the engine was, and was it right.
@@ -77,7 +77,8 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 	}
 	sources := b.sources()
 	var examples []example
-	if askable(sources) >= fitLeast {
+	texts := askable(sources)
+	if texts >= fitLeast {
 		if examples, err = crossed(ctx, sources, b.index.embedded, f.learners.kinds(), progress); err != nil {
 			return nil, err
 		}
@@ -88,8 +89,11 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 			inScope++
 		}
 	}
-	if inScope >= fitLeast {
+	if inScope >= fitLeast && texts >= len(sources) {
+		// With fewer the entries that have phrasings do not stand for those that have none.
 		f.weights = fitLogit(examples, shipped[by], priorPrecision*(1+1000/float64(inScope)))
+	}
+	if inScope >= fitLeast {
 		f.grade(examples)
 	}
 	return f, ctx.Err()

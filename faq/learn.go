@@ -43,6 +43,9 @@ func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
 	for by := range p {
 		var all []example
 		for _, l := range lessons {
+			if l.Questions != nil && situation(by)&vectored != 0 {
+				continue // those serve bases that have phrasings to be fitted to
+			}
 			xs, err := l.examples(ctx, situation(by))
 			if err != nil {
 				return Priors{}, err

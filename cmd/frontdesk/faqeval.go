@@ -93,8 +93,7 @@ func readEntries(path string) ([]faq.Entry, error) {
 	return faq.Load(filepath.Base(path), data)
 }
 
-// evaluate builds and fits a base as the program does, asks it every case and measures it. The cases are asked in an order drawn once and for all: files are
-// sorted, customers are not, and the probabilities follow what was asked before.
+// evaluate builds and fits a base as the program does, asks it every case and measures it.
 func evaluate(ctx context.Context, entries []faq.Entry, cases []score.Case, o faq.Options, before float64, bar *progress) (evaluation, []score.Prediction, error) {
 	e := evaluation{MaxWrong: o.MaxWrong}
 	start := time.Now()
@@ -109,30 +108,38 @@ func evaluate(ctx context.Context, entries []faq.Entry, cases []score.Case, o fa
 	e.FitSeconds = round(time.Since(start).Seconds())
 	e.Expected = base.Expect()
 	e.HeapMB = round(heap() - before)
-	predictions := make([]score.Prediction, len(cases))
-	var traffic faq.Traffic
-	fitted := base
-	took := make([]float64, len(cases))
+	predictions, took, err := ask(ctx, base, cases, faq.Traffic{}, bar, &e.NoneShare)
+	if err != nil {
+		return e, nil, err
+	}
+	bar.end()
+	runtime.KeepAlive(entries)
+	slices.Sort(took)
+	e.QueryP50, e.QueryP99 = round(took[len(took)/2]), round(took[len(took)*99/100])
+	e.Figures = score.Of(cases, predictions).Rounded()
+	return e, predictions, nil
+}
+
+// ask asks a fitted base every case, in an order drawn once and for all: files are sorted, customers are not, and the probabilities follow what was asked
+// before. It returns what was said in the cases' order, the milliseconds that each took, and the share of cases that the engine believes to have no answer.
+func ask(ctx context.Context, fitted *faq.Base, cases []score.Case, traffic faq.Traffic, bar *progress, share *float64) ([]score.Prediction, []float64, error) {
+	predictions, took := make([]score.Prediction, len(cases)), make([]float64, len(cases))
+	base := fitted.Shifted(traffic.Shift())
 	for n, i := range rand.New(rand.NewPCG(1, 1)).Perm(len(cases)) {
 		start := time.Now()
 		r := base.Search(faq.Query{Text: cases[i].Text, Most: ranked})
-		took[i] = time.Since(start).Seconds() * 1000
+		took[n] = time.Since(start).Seconds() * 1000
 		predictions[i] = predicted(r)
 		if traffic.See(r.None); n%followed == followed-1 {
 			base = fitted.Shifted(traffic.Shift())
 		}
 		bar.step("ask", n+1, len(cases))
 		if err := ctx.Err(); err != nil {
-			return e, nil, err
+			return nil, nil, err
 		}
 	}
-	bar.end()
-	e.NoneShare = round(traffic.Share())
-	runtime.KeepAlive(entries)
-	slices.Sort(took)
-	e.QueryP50, e.QueryP99 = round(took[len(took)/2]), round(took[len(took)*99/100])
-	e.Figures = score.Of(cases, predictions).Rounded()
-	return e, predictions, nil
+	*share = round(traffic.Share())
+	return predictions, took, nil
 }
 
 func predicted(r faq.Result) score.Prediction {

@@ -26,6 +26,7 @@ type commands struct {
 	FAQ struct {
 		Import faqImportCommand `cmd:"" help:"Import entries as a new version; exit 2 if the file is wrong."`
 		Export faqExportCommand `cmd:"" help:"Write the entries to a file."`
+		Replay faqReplayCommand `cmd:"" help:"Measure how the FAQ engine learns from judged questions; prints one JSON object for each number of them."`
 		Eval   faqEvalCommand   `cmd:"" help:"Measure the FAQ engine on questions whose entries are known; prints one JSON object."`
 	} `cmd:"" name:"faq" help:"Questions and answers."`
 	Backup  backupCommand  `cmd:"" help:"Write a backup while Frontdesk is running."`
