@@ -41,7 +41,7 @@ type share struct {
 var defaults = config{
 	workers:     min(2, runtime.NumCPU()),
 	seed:        1,
-	pairs:       3_000_000,
+	pairs:       5_000_000,
 	bytes:       4_400_000,
 	temperature: .06,
 	rate:        .05,
@@ -56,7 +56,7 @@ var defaults = config{
 	leastPieces: 6,
 	evenness:    .35,
 	halves:      .5,
-	trained:     .6,
+	trained:     .5,
 	pieceWorth:  2,
 }
 

@@ -8,13 +8,23 @@ import (
 	"frontdesk/faq/encoder"
 )
 
-// export packs the rows that are worth most, by their length times the root of how often they
-// are needed, into a table no larger than bytes. Rows of bridge languages stay behind.
+// export packs the rows that are worth most into a table no larger than bytes, after they have
+// made up for those that stay behind.
 func (m *model) export() ([]byte, error) {
-	return encoder.Pack(m.best((m.bytes - encoder.Size(0, dims)) / (encoder.Size(1, dims) - encoder.Size(0, dims))))
+	kept := m.best((m.bytes - encoder.Size(0, dims)) / (encoder.Size(1, dims) - encoder.Size(0, dims)))
+	m.refit(kept)
+	var rows []encoder.Row
+	for i, k := range m.keys { // in ascending order
+		if kept[i] {
+			rows = append(rows, encoder.Row{Key: k, Numbers: m.rows[i][:]})
+		}
+	}
+	return encoder.Pack(rows)
 }
 
-func (m *model) best(n int) []encoder.Row {
+// best marks the n rows that are worth most, by their length times the root of how often they are
+// needed. Rows of bridge languages are worth nothing.
+func (m *model) best(n int) []bool {
 	type ranked struct {
 		row   int
 		worth float64
@@ -36,11 +46,9 @@ func (m *model) best(n int) []encoder.Row {
 	slices.SortFunc(all, func(a, b ranked) int {
 		return cmp.Or(cmp.Compare(b.worth, a.worth), cmp.Compare(a.row, b.row))
 	})
-	all = all[:min(n, len(all))]
-	slices.SortFunc(all, func(a, b ranked) int { return cmp.Compare(a.row, b.row) }) // rows are in order of keys
-	rows := make([]encoder.Row, len(all))
-	for i, r := range all {
-		rows[i] = encoder.Row{Key: m.keys[r.row], Numbers: m.rows[r.row][:]}
+	kept := make([]bool, len(m.rows))
+	for _, r := range all[:min(n, len(all))] {
+		kept[r.row] = true
 	}
-	return rows
+	return kept
 }

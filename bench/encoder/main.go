@@ -35,8 +35,12 @@ func run(c config, data, out string) error {
 	}
 	m := newModel(c, corpus)
 	fmt.Fprintf(os.Stderr, "%d words, %d rows, %d sources\n", len(m.words), len(m.rows), len(corpus.sources))
-	m.startFrom(corpus.glove)
+	m.startFrom(corpus)
 	m.train(corpus.sources, newProgress(os.Stderr, c.pairs))
+	sets := filepath.Join(data, "..", "data")
+	if err := evaluate(os.Stdout, "all rows, unrounded", m.vector, sets); err != nil {
+		return err
+	}
 	table, err := m.export()
 	if err != nil {
 		return err
@@ -49,10 +53,6 @@ func run(c config, data, out string) error {
 		return err
 	}
 	fmt.Printf("%s: %d rows, %d bytes, SHA-256 %x\n", out, t.Rows(), len(table), sha256.Sum256(table))
-	sets := filepath.Join(data, "..", "data")
-	if err := evaluate(os.Stdout, "all rows, unrounded", m.vector, sets); err != nil {
-		return err
-	}
 	embed := func(text string) vector { return vector(t.Vector(nil, text)) }
 	return evaluate(os.Stdout, "table", embed, sets)
 }

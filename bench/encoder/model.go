@@ -163,11 +163,7 @@ func (m *model) vector(text string) vector {
 	var e example
 	for _, t := range encoder.Words(text) {
 		w := m.lookUp(t, &keys)
-		e.add(w.surface, 1)
-		e.add(w.stem, 1)
-		for _, p := range w.pieces {
-			e.add(p, w.weight)
-		}
+		w.each(e.add)
 	}
 	e.sum(m)
 	return e.unit

@@ -45,6 +45,7 @@ func readPairs(c *corpus, name string, lines []string) *source {
 		p.meaning = m
 		pairs = append(pairs, p)
 	}
+	c.pairs = append(c.pairs, pairs...)
 	return &source{name: name, size: len(pairs), draw: func(_ *config, r *rand.Rand) pair {
 		return pairs[r.IntN(len(pairs))]
 	}}

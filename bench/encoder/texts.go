@@ -18,6 +18,8 @@ type text []int32
 // corpus is all that is learnt from.
 type corpus struct {
 	sources []*source
+	texts   []text
+	pairs   []pair // of the sources of pairs
 	words   []spoken
 	glove   []vector // of words[i], by i; zero: none
 	ids     map[string]int32
@@ -98,6 +100,7 @@ func (c *corpus) text(line string) text {
 		c.words[id].count++
 		t = append(t, id)
 	}
+	c.texts = append(c.texts, t)
 	return t
 }
 

@@ -60,7 +60,7 @@ func trained(t *testing.T, dir string, workers, batches int) []byte {
 		t.Fatal(err)
 	}
 	m := newModel(c, corpus)
-	m.startFrom(corpus.glove)
+	m.startFrom(corpus)
 	m.train(corpus.sources, &progress{})
 	table, err := m.export()
 	if err != nil {

@@ -32,6 +32,14 @@ func scale(a *vector, w float32) {
 	}
 }
 
+// unit is v made length 1; a zero vector stays.
+func unit(v vector) vector {
+	if n := sqrt(dot(&v, &v)); n > 0 {
+		scale(&v, 1/n)
+	}
+	return v
+}
+
 // mix moves a by the part p towards b.
 func mix(a, b *vector, p float32) {
 	for i := range a {

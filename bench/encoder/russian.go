@@ -1,0 +1,239 @@
+package main
+
+import (
+	"cmp"
+	"slices"
+)
+
+// russian is start vectors of Russian words in the English ones' space. Stems get vectors by the
+// company they keep in the Russian texts; the rotation that brings words known in both languages
+// together takes them over. Without enough texts there are none.
+func (m *model) russian(c *corpus, english []vector) []vector {
+	s := c.russianStems()
+	if len(s.count) < leastStems {
+		return nil
+	}
+	rows := s.company().leading(crew(m.workers), m.seed)
+	centreAll(rows)
+	anchors := c.anchors(s)
+	if len(anchors) < dims {
+		return nil
+	}
+	var from, to []vector
+	var weight []float64
+	for _, a := range anchors {
+		from, to, weight = append(from, rows[a.stem]), append(to, unit(english[a.word])), append(weight, a.weight)
+	}
+	turn := rotation(from, to, weight)
+	for i := range rows {
+		rows[i] = turn.times(&rows[i])
+	}
+	for i, a := range anchors {
+		add(&rows[a.stem], &to[i], float32(a.weight)) // its translation tells more about it than the texts
+		rows[a.stem] = unit(rows[a.stem])
+	}
+	targets := make([]vector, len(c.words))
+	for i := range targets {
+		if id := s.of[i]; id >= 0 && s.cyrillic[id] {
+			targets[i] = rows[id]
+			scale(&targets[i], m.startLength*rarity(s.count[id]/s.total))
+		}
+	}
+	return targets
+}
+
+// leastStems is enough for as many directions as a vector has numbers.
+const leastStems = 2 * dims
+
+// stems are those of the words of Russian texts, Latin ones among them.
+type stems struct {
+	of       []int32 // stem of words[i]; -1: none, or too rare
+	texts    []text  // in which a word is Russian
+	count    []float64
+	total    float64 // of all words
+	cyrillic []bool
+	english  []int32 // the most frequent word of the stem with a start vector; -1: none
+}
+
+func (c *corpus) russianStems() *stems {
+	s := &stems{of: make([]int32, len(c.words))}
+	said := make([]float64, len(c.words))
+	for _, t := range c.texts {
+		if slices.ContainsFunc(t, c.isRussian) {
+			s.texts = append(s.texts, t)
+			s.total += float64(len(t))
+			for _, w := range t {
+				said[w]++
+			}
+		}
+	}
+	keys := make([]uint32, len(c.words))
+	count := map[uint32]float64{}
+	for i := range c.words {
+		if said[i] > 0 {
+			keys[i] = stemKey(c.words[i].text)
+			count[keys[i]] += said[i]
+		}
+	}
+	ids := map[uint32]int32{}
+	for i := range c.words {
+		s.of[i] = -1
+		if said[i] == 0 || count[keys[i]] < leastSaid {
+			continue
+		}
+		id, ok := ids[keys[i]]
+		if !ok {
+			id = int32(len(s.count))
+			ids[keys[i]] = id
+			s.count = append(s.count, count[keys[i]])
+			s.cyrillic = append(s.cyrillic, isCyrillic(c.words[i].text))
+			s.english = append(s.english, -1)
+		}
+		s.of[i] = id
+		if s.english[id] < 0 && c.glove[i] != (vector{}) {
+			s.english[id] = int32(i)
+		}
+	}
+	return s
+}
+
+// leastSaid is how often a stem must be said for the company it keeps to tell anything.
+const leastSaid = 5
+
+func (c *corpus) isRussian(word int32) bool { return isCyrillic(c.words[word].text) }
+
+func isCyrillic(word string) bool {
+	for _, r := range word {
+		if r >= 'а' && r <= 'я' {
+			return true
+		}
+	}
+	return false
+}
+
+func stemKey(word string) uint32 {
+	keys, _ := wordKeys(nil, word)
+	return keys[1]
+}
+
+// anchor is a stem of the Russian texts and a word with a start vector that mean the same.
+type anchor struct {
+	stem, word int32
+	weight     float64
+}
+
+// anchors are Latin words that Russian texts use too, and translations.
+func (c *corpus) anchors(s *stems) []anchor {
+	var all []anchor
+	for id, w := range s.english {
+		if w >= 0 && s.count[id] >= 20 && len(c.words[w].text) > 2 {
+			all = append(all, anchor{int32(id), w, .5})
+		}
+	}
+	return append(all, c.translations(s)...)
+}
+
+// translations are the stems and words that are one another's likeliest partner in the pairs of an
+// English and a Russian text: by Dice's coefficient, less where they met only a few times.
+func (c *corpus) translations(s *stems) []anchor {
+	english := c.englishStems()
+	russian := make([]int32, len(s.of))
+	for i, id := range s.of {
+		russian[i] = -1
+		if id >= 0 && s.cyrillic[id] {
+			russian[i] = id
+		}
+	}
+	var met []uint64 // stem, word
+	inRussian, inEnglish := map[int32]float64{}, map[int32]float64{}
+	for _, p := range c.pairs {
+		if len(p.a) > longestPair || slices.ContainsFunc(p.a, c.isRussian) || !slices.ContainsFunc(p.b, c.isRussian) {
+			continue
+		}
+		rs, es := distinct(p.b, russian), distinct(p.a, english)
+		for _, r := range rs {
+			inRussian[r]++
+		}
+		for _, e := range es {
+			inEnglish[e]++
+			for _, r := range rs {
+				met = append(met, uint64(r)<<32|uint64(e))
+			}
+		}
+	}
+	slices.Sort(met)
+	ofStem, ofWord := map[int32]anchor{}, map[int32]anchor{}
+	for len(met) > 0 {
+		n := 1
+		for n < len(met) && met[n] == met[0] {
+			n++
+		}
+		a := anchor{stem: int32(met[0] >> 32), word: int32(met[0] & (1<<32 - 1))}
+		met = met[n:]
+		if n < 2 {
+			continue
+		}
+		times := float64(n)
+		a.weight = 2 * times / (inRussian[a.stem] + inEnglish[a.word]) * times / (times + 1)
+		if a.weight > ofStem[a.stem].weight {
+			ofStem[a.stem] = a
+		}
+		if a.weight > ofWord[a.word].weight {
+			ofWord[a.word] = a
+		}
+	}
+	var all []anchor
+	for _, a := range ofStem {
+		if a.weight > leastDice && ofWord[a.word].stem == a.stem {
+			all = append(all, a)
+		}
+	}
+	slices.SortFunc(all, func(a, b anchor) int { return cmp.Compare(a.stem, b.stem) })
+	return all
+}
+
+const (
+	longestPair = 40 // words; in longer ones everything meets everything
+	leastDice   = .2
+)
+
+// englishStems is, for words with start vectors, the most frequent word of the same stem; else -1.
+func (c *corpus) englishStems() []int32 {
+	of := make([]int32, len(c.words))
+	first := map[uint32]int32{}
+	for i := range c.words {
+		of[i] = -1
+		if c.glove[i] == (vector{}) {
+			continue
+		}
+		key := stemKey(c.words[i].text)
+		if _, ok := first[key]; !ok {
+			first[key] = int32(i)
+		}
+		of[i] = first[key]
+	}
+	return of
+}
+
+// distinct is the text's words as numbers of another kind, each once.
+func distinct(t text, of []int32) []int32 {
+	var all []int32
+	for _, w := range t {
+		if id := of[w]; id >= 0 && !slices.Contains(all, id) {
+			all = append(all, id)
+		}
+	}
+	return all
+}
+
+// centreAll takes the mean off and makes all vectors unit.
+func centreAll(rows []vector) {
+	var mean vector
+	for i := range rows {
+		add(&mean, &rows[i], 1/float32(len(rows)))
+	}
+	for i := range rows {
+		add(&rows[i], &mean, -1)
+		rows[i] = unit(rows[i])
+	}
+}
