@@ -66,15 +66,11 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 	if f.learners, err = b.index.fitLearners(ctx, b.docHashes(), learnerKinds{softmax: true, discriminant: true}); err != nil {
 		return nil, err
 	}
-	by := situation(0)
+	by := b.situation()
 	if f.learners.softmax != nil {
 		by |= softmaxed
 	}
-	// Vectors count where the base's own phrasings can vouch for them.
 	f.weights = shipped[by]
-	if b.index.vectors.size > 0 {
-		by |= vectored
-	}
 	sources := b.sources()
 	var examples []example
 	texts := askable(sources)
@@ -91,12 +87,20 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 	}
 	if inScope >= fitLeast && texts >= len(sources) {
 		// With fewer the entries that have phrasings do not stand for those that have none.
-		f.weights = fitLogit(examples, shipped[by], priorPrecision*(1+1000/float64(inScope)))
+		f.weights = fitLogit(examples, shipped[by|measured], priorPrecision*(1+1000/float64(inScope)))
 	}
 	if inScope >= fitLeast {
 		f.grade(examples)
 	}
 	return f, ctx.Err()
+}
+
+// situation is what there is to judge by without a fit.
+func (b *Base) situation() situation {
+	if b.index.vectors.size > 0 {
+		return vectored
+	}
+	return 0
 }
 
 // askable counts the texts that can be asked of a base without them.

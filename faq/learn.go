@@ -24,13 +24,18 @@ type situation int
 const (
 	softmaxed situation = 1 << iota // a softmax
 	vectored                        // vectors of an embedder
+	measured                        // a cross-validation of the base's own
 )
 
 var situations = [...]struct{ name, about string }{
-	0:                    {"0", "words alone: serves a base before its fit, and large ones without vectors"},
-	softmaxed:            {"softmaxed", "serves bases of titles alone, and starts fits without vectors"},
-	vectored:             {"vectored", "starts fits of large bases"},
-	softmaxed | vectored: {"softmaxed | vectored", "starts fits"},
+	0:                               {"0", "serves before a fit, and large bases of titles alone"},
+	softmaxed:                       {"softmaxed", "serves bases of titles alone"},
+	vectored:                        {"vectored", "serves before a fit, with vectors"},
+	softmaxed | vectored:            {"softmaxed | vectored", "serves bases of titles alone, with vectors"},
+	measured:                        {"measured", "starts the fit of large bases"},
+	measured | softmaxed:            {"measured | softmaxed", "starts fits"},
+	measured | vectored:             {"measured | vectored", "starts the fit of large bases with vectors"},
+	measured | softmaxed | vectored: {"measured | softmaxed | vectored", "starts fits with vectors"},
 }
 
 // Every lesson counts as so many questions, however many it has.
@@ -43,8 +48,8 @@ func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
 	for by := range p {
 		var all []example
 		for _, l := range lessons {
-			if l.Questions != nil && situation(by)&vectored != 0 {
-				continue // those serve bases that have phrasings to be fitted to
+			if l.Questions != nil && situation(by)&measured != 0 {
+				continue // a fit starts from what bases with phrasings have in common
 			}
 			xs, err := l.examples(ctx, situation(by))
 			if err != nil {

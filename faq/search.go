@@ -212,5 +212,5 @@ func (b *Base) weights() *weights {
 	if b.fit != nil {
 		return &b.fit.weights
 	}
-	return &shipped[0]
+	return &shipped[b.situation()]
 }
