@@ -46,6 +46,7 @@ type Store interface {
 	KeepFit(ctx context.Context, hash string, data []byte) error
 	Judged(ctx context.Context, limit int) ([]chat.Judged, error) // the newest, oldest first
 	Lessons(ctx context.Context, limit int) ([]Taught, error)
+	Lesson(ctx context.Context, id string) (*Taught, error) // nil = it does not wait any more
 	Known(ctx context.Context, people int, channels []chat.ChannelID) ([]Taught, error)
 	Decide(ctx context.Context, id string, state chat.LessonState, by string) (*Taught, error)
 }

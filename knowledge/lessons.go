@@ -15,7 +15,7 @@ const byRule = "rule"
 // Accept makes a phrasing of what was taught, with the text as the author has corrected it ("" = as it was said); it counts from the next question on.
 // Accepting twice is once.
 func (k *Keeper) Accept(ctx context.Context, author, id, text string) error {
-	t, err := k.find(ctx, id)
+	t, err := k.Store.Lesson(ctx, id)
 	if err != nil || t == nil {
 		return err
 	}
@@ -35,22 +35,6 @@ func (k *Keeper) Reject(ctx context.Context, author, id string) error {
 	_, err := k.Store.Decide(ctx, id, chat.LessonRejected, author)
 	return err
 }
-
-func (k *Keeper) find(ctx context.Context, id string) (*Taught, error) {
-	list, err := k.Store.Lessons(ctx, lessonsMost)
-	if err != nil {
-		return nil, err
-	}
-	for _, t := range list {
-		if t.ID == id {
-			return &t, nil
-		}
-	}
-	return nil, nil
-}
-
-// lessonsMost is how many rows are looked at.
-const lessonsMost = 1000
 
 // phrase adds a phrasing to an entry; one that it has already changes nothing.
 func phrase(t Taught, text string) Change {
