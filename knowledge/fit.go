@@ -51,30 +51,13 @@ func (k *Keeper) State() State {
 	return s
 }
 
-// carryFit makes a new base work with what the one before it has learnt; k.mu is held.
-func (k *Keeper) carryFit() {
-	k.fitting.current = false
-	if k.fitting.fit != nil {
-		k.base = k.base.With(k.fitting.fit)
-		k.fitting.current = k.fitting.fit.Of(k.base)
-	}
-}
-
 // serve hands out the base as traffic has shifted it; k.mu is held.
 func (k *Keeper) serve() {
 	k.Put(k.base.Shifted(k.shift))
 }
 
-// wake starts a fit, if none is under way.
-func (k *Keeper) wake() {
-	select {
-	case k.changed <- struct{}{}:
-	default:
-	}
-}
-
 const (
-	settle       = 2 * time.Second // how long a fit waits for further edits
+	settle       = 2 * time.Second // how long after a fit, or after a base was built, the next one waits for further edits
 	vectorsAgain = time.Minute     // when missing vectors are asked for again
 )
 
@@ -104,6 +87,28 @@ func (k *Keeper) fit(ctx context.Context) {
 	}
 }
 
+// catchUp builds the base anew after something was taught, in the background, until ctx ends: then the words of the lesson count in every measure.
+func (k *Keeper) catchUp(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-k.behind:
+		}
+		k.mu.Lock()
+		entries, number, waits := k.entries, k.number, len(k.taught) > 0
+		k.mu.Unlock()
+		if waits { // an edit meanwhile has built it all
+			k.install(number, entries)
+		}
+		select { // a burst of clicks is one base
+		case <-ctx.Done():
+			return
+		case <-time.After(settle):
+		}
+	}
+}
+
 // warm fetches the vectors that the base lacks and builds it again with them.
 func (k *Keeper) warm(ctx context.Context) {
 	if k.Vectors == nil {
@@ -122,7 +127,8 @@ func (k *Keeper) warm(ctx context.Context) {
 // fitNewest takes the fit of the newest base from the store, or makes it.
 func (k *Keeper) fitNewest(ctx context.Context) error {
 	k.mu.Lock()
-	base, fitted := k.base, k.fitting.current
+	base := k.built // not what serves: what was taught since is not in its index, and a fit is kept for others who have built theirs
+	fitted := base != nil && k.fitting.fit != nil && k.fitting.fit.Of(base)
 	k.mu.Unlock()
 	if base == nil || fitted {
 		return nil
@@ -179,9 +185,7 @@ func (k *Keeper) use(fresh *faq.Fit) bool {
 		return false
 	}
 	k.fitting.fit, k.fitting.refused = fresh, ""
-	k.base = k.base.With(fresh)
-	k.fitting.current = fresh.Of(k.base)
-	k.serve()
+	k.assemble()
 	return true
 }
 

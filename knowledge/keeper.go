@@ -25,17 +25,21 @@ type Keeper struct {
 	Vectors   *Vectors // the embedder of Options, if it is an endpoint; nil = none
 
 	mu      sync.Mutex
-	number  int64
+	number  int64 // the newest version: what was built, and what was taught since
 	entries []faq.Entry
-	base    *faq.Base
+	built   *faq.Base // is fitted; nil = none yet
+	builtAt int64     // its version
+	taught  []lesson  // of the versions after builtAt, one each
+	base    *faq.Base // serves: built, what was taught since, and what a fit has learnt
 	shift   faq.Shift
 	fitting fitting
-	changed chan struct{} // one waiting word that the base has changed
+	changed chan struct{} // one waiting word that a base was built
+	behind  chan struct{} // one waiting word that something was taught since
 }
 
 // New makes a keeper without a base; Load gives it one.
 func New(s Store, o faq.Options, put func(*faq.Base), log *slog.Logger) *Keeper {
-	return &Keeper{Store: s, Options: o, Put: put, Log: log, changed: make(chan struct{}, 1), shift: (&faq.Traffic{}).Shift()}
+	return &Keeper{Store: s, Options: o, Put: put, Log: log, changed: make(chan struct{}, 1), behind: make(chan struct{}, 1), shift: (&faq.Traffic{}).Shift()}
 }
 
 // Base is the base that answers now; nil before Load.
@@ -78,18 +82,43 @@ func (k *Keeper) Load(ctx context.Context) error {
 	return nil
 }
 
-// install makes a base of entries and puts it in place; what the one before it has learnt serves until its own fit is there.
+// install makes a base of the entries of a version and puts it in place, with what was taught while it was made; what the one before it has learnt
+// serves until its own fit is there.
 func (k *Keeper) install(number int64, entries []faq.Entry) {
 	fresh := faq.New(entries, k.Options)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if number < k.number {
+	if number < k.builtAt {
 		return // a newer one was put in place meanwhile
 	}
-	k.number, k.entries, k.base = number, entries, fresh
-	k.carryFit()
+	k.built, k.builtAt = fresh, number
+	k.taught = slices.DeleteFunc(k.taught, func(l lesson) bool { return l.number <= number })
+	if number > k.number {
+		k.number, k.entries = number, entries
+	}
+	k.assemble()
+	signal(k.changed)
+}
+
+// assemble puts in place what was built, learnt and taught; k.mu is held.
+func (k *Keeper) assemble() {
+	k.base = k.built
+	if k.fitting.fit != nil {
+		k.base = k.base.With(k.fitting.fit)
+	}
+	for _, l := range k.taught {
+		k.base, _ = k.base.Teach(l.entry, l.lang, l.text)
+	}
+	k.fitting.current = k.fitting.fit != nil && k.fitting.fit.Of(k.base)
 	k.serve()
-	k.wake()
+}
+
+// signal leaves a word, if none waits.
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
 }
 
 // Change is what an edit makes of the entries; it must not change the slice it is given.
@@ -98,6 +127,11 @@ type Change func([]faq.Entry) ([]faq.Entry, error)
 // Edit makes a new version and puts it in place at once. base is the version that the author has seen, 0 = whatever is newest; Conflict if it is not
 // the newest any more. An edit that changes nothing makes no version.
 func (k *Keeper) Edit(ctx context.Context, v Version, base int64, change Change) (number int64, err error) {
+	return k.edit(ctx, v, base, change, k.install)
+}
+
+// edit stores a new version and has it put in place.
+func (k *Keeper) edit(ctx context.Context, v Version, base int64, change Change, put func(number int64, entries []faq.Entry)) (number int64, err error) {
 	for range 3 { // without a version that the author has seen, an edit that another one has overtaken is made again on top of it
 		if err := k.Load(ctx); err != nil {
 			return 0, err
@@ -121,7 +155,7 @@ func (k *Keeper) Edit(ctx context.Context, v Version, base int64, change Change)
 		if err != nil {
 			return newest, err
 		}
-		k.install(number, after)
+		put(number, after)
 		return number, nil
 	}
 	return 0, chat.Fault(chat.Conflict, "the FAQ is being changed by others; try again")
@@ -149,6 +183,7 @@ func (k *Keeper) Run(ctx context.Context) {
 	var work sync.WaitGroup
 	defer work.Wait()
 	work.Go(func() { k.fit(ctx) })
+	work.Go(func() { k.catchUp(ctx) })
 	work.Go(func() {
 		k.every(ctx, followEvery, "lessons", func(ctx context.Context) error { return errors.Join(k.AcceptKnown(ctx), k.Follow(ctx)) })
 	})

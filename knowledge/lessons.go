@@ -23,11 +23,44 @@ func (k *Keeper) Accept(ctx context.Context, author, id, text string) error {
 		text = t.Text
 	}
 	note := fmt.Sprintf("phrasing of %s (%s): %s", t.Entry, t.Lang, text)
-	if _, err := k.Edit(ctx, Version{Source: "lesson", Author: author, Note: note}, 0, phrase(*t, text)); err != nil {
+	put := func(number int64, entries []faq.Entry) {
+		if !k.teach(lesson{number, t.Entry, t.Lang, text}, entries) {
+			k.install(number, entries)
+		}
+	}
+	if _, err := k.edit(ctx, Version{Source: "lesson", Author: author, Note: note}, 0, phrase(*t, text), put); err != nil {
 		return err
 	}
 	_, err = k.Store.Decide(ctx, id, chat.LessonAccepted, author)
 	return err
+}
+
+// lesson is a phrasing that made a version.
+type lesson struct {
+	number            int64
+	entry, lang, text string
+}
+
+// teach puts a lesson on top of the base that serves, at once: a large base takes seconds to build, which is done in the background afterwards. It is
+// false if that cannot be done: then the base must be built.
+func (k *Keeper) teach(l lesson, entries []faq.Entry) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if l.number <= k.number {
+		return true // it was read from the store meanwhile, and is there
+	}
+	if k.base == nil || l.number != k.number+1 {
+		return false
+	}
+	with, ok := k.base.Teach(l.entry, l.lang, l.text)
+	if !ok {
+		return false
+	}
+	k.number, k.entries, k.base, k.taught = l.number, entries, with, append(k.taught, l)
+	k.fitting.current = false
+	k.serve()
+	signal(k.behind)
+	return true
 }
 
 // Reject puts aside what was taught; the same words of others may teach it again.
