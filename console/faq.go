@@ -221,7 +221,7 @@ func (s *Server) deleteFAQ(ctx context.Context, in *faqKeyInput) (*faqNumberOutp
 	return s.edit(ctx, in.Version, "− "+in.ID+" ("+in.Lang+")", func(list []faq.Entry) ([]faq.Entry, error) {
 		i := faq.IndexOf(list, in.ID, in.Lang)
 		if i < 0 {
-			return nil, chat.Fault(chat.NotFound, "there is no entry %q in %q", in.ID, in.Lang)
+			return nil, chat.Because(chat.NotFound, "faq_no_entry", "entry", in.ID, "lang", in.Lang)
 		}
 		return slices.Delete(list, i, i+1), nil
 	})
@@ -286,7 +286,7 @@ func (s *Server) tryFAQ(_ context.Context, in *faqTryInput) (*faqTryOutput, erro
 func (s *Server) match(ctx context.Context, in *matchInput) (*entryOutput, error) {
 	x, ok := s.Knowledge.Base().Entry(in.Body.Entry, in.Body.Lang)
 	if !ok {
-		return nil, chat.Fault(chat.Invalid, "entry: the FAQ has no entry %q", in.Body.Entry)
+		return nil, chat.Because(chat.Invalid, "entry_unknown", "entry", in.Body.Entry)
 	}
 	e, err := s.Desk.Match(ctx, accountOf(ctx).Operator, in.ID, handoff.Match{ID: in.Body.ID, Entry: x.ID, Lang: x.Lang, Question: x.Question, Words: in.Body.Words})
 	if err != nil {

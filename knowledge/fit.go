@@ -16,7 +16,7 @@ import (
 type fitting struct {
 	fit      *faq.Fit // serves; made from the newest base or from one a few edits before it
 	current  bool     // made from the newest base
-	refused  string   // why the newest one does not serve
+	refused  *Refusal // why the newest one does not serve; nil = it does
 	done, of int      // of the one under way, 0 of 0 = none is
 }
 
@@ -28,7 +28,19 @@ type State struct {
 	Fitted   bool              `json:"fitted" doc:"the model is that of the newest version; until then the one before serves"`
 	Expected []faq.Expectation `json:"expected" doc:"share of questions answered at so many wrong answers, by the FAQ's own cross-validation; empty = too little to tell"`
 	Fitting  *Steps            `json:"fitting" doc:"the fit under way"`
-	Refused  string            `json:"refused" doc:"why the newest fit does not serve; empty = it does"`
+	Refused  string            `json:"refused" doc:"why the newest fit does not serve, in English; empty = it does"`
+	Refusal  *Refusal          `json:"refusal" doc:"the same in figures; null = it does"`
+}
+
+// Refusal is why a fit does not serve: by its own cross-validation it is clearly worse than the one before. Shares of questions whose entry comes first, 0
+// to 1.
+type Refusal struct {
+	Fresh  float64 `json:"fresh"`
+	Before float64 `json:"before"`
+}
+
+func (r Refusal) String() string {
+	return fmt.Sprintf("by its own cross-validation the new model finds the right entry first for %.1f %% of the questions, the one before for %.1f %%; that one goes on", 100*r.Fresh, 100*r.Before)
 }
 
 // Steps is how far something is.
@@ -41,7 +53,10 @@ type Steps struct {
 func (k *Keeper) State() State {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	s := State{Version: k.number, Entries: len(k.entries), MaxWrong: k.Options.MaxWrong, Fitted: k.fitting.current, Refused: k.fitting.refused, Expected: []faq.Expectation{}}
+	s := State{Version: k.number, Entries: len(k.entries), MaxWrong: k.Options.MaxWrong, Fitted: k.fitting.current, Refusal: k.fitting.refused, Expected: []faq.Expectation{}}
+	if s.Refusal != nil {
+		s.Refused = s.Refusal.String()
+	}
 	if k.fitting.of > 0 {
 		s.Fitting = &Steps{k.fitting.done, k.fitting.of}
 	}
@@ -179,12 +194,11 @@ func (k *Keeper) use(fresh *faq.Fit) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if old := k.fitting.fit; old != nil && fresh.WorseThan(old) {
-		k.fitting.refused = fmt.Sprintf("by its own cross-validation the new model finds the right entry first for %.1f %% of the questions, the one before for %.1f %%; that one goes on",
-			100*fresh.Quality().Top1, 100*old.Quality().Top1)
-		k.Log.Warn("a fit is refused", "reason", k.fitting.refused)
+		k.fitting.refused = &Refusal{fresh.Quality().Top1, old.Quality().Top1}
+		k.Log.Warn("a fit is refused", "reason", k.fitting.refused.String())
 		return false
 	}
-	k.fitting.fit, k.fitting.refused = fresh, ""
+	k.fitting.fit, k.fitting.refused = fresh, nil
 	k.assemble()
 	return true
 }

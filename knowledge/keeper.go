@@ -138,7 +138,7 @@ func (k *Keeper) edit(ctx context.Context, v Version, base int64, change Change,
 		}
 		before, newest := k.Entries()
 		if base != 0 && base != newest {
-			return newest, chat.Fault(chat.Conflict, "the FAQ has changed meanwhile (version %d); look again before you save", newest)
+			return newest, chat.Because(chat.Conflict, "faq_changed_to", "version", newest)
 		}
 		after, err := change(slices.Clone(before))
 		if err != nil {
@@ -158,7 +158,7 @@ func (k *Keeper) edit(ctx context.Context, v Version, base int64, change Change,
 		put(number, after)
 		return number, nil
 	}
-	return 0, chat.Fault(chat.Conflict, "the FAQ is being changed by others; try again")
+	return 0, chat.Because(chat.Conflict, "faq_busy")
 }
 
 // Back makes a new version of the entries of an older one.
@@ -168,7 +168,7 @@ func (k *Keeper) Back(ctx context.Context, author string, to int64) (number int6
 		return 0, err
 	}
 	if v == nil {
-		return 0, chat.Fault(chat.NotFound, "there is no version %d", to)
+		return 0, chat.Because(chat.NotFound, "faq_no_version", "version", to)
 	}
 	return k.Edit(ctx, Version{Source: "undo", Author: author, Note: fmt.Sprintf("back to version %d", to)}, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
 }

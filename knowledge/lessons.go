@@ -74,7 +74,7 @@ func phrase(t Taught, text string) Change {
 	return func(list []faq.Entry) ([]faq.Entry, error) {
 		i := faq.IndexOf(list, t.Entry, t.Lang)
 		if i < 0 {
-			return nil, chat.Fault(chat.NotFound, "the FAQ has no entry %q in %q any more", t.Entry, t.Lang)
+			return nil, chat.Because(chat.NotFound, "faq_no_entry", "entry", t.Entry, "lang", t.Lang)
 		}
 		e := list[i]
 		for _, has := range append([]string{e.Question}, e.Phrasings...) {

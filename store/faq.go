@@ -67,7 +67,7 @@ func (db *DB) AddFAQ(ctx context.Context, after int64, v knowledge.Version, entr
  WHERE (SELECT COALESCE(max(version), 0) FROM faq_versions) = CAST($1 AS BIGINT) ON CONFLICT DO NOTHING`,
 			after, v.Source, v.Hash, v.Author, v.Note, len(entries), tx.now.UnixMilli(), string(text))
 		if err == nil && n == 0 {
-			return chat.Fault(chat.Conflict, "the FAQ has changed meanwhile; look again before you save")
+			return chat.Because(chat.Conflict, "faq_changed")
 		}
 		return err
 	})

@@ -123,9 +123,10 @@ describe('import', () => {
   })
 
   it('imports nothing that has bad rows, and names them by line', async () => {
-    send.mockRejectedValueOnce(new ApiError(422, 'invalid', 'bad', '', [{ message: 'is empty', location: 'a:b.csv:12:5 question' }, { message: 'no', location: 'a:b.csv:3:1 lang' }]))
+    const faults = [{ message: 'is empty', location: 'a:b.csv:12:5 question', line: 12, field: 'question' }, { message: 'no', location: 'a:b.csv:3:1 ', line: 3 }]
+    send.mockRejectedValueOnce(new ApiError(422, 'invalid', 'bad', '', faults))
     await work.take('a:b.csv', 'text')
-    expect(work.rows).toEqual([{ line: 3, where: 'lang', message: 'no' }, { line: 12, where: 'question', message: 'is empty' }])
+    expect(work.rows).toEqual([{ line: 3, where: '', fault: faults[1] }, { line: 12, where: 'question', fault: faults[0] }])
     expect(work.ready).toBe(false)
     await work.apply()
     expect(send).toHaveBeenCalledTimes(1)
@@ -149,7 +150,7 @@ describe('import', () => {
     expect(work.ready).toBe(false)
   })
 
-  it('shows faults without a line as they are', () => expect(byLine([{ message: 'm', location: 'body' }])).toEqual([{ line: 0, where: 'body', message: 'm' }]))
+  it('shows faults without a line as they are', () => expect(byLine([{ message: 'm', location: 'body' }])).toEqual([{ line: 0, where: 'body', fault: { message: 'm', location: 'body' } }]))
 })
 
 it('tells what a version did', () => {

@@ -76,13 +76,13 @@ describe('editor', () => {
 
   it('shows what the API says at the field', async () => {
     const api = base(faqEntry('a'))
-    api.saveFaq.mockRejectedValueOnce(new ApiError(422, 'invalid', 'answer: has no end'))
+    api.saveFaq.mockRejectedValueOnce(new ApiError(422, 'invalid', 'answer: empty', '', [{ message: 'empty', location: 'body.answer', reason: 'empty' }]))
     const { box } = await editor(api)
     const answer = box.querySelector('textarea')!
     type(answer, 'x')
     submit(box)
     await vi.waitFor(() => expect(answer.getAttribute('aria-invalid')).toBe('true'))
-    expect(document.getElementById(answer.getAttribute('aria-describedby')!.split(' ').find((id) => id.endsWith('fault'))!)?.textContent).toBe('has no end')
+    expect(document.getElementById(answer.getAttribute('aria-describedby')!.split(' ').find((id) => id.endsWith('fault'))!)?.textContent).toBe('пусто')
     expect(box.querySelector('.problem')).toBeNull()
     type(answer, 'y')
     expect(answer.getAttribute('aria-invalid')).toBeNull()
@@ -209,10 +209,10 @@ it('an import shows what it would change before it does', async () => {
 
 describe('state and trial', () => {
   it('marks the chosen share of the expected ones, and does without', () => {
-    const box = show(FaqStrip, { state: { version: 3, entries: 84, max_wrong: 0.05, expected: [{ max_wrong: 0.1, answered: 0.8 }, { max_wrong: 0.05, answered: 0.6 }], fitting: { done: 3, of: 12 }, refused: 'мало' } })
+    const box = show(FaqStrip, { state: { version: 3, entries: 84, max_wrong: 0.05, expected: [{ max_wrong: 0.1, answered: 0.8 }, { max_wrong: 0.05, answered: 0.6 }], fitting: { done: 3, of: 12 }, refused: 'worse', refusal: { fresh: 0.612, before: 0.7 } } })
     expect([...box.querySelectorAll('li')].map((li) => li.getAttribute('aria-label'))).toEqual(['ошибок не больше 5\u00a0%: ответит на 60\u00a0% (выбрано)', 'ошибок не больше 10\u00a0%: ответит на 80\u00a0%'])
     expect(box.querySelector('progress')?.value).toBe(3)
-    expect(box.textContent).toContain('мало')
+    expect(box.textContent).toContain('первой для 61,2\u00a0% вопросов, а раньше — для 70\u00a0%')
     const bare = show(FaqStrip, { state: { version: 3, entries: 84, max_wrong: 0.05 } })
     expect([bare.querySelector('li'), bare.querySelector('progress')]).toEqual([null, null])
     expect(bare.textContent).toContain('Здесь появится')

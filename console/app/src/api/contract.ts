@@ -121,6 +121,8 @@ export interface FaqState {
   fitting?: { done: number; of: number } | null
   fitted?: boolean
   refused?: string
+  /** Shares of questions whose entry comes first: of the model that is refused, and of the one that goes on. */
+  refusal?: { fresh: number; before: number } | null
 }
 /** `source`: "console", "undo", "lesson", "import" or the file it came from. `author` empty = the program. */
 export interface FaqVersion { number: number; source: string; author: string; note: string; size: number; at: number }
