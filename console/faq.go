@@ -51,12 +51,14 @@ type (
 		Version int64  `query:"version" minimum:"0"`
 	}
 	faqVersionShape struct {
-		Number int64  `json:"number"`
-		Source string `json:"source"`
-		Author string `json:"author" doc:"name of the operator; empty = the program"`
-		Note   string `json:"note"`
-		Size   int    `json:"size"`
-		At     int64  `json:"at"`
+		Number int64             `json:"number"`
+		Source string            `json:"source"`
+		Author string            `json:"author" doc:"name of the operator; empty = the program"`
+		Note   string            `json:"note" doc:"what was done, in English"`
+		Kind   string            `json:"kind,omitempty" doc:"the same for clients, with params: saved, deleted, undone, learned, imported, imported_over; empty = a version of an older program"`
+		Params map[string]string `json:"params,omitempty"`
+		Size   int               `json:"size"`
+		At     int64             `json:"at"`
 	}
 	faqVersionsOutput struct {
 		Body struct {
@@ -186,11 +188,11 @@ func holds(e faq.Entry, wanted []string) bool {
 	return !slices.ContainsFunc(wanted, func(w string) bool { return !strings.Contains(all, w) })
 }
 
-func (s *Server) edit(ctx context.Context, base int64, note string, change knowledge.Change) (*faqNumberOutput, error) {
+func (s *Server) edit(ctx context.Context, base int64, kind, entry, lang string, change knowledge.Change) (*faqNumberOutput, error) {
 	if err := admin(ctx); err != nil {
 		return nil, err
 	}
-	n, err := s.Knowledge.Edit(ctx, knowledge.Version{Source: "console", Author: accountOf(ctx).Name, Note: note}, base, change)
+	n, err := s.Knowledge.Edit(ctx, knowledge.Version{Source: "console", Author: accountOf(ctx).Name}.Did(kind, "entry", entry, "lang", lang), base, change)
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +210,7 @@ func (s *Server) saveFAQ(ctx context.Context, in *faqSaveInput) (*faqNumberOutpu
 	if err != nil {
 		return nil, err
 	}
-	return s.edit(ctx, in.Version, e.ID+" ("+e.Lang+")", func(list []faq.Entry) ([]faq.Entry, error) {
+	return s.edit(ctx, in.Version, "saved", e.ID, e.Lang, func(list []faq.Entry) ([]faq.Entry, error) {
 		if i := faq.IndexOf(list, e.ID, e.Lang); i >= 0 {
 			list[i] = e
 			return list, nil
@@ -218,7 +220,7 @@ func (s *Server) saveFAQ(ctx context.Context, in *faqSaveInput) (*faqNumberOutpu
 }
 
 func (s *Server) deleteFAQ(ctx context.Context, in *faqKeyInput) (*faqNumberOutput, error) {
-	return s.edit(ctx, in.Version, "− "+in.ID+" ("+in.Lang+")", func(list []faq.Entry) ([]faq.Entry, error) {
+	return s.edit(ctx, in.Version, "deleted", in.ID, in.Lang, func(list []faq.Entry) ([]faq.Entry, error) {
 		i := faq.IndexOf(list, in.ID, in.Lang)
 		if i < 0 {
 			return nil, chat.Because(chat.NotFound, "faq_no_entry", "entry", in.ID, "lang", in.Lang)
@@ -232,7 +234,7 @@ func (s *Server) faqVersions(ctx context.Context, _ *struct{}) (*faqVersionsOutp
 	out := &faqVersionsOutput{}
 	out.Body.Items = []faqVersionShape{}
 	for _, v := range list {
-		out.Body.Items = append(out.Body.Items, faqVersionShape{v.Number, v.Source, v.Author, v.Note, v.Size, v.At.UnixMilli()})
+		out.Body.Items = append(out.Body.Items, faqVersionShape{v.Number, v.Source, v.Author, v.Note, v.Kind, v.Params, v.Size, v.At.UnixMilli()})
 	}
 	return out, err
 }

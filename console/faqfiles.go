@@ -70,7 +70,7 @@ func (s *Server) importFAQ(w http.ResponseWriter, r *http.Request, acc *store.Ac
 		_, _ = change(old)
 		out.Version = number
 	} else {
-		v := knowledge.Version{Source: "console", Author: acc.Name, Note: "import of " + path.Base(q.Get("name"))}
+		v := knowledge.Version{Source: "console", Author: acc.Name}.Did("imported", "file", path.Base(q.Get("name")))
 		if out.Version, err = s.Knowledge.Edit(r.Context(), v, 0, change); err != nil {
 			s.Log.Error("import FAQ", "error", err)
 			writeProblem(w, http.StatusServiceUnavailable, chat.Because(chat.Storage, "not_stored"))

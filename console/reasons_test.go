@@ -14,10 +14,11 @@ import (
 
 	"frontdesk/chat"
 	"frontdesk/faq"
+	"frontdesk/knowledge"
 )
 
-// TestReasonsInBothLanguages: the console has words for every reason that the server may give, in both languages and with the server's parameters, and
-// none for a reason that nobody gives.
+// TestReasonsInBothLanguages: the console has words for every reason that the server may give and every kind of version, in both languages and with the
+// server's parameters, and none for what nobody gives.
 func TestReasonsInBothLanguages(t *testing.T) {
 	reasons := map[string]string{}
 	for _, table := range []map[string]string{faq.Reasons, chat.Reasons, Refusals} {
@@ -28,11 +29,17 @@ func TestReasonsInBothLanguages(t *testing.T) {
 			reasons[code] = text
 		}
 	}
+	toldInBoth(t, reasons, "\nconst en = {\n", "\nconst ru: Reasons = {\n")
+	toldInBoth(t, knowledge.Kinds, "\nconst enVersions = {\n", "\nconst ruVersions: Record<keyof typeof enVersions, string> = {\n")
+}
+
+func toldInBoth(t *testing.T, reasons map[string]string, en, ru string) {
+	t.Helper()
 	file, err := os.ReadFile("app/src/i18n/reasons.ts")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for lang, begin := range map[string]string{"en": "\nconst en = {\n", "ru": "\nconst ru: Reasons = {\n"} {
+	for lang, begin := range map[string]string{"en": en, "ru": ru} {
 		_, rest, found := strings.Cut(string(file), begin)
 		body, _, ended := strings.Cut(rest, "\n}\n")
 		if !found || !ended {

@@ -170,7 +170,7 @@ func (k *Keeper) Back(ctx context.Context, author string, to int64) (number int6
 	if v == nil {
 		return 0, chat.Because(chat.NotFound, "faq_no_version", "version", to)
 	}
-	return k.Edit(ctx, Version{Source: "undo", Author: author, Note: fmt.Sprintf("back to version %d", to)}, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
+	return k.Edit(ctx, Version{Source: "undo", Author: author}.Did("undone", "version", to), 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
 }
 
 const (

@@ -94,6 +94,9 @@ func TestVersions(t *testing.T) {
 		if err != nil || len(list) != 5 || list[0].Author != "Boris" || list[0].Size != 2 || list[4].Number != 1 {
 			t.Errorf("%+v %v", list, err)
 		}
+		if v := list[0]; v.Kind != "undone" || v.Params["version"] != "1" || v.Note != "back to version 1" {
+			t.Errorf("%+v", v)
+		}
 		if _, err := k.Back(ctx, "Boris", 9); chat.KindOf(err) != chat.NotFound {
 			t.Error("version 9:", err)
 		}
@@ -136,6 +139,9 @@ func TestLessons(t *testing.T) {
 		}
 		if answers(k, "whats the postage") != "delivery" {
 			t.Error("what was accepted does not answer")
+		}
+		if v, _, err := db.FAQ(ctx, 2); err != nil || v.Kind != "learned" || v.Params["entry"] != "delivery" || v.Params["lang"] != "en" || v.Params["text"] != list[0].Text {
+			t.Errorf("%+v %v", v, err)
 		}
 		if err := k.Accept(ctx, "Anna", list[0].ID, ""); err != nil {
 			t.Error("accepted twice:", err)

@@ -18,8 +18,10 @@ type Version struct {
 	Source string // the file it came from, "console", or "undo"
 	Hash   string // of that file, "" if there was none
 	Author string // who made it; "" = the program at its start
-	Note   string // what was done, for people
-	Size   int    // entries
+	Note   string // what was done, in English
+	Kind   string // the same for clients: one of Kinds, "" for versions of older programs
+	Params map[string]string
+	Size   int // entries
 	At     time.Time
 }
 

@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"frontdesk/chat"
@@ -22,13 +21,13 @@ func (k *Keeper) Accept(ctx context.Context, author, id, text string) error {
 	if text == "" {
 		text = t.Text
 	}
-	note := fmt.Sprintf("phrasing of %s (%s): %s", t.Entry, t.Lang, text)
+	v := Version{Source: "lesson", Author: author}.Did("learned", "entry", t.Entry, "lang", t.Lang, "text", text)
 	put := func(number int64, entries []faq.Entry) {
 		if !k.teach(lesson{number, t.Entry, t.Lang, text}, entries) {
 			k.install(number, entries)
 		}
 	}
-	if _, err := k.edit(ctx, Version{Source: "lesson", Author: author, Note: note}, 0, phrase(*t, text), put); err != nil {
+	if _, err := k.edit(ctx, v, 0, phrase(*t, text), put); err != nil {
 		return err
 	}
 	_, err = k.Store.Decide(ctx, id, chat.LessonAccepted, author)

@@ -84,7 +84,7 @@ func (c faqImportCommand) put(ctx context.Context, conf *config, db *store.DB, d
 	defer bar.end()
 	bar.step("storing", 0, 1)
 	sum := sha256.Sum256(data)
-	version := knowledge.Version{Source: source, Hash: hex.EncodeToString(sum[:]), Note: "import of " + filepath.Base(c.File)}
+	version := knowledge.Version{Source: source, Hash: hex.EncodeToString(sum[:])}.Did("imported", "file", filepath.Base(c.File))
 	number, err := k.Edit(ctx, version, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"frontdesk"
 	"frontdesk/chat"
@@ -63,12 +64,13 @@ func (p *Program) importFAQ(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	note := "imported"
+	file := filepath.Base(p.Config.FAQ.Import)
+	v := knowledge.Version{Source: p.Config.FAQ.Import, Hash: hash}.Did("imported", "file", file)
 	if len(before) > 0 && before[0].Source != p.Config.FAQ.Import {
-		note = fmt.Sprintf("imported over the edits up to version %d", before[0].Number)
+		v = v.Did("imported_over", "file", file, "version", before[0].Number)
 		p.Log.Warn("the FAQ file has changed and replaces what was edited since; an undo brings it back", "file", p.Config.FAQ.Import, "version", before[0].Number)
 	}
-	_, err = p.Knowledge.Edit(ctx, knowledge.Version{Source: p.Config.FAQ.Import, Hash: hash, Note: note}, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
+	_, err = p.Knowledge.Edit(ctx, v, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
 	return err
 }
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ApiError } from '../src/api/client'
 import { dictionaries, fill, language } from '../src/i18n/language.svelte'
-import { kinds, reasons } from '../src/i18n/reasons'
+import { kinds, reasons, versions } from '../src/i18n/reasons'
 
 /** "talk.state.human" -> text, for every text of a dictionary. */
 function flatten(words: object, path = ''): Map<string, string> {
@@ -48,10 +48,13 @@ describe('reasons of the server', () => {
   it('are told in both languages, with the same values', () => {
     expect(Object.keys(reasons.ru).sort()).toEqual(Object.keys(reasons.en).sort())
     expect(Object.keys(kinds.ru).sort()).toEqual(Object.keys(kinds.en).sort())
-    for (const [code, text] of Object.entries(reasons.en)) {
-      expect(marks(reasons.ru[code]!), code).toEqual(marks(text))
-      expect(reasons.ru[code], code).toMatch(/[а-яё]/i)
-      expect(text, code).not.toMatch(/[а-яё]/i)
+    expect(Object.keys(versions.ru).sort()).toEqual(Object.keys(versions.en).sort())
+    for (const { en, ru } of [reasons, versions]) {
+      for (const [code, text] of Object.entries(en)) {
+        expect(marks(ru[code]!), code).toEqual(marks(text))
+        expect(ru[code], code).toMatch(/[а-яё]/i)
+        expect(text, code).not.toMatch(/[а-яё]/i)
+      }
     }
   })
 

@@ -78,7 +78,7 @@ export const en = {
     },
     history: {
       label: 'Versions', number: 'Version', who: 'Who', at: 'When', what: 'What', size: 'Entries', program: 'Frontdesk', rule: 'by the rule', newest: 'newest', back: 'Go back', backLabel: 'Go back to version {n}', title: 'Go back to version {n}?', text: 'Its {size} become a new version, and the assistant answers by them at once. Nothing is lost: everything in between stays in the history.', done: 'Version {n} is the newest now.', empty: 'No versions yet',
-      entries: { one: '{n} entry', other: '{n} entries' } as Forms, saved: 'saved {what}', deleted: 'deleted {what}', undone: 'back to version {n}', learned: 'new phrasing of {what}: “{text}”', imported: 'imported {what}', importedOver: 'imported {what} over what was edited up to version {n}', nothing: 'no changes', same: 'The FAQ is like this already.',
+      entries: { one: '{n} entry', other: '{n} entries' } as Forms, nothing: 'no changes', same: 'The FAQ is like this already.',
     },
     file: {
       open: 'Import', export: 'Export', exportAs: 'Export as {format}', title: 'Import entries', choose: 'Choose a file', types: 'YAML, CSV, JSONL or Markdown', another: 'Another file', mode: 'What becomes of the entries that are there', merge: 'Add and change, leave the rest', replace: 'Replace everything', looking: 'Looking what would change…', nothing: 'This file changes nothing.',

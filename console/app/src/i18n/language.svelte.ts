@@ -2,7 +2,7 @@
 import type { Lang } from '../api/contract'
 import { ApiError, type Reason } from '../api/client'
 import { en, type Forms, type Words } from './en'
-import { kinds, reasons } from './reasons'
+import { kinds, reasons, versions } from './reasons'
 import { ru } from './ru'
 
 export const dictionaries: Record<Lang, Words> = { en, ru }
@@ -100,6 +100,11 @@ class Language {
     if (found) params.found = found
     if (of.reason === 'file_too_large' && Number(params.max)) params.max = this.size(Number(params.max))
     return fill(text, params)
+  }
+
+  /** What a version of the FAQ did; empty if this kind of version is not known here. */
+  version(kind: string, params: Record<string, string>): string {
+    return fill(versions[this.current][kind] ?? '', params)
   }
 
   /** What to tell a person about a failed call. */

@@ -1,4 +1,4 @@
-/** What the server's reasons mean, by their code. {name} is a parameter. A code that is not here is told in the server's English words. */
+/** What the server's reasons and the kinds of versions mean, by their code. {name} is a parameter. A code that is not here is told in the server's English words. */
 
 const en = {
   // rows of a file and fields of an entry (faq/loadreason.go)
@@ -215,3 +215,24 @@ export const kinds: Record<'en' | 'ru', Record<string, string>> = {
   en: { text: 'text', number: 'a number', list: 'a list', map: 'a map', nothing: 'nothing', 'true or false': 'true or false', 'list or map': 'a list or map' },
   ru: { text: 'текст', number: 'число', list: 'список', map: 'набор полей', nothing: 'ничего', 'true or false': 'true или false', 'list or map': 'список или набор полей' },
 }
+
+const enVersions = {
+  saved: 'saved {entry} ({lang})',
+  deleted: 'deleted {entry} ({lang})',
+  undone: 'back to version {version}',
+  learned: 'new phrasing of {entry} ({lang}): “{text}”',
+  imported: 'imported {file}',
+  imported_over: 'imported {file} over what was edited up to version {version}',
+}
+
+const ruVersions: Record<keyof typeof enVersions, string> = {
+  saved: 'сохранена запись {entry} ({lang})',
+  deleted: 'удалена запись {entry} ({lang})',
+  undone: 'возврат к версии {version}',
+  learned: 'новая формулировка для {entry} ({lang}): «{text}»',
+  imported: 'загрузка из файла {file}',
+  imported_over: 'загрузка из файла {file} поверх правок до версии {version}',
+}
+
+/** What versions of the FAQ did, by their kind (knowledge/kinds.go). */
+export const versions: Record<'en' | 'ru', Record<string, string>> = { en: enVersions, ru: ruVersions }
