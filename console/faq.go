@@ -102,6 +102,16 @@ type (
 			Lang string `json:"lang,omitempty" maxLength:"16"`
 		}
 	}
+	faqPreviewInput struct {
+		Body struct {
+			Text string `json:"text" maxLength:"20000" doc:"Markdown"`
+		}
+	}
+	faqPreviewOutput struct {
+		Body struct {
+			Body []any `json:"body" doc:"nodes, see docs/widget-protocol.md"`
+		}
+	}
 	hitShape struct {
 		ID       string  `json:"id"`
 		Lang     string  `json:"lang"`
@@ -137,6 +147,7 @@ func (s *Server) faqRoutes() {
 	operation(s, "GET", "/faq/lessons", "faq-lessons", "What customers and operators have taught and nobody has accepted yet", s.lessons)
 	operation(s, "POST", "/faq/lessons/{id}", "decide-lesson", "Accept or reject what was taught (admin)", s.decideLesson)
 	operation(s, "POST", "/faq/try", "try-faq", "What the bot would do with a question", s.tryFAQ)
+	operation(s, "POST", "/faq/preview", "preview-faq", "An answer as customers see it", s.previewFAQ)
 	operation(s, "POST", "/conversations/{id}/match", "match", "Say which entry answers the customer's question", s.match)
 }
 
@@ -282,6 +293,13 @@ func (s *Server) tryFAQ(_ context.Context, in *faqTryInput) (*faqTryOutput, erro
 	for _, h := range r.Hits {
 		out.Body.Hits = append(out.Body.Hits, hitShape{h.ID, h.Lang, h.Question, h.P, h.Why})
 	}
+	return out, nil
+}
+
+// previewFAQ reads an answer as the messages of a talk are read, so that the preview cannot differ from what a customer gets.
+func (s *Server) previewFAQ(_ context.Context, in *faqPreviewInput) (*faqPreviewOutput, error) {
+	out := &faqPreviewOutput{}
+	out.Body.Body = append([]any{}, nodesOf(in.Body.Text)...)
 	return out, nil
 }
 

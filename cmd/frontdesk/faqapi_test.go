@@ -5,10 +5,12 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
 	"frontdesk/chat"
+	"frontdesk/markup"
 )
 
 type imported struct {
@@ -112,4 +114,34 @@ func TestFAQFilesOverHTTP(t *testing.T) {
 	}
 	admin.ask("DELETE", "/api/v1/faq/entries/ru/new-one", nil, http.StatusOK, nil)
 	admin.ask("DELETE", "/api/v1/faq/entries/ru/new-one", nil, http.StatusNotFound, nil)
+}
+
+// TestPreviewOfAnAnswer: the console previews an answer in the nodes that the widget gets, and nothing in them can run.
+func TestPreviewOfAnAnswer(t *testing.T) {
+	r := start(t, "channels:\n  - {id: site, type: webchat}\n")
+	admin := r.operator("anna", chat.RoleAdmin)
+	const answer = "**Bold** <script>alert(1)</script> [here](javascript:alert(1)), [there](https://example.com) <img src=x onerror=alert(1)>"
+	var got struct{ Body []markup.Node }
+	admin.ask("POST", "/api/v1/faq/preview", map[string]any{"text": answer}, http.StatusOK, &got)
+	if want := markup.Parse(answer).Nodes(); !reflect.DeepEqual(got.Body, want) {
+		t.Errorf("%+v, the widget gets %+v", got.Body, want)
+	}
+	links, text := "", ""
+	var walk func([]markup.Node)
+	walk = func(list []markup.Node) {
+		for _, n := range list {
+			if !slices.Contains([]string{"p", "strong", "text", "a"}, n.T) {
+				t.Errorf("a node %q", n.T)
+			}
+			links, text = links+n.Href, text+n.V
+			walk(n.C)
+		}
+	}
+	if walk(got.Body); links != "https://example.com" || !strings.Contains(text, "<script>alert(1)</script>") {
+		t.Errorf("links %q, text %q", links, text)
+	}
+	var empty struct{ Body []any }
+	if admin.ask("POST", "/api/v1/faq/preview", map[string]any{"text": ""}, http.StatusOK, &empty); empty.Body == nil {
+		t.Error("no answer has no nodes, not null")
+	}
 }

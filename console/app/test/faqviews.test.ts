@@ -1,7 +1,7 @@
 import { flushSync, mount, unmount, type Component } from 'svelte'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../src/api/client'
-import type { FaqEntry } from '../src/api/contract'
+import type { FaqEntry, MarkNode } from '../src/api/contract'
 import { language } from '../src/i18n/language.svelte'
 import { Desk } from '../src/state/desk.svelte'
 import { Faq } from '../src/state/faq.svelte'
@@ -86,6 +86,44 @@ describe('editor', () => {
     expect(box.querySelector('.problem')).toBeNull()
     type(answer, 'y')
     expect(answer.getAttribute('aria-invalid')).toBeNull()
+  })
+
+  it('previews the answer as it is typed, by key too, and runs nothing of it', async () => {
+    const api = base(faqEntry('a', { answer: 'Было.' }))
+    const { box } = await editor(api)
+    const turn = box.querySelector<HTMLButtonElement>('[aria-controls$="-preview"]')!
+    const region = document.getElementById(turn.getAttribute('aria-controls')!)!
+    expect([turn.type, turn.tabIndex, turn.getAttribute('aria-expanded'), region.hidden]).toEqual(['button', 0, 'false', true])
+    expect(api.previewFaq).not.toHaveBeenCalled()
+    turn.focus()
+    turn.click()
+    await vi.waitFor(() => expect(region.textContent).toContain('Было.'))
+    expect([turn.getAttribute('aria-expanded'), region.hidden, region.getAttribute('aria-label')]).toEqual(['true', false, 'Ответ, каким его увидит клиент'])
+    let late: (nodes: MarkNode[]) => void = () => undefined
+    api.previewFaq.mockImplementationOnce(() => new Promise((done) => (late = done)))
+    type(box.querySelector('textarea'), 'долго')
+    await vi.waitFor(() => expect(api.previewFaq).toHaveBeenCalledWith('долго'))
+    api.previewFaq.mockResolvedValueOnce([
+      { t: 'p', c: [{ t: 'text', v: '<script>alert(1)</scr' + 'ipt>' }, { t: 'a', href: 'javascript:alert(1)', c: [{ t: 'text', v: 'сюда' }] }, { t: 'a', href: 'https://example.com/', c: [{ t: 'text', v: 'туда' }] }] },
+      { t: 'script', c: [{ t: 'text', v: 'как текст' }] },
+    ])
+    type(box.querySelector('textarea'), 'зло')
+    await vi.waitFor(() => expect(region.textContent).toContain('сюда'))
+    late([{ t: 'text', v: 'опоздавшее' }])
+    await new Promise((done) => setTimeout(done)) // lets everything that hangs on it happen
+    flushSync()
+    expect(region.textContent).toContain('<script>alert(1)</script>')
+    expect(region.textContent).toContain('как текст')
+    expect(region.querySelector('script')).toBeNull()
+    expect([...region.querySelectorAll('a')].map((a) => [a.getAttribute('href'), a.rel, a.textContent])).toEqual([['https://example.com/', 'noopener noreferrer nofollow', 'туда']])
+    api.previewFaq.mockRejectedValueOnce(new ApiError(0, 'network', ''))
+    type(box.querySelector('textarea'), 'без связи')
+    await vi.waitFor(() => expect(region.querySelector('[role=alert]')?.textContent).toContain('Сервер не отвечает'))
+    type(box.querySelector('textarea'), ' ')
+    await vi.waitFor(() => expect(region.textContent).toContain('Пока показывать нечего.'))
+    turn.click()
+    flushSync()
+    expect(region.hidden).toBe(true)
   })
 
   it('is read-only for those who are not admins', async () => {

@@ -1,6 +1,6 @@
 /** The operator API over fetch: one function per call, one error type. Cookies carry the session. */
 import type {
-  Channel, Detail, Entry, FaqEntry, FaqFormat, FaqImported, FaqList, FaqState, FaqTry, FaqVersion, FileRef, ImportMode, Lang, Lesson, Operator, Page, Parked, Report, Role, Tab,
+  Channel, Detail, Entry, FaqEntry, FaqFormat, FaqImported, FaqList, FaqState, FaqTry, FaqVersion, FileRef, ImportMode, Lang, Lesson, MarkNode, Operator, Page, Parked, Report, Role, Tab,
 } from './contract'
 
 export type Verb = 'claim' | 'release' | 'close'
@@ -91,6 +91,7 @@ export class Client {
     const result = await this.call<FaqTry>('POST', '/faq/try', { text, ...(lang ? { lang } : {}) })
     return { ...result, hits: result.hits ?? [] }
   }
+  previewFaq = async (text: string) => (await this.call<{ body: MarkNode[] | null }>('POST', '/faq/preview', { text })).body ?? []
   async exportFaq(format: FaqFormat): Promise<Blob> {
     const answer = await this.send(`/faq/export?format=${format}`, {})
     if (!answer.ok) return this.answer<never>(answer)
