@@ -286,8 +286,12 @@ func (s *Server) decideLesson(ctx context.Context, in *lessonInput) (*struct{}, 
 	return nil, s.Knowledge.Reject(ctx, accountOf(ctx).Name, in.ID)
 }
 
-func (s *Server) tryFAQ(_ context.Context, in *faqTryInput) (*faqTryOutput, error) {
-	r := s.Knowledge.Base().Search(faq.Query{Text: in.Body.Text, Lang: in.Body.Lang, Now: s.Now()})
+func (s *Server) tryFAQ(ctx context.Context, in *faqTryInput) (*faqTryOutput, error) {
+	base, err := s.Knowledge.Await(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := base.Search(faq.Query{Text: in.Body.Text, Lang: in.Body.Lang, Now: s.Now()})
 	out := &faqTryOutput{}
 	out.Body.Decision, out.Body.Exact, out.Body.Hits = r.Decision.String(), r.Exact, []hitShape{}
 	for _, h := range r.Hits {
@@ -304,7 +308,11 @@ func (s *Server) previewFAQ(_ context.Context, in *faqPreviewInput) (*faqPreview
 }
 
 func (s *Server) match(ctx context.Context, in *matchInput) (*entryOutput, error) {
-	x, ok := s.Knowledge.Base().Entry(in.Body.Entry, in.Body.Lang)
+	base, err := s.Knowledge.Await(ctx)
+	if err != nil {
+		return nil, err
+	}
+	x, ok := base.Entry(in.Body.Entry, in.Body.Lang)
 	if !ok {
 		return nil, chat.Because(chat.Invalid, "entry_unknown", "entry", in.Body.Entry)
 	}

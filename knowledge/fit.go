@@ -25,6 +25,7 @@ type State struct {
 	Version  int64             `json:"version"`
 	Entries  int               `json:"entries"`
 	MaxWrong float64           `json:"max_wrong"`
+	Indexing bool              `json:"indexing" doc:"the first base since the start is being built; until then questions wait"`
 	Fitted   bool              `json:"fitted" doc:"the model is that of the newest version; until then the one before serves"`
 	Expected []faq.Expectation `json:"expected" doc:"share of questions answered at so many wrong answers, by the FAQ's own cross-validation; empty = too little to tell"`
 	Fitting  *Steps            `json:"fitting" doc:"the fit under way"`
@@ -53,7 +54,7 @@ type Steps struct {
 func (k *Keeper) State() State {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	s := State{Version: k.number, Entries: len(k.entries), MaxWrong: k.Options.MaxWrong, Fitted: k.fitting.current, Refusal: k.fitting.refused, Expected: []faq.Expectation{}}
+	s := State{Version: k.number, Entries: len(k.entries), Indexing: k.base == nil, MaxWrong: k.Options.MaxWrong, Fitted: k.fitting.current, Refusal: k.fitting.refused, Expected: []faq.Expectation{}}
 	if s.Refusal != nil {
 		s.Refused = s.Refusal.String()
 	}
@@ -228,9 +229,11 @@ func (k *Keeper) Follow(ctx context.Context) error {
 	shift := t.Shift()
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.base != nil && shift != k.shift {
+	if shift != k.shift {
 		k.shift = shift
-		k.serve()
+		if k.base != nil {
+			k.serve()
+		}
 	}
 	return nil
 }

@@ -12,13 +12,22 @@ import (
 	"frontdesk/store/storetest"
 )
 
-// gate is an embedder without an opinion that lets one base be built for each turn it is given, once it is shut.
+// gate is an embedder without an opinion that lets one base be built for each turn it is given, from when it is shut until it is opened.
 type gate struct {
+	once  sync.Once
 	mu    sync.Mutex
 	shut  bool
 	asked chan struct{} // a base is being built
 	turn  chan struct{}
+	open  chan struct{} // closed in the end: the store is watched too, and what that builds is nobody's turn
 }
+
+func newGate() *gate {
+	return &gate{asked: make(chan struct{}), turn: make(chan struct{}), open: make(chan struct{})}
+}
+
+// release opens it for good.
+func (g *gate) release() { g.once.Do(func() { close(g.open) }) }
 
 func (g *gate) Name() string { return "gate" }
 
@@ -27,8 +36,14 @@ func (g *gate) Embed(texts []string) [][]float32 {
 	shut := g.shut
 	g.mu.Unlock()
 	if shut && len(texts) > 1 {
-		g.asked <- struct{}{}
-		<-g.turn
+		select {
+		case g.asked <- struct{}{}:
+		case <-g.open:
+		}
+		select {
+		case <-g.turn:
+		case <-g.open:
+		}
 	}
 	return make([][]float32, len(texts))
 }
@@ -37,9 +52,10 @@ func (g *gate) Embed(texts []string) [][]float32 {
 func gated(t *testing.T) (*knowledge.Keeper, *store.DB, *gate) {
 	t.Helper()
 	k, db := keeper(t, storetest.SQLite(t))
-	g := &gate{asked: make(chan struct{}), turn: make(chan struct{})}
+	g := newGate()
 	k.Options.Embedder = g
 	running(t, k)
+	t.Cleanup(g.release)
 	await(t, k, "it is fitted", fitted)
 	g.mu.Lock()
 	g.shut = true
@@ -83,13 +99,10 @@ func TestAcceptedAtOnce(t *testing.T) {
 	g.turn <- struct{}{}
 	<-g.asked // the base of version 3: that of 2 is in place
 	understands(t, k, "on top of the new base", "whats the postage", "shipping fee please")
-	g.turn <- struct{}{}
+	g.release()
 	await(t, k, "it is fitted", fitted)
 	understands(t, k, "in the end", "whats the postage", "shipping fee please")
 
-	g.mu.Lock()
-	g.shut = false
-	g.mu.Unlock()
 	next := newKeeper(db)
 	next.Options.Embedder = g
 	running(t, next)
@@ -113,7 +126,7 @@ func TestTaughtThenUndone(t *testing.T) {
 	}()
 	<-g.asked            // and that of version 3
 	g.turn <- struct{}{} // whichever of the two is first
-	g.turn <- struct{}{}
+	g.release()
 	if err := <-undone; err != nil {
 		t.Fatal(err)
 	}
@@ -123,8 +136,6 @@ func TestTaughtThenUndone(t *testing.T) {
 	}
 	accept(t, k, db, "shipping fee please")
 	understands(t, k, "after an undo", "shipping fee please")
-	<-g.asked
-	g.turn <- struct{}{}
 	await(t, k, "it is fitted", func(s knowledge.State) bool { return s.Version == 4 && s.Fitted })
 	if got := answers(k, "whats the postage"); got != "" {
 		t.Errorf("what was undone is answered by %q", got)
@@ -153,4 +164,63 @@ func TestAcceptedElsewhere(t *testing.T) {
 			t.Errorf("%s: version %d, want 5", name, n)
 		}
 	}
+}
+
+// TestIndexedBesideTheStart: a keeper that is to build later reads at once and builds when it runs; everybody can see that and wait for it, an edit
+// meanwhile counts when it returns, and a stop does not wait.
+func TestIndexedBesideTheStart(t *testing.T) {
+	_, db := keeper(t, storetest.SQLite(t))
+	start := func() (*knowledge.Keeper, *gate, func() chan struct{}, context.CancelFunc) {
+		k := newKeeper(db)
+		g := newGate()
+		g.shut = true
+		k.Options.Embedder, k.Later = g, true
+		if err := k.Load(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		return k, g, func() chan struct{} {
+			ended := make(chan struct{})
+			go func() { k.Run(ctx); close(ended) }()
+			return ended
+		}, cancel
+	}
+	k, g, run, cancel := start()
+	if list, n := k.Entries(); len(list) != len(base) || n != 1 || k.Base() != nil || !k.State().Indexing {
+		t.Errorf("read: version %d, %+v", n, k.State())
+	}
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	if b, err := k.Await(gone); b != nil || err == nil {
+		t.Error("waited for nothing and has a base")
+	}
+	ended := run()
+	<-g.asked // version 1
+	edited := make(chan error)
+	go func() {
+		_, err := k.Edit(context.Background(), knowledge.Version{Source: "console"}, 0, rename("What does shipping cost?"))
+		edited <- err
+	}()
+	<-g.asked // version 2
+	g.turn <- struct{}{}
+	if _, err := k.Await(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	g.release()
+	if err := <-edited; err != nil {
+		t.Fatal(err)
+	}
+	await(t, k, "both are in place", func(s knowledge.State) bool { return s.Version == 2 && !s.Indexing && s.Fitted })
+	if got := answers(k, "what does shipping cost"); got != "delivery" {
+		t.Errorf("the edit is lost: %q", got)
+	}
+	cancel()
+	<-ended
+
+	_, g, run, cancel = start()
+	ended = run()
+	<-g.asked
+	cancel()
+	<-ended
+	g.release()
 }

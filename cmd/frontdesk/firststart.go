@@ -19,13 +19,15 @@ import (
 	"frontdesk/store"
 )
 
-// loadFAQ imports the configured file when the base is empty or the file has changed, as a new version, and puts the newest version in place.
+// loadFAQ imports the configured file when the base is empty or the file has changed, as a new version, and reads the newest version. It is indexed
+// beside the rest of the start, by Run.
 func (p *Program) loadFAQ(ctx context.Context) error {
 	p.Knowledge = knowledge.New(p.DB, faq.Options{MaxWrong: p.Config.FAQ.MaxWrong, Embedder: knowledge.Meaning()}, p.Engine.SetBase, p.Log)
 	if e := p.Config.FAQ.Embedder; e.URL != "" {
 		v := &knowledge.Vectors{Endpoint: &embedding.Endpoint{URL: e.URL, Model: e.Model, Key: e.Key}, Store: p.DB, Log: p.Log}
 		p.Knowledge.Vectors, p.Knowledge.Options.Embedder = v, v
 	}
+	p.Engine.Indexing, p.Knowledge.Later = true, true
 	p.Knowledge.Automatic, p.Knowledge.Known = p.Config.FAQ.AutomaticAfter, p.known()
 	if err := p.importFAQ(ctx); err != nil {
 		return err

@@ -254,6 +254,9 @@ describe('state and trial', () => {
     const bare = show(FaqStrip, { state: { version: 3, entries: 84, max_wrong: 0.05 } })
     expect([bare.querySelector('li'), bare.querySelector('progress')]).toEqual([null, null])
     expect(bare.textContent).toContain('Здесь появится')
+    const early = show(FaqStrip, { state: { version: 3, entries: 84, max_wrong: 0.05, expected: [], indexing: true, fitted: false } })
+    expect(early.querySelector('[role=status]')?.textContent).toContain('База индексируется')
+    expect(early.textContent).not.toContain('Здесь появится')
   })
 
   it('says what the assistant would do', async () => {

@@ -119,6 +119,8 @@ export interface FaqState {
   max_wrong: number
   expected?: { max_wrong: number; answered: number }[] | null
   fitting?: { done: number; of: number } | null
+  /** The first base since the start is being built; until then questions wait. */
+  indexing?: boolean
   fitted?: boolean
   refused?: string
   /** Shares of questions whose entry comes first: of the model that is refused, and of the one that goes on. */
