@@ -72,7 +72,7 @@ func (f *FileFetcher) Retry(ctx context.Context, id string) error {
 			return err
 		}
 		if u == nil || u.Native == "" {
-			return chat.Fault(chat.NotFound, "no such file to fetch")
+			return chat.Because(chat.NotFound, "file_failed")
 		}
 		if u.State == chat.FileReady {
 			return nil

@@ -19,12 +19,15 @@ const (
 	Storage      ErrorKind = "storage" // not stored; try again later
 )
 
-// Error is an error that a user may see. Owner is the name of who has the conversation, for conflicts.
+// Error is an error that a user may see. Text says it in English; Reason, one of Reasons or empty, and Params are for who says it otherwise. Owner is the
+// name of who has the conversation, for conflicts.
 type Error struct {
-	Kind  ErrorKind
-	Text  string
-	Owner string
-	Err   error
+	Kind   ErrorKind
+	Text   string
+	Reason string
+	Params map[string]string // nil = none
+	Owner  string
+	Err    error
 }
 
 func (e *Error) Error() string {
@@ -37,7 +40,7 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Fault makes an Error of a kind.
+// Fault makes an Error of a kind without a reason: for programs, not for people.
 func Fault(kind ErrorKind, format string, args ...any) *Error {
 	return &Error{Kind: kind, Text: fmt.Sprintf(format, args...)}
 }

@@ -59,8 +59,8 @@ type Asked struct {
 
 // Bounds of words that can become a phrasing, in characters.
 const (
-	lessonLeast = 4
-	lessonMost  = 300
+	LessonLeast = 4
+	LessonMost  = 300
 )
 
 // Teachable is a text as a phrasing, in one line; "" if it cannot be one, because it is too short, too long, or names a person or an order: longer
@@ -74,7 +74,7 @@ func Teachable(text string) string {
 			digits++
 		}
 	}
-	if n < lessonLeast || n > lessonMost || digits > 4 || strings.ContainsAny(text, "@<>") || strings.Contains(text, "://") {
+	if n < LessonLeast || n > LessonMost || digits > 4 || strings.ContainsAny(text, "@<>") || strings.Contains(text, "://") {
 		return ""
 	}
 	return text

@@ -40,7 +40,7 @@ const (
 // HashPassword makes the stored form of a password.
 func HashPassword(password string) (string, error) {
 	if len(password) < minPassword || len(password) > maxPassword {
-		return "", chat.Fault(chat.Invalid, "password: want %d to %d characters", minPassword, maxPassword)
+		return "", chat.Because(chat.Invalid, "password_length", "min", minPassword, "max", maxPassword)
 	}
 	return argon2id.CreateHash(password, passwordParams)
 }
@@ -89,7 +89,7 @@ func nobodysHash() (string, error) {
 func (a *accounts) signIn(ctx context.Context, login, password, ip string) (*store.Account, string, error) {
 	login = strings.ToLower(strings.TrimSpace(login))
 	if !a.mayTry("login:"+login) || !a.mayTry("ip:"+ip) {
-		return nil, "", chat.Fault(chat.TooMany, "too many tries: wait a few minutes")
+		return nil, "", chat.Because(chat.TooMany, "too_many_tries")
 	}
 	acc, err := a.db.AccountByLogin(ctx, login)
 	if err != nil {
@@ -104,7 +104,7 @@ func (a *accounts) signIn(ctx context.Context, login, password, ip string) (*sto
 		return nil, "", err
 	}
 	if !ok || acc == nil || acc.Disabled {
-		return nil, "", chat.Fault(chat.Unauthorized, "login or password is wrong")
+		return nil, "", chat.Because(chat.Unauthorized, "login_wrong")
 	}
 	token, err := newToken()
 	if err != nil {

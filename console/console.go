@@ -116,9 +116,9 @@ func (s *Server) signed(fn func(http.ResponseWriter, *http.Request, *store.Accou
 		switch {
 		case err != nil:
 			s.Log.Error("session", "error", err)
-			writeProblem(w, http.StatusServiceUnavailable, chat.Storage, "try again later")
+			writeProblem(w, http.StatusServiceUnavailable, chat.Because(chat.Storage, "not_stored"))
 		case acc == nil:
-			writeProblem(w, http.StatusUnauthorized, chat.Unauthorized, "sign in first")
+			writeProblem(w, http.StatusUnauthorized, chat.Because(chat.Unauthorized, "sign_in_first"))
 		default:
 			fn(w, r, acc)
 		}

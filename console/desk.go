@@ -74,7 +74,7 @@ func (s *Server) deskRoutes() {
 func (s *Server) transfer(ctx context.Context, in *transferInput) (*detailOutput, error) {
 	note := handoff.Draft{ID: in.Body.ID, Text: in.Body.Note}
 	if note.Text != "" && note.ID == "" {
-		return nil, chat.Fault(chat.Invalid, "id: a note needs an id made by the client")
+		return nil, chat.Because(chat.Invalid, "id_missing")
 	}
 	if _, err := s.Desk.Transfer(ctx, accountOf(ctx).Operator, in.ID, in.Body.Operator, note); err != nil {
 		return nil, err
@@ -89,7 +89,7 @@ func (s *Server) resolve(ctx context.Context, in *resolveInput) (*struct{}, erro
 		return nil, err
 	}
 	if c == nil {
-		return nil, chat.Fault(chat.NotFound, "no conversation %s", in.ID)
+		return nil, chat.Because(chat.NotFound, "no_conversation", "conversation", in.ID)
 	}
 	if _, err := s.DB.Resolve(ctx, in.ID, in.Seq, in.Body.Action == "again"); err != nil {
 		return nil, err
@@ -107,13 +107,13 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, acc *store.Accou
 	r.Body = http.MaxBytesReader(w, r.Body, s.MaxFile+64<<10)
 	parts, err := r.MultipartReader()
 	if err != nil {
-		writeProblem(w, http.StatusUnprocessableEntity, chat.Invalid, "want multipart/form-data with a field file")
+		writeProblem(w, http.StatusUnprocessableEntity, chat.Because(chat.Invalid, "file_missing"))
 		return
 	}
 	for {
 		part, err := parts.NextPart()
 		if err != nil {
-			writeProblem(w, http.StatusUnprocessableEntity, chat.Invalid, "want a field file")
+			writeProblem(w, http.StatusUnprocessableEntity, chat.Because(chat.Invalid, "file_missing"))
 			return
 		}
 		if part.FormName() != "file" {
@@ -142,28 +142,28 @@ func (s *Server) keep(ctx context.Context, acc *store.Account, name string, body
 func (s *Server) uploadFailed(w http.ResponseWriter, err error) {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) || chat.KindOf(err) == chat.Invalid {
-		writeProblem(w, http.StatusRequestEntityTooLarge, chat.Invalid, "the file is too large")
+		writeProblem(w, http.StatusRequestEntityTooLarge, chat.Because(chat.Invalid, "file_too_large", "max", s.MaxFile))
 		return
 	}
 	s.Log.Error("upload", "error", err)
-	writeProblem(w, http.StatusServiceUnavailable, chat.Storage, "not stored, try again later")
+	writeProblem(w, http.StatusServiceUnavailable, chat.Because(chat.Storage, "not_stored"))
 }
 
 func (s *Server) download(w http.ResponseWriter, r *http.Request, acc *store.Account) {
 	u, err := s.DB.File(r.Context(), r.PathValue("id"))
 	if err != nil {
 		s.Log.Error("file", "error", err)
-		writeProblem(w, http.StatusServiceUnavailable, chat.Storage, "try again later")
+		writeProblem(w, http.StatusServiceUnavailable, chat.Because(chat.Storage, "not_stored"))
 		return
 	}
 	mine := u != nil && (u.Entry != "" || u.Owner == handoff.UploadOwner(acc.ID))
 	if !mine || u.State != chat.FileReady {
-		writeProblem(w, http.StatusNotFound, chat.NotFound, "no such file")
+		writeProblem(w, http.StatusNotFound, chat.Because(chat.NotFound, "file_failed"))
 		return
 	}
 	f, err := s.Blobs.Open(u.Hash)
 	if err != nil {
-		writeProblem(w, http.StatusNotFound, chat.NotFound, err.Error())
+		writeProblem(w, http.StatusNotFound, chat.Because(chat.NotFound, "file_failed"))
 		return
 	}
 	defer f.Close()

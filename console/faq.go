@@ -51,12 +51,14 @@ type (
 		Version int64  `query:"version" minimum:"0"`
 	}
 	faqVersionShape struct {
-		Number int64  `json:"number"`
-		Source string `json:"source"`
-		Author string `json:"author" doc:"name of the operator; empty = the program"`
-		Note   string `json:"note"`
-		Size   int    `json:"size"`
-		At     int64  `json:"at"`
+		Number int64             `json:"number"`
+		Source string            `json:"source"`
+		Author string            `json:"author" doc:"name of the operator; empty = the program"`
+		Note   string            `json:"note" doc:"what was done, in English"`
+		Kind   string            `json:"kind,omitempty" doc:"the same for clients, with params: saved, deleted, undone, learned, imported, imported_over; empty = a version of an older program"`
+		Params map[string]string `json:"params,omitempty"`
+		Size   int               `json:"size"`
+		At     int64             `json:"at"`
 	}
 	faqVersionsOutput struct {
 		Body struct {
@@ -100,6 +102,16 @@ type (
 			Lang string `json:"lang,omitempty" maxLength:"16"`
 		}
 	}
+	faqPreviewInput struct {
+		Body struct {
+			Text string `json:"text" maxLength:"20000" doc:"Markdown"`
+		}
+	}
+	faqPreviewOutput struct {
+		Body struct {
+			Body []any `json:"body" doc:"nodes, see docs/widget-protocol.md"`
+		}
+	}
 	hitShape struct {
 		ID       string  `json:"id"`
 		Lang     string  `json:"lang"`
@@ -135,6 +147,7 @@ func (s *Server) faqRoutes() {
 	operation(s, "GET", "/faq/lessons", "faq-lessons", "What customers and operators have taught and nobody has accepted yet", s.lessons)
 	operation(s, "POST", "/faq/lessons/{id}", "decide-lesson", "Accept or reject what was taught (admin)", s.decideLesson)
 	operation(s, "POST", "/faq/try", "try-faq", "What the bot would do with a question", s.tryFAQ)
+	operation(s, "POST", "/faq/preview", "preview-faq", "An answer as customers see it", s.previewFAQ)
 	operation(s, "POST", "/conversations/{id}/match", "match", "Say which entry answers the customer's question", s.match)
 }
 
@@ -186,11 +199,11 @@ func holds(e faq.Entry, wanted []string) bool {
 	return !slices.ContainsFunc(wanted, func(w string) bool { return !strings.Contains(all, w) })
 }
 
-func (s *Server) edit(ctx context.Context, base int64, note string, change knowledge.Change) (*faqNumberOutput, error) {
+func (s *Server) edit(ctx context.Context, base int64, kind, entry, lang string, change knowledge.Change) (*faqNumberOutput, error) {
 	if err := admin(ctx); err != nil {
 		return nil, err
 	}
-	n, err := s.Knowledge.Edit(ctx, knowledge.Version{Source: "console", Author: accountOf(ctx).Name, Note: note}, base, change)
+	n, err := s.Knowledge.Edit(ctx, knowledge.Version{Source: "console", Author: accountOf(ctx).Name}.Did(kind, "entry", entry, "lang", lang), base, change)
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +221,7 @@ func (s *Server) saveFAQ(ctx context.Context, in *faqSaveInput) (*faqNumberOutpu
 	if err != nil {
 		return nil, err
 	}
-	return s.edit(ctx, in.Version, e.ID+" ("+e.Lang+")", func(list []faq.Entry) ([]faq.Entry, error) {
+	return s.edit(ctx, in.Version, "saved", e.ID, e.Lang, func(list []faq.Entry) ([]faq.Entry, error) {
 		if i := faq.IndexOf(list, e.ID, e.Lang); i >= 0 {
 			list[i] = e
 			return list, nil
@@ -218,10 +231,10 @@ func (s *Server) saveFAQ(ctx context.Context, in *faqSaveInput) (*faqNumberOutpu
 }
 
 func (s *Server) deleteFAQ(ctx context.Context, in *faqKeyInput) (*faqNumberOutput, error) {
-	return s.edit(ctx, in.Version, "− "+in.ID+" ("+in.Lang+")", func(list []faq.Entry) ([]faq.Entry, error) {
+	return s.edit(ctx, in.Version, "deleted", in.ID, in.Lang, func(list []faq.Entry) ([]faq.Entry, error) {
 		i := faq.IndexOf(list, in.ID, in.Lang)
 		if i < 0 {
-			return nil, chat.Fault(chat.NotFound, "there is no entry %q in %q", in.ID, in.Lang)
+			return nil, chat.Because(chat.NotFound, "faq_no_entry", "entry", in.ID, "lang", in.Lang)
 		}
 		return slices.Delete(list, i, i+1), nil
 	})
@@ -232,7 +245,7 @@ func (s *Server) faqVersions(ctx context.Context, _ *struct{}) (*faqVersionsOutp
 	out := &faqVersionsOutput{}
 	out.Body.Items = []faqVersionShape{}
 	for _, v := range list {
-		out.Body.Items = append(out.Body.Items, faqVersionShape{v.Number, v.Source, v.Author, v.Note, v.Size, v.At.UnixMilli()})
+		out.Body.Items = append(out.Body.Items, faqVersionShape{v.Number, v.Source, v.Author, v.Note, v.Kind, v.Params, v.Size, v.At.UnixMilli()})
 	}
 	return out, err
 }
@@ -273,8 +286,12 @@ func (s *Server) decideLesson(ctx context.Context, in *lessonInput) (*struct{}, 
 	return nil, s.Knowledge.Reject(ctx, accountOf(ctx).Name, in.ID)
 }
 
-func (s *Server) tryFAQ(_ context.Context, in *faqTryInput) (*faqTryOutput, error) {
-	r := s.Knowledge.Base().Search(faq.Query{Text: in.Body.Text, Lang: in.Body.Lang, Now: s.Now()})
+func (s *Server) tryFAQ(ctx context.Context, in *faqTryInput) (*faqTryOutput, error) {
+	base, err := s.Knowledge.Await(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := base.Search(faq.Query{Text: in.Body.Text, Lang: in.Body.Lang, Now: s.Now()})
 	out := &faqTryOutput{}
 	out.Body.Decision, out.Body.Exact, out.Body.Hits = r.Decision.String(), r.Exact, []hitShape{}
 	for _, h := range r.Hits {
@@ -283,10 +300,21 @@ func (s *Server) tryFAQ(_ context.Context, in *faqTryInput) (*faqTryOutput, erro
 	return out, nil
 }
 
+// previewFAQ reads an answer as the messages of a talk are read, so that the preview cannot differ from what a customer gets.
+func (s *Server) previewFAQ(_ context.Context, in *faqPreviewInput) (*faqPreviewOutput, error) {
+	out := &faqPreviewOutput{}
+	out.Body.Body = append([]any{}, nodesOf(in.Body.Text)...)
+	return out, nil
+}
+
 func (s *Server) match(ctx context.Context, in *matchInput) (*entryOutput, error) {
-	x, ok := s.Knowledge.Base().Entry(in.Body.Entry, in.Body.Lang)
+	base, err := s.Knowledge.Await(ctx)
+	if err != nil {
+		return nil, err
+	}
+	x, ok := base.Entry(in.Body.Entry, in.Body.Lang)
 	if !ok {
-		return nil, chat.Fault(chat.Invalid, "entry: the FAQ has no entry %q", in.Body.Entry)
+		return nil, chat.Because(chat.Invalid, "entry_unknown", "entry", in.Body.Entry)
 	}
 	e, err := s.Desk.Match(ctx, accountOf(ctx).Operator, in.ID, handoff.Match{ID: in.Body.ID, Entry: x.ID, Lang: x.Lang, Question: x.Question, Words: in.Body.Words})
 	if err != nil {

@@ -3,6 +3,9 @@ package console
 import (
 	"encoding/json"
 	"errors"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"frontdesk/chat"
 	"frontdesk/faq"
@@ -28,10 +31,15 @@ func entryOfShape(x faqEntryShape) (faq.Entry, error) {
 	list, err := faq.Load("entry.jsonl", line)
 	var bad faq.Errors
 	if errors.As(err, &bad) && len(bad) > 0 {
-		return faq.Entry{}, chat.Fault(chat.Invalid, "%s: %s", bad[0].Field, bad[0].Reason)
+		p := &Problem{ErrorModel: huma.ErrorModel{Status: http.StatusUnprocessableEntity, Title: http.StatusText(http.StatusUnprocessableEntity), Detail: bad[0].Field + ": " + bad[0].Reason},
+			Code: chat.Invalid}
+		for _, e := range bad {
+			p.Errors = append(p.Errors, &Detail{ErrorDetail: huma.ErrorDetail{Message: e.Reason, Location: "body." + e.Field}, Field: e.Field, Reason: e.Code, Params: e.Params})
+		}
+		return faq.Entry{}, p
 	}
 	if err != nil || len(list) != 1 {
-		return faq.Entry{}, chat.Fault(chat.Invalid, "not an entry")
+		return faq.Entry{}, chat.Because(chat.Invalid, "not_an_entry")
 	}
 	return list[0], nil
 }

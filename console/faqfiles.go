@@ -42,13 +42,13 @@ type importShape struct {
 // changes nothing either; every bad row is in the problem's errors.
 func (s *Server) importFAQ(w http.ResponseWriter, r *http.Request, acc *store.Account) {
 	if acc.Role != chat.RoleAdmin {
-		writeProblem(w, http.StatusForbidden, chat.Forbidden, "only an admin may do this")
+		writeProblem(w, http.StatusForbidden, chat.Because(chat.Forbidden, "admin_only"))
 		return
 	}
 	q := r.URL.Query()
 	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, importMost))
 	if err != nil {
-		writeProblem(w, http.StatusRequestEntityTooLarge, chat.Invalid, fmt.Sprintf("the file is larger than %d MB", importMost>>20))
+		writeProblem(w, http.StatusRequestEntityTooLarge, chat.Because(chat.Invalid, "file_too_large", "max", importMost))
 		return
 	}
 	entries, err := faq.LoadWith(path.Base(q.Get("name")), data, faq.LoadOptions{Lang: acc.Lang})
@@ -70,10 +70,10 @@ func (s *Server) importFAQ(w http.ResponseWriter, r *http.Request, acc *store.Ac
 		_, _ = change(old)
 		out.Version = number
 	} else {
-		v := knowledge.Version{Source: "console", Author: acc.Name, Note: "import of " + path.Base(q.Get("name"))}
+		v := knowledge.Version{Source: "console", Author: acc.Name}.Did("imported", "file", path.Base(q.Get("name")))
 		if out.Version, err = s.Knowledge.Edit(r.Context(), v, 0, change); err != nil {
 			s.Log.Error("import FAQ", "error", err)
-			writeProblem(w, http.StatusServiceUnavailable, chat.Storage, "try again later")
+			writeProblem(w, http.StatusServiceUnavailable, chat.Because(chat.Storage, "not_stored"))
 			return
 		}
 	}
@@ -98,7 +98,8 @@ func badRows(w http.ResponseWriter, err error) {
 	if errors.As(err, &rows) {
 		p.Detail = rows[0].Error()
 		for _, e := range rows {
-			p.Errors = append(p.Errors, &huma.ErrorDetail{Message: e.Reason, Location: fmt.Sprintf("%s:%d:%d %s", e.File, e.Line, e.Column, e.Field)})
+			p.Errors = append(p.Errors, &Detail{ErrorDetail: huma.ErrorDetail{Message: e.Reason, Location: fmt.Sprintf("%s:%d:%d %s", e.File, e.Line, e.Column, e.Field)},
+				Line: e.Line, Column: e.Column, Field: e.Field, Reason: e.Code, Params: e.Params})
 		}
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
@@ -115,7 +116,7 @@ func (s *Server) exportFAQ(w http.ResponseWriter, r *http.Request, _ *store.Acco
 	entries, _ := s.Knowledge.Entries()
 	var b bytes.Buffer
 	if err := faq.Export(&b, format, entries); err != nil {
-		writeProblem(w, http.StatusUnprocessableEntity, chat.Invalid, err.Error())
+		writeProblem(w, http.StatusUnprocessableEntity, chat.Because(chat.Invalid, "export_failed", "detail", err))
 		return
 	}
 	h := w.Header()

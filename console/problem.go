@@ -11,11 +11,25 @@ import (
 	"frontdesk/chat"
 )
 
-// Problem is an RFC 9457 problem with our code, and for conflicts the name of who has the conversation.
+// Problem is an RFC 9457 problem with our code, and for conflicts the name of who has the conversation. Detail is in English; Reason and Params say the
+// same for clients in other languages.
 type Problem struct {
 	huma.ErrorModel
-	Code  chat.ErrorKind `json:"code"`
-	Owner string         `json:"owner,omitempty"`
+	Code   chat.ErrorKind    `json:"code"`
+	Reason string            `json:"reason,omitempty"`
+	Params map[string]string `json:"params,omitempty"`
+	Owner  string            `json:"owner,omitempty"`
+	Errors []*Detail         `json:"errors,omitempty"` // in the place of those of the model
+}
+
+// Detail is one thing wrong in a request, or in a row of a file: Line and Column count from 1, 0 = not of a file.
+type Detail struct {
+	huma.ErrorDetail
+	Line   int               `json:"line,omitempty"`
+	Column int               `json:"column,omitempty"`
+	Field  string            `json:"field,omitempty"`
+	Reason string            `json:"reason,omitempty"`
+	Params map[string]string `json:"params,omitempty"`
 }
 
 // statusOf is the one table from kinds of errors to HTTP.
@@ -30,7 +44,9 @@ func init() {
 		for _, err := range errs {
 			var d huma.ErrorDetailer
 			if errors.As(err, &d) {
-				p.Errors = append(p.Errors, d.ErrorDetail())
+				detail := *d.ErrorDetail()
+				code, params := refusal(detail.Message)
+				p.Errors = append(p.Errors, &Detail{ErrorDetail: detail, Reason: code, Params: params})
 			}
 		}
 		return p
@@ -53,7 +69,7 @@ func codeOf(status int) chat.ErrorKind {
 func (s *Server) problem(ctx context.Context, err error) error {
 	var e *chat.Error
 	if errors.As(err, &e) && e.Kind != chat.Storage {
-		return &Problem{ErrorModel: huma.ErrorModel{Status: statusOf[e.Kind], Title: http.StatusText(statusOf[e.Kind]), Detail: e.Text}, Code: e.Kind, Owner: e.Owner}
+		return &Problem{ErrorModel: huma.ErrorModel{Status: statusOf[e.Kind], Title: http.StatusText(statusOf[e.Kind]), Detail: e.Text}, Code: e.Kind, Reason: e.Reason, Params: e.Params, Owner: e.Owner}
 	}
 	var se huma.StatusError
 	if errors.As(err, &se) {
@@ -69,8 +85,8 @@ func (s *Server) problem(ctx context.Context, err error) error {
 	return huma.ErrorWithHeaders(huma.NewError(status, "not done, try again later"), http.Header{"Retry-After": {"2"}})
 }
 
-func writeProblem(w http.ResponseWriter, status int, code chat.ErrorKind, detail string) {
+func writeProblem(w http.ResponseWriter, status int, e *chat.Error) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(Problem{ErrorModel: huma.ErrorModel{Status: status, Title: http.StatusText(status), Detail: detail}, Code: code})
+	_ = json.NewEncoder(w).Encode(Problem{ErrorModel: huma.ErrorModel{Status: status, Title: http.StatusText(status), Detail: e.Text}, Code: e.Kind, Reason: e.Reason, Params: e.Params})
 }

@@ -127,7 +127,7 @@ func (s *Server) operators(ctx context.Context, _ *struct{}) (*operatorsOutput, 
 
 func admin(ctx context.Context) error {
 	if accountOf(ctx).Role != chat.RoleAdmin {
-		return chat.Fault(chat.Forbidden, "only an admin may do this")
+		return chat.Because(chat.Forbidden, "admin_only")
 	}
 	return nil
 }
@@ -143,7 +143,7 @@ func (s *Server) addOperator(ctx context.Context, in *newOperatorInput) (*operat
 	acc := store.Account{Operator: chat.Operator{ID: chat.OperatorID(chat.NewID()), Login: strings.ToLower(in.Body.Login), Name: strings.TrimSpace(in.Body.Name),
 		Role: in.Body.Role, Lang: accountOf(ctx).Lang}, Password: hash}
 	if acc.Name == "" {
-		return nil, chat.Fault(chat.Invalid, "name: nothing but spaces")
+		return nil, chat.Because(chat.Invalid, "name_blank")
 	}
 	if err := s.DB.AddOperator(ctx, acc); err != nil {
 		return nil, err
@@ -160,11 +160,11 @@ func (s *Server) changeOperator(ctx context.Context, in *changeOperatorInput) (*
 		return nil, err
 	}
 	if acc == nil {
-		return nil, chat.Fault(chat.NotFound, "no such operator")
+		return nil, chat.Because(chat.NotFound, "no_operator")
 	}
 	if in.Body.Disabled != nil {
 		if *in.Body.Disabled && acc.ID == accountOf(ctx).ID {
-			return nil, chat.Fault(chat.Invalid, "disabled: you would lock yourself out")
+			return nil, chat.Because(chat.Invalid, "lock_out")
 		}
 		acc.Disabled = *in.Body.Disabled
 	}

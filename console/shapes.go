@@ -181,9 +181,7 @@ func entryOf(e *chat.Entry) entryShape {
 		out.Choices = []chat.Choice{}
 	}
 	if e.Format == chat.Markdown {
-		for _, n := range markup.Parse(e.Text).Nodes() {
-			out.Body = append(out.Body, n)
-		}
+		out.Body = nodesOf(e.Text)
 	}
 	for _, f := range e.Files {
 		out.Files = append(out.Files, fileShape{f.ID, f.Name, f.Size, f.Type, f.State, f.Reason})
@@ -195,6 +193,14 @@ func entryOf(e *chat.Entry) entryShape {
 		out.Survey = &ratingShape{r.Survey, r.Kind, r.Score, r.Comment}
 	}
 	return out
+}
+
+// nodesOf is Markdown as clients show it; what the subset does not know is text.
+func nodesOf(markdown string) (list []any) {
+	for _, n := range markup.Parse(markdown).Nodes() {
+		list = append(list, n)
+	}
+	return list
 }
 
 // rank orders part states by how much they matter: a message is as well delivered as its worst part.

@@ -108,6 +108,17 @@ func Decide(c chat.Conversation, s Stimulus, r Rules) Verdict {
 	return answer(c, s)
 }
 
+// asksFAQ says whether Decide needs to know what the FAQ says to words.
+func asksFAQ(c chat.Conversation, words []chat.Entry) bool {
+	if len(words) == 0 || c.State != chat.StateBot || words[len(words)-1].Key == "command" {
+		return false
+	}
+	if v := pressed(c, words[len(words)-1]); v != "" {
+		return v == pressNo || strings.HasPrefix(v, pressPick)
+	}
+	return Join(words) != ""
+}
+
 // Join is the text of a turn: a burst of short messages is one question.
 func Join(list []chat.Entry) string {
 	var parts []string

@@ -42,14 +42,22 @@ type Engine struct {
 	Now    func() time.Time
 	Log    *slog.Logger
 	Clock  *Clock // wakes conversations in memory; the store is asked anyway
+	// Indexing says that a base will come by SetBase: until then whatever needs the FAQ waits. Without it, no base means that nothing is ever found.
+	Indexing bool
 
 	base     atomic.Pointer[faq.Base]
+	waiting  waiting
 	failures sync.Map // of turns, by conversation
 	ticked   time.Time
 }
 
-// SetBase puts another FAQ base in place; running turns end with the old one.
-func (e *Engine) SetBase(b *faq.Base) { e.base.Store(b) }
+// SetBase puts another FAQ base in place; running turns end with the old one. The first one wakes what has waited for it.
+func (e *Engine) SetBase(b *faq.Base) {
+	e.base.Store(b)
+	for _, id := range e.waiting.end() {
+		e.Clock.Set(id, e.Now())
+	}
+}
 
 // Base is the FAQ base that answers now.
 func (e *Engine) Base() *faq.Base { return e.base.Load() }
@@ -139,6 +147,9 @@ func (e *Engine) turnOnce(ctx context.Context, id chat.ConversationID) (again bo
 	if c.Memory.Turn > 0 {
 		if s.Words, err = e.wordsOf(ctx, c); err != nil {
 			return false, err
+		}
+		if e.Indexing && asksFAQ(*c, s.Words) && e.waiting.add(id) {
+			return false, nil // it stays due in the store
 		}
 		e.search(*c, &s)
 	}

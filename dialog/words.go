@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -27,10 +28,16 @@ func (e *Engine) Words(ctx context.Context, in chat.Inbound) (chat.Stored, error
 	}
 	in.Text = strings.ToValidUTF8(strings.ReplaceAll(in.Text, "\x00", ""), "\ufffd")
 	var w intake
-	err := e.Store.Update(ctx, func(tx chat.Tx) error {
+	store := func(tx chat.Tx) error {
 		w = intake{e: e, tx: tx, in: in} // the closure may run twice
 		return w.store()
-	})
+	}
+	err := e.Store.Update(ctx, store)
+	if errors.Is(err, errIndexing) { // rare: words behind a rating, in the first seconds of a program with a large FAQ
+		if err = e.waiting.until(ctx); err == nil {
+			err = e.Store.Update(ctx, store)
+		}
+	}
 	if err != nil {
 		return chat.Stored{}, fmt.Errorf("store inbound of %s: %w", in.Peer.Channel, err)
 	}
@@ -347,23 +354,32 @@ func (w *intake) rated() (bool, error) {
 	if isScore && (here || current.State == chat.StateBot && current.Memory.OfferKey != "menu") {
 		return true, w.rate(s, score)
 	}
-	if isScore || !here || !survey.WantsComment(s, now) || !w.comments() {
+	if isScore || !here || !survey.WantsComment(s, now) {
 		return false, nil // a newer talk goes on, or a newer menu is open: words belong there
+	}
+	if comments, err := w.comments(); err != nil || !comments {
+		return false, err
 	}
 	return true, w.comment(s)
 }
 
+// errIndexing rolls words back that cannot be stored before there is a base.
+var errIndexing = errors.New("the FAQ is being indexed")
+
 // comments says whether a text after a score is meant as its comment.
-func (w *intake) comments() bool {
+func (w *intake) comments() (bool, error) {
 	if intentOf(w.in.Text) == wantsPerson {
-		return false
+		return false, nil
 	}
 	base := w.e.Base()
+	if base == nil && w.e.Indexing {
+		return false, errIndexing
+	}
 	if base == nil {
-		return true
+		return true, nil
 	}
 	lang := Language(w.in.Text)
-	return base.Search(faq.Query{Text: w.in.Text, Lang: w.e.Book.Lang(lang), Now: w.tx.Now()}).Decision != faq.Answer
+	return base.Search(faq.Query{Text: w.in.Text, Lang: w.e.Book.Lang(lang), Now: w.tx.Now()}).Decision != faq.Answer, nil
 }
 
 func (w *intake) rate(s *chat.Survey, score int) error {

@@ -2,7 +2,6 @@ package faq
 
 import (
 	"cmp"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -29,8 +28,13 @@ func (l *loader) step(name string, done, total int) {
 	}
 }
 
-func (l *loader) fail(at position, field, format string, args ...any) {
-	l.errors = append(l.errors, RowError{File: l.file, Line: at.line, Column: at.column, Field: field, Reason: fmt.Sprintf(format, args...)})
+// fail notes a code of Reasons with its parameters, names and values by turns.
+func (l *loader) fail(at position, field, code string, params ...any) {
+	l.failBecause(at, field, because(code, params...))
+}
+
+func (l *loader) failBecause(at position, field string, r reason) {
+	l.errors = append(l.errors, RowError{File: l.file, Line: at.line, Column: at.column, Field: field, Reason: r.String(), Code: r.code, Params: r.params})
 }
 
 func (l *loader) sort() {
@@ -58,11 +62,11 @@ func (l *loader) entries(rows []row) []Entry {
 		}
 		k := e.key()
 		if first, twice := seen[k]; twice {
-			made := ""
+			code := "already"
 			if r.madeID {
-				made = " (made from the question)"
+				code = "already_made"
 			}
-			l.fail(r.at, "id", "%q%s in language %q is already in line %d", e.ID, made, e.Lang, first.line)
+			l.fail(r.at, "id", code, "id", e.ID, "lang", e.Lang, "line", first.line)
 			continue
 		}
 		seen[k] = r.at
@@ -81,7 +85,7 @@ func (l *loader) entry(r row) (Entry, bool) {
 		case !slices.Contains(fieldNames, f.name):
 			l.unknown(f)
 		case seen[f.name]:
-			l.fail(f.at, f.name, "given twice")
+			l.fail(f.at, f.name, "given_twice")
 		default:
 			l.field(&e, f)
 		}
@@ -93,17 +97,17 @@ func (l *loader) entry(r row) (Entry, bool) {
 		}
 	}
 	if !e.ValidTo.IsZero() && !e.ValidFrom.Before(e.ValidTo) {
-		l.fail(r.at, "valid_to", "is not after valid_from")
+		l.fail(r.at, "valid_to", "not_after")
 	}
 	return e, len(l.errors) == before || e.ID != "" && e.Lang != "" && !r.madeID
 }
 
 func (l *loader) unknown(f field) {
 	if near := nearest(f.name, fieldNames); near != "" {
-		l.fail(f.at, f.name, "unknown field; did you mean %q?", near)
+		l.fail(f.at, f.name, "unknown_near", "near", near)
 		return
 	}
-	l.fail(f.at, f.name, "unknown field; there are %s", strings.Join(fieldNames, ", "))
+	l.fail(f.at, f.name, "unknown_field", "names", strings.Join(fieldNames, ", "))
 }
 
 func (l *loader) field(e *Entry, f field) {
@@ -146,9 +150,9 @@ func (l *loader) text(name string, v value) string {
 	case "nothing":
 		return ""
 	case "number", "true or false":
-		l.fail(v.at, name, "expected text, found %s; put it in quotes", v.kind)
+		l.fail(v.at, name, "want_quoted_text", "found", v.kind)
 	default:
-		l.fail(v.at, name, "expected text, found a %s", v.kind)
+		l.fail(v.at, name, "want_text", "found", v.kind)
 	}
 	return ""
 }
@@ -172,7 +176,7 @@ var idShape = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 func (l *loader) id(f field) string {
 	s := l.needed(f)
 	if s != "" && !idShape.MatchString(s) {
-		l.fail(f.value.at, f.name, "%q: expected 1 to 64 letters a-z, digits, dots, dashes or underscores", s)
+		l.fail(f.value.at, f.name, "bad_id", "value", s)
 	}
 	return s
 }
@@ -185,7 +189,7 @@ func (l *loader) language(f field) string {
 		return ""
 	}
 	if _, err := language.Parse(s); err != nil || !langShape.MatchString(s) {
-		l.fail(f.value.at, f.name, "%q is not a language; expected a code like \"ru\" or \"en\"", s)
+		l.fail(f.value.at, f.name, "bad_lang", "value", s)
 	}
 	return s
 }
@@ -195,7 +199,7 @@ func (l *loader) list(f field) []string {
 		return nil
 	}
 	if f.value.kind != "list" {
-		l.fail(f.value.at, f.name, "expected a list, found %s", f.value.kind)
+		l.fail(f.value.at, f.name, "want_list", "found", f.value.kind)
 		return nil
 	}
 	var out []string
@@ -205,7 +209,7 @@ func (l *loader) list(f field) []string {
 		if s != "" {
 			out = append(out, s)
 		} else if len(l.errors) == before {
-			l.fail(v.at, f.name, "empty item")
+			l.fail(v.at, f.name, "empty_item")
 		}
 	}
 	return out
@@ -213,7 +217,7 @@ func (l *loader) list(f field) []string {
 
 func (l *loader) flag(f field) bool {
 	if f.value.kind != "true or false" {
-		l.fail(f.value.at, f.name, "expected true or false, found %s", f.value.kind)
+		l.fail(f.value.at, f.name, "want_flag", "found", f.value.kind)
 	}
 	return f.value.on
 }
@@ -235,11 +239,11 @@ func (l *loader) time(f field) (t time.Time, day bool) {
 	}
 	t, err := time.Parse(time.RFC3339, s)
 	if err == nil && (t.UTC().Year() > lastYear || t.UTC().Year() < 0) {
-		l.fail(f.value.at, f.name, "%q is out of range", s)
+		l.fail(f.value.at, f.name, "out_of_range", "value", s)
 		return time.Time{}, false
 	}
 	if err != nil && len(l.errors) == before {
-		l.fail(f.value.at, f.name, "%q: expected a day like 2026-01-31 or a time like 2026-01-31T18:00:00+03:00", s)
+		l.fail(f.value.at, f.name, "bad_time", "value", s)
 	}
 	return t.UTC(), false
 }

@@ -184,3 +184,29 @@ func TestEmbedder(t *testing.T) {
 		t.Error("a fit would not mind the embedder")
 	}
 }
+
+// TestTeachInItsLanguage: a phrasing belongs to the entry in one language, and what is off stays off.
+func TestTeachInItsLanguage(t *testing.T) {
+	b := New([]Entry{
+		{ID: "a", Lang: "ru", Question: "Сколько стоит доставка?", Answer: "Пять."}, {ID: "a", Lang: "EN", Question: "How much is delivery?", Answer: "Five."},
+		{ID: "b", Lang: "en", Question: "Where is the shop?", Answer: "Here.", Off: true},
+	}, Options{})
+	const text = "postage"
+	taught, ok := b.Teach("a", "EN", text)
+	if !ok {
+		t.Fatal("not taught")
+	}
+	if e, _ := taught.Entry("a", "ru"); len(e.Phrasings) != 0 {
+		t.Errorf("the translation was taught too: %q", e.Phrasings)
+	}
+	if r := taught.Search(Query{Text: text, Lang: "en"}); !r.Exact || r.Hits[0].Lang != "en" {
+		t.Errorf("%v", brief(r))
+	}
+	if e, _ := taught.Entry("a", "en"); taught.Hash() != New([]Entry{{ID: "a", Lang: "ru", Question: "Сколько стоит доставка?", Answer: "Пять."}, e}, Options{}).Hash() {
+		t.Error("it is not the base that is built of these entries")
+	}
+	off, ok := b.Teach("b", "en", text)
+	if r := off.Search(Query{Text: text, Lang: "en"}); !ok || r.Exact {
+		t.Errorf("what is off answers: %v", brief(r))
+	}
+}

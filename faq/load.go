@@ -9,12 +9,15 @@ import (
 )
 
 // RowError is one thing wrong in an entry file. Line and Column count from 1, columns in
-// characters; Field is empty where the fault is not in a field.
+// characters; Field is empty where the fault is not in a field. Reason says it in English; Code,
+// one of Reasons, and Params are for who says it otherwise.
 type RowError struct {
 	File         string
 	Line, Column int
 	Field        string
 	Reason       string
+	Code         string
+	Params       map[string]string // nil = none
 }
 
 // Error prints "file:line:column: field: reason".
@@ -63,11 +66,11 @@ func LoadWith(name string, data []byte, o LoadOptions) ([]Entry, error) {
 	l := &loader{file: name, progress: o.Progress}
 	kind, known := FormatOf(name)
 	if at := invalidUTF8(data); at >= 0 {
-		hint := ""
+		code := "not_utf8"
 		if kind == CSV {
-			hint = `; Excel saves it as "CSV UTF-8"`
+			code = "not_utf8_csv"
 		}
-		l.fail(position{1 + bytes.Count(data[:at], []byte("\n")), 1}, "", "not UTF-8 text%s", hint)
+		l.fail(position{1 + bytes.Count(data[:at], []byte("\n")), 1}, "", code)
 		return nil, l.errors
 	}
 	if o.Lang != "" {
@@ -81,7 +84,7 @@ func LoadWith(name string, data []byte, o LoadOptions) ([]Entry, error) {
 	var rows []row
 	switch {
 	case !known:
-		l.fail(position{1, 1}, "", "unknown format: the name must end in .yaml, .yml, .csv, .jsonl, .json, .md or .markdown")
+		l.fail(position{1, 1}, "", "unknown_format")
 	case kind == YAML:
 		rows = l.yamlRows(data)
 	case kind == JSON:

@@ -3,6 +3,10 @@ package faq
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -247,7 +251,7 @@ func checkLoad(t *testing.T, name, data string) {
 		}
 		lines := 1 + strings.Count(data, "\n") + strings.Count(data, "\r")
 		for _, r := range rows {
-			if r.Line < 1 || r.Column < 1 || r.Line > lines || r.Reason == "" {
+			if r.Line < 1 || r.Column < 1 || r.Line > lines || r.Reason == "" || Reasons[r.Code] == "" {
 				t.Fatalf("%+v does not point into %d lines", r, lines)
 			}
 		}
@@ -255,6 +259,37 @@ func checkLoad(t *testing.T, name, data string) {
 	for _, e := range entries {
 		if e.ID == "" || e.Lang == "" || e.Question == "" || e.Answer == "" {
 			t.Fatalf("half an entry: %+v", e)
+		}
+	}
+}
+
+// TestReasonsOfRows: every reason that the loaders give exists, and every one that exists is given.
+func TestReasonsOfRows(t *testing.T) {
+	files, err := filepath.Glob("load*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := map[string]bool{}
+	for _, name := range append(files, "check.go") {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name == "loadreason.go" || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		for _, m := range regexp.MustCompile(`"(\w+)"`).FindAllStringSubmatch(string(text), -1) {
+			given[m[1]] = true
+		}
+		for _, m := range regexp.MustCompile(`(?:fail\(.*?, |because\()"([a-z]+_\w+)"`).FindAllStringSubmatch(string(text), -1) {
+			if Reasons[m[1]] == "" && !slices.Contains(fieldNames, m[1]) {
+				t.Errorf("%s: no reason %q", name, m[1])
+			}
+		}
+	}
+	for code := range Reasons {
+		if !given[code] {
+			t.Errorf("nobody gives the reason %s", code)
 		}
 	}
 }

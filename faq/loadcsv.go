@@ -1,7 +1,6 @@
 package faq
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -64,10 +63,10 @@ const mostBroken = 100
 // brokenQuote is a quote that does not end where a cell does.
 type brokenQuote struct {
 	at     position
-	reason string
+	reason reason
 }
 
-func (e brokenQuote) Error() string { return e.reason }
+func (e brokenQuote) Error() string { return e.reason.String() }
 
 // record reads the cells up to the end of the line. After a broken quote it goes on in the line
 // behind the one where the quote is opened.
@@ -112,7 +111,7 @@ func (c *csvText) cell() (cell, error) {
 	for {
 		end := strings.IndexByte(c.rest(), '"')
 		if end < 0 {
-			return one, brokenQuote{one.at, "the quote that begins this cell is never closed"}
+			return one, brokenQuote{one.at, because("csv_open_quote")}
 		}
 		b.WriteString(c.skip(end))
 		c.skip(1)
@@ -124,7 +123,7 @@ func (c *csvText) cell() (cell, error) {
 	one.text = b.String()
 	closed := c.at
 	if behind := c.skip(c.plain()); strings.Trim(behind, " \t") != "" {
-		return one, brokenQuote{one.at, fmt.Sprintf(`the quote that begins this cell is closed in line %d, column %d, but text follows; a quote in a quoted cell is written ""`, closed.line, closed.column-1)}
+		return one, brokenQuote{one.at, because("csv_after_quote", "line", closed.line, "column", closed.column-1)}
 	}
 	return one, nil
 }

@@ -26,12 +26,12 @@ func (l *loader) jsonRows(data []byte) []row {
 		r, err := p.row()
 		if err == nil {
 			if rest := p.start(); rest < len(p.text) {
-				err = jsonError{rest, "more text after the object; each line must hold one entry"}
+				err = jsonError{rest, "json_second_object"}
 			}
 		}
 		if err != nil {
-			offset, reason := p.fault(err, "not a whole JSON object; each line must hold one")
-			l.fail(p.at(offset), "", "%s", reason)
+			offset, why := p.fault(err, "json_broken_line")
+			l.failBecause(p.at(offset), "", why)
 			continue
 		}
 		rows = append(rows, r)
@@ -47,8 +47,8 @@ func (l *loader) jsonList(data []byte) []row {
 	p := newJSONText(data, 1)
 	rows, err := p.rows(func(done int) { l.step("reading", done, len(data)) })
 	if err != nil {
-		offset, reason := p.fault(err, "the list of entries is not closed")
-		l.fail(p.at(offset), "", "%s", reason)
+		offset, why := p.fault(err, "json_open_list")
+		l.failBecause(p.at(offset), "", why)
 	}
 	return rows
 }
@@ -59,7 +59,7 @@ func (p *jsonText) rows(progress func(done int)) ([]row, error) {
 	if open, err := p.decoder.Token(); err != nil {
 		return nil, err
 	} else if open != json.Delim('[') {
-		return nil, jsonError{start, "expected a list of entries [{...}, ...]"}
+		return nil, jsonError{start, "json_want_list"}
 	}
 	for p.decoder.More() {
 		r, err := p.row()
@@ -74,7 +74,7 @@ func (p *jsonText) rows(progress func(done int)) ([]row, error) {
 		return rows, err
 	}
 	if rest := p.start(); rest < len(p.text) {
-		return rows, jsonError{rest, "more text after the list"}
+		return rows, jsonError{rest, "json_after_list"}
 	}
 	return rows, nil
 }
@@ -98,22 +98,22 @@ func newJSONText(text []byte, line int) *jsonText {
 // jsonError is a fault of the text that the decoder does not know; offset is in bytes.
 type jsonError struct {
 	offset int
-	reason string
+	code   string
 }
 
-func (e jsonError) Error() string { return e.reason }
+func (e jsonError) Error() string { return because(e.code).String() }
 
 // fault says where in the text an error is, in bytes, and what to say about it; short is what to
 // say if the text ends too early.
-func (p *jsonText) fault(err error, short string) (int, string) {
+func (p *jsonText) fault(err error, short string) (int, reason) {
 	var own jsonError
 	switch {
 	case errors.As(err, &own):
-		return own.offset, own.reason
+		return own.offset, because(own.code)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return len(p.text), short
+		return len(p.text), because(short)
 	}
-	return p.start(), strings.TrimPrefix(err.Error(), "json: ")
+	return p.start(), because("json_syntax", "detail", strings.TrimPrefix(err.Error(), "json: "))
 }
 
 // at is where the byte at an offset stands. It counts on from the last place, as a list of
@@ -156,7 +156,7 @@ func (p *jsonText) row() (row, error) {
 		return row{}, err
 	}
 	if open != json.Delim('{') {
-		return row{}, jsonError{start, "expected an object {...}"}
+		return row{}, jsonError{start, "json_want_object"}
 	}
 	for p.decoder.More() {
 		f := field{at: p.at(p.start())}

@@ -113,7 +113,7 @@ func (m *markdownText) frontMatter() {
 			}
 		}
 	}
-	m.fail(position{1, 1}, "", `the front matter is never closed by a line "---"`)
+	m.fail(position{1, 1}, "", "md_front_matter")
 	m.next = len(m.lines)
 }
 
@@ -131,7 +131,7 @@ func (m *markdownText) preamble() {
 			}
 		}
 		if line != "" {
-			m.fail(position{m.next + 1, 1}, "", `text above the first question; a question is a heading like "## How much is delivery?"`)
+			m.fail(position{m.next + 1, 1}, "", "md_text_above")
 			m.toHeading()
 			return
 		}
@@ -170,7 +170,7 @@ func (m *markdownText) toHeading() []string {
 		case strings.HasPrefix(strings.TrimSpace(line), "<!--"):
 			end, closed := m.commentEnd(m.next)
 			if !closed {
-				m.fail(position{m.next + 1, 1}, "", "the comment is never closed")
+				m.fail(position{m.next + 1, 1}, "", "md_open_comment")
 				end = m.next
 			}
 			m.next = end
@@ -200,6 +200,6 @@ func (m *markdownText) fenceEnd(from int, fence string) int {
 			return i
 		}
 	}
-	m.fail(position{from + 1, 1}, "", "the code block %s is never closed", fence)
+	m.fail(position{from + 1, 1}, "", "md_open_code", "fence", fence)
 	return len(m.lines) - 1
 }

@@ -76,14 +76,14 @@ func (m *markdownText) answer(q *question) {
 	}
 	if m.next == len(m.lines) {
 		q.answer = value{at: at, kind: "text", text: answerBegin} // the fault is named once
-		m.fail(at, "answer", "%s is never followed by %s", answerBegin, answerEnd)
+		m.fail(at, "answer", "md_open_answer", "begin", answerBegin, "end", answerEnd)
 		return
 	}
 	q.answer = value{at: at, kind: "text", text: strings.Join(m.lines[from:m.next], "\n")}
 	m.next++
 	behind := position{m.next + 1, 1}
 	if rest := m.toHeading(); strings.TrimSpace(strings.Join(rest, "")) != "" {
-		m.fail(behind, "answer", "text between %s and the next heading", answerEnd)
+		m.fail(behind, "answer", "md_after_answer", "end", answerEnd)
 	}
 }
 
@@ -150,7 +150,7 @@ func (m *markdownText) fields(q *question, comment string) {
 		at := c.at
 		name := fieldName.FindString(c.rest())
 		if name == "" {
-			m.fail(at, "", "%q: expected a field like \"lang: ru\"", excerpt(c.rest()))
+			m.fail(at, "", "md_want_field", "text", excerpt(c.rest()))
 			return
 		}
 		c.skip(len(name))
@@ -210,18 +210,18 @@ func (m *markdownText) text(c *cursor, ends string) (string, bool) {
 		n++
 	}
 	if n >= len(c.rest()) {
-		m.fail(at, "", "the quote is never closed")
+		m.fail(at, "", "md_open_quote")
 		return "", false
 	}
 	quoted := c.skip(n + 1)
 	var text string
 	if err := json.Unmarshal([]byte(quoted), &text); err != nil {
-		m.fail(at, "", "%s: expected a text quoted as in JSON", excerpt(quoted))
+		m.fail(at, "", "md_want_quoted", "text", excerpt(quoted))
 		return "", false
 	}
 	c.skip(spaces(c.rest(), " \t\n"))
 	if rest := c.rest(); rest != "" && strings.IndexByte(ends, rest[0]) < 0 {
-		m.fail(c.at, "", "%q: expected one of %q after the quoted text", excerpt(rest), ends)
+		m.fail(c.at, "", "md_after_quote", "text", excerpt(rest), "ends", ends)
 		return "", false
 	}
 	return text, true

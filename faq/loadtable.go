@@ -39,7 +39,7 @@ func (l *loader) csvRows(text string) []row {
 		cells, err := c.record()
 		if err != nil {
 			if l.broken(err); c.broken >= mostBroken {
-				l.fail(c.at, "", "too many broken quotes; nothing is read from here on")
+				l.fail(c.at, "", "csv_broken_quotes")
 				break
 			}
 			continue
@@ -54,7 +54,7 @@ func (l *loader) csvRows(text string) []row {
 func (l *loader) broken(err error) {
 	var quote brokenQuote
 	if errors.As(err, &quote) {
-		l.fail(quote.at, "", "%s", quote.reason)
+		l.failBecause(quote.at, "", quote.reason)
 	}
 }
 
@@ -88,7 +88,7 @@ func (t *sheet) header(cells []cell) bool {
 			t.unknown(field{name: name, at: c.at})
 			t.columns = append(t.columns, column{field: "?"})
 		case seen[name]:
-			t.fail(c.at, name, "given twice")
+			t.fail(c.at, name, "given_twice")
 			t.columns = append(t.columns, column{field: "?"})
 		default:
 			t.columns = append(t.columns, column{field: name})
@@ -98,7 +98,7 @@ func (t *sheet) header(cells []cell) bool {
 	whole := true
 	for _, name := range required {
 		if !seen[name] && name != "id" && (name != "lang" || t.defaultLang == "") {
-			t.fail(cells[0].at, name, "there is no such column")
+			t.fail(cells[0].at, name, "csv_no_column")
 			whole = false
 		}
 	}
@@ -115,7 +115,7 @@ func (t *sheet) row(at position, cells []cell) (row, bool) {
 		}
 		empty = false
 		if i >= len(t.columns) || t.columns[i].field == "" {
-			t.fail(c.at, "", "%q stands in a column without a name", excerpt(text))
+			t.fail(c.at, "", "csv_no_name", "text", excerpt(text))
 			continue
 		}
 		t.put(&r, t.columns[i], cell{c.at, text})

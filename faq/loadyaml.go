@@ -62,7 +62,7 @@ func (l *yamlText) rows(data []byte) (rows []row, ok bool) {
 	defer func() {
 		// The parser is not ours and reads files that people upload.
 		if r := recover(); r != nil {
-			l.fail(position{1 + l.before, 1}, "", "cannot be read as YAML: %v", r)
+			l.fail(position{1 + l.before, 1}, "", "yaml_unreadable", "detail", r)
 			rows, ok = nil, false
 		}
 	}()
@@ -82,10 +82,10 @@ func (l *yamlText) rows(data []byte) (rows []row, ok bool) {
 func (l *yamlText) syntax(err error) {
 	var syntax *yaml.SyntaxError
 	if errors.As(err, &syntax) {
-		l.fail(l.tokenPosition(syntax.Token), "", "%s", syntax.Message)
+		l.fail(l.tokenPosition(syntax.Token), "", "yaml_syntax", "detail", syntax.Message)
 		return
 	}
-	l.fail(position{1 + l.before, 1}, "", "%v", err)
+	l.fail(position{1 + l.before, 1}, "", "yaml_syntax", "detail", err)
 }
 
 func (l *yamlText) tokenPosition(t *token.Token) position {
@@ -106,7 +106,7 @@ func (l *yamlText) document(body ast.Node) []row {
 	case *ast.NullNode, *ast.CommentGroupNode:
 		return nil
 	}
-	l.fail(l.nodePosition(body), "", "expected a list of entries")
+	l.fail(l.nodePosition(body), "", "yaml_want_entries")
 	return nil
 }
 
@@ -114,7 +114,7 @@ func (l *yamlText) entries(values []*ast.MappingValueNode) []row {
 	var rows []row
 	for _, v := range values {
 		if name := keyName(v); name != "entries" {
-			l.fail(l.tokenPosition(v.Key.GetToken()), name, "unknown field; expected a list of entries, or \"entries:\" above it")
+			l.fail(l.tokenPosition(v.Key.GetToken()), name, "yaml_top_field")
 			continue
 		}
 		switch list := v.Value.(type) {
@@ -122,7 +122,7 @@ func (l *yamlText) entries(values []*ast.MappingValueNode) []row {
 			rows = append(rows, l.list(list)...)
 		case *ast.NullNode:
 		default:
-			l.fail(l.nodePosition(v.Value), "entries", "expected a list")
+			l.fail(l.nodePosition(v.Value), "entries", "yaml_want_list")
 		}
 	}
 	return rows
@@ -138,7 +138,7 @@ func (l *yamlText) list(n *ast.SequenceNode) []row {
 		case *ast.MappingValueNode:
 			values = []*ast.MappingValueNode{m}
 		default:
-			l.fail(l.nodePosition(item), "", "expected an entry with id, lang, question and answer")
+			l.fail(l.nodePosition(item), "", "yaml_want_entry")
 			continue
 		}
 		r := row{at: l.nodePosition(item)}

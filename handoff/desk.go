@@ -81,7 +81,7 @@ func (d *Desk) Claim(ctx context.Context, op chat.Operator, id chat.Conversation
 		}
 		switch {
 		case c.State == chat.StateClosed:
-			return chat.Fault(chat.Conflict, "the conversation is closed")
+			return chat.Because(chat.Conflict, "talk_closed")
 		case c.State == chat.StateHuman && c.Owner == op.ID:
 			return nil
 		case c.State == chat.StateHuman:
@@ -125,7 +125,7 @@ func (d *Desk) Transfer(ctx context.Context, op chat.Operator, id chat.Conversat
 			return err
 		}
 		if target == nil || target.Disabled {
-			return chat.Fault(chat.Invalid, "there is no such operator, or the account is disabled")
+			return chat.Because(chat.Invalid, "no_operator")
 		}
 		if strings.TrimSpace(note.Text) != "" {
 			if _, err := d.write(tx, c, op, note, chat.Noted); err != nil {
@@ -204,7 +204,7 @@ func (d *Desk) write(tx chat.Tx, c *chat.Conversation, op chat.Operator, draft D
 			return nil, err
 		}
 		if u == nil || u.Owner != UploadOwner(op.ID) || u.Entry != "" {
-			return nil, chat.Fault(chat.Invalid, "file %s is not an upload of yours, or has been sent already", id)
+			return nil, chat.Because(chat.Invalid, "file_not_yours", "file", id)
 		}
 		u.Entry, u.Conversation = e.ID, c.ID
 		if err := tx.SaveFile(*u); err != nil {
@@ -221,13 +221,13 @@ func UploadOwner(id chat.OperatorID) string { return "operator:" + string(id) }
 func (r Draft) check() error {
 	switch {
 	case r.ID == "" || len(r.ID) > 64:
-		return chat.Fault(chat.Invalid, "id: want a UUID made by the client")
+		return chat.Because(chat.Invalid, "id_missing")
 	case strings.TrimSpace(r.Text) == "" && len(r.Files) == 0:
-		return chat.Fault(chat.Invalid, "text: nothing to send")
+		return chat.Because(chat.Invalid, "text_empty")
 	case !utf8.ValidString(r.Text):
-		return chat.Fault(chat.Invalid, "text: not UTF-8")
+		return chat.Because(chat.Invalid, "text_not_utf8")
 	case utf8.RuneCountInString(r.Text) > MaxReply:
-		return chat.Fault(chat.Invalid, "text: longer than %d characters", MaxReply)
+		return chat.Because(chat.Invalid, "text_too_long", "max", MaxReply)
 	}
 	return nil
 }
@@ -239,7 +239,7 @@ func active(tx chat.Tx, op chat.Operator) error {
 		return err
 	}
 	if now == nil || now.Disabled {
-		return chat.Fault(chat.Forbidden, "this account is disabled")
+		return chat.Because(chat.Forbidden, "account_disabled")
 	}
 	return nil
 }
@@ -250,9 +250,9 @@ func owns(tx chat.Tx, op chat.Operator, c *chat.Conversation) error {
 	}
 	switch {
 	case c.State == chat.StateClosed:
-		return chat.Fault(chat.Conflict, "the conversation is closed")
+		return chat.Because(chat.Conflict, "talk_closed")
 	case c.State != chat.StateHuman:
-		return chat.Fault(chat.Conflict, "claim the conversation first")
+		return chat.Because(chat.Conflict, "claim_first")
 	case c.Owner != op.ID:
 		return taken(c)
 	}
@@ -260,7 +260,7 @@ func owns(tx chat.Tx, op chat.Operator, c *chat.Conversation) error {
 }
 
 func taken(c *chat.Conversation) error {
-	e := chat.Fault(chat.Conflict, "%s has this conversation", c.OwnerName)
+	e := chat.Because(chat.Conflict, "owned", "name", c.OwnerName)
 	e.Owner = c.OwnerName
 	return e
 }

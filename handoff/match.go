@@ -19,7 +19,7 @@ type Match struct {
 func (d *Desk) Match(ctx context.Context, op chat.Operator, id chat.ConversationID, m Match) (*chat.Entry, error) {
 	words := chat.Teachable(m.Words)
 	if words == "" {
-		return nil, chat.Fault(chat.Invalid, "words: want a question of 4 to 300 characters without addresses and long numbers")
+		return nil, chat.Because(chat.Invalid, "lesson_words", "min", chat.LessonLeast, "max", chat.LessonMost)
 	}
 	draft := Draft{ID: m.ID, Text: fmt.Sprintf("%s → %s", words, m.Question)}
 	if err := draft.check(); err != nil {
@@ -50,7 +50,7 @@ func (d *Desk) Match(ctx context.Context, op chat.Operator, id chat.Conversation
 func (d *Desk) repeated(tx chat.Tx, op chat.Operator, id chat.ConversationID, clientID string) (*chat.Entry, error) {
 	out, err := tx.EntryByClient(string(op.ID), clientID)
 	if err == nil && out != nil && out.Conversation != id {
-		return nil, chat.Fault(chat.Invalid, "id %s was used in another conversation", clientID)
+		return nil, chat.Because(chat.Invalid, "id_used", "id", clientID)
 	}
 	return out, err
 }

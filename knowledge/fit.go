@@ -17,7 +17,7 @@ import (
 type fitting struct {
 	fit      *faq.Fit // serves; made from the newest base or from one a few edits before it
 	current  bool     // made from the newest base
-	refused  string   // why the newest one does not serve
+	refused  *Refusal // why the newest one does not serve; nil = it does
 	done, of int      // of the one under way, 0 of 0 = none is
 }
 
@@ -26,10 +26,23 @@ type State struct {
 	Version  int64             `json:"version"`
 	Entries  int               `json:"entries"`
 	MaxWrong float64           `json:"max_wrong"`
+	Indexing bool              `json:"indexing" doc:"the first base since the start is being built; until then questions wait"`
 	Fitted   bool              `json:"fitted" doc:"the model is that of the newest version; until then the one before serves"`
 	Expected []faq.Expectation `json:"expected" doc:"share of questions answered at so many wrong answers, by the FAQ's own cross-validation; empty = too little to tell"`
 	Fitting  *Steps            `json:"fitting" doc:"the fit under way"`
-	Refused  string            `json:"refused" doc:"why the newest fit does not serve; empty = it does"`
+	Refused  string            `json:"refused" doc:"why the newest fit does not serve, in English; empty = it does"`
+	Refusal  *Refusal          `json:"refusal" doc:"the same in figures; null = it does"`
+}
+
+// Refusal is why a fit does not serve: by its own cross-validation it is clearly worse than the one before. Shares of questions whose entry comes first, 0
+// to 1.
+type Refusal struct {
+	Fresh  float64 `json:"fresh"`
+	Before float64 `json:"before"`
+}
+
+func (r Refusal) String() string {
+	return fmt.Sprintf("by its own cross-validation the new model finds the right entry first for %.1f %% of the questions, the one before for %.1f %%; that one goes on", 100*r.Fresh, 100*r.Before)
 }
 
 // Steps is how far something is.
@@ -42,7 +55,10 @@ type Steps struct {
 func (k *Keeper) State() State {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	s := State{Version: k.number, Entries: len(k.entries), MaxWrong: k.Options.MaxWrong, Fitted: k.fitting.current, Refused: k.fitting.refused, Expected: []faq.Expectation{}}
+	s := State{Version: k.number, Entries: len(k.entries), Indexing: k.base == nil, MaxWrong: k.Options.MaxWrong, Fitted: k.fitting.current, Refusal: k.fitting.refused, Expected: []faq.Expectation{}}
+	if s.Refusal != nil {
+		s.Refused = s.Refusal.String()
+	}
 	if k.fitting.of > 0 {
 		s.Fitting = &Steps{k.fitting.done, k.fitting.of}
 	}
@@ -52,30 +68,13 @@ func (k *Keeper) State() State {
 	return s
 }
 
-// carryFit makes a new base work with what the one before it has learnt; k.mu is held.
-func (k *Keeper) carryFit() {
-	k.fitting.current = false
-	if k.fitting.fit != nil {
-		k.base = k.base.With(k.fitting.fit)
-		k.fitting.current = k.fitting.fit.Of(k.base)
-	}
-}
-
 // serve hands out the base as traffic has shifted it; k.mu is held.
 func (k *Keeper) serve() {
 	k.Put(k.base.Shifted(k.shift))
 }
 
-// wake starts a fit, if none is under way.
-func (k *Keeper) wake() {
-	select {
-	case k.changed <- struct{}{}:
-	default:
-	}
-}
-
 const (
-	settle       = 2 * time.Second // how long a fit waits for further edits
+	settle       = 2 * time.Second // how long after a fit, or after a base was built, the next one waits for further edits
 	vectorsAgain = time.Minute     // when missing vectors are asked for again
 )
 
@@ -105,6 +104,28 @@ func (k *Keeper) fit(ctx context.Context) {
 	}
 }
 
+// catchUp builds the base anew after something was taught, in the background, until ctx ends: then the words of the lesson count in every measure.
+func (k *Keeper) catchUp(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-k.behind:
+		}
+		k.mu.Lock()
+		entries, number, waits := k.entries, k.number, len(k.taught) > 0
+		k.mu.Unlock()
+		if waits { // an edit meanwhile has built it all
+			k.install(number, entries)
+		}
+		select { // a burst of clicks is one base
+		case <-ctx.Done():
+			return
+		case <-time.After(settle):
+		}
+	}
+}
+
 // warm fetches the vectors that the base lacks and builds it again with them.
 func (k *Keeper) warm(ctx context.Context) {
 	if k.Vectors == nil {
@@ -123,7 +144,8 @@ func (k *Keeper) warm(ctx context.Context) {
 // fitNewest takes the fit of the newest base from the store, or makes it.
 func (k *Keeper) fitNewest(ctx context.Context) error {
 	k.mu.Lock()
-	base, fitted := k.base, k.fitting.current
+	base := k.built // not what serves: what was taught since is not in its index, and a fit is kept for others who have built theirs
+	fitted := base != nil && k.fitting.fit != nil && k.fitting.fit.Of(base)
 	k.mu.Unlock()
 	if base == nil || fitted {
 		return nil
@@ -174,15 +196,12 @@ func (k *Keeper) use(fresh *faq.Fit) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if old := k.fitting.fit; old != nil && fresh.WorseThan(old) {
-		k.fitting.refused = fmt.Sprintf("by its own cross-validation the new model finds the right entry first for %.1f %% of the questions, the one before for %.1f %%; that one goes on",
-			100*fresh.Quality().Top1, 100*old.Quality().Top1)
-		k.Log.Warn("a fit is refused", "reason", k.fitting.refused)
+		k.fitting.refused = &Refusal{fresh.Quality().Top1, old.Quality().Top1}
+		k.Log.Warn("a fit is refused", "reason", k.fitting.refused.String())
 		return false
 	}
-	k.fitting.fit, k.fitting.refused = fresh, ""
-	k.base = k.base.With(fresh)
-	k.fitting.current = fresh.Of(k.base)
-	k.serve()
+	k.fitting.fit, k.fitting.refused = fresh, nil
+	k.assemble()
 	return true
 }
 
@@ -224,9 +243,11 @@ func (k *Keeper) Follow(ctx context.Context) error {
 	shift := t.Shift()
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.base != nil && shift != k.shift {
+	if shift != k.shift {
 		k.shift = shift
-		k.serve()
+		if k.base != nil {
+			k.serve()
+		}
 	}
 	return nil
 }

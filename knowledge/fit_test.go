@@ -101,7 +101,7 @@ func TestFitInTheBackground(t *testing.T) {
 		}
 	}
 	put(t, k, mixed)
-	await(t, k, "the worse fit is refused", func(s knowledge.State) bool { return s.Refused != "" })
+	await(t, k, "the worse fit is refused", func(s knowledge.State) bool { return s.Refused != "" && s.Refusal.Fresh < s.Refusal.Before })
 }
 
 // TestOnlyKnownPeopleShift: how questions turn out moves the probabilities, when people say so who are who they are.

@@ -23,22 +23,42 @@ type Keeper struct {
 	Automatic int
 	Known     []chat.ChannelID
 	Vectors   *Vectors // the embedder of Options, if it is an endpoint; nil = none
+	// Later leaves the first base to Run: before it, Load and Edit read, check and store, which a start waits for, and build nothing, which takes a large
+	// base seconds.
+	Later bool
 
 	mu      sync.Mutex
-	number  int64
+	running bool
+	ready   chan struct{} // closed when there is a base
+	number  int64         // the newest version: what was built, and what was taught since
 	entries []faq.Entry
-	base    *faq.Base
+	known   bool      // number and entries have been read
+	built   *faq.Base // is fitted; nil = none yet
+	builtAt int64     // its version
+	taught  []lesson  // of the versions after builtAt, one each
+	base    *faq.Base // serves: built, what was taught since, and what a fit has learnt
 	shift   faq.Shift
 	fitting fitting
-	changed chan struct{} // one waiting word that the base has changed
+	changed chan struct{} // one waiting word that a base was built
+	behind  chan struct{} // one waiting word that something was taught since
 }
 
-// New makes a keeper without a base; Load gives it one.
+// New makes a keeper without a base; Load gives it one, or Run if that is to be later.
 func New(s Store, o faq.Options, put func(*faq.Base), log *slog.Logger) *Keeper {
-	return &Keeper{Store: s, Options: o, Put: put, Log: log, changed: make(chan struct{}, 1), shift: (&faq.Traffic{}).Shift()}
+	return &Keeper{ready: make(chan struct{}), Store: s, Options: o, Put: put, Log: log, changed: make(chan struct{}, 1), behind: make(chan struct{}, 1), shift: (&faq.Traffic{}).Shift()}
 }
 
-// Base is the base that answers now; nil before Load.
+// Await is Base as soon as there is one. The only error is the context's.
+func (k *Keeper) Await(ctx context.Context) (*faq.Base, error) {
+	select {
+	case <-k.ready:
+		return k.Base(), nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// Base is the base that answers now; nil while the first one is not there.
 func (k *Keeper) Base() *faq.Base {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -62,7 +82,7 @@ func (k *Keeper) Load(ctx context.Context) error {
 		return err
 	}
 	k.mu.Lock()
-	same := k.base != nil && number == k.number
+	same := number == k.number && (k.base != nil || k.known) // what is known is being built, or will be
 	k.mu.Unlock()
 	if same {
 		return nil
@@ -73,23 +93,65 @@ func (k *Keeper) Load(ctx context.Context) error {
 			return fmt.Errorf("FAQ version %d: %w", number, err)
 		}
 	}
-	k.install(number, entries)
+	k.put(number, entries)
 	k.Log.Info("FAQ loaded", "version", number, "entries", len(entries))
 	return nil
 }
 
-// install makes a base of entries and puts it in place; what the one before it has learnt serves until its own fit is there.
+// put puts a version in place, or leaves it to Run if that may still come.
+func (k *Keeper) put(number int64, entries []faq.Entry) {
+	k.mu.Lock()
+	later := k.Later && !k.running
+	if later {
+		k.number, k.entries, k.known = number, entries, true
+	}
+	k.mu.Unlock()
+	if !later {
+		k.install(number, entries)
+	}
+}
+
+// install makes a base of the entries of a version and puts it in place, with what was taught while it was made; what the one before it has learnt
+// serves until its own fit is there.
 func (k *Keeper) install(number int64, entries []faq.Entry) {
 	fresh := faq.New(entries, k.Options)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if number < k.number {
+	if number < k.builtAt {
 		return // a newer one was put in place meanwhile
 	}
-	k.number, k.entries, k.base = number, entries, fresh
-	k.carryFit()
+	k.built, k.builtAt = fresh, number
+	k.taught = slices.DeleteFunc(k.taught, func(l lesson) bool { return l.number <= number })
+	if number >= k.number {
+		k.number, k.entries, k.known = number, entries, true
+	}
+	first := k.base == nil
+	k.assemble()
+	signal(k.changed)
+	if first {
+		close(k.ready)
+	}
+}
+
+// assemble puts in place what was built, learnt and taught; k.mu is held.
+func (k *Keeper) assemble() {
+	k.base = k.built
+	if k.fitting.fit != nil {
+		k.base = k.base.With(k.fitting.fit)
+	}
+	for _, l := range k.taught {
+		k.base, _ = k.base.Teach(l.entry, l.lang, l.text)
+	}
+	k.fitting.current = k.fitting.fit != nil && k.fitting.fit.Of(k.base)
 	k.serve()
-	k.wake()
+}
+
+// signal leaves a word, if none waits.
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
 }
 
 // Change is what an edit makes of the entries; it must not change the slice it is given.
@@ -98,13 +160,18 @@ type Change func([]faq.Entry) ([]faq.Entry, error)
 // Edit makes a new version and puts it in place at once. base is the version that the author has seen, 0 = whatever is newest; Conflict if it is not
 // the newest any more. An edit that changes nothing makes no version.
 func (k *Keeper) Edit(ctx context.Context, v Version, base int64, change Change) (number int64, err error) {
+	return k.edit(ctx, v, base, change, k.put)
+}
+
+// edit stores a new version and has it put in place.
+func (k *Keeper) edit(ctx context.Context, v Version, base int64, change Change, put func(number int64, entries []faq.Entry)) (number int64, err error) {
 	for range 3 { // without a version that the author has seen, an edit that another one has overtaken is made again on top of it
 		if err := k.Load(ctx); err != nil {
 			return 0, err
 		}
 		before, newest := k.Entries()
 		if base != 0 && base != newest {
-			return newest, chat.Fault(chat.Conflict, "the FAQ has changed meanwhile (version %d); look again before you save", newest)
+			return newest, chat.Because(chat.Conflict, "faq_changed_to", "version", newest)
 		}
 		after, err := change(slices.Clone(before))
 		if err != nil {
@@ -121,10 +188,10 @@ func (k *Keeper) Edit(ctx context.Context, v Version, base int64, change Change)
 		if err != nil {
 			return newest, err
 		}
-		k.install(number, after)
+		put(number, after)
 		return number, nil
 	}
-	return 0, chat.Fault(chat.Conflict, "the FAQ is being changed by others; try again")
+	return 0, chat.Because(chat.Conflict, "faq_busy")
 }
 
 // Back makes a new version of the entries of an older one.
@@ -134,9 +201,9 @@ func (k *Keeper) Back(ctx context.Context, author string, to int64) (number int6
 		return 0, err
 	}
 	if v == nil {
-		return 0, chat.Fault(chat.NotFound, "there is no version %d", to)
+		return 0, chat.Because(chat.NotFound, "faq_no_version", "version", to)
 	}
-	return k.Edit(ctx, Version{Source: "undo", Author: author, Note: fmt.Sprintf("back to version %d", to)}, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
+	return k.Edit(ctx, Version{Source: "undo", Author: author}.Did("undone", "version", to), 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
 }
 
 const (
@@ -144,15 +211,41 @@ const (
 	followEvery = time.Minute     // how often it is asked how questions have turned out, and for what the admin's rule accepts
 )
 
-// Run watches and fits until ctx ends.
+// Run builds the first base if there is none, watches and fits until ctx ends.
 func (k *Keeper) Run(ctx context.Context) {
+	k.first(ctx)
+	if ctx.Err() != nil {
+		return
+	}
 	var work sync.WaitGroup
 	defer work.Wait()
 	work.Go(func() { k.fit(ctx) })
+	work.Go(func() { k.catchUp(ctx) })
 	work.Go(func() {
 		k.every(ctx, followEvery, "lessons", func(ctx context.Context) error { return errors.Join(k.AcceptKnown(ctx), k.Follow(ctx)) })
 	})
 	k.every(ctx, watchEvery, "FAQ", k.Load)
+}
+
+// first builds the first base of what Load has read. A stop does not wait for it: it only computes.
+func (k *Keeper) first(ctx context.Context) {
+	k.mu.Lock()
+	k.running = true
+	number, entries, missing := k.number, k.entries, k.base == nil && k.known
+	k.mu.Unlock()
+	if !missing {
+		return
+	}
+	began, built := time.Now(), make(chan struct{})
+	go func() {
+		defer close(built)
+		k.install(number, entries)
+		k.Log.Info("FAQ indexed", "entries", len(entries), "seconds", time.Since(began).Round(time.Millisecond).Seconds())
+	}()
+	select {
+	case <-built:
+	case <-ctx.Done():
+	}
 }
 
 // every does something now and then, until ctx ends.

@@ -1,8 +1,11 @@
 package knowledge_test
 
 import (
+	"fmt"
 	"log/slog"
 	"os"
+	"reflect"
+	"slices"
 	"testing"
 
 	"frontdesk/chat"
@@ -91,6 +94,9 @@ func TestVersions(t *testing.T) {
 		if err != nil || len(list) != 5 || list[0].Author != "Boris" || list[0].Size != 2 || list[4].Number != 1 {
 			t.Errorf("%+v %v", list, err)
 		}
+		if v := list[0]; v.Kind != "undone" || v.Params["version"] != "1" || v.Note != "back to version 1" {
+			t.Errorf("%+v", v)
+		}
 		if _, err := k.Back(ctx, "Boris", 9); chat.KindOf(err) != chat.NotFound {
 			t.Error("version 9:", err)
 		}
@@ -134,6 +140,9 @@ func TestLessons(t *testing.T) {
 		if answers(k, "whats the postage") != "delivery" {
 			t.Error("what was accepted does not answer")
 		}
+		if v, _, err := db.FAQ(ctx, 2); err != nil || v.Kind != "learned" || v.Params["entry"] != "delivery" || v.Params["lang"] != "en" || v.Params["text"] != list[0].Text {
+			t.Errorf("%+v %v", v, err)
+		}
 		if err := k.Accept(ctx, "Anna", list[0].ID, ""); err != nil {
 			t.Error("accepted twice:", err)
 		}
@@ -145,6 +154,44 @@ func TestLessons(t *testing.T) {
 		}
 		if _, n := k.Entries(); n != 2 {
 			t.Errorf("version %d, want 2", n)
+		}
+	})
+}
+
+// TestOneOfManyLessons: however many wait, the last of the list is accepted too, by the id of whoever taught it, in the words that the list shows.
+func TestOneOfManyLessons(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		k, db := keeper(t, dsn)
+		var many []chat.Lesson
+		for i := range 1200 {
+			many = append(many, chat.Lesson{Entry: "delivery", Lang: "en", Text: fmt.Sprint("question ", i), Source: chat.LessonMenu, Contact: "a"})
+		}
+		for list := range slices.Chunk(many, 200) {
+			if err := db.Update(t.Context(), func(tx chat.Tx) error { return tx.Learn(list...) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		list, err := db.Lessons(t.Context(), 2000)
+		if err != nil || len(list) != 1200 {
+			t.Fatal(len(list), err)
+		}
+		last := list[1199]
+		if err := k.Accept(t.Context(), "Anna", last.ID, ""); err != nil {
+			t.Fatal(err)
+		}
+		if answers(k, last.Text) != "delivery" {
+			t.Errorf("%q was not accepted", last.Text)
+		}
+		teach(t, db, chat.Lesson{Text: "Whats the postage?", Source: chat.LessonMenu, Contact: "b", Channel: "tg"})
+		teach(t, db, chat.Lesson{Text: "WHATS the postage", Source: chat.LessonHelped, Contact: "c", Channel: "tg"})
+		shown := lessons(t, db)[0]
+		if l, err := db.Lesson(t.Context(), shown.ID); err != nil || l == nil || !reflect.DeepEqual(*l, shown) {
+			t.Errorf("%+v, %v; the list shows %+v", l, err, shown)
+		}
+		for _, id := range []string{last.ID, "nobody"} {
+			if l, err := db.Lesson(t.Context(), id); l != nil || err != nil {
+				t.Errorf("%q waits no more: %+v, %v", id, l, err)
+			}
 		}
 	})
 }

@@ -18,8 +18,10 @@ type Version struct {
 	Source string // the file it came from, "console", or "undo"
 	Hash   string // of that file, "" if there was none
 	Author string // who made it; "" = the program at its start
-	Note   string // what was done, for people
-	Size   int    // entries
+	Note   string // what was done, in English
+	Kind   string // the same for clients: one of Kinds, "" for versions of older programs
+	Params map[string]string
+	Size   int // entries
 	At     time.Time
 }
 
@@ -47,6 +49,7 @@ type Store interface {
 	Judged(ctx context.Context, limit int) ([]chat.Judged, error) // the newest, oldest first
 	Asked(ctx context.Context, limit int) ([]chat.Asked, error)   // the same
 	Lessons(ctx context.Context, limit int) ([]Taught, error)
+	Lesson(ctx context.Context, id string) (*Taught, error) // nil = it does not wait any more
 	Known(ctx context.Context, people int, channels []chat.ChannelID) ([]Taught, error)
 	Decide(ctx context.Context, id string, state chat.LessonState, by string) (*Taught, error)
 }

@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"frontdesk/chat"
@@ -15,19 +14,52 @@ const byRule = "rule"
 // Accept makes a phrasing of what was taught, with the text as the author has corrected it ("" = as it was said); it counts from the next question on.
 // Accepting twice is once.
 func (k *Keeper) Accept(ctx context.Context, author, id, text string) error {
-	t, err := k.find(ctx, id)
+	t, err := k.Store.Lesson(ctx, id)
 	if err != nil || t == nil {
 		return err
 	}
 	if text == "" {
 		text = t.Text
 	}
-	note := fmt.Sprintf("phrasing of %s (%s): %s", t.Entry, t.Lang, text)
-	if _, err := k.Edit(ctx, Version{Source: "lesson", Author: author, Note: note}, 0, phrase(*t, text)); err != nil {
+	v := Version{Source: "lesson", Author: author}.Did("learned", "entry", t.Entry, "lang", t.Lang, "text", text)
+	put := func(number int64, entries []faq.Entry) {
+		if !k.teach(lesson{number, t.Entry, t.Lang, text}, entries) {
+			k.install(number, entries)
+		}
+	}
+	if _, err := k.edit(ctx, v, 0, phrase(*t, text), put); err != nil {
 		return err
 	}
 	_, err = k.Store.Decide(ctx, id, chat.LessonAccepted, author)
 	return err
+}
+
+// lesson is a phrasing that made a version.
+type lesson struct {
+	number            int64
+	entry, lang, text string
+}
+
+// teach puts a lesson on top of the base that serves, at once: a large base takes seconds to build, which is done in the background afterwards. It is
+// false if that cannot be done: then the base must be built.
+func (k *Keeper) teach(l lesson, entries []faq.Entry) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if l.number <= k.number {
+		return true // it was read from the store meanwhile, and is there
+	}
+	if k.base == nil || l.number != k.number+1 {
+		return false
+	}
+	with, ok := k.base.Teach(l.entry, l.lang, l.text)
+	if !ok {
+		return false
+	}
+	k.number, k.entries, k.base, k.taught = l.number, entries, with, append(k.taught, l)
+	k.fitting.current = false
+	k.serve()
+	signal(k.behind)
+	return true
 }
 
 // Reject puts aside what was taught; the same words of others may teach it again.
@@ -36,28 +68,12 @@ func (k *Keeper) Reject(ctx context.Context, author, id string) error {
 	return err
 }
 
-func (k *Keeper) find(ctx context.Context, id string) (*Taught, error) {
-	list, err := k.Store.Lessons(ctx, lessonsMost)
-	if err != nil {
-		return nil, err
-	}
-	for _, t := range list {
-		if t.ID == id {
-			return &t, nil
-		}
-	}
-	return nil, nil
-}
-
-// lessonsMost is how many rows are looked at.
-const lessonsMost = 1000
-
 // phrase adds a phrasing to an entry; one that it has already changes nothing.
 func phrase(t Taught, text string) Change {
 	return func(list []faq.Entry) ([]faq.Entry, error) {
 		i := faq.IndexOf(list, t.Entry, t.Lang)
 		if i < 0 {
-			return nil, chat.Fault(chat.NotFound, "the FAQ has no entry %q in %q any more", t.Entry, t.Lang)
+			return nil, chat.Because(chat.NotFound, "faq_no_entry", "entry", t.Entry, "lang", t.Lang)
 		}
 		e := list[i]
 		for _, has := range append([]string{e.Question}, e.Phrasings...) {

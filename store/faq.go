@@ -10,12 +10,16 @@ import (
 	"frontdesk/knowledge"
 )
 
-const versionColumns = `version, source, hash, author, note, size, at`
+const versionColumns = `version, source, hash, author, note, kind, params, size, at`
 
 func scanVersion(s scanner, more ...any) (v knowledge.Version, err error) {
 	var at int64
-	err = s.Scan(append([]any{&v.Number, &v.Source, &v.Hash, &v.Author, &v.Note, &v.Size, &at}, more...)...)
+	var params string
+	err = s.Scan(append([]any{&v.Number, &v.Source, &v.Hash, &v.Author, &v.Note, &v.Kind, &params, &v.Size, &at}, more...)...)
 	v.At = chat.FromMillis(at)
+	if err == nil && params != "" {
+		err = json.Unmarshal([]byte(params), &v.Params)
+	}
 	return v, err
 }
 
@@ -62,12 +66,16 @@ func (db *DB) AddFAQ(ctx context.Context, after int64, v knowledge.Version, entr
 	if err != nil {
 		return 0, err
 	}
+	params, err := json.Marshal(v.Params)
+	if err != nil {
+		return 0, err
+	}
 	err = db.update(ctx, func(tx *Tx) error {
-		n, err := tx.affect(`INSERT INTO faq_versions (`+versionColumns+`, entries) SELECT CAST($1 AS BIGINT) + 1, $2, $3, $4, $5, CAST($6 AS BIGINT), CAST($7 AS BIGINT), $8
+		n, err := tx.affect(`INSERT INTO faq_versions (`+versionColumns+`, entries) SELECT CAST($1 AS BIGINT) + 1, $2, $3, $4, $5, $6, $7, CAST($8 AS BIGINT), CAST($9 AS BIGINT), $10
  WHERE (SELECT COALESCE(max(version), 0) FROM faq_versions) = CAST($1 AS BIGINT) ON CONFLICT DO NOTHING`,
-			after, v.Source, v.Hash, v.Author, v.Note, len(entries), tx.now.UnixMilli(), string(text))
+			after, v.Source, v.Hash, v.Author, v.Note, v.Kind, string(params), len(entries), tx.now.UnixMilli(), string(text))
 		if err == nil && n == 0 {
-			return chat.Fault(chat.Conflict, "the FAQ has changed meanwhile; look again before you save")
+			return chat.Because(chat.Conflict, "faq_changed")
 		}
 		return err
 	})

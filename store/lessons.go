@@ -68,10 +68,24 @@ func (db *DB) Judged(ctx context.Context, limit int) (list []chat.Judged, err er
 }
 
 // Lessons lists what waits to be accepted: the same words for the same entry are one row, with how many people taught it; the most first.
-func (db *DB) Lessons(ctx context.Context, limit int) (list []knowledge.Taught, err error) {
+func (db *DB) Lessons(ctx context.Context, limit int) ([]knowledge.Taught, error) {
+	return db.taught(ctx, ``, `ORDER BY count(DISTINCT contact) DESC, max(at) DESC LIMIT `+most(1), limit)
+}
+
+// Lesson is what waits under an id, as Lessons shows it; nil if it does not wait any more.
+func (db *DB) Lesson(ctx context.Context, id string) (*knowledge.Taught, error) {
+	list, err := db.taught(ctx, `AND (entry, lang, same) = (SELECT entry, lang, same FROM lessons WHERE id = $1 AND state = 'pending')`, ``, id)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return &list[0], nil
+}
+
+// taught groups the lessons that wait; which narrows them, order is what stands behind the groups.
+func (db *DB) taught(ctx context.Context, which, order string, args ...any) (list []knowledge.Taught, err error) {
 	err = db.rows(ctx, `SELECT min(id), entry, lang, same, min(text), count(DISTINCT contact), min(conversation), max(at), max(CASE WHEN source = 'operator' THEN 1 ELSE 0 END),
- max(CASE WHEN source = 'menu' THEN 1 ELSE 0 END), max(CASE WHEN source = 'helped' THEN 1 ELSE 0 END) FROM lessons WHERE state = 'pending'
- GROUP BY entry, lang, same ORDER BY count(DISTINCT contact) DESC, max(at) DESC LIMIT `+most(1), []any{limit}, func(s scanner) error {
+ max(CASE WHEN source = 'menu' THEN 1 ELSE 0 END), max(CASE WHEN source = 'helped' THEN 1 ELSE 0 END) FROM lessons WHERE state = 'pending' `+which+`
+ GROUP BY entry, lang, same `+order, args, func(s scanner) error {
 		var t knowledge.Taught
 		var at int64
 		var by [3]int64

@@ -40,7 +40,7 @@ func (db *DB) AddOperator(ctx context.Context, a Account) error {
 		n, err := tx.affect(`INSERT INTO operators (`+operatorColumns+`, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
 			a.ID, a.Login, a.Name, a.Role, a.Lang, flag(a.Disabled), a.Password, tx.now.UnixMilli())
 		if err == nil && n == 0 {
-			return chat.Fault(chat.Conflict, "login %q is taken", a.Login)
+			return chat.Because(chat.Conflict, "login_taken", "login", a.Login)
 		}
 		return err
 	})

@@ -70,6 +70,7 @@ var matrix = map[string]access{
 	"GET /api/v1/faq/lessons":                                staff(200),
 	"POST /api/v1/faq/lessons/{id}":                          staff(403),
 	"POST /api/v1/faq/try":                                   staff(200),
+	"POST /api/v1/faq/preview":                               staff(200),
 	"POST /api/v1/faq/import":                                staff(403),
 	"GET /api/v1/faq/export":                                 staff(200),
 	"POST /api/v1/conversations/{id}/match":                  staff(200),
@@ -91,6 +92,7 @@ var bodies = map[string]string{
 	"PUT /api/v1/faq/entries":                                `{"id":"evil","lang":"en","question":"q","answer":"a","phrasings":[],"tags":[]}`,
 	"POST /api/v1/faq/lessons/{id}":                          `{"accept":true}`,
 	"POST /api/v1/faq/try":                                   `{"text":"delivery"}`,
+	"POST /api/v1/faq/preview":                               `{"text":"**delivery**"}`,
 	"POST /api/v1/conversations/{id}/match":                  `{"id":"a-match-of-mine","entry":"delivery-cost","lang":"en","words":"how much is it"}`,
 	"POST /api/v1/conversations/{id}/notes":                  `{"id":"a-note-of-mine","text":"note"}`,
 }

@@ -4,16 +4,26 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
 	"frontdesk/chat"
+	"frontdesk/markup"
 )
 
 type imported struct {
 	Version                            int64
 	Added, Changed, Removed, Unchanged int
-	Errors                             []struct{ Message, Location string }
+	Errors                             []refused
+}
+
+// refused is one of the reasons of a problem.
+type refused struct {
+	Message, Location, Field, Reason string
+	Line, Column                     int
+	Params                           map[string]string
 }
 
 // sends a file to the import route.
@@ -71,11 +81,67 @@ func TestFAQFilesOverHTTP(t *testing.T) {
 	if len(got.Errors) != 3 || got.Errors[0].Location != "bad.csv:2:6 question" {
 		t.Errorf("bad rows: %+v", got.Errors)
 	}
+	want := refused{Message: `"xx-" is not a language; expected a code like "ru" or "en"`, Location: "bad.csv:3:3 lang", Field: "lang", Reason: "bad_lang", Line: 3, Column: 3, Params: map[string]string{"value": "xx-"}}
+	if !reflect.DeepEqual(got.Errors[1], want) {
+		t.Errorf("a bad row: %+v, want %+v", got.Errors[1], want)
+	}
 	entry := map[string]any{"id": "new-one", "lang": "ru", "question": "Есть ежи?", "answer": "Нет", "phrasings": []string{}, "tags": []string{}}
 	admin.ask("PUT", "/api/v1/faq/entries?version=1", entry, http.StatusConflict, nil)
 	admin.ask("PUT", "/api/v1/faq/entries?version=2", entry, http.StatusOK, nil)
 	entry["id"] = "not an id"
-	admin.ask("PUT", "/api/v1/faq/entries", entry, http.StatusUnprocessableEntity, nil)
+	entry["answer"] = " "
+	var problem struct {
+		Reason string
+		Params map[string]string
+		Errors []refused
+	}
+	admin.ask("PUT", "/api/v1/faq/entries", entry, http.StatusUnprocessableEntity, &problem)
+	reasons := map[string]string{}
+	for _, e := range problem.Errors {
+		reasons[e.Location] = e.Reason
+	}
+	if len(reasons) != 2 || reasons["body.id"] != "bad_id" || reasons["body.answer"] != "empty" {
+		t.Errorf("fields of an entry: %+v", problem)
+	}
+	entry["question"] = strings.Repeat("е", 501)
+	admin.ask("PUT", "/api/v1/faq/entries", entry, http.StatusUnprocessableEntity, &problem)
+	if len(problem.Errors) != 1 || problem.Errors[0].Location != "body.question" || problem.Errors[0].Reason != "shape_long" || problem.Errors[0].Params["max"] != "500" {
+		t.Errorf("a question that is too long: %+v", problem.Errors)
+	}
+	admin.ask("POST", "/api/v1/faq/versions/99/restore", nil, http.StatusNotFound, &problem)
+	if problem.Reason != "faq_no_version" || problem.Params["version"] != "99" {
+		t.Errorf("no such version: %+v", problem)
+	}
 	admin.ask("DELETE", "/api/v1/faq/entries/ru/new-one", nil, http.StatusOK, nil)
 	admin.ask("DELETE", "/api/v1/faq/entries/ru/new-one", nil, http.StatusNotFound, nil)
+}
+
+// TestPreviewOfAnAnswer: the console previews an answer in the nodes that the widget gets, and nothing in them can run.
+func TestPreviewOfAnAnswer(t *testing.T) {
+	r := start(t, "channels:\n  - {id: site, type: webchat}\n")
+	admin := r.operator("anna", chat.RoleAdmin)
+	const answer = "**Bold** <script>alert(1)</script> [here](javascript:alert(1)), [there](https://example.com) <img src=x onerror=alert(1)>"
+	var got struct{ Body []markup.Node }
+	admin.ask("POST", "/api/v1/faq/preview", map[string]any{"text": answer}, http.StatusOK, &got)
+	if want := markup.Parse(answer).Nodes(); !reflect.DeepEqual(got.Body, want) {
+		t.Errorf("%+v, the widget gets %+v", got.Body, want)
+	}
+	links, text := "", ""
+	var walk func([]markup.Node)
+	walk = func(list []markup.Node) {
+		for _, n := range list {
+			if !slices.Contains([]string{"p", "strong", "text", "a"}, n.T) {
+				t.Errorf("a node %q", n.T)
+			}
+			links, text = links+n.Href, text+n.V
+			walk(n.C)
+		}
+	}
+	if walk(got.Body); links != "https://example.com" || !strings.Contains(text, "<script>alert(1)</script>") {
+		t.Errorf("links %q, text %q", links, text)
+	}
+	var empty struct{ Body []any }
+	if admin.ask("POST", "/api/v1/faq/preview", map[string]any{"text": ""}, http.StatusOK, &empty); empty.Body == nil {
+		t.Error("no answer has no nodes, not null")
+	}
 }

@@ -84,7 +84,7 @@ func (c faqImportCommand) put(ctx context.Context, conf *config, db *store.DB, d
 	defer bar.end()
 	bar.step("storing", 0, 1)
 	sum := sha256.Sum256(data)
-	version := knowledge.Version{Source: source, Hash: hex.EncodeToString(sum[:]), Note: "import of " + filepath.Base(c.File)}
+	version := knowledge.Version{Source: source, Hash: hex.EncodeToString(sum[:])}.Did("imported", "file", filepath.Base(c.File))
 	number, err := k.Edit(ctx, version, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
 	if err != nil {
 		return err
@@ -100,7 +100,9 @@ func (c faqImportCommand) put(ctx context.Context, conf *config, db *store.DB, d
 
 // offlineKeeper changes the FAQ without a program that answers; one that runs takes the new version up by itself.
 func offlineKeeper(db *store.DB) *knowledge.Keeper {
-	return knowledge.New(db, faq.Options{}, func(*faq.Base) {}, slog.New(slog.DiscardHandler))
+	k := knowledge.New(db, faq.Options{}, func(*faq.Base) {}, slog.New(slog.DiscardHandler))
+	k.Later = true // and never run: nobody asks it anything
+	return k
 }
 
 // source names the file as the configuration does if it is that one, which then is not imported again at the next start.

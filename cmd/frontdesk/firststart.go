@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"frontdesk"
 	"frontdesk/chat"
@@ -18,13 +19,15 @@ import (
 	"frontdesk/store"
 )
 
-// loadFAQ imports the configured file when the base is empty or the file has changed, as a new version, and puts the newest version in place.
+// loadFAQ imports the configured file when the base is empty or the file has changed, as a new version, and reads the newest version. It is indexed
+// beside the rest of the start, by Run.
 func (p *Program) loadFAQ(ctx context.Context) error {
 	p.Knowledge = knowledge.New(p.DB, faq.Options{MaxWrong: p.Config.FAQ.MaxWrong, Embedder: knowledge.Meaning()}, p.Engine.SetBase, p.Log)
 	if e := p.Config.FAQ.Embedder; e.URL != "" {
 		v := &knowledge.Vectors{Endpoint: &embedding.Endpoint{URL: e.URL, Model: e.Model, Key: e.Key}, Store: p.DB, Log: p.Log}
 		p.Knowledge.Vectors, p.Knowledge.Options.Embedder = v, v
 	}
+	p.Engine.Indexing, p.Knowledge.Later = true, true
 	p.Knowledge.Automatic, p.Knowledge.Known = p.Config.FAQ.AutomaticAfter, p.known()
 	if err := p.importFAQ(ctx); err != nil {
 		return err
@@ -63,12 +66,13 @@ func (p *Program) importFAQ(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	note := "imported"
+	file := filepath.Base(p.Config.FAQ.Import)
+	v := knowledge.Version{Source: p.Config.FAQ.Import, Hash: hash}.Did("imported", "file", file)
 	if len(before) > 0 && before[0].Source != p.Config.FAQ.Import {
-		note = fmt.Sprintf("imported over the edits up to version %d", before[0].Number)
+		v = v.Did("imported_over", "file", file, "version", before[0].Number)
 		p.Log.Warn("the FAQ file has changed and replaces what was edited since; an undo brings it back", "file", p.Config.FAQ.Import, "version", before[0].Number)
 	}
-	_, err = p.Knowledge.Edit(ctx, knowledge.Version{Source: p.Config.FAQ.Import, Hash: hash, Note: note}, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
+	_, err = p.Knowledge.Edit(ctx, v, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
 	return err
 }
 

@@ -65,6 +65,7 @@ func (p *Program) healthz(w http.ResponseWriter, _ *http.Request) {
 type readiness struct {
 	Ready    bool             `json:"ready"`
 	Database string           `json:"database"`
+	FAQ      string           `json:"faq"` // "ok", or "being indexed": messages are taken in, and answered when it is done
 	Channels []channelReadied `json:"channels"`
 }
 
@@ -76,9 +77,13 @@ type channelReadied struct {
 	Todo   string `json:"todo,omitempty"`
 }
 
-// readyz is 200 when the database answers and every enabled channel was started; a dead channel shows but does not make the node unready.
+// readyz is 200 when the database answers and every enabled channel was started; a dead channel shows but does not make the node unready, and neither does
+// an FAQ that is still being indexed: nothing that arrives is lost.
 func (p *Program) readyz(w http.ResponseWriter, r *http.Request) {
-	out := readiness{Ready: p.ready.Load(), Database: "ok", Channels: []channelReadied{}}
+	out := readiness{Ready: p.ready.Load(), Database: "ok", FAQ: "ok", Channels: []channelReadied{}}
+	if p.Knowledge.Base() == nil {
+		out.FAQ = "being indexed"
+	}
 	if err := p.DB.Ping(r.Context()); err != nil {
 		out.Ready, out.Database = false, "does not answer"
 	}

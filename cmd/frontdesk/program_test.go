@@ -54,7 +54,7 @@ func startIn(t *testing.T, dir, text string) *running {
 	return startWith(t, dir, text, func(*config) {})
 }
 
-func startWith(t *testing.T, dir, text string, edit func(*config)) *running {
+func startWith(t *testing.T, dir, text string, edit func(*config), opened ...func(*Program)) *running {
 	t.Helper()
 	conf, err := loadConfig(filepath.Join(dir, "config.yaml"), []byte(text), noEnv)
 	if err != nil {
@@ -65,6 +65,9 @@ func startWith(t *testing.T, dir, text string, edit func(*config)) *running {
 	ctx, cancel := context.WithCancel(context.Background())
 	if err := p.Open(ctx); err != nil {
 		t.Fatal(err)
+	}
+	for _, fn := range opened {
+		fn(p)
 	}
 	if err := p.Listen(); err != nil {
 		t.Fatal(err)

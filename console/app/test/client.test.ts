@@ -16,6 +16,12 @@ describe('client', () => {
     expect(error).toMatchObject({ status: 409, code: 'conflict', owner: 'Анна' })
   })
 
+  it('keeps the reasons, of the whole and of every row', async () => {
+    const fault = { message: 'empty', location: 'f.csv:2:6 question', line: 2, column: 6, field: 'question', reason: 'empty' }
+    const client = new Client('/api/v1', serve(answer(422, { code: 'invalid', detail: 'no', reason: 'faq_no_version', params: { version: '9' }, errors: [fault] })))
+    await expect(client.faq()).rejects.toMatchObject({ message: 'no', faults: [fault], why: { reason: 'faq_no_version', params: { version: '9' } } })
+  })
+
   it('tells no answer from a bad one', async () => {
     const client = new Client('/api/v1', serve(new TypeError('fetch failed'), new Response('<html>bad gateway</html>', { status: 502 })))
     await expect(client.channels()).rejects.toMatchObject({ status: 0, code: 'network' })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ApiError, Client } from '../src/api/client'
 import type { FaqImported, FaqState } from '../src/api/contract'
-import { dictionaries } from '../src/i18n/language.svelte'
+import { language } from '../src/i18n/language.svelte'
 import { Faq } from '../src/state/faq.svelte'
 import { told } from '../src/state/faqhistory'
 import { byLine, FaqImport } from '../src/state/faqimport.svelte'
@@ -123,9 +123,10 @@ describe('import', () => {
   })
 
   it('imports nothing that has bad rows, and names them by line', async () => {
-    send.mockRejectedValueOnce(new ApiError(422, 'invalid', 'bad', '', [{ message: 'is empty', location: 'a:b.csv:12:5 question' }, { message: 'no', location: 'a:b.csv:3:1 lang' }]))
+    const faults = [{ message: 'is empty', location: 'a:b.csv:12:5 question', line: 12, field: 'question' }, { message: 'no', location: 'a:b.csv:3:1 ', line: 3 }]
+    send.mockRejectedValueOnce(new ApiError(422, 'invalid', 'bad', '', faults))
     await work.take('a:b.csv', 'text')
-    expect(work.rows).toEqual([{ line: 3, where: 'lang', message: 'no' }, { line: 12, where: 'question', message: 'is empty' }])
+    expect(work.rows).toEqual([{ line: 3, where: '', fault: faults[1] }, { line: 12, where: 'question', fault: faults[0] }])
     expect(work.ready).toBe(false)
     await work.apply()
     expect(send).toHaveBeenCalledTimes(1)
@@ -149,18 +150,28 @@ describe('import', () => {
     expect(work.ready).toBe(false)
   })
 
-  it('shows faults without a line as they are', () => expect(byLine([{ message: 'm', location: 'body' }])).toEqual([{ line: 0, where: 'body', message: 'm' }]))
+  it('shows faults without a line as they are', () => expect(byLine([{ message: 'm', location: 'body' }])).toEqual([{ line: 0, where: 'body', fault: { message: 'm', location: 'body' } }]))
 })
 
 it('tells what a version did', () => {
-  const say = (source: string, note: string) => told({ source, note }, dictionaries.ru.faq.history)
+  language.choose('ru')
+  const say = (source: string, note: string) => told({ source, note })
   expect(say('console', 'delivery (ru)')).toBe('сохранена запись delivery (ru)')
   expect(say('console', '− delivery (ru)')).toBe('удалена запись delivery (ru)')
   expect(say('undo', 'back to version 3')).toBe('возврат к версии 3')
   expect(say('lesson', 'phrasing of delivery (ru): почём: привезти')).toBe('новая формулировка для delivery (ru): «почём: привезти»')
   expect(say('/etc/frontdesk/faq.yaml', 'imported')).toBe('загрузка из файла faq.yaml')
   expect(say('faq.yaml', 'imported over the edits up to version 9')).toBe('загрузка из файла faq.yaml поверх правок до версии 9')
+  expect(say('/srv/faq.csv', 'import of spring cleaning.csv')).toBe('загрузка из файла spring cleaning.csv')
+  expect(say('console', 'import of spring.csv')).toBe('загрузка из файла spring.csv')
   expect(say('faq.csv', 'spring cleaning')).toBe('spring cleaning')
+  expect(say('', '')).toBe('ничего не изменилось')
+  const by = (kind: string, params: Record<string, string>) => told({ source: 'console', note: 'in English', kind, params })
+  expect(by('learned', { entry: 'delivery', lang: 'ru', text: 'почём {lang}' })).toBe('новая формулировка для delivery (ru): «почём {lang}»')
+  expect(by('imported_over', { file: 'faq.yaml', version: '9' })).toBe('загрузка из файла faq.yaml поверх правок до версии 9')
+  expect(by('from_the_future', {})).toBe('in English')
+  language.choose('en')
+  expect(by('deleted', { entry: 'a', lang: 'en' })).toBe('deleted a (en)')
 })
 
 describe('the question of a talk', () => {

@@ -22,8 +22,11 @@ describe('form', () => {
   })
 
   it('finds the field that the API speaks of', () => {
-    expect(fieldFaults(new ApiError(422, 'invalid', 'valid_to: is not after valid_from'))).toEqual({ valid_to: 'is not after valid_from' })
-    expect(fieldFaults(new ApiError(422, 'invalid', 'validation failed', '', [{ message: 'too long', location: 'body.phrasings[3]' }]))).toEqual({ phrasings: 'too long' })
+    const fault = (location: string) => ({ message: 'no', location, reason: 'not_after' })
+    const refused = (...locations: string[]) => new ApiError(422, 'invalid', 'validation failed', '', locations.map(fault))
+    expect(fieldFaults(refused('body.valid_to'))).toEqual({ valid_to: fault('body.valid_to') })
+    expect(fieldFaults(refused('body.phrasings[3]', 'body.off'))).toEqual({ phrasings: fault('body.phrasings[3]'), on: fault('body.off') })
+    expect(fieldFaults(refused('body.valid_to', 'query.version'))).toEqual({})
     expect(fieldFaults(new ApiError(422, 'invalid', 'not an entry'))).toEqual({})
     expect(fieldFaults(new ApiError(409, 'conflict', 'question: no'))).toEqual({})
   })
@@ -138,9 +141,10 @@ describe('entry editor', () => {
     expect(api.saveFaq).not.toHaveBeenCalled()
     type(editor, { question: 'Кто там?', answer: 'Я.' })
     expect(editor.form.id).toBe('kto-tam')
-    api.saveFaq.mockRejectedValueOnce(new ApiError(422, 'invalid', 'lang: "zz9" is not a language'))
+    const fault = { message: '"zz9" is not a language', location: 'body.lang', reason: 'bad_lang', params: { value: 'zz9' } }
+    api.saveFaq.mockRejectedValueOnce(new ApiError(422, 'invalid', 'lang: "zz9" is not a language', '', [fault]))
     await editor.save()
-    expect(editor.faults).toEqual({ lang: '"zz9" is not a language' })
+    expect(editor.faults).toEqual({ lang: fault })
     expect(editor.failure).toBeNull()
     type(editor, { lang: 'ru' })
     expect(editor.faults.lang).toBeUndefined()

@@ -1,6 +1,6 @@
 import { vi } from 'vitest'
 import { ApiError, Client } from '../src/api/client'
-import type { FaqEntry, FaqList, Lesson } from '../src/api/contract'
+import type { FaqEntry, FaqList, Lesson, MarkNode } from '../src/api/contract'
 
 export function faqEntry(id: string, more: Partial<FaqEntry> = {}): FaqEntry {
   return { id, lang: 'ru', question: `Вопрос ${id}?`, phrasings: ['раз', 'два'], answer: 'Ответ.', tags: ['метка'], ...more }
@@ -31,6 +31,7 @@ export function base(...entries: FaqEntry[]) {
       it.change((list) => [...list.filter((e) => e.id !== entry.id || e.lang !== entry.lang), entry])
       return { version: it.version }
     }),
+    previewFaq: vi.fn(async (text: string): Promise<MarkNode[]> => [{ t: 'p', c: [{ t: 'text', v: text }] }]),
     deleteFaq: vi.fn(async (lang: string, id: string, seen: number) => {
       if (seen && seen !== it.version) throw conflict()
       it.change((list) => list.filter((e) => e.id !== id || e.lang !== lang))

@@ -1,7 +1,7 @@
 import { flushSync, mount, unmount, type Component } from 'svelte'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../src/api/client'
-import type { FaqEntry } from '../src/api/contract'
+import type { FaqEntry, MarkNode } from '../src/api/contract'
 import { language } from '../src/i18n/language.svelte'
 import { Desk } from '../src/state/desk.svelte'
 import { Faq } from '../src/state/faq.svelte'
@@ -76,16 +76,54 @@ describe('editor', () => {
 
   it('shows what the API says at the field', async () => {
     const api = base(faqEntry('a'))
-    api.saveFaq.mockRejectedValueOnce(new ApiError(422, 'invalid', 'answer: has no end'))
+    api.saveFaq.mockRejectedValueOnce(new ApiError(422, 'invalid', 'answer: empty', '', [{ message: 'empty', location: 'body.answer', reason: 'empty' }]))
     const { box } = await editor(api)
     const answer = box.querySelector('textarea')!
     type(answer, 'x')
     submit(box)
     await vi.waitFor(() => expect(answer.getAttribute('aria-invalid')).toBe('true'))
-    expect(document.getElementById(answer.getAttribute('aria-describedby')!.split(' ').find((id) => id.endsWith('fault'))!)?.textContent).toBe('has no end')
+    expect(document.getElementById(answer.getAttribute('aria-describedby')!.split(' ').find((id) => id.endsWith('fault'))!)?.textContent).toBe('пусто')
     expect(box.querySelector('.problem')).toBeNull()
     type(answer, 'y')
     expect(answer.getAttribute('aria-invalid')).toBeNull()
+  })
+
+  it('previews the answer as it is typed, by key too, and runs nothing of it', async () => {
+    const api = base(faqEntry('a', { answer: 'Было.' }))
+    const { box } = await editor(api)
+    const turn = box.querySelector<HTMLButtonElement>('[aria-controls$="-preview"]')!
+    const region = document.getElementById(turn.getAttribute('aria-controls')!)!
+    expect([turn.type, turn.tabIndex, turn.getAttribute('aria-expanded'), region.hidden]).toEqual(['button', 0, 'false', true])
+    expect(api.previewFaq).not.toHaveBeenCalled()
+    turn.focus()
+    turn.click()
+    await vi.waitFor(() => expect(region.textContent).toContain('Было.'))
+    expect([turn.getAttribute('aria-expanded'), region.hidden, region.getAttribute('aria-label')]).toEqual(['true', false, 'Ответ, каким его увидит клиент'])
+    let late: (nodes: MarkNode[]) => void = () => undefined
+    api.previewFaq.mockImplementationOnce(() => new Promise((done) => (late = done)))
+    type(box.querySelector('textarea'), 'долго')
+    await vi.waitFor(() => expect(api.previewFaq).toHaveBeenCalledWith('долго'))
+    api.previewFaq.mockResolvedValueOnce([
+      { t: 'p', c: [{ t: 'text', v: '<script>alert(1)</scr' + 'ipt>' }, { t: 'a', href: 'javascript:alert(1)', c: [{ t: 'text', v: 'сюда' }] }, { t: 'a', href: 'https://example.com/', c: [{ t: 'text', v: 'туда' }] }] },
+      { t: 'script', c: [{ t: 'text', v: 'как текст' }] },
+    ])
+    type(box.querySelector('textarea'), 'зло')
+    await vi.waitFor(() => expect(region.textContent).toContain('сюда'))
+    late([{ t: 'text', v: 'опоздавшее' }])
+    await new Promise((done) => setTimeout(done)) // lets everything that hangs on it happen
+    flushSync()
+    expect(region.textContent).toContain('<script>alert(1)</script>')
+    expect(region.textContent).toContain('как текст')
+    expect(region.querySelector('script')).toBeNull()
+    expect([...region.querySelectorAll('a')].map((a) => [a.getAttribute('href'), a.rel, a.textContent])).toEqual([['https://example.com/', 'noopener noreferrer nofollow', 'туда']])
+    api.previewFaq.mockRejectedValueOnce(new ApiError(0, 'network', ''))
+    type(box.querySelector('textarea'), 'без связи')
+    await vi.waitFor(() => expect(region.querySelector('[role=alert]')?.textContent).toContain('Сервер не отвечает'))
+    type(box.querySelector('textarea'), ' ')
+    await vi.waitFor(() => expect(region.textContent).toContain('Пока показывать нечего.'))
+    turn.click()
+    flushSync()
+    expect(region.hidden).toBe(true)
   })
 
   it('is read-only for those who are not admins', async () => {
@@ -209,13 +247,16 @@ it('an import shows what it would change before it does', async () => {
 
 describe('state and trial', () => {
   it('marks the chosen share of the expected ones, and does without', () => {
-    const box = show(FaqStrip, { state: { version: 3, entries: 84, max_wrong: 0.05, expected: [{ max_wrong: 0.1, answered: 0.8 }, { max_wrong: 0.05, answered: 0.6 }], fitting: { done: 3, of: 12 }, refused: 'мало' } })
+    const box = show(FaqStrip, { state: { version: 3, entries: 84, max_wrong: 0.05, expected: [{ max_wrong: 0.1, answered: 0.8 }, { max_wrong: 0.05, answered: 0.6 }], fitting: { done: 3, of: 12 }, refused: 'worse', refusal: { fresh: 0.612, before: 0.7 } } })
     expect([...box.querySelectorAll('li')].map((li) => li.getAttribute('aria-label'))).toEqual(['ошибок не больше 5\u00a0%: ответит на 60\u00a0% (выбрано)', 'ошибок не больше 10\u00a0%: ответит на 80\u00a0%'])
     expect(box.querySelector('progress')?.value).toBe(3)
-    expect(box.textContent).toContain('мало')
+    expect(box.textContent).toContain('первой для 61,2\u00a0% вопросов, а раньше — для 70\u00a0%')
     const bare = show(FaqStrip, { state: { version: 3, entries: 84, max_wrong: 0.05 } })
     expect([bare.querySelector('li'), bare.querySelector('progress')]).toEqual([null, null])
     expect(bare.textContent).toContain('Здесь появится')
+    const early = show(FaqStrip, { state: { version: 3, entries: 84, max_wrong: 0.05, expected: [], indexing: true, fitted: false } })
+    expect(early.querySelector('[role=status]')?.textContent).toContain('База индексируется')
+    expect(early.textContent).not.toContain('Здесь появится')
   })
 
   it('says what the assistant would do', async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ApiError } from '../src/api/client'
 import { dictionaries, fill, language } from '../src/i18n/language.svelte'
+import { kinds, reasons, versions } from '../src/i18n/reasons'
 
 /** "talk.state.human" -> text, for every text of a dictionary. */
 function flatten(words: object, path = ''): Map<string, string> {
@@ -40,6 +41,40 @@ describe('dictionaries', () => {
   it('are not left in English', () => {
     const same = [...en].filter(([key, text]) => ru.get(key) === text && /[a-z]{3}/i.test(text)).map(([key]) => key)
     expect(same.sort()).toEqual(['app', 'channelType.slack', 'channelType.telegram', 'entry.system'])
+  })
+})
+
+describe('reasons of the server', () => {
+  it('are told in both languages, with the same values', () => {
+    expect(Object.keys(reasons.ru).sort()).toEqual(Object.keys(reasons.en).sort())
+    expect(Object.keys(kinds.ru).sort()).toEqual(Object.keys(kinds.en).sort())
+    expect(Object.keys(versions.ru).sort()).toEqual(Object.keys(versions.en).sort())
+    for (const { en, ru } of [reasons, versions]) {
+      for (const [code, text] of Object.entries(en)) {
+        expect(marks(ru[code]!), code).toEqual(marks(text))
+        expect(ru[code], code).toMatch(/[а-яё]/i)
+        expect(text, code).not.toMatch(/[а-яё]/i)
+      }
+    }
+  })
+
+  it('are told in the operator’s words, with the server’s values', () => {
+    language.choose('ru')
+    const row = { reason: 'want_quoted_text', params: { found: 'number' } }
+    expect(language.why(row, 'expected text, found number')).toBe('нужен текст, а здесь число; возьмите в кавычки')
+    expect(language.why({ reason: 'want_text', params: { found: 'YAML Alias' } }, '')).toBe('нужен текст, а здесь YAML Alias')
+    expect(language.why({ reason: 'file_too_large', params: { max: String(50 << 20) } }, '')).toBe('файл больше 50 МБ')
+    language.choose('en')
+    expect(language.why(row, '')).toBe('expected text, found: a number; put it in quotes')
+  })
+
+  it('are told in the server’s words where they are not known', () => {
+    language.choose('ru')
+    for (const reason of [undefined, '', 'from_the_future']) expect(language.why({ reason }, 'in English')).toBe('in English')
+    expect(language.failure(new ApiError(422, 'invalid', 'in English', '', [], { reason: 'from_the_future' }))).toContain('in English')
+    expect(language.failure(new ApiError(409, 'conflict', 'the FAQ has changed', '', [], { reason: 'faq_changed_to', params: { version: '7' } }))).toContain('(версия 7)')
+    const faults = [{ message: 'at most', location: 'body.tags', reason: 'shape_many', params: { max: '50' } }, { message: 'odd', location: 'query.x' }]
+    expect(language.failure(new ApiError(422, 'invalid', 'validation failed', '', faults))).toMatch(/body\.tags: слишком много; можно не больше 50; query\.x: odd/)
   })
 })
 

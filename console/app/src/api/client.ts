@@ -1,14 +1,16 @@
 /** The operator API over fetch: one function per call, one error type. Cookies carry the session. */
 import type {
-  Channel, Detail, Entry, FaqEntry, FaqFormat, FaqImported, FaqList, FaqState, FaqTry, FaqVersion, FileRef, ImportMode, Lang, Lesson, Operator, Page, Parked, Report, Role, Tab,
+  Channel, Detail, Entry, FaqEntry, FaqFormat, FaqImported, FaqList, FaqState, FaqTry, FaqVersion, FileRef, ImportMode, Lang, Lesson, MarkNode, Operator, Page, Parked, Report, Role, Tab,
 } from './contract'
 
 export type Verb = 'claim' | 'release' | 'close'
 
-/** One of the faults of a 422: a bad row of a file ("file:line:column field"), or a field ("body.question"). */
-export interface Fault { message: string; location: string }
+/** Why something was refused: a code of i18n/reasons with its parameters; an empty or unknown code is told in the server's own words. */
+export interface Reason { reason?: string; params?: Record<string, string> }
+/** One of the faults of a 422: a bad row of a file (line, column, field), or a field of the request ("body.question"). `message` is in English. */
+export interface Fault extends Reason { message: string; location: string; line?: number; column?: number; field?: string }
 
-/** `code` is the API's own, or 'network' when there was no answer at all. `owner` names who has the conversation (409). */
+/** `code` is the API's own, or 'network' when there was no answer at all. `owner` names who has the conversation (409). The message is in English. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -16,6 +18,7 @@ export class ApiError extends Error {
     detail: string,
     readonly owner = '',
     readonly faults: readonly Fault[] = [],
+    readonly why: Reason = {},
   ) {
     super(detail || code)
   }
@@ -88,6 +91,7 @@ export class Client {
     const result = await this.call<FaqTry>('POST', '/faq/try', { text, ...(lang ? { lang } : {}) })
     return { ...result, hits: result.hits ?? [] }
   }
+  previewFaq = async (text: string) => (await this.call<{ body: MarkNode[] | null }>('POST', '/faq/preview', { text })).body ?? []
   async exportFaq(format: FaqFormat): Promise<Blob> {
     const answer = await this.send(`/faq/export?format=${format}`, {})
     if (!answer.ok) return this.answer<never>(answer)
@@ -120,15 +124,15 @@ export class Client {
   private async answer<T>(response: Response): Promise<T> {
     const text = await response.text().catch(() => '')
     if (response.ok) return (text ? JSON.parse(text) : undefined) as T
-    let problem: { code?: string; detail?: string; title?: string; owner?: string; errors?: Partial<Fault>[] | null } = {}
+    let problem: { code?: string; detail?: string; title?: string; owner?: string; errors?: Partial<Fault>[] | null } & Reason = {}
     try {
       problem = JSON.parse(text)
     } catch {
       // A proxy in between answered in its own words; the status says enough.
     }
     if (response.status === 401) this.onSignedOut()
-    const faults = (problem.errors ?? []).map((e) => ({ message: e.message ?? '', location: e.location ?? '' }))
-    throw new ApiError(response.status, problem.code ?? String(response.status), problem.detail || problem.title || '', problem.owner ?? '', faults)
+    const faults = (problem.errors ?? []).map((e) => ({ ...e, message: e.message ?? '', location: e.location ?? '' }))
+    throw new ApiError(response.status, problem.code ?? String(response.status), problem.detail || problem.title || '', problem.owner ?? '', faults, { reason: problem.reason, params: problem.params })
   }
 }
 

@@ -119,11 +119,16 @@ export interface FaqState {
   max_wrong: number
   expected?: { max_wrong: number; answered: number }[] | null
   fitting?: { done: number; of: number } | null
+  /** The first base since the start is being built; until then questions wait. */
+  indexing?: boolean
   fitted?: boolean
   refused?: string
+  /** Shares of questions whose entry comes first: of the model that is refused, and of the one that goes on. */
+  refusal?: { fresh: number; before: number } | null
 }
-/** `source`: "console", "undo", "lesson", "import" or the file it came from. `author` empty = the program. */
-export interface FaqVersion { number: number; source: string; author: string; note: string; size: number; at: number }
+/** `source`: "console", "undo", "lesson", "import" or the file it came from. `author` empty = the program. `note` says in English what `kind` and `params` say;
+ *  versions of older programs have nothing else. */
+export interface FaqVersion { number: number; source: string; author: string; note: string; kind?: string; params?: Record<string, string>; size: number; at: number }
 export type LessonSource = 'menu' | 'helped' | 'operator'
 export interface Lesson {
   id: string

@@ -58,7 +58,7 @@ export const en = {
     title: 'FAQ', tabs: { entries: 'Entries', taught: 'Taught', history: 'History' } as Record<string, string>, tabsLabel: 'Parts of the FAQ', onlyAdmin: 'You can look at everything here; only an admin changes the FAQ.', failed: 'The FAQ could not be loaded.', reload: 'Try again',
     state: {
       label: 'Where the FAQ stands', version: 'Version', entries: 'Entries', maxWrong: 'Wrong answers at most', expected: 'Questions the assistant would answer by itself', expectedText: 'The more wrong answers you put up with, the more it answers.', row: 'at most {wrong} wrong: answers {answered}', chosen: 'chosen', wrong: '≤ {n} wrong',
-      fitting: 'Learning from the newest version: {done} of {of}', notYet: 'How much the assistant can take over is shown here as soon as it has tried itself on these entries.', refused: 'What it has learned is not used: {why}', fitted: 'Learned from this version',
+      indexing: 'Being indexed after the start. Questions of customers are kept and answered in a moment.', fitting: 'Learning from the newest version: {done} of {of}', notYet: 'How much the assistant can take over is shown here as soon as it has tried itself on these entries.', refused: 'What it has learned is not used: {why}', worse: 'by its own trial it would find the right entry first for {fresh} of the questions, and did before for {before}; the one before goes on', fitted: 'Learned from this version',
     },
     test: { open: 'Try it', title: 'Try a question', text: 'Question of a customer', placeholder: 'How do I return an item?', go: 'Ask', lang: 'Language', anyLang: 'any language', decision: { answer: 'The assistant would answer', ask: 'The assistant would ask “did you mean…?”', handoff: 'The assistant would call a person' } as Record<string, string>, exact: 'the very same words', none: 'Nothing similar in the FAQ.', hits: 'What comes close', sure: 'it is sure: {p}', words: 'by the words: {words}' },
     list: {
@@ -66,7 +66,7 @@ export const en = {
       phrasings: { one: '{n} phrasing', other: '{n} phrasings' } as Forms, off: 'off', timed: 'for a time',
     },
     edit: {
-      title: 'Entry', titleNew: 'New entry', back: 'Back to the list', question: 'Question', questionHint: 'As on a help page; customers see it in “did you mean…?”', answer: 'Answer', answerHint: 'Markdown: **bold**, lists, [links](https://…)', phrasings: 'Other ways to ask it', phrasingsHint: 'One a line, as customers really write: 4 to 7 are good.',
+      title: 'Entry', titleNew: 'New entry', back: 'Back to the list', question: 'Question', questionHint: 'As on a help page; customers see it in “did you mean…?”', answer: 'Answer', answerHint: 'Markdown: **bold**, lists, [links](https://…)', preview: 'How customers see it', previewLabel: 'The answer as customers see it', previewEmpty: 'There is nothing to show yet.', phrasings: 'Other ways to ask it', phrasingsHint: 'One a line, as customers really write: 4 to 7 are good.',
       tags: 'Tags', tagsHint: 'separated by commas', audience: 'Audience', audienceHint: 'Whom it is for; empty = everyone', on: 'The assistant may use it', from: 'Valid from', to: 'Valid until', id: 'Id', idHint: 'The same in all languages of a question; it stays as it is once saved.', lang: 'Language', save: 'Save', remove: 'Delete', more: 'More: tags, audience, time',
       fixed: 'Id and language stay as they are.', saved: 'Saved. The assistant answers by it from now on.', deleted: '“{question}” is deleted.', undo: 'Undo', restored: '“{question}” is back.', unsaved: 'Not saved yet; it is kept in this browser.', draft: 'This is what you typed before and did not save.', discard: 'Discard', missing: 'There is no such entry any more.',
       required: 'Please fill this in.', badId: 'Letters, digits, “.”, “_” and “-”, at most 64.', taken: 'There is an entry with this id in this language already.',
@@ -78,7 +78,7 @@ export const en = {
     },
     history: {
       label: 'Versions', number: 'Version', who: 'Who', at: 'When', what: 'What', size: 'Entries', program: 'Frontdesk', rule: 'by the rule', newest: 'newest', back: 'Go back', backLabel: 'Go back to version {n}', title: 'Go back to version {n}?', text: 'Its {size} become a new version, and the assistant answers by them at once. Nothing is lost: everything in between stays in the history.', done: 'Version {n} is the newest now.', empty: 'No versions yet',
-      entries: { one: '{n} entry', other: '{n} entries' } as Forms, saved: 'saved {what}', deleted: 'deleted {what}', undone: 'back to version {n}', learned: 'new phrasing of {what}: “{text}”', imported: 'imported {what}', importedOver: 'imported {what} over what was edited up to version {n}', nothing: 'no changes', same: 'The FAQ is like this already.',
+      entries: { one: '{n} entry', other: '{n} entries' } as Forms, nothing: 'no changes', same: 'The FAQ is like this already.',
     },
     file: {
       open: 'Import', export: 'Export', exportAs: 'Export as {format}', title: 'Import entries', choose: 'Choose a file', types: 'YAML, CSV, JSONL or Markdown', another: 'Another file', mode: 'What becomes of the entries that are there', merge: 'Add and change, leave the rest', replace: 'Replace everything', looking: 'Looking what would change…', nothing: 'This file changes nothing.',

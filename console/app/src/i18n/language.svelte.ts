@@ -1,7 +1,8 @@
 /** The chosen language and everything that depends on it: texts, plurals, dates, durations, sizes. */
 import type { Lang } from '../api/contract'
-import { ApiError } from '../api/client'
+import { ApiError, type Reason } from '../api/client'
 import { en, type Forms, type Words } from './en'
+import { kinds, reasons, versions } from './reasons'
 import { ru } from './ru'
 
 export const dictionaries: Record<Lang, Words> = { en, ru }
@@ -90,15 +91,36 @@ class Language {
     return `${this.number(bytes / (1 << 20), 1)} ${u.megabytes}`
   }
 
+  /** A reason of the server in the operator's language; `english` are the server's words, for a reason that is not known here. */
+  why(of: Reason, english: string): string {
+    const text = of.reason ? reasons[this.current][of.reason] : undefined
+    if (!text) return english
+    const params: Record<string, string> = { ...of.params }
+    const found = params.found && kinds[this.current][params.found]
+    if (found) params.found = found
+    if (of.reason === 'file_too_large' && Number(params.max)) params.max = this.size(Number(params.max))
+    return fill(text, params)
+  }
+
+  /** What a version of the FAQ did; empty if this kind of version is not known here. */
+  version(kind: string, params: Record<string, string>): string {
+    return fill(versions[this.current][kind] ?? '', params)
+  }
+
   /** What to tell a person about a failed call. */
   failure(error: unknown): string {
     const e = this.t.error
     if (!(error instanceof ApiError)) return fill(e.generic, { why: error instanceof Error ? error.message : String(error) })
     const known: Record<string, string> = { network: e.network, forbidden: e.forbidden, storage: e.storage, rate: e.rate, not_found: e.notFound }
-    if (error.code === 'conflict') return error.owner ? fill(this.t.talk.conflict, { name: error.owner }) : error.message
-    return known[error.code] ?? (error.status >= 500 ? e.server : fill(e.generic, { why: error.message }))
+    if (error.code === 'conflict') return error.owner ? fill(this.t.talk.conflict, { name: error.owner }) : sentence(this.why(error.why, error.message))
+    if (known[error.code]) return known[error.code]!
+    if (error.status >= 500) return e.server
+    const why = error.why.reason ? this.why(error.why, error.message) : error.faults.map((f) => `${f.location}: ${this.why(f, f.message)}`).join('; ')
+    return fill(e.generic, { why: why || error.message })
   }
 }
+
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 function first(): Lang {
   let kept: string | null = null

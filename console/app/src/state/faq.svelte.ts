@@ -63,9 +63,9 @@ export class Faq {
     return this.found > this.items.length && this.limit < 500
   }
 
-  /** True from an edit until the model of that version is there, also before it has begun. */
+  /** True from a start or an edit until the model of that version is there, also before it has begun. */
   private get learning(): boolean {
-    return !!this.state && (!!this.state.fitting || (this.state.fitted === false && !this.state.refused && this.state.entries > 0))
+    return !!this.state && (!!this.state.indexing || !!this.state.fitting || (this.state.fitted === false && !this.state.refused && this.state.entries > 0))
   }
 
   private async readState(): Promise<void> {

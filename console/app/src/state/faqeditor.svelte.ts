@@ -1,5 +1,5 @@
 /** One entry of the FAQ being read or changed. What is typed is kept in the browser until it is saved, and never lost to somebody else's change. */
-import { ApiError, type Client } from '../api/client'
+import { ApiError, type Client, type Fault } from '../api/client'
 import type { FaqEntry } from '../api/contract'
 import { keepForm, keptForm } from './drafts'
 import { findEntry } from './faq.svelte'
@@ -17,8 +17,8 @@ export class EntryEditor {
   missing = $state(false)
   busy = $state(false)
   failure = $state.raw<unknown>(null)
-  /** The words of the API at a field; the editor's own findings are codes. */
-  faults = $state.raw<Partial<Record<Field, string>>>({})
+  /** What the API says at a field; the editor's own findings are codes. */
+  faults = $state.raw<Partial<Record<Field, Fault>>>({})
   own = $state.raw<Partial<Record<Field, Own>>>({})
   /** Somebody else has changed the FAQ: 'stale' until it is looked at again, then what has become of this entry. */
   conflict = $state<'' | 'stale' | 'elsewhere' | 'changed' | 'gone'>('')

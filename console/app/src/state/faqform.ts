@@ -1,5 +1,5 @@
 /** An entry of the FAQ as the form shows it, and back. Pure. */
-import { ApiError } from '../api/client'
+import { ApiError, type Fault } from '../api/client'
 import type { FaqEntry } from '../api/contract'
 
 /** Lists are one text: phrasings one a line, tags with commas. Times are local, as <input type="datetime-local"> has them. */
@@ -54,17 +54,16 @@ export function idOf(question: string): string {
   return latin.replace(/[^a-z0-9]+/g, '-').slice(0, 40).replace(/^-+|-+$/g, '')
 }
 
-/** What the API says about single fields: "question: is empty" in the detail, or a list of faults at "body.question". */
-export function fieldFaults(error: unknown): Partial<Record<Field, string>> {
+/** What the API says about single fields: faults at "body.question". One that belongs to no field leaves them all to the failure as a whole. */
+export function fieldFaults(error: unknown): Partial<Record<Field, Fault>> {
   if (!(error instanceof ApiError) || error.status !== 422) return {}
-  const out: Partial<Record<Field, string>> = {}
-  const put = (name: string, reason: string) => {
+  const out: Partial<Record<Field, Fault>> = {}
+  for (const fault of error.faults) {
+    const name = /^body\.(\w+)/.exec(fault.location)?.[1] ?? ''
     const field = name === 'off' ? 'on' : FIELDS.find((f) => f === name)
-    if (field) out[field] ??= reason
+    if (!field) return {}
+    out[field] ??= fault
   }
-  for (const { message, location } of error.faults) put(/^body\.(\w+)/.exec(location)?.[1] ?? '', message)
-  const detail = /^(\w+)(?:\[\d+\])?: ([^]+)$/.exec(error.message)
-  if (detail) put(detail[1]!, detail[2]!)
   return out
 }
 

@@ -2,7 +2,7 @@
 import { ApiError, type Client, type Fault } from '../api/client'
 import type { FaqImported, ImportMode } from '../api/contract'
 
-export interface Row { line: number; where: string; message: string }
+export interface Row { line: number; where: string; fault: Fault }
 
 export class FaqImport {
   name = $state('')
@@ -64,11 +64,8 @@ export class FaqImport {
   }
 }
 
-/** "faq.csv:12:5 question" is line 12; the file's name may hold colons of its own. */
+/** A fault without a line is not of the file: it stands where its location says. */
 export function byLine(faults: readonly Fault[]): Row[] {
-  const rows = faults.map(({ message, location }) => {
-    const at = /:(\d+):(\d+)(?:\s+(.*))?$/.exec(location)
-    return { line: at ? Number(at[1]) : 0, where: at ? (at[3] ?? '') : location, message }
-  })
+  const rows = faults.map((fault) => ({ line: fault.line ?? 0, where: fault.line ? (fault.field ?? '') : fault.location, fault }))
   return rows.sort((a, b) => a.line - b.line)
 }

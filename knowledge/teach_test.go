@@ -1,0 +1,226 @@
+package knowledge_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"frontdesk/chat"
+	"frontdesk/faq"
+	"frontdesk/knowledge"
+	"frontdesk/store"
+	"frontdesk/store/storetest"
+)
+
+// gate is an embedder without an opinion that lets one base be built for each turn it is given, from when it is shut until it is opened.
+type gate struct {
+	once  sync.Once
+	mu    sync.Mutex
+	shut  bool
+	asked chan struct{} // a base is being built
+	turn  chan struct{}
+	open  chan struct{} // closed in the end: the store is watched too, and what that builds is nobody's turn
+}
+
+func newGate() *gate {
+	return &gate{asked: make(chan struct{}), turn: make(chan struct{}), open: make(chan struct{})}
+}
+
+// release opens it for good.
+func (g *gate) release() { g.once.Do(func() { close(g.open) }) }
+
+func (g *gate) Name() string { return "gate" }
+
+func (g *gate) Embed(texts []string) [][]float32 {
+	g.mu.Lock()
+	shut := g.shut
+	g.mu.Unlock()
+	if shut && len(texts) > 1 {
+		select {
+		case g.asked <- struct{}{}:
+		case <-g.open:
+		}
+		select {
+		case <-g.turn:
+		case <-g.open:
+		}
+	}
+	return make([][]float32, len(texts))
+}
+
+// gated is a keeper that runs and whose next bases are built in turns.
+func gated(t *testing.T) (*knowledge.Keeper, *store.DB, *gate) {
+	t.Helper()
+	k, db := keeper(t, storetest.SQLite(t))
+	g := newGate()
+	k.Options.Embedder = g
+	running(t, k)
+	t.Cleanup(g.release)
+	await(t, k, "it is fitted", fitted)
+	g.mu.Lock()
+	g.shut = true
+	g.mu.Unlock()
+	return k, db, g
+}
+
+// accept teaches and accepts; it returns before any base is built, or never.
+func accept(t *testing.T, k *knowledge.Keeper, db *store.DB, text string) {
+	t.Helper()
+	teach(t, db, chat.Lesson{Text: text, Source: chat.LessonMenu, Contact: "a", Channel: "site"})
+	for _, l := range lessons(t, db) {
+		if err := k.Accept(t.Context(), "Anna", l.ID, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// understands fails unless the entry about delivery answers every text.
+func understands(t *testing.T, k *knowledge.Keeper, when string, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if got := answers(k, text); got != "delivery" {
+			t.Errorf("%s: %q is answered by %q", when, text, got)
+		}
+	}
+}
+
+// TestAcceptedAtOnce: what is accepted answers before the base is built anew, also what is accepted while that goes on, and in the end the base and its
+// fit are those of any other process.
+func TestAcceptedAtOnce(t *testing.T) {
+	k, db, g := gated(t)
+	accept(t, k, db, "whats the postage")
+	understands(t, k, "at once", "whats the postage")
+	if s := k.State(); s.Version != 2 || s.Fitted {
+		t.Errorf("at once: %+v", s)
+	}
+	<-g.asked // the base of version 2
+	accept(t, k, db, "shipping fee please")
+	understands(t, k, "while a base is built", "whats the postage", "shipping fee please")
+	g.turn <- struct{}{}
+	<-g.asked // the base of version 3: that of 2 is in place
+	understands(t, k, "on top of the new base", "whats the postage", "shipping fee please")
+	g.release()
+	await(t, k, "it is fitted", fitted)
+	understands(t, k, "in the end", "whats the postage", "shipping fee please")
+
+	next := newKeeper(db)
+	next.Options.Embedder = g
+	running(t, next)
+	await(t, next, "it is fitted", fitted)
+	q := faq.Query{Text: "is the postage fee high", Lang: "en"}
+	here, there := k.Base().Search(q).Hits, next.Base().Search(q).Hits
+	if k.Hash() != next.Hash() || len(here) == 0 || len(there) == 0 || here[0] != there[0] {
+		t.Errorf("here %+v, after a start %+v", here, there)
+	}
+}
+
+// TestTaughtThenUndone: a base that was begun before an undo, or before an edit, and is ready after it takes nothing back of it.
+func TestTaughtThenUndone(t *testing.T) {
+	k, db, g := gated(t)
+	accept(t, k, db, "whats the postage")
+	<-g.asked // the base of version 2
+	undone := make(chan error)
+	go func() {
+		_, err := k.Back(context.Background(), "Boris", 1)
+		undone <- err
+	}()
+	<-g.asked            // and that of version 3
+	g.turn <- struct{}{} // whichever of the two is first
+	g.release()
+	if err := <-undone; err != nil {
+		t.Fatal(err)
+	}
+	await(t, k, "the undo counts", func(s knowledge.State) bool { return s.Version == 3 && s.Fitted })
+	if got := answers(k, "whats the postage"); got != "" {
+		t.Errorf("what was undone is answered by %q", got)
+	}
+	accept(t, k, db, "shipping fee please")
+	understands(t, k, "after an undo", "shipping fee please")
+	await(t, k, "it is fitted", func(s knowledge.State) bool { return s.Version == 4 && s.Fitted })
+	if got := answers(k, "whats the postage"); got != "" {
+		t.Errorf("what was undone is answered by %q", got)
+	}
+}
+
+// TestAcceptedElsewhere: a lesson of this process and an edit of another one are both there.
+func TestAcceptedElsewhere(t *testing.T) {
+	k, db := keeper(t, storetest.SQLite(t))
+	accept(t, k, db, "whats the postage")
+	other := newKeeper(db)
+	if _, err := other.Edit(t.Context(), knowledge.Version{Source: "console"}, 0, rename("Postage?")); err != nil {
+		t.Fatal(err)
+	}
+	accept(t, k, db, "shipping fee please") // on top of the edit
+	accept(t, other, db, "cost of a parcel")
+	if err := k.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := other.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for name, k := range map[string]*knowledge.Keeper{"here": k, "there": other} {
+		understands(t, k, name, "postage", "whats the postage", "shipping fee please", "cost of a parcel")
+		if _, n := k.Entries(); n != 5 {
+			t.Errorf("%s: version %d, want 5", name, n)
+		}
+	}
+}
+
+// TestIndexedBesideTheStart: a keeper that is to build later reads at once and builds when it runs; everybody can see that and wait for it, an edit
+// meanwhile counts when it returns, and a stop does not wait.
+func TestIndexedBesideTheStart(t *testing.T) {
+	_, db := keeper(t, storetest.SQLite(t))
+	start := func() (*knowledge.Keeper, *gate, func() chan struct{}, context.CancelFunc) {
+		k := newKeeper(db)
+		g := newGate()
+		g.shut = true
+		k.Options.Embedder, k.Later = g, true
+		if err := k.Load(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		return k, g, func() chan struct{} {
+			ended := make(chan struct{})
+			go func() { k.Run(ctx); close(ended) }()
+			return ended
+		}, cancel
+	}
+	k, g, run, cancel := start()
+	if list, n := k.Entries(); len(list) != len(base) || n != 1 || k.Base() != nil || !k.State().Indexing {
+		t.Errorf("read: version %d, %+v", n, k.State())
+	}
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	if b, err := k.Await(gone); b != nil || err == nil {
+		t.Error("waited for nothing and has a base")
+	}
+	ended := run()
+	<-g.asked // version 1
+	edited := make(chan error)
+	go func() {
+		_, err := k.Edit(context.Background(), knowledge.Version{Source: "console"}, 0, rename("What does shipping cost?"))
+		edited <- err
+	}()
+	<-g.asked // version 2
+	g.turn <- struct{}{}
+	if _, err := k.Await(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	g.release()
+	if err := <-edited; err != nil {
+		t.Fatal(err)
+	}
+	await(t, k, "both are in place", func(s knowledge.State) bool { return s.Version == 2 && !s.Indexing && s.Fitted })
+	if got := answers(k, "what does shipping cost"); got != "delivery" {
+		t.Errorf("the edit is lost: %q", got)
+	}
+	cancel()
+	<-ended
+
+	_, g, run, cancel = start()
+	ended = run()
+	<-g.asked
+	cancel()
+	<-ended
+	g.release()
+}
