@@ -29,9 +29,10 @@ const (
 	judgedMost         = 500
 	judgedLeast        = 30 // fewer say nothing yet
 	saerensRounds      = 30
-	leastNone          = 0.01 // what a flood of questions can move the share to
-	mostNone           = 0.6
-	plattPrecision     = 4.0 // of the normal distribution around "as it is", of slope and offset
+	leastNone          = 0.01
+	mostNone           = 0.6                // what floods of judgements, and
+	mostSeen           = 1.5 * expectedNone // of questions that nobody judged can move it to: to be asked strangely is not to be asked for what is not there
+	plattPrecision     = 4.0                // of the normal distribution around "as it is", of slope and offset
 )
 
 // Scope notes whether some entry answers a question.
@@ -67,13 +68,14 @@ func (t *Traffic) See(none float64) {
 func (t *Traffic) Share() float64 {
 	none, all := float64(noneSeen+t.None), float64(noneSeen+someSeen+t.Questions)
 	share := none / all
+	most := min(max(share, mostSeen), mostNone)
 	for range saerensRounds {
 		times := tilt(share)
 		sum := none
 		for _, p := range t.Seen {
 			sum += p * times / (p*times + 1 - p)
 		}
-		share = min(max(sum/(all+float64(len(t.Seen))), leastNone), mostNone)
+		share = min(max(sum/(all+float64(len(t.Seen))), leastNone), most)
 	}
 	return share
 }

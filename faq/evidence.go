@@ -238,9 +238,12 @@ func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
 // logProbability keeps what is next to impossible within bounds, and around 0.
 func logProbability(p float32) float32 { return float32(math.Log(float64(p)+1e-4)) + 4 }
 
-// mean is that of the three highest, or of as many texts as there are: an entry is not to lose by having few.
+// mean is that of the three highest. An entry is not to lose by having few texts: one that is missing counts for a part of the last.
 func mean(top [3]float32, texts int) float32 {
-	return (top[0] + top[1] + top[2]) / float32(min(max(texts, 1), 3))
+	for i := max(texts, 1); i < len(top); i++ {
+		top[i] = 0.6 * top[max(texts, 1)-1]
+	}
+	return (top[0] + top[1] + top[2]) / 3
 }
 
 // insert keeps the three highest in order.

@@ -1,6 +1,9 @@
 package faq
 
-import "context"
+import (
+	"context"
+	"math"
+)
 
 // Fit is what a base has learnt from its own phrasings. It is immutable, and serves the base it
 // was made from as well as that base after a few changes: terms and entries that are new since
@@ -17,11 +20,6 @@ const (
 	// Questions with a known answer that cross-validation needs; with fewer the shipped
 	// weights serve.
 	fitLeast = 40
-	// How firmly the shipped weights are held: the precision (1/variance) of the normal
-	// distribution around each, for a thousand questions. Fewer questions hold them more firmly
-	// than their number alone would: a small base loses a third of an entry's texts with each
-	// text that it is asked, and looks worse than it is.
-	priorPrecision = 1
 )
 
 // graded is a question of the cross-validation: how sure the engine was, and was it right.
@@ -87,7 +85,7 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 	}
 	if inScope >= fitLeast && texts >= len(sources) {
 		// With fewer the entries that have phrasings do not stand for those that have none.
-		f.weights = fitLogit(examples, shipped[by|measured], priorPrecision*(1+1000/float64(inScope)))
+		f.weights = fitLogit(examples, shipped[by|measured], precision(inScope, float64(b.index.rich)))
 	}
 	if inScope >= fitLeast {
 		f.grade(examples)
@@ -102,6 +100,16 @@ func (b *Base) situation() situation {
 	}
 	return 0
 }
+
+// precision is how firmly the shipped weights are held: 1/variance of the normal distribution around
+// each. Few questions, and few texts an entry (their logarithm is given), hold them more firmly than their number alone would: such a base loses a
+// good part of an entry's texts with each that it is asked, and looks worse than it is.
+func precision(questions int, rich float64) float64 {
+	return (1 + 1000/float64(questions)) * (1 + math.Exp(6*(thinTexts-rich)))
+}
+
+// thinTexts is the logarithm of 6.5 texts an entry.
+const thinTexts = 1.87
 
 // askable counts the texts that can be asked of a base without them.
 func askable(sources []source) int {
