@@ -241,7 +241,7 @@ func logProbability(p float32) float32 { return float32(math.Log(float64(p)+1e-4
 // mean is that of the three highest. An entry is not to lose by having few texts: one that is missing counts for a part of the last.
 func mean(top [3]float32, texts int) float32 {
 	for i := max(texts, 1); i < len(top); i++ {
-		top[i] = 0.6 * top[max(texts, 1)-1]
+		top[i] = 1.0 * top[max(texts, 1)-1]
 	}
 	return (top[0] + top[1] + top[2]) / 3
 }

@@ -61,7 +61,7 @@ func (f *Fit) WorseThan(old *Fit) bool {
 func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, error) {
 	f := &Fit{base: b.Hash()}
 	var err error
-	if f.learners, err = b.index.fitLearners(ctx, b.docHashes(), learnerKinds{softmax: true, discriminant: true}); err != nil {
+	if f.learners, err = b.index.fitLearners(ctx, b.docHashes(), learnerKinds{softmax: true, discriminant: b.index.rich >= discriminantRich}); err != nil {
 		return nil, err
 	}
 	by := b.situation()
@@ -107,6 +107,10 @@ func (b *Base) situation() situation {
 func precision(questions int, rich float64) float64 {
 	return (1 + 1000/float64(questions)) * (1 + math.Exp(6*(thinTexts-rich)))
 }
+
+// discriminantRich is the logarithm of the texts of an entry, on average, from which a discriminant is learnt: with fewer it knows the few entries that
+// have several, and draws questions to these.
+var discriminantRich = float32(math.Log(3))
 
 // thinTexts is the logarithm of 6.5 texts an entry.
 const thinTexts = 1.87

@@ -4,23 +4,23 @@ package faq
 var shipped = Priors{
 	// serves before a fit, and large bases of titles alone.
 	0: {
-		A: [candidateMeasures]float64{zBM25: -2.636, zMax: 2.047, zMean: 6.556, zTitle: -0.024, zAnswer: 5.157, zWords: -4.143, zModel: 0.291, zCover: 3.884, zPlain: 2.512, zPlainMean: 6.355, zBestBM: 0.393, zBestCos: 0.203, zBestSoft: -0.276},
-		U: [noneMeasures]float64{gOne: 6.925, gUnknown: 1.420, gFar: 1.950, gWeak: -2.015, gLength: -0.515, gAgree: -0.069, gPlain: -2.026, gCover: -0.712, gRich: 0.658, gStrange: -0.898},
+		A: [candidateMeasures]float64{zBM25: -1.142, zMax: 2.795, zMean: 4.969, zTitle: -0.355, zAnswer: 5.382, zWords: -4.254, zModel: 0.269, zCover: 3.517, zPlain: 2.675, zPlainMean: 4.928, zBestBM: 0.372, zBestCos: 0.179, zBestSoft: -0.273},
+		U: [noneMeasures]float64{gOne: 6.970, gUnknown: 1.254, gFar: 1.995, gWeak: -1.968, gLength: -0.548, gAgree: -0.088, gPlain: -1.769, gCover: -0.785, gRich: 0.432, gStrange: -0.772},
 	},
 	// serves bases of titles alone.
 	softmaxed: {
-		A: [candidateMeasures]float64{zBM25: -4.034, zMax: 0.811, zMean: 3.046, zTitle: 0.871, zAnswer: 2.596, zWords: -3.216, zModel: 0.279, zCover: 3.951, zPlain: 2.119, zPlainMean: 2.942, zSoft: 0.771, zBestBM: 0.338, zBestCos: 0.181, zBestSoft: -0.151},
-		U: [noneMeasures]float64{gOne: 4.487, gUnknown: 1.689, gFar: 1.598, gWeak: -1.386, gLength: -0.449, gAgree: -0.056, gSoft: -0.109, gPlain: -0.592, gCover: -0.652, gRich: 0.960, gStrange: -0.966},
+		A: [candidateMeasures]float64{zBM25: -3.679, zMax: 0.786, zMean: 2.777, zTitle: 0.509, zAnswer: 2.635, zWords: -3.150, zModel: 0.264, zCover: 3.833, zPlain: 1.844, zPlainMean: 2.555, zSoft: 0.809, zBestBM: 0.328, zBestCos: 0.169, zBestSoft: -0.174},
+		U: [noneMeasures]float64{gOne: 4.272, gUnknown: 1.590, gFar: 1.698, gWeak: -1.260, gLength: -0.453, gAgree: -0.065, gSoft: -0.098, gPlain: -0.461, gCover: -0.649, gRich: 0.832, gStrange: -0.890},
 	},
 	// serves before a fit, with vectors.
 	vectored: {
-		A: [candidateMeasures]float64{zBM25: -7.942, zMax: -0.689, zMean: 1.074, zTitle: 1.172, zAnswer: 5.862, zWords: -3.832, zModel: 0.335, zCover: 2.691, zPlain: 2.770, zPlainMean: 2.835, zKind: 0.451, zVector: 4.176, zVectorMean: 2.487, zAlike: 2.362, zAlikeText: 0.660, zAlikeMean: 2.574, zBestBM: 0.238, zBestCos: 0.207, zBestSoft: -0.197},
-		U: [noneMeasures]float64{gOne: 6.106, gUnknown: 1.280, gFar: 1.689, gWeak: -1.459, gLength: -0.344, gAgree: 0.199, gPlain: -0.722, gCover: -0.171, gVector: -0.225, gAlike: -0.447, gAlikes: 0.427, gKind: 0.091, gRich: 0.797, gStrange: -0.901},
+		A: [candidateMeasures]float64{zBM25: -7.335, zMax: -0.139, zMean: 0.427, zTitle: 0.759, zAnswer: 6.051, zWords: -3.775, zModel: 0.324, zCover: 2.662, zPlain: 3.110, zPlainMean: 1.912, zKind: 0.501, zVector: 2.424, zVectorMean: 3.750, zAlike: 2.195, zAlikeText: 0.588, zAlikeMean: 2.270, zBestBM: 0.221, zBestCos: 0.200, zBestSoft: -0.194},
+		U: [noneMeasures]float64{gOne: 6.158, gUnknown: 1.138, gFar: 1.845, gWeak: -1.357, gLength: -0.353, gAgree: 0.227, gPlain: -0.808, gCover: -0.183, gVector: -0.129, gAlike: -0.396, gAlikes: 0.350, gKind: 0.020, gRich: 0.612, gStrange: -0.787},
 	},
 	// serves bases of titles alone, with vectors.
 	softmaxed | vectored: {
-		A: [candidateMeasures]float64{zBM25: -8.217, zMax: -1.046, zMean: 0.308, zTitle: 1.370, zAnswer: 4.686, zWords: -3.825, zModel: 0.300, zCover: 2.567, zPlain: 2.413, zPlainMean: 1.805, zSoft: 0.380, zKind: 0.290, zVector: 3.351, zVectorMean: 2.060, zAlike: 2.225, zAlikeText: 1.423, zAlikeMean: 3.011, zBestBM: 0.175, zBestCos: 0.132, zBestSoft: -0.038},
-		U: [noneMeasures]float64{gOne: 4.900, gUnknown: 1.115, gFar: 1.819, gWeak: -0.698, gLength: -0.263, gAgree: -0.193, gSoft: -0.075, gPlain: 0.196, gCover: -0.382, gVector: -0.535, gAlike: -0.185, gAlikes: -0.225, gKind: 0.092, gRich: 0.869, gStrange: -0.757},
+		A: [candidateMeasures]float64{zBM25: -7.837, zMax: -0.545, zMean: -0.114, zTitle: 0.962, zAnswer: 4.899, zWords: -3.698, zModel: 0.290, zCover: 2.559, zPlain: 2.599, zPlainMean: 1.181, zSoft: 0.374, zKind: 0.335, zVector: 2.005, zVectorMean: 3.014, zAlike: 2.085, zAlikeText: 1.065, zAlikeMean: 2.959, zBestBM: 0.166, zBestCos: 0.131, zBestSoft: -0.050},
+		U: [noneMeasures]float64{gOne: 4.858, gUnknown: 0.958, gFar: 1.891, gWeak: -0.685, gLength: -0.256, gAgree: -0.194, gSoft: -0.070, gPlain: 0.162, gCover: -0.340, gVector: -0.399, gAlike: -0.158, gAlikes: -0.156, gKind: 0.040, gRich: 0.678, gStrange: -0.644},
 	},
 	// starts the fit of large bases.
 	measured: {
