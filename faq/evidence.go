@@ -227,6 +227,9 @@ func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
 			texts++
 			insert(&top, l.similar)
 			insert(&plain, l.kernel)
+			if v := x.fresh[i].vector; len(v) > 0 && len(v) == len(q.vector) {
+				insert(&vector, dot(v, q.vector))
+			}
 		}
 	}
 	c.z[zVector], c.z[zVectorMean] = vector[0], mean(vector, texts)

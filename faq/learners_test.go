@@ -205,3 +205,39 @@ func TestAlike(t *testing.T) {
 		t.Errorf("nearest texts: %v and %v", whole, part)
 	}
 }
+
+// TestTaughtByMeaning: a phrasing counts by what it means from the moment that it is taught.
+func TestTaughtByMeaning(t *testing.T) {
+	entries := []Entry{{ID: "a", Lang: "en", Question: "zebra care"}, {ID: "b", Lang: "en", Question: "delivery of zebra"}}
+	b := New(entries, Options{Embedder: near{"refund": 0, "reimbursement": 0.1, "delivery": 2, "zebra": -2.5}})
+	taught, ok := b.Teach("a", "en", "refund of zebra")
+	if !ok {
+		t.Fatal("not taught")
+	}
+	nearest := func(b *Base) float32 {
+		q := b.index.read("zebra reimbursement")
+		e := b.index.look(&q, &scratch{}, func(uint32) bool { return true })
+		for _, c := range e.candidates {
+			if c.doc == 0 {
+				return c.z[zVector]
+			}
+		}
+		t.Fatalf("%+v", e)
+		return 0
+	}
+	if before, after := nearest(b), nearest(taught); after < 0.95 || after <= before {
+		t.Errorf("nearest text %v before, %v after", before, after)
+	}
+}
+
+// TestWhy: operators see the words that an entry shares with the question, not all of them.
+func TestWhy(t *testing.T) {
+	b := New([]Entry{{ID: "a", Lang: "ru", Question: "Чем кормить ежа?"}, {ID: "b", Lang: "ru", Question: "Сколько стоит доставка ежа?"}}, Options{})
+	why := map[string]string{}
+	for _, h := range b.Search(Query{Text: "а чем лучше кормить маленького ежа"}).Hits {
+		why[h.ID] = h.Why
+	}
+	if why["a"] != "words: кормить, ежа" || why["b"] != "words: ежа" {
+		t.Errorf("%q", why)
+	}
+}

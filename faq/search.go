@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -49,7 +50,7 @@ type Result struct {
 type Hit struct {
 	ID, Lang, Question, Answer string
 	P                          float64 // probability that it is the right one, 0 to 1
-	Why                        string  // for operators: "same question", or the words that matched
+	Why                        string  // for operators: "same question", "words: " and those that it shares with the question, or "similar"
 }
 
 // maxHits is as many choices as fit a "did you mean" on every channel.
@@ -160,7 +161,7 @@ func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 		at := b.doc[e.candidates[i].doc]
 		if id := b.entries[at].ID; !seen[id] && len(r.Hits) < q.Most {
 			seen[id] = true
-			r.Hits = append(r.Hits, b.hit(q, at, p[i], "words: "+strings.Join(text.words, ", ")))
+			r.Hits = append(r.Hits, b.hit(q, at, p[i], b.index.shared(text, e.candidates[i].doc)))
 		}
 	}
 	var mass float64
@@ -196,6 +197,36 @@ func missing(p []float64) float64 {
 		sum += x
 	}
 	return max(0, 1-sum)
+}
+
+// shared names the words of a query that a document holds, subjects first; "similar" if it holds none.
+func (x *index) shared(q *rowText, doc uint32) string {
+	var subjects, others []string
+	for i, h := range q.stems {
+		id, known := x.words.ids[h]
+		if !known || slices.Contains(subjects, q.words[i]) || slices.Contains(others, q.words[i]) ||
+			!x.says(doc, id) {
+			continue
+		}
+		if q.silent[i] || q.faint[i] {
+			others = append(others, q.words[i])
+		} else {
+			subjects = append(subjects, q.words[i])
+		}
+	}
+	if len(subjects) > 0 {
+		others = subjects
+	}
+	if len(others) == 0 {
+		return "similar"
+	}
+	return "words: " + strings.Join(others, ", ")
+}
+
+// says reports whether a document holds a stem.
+func (x *index) says(doc, stem uint32) bool {
+	_, found := slices.BinarySearchFunc(x.docs.row(stem), doc, func(c component, doc uint32) int { return cmp.Compare(c.id, doc) })
+	return found
 }
 
 // likely drops choices that would only make a menu longer.

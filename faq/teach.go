@@ -13,6 +13,7 @@ type freshText struct {
 	wordScale scale
 	grams     vector
 	gramScale scale
+	vector    []float32 // nil = none
 }
 
 // Teach is the base with one more phrasing of an entry, at once and at little cost: asked in
@@ -54,6 +55,7 @@ func (x *index) freshText(doc uint32, phrasing string) freshText {
 	if len(x.grams.idf) > 0 {
 		f.grams, f.gramScale = x.gramVector(b.rows[0].words)
 	}
+	f.vector = x.query(&b.rows[0])
 	return f
 }
 

@@ -72,10 +72,15 @@ func (b *bench) run(ctx context.Context) (err error) {
 	return b.printSpeed(ctx)
 }
 
+// with is how the engine is run.
+type with struct{ name, flag string }
+
+var both = []with{{"frontdesk", "--encoder"}, {"  without the encoder", "--no-encoder"}}
+
 // eval runs the engine on a base and cases in files.
-func (b *bench) eval(ctx context.Context, base, cases string) (engine, error) {
+func (b *bench) eval(ctx context.Context, base, cases string, w with) (engine, error) {
 	var e engine
-	cmd := exec.CommandContext(ctx, b.frontdesk, "faq", "eval", "--base", base, "--cases", cases)
+	cmd := exec.CommandContext(ctx, b.frontdesk, "faq", "eval", "--base", base, "--cases", cases, w.flag)
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	out, err := cmd.Output()

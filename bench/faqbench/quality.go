@@ -33,17 +33,22 @@ func (b *bench) printQuality(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		ours, err := b.eval(ctx, b.baseOf(set), b.casesOf(set))
-		if err != nil {
-			return err
-		}
-		for _, r := range []struct {
+		type row struct {
 			name string
 			score.Figures
-		}{{"bleve by entry", bleve}, {"BM25 by entry", bm25}, {"frontdesk", ours.Figures}} {
+		}
+		rows := []row{{"bleve by entry", bleve}, {"BM25 by entry", bm25}}
+		for _, w := range both {
+			ours, err := b.eval(ctx, b.baseOf(set), b.casesOf(set), w)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, row{w.name, ours.Figures})
+			decided.add(set, w.name, ours)
+		}
+		for _, r := range rows {
 			fmt.Fprintf(quality, "%s\t%s\t%.3f\t%.3f\t%.3f\t%.3f\t%s\n", set, r.name, r.Top1, r.Top3, r.Cov95, r.Cov98, figure(r.AUROC))
 		}
-		decided.add(set, ours)
 	}
 	if err := quality.Flush(); err != nil {
 		return err
@@ -72,20 +77,20 @@ func baselines(entries []faq.Entry, cases []score.Case) (bleve, bm25 score.Figur
 // decisions are what the engine chooses by itself, with max_wrong 0.05.
 type decisions struct{ rows []string }
 
-func (d *decisions) add(set string, e engine) {
+func (d *decisions) add(set, name string, e engine) {
 	expected := "-"
 	for _, x := range e.Expected {
 		if x.MaxWrong == 0.05 {
 			expected = fmt.Sprintf("%.3f", x.Answered)
 		}
 	}
-	d.rows = append(d.rows, fmt.Sprintf("%s\t%.3f\t%s\t%s\t%.3f\t%s\t%s\t%.3f", set, e.Decision.Answered, expected, figure(e.Decision.Precision),
+	d.rows = append(d.rows, fmt.Sprintf("%s\t%s\t%.3f\t%s\t%s\t%.3f\t%s\t%s\t%.3f", set, name, e.Decision.Answered, expected, figure(e.Decision.Precision),
 		e.Decision.Asked, figure(e.Decision.RightInThree), figure(e.Decision.OOSHandedOver), e.ECE))
 }
 
 func (d *decisions) print() error {
 	w := table()
-	fmt.Fprintln(w, "\nmax_wrong 0.05\tanswered\texpected\tprecision\tasked\tright in three\tout of scope handed over\tECE")
+	fmt.Fprintln(w, "\nmax_wrong 0.05\tengine\tanswered\texpected\tprecision\tasked\tright in three\tout of scope handed over\tECE")
 	for _, r := range d.rows {
 		fmt.Fprintln(w, r)
 	}
@@ -95,8 +100,8 @@ func (d *decisions) print() error {
 // printNoise prints what is left of top1 when the questions are damaged.
 func (b *bench) printNoise(ctx context.Context) error {
 	w := table()
-	clean := 0.0
-	fmt.Fprintln(w, "\nset\tdamage\ttop1\tshare of the clean top1 kept")
+	var clean [2]float64
+	fmt.Fprintln(w, "\nset\tdamage\ttop1\tshare of the clean top1 kept\ttop1 without the encoder\tshare kept")
 	for _, d := range []struct {
 		set, name string
 		damage    func(string, int) string
@@ -117,14 +122,18 @@ func (b *bench) printNoise(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		e, err := b.eval(ctx, b.baseOf(d.set), path)
-		if err != nil {
-			return err
+		fmt.Fprintf(w, "%s\t%s", d.set, d.name)
+		for i, how := range both {
+			e, err := b.eval(ctx, b.baseOf(d.set), path, how)
+			if err != nil {
+				return err
+			}
+			if d.damage == nil {
+				clean[i] = e.Top1
+			}
+			fmt.Fprintf(w, "\t%.3f\t%.3f", e.Top1, e.Top1/clean[i])
 		}
-		if d.damage == nil {
-			clean = e.Top1
-		}
-		fmt.Fprintf(w, "%s\t%s\t%.3f\t%.3f\n", d.set, d.name, e.Top1, e.Top1/clean)
+		fmt.Fprintln(w)
 	}
 	return w.Flush()
 }
