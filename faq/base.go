@@ -146,7 +146,7 @@ func (e Entry) clone() Entry {
 }
 
 // codeVersion changes whenever what is learnt would mean something else.
-const codeVersion = 2
+const codeVersion = 3
 
 // docHashes name the documents of the index across bases.
 func (b *Base) docHashes() []uint64 {

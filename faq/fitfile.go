@@ -2,41 +2,43 @@ package faq
 
 import (
 	"bytes"
-	"encoding/gob"
+	"encoding/binary"
 	"errors"
 	"fmt"
 )
 
-// fitFile is a Fit as it is stored.
-type fitFile struct {
-	Code    int
-	Base    uint64
-	A, U    []float64
-	Columns []uint64
-	Terms   []uint64
-	Weight  []int8
-	Scale   []float32
-	Vector  []float32 // weights of the discriminant
-	Bias    []float32
-	Rows    []graded
-	Quality Quality
+// fitHead begins a stored Fit: what it is of, and how long the parts are that follow. Everything is little endian.
+type fitHead struct {
+	Code, Candidates, Nones               uint32 // of the code that wrote it
+	Columns, Terms, Discriminants, Vector uint32 // Discriminants is 0 or Columns, Vector the size of one
+	Rows                                  uint32
+	Base                                  uint64
+	Questions                             int64
+	Top1                                  float64
 }
 
 // MarshalBinary stores the fit; a megabyte is usual.
 func (f *Fit) MarshalBinary() ([]byte, error) {
-	out := fitFile{Code: codeVersion, Base: f.base, A: f.weights.A[:], U: f.weights.U[:], Rows: f.rows, Quality: f.quality}
-	if l := f.learners; l != nil {
-		out.Columns = l.columns
-		if m := l.softmax; m != nil {
-			out.Terms, out.Weight, out.Scale = m.terms, m.weight, m.scale
-		}
-		if m := l.discriminant; m != nil {
-			out.Vector, out.Bias = m.weight, m.bias
-		}
+	l, s, d := f.learners, &softmax{}, &discriminant{}
+	if l == nil {
+		l = &learners{}
+	}
+	if l.softmax != nil {
+		s = l.softmax
+	}
+	if l.discriminant != nil {
+		d = l.discriminant
+	}
+	head := fitHead{
+		Code: codeVersion, Candidates: candidateMeasures, Nones: noneMeasures,
+		Columns: uint32(len(l.columns)), Terms: uint32(len(s.terms)), Discriminants: uint32(len(d.bias)), Vector: uint32(d.size), Rows: uint32(len(f.rows)),
+		Base: f.base, Questions: int64(f.quality.Questions), Top1: f.quality.Top1,
 	}
 	var b bytes.Buffer
-	if err := gob.NewEncoder(&b).Encode(out); err != nil {
-		return nil, fmt.Errorf("faq: fit: %w", err)
+	for _, part := range []any{head, f.weights, l.columns, s.terms, s.scale, s.weight, d.bias, d.weight, f.rows} {
+		if err := binary.Write(&b, binary.LittleEndian, part); err != nil {
+			return nil, fmt.Errorf("faq: fit: %w", err)
+		}
 	}
 	return b.Bytes(), nil
 }
@@ -47,27 +49,39 @@ var ErrOtherCode = errors.New("faq: the fit was made by another version")
 // UnmarshalBinary reads what MarshalBinary stored. It trusts nothing: what does not fit
 // together is an error.
 func (f *Fit) UnmarshalBinary(data []byte) error {
-	var in fitFile
-	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&in); err != nil {
-		return fmt.Errorf("faq: fit: %w", err)
+	damaged := errors.New("faq: fit: damaged")
+	from := bytes.NewReader(data)
+	var head fitHead
+	if binary.Read(from, binary.LittleEndian, &head) != nil {
+		return damaged
 	}
-	if in.Code != codeVersion || len(in.A) != candidateMeasures || len(in.U) != noneMeasures {
+	if head.Code != codeVersion || head.Candidates != candidateMeasures || head.Nones != noneMeasures {
 		return ErrOtherCode
 	}
-	if len(in.Terms) != len(in.Scale) || len(in.Weight) != len(in.Terms)*len(in.Columns) ||
-		len(in.Bias) > 0 && (len(in.Bias) != len(in.Columns) || len(in.Vector)%len(in.Bias) != 0) {
-		return errors.New("faq: fit: damaged")
+	columns, terms, rows := uint64(head.Columns), uint64(head.Terms), uint64(head.Rows)
+	vectors, size := uint64(head.Discriminants), uint64(head.Vector)
+	rest := uint64(from.Len())
+	if vectors != 0 && (vectors != columns || size == 0) || columns > rest || terms > rest || rows > rest || size > rest || terms*columns > rest || vectors*size > rest ||
+		rest != uint64(binary.Size(weights{}))+8*columns+12*terms+terms*columns+4*vectors+4*vectors*size+rows*uint64(binary.Size(graded{})) {
+		return damaged
 	}
-	*f = Fit{base: in.Base, rows: in.Rows, quality: in.Quality}
-	copy(f.weights.A[:], in.A)
-	copy(f.weights.U[:], in.U)
-	f.learners = &learners{columns: in.Columns}
-	if len(in.Terms) > 0 {
-		f.learners.softmax = &softmax{terms: in.Terms, weight: in.Weight, scale: in.Scale}
+	out := Fit{base: head.Base, quality: Quality{int(head.Questions), head.Top1}, rows: make([]graded, rows)}
+	l := learners{columns: make([]uint64, columns)}
+	s := softmax{terms: make([]uint64, terms), scale: make([]float32, terms), weight: make([]int8, terms*columns)}
+	d := discriminant{size: int(size), bias: make([]float32, vectors), weight: make([]float32, vectors*size)}
+	for _, part := range []any{&out.weights, l.columns, s.terms, s.scale, s.weight, d.bias, d.weight, out.rows} {
+		if binary.Read(from, binary.LittleEndian, part) != nil {
+			return damaged
+		}
 	}
-	if n := len(in.Bias); n > 0 {
-		f.learners.discriminant = &discriminant{size: len(in.Vector) / n, weight: in.Vector, bias: in.Bias}
+	if terms > 0 {
+		l.softmax = &s
 	}
+	if vectors > 0 {
+		l.discriminant = &d
+	}
+	out.learners = &l
+	*f = out
 	return nil
 }
 

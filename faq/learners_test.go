@@ -1,9 +1,11 @@
 package faq
 
 import (
+	"bytes"
 	"context"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -239,5 +241,43 @@ func TestWhy(t *testing.T) {
 	}
 	if why["a"] != "words: кормить, ежа" || why["b"] != "words: ежа" {
 		t.Errorf("%q", why)
+	}
+}
+
+// TestFitFile: a fit with all that it can hold comes back as it was, and nothing that is wrong in a stored one brings the process down.
+func TestFitFile(t *testing.T) {
+	f := &Fit{
+		base: 7, quality: Quality{40, 0.5}, rows: []graded{{P: 0.5, Right: true, Three: 0.75, InThree: true, None: 0.25, Scope: true, Weight: 2}},
+		learners: &learners{
+			columns:      []uint64{1, 2},
+			softmax:      &softmax{terms: []uint64{3, 4, 5}, scale: []float32{1, 2, 3}, weight: []int8{1, -1, 2, -2, 3, -3}},
+			discriminant: &discriminant{size: 2, bias: []float32{0.5, -0.5}, weight: []float32{1, 2, 3, 4}},
+		},
+	}
+	f.weights.A[0], f.weights.U[noneMeasures-1] = 1, 2
+	data, err := f.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read Fit
+	if err := read.UnmarshalBinary(data); err != nil || !reflect.DeepEqual(&read, f) {
+		t.Errorf("%v\n%+v\n%+v", err, read, f)
+	}
+	for i := range 64 { // the head and more
+		for _, b := range []byte{0, 1, 0x7f, 0xff} {
+			wrong := bytes.Clone(data)
+			wrong[i] = b
+			var read Fit
+			if err := read.UnmarshalBinary(wrong); err == nil {
+				if l := read.learners; l.softmax != nil && len(l.softmax.weight) != len(l.softmax.terms)*len(l.columns) || l.discriminant != nil && len(l.discriminant.bias) != len(l.columns) {
+					t.Errorf("byte %d = %d: %+v", i, b, l)
+				}
+			}
+		}
+	}
+	for n := range data {
+		if (&Fit{}).UnmarshalBinary(data[:n]) == nil {
+			t.Errorf("read from %d bytes of %d", n, len(data))
+		}
 	}
 }
