@@ -11,6 +11,7 @@ import (
 type Fit struct {
 	base     uint64 // Base.Hash of what it was made from
 	weights  weights
+	measured bool // the weights are fitted to the base's own questions
 	learners *learners
 	rows     []graded // of the cross-validation, surest first; none if there was too little to go by
 	quality  Quality
@@ -85,6 +86,7 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 	}
 	if inScope >= fitLeast && texts >= len(sources) {
 		// With fewer the entries that have phrasings do not stand for those that have none.
+		f.measured = true
 		f.weights = fitLogit(examples, shipped[by|measured], precision(inScope, float64(b.index.rich)))
 	}
 	if inScope >= fitLeast {

@@ -11,7 +11,7 @@ import (
 type fitHead struct {
 	Code, Candidates, Nones               uint32 // of the code that wrote it
 	Columns, Terms, Discriminants, Vector uint32 // Discriminants is 0 or Columns, Vector the size of one
-	Rows                                  uint32
+	Rows, Measured                        uint32 // Measured is 0 or 1
 	Base                                  uint64
 	Questions                             int64
 	Top1                                  float64
@@ -33,6 +33,9 @@ func (f *Fit) MarshalBinary() ([]byte, error) {
 		Code: codeVersion, Candidates: candidateMeasures, Nones: noneMeasures,
 		Columns: uint32(len(l.columns)), Terms: uint32(len(s.terms)), Discriminants: uint32(len(d.bias)), Vector: uint32(d.size), Rows: uint32(len(f.rows)),
 		Base: f.base, Questions: int64(f.quality.Questions), Top1: f.quality.Top1,
+	}
+	if f.measured {
+		head.Measured = 1
 	}
 	var b bytes.Buffer
 	for _, part := range []any{head, f.weights, l.columns, s.terms, s.scale, s.weight, d.bias, d.weight, f.rows} {
@@ -65,7 +68,7 @@ func (f *Fit) UnmarshalBinary(data []byte) error {
 		rest != uint64(binary.Size(weights{}))+8*columns+12*terms+terms*columns+4*vectors+4*vectors*size+rows*uint64(binary.Size(graded{})) {
 		return damaged
 	}
-	out := Fit{base: head.Base, quality: Quality{int(head.Questions), head.Top1}, rows: make([]graded, rows)}
+	out := Fit{base: head.Base, measured: head.Measured != 0, quality: Quality{int(head.Questions), head.Top1}, rows: make([]graded, rows)}
 	l := learners{columns: make([]uint64, columns)}
 	s := softmax{terms: make([]uint64, terms), scale: make([]float32, terms), weight: make([]int8, terms*columns)}
 	d := discriminant{size: int(size), bias: make([]float32, vectors), weight: make([]float32, vectors*size)}

@@ -247,7 +247,7 @@ func TestWhy(t *testing.T) {
 // TestFitFile: a fit with all that it can hold comes back as it was, and nothing that is wrong in a stored one brings the process down.
 func TestFitFile(t *testing.T) {
 	f := &Fit{
-		base: 7, quality: Quality{40, 0.5}, rows: []graded{{P: 0.5, Right: true, Three: 0.75, InThree: true, None: 0.25, Scope: true, Weight: 2}},
+		base: 7, measured: true, quality: Quality{40, 0.5}, rows: []graded{{P: 0.5, Right: true, Three: 0.75, InThree: true, None: 0.25, Scope: true, Weight: 2}},
 		learners: &learners{
 			columns:      []uint64{1, 2},
 			softmax:      &softmax{terms: []uint64{3, 4, 5}, scale: []float32{1, 2, 3}, weight: []int8{1, -1, 2, -2, 3, -3}},

@@ -182,9 +182,9 @@ func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 	return r
 }
 
-// none is Result.None: without a cross-validation the probability of none promises more than it holds.
+// none is Result.None: by the shipped weights the probability of none promises more than it holds.
 func (b *Base) none(p float64) float64 {
-	if len(b.rows) == 0 {
+	if b.fit == nil || !b.fit.measured {
 		return -1
 	}
 	return p
