@@ -20,11 +20,43 @@ import (
 )
 
 type faqEvalCommand struct {
-	Base        string  `help:"Entries: .jsonl or .yaml." required:"" placeholder:"FILE" type:"path"`
-	Cases       string  `help:"Questions, one JSON object a line: text, expect (ids; [] = no entry answers it)." required:"" placeholder:"FILE" type:"path"`
-	Predictions string  `help:"Write what the engine says to each case here." placeholder:"FILE" type:"path"`
-	MaxWrong    float64 `help:"Share of wrong answers that is put up with." default:"0.05"`
-	Encoder     bool    `help:"Use the built-in sentence encoder." default:"true" negatable:""`
+	measuredFAQ
+	Predictions string `help:"Write what the engine says to each case here." placeholder:"FILE" type:"path"`
+}
+
+// measuredFAQ is what `faq eval` and `faq replay` measure.
+type measuredFAQ struct {
+	Base     string  `help:"Entries: .jsonl or .yaml." required:"" placeholder:"FILE" type:"path"`
+	Cases    string  `help:"Questions, one JSON object a line: text, expect (ids; [] = no entry answers it)." required:"" placeholder:"FILE" type:"path"`
+	MaxWrong float64 `help:"Share of wrong answers that is put up with." default:"0.05"`
+	Encoder  bool    `help:"Use the built-in sentence encoder." default:"true" negatable:""`
+}
+
+func (m measuredFAQ) read() ([]faq.Entry, []score.Case, error) {
+	if m.MaxWrong <= 0 || m.MaxWrong >= 1 {
+		return nil, nil, configError{fmt.Errorf("--max-wrong: %v: want a share between 0 and 1, such as 0.05", m.MaxWrong)}
+	}
+	entries, err := readEntries(m.Base)
+	if err != nil {
+		return nil, nil, configError{err}
+	}
+	data, err := os.ReadFile(m.Cases)
+	if err != nil {
+		return nil, nil, configError{err}
+	}
+	cases, err := score.ReadCases(filepath.Base(m.Cases), data)
+	if err != nil {
+		return nil, nil, configError{err}
+	}
+	return entries, cases, nil
+}
+
+func (m measuredFAQ) options() faq.Options {
+	o := faq.Options{MaxWrong: m.MaxWrong}
+	if m.Encoder {
+		o.Embedder = knowledge.Meaning()
+	}
+	return o
 }
 
 // followed is how many questions are asked before the probabilities follow what was seen of them; the program does so once a minute.
@@ -47,23 +79,12 @@ type evaluation struct {
 }
 
 func (c faqEvalCommand) Run() error {
-	if c.MaxWrong <= 0 || c.MaxWrong >= 1 {
-		return configError{fmt.Errorf("--max-wrong: %v: want a share between 0 and 1, such as 0.05", c.MaxWrong)}
-	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	before := heap()
-	entries, err := readEntries(c.Base)
+	entries, cases, err := c.read()
 	if err != nil {
-		return configError{err}
-	}
-	data, err := os.ReadFile(c.Cases)
-	if err != nil {
-		return configError{err}
-	}
-	cases, err := score.ReadCases(filepath.Base(c.Cases), data)
-	if err != nil {
-		return configError{err}
+		return err
 	}
 	e, predictions, err := evaluate(ctx, entries, cases, c.options(), before, newProgress())
 	if err != nil {
@@ -75,14 +96,6 @@ func (c faqEvalCommand) Run() error {
 		}
 	}
 	return json.NewEncoder(os.Stdout).Encode(e)
-}
-
-func (c faqEvalCommand) options() faq.Options {
-	o := faq.Options{MaxWrong: c.MaxWrong}
-	if c.Encoder {
-		o.Embedder = knowledge.Meaning()
-	}
-	return o
 }
 
 func readEntries(path string) ([]faq.Entry, error) {
@@ -108,38 +121,46 @@ func evaluate(ctx context.Context, entries []faq.Entry, cases []score.Case, o fa
 	e.FitSeconds = round(time.Since(start).Seconds())
 	e.Expected = base.Expect()
 	e.HeapMB = round(heap() - before)
-	predictions, took, err := ask(ctx, base, cases, faq.Traffic{}, bar, &e.NoneShare)
+	a, err := ask(ctx, base, cases, faq.Traffic{}, bar)
 	if err != nil {
 		return e, nil, err
 	}
 	bar.end()
 	runtime.KeepAlive(entries)
-	slices.Sort(took)
-	e.QueryP50, e.QueryP99 = round(took[len(took)/2]), round(took[len(took)*99/100])
-	e.Figures = score.Of(cases, predictions).Rounded()
-	return e, predictions, nil
+	slices.Sort(a.took)
+	e.QueryP50, e.QueryP99 = round(a.took[len(a.took)/2]), round(a.took[len(a.took)*99/100])
+	e.NoneShare = round(a.none)
+	e.Figures = score.Of(cases, a.said).Rounded()
+	return e, a.said, nil
+}
+
+// answers are what a base said.
+type answers struct {
+	said []score.Prediction // in the cases' order
+	took []float64          // milliseconds, in the order of asking
+	none float64            // share of the cases that the engine believes to have no answer
 }
 
 // ask asks a fitted base every case, in an order drawn once and for all: files are sorted, customers are not, and the probabilities follow what was asked
-// before. It returns what was said in the cases' order, the milliseconds that each took, and the share of cases that the engine believes to have no answer.
-func ask(ctx context.Context, fitted *faq.Base, cases []score.Case, traffic faq.Traffic, bar *progress, share *float64) ([]score.Prediction, []float64, error) {
-	predictions, took := make([]score.Prediction, len(cases)), make([]float64, len(cases))
+// before.
+func ask(ctx context.Context, fitted *faq.Base, cases []score.Case, traffic faq.Traffic, bar *progress) (answers, error) {
+	a := answers{said: make([]score.Prediction, len(cases)), took: make([]float64, len(cases))}
 	base := fitted.Shifted(traffic.Shift())
 	for n, i := range rand.New(rand.NewPCG(1, 1)).Perm(len(cases)) {
 		start := time.Now()
 		r := base.Search(faq.Query{Text: cases[i].Text, Most: ranked})
-		took[n] = time.Since(start).Seconds() * 1000
-		predictions[i] = predicted(r)
+		a.took[n] = time.Since(start).Seconds() * 1000
+		a.said[i] = predicted(r)
 		if traffic.See(r.None); n%followed == followed-1 {
 			base = fitted.Shifted(traffic.Shift())
 		}
 		bar.step("ask", n+1, len(cases))
 		if err := ctx.Err(); err != nil {
-			return nil, nil, err
+			return answers{}, err
 		}
 	}
-	*share = round(traffic.Share())
-	return predictions, took, nil
+	a.none = traffic.Share()
+	return a, nil
 }
 
 func predicted(r faq.Result) score.Prediction {

@@ -2,10 +2,13 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"frontdesk/faq/score"
@@ -51,6 +54,48 @@ func TestFAQEval(t *testing.T) {
 	for _, args := range [][]string{
 		{"faq", "eval", "--base", cases, "--cases", cases}, {"faq", "eval", "--base", "none.jsonl", "--cases", cases},
 		{"faq", "eval", "--base", cases, "--cases", cases, "--max-wrong", "1"},
+	} {
+		if code := run(args); code != 2 {
+			t.Errorf("%v: exit %d, want 2", args, code)
+		}
+	}
+}
+
+// TestFAQReplay: customers have words of their own for each entry, which only those who asked before can teach.
+func TestFAQReplay(t *testing.T) {
+	dir := t.TempDir()
+	base, cases := filepath.Join(dir, "base.jsonl"), filepath.Join(dir, "cases.jsonl")
+	var entries, asked bytes.Buffer
+	things := strings.Fields("sofa lamp kettle drill jacket boots phone camera printer bicycle tent mattress")
+	slang := strings.Fields("snoozer glower bubbler whirrer wrapper stompers buzzer clicker inker roller flapper bouncer")
+	for i, thing := range things {
+		fmt.Fprintf(&entries, `{"id": %q, "lang": "en", "question": "How do I return the %s?", "answer": "Send it back."}`+"\n", thing, thing)
+		for _, form := range []string{"my %s again", "old %s away", "the %s is ugly", "about that %s", "sick of this %s", "bring %s back"} {
+			fmt.Fprintf(&asked, `{"text": %q, "expect": [%q]}`+"\n", fmt.Sprintf(form, slang[i]), thing)
+		}
+	}
+	for path, b := range map[string]*bytes.Buffer{base: &entries, cases: &asked} {
+		if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var list []replayed
+	for l := range bytes.Lines(output(t, "faq", "replay", "--base", base, "--cases", cases, "--at", "0,24,999", "--folds", "3")) {
+		var r replayed
+		if err := json.Unmarshal(l, &r); err != nil {
+			t.Fatalf("%v: %s", err, l)
+		}
+		list = append(list, r)
+	}
+	if len(list) != 3 || list[0].Taught != 0 || list[1].Judged != 24 || list[1].Taught != 24 || list[2].Judged != 48 || list[2].Cases != 72 {
+		t.Fatalf("%+v", list)
+	}
+	if list[0].Top1 > 0.6 || list[1].Top1 < list[0].Top1+0.3 || list[2].Top1 < 0.9 {
+		t.Errorf("top1 %v, %v, %v", list[0].Top1, list[1].Top1, list[2].Top1)
+	}
+	for _, args := range [][]string{
+		{"faq", "replay", "--base", base, "--cases", cases, "--folds", "1"}, {"faq", "replay", "--base", base, "--cases", cases, "--at=-5"},
+		{"faq", "replay", "--base", "../../examples/faq.yaml", "--cases", cases},
 	} {
 		if code := run(args); code != 2 {
 			t.Errorf("%v: exit %d, want 2", args, code)

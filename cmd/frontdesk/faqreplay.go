@@ -13,16 +13,12 @@ import (
 	"frontdesk/chat"
 	"frontdesk/faq"
 	"frontdesk/faq/score"
-	"frontdesk/knowledge"
 )
 
 type faqReplayCommand struct {
-	Base     string  `help:"Entries: .jsonl or .yaml." required:"" placeholder:"FILE" type:"path"`
-	Cases    string  `help:"Questions in any order, one JSON object a line: text, expect (ids; [] = no entry answers it)." required:"" placeholder:"FILE" type:"path"`
-	At       []int   `help:"How many judged questions to measure after." default:"0,25,50,100,200,300,500"`
-	Folds    int     `help:"Parts of the questions; each in turn is asked, the others are what was judged before." default:"5"`
-	MaxWrong float64 `help:"Share of wrong answers that is put up with." default:"0.05"`
-	Encoder  bool    `help:"Use the built-in sentence encoder." default:"true" negatable:""`
+	measuredFAQ
+	At    []int `help:"How many judged questions to measure after." default:"0,25,50,100,200,300,500"`
+	Folds int   `help:"Parts of the questions; each in turn is asked, the others are what was judged before." default:"5"`
 }
 
 // replayed is what `faq replay` prints for one number of judged questions.
@@ -36,8 +32,6 @@ type replayed struct {
 // answers has become a phrasing of it, one that none answers has been counted as such.
 func (c faqReplayCommand) Run() error {
 	switch {
-	case c.MaxWrong <= 0 || c.MaxWrong >= 1:
-		return configError{fmt.Errorf("--max-wrong: %v: want a share between 0 and 1, such as 0.05", c.MaxWrong)}
 	case c.Folds < 2:
 		return configError{fmt.Errorf("--folds: %d: want 2 or more", c.Folds)}
 	case slices.ContainsFunc(c.At, func(n int) bool { return n < 0 }):
@@ -45,17 +39,9 @@ func (c faqReplayCommand) Run() error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	entries, err := readEntries(c.Base)
+	entries, cases, err := c.read()
 	if err != nil {
-		return configError{err}
-	}
-	data, err := os.ReadFile(c.Cases)
-	if err != nil {
-		return configError{err}
-	}
-	cases, err := score.ReadCases(filepath.Base(c.Cases), data)
-	if err != nil {
-		return configError{err}
+		return err
 	}
 	known := map[string]int{}
 	for i, e := range entries {
@@ -73,12 +59,12 @@ func (c faqReplayCommand) Run() error {
 	order := rand.New(rand.NewPCG(2, 2)).Perm(len(cases))
 	most := len(cases) - (len(cases)+c.Folds-1)/c.Folds
 	bar := newProgress()
+	for i := range c.At {
+		c.At[i] = min(c.At[i], most)
+	}
 	slices.Sort(c.At)
-	for n, at := range slices.Compact(c.At) {
-		if at > most && n > 0 && c.At[n-1] >= most {
-			break
-		}
-		r, err := c.replay(ctx, entries, known, cases, order, min(at, most), bar)
+	for _, at := range slices.Compact(c.At) {
+		r, err := c.replay(ctx, entries, known, cases, order, at, bar)
 		if err != nil {
 			return err
 		}
@@ -95,10 +81,7 @@ func (c faqReplayCommand) replay(ctx context.Context, entries []faq.Entry, known
 	out := replayed{Judged: judged}
 	var all []score.Case
 	var said []score.Prediction
-	o := faq.Options{MaxWrong: c.MaxWrong}
-	if c.Encoder {
-		o.Embedder = knowledge.Meaning()
-	}
+	o := c.options()
 	for fold := range c.Folds {
 		taught := slices.Clone(entries)
 		var asked []score.Case
@@ -122,12 +105,11 @@ func (c faqReplayCommand) replay(ctx context.Context, entries []faq.Entry, known
 		if err != nil {
 			return out, err
 		}
-		var share float64
-		p, _, err := ask(ctx, base.With(fit), asked, traffic, bar, &share)
+		a, err := ask(ctx, base.With(fit), asked, traffic, bar)
 		if err != nil {
 			return out, err
 		}
-		all, said = append(all, asked...), append(said, p...)
+		all, said = append(all, asked...), append(said, a.said...)
 	}
 	out.Taught /= c.Folds
 	out.Figures = score.Of(all, said).Rounded()
