@@ -113,6 +113,7 @@ const seenEvery = 500 * time.Millisecond
 func (c *Channel) Run(ctx context.Context) error {
 	hints, end := c.Bus.Subscribe()
 	defer end()
+	c.refresh() // sockets may have been there before: what was told until now, they have not heard
 	c.Board.Report(adapters.Health{ID: c.Config.ID, Type: "webchat", State: adapters.Up})
 	tick := time.NewTicker(seenEvery)
 	defer tick.Stop()
