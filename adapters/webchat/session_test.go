@@ -281,3 +281,23 @@ func TestMissedHintsAreMadeUp(t *testing.T) {
 		}
 	}
 }
+
+// TestToldBeforeListening: a socket may be served before the channel hears the bus; what was told until then it asks the store for.
+func TestToldBeforeListening(t *testing.T) {
+	l := &timeline{}
+	l.begin()
+	s, conn := socketOf(t, l)
+	s.ch.Bus, s.ch.Board = make(oneLine), &adapters.Board{Now: time.Now}
+	l.add(false) // nobody hears of it
+	go func() { _ = s.ch.Run(t.Context()) }()
+	_ = conn.SetReadDeadline(time.Now().Add(20 * time.Second))
+	for {
+		var got struct{ Type string }
+		if err := conn.ReadJSON(&got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Type == "entry" {
+			return
+		}
+	}
+}
