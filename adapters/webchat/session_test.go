@@ -261,16 +261,10 @@ type oneLine chan chat.Hint
 func (b oneLine) Publish(h chat.Hint)                   { b <- h }
 func (b oneLine) Subscribe() (<-chan chat.Hint, func()) { return b, func() {} }
 
-// TestMissedHintsAreMadeUp: when the bus has lost hints, every socket asks the store what it has not been told.
-func TestMissedHintsAreMadeUp(t *testing.T) {
-	l := &timeline{}
-	l.begin()
-	s, conn := socketOf(t, l)
-	line := make(oneLine)
-	s.ch.Bus, s.ch.Board = line, &adapters.Board{Now: time.Now}
-	go func() { _ = s.ch.Run(t.Context()) }()
-	l.add(false) // its hint is lost
-	line.Publish(chat.Hint{Missed: true})
+// anEntry reads frames up to the first entry.
+func anEntry(t *testing.T, conn *websocket.Conn) {
+	t.Helper()
+	_ = conn.SetReadDeadline(time.Now().Add(20 * time.Second))
 	for {
 		var got struct{ Type string }
 		if err := conn.ReadJSON(&got); err != nil {
@@ -282,6 +276,19 @@ func TestMissedHintsAreMadeUp(t *testing.T) {
 	}
 }
 
+// TestMissedHintsAreMadeUp: when the bus has lost hints, every socket asks the store what it has not been told.
+func TestMissedHintsAreMadeUp(t *testing.T) {
+	l := &timeline{}
+	l.begin()
+	s, conn := socketOf(t, l)
+	line := make(oneLine)
+	s.ch.Bus, s.ch.Board = line, &adapters.Board{Now: time.Now}
+	go func() { _ = s.ch.Run(t.Context()) }()
+	l.add(false) // its hint is lost
+	line.Publish(chat.Hint{Missed: true})
+	anEntry(t, conn)
+}
+
 // TestToldBeforeListening: a socket may be served before the channel hears the bus; what was told until then it asks the store for.
 func TestToldBeforeListening(t *testing.T) {
 	l := &timeline{}
@@ -290,14 +297,5 @@ func TestToldBeforeListening(t *testing.T) {
 	s.ch.Bus, s.ch.Board = make(oneLine), &adapters.Board{Now: time.Now}
 	l.add(false) // nobody hears of it
 	go func() { _ = s.ch.Run(t.Context()) }()
-	_ = conn.SetReadDeadline(time.Now().Add(20 * time.Second))
-	for {
-		var got struct{ Type string }
-		if err := conn.ReadJSON(&got); err != nil {
-			t.Fatal(err)
-		}
-		if got.Type == "entry" {
-			return
-		}
-	}
+	anEntry(t, conn)
 }
