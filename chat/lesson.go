@@ -54,7 +54,8 @@ type Judged struct {
 // Asked is a question as it was put to the FAQ.
 type Asked struct {
 	Contact ContactID
-	None    float64 // probability that no entry answers, as the fit has it (faq.Result.None), 0 to 1
+	Near    float64 // probability that no entry answers though it belongs here, as the fit has it (faq.Result.None), 0 to 1
+	Far     float64 // the same, because it is about something else altogether
 }
 
 // Bounds of words that can become a phrasing, in characters.

@@ -283,8 +283,8 @@ func (e *Engine) carryOut(tx chat.Tx, c *chat.Conversation, v Verdict, s Stimulu
 	if err := e.learn(tx, c, v.Learn); err != nil {
 		return err
 	}
-	if s.Found.None >= 0 && slices.ContainsFunc(v.Say, func(l Line) bool { return l.Why != nil }) { // the FAQ decided
-		if err := tx.Ask(chat.Asked{Contact: c.Contact, None: s.Found.None}); err != nil {
+	if s.Found.None.Near >= 0 && slices.ContainsFunc(v.Say, func(l Line) bool { return l.Why != nil }) { // the FAQ decided
+		if err := tx.Ask(chat.Asked{Contact: c.Contact, Near: s.Found.None.Near, Far: s.Found.None.Far}); err != nil {
 			return err
 		}
 	}

@@ -100,13 +100,13 @@ func TestQuestionsAreNoted(t *testing.T) {
 	for _, c := range []struct {
 		text string
 		want int
-	}{{"привет", 0}, {"Сколько стоит доставка в Казань?", 1}, {"да", 1}, {"Как вернуть товар?", 2}} {
+	}{{"привет", 0}, {"Сколько стоит доставка в Казань?", 0}, {"сколько возьмёте за доставку до Казани", 1}, {"да", 1}, {"Хочу товар обратно вернуть, он не подошёл", 2}} {
 		if got := say(c.text); got != c.want {
 			t.Errorf("after %q: %d questions noted, want %d", c.text, got, c.want)
 		}
 	}
 	list, err := p.db.Asked(t.Context(), 1)
-	if err != nil || list[0].Contact != p.talks()[0].Contact || list[0].None < 0 || list[0].None > 0.5 {
+	if err != nil || list[0].Contact != p.talks()[0].Contact || list[0].Near <= 0 || list[0].Near+list[0].Far > 0.5 {
 		t.Errorf("%+v, %v", list, err)
 	}
 }

@@ -30,7 +30,7 @@ type Base struct {
 	group  map[string]int   // number of an id, by first appearance
 	ask    float64          // the least probability of three hits to ask which is meant
 	taught map[uint64][]int // exact, since the base was built
-	shift  *Shift           // nil = none
+	shift  *shift           // nil = none
 	work   *sync.Pool
 }
 
@@ -146,7 +146,7 @@ func (e Entry) clone() Entry {
 }
 
 // codeVersion changes whenever what is learnt would mean something else.
-const codeVersion = 3
+const codeVersion = 4
 
 // docHashes name the documents of the index across bases.
 func (b *Base) docHashes() []uint64 {

@@ -22,7 +22,7 @@ func minimise(f func(v, gradient []float64) float64, v []float64, steps int) {
 			}
 			slope += dir[i] * g[i]
 		}
-		if slope > -1e-7 {
+		if slope > -1e-4 {
 			return
 		}
 		step := 1.0

@@ -4,10 +4,13 @@ import (
 	"context"
 	"math/rand/v2"
 	"slices"
+	"sync"
 )
 
 const (
 	folds = 6
+	// Folds that are asked side by side: a fit is done sooner, and leaves room for those who ask meanwhile.
+	foldsAtOnce = 2
 	// The share of questions that no entry answers, until there is something to go by.
 	expectedNone = 0.18
 	// Of these, the share that is about something else altogether.
@@ -23,11 +26,20 @@ const (
 // is none of them.
 type example struct {
 	evidence
-	right   int
-	inScope bool
-	far     bool // of the background
-	weight  float64
+	right  int
+	kind   kind
+	weight float64
 }
+
+// kind says whether and why a question has no answer.
+type kind uint8
+
+const (
+	inScope kind = iota
+	near         // its entry was left out
+	far          // of the background
+	outside      // near or far
+)
 
 // crossed asks a base its own texts: in turn, some texts and some whole entries are left out
 // and then asked for. What belongs to an entry left out is answered by none: a question about
@@ -42,14 +54,19 @@ func crossed(ctx context.Context, sources []source, embedded *embedded, kinds le
 		turns = 1
 	}
 	var out []example
-	for turn := range turns {
-		xs, err := crossedFold(ctx, sources, embedded, kinds, turn, max(folds, texts/askedMost))
-		if err != nil {
+	for turn := 0; turn < turns; turn += foldsAtOnce {
+		var beside sync.WaitGroup
+		var xs [foldsAtOnce][]example
+		for i := range min(foldsAtOnce, turns-turn) {
+			beside.Go(func() { xs[i] = crossedFold(ctx, sources, embedded, kinds, turn+i, max(folds, texts/askedMost)) })
+		}
+		beside.Wait()
+		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		out = append(out, xs...)
+		out = append(out, slices.Concat(xs[:]...)...)
 		if progress != nil {
-			progress(turn+1, turns+1)
+			progress(min(turn+foldsAtOnce, turns), turns+1)
 		}
 	}
 	weigh(out)
@@ -88,11 +105,12 @@ func leaveOut(sources []source, turn, n int) (rest []source, out []held) {
 	return rest, out
 }
 
-func crossedFold(ctx context.Context, sources []source, vectors *embedded, kinds learnerKinds, turn, n int) ([]example, error) {
+// crossedFold is one turn. It is of no use when the context has ended.
+func crossedFold(ctx context.Context, sources []source, vectors *embedded, kinds learnerKinds, turn, n int) []example {
 	rest, ask := leaveOut(sources, turn, n)
 	x := newIndex(rest, func() *embedded { return vectors })
-	if err := x.learn(ctx, kinds); err != nil {
-		return nil, err
+	if x.learn(ctx, kinds) != nil {
+		return nil
 	}
 	random := rand.New(rand.NewPCG(1, uint64(turn)))
 	var out []example
@@ -104,12 +122,16 @@ func crossedFold(ctx context.Context, sources []source, vectors *embedded, kinds
 		text := x.read(q.text)
 		e := x.look(&text, &s, func(uint32) bool { return true })
 		right := slices.IndexFunc(e.candidates, func(c candidate) bool { return int(c.doc) == q.doc })
-		out = append(out, example{evidence: e, right: right, inScope: q.doc >= 0, weight: 1})
-		if err := ctx.Err(); err != nil {
-			return nil, err
+		k := inScope
+		if q.doc < 0 {
+			k = near
+		}
+		out = append(out, example{evidence: e, right: right, kind: k, weight: 1})
+		if ctx.Err() != nil {
+			return nil
 		}
 	}
-	return append(out, x.strange(&s, turn, n)...), nil
+	return append(out, x.strange(&s, turn, n)...)
 }
 
 // strange asks the background questions of one turn.
@@ -122,7 +144,7 @@ func (x *index) strange(s *scratch, turn, n int) []example {
 		text := x.read(q)
 		e := x.look(&text, s, func(uint32) bool { return true })
 		if len(e.candidates) > 0 && e.candidates[e.leader(zCover)].z[zCover] < familiar {
-			out = append(out, example{evidence: e, right: -1, far: true})
+			out = append(out, example{evidence: e, right: -1, kind: far})
 		}
 	}
 	return out
@@ -143,31 +165,24 @@ func (x *index) learn(ctx context.Context, kinds learnerKinds) error {
 
 // weigh gives the questions that none answers the share that is expected of them.
 func weigh(examples []example) {
-	var in, near, far float64
+	var n [outside + 1]float64
 	for _, x := range examples {
-		switch {
-		case x.inScope:
-			in++
-		case x.far:
-			far++
-		default:
-			near++
-		}
+		n[x.kind]++
 	}
-	none := in * expectedNone / (1 - expectedNone)
+	none := n[inScope] * expectedNone / (1 - expectedNone)
 	shareFar := expectedFar
-	if near == 0 {
+	if n[near]+n[outside] == 0 {
 		shareFar = 1
 	}
 	for i := range examples {
 		x := &examples[i]
 		switch {
-		case x.far:
-			x.weight = none * shareFar / far
-		case !x.inScope && far == 0:
-			x.weight = none / near
-		case !x.inScope:
-			x.weight = none * (1 - expectedFar) / near
+		case x.kind == far:
+			x.weight = none * shareFar / n[far]
+		case x.kind != inScope && n[far] == 0:
+			x.weight = none / n[x.kind]
+		case x.kind != inScope:
+			x.weight = none * (1 - expectedFar) / n[x.kind]
 		case x.right < 0:
 			// Its entry was not even a candidate. Half of a case for "none": the answer is
 			// wrong whichever is given, but not because there is none.

@@ -11,7 +11,7 @@ import (
 type Traffic struct {
 	Questions int       // that were judged in scope or out of it
 	None      int       // of these, out of scope
-	Seen      []float64 // Result.None of questions as they were asked, the oldest first; the last seenMost count
+	Seen      []Nothing // Result.None of questions as they were asked, the oldest first; the last seenMost count
 	Judged    []Judge   // answers, the oldest first; the last judgedMost count
 }
 
@@ -28,11 +28,17 @@ const (
 	seenMost           = 1000
 	judgedMost         = 500
 	judgedLeast        = 30 // fewer say nothing yet
-	saerensRounds      = 30
 	leastNone          = 0.01
-	mostNone           = 0.6                // what floods of judgements, and
-	mostSeen           = 1.5 * expectedNone // of questions that nobody judged can move it to: to be asked strangely is not to be asked for what is not there
-	plattPrecision     = 4.0                // of the normal distribution around "as it is", of slope and offset
+	mostNone           = 0.6              // what floods of judgements, and
+	mostSeen           = 2 * expectedNone // of questions that nobody judged can move it to
+	farDoubt           = 0.1              // standard deviation of the share that is far, around the expected part of both
+	// How much nearer to questions without an answer those that have one are than the cross-validation's: customers word
+	// things less like the base than it does itself.
+	strangeness = 0.1
+	// Standard deviation of what is seen on average from what the cross-validation promises, times the texts of an entry: with few, one less makes the
+	// cross-validation's questions harder than customers' are.
+	seenDoubt      = 0.07
+	plattPrecision = 4.0 // of the normal distribution around "as it is", of slope and offset
 )
 
 // Scope notes whether some entry answers a question.
@@ -52,49 +58,123 @@ func (t *Traffic) Judge(p float64, right bool) {
 }
 
 // See notes a question as it was asked, by its Result.None.
-func (t *Traffic) See(none float64) {
-	if none < 0 {
+func (t *Traffic) See(none Nothing) {
+	if none.Near < 0 {
 		return
 	}
 	t.Seen = append(t.Seen, none)
 	if over := len(t.Seen) - seenMost; over > 0 {
-		t.Seen = append([]float64(nil), t.Seen[over:]...)
+		t.Seen = append([]Nothing(nil), t.Seen[over:]...)
 	}
 }
 
-// Share is the share of questions that no entry answers, as far as it is known: of those that were judged, and,
-// nobody having judged the others, the share under which their probabilities are most likely (M. Saerens, P. Latinne and C.
-// Decaestecker: Adjusting the outputs of a classifier to new a priori probabilities, 2002).
-func (t *Traffic) Share() float64 {
-	none, all := float64(noneSeen+t.None), float64(noneSeen+someSeen+t.Questions)
-	share := none / all
+// shares finds the shares of questions that no entry answers: those under which the mean of what was seen is that of the
+// rows of a cross-validation (A. Bella, C. Ferri, J. Hernández-Orallo, M. J. Ramírez-Quintana: Quantification via probability
+// estimators, 2010), held by what was judged. It is one equation in each of near and far, solved by least squares; texts is how many an entry has on average.
+func (t *Traffic) shares(rows []graded, texts float64) Nothing {
+	judged := float64(noneSeen + someSeen + t.Questions)
+	share := float64(noneSeen+t.None) / judged
 	most := min(max(share, mostSeen), mostNone)
-	for range saerensRounds {
-		times := tilt(share)
-		sum := none
-		for _, p := range t.Seen {
-			sum += p * times / (p*times + 1 - p)
-		}
-		share = min(max(sum/(all+float64(len(t.Seen))), leastNone), most)
+	together, apart := judged/(share*(1-share)), 1/(farDoubt*farDoubt)
+	// Least squares: h x = g for x = (near, far).
+	h := [2][2]float64{
+		{together + apart*expectedFar*expectedFar, together - apart*expectedFar*(1-expectedFar)},
+		{together - apart*expectedFar*(1-expectedFar), together + apart*(1-expectedFar)*(1-expectedFar)},
 	}
-	return share
+	g := [2]float64{together * share, together * share}
+	if len(t.Seen) > 0 && len(rows) > 0 {
+		var usual [outside]spread
+		for _, r := range rows {
+			usual[r.Kind].add(r.None)
+		}
+		if usual[far].n == 0 {
+			usual[far].add(Nothing{Far: 1})
+		}
+		var seen spread
+		for _, n := range t.Seen {
+			seen.add(n)
+		}
+		doubt := seenDoubt / texts
+		for j := range 2 {
+			in := usual[inScope].mean(j)
+			in += strangeness * (usual[near].mean(j) - in)
+			d := [2]float64{usual[near].mean(j) - in, usual[far].mean(j) - in}
+			precision := 1 / (seen.error(j) + usual[inScope].error(j) + doubt*doubt)
+			for a := range d {
+				g[a] += precision * d[a] * (seen.mean(j) - in)
+				for b := range d {
+					h[a][b] += precision * d[a] * d[b]
+				}
+			}
+		}
+	}
+	var x [2]float64
+	for range 50 {
+		x[0] = max(leastNone/2, (g[0]-h[0][1]*x[1])/h[0][0])
+		x[1] = max(leastNone/2, (g[1]-h[1][0]*x[0])/h[1][1])
+	}
+	if over := (x[0] + x[1]) / most; over > 1 {
+		x[0], x[1] = x[0]/over, x[1]/over
+	}
+	return Nothing{x[0], x[1]}
+}
+
+// spread is what there is of near and far.
+type spread struct {
+	n           float64
+	sum, square [2]float64
+}
+
+func (s *spread) add(n Nothing) {
+	s.n++
+	for j, v := range [2]float64{n.Near, n.Far} {
+		s.sum[j] += v
+		s.square[j] += v * v
+	}
+}
+
+func (s *spread) mean(j int) float64 { return s.sum[j] / max(s.n, 1) }
+
+// error is the square of the mean's standard error.
+func (s *spread) error(j int) float64 {
+	return (s.square[j]/max(s.n, 1) - s.mean(j)*s.mean(j)) / max(s.n, 1)
 }
 
 // tilt is what the odds of "none" are multiplied by where it has another share than was expected.
-func tilt(share float64) float64 {
-	return share / (1 - share) * (1 - expectedNone) / expectedNone
+func (n Nothing) tilt() Nothing {
+	some := (1 - expectedNone) / (1 - n.None())
+	return Nothing{n.Near * some / (expectedNone * (1 - expectedFar)), n.Far * some / (expectedNone * expectedFar)}
 }
 
-// Shift is how probabilities move with what was seen.
-type Shift struct {
-	None          float64 // added to the log-odds of "none"
+// shift is how probabilities move with what was seen.
+type shift struct {
+	None          Nothing // the shares of questions without an answer
 	Slope, Offset float64 // of the log-odds of a hit: Platt's calibration, 1 and 0 if nothing is known
 }
 
-// Shift follows from the traffic.
-func (t *Traffic) Shift() Shift {
-	s := Shift{Slope: 1}
-	s.None = math.Log(tilt(t.Share()))
+// Follow is the base with its probabilities moved by what was seen, and with the thresholds that hold max_wrong then.
+func (b *Base) Follow(t *Traffic) *Base {
+	out := *b
+	var rows []graded
+	if b.fit != nil && b.fit.measured {
+		rows = b.fit.rows
+	}
+	s := t.shift(rows, math.Exp(float64(b.index.rich)))
+	out.shift = &s
+	out.settle()
+	return &out
+}
+
+// NoneShare is the share of questions that no entry answers, as far as it is known.
+func (b *Base) NoneShare() float64 {
+	if b.shift == nil {
+		return expectedNone
+	}
+	return b.shift.None.None()
+}
+
+func (t *Traffic) shift(rows []graded, texts float64) shift {
+	s := shift{Slope: 1, None: t.shares(rows, texts)}
 	if len(t.Judged) < judgedLeast {
 		return s
 	}
@@ -121,29 +201,24 @@ func (t *Traffic) Shift() Shift {
 	return s
 }
 
-// Shifted is the base with its probabilities moved, and with the thresholds that hold max_wrong then.
-func (b *Base) Shifted(s Shift) *Base {
-	out := *b
-	out.shift = &s
-	out.settle()
-	return &out
-}
-
 // rows are those of a cross-validation as they would be with the shift.
-func (s *Shift) rows(list []graded) []graded {
+func (s *shift) rows(list []graded) []graded {
 	out := slices.Clone(list)
-	share := odds(s.None + logOdds(expectedNone))
+	times := s.None.tilt()
 	for i := range out {
 		r := &out[i]
-		total := r.None*math.Exp(s.None) + 1 - r.None
+		total := r.None.Near*times.Near + r.None.Far*times.Far + 1 - r.None.None()
 		if r.P > 0 {
 			r.P = odds(s.Slope*logOdds(r.P/total) + s.Offset)
 		}
 		r.Three = min(1, r.Three/total)
-		if r.Scope {
-			r.Weight *= (1 - share) / (1 - expectedNone)
-		} else {
-			r.Weight *= share / expectedNone
+		switch r.Kind {
+		case inScope:
+			r.Weight *= (1 - s.None.None()) / (1 - expectedNone)
+		case near:
+			r.Weight *= s.None.Near / (expectedNone * (1 - expectedFar))
+		default:
+			r.Weight *= s.None.Far / (expectedNone * expectedFar)
 		}
 	}
 	surestFirst(out)
@@ -151,12 +226,9 @@ func (s *Shift) rows(list []graded) []graded {
 }
 
 // apply moves the probabilities of the candidates, in place.
-func (s *Shift) apply(p []float64) {
-	none := missing(p)
-	total := none*math.Exp(s.None) + 1 - none
-	if total == 0 {
-		return
-	}
+func (s *shift) apply(p []float64, none Nothing) {
+	times := s.None.tilt()
+	total := none.Near*times.Near + none.Far*times.Far + 1 - none.None()
 	sum := 0.0
 	for i := range p {
 		p[i] = odds(s.Slope*logOdds(p[i]/total) + s.Offset)

@@ -3,6 +3,7 @@ package faq
 import (
 	"context"
 	"math"
+	"slices"
 )
 
 // Fit is what a base has learnt from its own phrasings. It is immutable, and serves the base it
@@ -21,6 +22,8 @@ const (
 	// Questions with a known answer that cross-validation needs; with fewer the shipped
 	// weights serve.
 	fitLeast = 40
+	// Parts of the examples that are graded in turn, by weights fitted to the others: weights look better on what they were fitted to.
+	gradedParts = 3
 )
 
 // graded is a question of the cross-validation: how sure the engine was, and was it right.
@@ -29,8 +32,8 @@ type graded struct {
 	Right   bool
 	Three   float64 // probability that the right entry is among the three likeliest; 0 if they may not be offered
 	InThree bool
-	None    float64 // probability that no entry answers
-	Scope   bool    // some entry does
+	None    Nothing
+	Kind    kind
 	Weight  float64
 }
 
@@ -78,21 +81,34 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 			return nil, err
 		}
 	}
-	inScope := 0
+	known := 0
 	for _, x := range examples {
-		if x.inScope {
-			inScope++
+		if x.kind == inScope {
+			known++
 		}
 	}
-	if inScope >= fitLeast && texts >= len(sources) {
+	if known >= fitLeast && texts >= len(sources) {
 		// With fewer the entries that have phrasings do not stand for those that have none.
 		f.measured = true
-		f.weights = fitLogit(examples, shipped[by|measured], precision(inScope, float64(b.index.rich)))
+		f.measure(examples, shipped[by|measured], precision(known, float64(b.index.rich)))
+	} else if known >= fitLeast {
+		f.grade(examples, &f.weights)
 	}
-	if inScope >= fitLeast {
-		f.grade(examples)
+	if known >= fitLeast {
+		f.conclude()
 	}
 	return f, ctx.Err()
+}
+
+// measure fits the weights to the examples, and grades them.
+func (f *Fit) measure(examples []example, prior weights, precision float64) {
+	f.weights = fitLogit(examples, prior, prior, precision)
+	part := len(examples)/gradedParts + 1
+	for i := 0; i < len(examples); i += part {
+		end := min(i+part, len(examples))
+		w := fitLogit(slices.Concat(examples[:i], examples[end:]), prior, f.weights, precision)
+		f.grade(examples[i:end], &w)
+	}
 }
 
 // situation is what there is to judge by without a fit.
@@ -149,28 +165,21 @@ func (b *Base) sources() []source {
 	return out
 }
 
-// grade notes how the fitted weights do in the cross-validation.
-func (f *Fit) grade(examples []example) {
-	right := 0.0
+// grade notes how weights do in the cross-validation.
+func (f *Fit) grade(examples []example, w *weights) {
 	for i := range examples {
 		x := &examples[i]
-		g := graded{Weight: 1, Scope: x.inScope}
-		if !x.inScope {
+		g := graded{Weight: 1, Kind: x.kind}
+		if x.kind != inScope {
 			g.Weight = x.weight
 		}
-		order, p := x.order(&f.weights)
-		g.None = missing(p)
+		order, p, none := x.order(w)
+		g.None = none
 		for n, k := range order[:min(len(order), maxHits)] {
 			g.Three += p[k]
 			g.InThree = g.InThree || k == x.right
 			if n == 0 {
 				g.P, g.Right = p[k], k == x.right
-			}
-		}
-		if x.inScope {
-			f.quality.Questions++
-			if g.Right {
-				right++
 			}
 		}
 		if cover := x.cover(order); cover < mostCover {
@@ -180,6 +189,19 @@ func (f *Fit) grade(examples []example) {
 			}
 		}
 		f.rows = append(f.rows, g)
+	}
+}
+
+// conclude sums up the grades.
+func (f *Fit) conclude() {
+	right := 0.0
+	for _, g := range f.rows {
+		if g.Kind == inScope {
+			f.quality.Questions++
+			if g.Right {
+				right++
+			}
+		}
 	}
 	f.quality.Top1 = right / float64(f.quality.Questions)
 	surestFirst(f.rows)

@@ -128,19 +128,19 @@ func TestExpect(t *testing.T) {
 
 func TestTraffic(t *testing.T) {
 	var quiet, busy Traffic
-	if s := quiet.Shift(); s.Slope != 1 || s.Offset != 0 || quiet.Share() != 0.2 {
+	if s := quiet.shift(nil, 1); s.Slope != 1 || s.Offset != 0 || math.Abs(s.None.None()-0.2) > 1e-6 {
 		t.Errorf("%+v from nothing", s)
 	}
 	for i := range 100 {
 		busy.Scope(i%2 == 0)
 		busy.Judge(0.95, i%2 == 0)
 	}
-	if busy.Share() < 0.45 || busy.Share() > 0.5 {
-		t.Errorf("share %v of a half", busy.Share())
+	s := busy.shift(nil, 1)
+	if got := s.None.None(); got < 0.45 || got > 0.5 {
+		t.Errorf("share %v of a half", got)
 	}
 	p := []float64{0.9, 0.05}
-	s := busy.Shift()
-	s.apply(p)
+	s.apply(p, Nothing{0.04, 0.01})
 	if p[0] > 0.75 || p[0] < 0.3 || p[1] > p[0] || math.IsNaN(p[1]) {
 		t.Errorf("%v after answers that were wrong half of the time", p)
 	}

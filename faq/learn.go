@@ -64,7 +64,7 @@ func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
 			}
 			all = append(all, xs...)
 		}
-		p[by] = fitLogit(all, weights{}, 1)
+		p[by] = fitLogit(all, weights{}, weights{}, 1)
 	}
 	return p, nil
 }
@@ -90,7 +90,11 @@ func (l *Lesson) examples(ctx context.Context, by situation) ([]example, error) 
 		right := slices.IndexFunc(e.candidates, func(c candidate) bool {
 			return slices.Contains(l.Expect[i], l.Base.entries[l.Base.doc[c.doc]].ID)
 		})
-		out = append(out, example{evidence: e, right: right, inScope: len(l.Expect[i]) > 0, weight: 1})
+		k := inScope
+		if len(l.Expect[i]) == 0 {
+			k = outside
+		}
+		out = append(out, example{evidence: e, right: right, kind: k, weight: 1})
 	}
 	out = append(out, x.strange(&s, 0, 1)...)
 	weigh(out)
@@ -102,8 +106,8 @@ func (p Priors) Source() string {
 	var b strings.Builder
 	b.WriteString("package faq\n\n// Made by `make faq-priors`; see docs/decisions/0005-faq-engine.md.\nvar shipped = Priors{\n")
 	for by, w := range p {
-		fmt.Fprintf(&b, "\t// %s.\n\t%s: {\n\t\tA: %s,\n\t\tU: %s,\n\t},\n", situations[by].about, situations[by].name,
-			list(candidateNames[:], "candidateMeasures", w.A[:]), list(noneNames[:], "noneMeasures", w.U[:]))
+		fmt.Fprintf(&b, "\t// %s.\n\t%s: {\n\t\tA: %s,\n\t\tU: %s,\n\t\tV: %s,\n\t},\n", situations[by].about, situations[by].name,
+			list(candidateNames[:], "candidateMeasures", w.A[:]), list(noneNames[:], "noneMeasures", w.U[:]), list(noneNames[:], "noneMeasures", w.V[:]))
 	}
 	return b.String() + "}\n"
 }

@@ -10,39 +10,63 @@ import (
 	"testing"
 )
 
-// TestShareOfTheUnjudged: from probabilities alone, made by an engine that expects 18 % of questions to have no answer, the
-// share is found under which they were drawn.
+// drawn is what an engine that expects 18 % of questions to have no answer might make of a question: kinds overlap, as they do.
+func drawn(k kind, random *rand.Rand) Nothing {
+	x := 2 * random.NormFloat64()
+	switch k {
+	case near:
+		return Nothing{Near: 0.9 * odds(x), Far: 0.1 * odds(x)}
+	case far:
+		return Nothing{Near: 0.3 * odds(x+2), Far: 0.7 * odds(x+2)}
+	}
+	return Nothing{Near: 0.9 * odds(x-3), Far: 0.1 * odds(x-3)}
+}
+
+// TestShareOfTheUnjudged: from probabilities alone the shares are found under which they were drawn.
 func TestShareOfTheUnjudged(t *testing.T) {
-	for _, want := range []float64{0.02, 0.1, 0.18, 0.25} {
-		random := rand.New(rand.NewPCG(3, 4))
+	random := rand.New(rand.NewPCG(3, 4))
+	var rows []graded
+	for k := inScope; k <= far; k++ {
+		for range 600 {
+			rows = append(rows, graded{None: drawn(k, random), Kind: k, Weight: 1})
+		}
+	}
+	for _, want := range []Nothing{{0.005, 0.005}, {0.3, 0.005}, {0.005, 0.3}, {0.13, 0.05}} {
 		var traffic Traffic
 		for range seenMost {
-			// Log-odds of mean m and variance 2m are those of a calibrated judge.
-			x := 2 + 2*random.NormFloat64()
-			if random.Float64() >= want {
-				x = -2 + 2*random.NormFloat64()
+			k := inScope
+			switch u := random.Float64(); {
+			case u < want.Near:
+				k = near
+			case u < want.None():
+				k = far
+			case random.Float64() < strangeness:
+				k = near // a question that has an answer, in words that are far from it
 			}
-			traffic.See(odds(x + logOdds(expectedNone)))
+			traffic.See(drawn(k, random))
 		}
-		if got := traffic.Share(); math.Abs(got-want) > 0.05 {
-			t.Errorf("share %.3f of %v", got, want)
+		if got := traffic.shares(rows, 10); math.Abs(got.Near-want.Near) > 0.07 || math.Abs(got.Far-want.Far) > 0.07 {
+			t.Errorf("shares %.3f of %v", got, want)
 		}
-		traffic.See(-1)
+		traffic.See(unknown)
 		if len(traffic.Seen) != seenMost {
 			t.Errorf("%d are kept", len(traffic.Seen))
 		}
 	}
 	var flood Traffic
 	for range 2 * seenMost {
-		flood.See(1)
+		flood.See(Nothing{Near: 1})
 	}
-	if flood.Share() > 0.271 {
-		t.Errorf("a flood of questions moves the share to %v", flood.Share())
+	if got := flood.shares(rows, 10).None(); got > mostSeen+0.001 {
+		t.Errorf("a flood of questions moves the share to %v", got)
+	}
+	if got := flood.shares(nil, 10).None(); math.Abs(got-0.2) > 0.001 {
+		t.Errorf("without a cross-validation questions move the share to %v", got)
 	}
 	for range 1000 {
 		flood.Scope(true)
 	}
-	if got := flood.Share(); got < 0.5 || got > 0.601 {
+	if got := flood.shares(rows, 10).None(); got < 0.5 || got > 0.601 {
 		t.Errorf("a flood of judgements moves the share to %v", got)
 	}
 }
@@ -55,16 +79,35 @@ func TestShiftMovesThresholds(t *testing.T) {
 		p := random.Float64()
 		none := (1 - p) * random.Float64()
 		u := random.Float64()
-		f.rows = append(f.rows, graded{P: p, None: none, Right: u < p, Scope: u < 1-none, Weight: 1})
+		k := inScope
+		if u > 1-none {
+			k = near
+			if random.Float64() < expectedFar {
+				k = far
+			}
+		}
+		f.rows = append(f.rows, graded{P: p, None: Nothing{none * (1 - expectedFar), none * expectedFar}, Right: u < p, Kind: k, Weight: 1})
 	}
 	surestFirst(f.rows)
 	first := f.rows[0]
 	base := New(shop(), Options{}).With(f)
 	answered := func(share float64) float64 {
-		return base.Shifted(Shift{None: math.Log(tilt(share)), Slope: 1}).Expect()[2].Answered
+		out := *base
+		out.shift = &shift{None: Nothing{share * (1 - expectedFar), share * expectedFar}, Slope: 1}
+		out.settle()
+		return out.Expect()[2].Answered
 	}
 	if few, same, many := answered(0.02), answered(expectedNone), answered(0.4); few <= same || same <= many {
 		t.Errorf("answered: %.3f of few without an answer, %.3f as expected, %.3f of many", few, same, many)
+	}
+	s := shift{None: Nothing{0.3, 0.02}, Slope: 1}
+	sum, of := 0.0, [far + 1]float64{}
+	for _, r := range s.rows([]graded{{Kind: inScope, Weight: 82}, {Kind: near, Weight: 12.6}, {Kind: far, Weight: 5.4}}) {
+		sum += r.Weight
+		of[r.Kind] = r.Weight
+	}
+	if math.Abs(sum-100) > 1e-6 || math.Abs(of[near]-30) > 1e-6 || math.Abs(of[far]-2) > 1e-6 {
+		t.Errorf("a hundred questions weigh %v by kind", of)
 	}
 	if f.rows[0] != first {
 		t.Error("the fit's own rows have moved")
@@ -155,12 +198,12 @@ func TestCholesky(t *testing.T) {
 	}
 }
 
-// near embeds words on a circle; texts are the sums of their words.
-type near map[string]float64
+// circle embeds words on a circle; texts are the sums of their words.
+type circle map[string]float64
 
-func (near) Name() string { return "near" }
+func (circle) Name() string { return "circle" }
 
-func (n near) Embed(texts []string) [][]float32 {
+func (n circle) Embed(texts []string) [][]float32 {
 	out := make([][]float32, len(texts))
 	for i, text := range texts {
 		for _, w := range words(text) {
@@ -176,14 +219,14 @@ func (n near) Embed(texts []string) [][]float32 {
 	return out
 }
 
-func (n near) Words(ws []string) [][]float32 { return n.Embed(ws) }
+func (n circle) Words(ws []string) [][]float32 { return n.Embed(ws) }
 
 // TestAlike: a word counts for one that it is near to, by how near it is, and not for one that it is far from.
 func TestAlike(t *testing.T) {
 	entries := []Entry{
 		{ID: "a", Lang: "en", Question: "refund"}, {ID: "b", Lang: "en", Question: "delivery", Phrasings: []string{"refund delivery"}}, {ID: "c", Lang: "en", Question: "zebra"},
 	}
-	b := New(entries, Options{Embedder: near{"refund": 0, "reimbursement": 0.3, "delivery": 2, "zebra": -2.5}})
+	b := New(entries, Options{Embedder: circle{"refund": 0, "reimbursement": 0.3, "delivery": 2, "zebra": -2.5}})
 	measure := func(text string, d uint32) (float32, float32) {
 		q := b.index.read(text)
 		var a aligned
@@ -211,7 +254,7 @@ func TestAlike(t *testing.T) {
 // TestTaughtByMeaning: a phrasing counts by what it means from the moment that it is taught.
 func TestTaughtByMeaning(t *testing.T) {
 	entries := []Entry{{ID: "a", Lang: "en", Question: "zebra care"}, {ID: "b", Lang: "en", Question: "delivery of zebra"}}
-	b := New(entries, Options{Embedder: near{"refund": 0, "reimbursement": 0.1, "delivery": 2, "zebra": -2.5}})
+	b := New(entries, Options{Embedder: circle{"refund": 0, "reimbursement": 0.1, "delivery": 2, "zebra": -2.5}})
 	taught, ok := b.Teach("a", "en", "refund of zebra")
 	if !ok {
 		t.Fatal("not taught")
@@ -247,7 +290,7 @@ func TestWhy(t *testing.T) {
 // TestFitFile: a fit with all that it can hold comes back as it was, and nothing that is wrong in a stored one brings the process down.
 func TestFitFile(t *testing.T) {
 	f := &Fit{
-		base: 7, measured: true, quality: Quality{40, 0.5}, rows: []graded{{P: 0.5, Right: true, Three: 0.75, InThree: true, None: 0.25, Scope: true, Weight: 2}},
+		base: 7, measured: true, quality: Quality{40, 0.5}, rows: []graded{{P: 0.5, Right: true, Three: 0.75, InThree: true, None: Nothing{0.2, 0.05}, Kind: near, Weight: 2}},
 		learners: &learners{
 			columns:      []uint64{1, 2},
 			softmax:      &softmax{terms: []uint64{3, 4, 5}, scale: []float32{1, 2, 3}, weight: []int8{1, -1, 2, -2, 3, -3}},
@@ -278,6 +321,53 @@ func TestFitFile(t *testing.T) {
 	for n := range data {
 		if (&Fit{}).UnmarshalBinary(data[:n]) == nil {
 			t.Errorf("read from %d bytes of %d", n, len(data))
+		}
+	}
+}
+
+// TestGradedByOthers: what weights know by heart does not count. Of questions whose measures say nothing a third is right by chance.
+func TestGradedByOthers(t *testing.T) {
+	random := rand.New(rand.NewPCG(8, 9))
+	var examples []example
+	for range 48 {
+		x := example{right: random.IntN(3), weight: 1}
+		for range 3 {
+			var c candidate
+			for i := range c.z {
+				c.z[i] = float32(random.NormFloat64())
+			}
+			x.candidates = append(x.candidates, c)
+		}
+		examples = append(examples, x)
+	}
+	var f Fit
+	f.measure(examples, weights{}, 0.01)
+	f.conclude()
+	if f.quality.Questions != 48 || f.quality.Top1 > 0.5 {
+		t.Errorf("%+v of what is drawn", f.quality)
+	}
+}
+
+// TestNearAndFar: what tells questions of the trade from others is learnt beside what tells that they have no answer.
+func TestNearAndFar(t *testing.T) {
+	var examples []example
+	for i := range 60 {
+		x := example{right: -1, kind: near, weight: 1}
+		x.candidates = []candidate{{}}
+		x.none[gOne], x.none[gFar] = 1, 1
+		switch i % 3 {
+		case 0:
+			x.right, x.kind, x.none[gFar] = 0, inScope, 0
+		case 1:
+			x.kind, x.none[gUnknown] = far, 1
+		}
+		examples = append(examples, x)
+	}
+	w := fitLogit(examples, weights{}, weights{}, 0.1)
+	for _, x := range examples[:3] {
+		p, none := w.judge(&x.evidence)
+		if got := [3]float64{p[0], none.Near, none.Far}; got[x.kind] < 0.7 {
+			t.Errorf("kind %d has %.2f", x.kind, got)
 		}
 	}
 }

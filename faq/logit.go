@@ -4,37 +4,51 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 )
 
 // weights of the conditional logit with a "none" alternative (McFadden 1974):
-// P(e) = exp(a.z_e) / (exp(u.g) + sum exp(a.z)).
+// P(e) = exp(a.z_e) / (exp(u.g) + sum exp(a.z)), and of whether none is because the question is far:
+// P(far | none) = 1 / (1 + exp(-v.g)).
 type weights struct {
-	A [candidateMeasures]float64
-	U [noneMeasures]float64
+	A    [candidateMeasures]float64
+	U, V [noneMeasures]float64
 }
 
-func (w *weights) vector() []float64 { return append(append([]float64(nil), w.A[:]...), w.U[:]...) }
+func (w *weights) vector() []float64 { return slices.Concat(w.A[:], w.U[:], w.V[:]) }
 
 func (w *weights) set(v []float64) {
-	copy(w.A[:], v)
-	copy(w.U[:], v[candidateMeasures:])
+	v = v[copy(w.A[:], v):]
+	v = v[copy(w.U[:], v):]
+	copy(w.V[:], v)
 }
 
-// judge gives the probability of each candidate; what is missing to 1 is that of none.
-func (w *weights) judge(e *evidence) []float64 {
+// Nothing is how likely it is that no entry answers a question.
+type Nothing struct {
+	Near float64 // it is one that belongs here, but has no entry
+	Far  float64 // it is about something else altogether
+}
+
+// None is the sum.
+func (n Nothing) None() float64 { return n.Near + n.Far }
+
+// judge gives the probability of each candidate, and of none of them.
+func (w *weights) judge(e *evidence) ([]float64, Nothing) {
 	out := make([]float64, len(e.candidates))
-	none := 0.0
-	for i, g := range e.none {
+	none, apart := 0.0, 0.0
+	for i, g := range &e.none {
 		none += w.U[i] * float64(g)
+		apart += w.V[i] * float64(g)
 	}
 	top := none
 	for i := range e.candidates {
-		for j, z := range e.candidates[i].z {
+		for j, z := range &e.candidates[i].z {
 			out[i] += w.A[j] * float64(z)
 		}
 		top = max(top, out[i])
 	}
-	total := math.Exp(none - top)
+	none = math.Exp(none - top)
+	total := none
 	for i := range out {
 		out[i] = math.Exp(out[i] - top)
 		total += out[i]
@@ -42,14 +56,16 @@ func (w *weights) judge(e *evidence) []float64 {
 	for i := range out {
 		out[i] /= total
 	}
-	return out
+	none /= total
+	return out, Nothing{none * odds(-apart), none * odds(apart)}
 }
 
 // fitLogit finds the most likely weights, each tied to its prior by a normal distribution of the given
-// precision (1/variance) - maximum a posteriori.
-func fitLogit(examples []example, prior weights, precision float64) weights {
-	at := prior.vector()
+// precision (1/variance) - maximum a posteriori. It begins at from, which saves time and changes nothing: there is one maximum.
+func fitLogit(examples []example, prior, from weights, precision float64) weights {
+	at := from.vector()
 	p0 := prior.vector()
+	var parts [lossParts]lossPart
 	f := func(v, gradient []float64) float64 {
 		var w weights
 		w.set(v)
@@ -59,8 +75,16 @@ func fitLogit(examples []example, prior weights, precision float64) weights {
 			loss += precision * d * d / 2
 			gradient[i] = precision * d
 		}
-		for i := range examples {
-			loss += examples[i].loss(&w, gradient)
+		var beside sync.WaitGroup
+		for p := range parts {
+			beside.Go(func() { parts[p].add(&w, examples[p*len(examples)/lossParts:(p+1)*len(examples)/lossParts]) })
+		}
+		beside.Wait()
+		for p := range parts {
+			loss += parts[p].loss
+			for i, g := range parts[p].gradient {
+				gradient[i] += g
+			}
 		}
 		return loss
 	}
@@ -70,40 +94,67 @@ func fitLogit(examples []example, prior weights, precision float64) weights {
 	return w
 }
 
+// lossParts are summed up side by side; their number is fixed, so that the sum is the same on every machine.
+const lossParts = 2
+
+type lossPart struct {
+	loss     float64
+	gradient []float64
+}
+
+// add sums up anew.
+func (p *lossPart) add(w *weights, examples []example) {
+	p.loss, p.gradient = 0, make([]float64, candidateMeasures+2*noneMeasures)
+	for i := range examples {
+		p.loss += examples[i].loss(w, p.gradient)
+	}
+}
+
 // loss is minus the log-likelihood; its gradient is added.
 func (x *example) loss(w *weights, gradient []float64) float64 {
-	p := w.judge(&x.evidence)
-	none := missing(p)
-	right := none
+	p, none := w.judge(&x.evidence)
+	right := none.None()
 	if x.right >= 0 {
 		right = p[x.right]
 	}
-	missing := x.weight
+	due := x.weight
 	for i := range p {
 		d := x.weight * p[i]
 		if i == x.right {
 			d -= x.weight
-			missing = 0
+			due = 0
 		}
-		for j, z := range x.candidates[i].z {
+		for j, z := range &x.candidates[i].z {
 			gradient[j] += d * float64(z)
 		}
 	}
-	for j, g := range x.none {
-		gradient[candidateMeasures+j] += (x.weight*none - missing) * float64(g)
+	forNone, forFar := gradient[candidateMeasures:], gradient[candidateMeasures+noneMeasures:]
+	for j, g := range &x.none {
+		forNone[j] += (x.weight*none.None() - due) * float64(g)
 	}
-	return -x.weight * math.Log(max(right, 1e-12))
+	loss := -x.weight * math.Log(max(right, 1e-12))
+	if x.kind != near && x.kind != far {
+		return loss
+	}
+	apart, is := none.Far/none.None(), 0.0
+	if x.kind == far {
+		is = 1
+	}
+	for j, g := range &x.none {
+		forFar[j] += x.weight * (apart - is) * float64(g)
+	}
+	return loss - x.weight*math.Log(max(is*apart+(1-is)*(1-apart), 1e-12))
 }
 
 // order lists the candidates, the likeliest first, and gives their probabilities.
-func (e *evidence) order(w *weights) ([]int, []float64) {
-	p := w.judge(e)
+func (e *evidence) order(w *weights) ([]int, []float64, Nothing) {
+	p, none := w.judge(e)
 	order := make([]int, len(p))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p[b], p[a]) })
-	return order, p
+	return order, p, none
 }
 
 // cover is the share of the question's subject that the likeliest candidate holds.

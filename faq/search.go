@@ -41,9 +41,9 @@ type Result struct {
 	Hits     []Hit
 	Decision Decision
 	Exact    bool // the question is that of the entry, or one of its phrasings
-	// Probability that no entry answers, before any shift, for Traffic.See; -1 if the question names nothing, or if the base has
+	// That no entry answers, before any shift, for Traffic.See; -1 and -1 if the question names nothing or is Exact, where there is no doubt, or if the base has
 	// too few phrasings to know.
-	None float64
+	None Nothing
 }
 
 // Hit is an entry that may answer the question.
@@ -114,7 +114,7 @@ func (b *Base) same(q Query, langs []string) (Result, bool) {
 			h := gramTerm.hash(key)
 			for _, at := range slices.Concat(b.exact[h], b.taught[h]) {
 				if b.entries[at].Lang == lang && b.allowed(&q, at) {
-					return Result{Hits: []Hit{b.hit(q, at, 1, "same question")}, Decision: Answer, Exact: true, None: b.none(0)}, true
+					return Result{Hits: []Hit{b.hit(q, at, 1, "same question")}, Decision: Answer, Exact: true, None: unknown}, true
 				}
 			}
 		}
@@ -148,13 +148,13 @@ func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 		at := b.doc[doc]
 		return slices.Contains(langs, b.entries[at].Lang) && b.allowed(&q, at)
 	})
-	order, p := e.order(b.weights())
-	r := Result{None: -1}
+	order, p, none := e.order(b.weights())
+	r := Result{None: unknown}
 	if len(p) > 0 {
-		r.None = b.none(missing(p))
+		r.None = b.none(none)
 	}
 	if b.shift != nil {
-		b.shift.apply(p)
+		b.shift.apply(p, none)
 	}
 	seen := map[string]bool{}
 	for _, i := range order {
@@ -183,21 +183,14 @@ func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 }
 
 // none is Result.None: by the shipped weights the probability of none promises more than it holds.
-func (b *Base) none(p float64) float64 {
+func (b *Base) none(n Nothing) Nothing {
 	if b.fit == nil || !b.fit.measured {
-		return -1
+		return unknown
 	}
-	return p
+	return n
 }
 
-// missing is what probabilities lack to 1.
-func missing(p []float64) float64 {
-	sum := 0.0
-	for _, x := range p {
-		sum += x
-	}
-	return max(0, 1-sum)
-}
+var unknown = Nothing{-1, -1}
 
 // shared names the words of a query that a document holds, subjects first; "similar" if it holds none.
 func (x *index) shared(q *rowText, doc uint32) string {

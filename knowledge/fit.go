@@ -70,7 +70,7 @@ func (k *Keeper) State() State {
 
 // serve hands out the base as traffic has shifted it; k.mu is held.
 func (k *Keeper) serve() {
-	k.Put(k.base.Shifted(k.shift))
+	k.Put(k.base.Follow(&k.traffic))
 }
 
 const (
@@ -237,17 +237,14 @@ func (k *Keeper) Follow(ctx context.Context) error {
 	times := map[chat.ContactID]int{}
 	for _, a := range asked {
 		if times[a.Contact]++; times[a.Contact] <= askedByOne {
-			t.See(a.None)
+			t.See(faq.Nothing{Near: a.Near, Far: a.Far})
 		}
 	}
-	shift := t.Shift()
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if shift != k.shift {
-		k.shift = shift
-		if k.base != nil {
-			k.serve()
-		}
+	k.traffic = t
+	if k.base != nil {
+		k.serve()
 	}
 	return nil
 }

@@ -146,7 +146,7 @@ func TestQuestionsShift(t *testing.T) {
 		t.Helper()
 		if err := db.Update(t.Context(), func(tx chat.Tx) error {
 			for i := range 200 {
-				if err := tx.Ask(chat.Asked{Contact: chat.ContactID(contact(i)), None: none}); err != nil {
+				if err := tx.Ask(chat.Asked{Contact: chat.ContactID(contact(i)), Near: none}); err != nil {
 					return err
 				}
 			}
@@ -158,7 +158,7 @@ func TestQuestionsShift(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := k.Base().Search(faq.Query{Text: "сколько стоит отправить в Казань", Lang: "ru"})
-		if len(r.Hits) == 0 || r.None < 0 {
+		if len(r.Hits) == 0 || r.None.Near < 0 {
 			t.Fatalf("%+v", r)
 		}
 		return r.Hits[0].P

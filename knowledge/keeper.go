@@ -37,7 +37,7 @@ type Keeper struct {
 	builtAt int64     // its version
 	taught  []lesson  // of the versions after builtAt, one each
 	base    *faq.Base // serves: built, what was taught since, and what a fit has learnt
-	shift   faq.Shift
+	traffic faq.Traffic
 	fitting fitting
 	changed chan struct{} // one waiting word that a base was built
 	behind  chan struct{} // one waiting word that something was taught since
@@ -45,7 +45,7 @@ type Keeper struct {
 
 // New makes a keeper without a base; Load gives it one, or Run if that is to be later.
 func New(s Store, o faq.Options, put func(*faq.Base), log *slog.Logger) *Keeper {
-	return &Keeper{ready: make(chan struct{}), Store: s, Options: o, Put: put, Log: log, changed: make(chan struct{}, 1), behind: make(chan struct{}, 1), shift: (&faq.Traffic{}).Shift()}
+	return &Keeper{ready: make(chan struct{}), Store: s, Options: o, Put: put, Log: log, changed: make(chan struct{}, 1), behind: make(chan struct{}, 1)}
 }
 
 // Await is Base as soon as there is one. The only error is the context's.
@@ -65,7 +65,7 @@ func (k *Keeper) Base() *faq.Base {
 	if k.base == nil {
 		return nil
 	}
-	return k.base.Shifted(k.shift)
+	return k.base.Follow(&k.traffic)
 }
 
 // Entries are those of the newest version, which is the number returned. They must not be changed.

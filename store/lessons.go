@@ -33,16 +33,16 @@ func (tx *Tx) Judge(j chat.Judged) error {
 
 // Ask implements chat.Tx.
 func (tx *Tx) Ask(a chat.Asked) error {
-	return tx.exec(`INSERT INTO asked (id, contact, none, at) VALUES ($1, $2, $3, $4)`, chat.NewID(), a.Contact, int64(a.None*1e6), tx.now.UnixMilli())
+	return tx.exec(`INSERT INTO asked (id, contact, near, far, at) VALUES ($1, $2, $3, $4, $5)`, chat.NewID(), a.Contact, int64(a.Near*1e6), int64(a.Far*1e6), tx.now.UnixMilli())
 }
 
 // Asked lists the newest questions that were put to the FAQ, the oldest first.
 func (db *DB) Asked(ctx context.Context, limit int) (list []chat.Asked, err error) {
-	err = db.rows(ctx, `SELECT contact, none FROM asked ORDER BY at DESC, id DESC LIMIT `+most(1), []any{limit}, func(s scanner) error {
+	err = db.rows(ctx, `SELECT contact, near, far FROM asked ORDER BY at DESC, id DESC LIMIT `+most(1), []any{limit}, func(s scanner) error {
 		var a chat.Asked
-		var none int64
-		err := s.Scan(&a.Contact, &none)
-		a.None = float64(none) / 1e6
+		var near, far int64
+		err := s.Scan(&a.Contact, &near, &far)
+		a.Near, a.Far = float64(near)/1e6, float64(far)/1e6
 		list = append(list, a)
 		return err
 	})

@@ -409,7 +409,7 @@ func TestNewestQuestionsAreKept(t *testing.T) {
 		const kept = 5000
 		must(t, db.Update(ctx, func(tx chat.Tx) error {
 			for range 10 {
-				if err := tx.Ask(chat.Asked{Contact: "old", None: 0.25}); err != nil {
+				if err := tx.Ask(chat.Asked{Contact: "old", Near: 0.25, Far: 0.5}); err != nil {
 					return err
 				}
 			}
@@ -417,12 +417,12 @@ func TestNewestQuestionsAreKept(t *testing.T) {
 		}))
 		now.add(time.Minute)
 		must(t, db.Purge(ctx, now.Now()))
-		if list, err := db.Asked(ctx, 100); err != nil || len(list) != 10 || list[0] != (chat.Asked{Contact: "old", None: 0.25}) {
+		if list, err := db.Asked(ctx, 100); err != nil || len(list) != 10 || list[0] != (chat.Asked{Contact: "old", Near: 0.25, Far: 0.5}) {
 			t.Fatalf("%d: %v, %v", len(list), list, err)
 		}
 		must(t, db.Update(ctx, func(tx chat.Tx) error {
 			for range kept {
-				if err := tx.Ask(chat.Asked{Contact: "new", None: 1}); err != nil {
+				if err := tx.Ask(chat.Asked{Contact: "new", Far: 1}); err != nil {
 					return err
 				}
 			}

@@ -145,21 +145,21 @@ type answers struct {
 // before.
 func ask(ctx context.Context, fitted *faq.Base, cases []score.Case, traffic faq.Traffic, bar *progress) (answers, error) {
 	a := answers{said: make([]score.Prediction, len(cases)), took: make([]float64, len(cases))}
-	base := fitted.Shifted(traffic.Shift())
+	base := fitted.Follow(&traffic)
 	for n, i := range rand.New(rand.NewPCG(1, 1)).Perm(len(cases)) {
 		start := time.Now()
 		r := base.Search(faq.Query{Text: cases[i].Text, Most: ranked})
 		a.took[n] = time.Since(start).Seconds() * 1000
 		a.said[i] = predicted(r)
 		if traffic.See(r.None); n%followed == followed-1 {
-			base = fitted.Shifted(traffic.Shift())
+			base = fitted.Follow(&traffic)
 		}
 		bar.step("ask", n+1, len(cases))
 		if err := ctx.Err(); err != nil {
 			return answers{}, err
 		}
 	}
-	a.none = traffic.Share()
+	a.none = base.NoneShare()
 	return a, nil
 }
 
