@@ -33,12 +33,13 @@ type bench struct {
 // engine is what `frontdesk faq eval` prints.
 type engine struct {
 	score.Figures
-	Expected []faq.Expectation `json:"expected"`
-	BuildS   float64           `json:"build_s"`
-	FitS     float64           `json:"fit_s"`
-	P50      float64           `json:"query_p50_ms"`
-	P99      float64           `json:"query_p99_ms"`
-	HeapMB   float64           `json:"heap_mb"`
+	Expected  []faq.Expectation `json:"expected"`
+	NoneShare float64           `json:"none_share"`
+	BuildS    float64           `json:"build_s"`
+	FitS      float64           `json:"fit_s"`
+	P50       float64           `json:"query_p50_ms"`
+	P99       float64           `json:"query_p99_ms"`
+	HeapMB    float64           `json:"heap_mb"`
 }
 
 func main() {
@@ -67,6 +68,9 @@ func (b *bench) run(ctx context.Context) (err error) {
 		return err
 	}
 	if err := b.printNoise(ctx); err != nil {
+		return err
+	}
+	if err := b.printSplits(ctx); err != nil {
 		return err
 	}
 	return b.printSpeed(ctx)

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"frontdesk/faq"
+	"frontdesk/faq/score"
+)
+
+// split says how a set's texts are dealt out anew. A development set is one draw, and cov95 of a set with questions out of scope moves by half with
+// the draw; what a change is worth shows in the mean of several.
+type split struct {
+	set     string
+	texts   []int   // of an entry, drawn for each
+	without float64 // share of the entries that the base lacks; of the questions, as many have no answer then
+	times   int
+}
+
+var splits = []split{
+	{"banking77-10", []int{10}, 0, 4},
+	{"banking77-10", []int{5}, 0, 3},
+	{"banking77-10", []int{10}, 1. / 3, 6},
+	{"banking77-10", []int{2, 4, 8, 12, 16}, 0.2, 2},
+	{"clinc150-10", []int{10}, 0, 2},
+	{"clinc150-10", []int{8}, 1. / 3, 2},
+	{"hwu64-10", []int{10}, 0, 3},
+	{"hwu64-10", []int{8}, 1. / 3, 2},
+}
+
+// printSplits prints the engine's figures as means over sets that are drawn anew.
+func (b *bench) printSplits(ctx context.Context) error {
+	w := table()
+	fmt.Fprintln(w, "\nset, drawn anew\ttexts an entry\tout of scope\tfound\ttop1\tcov95\tAUROC\tECE\tanswered\tprecision")
+	for _, s := range splits {
+		entries, cases, err := b.read(s.set)
+		if err != nil {
+			return err
+		}
+		var mean means
+		for n := range s.times {
+			e, cs := s.deal(entries, cases, uint64(n))
+			base, err := write(b, "split.base.jsonl", e)
+			if err != nil {
+				return err
+			}
+			asked, err := write(b, "split.cases.jsonl", cs)
+			if err != nil {
+				return err
+			}
+			out, err := b.eval(ctx, base, asked, both[0])
+			if err != nil {
+				return err
+			}
+			mean.add(out, outOfScope(cs))
+		}
+		fmt.Fprintf(w, "%s x %d\t%v%s\n", s.set, s.times, s.texts, mean.row())
+	}
+	return w.Flush()
+}
+
+// deal draws a base and its questions.
+func (s split) deal(entries []faq.Entry, cases []score.Case, seed uint64) (base []faq.Entry, asked []score.Case) {
+	random := rand.New(rand.NewPCG(77, seed))
+	texts := map[string][]string{}
+	for _, e := range entries {
+		texts[e.ID] = append([]string{e.Question}, e.Phrasings...)
+	}
+	var outside []score.Case
+	for _, c := range cases {
+		if len(c.Expect) == 0 {
+			outside = append(outside, c)
+		} else {
+			texts[c.Expect[0]] = append(texts[c.Expect[0]], c.Text)
+		}
+	}
+	lacking := map[int]bool{}
+	for _, i := range random.Perm(len(entries))[:int(math.Round(s.without*float64(len(entries))))] {
+		lacking[i] = true
+	}
+	var left []score.Case
+	for i, e := range entries {
+		t := texts[e.ID]
+		random.Shuffle(len(t), func(i, j int) { t[i], t[j] = t[j], t[i] })
+		if lacking[i] {
+			for _, x := range t {
+				left = append(left, score.Case{Text: x, Expect: []string{}})
+			}
+			continue
+		}
+		k := min(s.texts[random.IntN(len(s.texts))], len(t)/2)
+		e.Question, e.Phrasings = t[0], t[1:k]
+		base = append(base, e)
+		for _, x := range t[k:] {
+			asked = append(asked, score.Case{Text: x, Expect: []string{e.ID}})
+		}
+	}
+	random.Shuffle(len(left), func(i, j int) { left[i], left[j] = left[j], left[i] })
+	left = left[:min(len(left), int(float64(len(asked))*s.without/(1-s.without)))]
+	asked = slices.Concat(asked, left, outside)
+	random.Shuffle(len(asked), func(i, j int) { asked[i], asked[j] = asked[j], asked[i] })
+	return base, asked[:min(len(asked), 2000)]
+}
+
+func outOfScope(cases []score.Case) float64 {
+	n := 0
+	for _, c := range cases {
+		if len(c.Expect) == 0 {
+			n++
+		}
+	}
+	return float64(n) / float64(len(cases))
+}
+
+// means are those of a row's figures; what a set does not have is not counted.
+type means struct {
+	sum, n [8]float64
+}
+
+func (m *means) add(e engine, outside float64) {
+	values := []*float64{&outside, &e.NoneShare, &e.Top1, &e.Cov95, e.AUROC, &e.ECE, &e.Decision.Answered, e.Decision.Precision}
+	for i, v := range values {
+		if v != nil {
+			m.sum[i] += *v
+			m.n[i]++
+		}
+	}
+}
+
+func (m *means) row() string {
+	out := ""
+	for i := range m.sum {
+		if m.n[i] == 0 {
+			out += "\t-"
+			continue
+		}
+		out += fmt.Sprintf("\t%.3f", m.sum[i]/m.n[i])
+	}
+	return out
+}
