@@ -49,6 +49,8 @@ type aligned struct {
 	ids     []int32     // by word: of its stem; -1 = the base has it not
 	weights []float32
 	total   float32
+	subject []float32 // by word: its weight in the subject of the query
+	named   float32   // the sum
 	seen    []int32   // by stem: 1 + where its nearness to each word stands
 	near    []float32 // 0 to 1
 	row     []float32 // by word: nearest stem of the row at hand
@@ -59,6 +61,7 @@ type aligned struct {
 func (x *index) align(q *rowText, a *aligned) {
 	n := len(q.words)
 	a.vectors, a.ids, a.weights, a.total = a.vectors[:0], a.ids[:0], zeroed(a.weights, n), 0
+	a.subject, a.named = zeroed(a.subject, n), 0
 	a.seen, a.near = zeroed(a.seen, len(x.lexicon.place)), a.near[:0]
 	a.row, a.doc = zeroed(a.row, n), zeroed(a.doc, n)
 	for i, word := range q.words {
@@ -69,6 +72,8 @@ func (x *index) align(q *rowText, a *aligned) {
 		}
 		a.weights[i] = x.weight(q, i)
 		a.total += a.weights[i]
+		a.subject[i] = x.subject(q, i)
+		a.named += a.subject[i]
 	}
 }
 
@@ -97,10 +102,10 @@ func (x *index) nearness(stem uint32, a *aligned) []float32 {
 	return a.near[at:]
 }
 
-// alike measures a document: the share of the query that it says, in its words or in near ones;
+// alike measures a document: the share of the query that it says, in its words or in near ones, and the same of the query's subject;
 // and, of its nearest text and of the mean of three, the harmonic mean of the share of the query that the text
 // says and of the text that the query says.
-func (x *index) alike(d uint32, a *aligned) (said, text, three float32) {
+func (x *index) alike(d uint32, a *aligned) (said, held, text, three float32) {
 	var top [3]float32
 	texts := 0
 	clear(a.doc)
@@ -132,8 +137,9 @@ func (x *index) alike(d uint32, a *aligned) (said, text, three float32) {
 	}
 	for i, s := range a.doc {
 		said += a.weights[i] * s
+		held += a.subject[i] * s
 	}
-	return said / a.total, top[0], mean(top, texts)
+	return said / a.total, held / a.named, top[0], mean(top, texts)
 }
 
 func dot(a, b []float32) float32 {

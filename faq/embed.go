@@ -225,6 +225,18 @@ func (x *index) weight(r *rowText, word int) float32 {
 	return share * x.words.none
 }
 
+// subject is the weight of a word in the subject of a text.
+func (x *index) subject(r *rowText, word int) float32 {
+	share := float32(1)
+	if r.silent[word] || r.faint[word] {
+		share = faintShare
+	}
+	if id, known := x.words.ids[r.stems[word]]; known {
+		return share * x.words.idf[id]
+	}
+	return share * x.words.none
+}
+
 // centred takes the mean off a second half; nil stays nil.
 func (v *vectors) centred(said []float32) []float32 {
 	if said == nil {

@@ -52,8 +52,9 @@ const (
 )
 
 type candidate struct {
-	doc uint32
-	z   [candidateMeasures]float32
+	doc  uint32
+	z    [candidateMeasures]float32
+	held float32 // share of the query's subject that it says, in its words or in near ones
 }
 
 // evidence is what there is to judge a query by.
@@ -201,8 +202,9 @@ func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
 	if len(s.kind) > 0 {
 		c.z[zKind] = logProbability(s.kind[d])
 	}
+	c.held = c.z[zCover]
 	if x.lexicon != nil {
-		c.z[zAlike], c.z[zAlikeText], c.z[zAlikeMean] = x.alike(d, &s.aligned)
+		c.z[zAlike], c.held, c.z[zAlikeText], c.z[zAlikeMean] = x.alike(d, &s.aligned)
 	}
 	var top, plain, vector [3]float32
 	texts := 0

@@ -162,5 +162,6 @@ func (e *evidence) cover(order []int) float32 {
 	if len(order) == 0 {
 		return 0
 	}
-	return e.candidates[order[0]].z[zCover]
+	c := &e.candidates[order[0]]
+	return max(c.z[zCover], c.held)
 }

@@ -20,24 +20,22 @@ func (x *index) rank(q *rowText, s *scratch) mass {
 		if slices.Contains(q.stems[:i], h) {
 			continue
 		}
-		share, subject := float32(1), float32(1)
+		if !q.silent[i] && !q.faint[i] {
+			m.named++
+		}
+		share := float32(1)
 		if q.silent[i] {
 			share = stopShare
 		}
-		if q.silent[i] || q.faint[i] {
-			subject = faintShare
-		} else {
-			m.named++
-		}
+		subject := x.subject(q, i)
 		id, known := x.words.ids[h]
 		if !known {
 			m.all += share * x.words.none
-			m.subject += subject * x.words.none
-			m.unknown += subject * x.words.none
+			m.subject += subject
+			m.unknown += subject
 			continue
 		}
 		w := share * x.words.idf[id]
-		subject *= x.words.idf[id]
 		m.all += w
 		m.subject += subject
 		if q.mended[i] {
