@@ -23,6 +23,7 @@ type Base struct {
 
 	doc    []int            // position in entries of a document of the index
 	exact  map[uint64][]int // normal form of a text -> positions in entries
+	plain  map[uint64][]int // form of a text without fillers -> positions in entries
 	index  *index
 	fit    *Fit             // nil until fitted
 	rows   []graded         // of the fit's cross-validation, as the shift moves them
@@ -41,7 +42,7 @@ func New(entries []Entry, o Options) *Base {
 		o.MaxWrong = 0.05
 	}
 	b := &Base{
-		at: map[string]map[string]int{}, group: map[string]int{}, maxWrong: min(o.MaxWrong, 0.5), exact: map[uint64][]int{},
+		at: map[string]map[string]int{}, group: map[string]int{}, maxWrong: min(o.MaxWrong, 0.5), exact: map[uint64][]int{}, plain: map[uint64][]int{},
 		work: &sync.Pool{New: func() any { return &scratch{} }},
 	}
 	for _, e := range entries {
@@ -78,12 +79,19 @@ func (b *Base) list() {
 		b.doc = append(b.doc, at)
 		for _, text := range asked(*e) {
 			for _, k := range keys(text) {
-				h := gramTerm.hash(k)
-				if !slices.Contains(b.exact[h], at) {
-					b.exact[h] = append(b.exact[h], at)
-				}
+				note(b.exact, k, at)
+			}
+			if k := plainKey(text); k != "" {
+				note(b.plain, k, at)
 			}
 		}
+	}
+}
+
+func note(forms map[uint64][]int, key string, at int) {
+	h := gramTerm.hash(key)
+	if !slices.Contains(forms[h], at) {
+		forms[h] = append(forms[h], at)
 	}
 }
 
@@ -102,6 +110,23 @@ func keys(text string) []string {
 		return []string{full}
 	}
 	return []string{full, bare}
+}
+
+// plainKey is a text without courtesies and fillers: "can I pay by card" asks what "pay by card" does. It is empty if no subject is left.
+func plainKey(text string) string {
+	var left []string
+	subject := false
+	for _, w := range core(words(text)) {
+		if fillers[w] {
+			continue
+		}
+		left = append(left, w)
+		subject = subject || !stopWords[w] && !faintWords[w]
+	}
+	if !subject {
+		return ""
+	}
+	return strings.Join(left, " ")
 }
 
 // Len is the number of entries, all languages counted.

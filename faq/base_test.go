@@ -100,6 +100,28 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
+// TestFillers: the same words but for fillers are the same question, unless they are those of two entries.
+func TestFillers(t *testing.T) {
+	b := New([]Entry{
+		{ID: "pay", Lang: "ru", Question: "Как можно оплатить заказ?"}, {ID: "where", Lang: "ru", Question: "Где мой заказ?"}, {ID: "can", Lang: "ru", Question: "Вы доставляете мебель?"},
+		{ID: "may", Lang: "ru", Question: "Я могу доставить мебель?", Phrasings: []string{"доставляете мебель"}},
+		{ID: "when", Lang: "ru", Question: "Когда?"}, {ID: "name", Lang: "en", Question: "What is your name?"}, {ID: "cancel", Lang: "en", Question: "Can I cancel the order?"},
+	}, Options{})
+	for text, want := range map[string]string{
+		"а как мне оплатить заказ": "pay", "Где ваш заказ": "", "где заказ": "", "can you please cancel an order?": "cancel", "cannot cancel the order": "", "what is my name": "",
+		"доставляете ли вы мебель": "", "как": "", "можно": "", "а вы когда": "", "доставляете мебель": "may",
+	} {
+		r := b.Search(Query{Text: text, Lang: "ru"})
+		if r.Exact != (want != "") || want != "" && r.Hits[0].ID != want {
+			t.Errorf("%q: %+v, want %q", text, r, want)
+		}
+	}
+	hidden := b.Search(Query{Text: "а как мне оплатить заказ", Lang: "ru", Exclude: []string{"pay"}})
+	if hidden.Exact {
+		t.Errorf("found what was excluded: %+v", hidden)
+	}
+}
+
 func TestSharedPhrasing(t *testing.T) {
 	b := New([]Entry{
 		{ID: "a", Lang: "en", Question: "first", Phrasings: []string{"same words"}, Answer: "1"},

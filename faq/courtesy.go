@@ -88,6 +88,12 @@ ive just me my of on onto or our please she should so than that the their them t
 your yours youre thanks thank hello hi hey theres thats hows whats
 `)
 
+// fillers change nothing about what is asked, wherever they stand. Negations, question words, whose it is, and words of place, time and direction do.
+var fillers = wordSet(`
+а и ну же ли бы б вот вас вам нам мне мы вы я у можно могу можем просто вообще пожалуйста здесь тут
+a an the i we you im id ive can could do does would will please just is are am be there
+`)
+
 // faintWords tell questions apart (when, where, how much) but name no subject: alone they must
 // not find anything.
 var faintWords = wordSet(`

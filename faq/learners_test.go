@@ -231,7 +231,7 @@ func TestAlike(t *testing.T) {
 		q := b.index.read(text)
 		var a aligned
 		b.index.align(&q, &a)
-		said, nearest, _ := b.index.alike(d, &a)
+		said, _, nearest, _ := b.index.alike(d, &a)
 		return said, nearest
 	}
 	for _, c := range []struct {
@@ -248,6 +248,25 @@ func TestAlike(t *testing.T) {
 	_, part := measure("refund", 1)
 	if whole != 1 || part >= 0.9 || part <= 0 {
 		t.Errorf("nearest texts: %v and %v", whole, part)
+	}
+}
+
+// TestNearWordsAreHeld: an entry holds the subject of a question in near words too, and words that name no subject hardly count.
+func TestNearWordsAreHeld(t *testing.T) {
+	entries := []Entry{{ID: "a", Lang: "en", Question: "refund"}, {ID: "b", Lang: "en", Question: "zebra care"}, {ID: "c", Lang: "en", Question: "delivery"}}
+	b := New(entries, Options{Embedder: circle{"refund": 0, "reimbursement": 0.3, "weather": 2, "delivery": -2}})
+	for _, c := range []struct {
+		text        string
+		least, most float32
+	}{{"when reimbursement", 0.6, 0.8}, {"when refund", 0.65, 0.8}, {"weather refund", 0.3, 0.7}} {
+		q := b.index.read(c.text)
+		e := b.index.look(&q, &scratch{}, func(doc uint32) bool { return doc == 0 })
+		if len(e.candidates) != 1 {
+			t.Fatalf("%q: %+v", c.text, e)
+		}
+		if got := e.cover([]int{0}); got < c.least || got > c.most {
+			t.Errorf("%q: the entry holds %v of the subject, want %v to %v", c.text, got, c.least, c.most)
+		}
 	}
 }
 

@@ -119,7 +119,29 @@ func (b *Base) same(q Query, langs []string) (Result, bool) {
 			}
 		}
 	}
-	return Result{}, false
+	return b.samePlainly(q, langs)
+}
+
+// samePlainly looks for the one entry that is asked in just these words but for fillers.
+func (b *Base) samePlainly(q Query, langs []string) (Result, bool) {
+	key := plainKey(q.Text)
+	if key == "" {
+		return Result{}, false
+	}
+	found := -1
+	for _, at := range b.plain[gramTerm.hash(key)] {
+		switch {
+		case !slices.Contains(langs, b.entries[at].Lang) || !b.allowed(&q, at):
+		case found < 0:
+			found = at
+		case b.entries[found].ID != b.entries[at].ID:
+			return Result{}, false // the fillers tell them apart
+		}
+	}
+	if found < 0 {
+		return Result{}, false
+	}
+	return Result{Hits: []Hit{b.hit(q, found, 1, "same question")}, Decision: Answer, Exact: true, None: unknown}, true
 }
 
 // hit shows an entry in the customer's language if it is translated and valid there.
