@@ -87,8 +87,10 @@ func (t *Traffic) shares(rows []graded, texts float64) Nothing {
 		for _, r := range rows {
 			usual[r.Kind].add(r.None)
 		}
-		if usual[far].n == 0 {
-			usual[far].add(Nothing{Far: 1})
+		for k, surely := range map[kind]Nothing{near: {Near: 1}, far: {Far: 1}} {
+			if usual[k].n == 0 {
+				usual[k].add(surely)
+			}
 		}
 		var seen spread
 		for _, n := range t.Seen {
