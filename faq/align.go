@@ -102,10 +102,10 @@ func (x *index) nearness(stem uint32, a *aligned) []float32 {
 	return a.near[at:]
 }
 
-// alike measures a document: the share of the query that it says, in its words or in near ones, and the same of the query's subject;
+// alike measures a document: the share of the query that it says, in its words or in near ones; the same of the query's subject, and once more with nearness squared;
 // and, of its nearest text and of the mean of three, the harmonic mean of the share of the query that the text
 // says and of the text that the query says.
-func (x *index) alike(d uint32, a *aligned) (said, held, text, three float32) {
+func (x *index) alike(d uint32, a *aligned) (said, held, closely, text, three float32) {
 	var top [3]float32
 	texts := 0
 	clear(a.doc)
@@ -138,8 +138,9 @@ func (x *index) alike(d uint32, a *aligned) (said, held, text, three float32) {
 	for i, s := range a.doc {
 		said += a.weights[i] * s
 		held += a.subject[i] * s
+		closely += a.subject[i] * s * s
 	}
-	return said / a.total, held / a.named, top[0], mean(top, texts)
+	return said / a.total, held / a.named, closely / a.named, top[0], mean(top, texts)
 }
 
 func dot(a, b []float32) float32 {

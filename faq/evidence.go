@@ -51,10 +51,16 @@ const (
 	noneMeasures
 )
 
+// cover is the share of a query's subject that an entry says, in its words or in near ones.
+type cover struct {
+	near  float32 // a word counts by how near it is
+	close float32 // by the square of that
+}
+
 type candidate struct {
 	doc  uint32
 	z    [candidateMeasures]float32
-	held float32 // share of the query's subject that it says, in its words or in near ones
+	held cover
 }
 
 // evidence is what there is to judge a query by.
@@ -202,9 +208,8 @@ func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
 	if len(s.kind) > 0 {
 		c.z[zKind] = logProbability(s.kind[d])
 	}
-	c.held = c.z[zCover]
 	if x.lexicon != nil {
-		c.z[zAlike], c.held, c.z[zAlikeText], c.z[zAlikeMean] = x.alike(d, &s.aligned)
+		c.z[zAlike], c.held.near, c.held.close, c.z[zAlikeText], c.z[zAlikeMean] = x.alike(d, &s.aligned)
 	}
 	var top, plain, vector [3]float32
 	texts := 0

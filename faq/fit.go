@@ -182,9 +182,9 @@ func (f *Fit) grade(examples []example, w *weights) {
 				g.P, g.Right = p[k], k == x.right
 			}
 		}
-		if cover := x.cover(order); cover < mostCover {
+		if cover := x.cover(order); !cover.answers() {
 			g.P = 0
-			if cover < leastCover {
+			if !cover.offers() {
 				g.Three = 0
 			}
 		}

@@ -231,7 +231,7 @@ func TestAlike(t *testing.T) {
 		q := b.index.read(text)
 		var a aligned
 		b.index.align(&q, &a)
-		said, _, nearest, _ := b.index.alike(d, &a)
+		said, _, _, nearest, _ := b.index.alike(d, &a)
 		return said, nearest
 	}
 	for _, c := range []struct {
@@ -264,8 +264,12 @@ func TestNearWordsAreHeld(t *testing.T) {
 		if len(e.candidates) != 1 {
 			t.Fatalf("%q: %+v", c.text, e)
 		}
-		if got := e.cover([]int{0}); got < c.least || got > c.most {
+		got := e.cover([]int{0})
+		if got.near < c.least || got.near > c.most {
 			t.Errorf("%q: the entry holds %v of the subject, want %v to %v", c.text, got, c.least, c.most)
+		}
+		if inNearWords := e.candidates[0].z[zCover] == 0; got.close > got.near || inNearWords == (got.close == got.near) {
+			t.Errorf("%q: the entry closely holds %v of the subject", c.text, got)
 		}
 	}
 }

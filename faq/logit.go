@@ -157,11 +157,12 @@ func (e *evidence) order(w *weights) ([]int, []float64, Nothing) {
 	return order, p, none
 }
 
-// cover is the share of the question's subject that the likeliest candidate holds.
-func (e *evidence) cover(order []int) float32 {
+// cover is what the likeliest candidate holds of the question's subject.
+func (e *evidence) cover(order []int) cover {
 	if len(order) == 0 {
-		return 0
+		return cover{}
 	}
 	c := &e.candidates[order[0]]
-	return max(c.z[zCover], c.held)
+	own := c.z[zCover]
+	return cover{max(own, c.held.near), max(own, c.held.close)}
 }

@@ -56,10 +56,15 @@ type Hit struct {
 // maxHits is as many choices as fit a "did you mean" on every channel.
 const maxHits = 3
 
+// Shares of a question's subject that an entry must hold to be offered and to be the answer. A menu of what is faintly near is a nuisance; an answer must also be
+// probable, so that near words may count more.
 const (
-	leastCover = 0.4  // share of a question's subject that an entry must hold to be offered
-	mostCover  = 0.55 // and to be the answer
+	leastCover = 0.4
+	mostCover  = 0.55
 )
+
+func (c cover) offers() bool  { return c.close >= leastCover }
+func (c cover) answers() bool { return c.offers() && c.near >= mostCover }
 
 // Search finds what answers the query. It looks in the customer's language, and in the others
 // only if nothing there is better than a hand-over; what is found there comes in the customer's
@@ -191,9 +196,9 @@ func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 		mass += h.P
 	}
 	switch cover := e.cover(order); {
-	case len(r.Hits) == 0 || cover < leastCover:
+	case len(r.Hits) == 0 || !cover.offers():
 		// Whatever the probability says: most of what was asked is not about this entry.
-	case r.Hits[0].P >= b.sure && cover >= mostCover:
+	case r.Hits[0].P >= b.sure && cover.answers():
 		r.Decision = Answer
 	case mass >= b.ask:
 		r.Decision = Ask
