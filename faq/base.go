@@ -23,7 +23,7 @@ type Base struct {
 
 	doc    []int            // position in entries of a document of the index
 	exact  map[uint64][]int // normal form of a text -> positions in entries
-	plain  map[uint64][]int // form of a text without fillers -> positions in entries
+	plain  map[uint64][]int // form of a text without fillers, where it has any -> positions in entries
 	index  *index
 	fit    *Fit             // nil until fitted
 	rows   []graded         // of the fit's cross-validation, as the shift moves them
@@ -78,10 +78,11 @@ func (b *Base) list() {
 		}
 		b.doc = append(b.doc, at)
 		for _, text := range asked(*e) {
-			for _, k := range keys(text) {
+			forms := keys(text)
+			for _, k := range forms {
 				note(b.exact, k, at)
 			}
-			if k := plainKey(text); k != "" {
+			if k := plainKey(text); k != "" && !slices.Contains(forms, k) {
 				note(b.plain, k, at)
 			}
 		}

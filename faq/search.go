@@ -134,7 +134,8 @@ func (b *Base) samePlainly(q Query, langs []string) (Result, bool) {
 		return Result{}, false
 	}
 	found := -1
-	for _, at := range b.plain[gramTerm.hash(key)] {
+	h := gramTerm.hash(key)
+	for _, at := range slices.Concat(b.exact[h], b.taught[h], b.plain[h]) {
 		switch {
 		case !slices.Contains(langs, b.entries[at].Lang) || !b.allowed(&q, at):
 		case found < 0:
