@@ -99,7 +99,7 @@ await step('the operator teaches the FAQ from the talk, and an accepted phrasing
   await desk.getByRole('button', { name: 'Проверить' }).first().click()
   await desk.getByLabel('Вопрос клиента').fill(taught)
   await desk.getByRole('button', { name: 'Спросить' }).click()
-  await desk.getByText('слово в слово').first().waitFor()
+  await desk.getByText('тот же вопрос').first().waitFor()
   await desk.getByText('Эта версия выучена').waitFor({ timeout: 90_000 })
   await desk.screenshot({ path: `${SHOTS}/faq.png` })
 })
