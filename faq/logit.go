@@ -136,7 +136,7 @@ func (x *example) loss(w *weights, gradient []float64) float64 {
 	if x.kind != near && x.kind != far {
 		return loss
 	}
-	apart, is := none.Far/none.None(), 0.0
+	apart, is := none.Far/max(none.None(), 1e-300), 0.0 // a step too far makes none impossible
 	if x.kind == far {
 		is = 1
 	}
