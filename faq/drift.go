@@ -148,6 +148,11 @@ func (n Nothing) tilt() Nothing {
 	return Nothing{n.Near * some / (expectedNone * (1 - expectedFar)), n.Far * some / (expectedNone * expectedFar)}
 }
 
+// tilted is what all probabilities of a question amount to once those of none are tilted.
+func (n Nothing) tilted(times Nothing) float64 {
+	return n.Near*times.Near + n.Far*times.Far + 1 - n.None()
+}
+
 // shift is how probabilities move with what was seen.
 type shift struct {
 	None          Nothing // the shares of questions without an answer
@@ -209,7 +214,7 @@ func (s *shift) rows(list []graded) []graded {
 	times := s.None.tilt()
 	for i := range out {
 		r := &out[i]
-		total := r.None.Near*times.Near + r.None.Far*times.Far + 1 - r.None.None()
+		total := r.None.tilted(times)
 		if r.P > 0 {
 			r.P = odds(s.Slope*logOdds(r.P/total) + s.Offset)
 		}
@@ -230,7 +235,7 @@ func (s *shift) rows(list []graded) []graded {
 // apply moves the probabilities of the candidates, in place.
 func (s *shift) apply(p []float64, none Nothing) {
 	times := s.None.tilt()
-	total := none.Near*times.Near + none.Far*times.Far + 1 - none.None()
+	total := none.tilted(times)
 	sum := 0.0
 	for i := range p {
 		p[i] = odds(s.Slope*logOdds(p[i]/total) + s.Offset)

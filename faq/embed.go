@@ -206,8 +206,9 @@ func (x *index) vectorsOf(rows []rowText, e *embedded) vectors {
 func (x *index) saidBy(r *rowText, w *wordVectors) []float32 {
 	sum := make([]float32, w.size)
 	for i, word := range r.words {
+		weight := x.weight(r, i)
 		for k, y := range w.of(word) {
-			sum[k] += x.weight(r, i) * y
+			sum[k] += weight * y
 		}
 	}
 	return unit(sum)
@@ -219,10 +220,7 @@ func (x *index) weight(r *rowText, word int) float32 {
 	if r.silent[word] {
 		share = stopShare
 	}
-	if id, known := x.words.ids[r.stems[word]]; known {
-		return share * x.words.idf[id]
-	}
-	return share * x.words.none
+	return share * x.rarity(r.stems[word])
 }
 
 // subject is the weight of a word in the subject of a text.
@@ -231,10 +229,15 @@ func (x *index) subject(r *rowText, word int) float32 {
 	if r.silent[word] || r.faint[word] {
 		share = faintShare
 	}
-	if id, known := x.words.ids[r.stems[word]]; known {
-		return share * x.words.idf[id]
+	return share * x.rarity(r.stems[word])
+}
+
+// rarity is that of a stem in the base, which may not hold it.
+func (x *index) rarity(stem uint64) float32 {
+	if id, known := x.words.ids[stem]; known {
+		return x.words.idf[id]
 	}
-	return share * x.words.none
+	return x.words.none
 }
 
 // centred takes the mean off a second half; nil stays nil.

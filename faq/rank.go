@@ -27,17 +27,14 @@ func (x *index) rank(q *rowText, s *scratch) mass {
 		if q.silent[i] {
 			share = stopShare
 		}
-		subject := x.subject(q, i)
+		w, subject := x.weight(q, i), x.subject(q, i)
+		m.all += w
+		m.subject += subject
 		id, known := x.words.ids[h]
 		if !known {
-			m.all += share * x.words.none
-			m.subject += subject
 			m.unknown += subject
 			continue
 		}
-		w := share * x.words.idf[id]
-		m.all += w
-		m.subject += subject
 		if q.mended[i] {
 			m.unknown += subject * mendedDoubt
 		}

@@ -114,12 +114,13 @@ func (b *Base) allowed(q *Query, at int) bool {
 
 // same looks for an entry that is asked in just these words.
 func (b *Base) same(q Query, langs []string) (Result, bool) {
+	forms := keys(q.Text)
 	for _, lang := range langs {
-		for _, key := range keys(q.Text) {
+		for _, key := range forms {
 			h := gramTerm.hash(key)
 			for _, at := range slices.Concat(b.exact[h], b.taught[h]) {
 				if b.entries[at].Lang == lang && b.allowed(&q, at) {
-					return Result{Hits: []Hit{b.hit(q, at, 1, "same question")}, Decision: Answer, Exact: true, None: unknown}, true
+					return b.exactly(q, at), true
 				}
 			}
 		}
@@ -147,7 +148,11 @@ func (b *Base) samePlainly(q Query, langs []string) (Result, bool) {
 	if found < 0 {
 		return Result{}, false
 	}
-	return Result{Hits: []Hit{b.hit(q, found, 1, "same question")}, Decision: Answer, Exact: true, None: unknown}, true
+	return b.exactly(q, found), true
+}
+
+func (b *Base) exactly(q Query, at int) Result {
+	return Result{Hits: []Hit{b.hit(q, at, 1, "same question")}, Decision: Answer, Exact: true, None: unknown}
 }
 
 // hit shows an entry in the customer's language if it is translated and valid there.

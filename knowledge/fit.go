@@ -70,7 +70,8 @@ func (k *Keeper) State() State {
 
 // serve hands out the base as traffic has shifted it; k.mu is held.
 func (k *Keeper) serve() {
-	k.Put(k.base.Follow(&k.traffic))
+	k.served = k.base.Follow(&k.traffic)
+	k.Put(k.served)
 }
 
 const (

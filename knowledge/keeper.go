@@ -36,7 +36,8 @@ type Keeper struct {
 	built   *faq.Base // is fitted; nil = none yet
 	builtAt int64     // its version
 	taught  []lesson  // of the versions after builtAt, one each
-	base    *faq.Base // serves: built, what was taught since, and what a fit has learnt
+	base    *faq.Base // built, what was taught since, and what a fit has learnt
+	served  *faq.Base // base as the traffic has shifted it
 	traffic faq.Traffic
 	fitting fitting
 	changed chan struct{} // one waiting word that a base was built
@@ -62,10 +63,7 @@ func (k *Keeper) Await(ctx context.Context) (*faq.Base, error) {
 func (k *Keeper) Base() *faq.Base {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.base == nil {
-		return nil
-	}
-	return k.base.Follow(&k.traffic)
+	return k.served
 }
 
 // Entries are those of the newest version, which is the number returned. They must not be changed.
