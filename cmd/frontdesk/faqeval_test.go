@@ -5,8 +5,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -103,26 +103,15 @@ func TestFAQReplay(t *testing.T) {
 	}
 }
 
-// output runs the program and returns its stdout.
+// output runs the program, in a process of its own (what it says of its memory is not to be that of other tests), and returns its stdout.
 func output(t *testing.T, args ...string) []byte {
 	t.Helper()
-	r, w, err := os.Pipe()
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = append(os.Environ(), asProgram+"=1")
+	cmd.Stderr = os.Stderr
+	data, err := cmd.Output()
 	if err != nil {
-		t.Fatal(err)
-	}
-	before := os.Stdout
-	os.Stdout = w
-	defer func() { os.Stdout = before }()
-	done := make(chan []byte)
-	go func() {
-		data, _ := io.ReadAll(r)
-		done <- data
-	}()
-	code := run(args)
-	w.Close()
-	data := <-done
-	if code != 0 {
-		t.Fatalf("%v: exit %d", args, code)
+		t.Fatalf("%v: %v", args, err)
 	}
 	return data
 }

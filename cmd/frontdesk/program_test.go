@@ -20,7 +20,13 @@ import (
 	"frontdesk/store/storetest"
 )
 
+// asProgram in the environment makes the test binary the program.
+const asProgram = "FRONTDESK_TEST_AS_PROGRAM"
+
 func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		os.Exit(run(os.Args[1:]))
+	}
 	code := m.Run()
 	storetest.Stop()
 	os.Exit(code)
