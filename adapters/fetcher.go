@@ -141,7 +141,7 @@ func (f *FileFetcher) settle(ctx context.Context, u chat.Upload) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.Append(c, &chat.Entry{Kind: chat.Attached, Author: chat.Author{Kind: chat.BySystem}, Of: u.Entry, Files: []chat.File{u.File}}); err != nil {
+		if err := tx.Append(c, &chat.Entry{Kind: chat.Attached, Purpose: chat.PurposeFiles, Author: chat.Author{Kind: chat.BySystem}, Of: u.Entry, Files: []chat.File{u.File}}); err != nil {
 			return err
 		}
 		hint = chat.Hint{Conversation: c.ID, Seq: c.LastSeq, Peer: c.Peer}

@@ -63,7 +63,7 @@ type Memory struct {
 	TurnAt    int64    `json:"turn_at,omitempty"` // its time, unix ms
 	Shown     []string `json:"shown,omitempty"`   // FAQ ids already answered
 	Offered   []Choice `json:"offered,omitempty"` // choices of the newest bot words
-	OfferKey  string   `json:"offer_key,omitempty"`
+	Offer     Purpose  `json:"offer,omitempty"`   // purpose of the newest bot words
 	OfferSeq  int64    `json:"offer_seq,omitempty"`
 	BotRun    int      `json:"bot_run,omitempty"` // bot turns in a row to identical customer words
 	LastWords string   `json:"last_words,omitempty"`
@@ -127,7 +127,7 @@ func (c *Conversation) applySaid(e *Entry) {
 		if e.Lang != "" && !c.LangPinned {
 			c.Lang = e.Lang
 		}
-		if e.Args["survey"] != "" || c.State != StateBot && e.Key != "command" {
+		if e.Purpose.AnswersSurvey() || c.State != StateBot && e.Purpose != PurposeCommand {
 			return // answered already, or for people to answer
 		}
 		if m.Turn == 0 {
@@ -146,19 +146,19 @@ func (c *Conversation) applySaid(e *Entry) {
 		m.LastWords = e.Text
 	case ByBot:
 		m.Turn, m.TurnAt, m.BotAt = 0, 0, Millis(e.At)
-		m.Offered, m.OfferKey, m.OfferSeq = e.Choices, e.Key, e.Seq
-		if id := e.Args["entry"]; id != "" && !slices.Contains(m.Shown, id) {
+		m.Offered, m.Offer, m.OfferSeq = e.Choices, e.Purpose, e.Seq
+		if id := e.Refs.FAQ; id != "" && !slices.Contains(m.Shown, id) {
 			m.Shown = append(slices.Clone(m.Shown), id)
 			if len(m.Shown) > shownLength {
 				m.Shown = m.Shown[1:]
 			}
 		}
-		if q := e.Args["query"]; q != "" {
+		if q := e.Refs.Question; q != "" {
 			m.Asked = q
 		}
 	case ByOperator:
 		m.Human = true
-		m.Offered, m.OfferKey, m.OfferSeq = nil, "", 0
+		m.Offered, m.Offer, m.OfferSeq = nil, "", 0
 	}
 }
 
@@ -180,7 +180,7 @@ func (c *Conversation) applyMove(e *Entry) {
 	}
 	if m.To != StateBot {
 		c.Memory.Turn, c.Memory.TurnAt = 0, 0
-		c.Memory.Offered, c.Memory.OfferKey, c.Memory.OfferSeq = nil, "", 0
+		c.Memory.Offered, c.Memory.Offer, c.Memory.OfferSeq = nil, "", 0
 	}
 }
 

@@ -141,13 +141,14 @@ type Entry struct {
 	Visibility   Visibility
 	Text         string // the words as actually sent
 	Format       Format
-	Key          string            // of our own texts: their name in the dictionary
-	Args         map[string]string // of our own texts; also facts the fold needs ("entry": FAQ id)
+	Purpose      Purpose
+	Refs         Refs
+	Wording      Wording // of our own texts
 	Choices      []Choice
 	Files        []File
 	Lang         string // of the words, where known
 	ReplyTo      string // id of the entry quoted
-	Of           string // id of the entry that Edited, Withdrawn, Attached speak of
+	Of           string // id of the entry that Edited, Withdrawn, Attached and some notes speak of
 	Native       string // the platform's id of an inbound message
 	ClientID     string // made by the author's client; unique per author
 	Press        string // value of the button that said this

@@ -1,7 +1,5 @@
 package chat
 
-import "strings"
-
 // Poster appends entries and enqueues their deliveries in the same transaction. Pulled says of a channel that its clients pull from the
 // timeline, as web widgets do: those have no deliveries.
 type Poster struct {
@@ -41,13 +39,10 @@ func Recipients(c Conversation, e Entry) []Peer {
 // PolicyOf says what to do when the outcome of sending an entry is unknown: a doubled answer is better than a lost one, but rating
 // prompts, reminders and small talk never go out twice.
 func PolicyOf(e Entry) Policy {
-	if e.Author.Kind == ByOperator {
+	switch e.Purpose {
+	case PurposeReply, PurposeAnswer, PurposeMenu, PurposeAgain, PurposeRephrase, PurposeHandover, PurposeStatus:
 		return Resend
 	}
-	for _, own := range []string{"faq", "menu", "handover", "again"} {
-		if e.Key == own || strings.HasPrefix(e.Key, own+".") {
-			return Resend
-		}
-	}
+
 	return Leave
 }

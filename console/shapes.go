@@ -118,6 +118,7 @@ type (
 		Visibility   chat.Visibility     `json:"visibility"`
 		Text         string              `json:"text"`
 		Body         []any               `json:"body,omitempty" doc:"Markdown as nodes, see docs/widget-protocol.md"`
+		Purpose      chat.Purpose        `json:"purpose" doc:"what the entry is for: message, answer, menu, handover, prompt ..."`
 		Key          string              `json:"key"`
 		Choices      []chat.Choice       `json:"choices"`
 		Files        []fileShape         `json:"files"`
@@ -175,7 +176,7 @@ func (s *Server) detail(d store.Detail) detailShape {
 
 func entryOf(e *chat.Entry) entryShape {
 	out := entryShape{Conversation: e.Conversation, Seq: e.Seq, ID: e.ID, Kind: e.Kind, At: chat.Millis(e.At), SentAt: chat.Millis(e.SentAt),
-		Author: authorShape{e.Author.Kind, e.Author.ID, e.Author.Name}, Visibility: e.Visibility, Text: e.Text, Key: e.Key, Choices: e.Choices, Of: e.Of,
+		Author: authorShape{e.Author.Kind, e.Author.ID, e.Author.Name}, Visibility: e.Visibility, Text: e.Text, Purpose: e.Purpose, Key: e.Wording.Key, Choices: e.Choices, Of: e.Of,
 		ReplyTo: e.ReplyTo, ClientID: e.ClientID, Press: e.Press, Why: e.Why, Files: []fileShape{}}
 	if out.Choices == nil {
 		out.Choices = []chat.Choice{}

@@ -34,14 +34,18 @@ type Stimulus struct {
 	Online bool         // somebody is signed in
 }
 
-// Line is one thing the bot says: a key of the dictionary, or an answer of the FAQ.
+// Line is one thing the bot says: words of the dictionary, or an answer of the FAQ.
 type Line struct {
-	Key     string
-	Text    string // Markdown of a FAQ answer; "" = the words of Key
-	Args    map[string]string
+	Purpose chat.Purpose
+	Refs    chat.Refs
+	Wording chat.Wording
+	Text    string // Markdown of a FAQ answer; "" = the words of Wording
 	Choices []Choice
 	Why     *chat.Why
 }
+
+// line says words of the dictionary that need no arguments.
+func line(p chat.Purpose, key string) Line { return Line{Purpose: p, Wording: chat.Wording{Key: key}} }
 
 // Choice is a button: Label, or the words of Key.
 type Choice struct {
@@ -83,7 +87,7 @@ func Decide(c chat.Conversation, s Stimulus, r Rules) Verdict {
 		return idle(c, s, r)
 	}
 	last := s.Words[len(s.Words)-1]
-	if last.Key == "command" {
+	if last.Purpose == chat.PurposeCommand {
 		return command(c, last, s)
 	}
 	if c.State != chat.StateBot {
@@ -110,7 +114,7 @@ func Decide(c chat.Conversation, s Stimulus, r Rules) Verdict {
 
 // asksFAQ says whether Decide needs to know what the FAQ says to words.
 func asksFAQ(c chat.Conversation, words []chat.Entry) bool {
-	if len(words) == 0 || c.State != chat.StateBot || words[len(words)-1].Key == "command" {
+	if len(words) == 0 || c.State != chat.StateBot || words[len(words)-1].Purpose == chat.PurposeCommand {
 		return false
 	}
 	if v := pressed(c, words[len(words)-1]); v != "" {
@@ -123,7 +127,7 @@ func asksFAQ(c chat.Conversation, words []chat.Entry) bool {
 func Join(list []chat.Entry) string {
 	var parts []string
 	for _, e := range list {
-		if e.Text != "" && e.Key == "" && e.Press == "" {
+		if e.Text != "" && e.Purpose == chat.PurposeMessage {
 			parts = append(parts, e.Text)
 		}
 	}
@@ -140,32 +144,34 @@ func idle(c chat.Conversation, s Stimulus, r Rules) Verdict {
 }
 
 func command(c chat.Conversation, e chat.Entry, s Stimulus) Verdict {
-	switch e.Args["command"] {
+	switch e.Refs.Command {
 	case "start":
 		return Verdict{Say: []Line{greeting(s.Words)}}
 	case "help":
-		return Verdict{Say: []Line{{Key: "help"}}}
+		return Verdict{Say: []Line{line(chat.PurposeHelp, "help")}}
 	case "operator":
 		if c.State != chat.StateBot {
-			return Verdict{Say: []Line{{Key: "handover.already"}}}
+			return Verdict{Say: []Line{line(chat.PurposeStatus, "handover.already")}}
 		}
 		return handover(s, chat.ReasonAsked)
 	case "feedback":
 		return Verdict{Rate: true}
 	case "language":
-		if l := e.Args["payload"]; l == "ru" || l == "en" {
-			return Verdict{Pin: l, Say: []Line{{Key: "language.set"}}}
+		if l := e.Refs.Argument; l == "ru" || l == "en" {
+			return Verdict{Pin: l, Say: []Line{line(chat.PurposeLanguage, "language.set")}}
 		}
-		return Verdict{Say: []Line{{Key: "language.ask", Choices: []Choice{{Value: pressLang + "ru", Label: "Русский"}, {Value: pressLang + "en", Label: "English"}}}}}
+		ask := line(chat.PurposeLanguage, "language.ask")
+		ask.Choices = []Choice{{Value: pressLang + "ru", Label: "Русский"}, {Value: pressLang + "en", Label: "English"}}
+		return Verdict{Say: []Line{ask}}
 	}
 	return Verdict{}
 }
 
 func greeting(list []chat.Entry) Line {
 	if name := list[len(list)-1].Author.Name; name != "" {
-		return Line{Key: "hello.person", Args: map[string]string{"Name": name}}
+		return Line{Purpose: chat.PurposeGreeting, Wording: chat.Wording{Key: "hello.person", Args: map[string]string{"Name": name}}}
 	}
-	return Line{Key: "hello"}
+	return line(chat.PurposeGreeting, "hello")
 }
 
 // pressed is the value of a button, pressed or typed: its number, its label, or a word that means the same.
@@ -213,7 +219,7 @@ func firstOf(offered []chat.Choice, wanted ...string) string {
 func press(c chat.Conversation, v string, s Stimulus) Verdict {
 	switch {
 	case v == pressYes:
-		return Verdict{Say: []Line{{Key: "helped.thanks"}}, Learn: learnt(c, false)}
+		return Verdict{Say: []Line{line(chat.PurposeHelped, "helped.thanks")}, Learn: learnt(c, false)}
 	case v == pressNo:
 		next := handover(s, chat.ReasonUnhelpful)
 		if s.Next.Decision != faq.HandOff && len(s.Next.Hits) > 0 {
@@ -228,41 +234,50 @@ func press(c chat.Conversation, v string, s Stimulus) Verdict {
 		none.Learn = &Learnt{No: true}
 		return none
 	case v == pressDrop:
-		return Verdict{Say: []Line{{Key: "again.dropped"}}}
+		return Verdict{Say: []Line{line(chat.PurposeRephrase, "again.dropped")}}
 	case strings.HasPrefix(v, pressPick) && s.Picked != nil:
 		return Verdict{Say: []Line{reply(*s.Picked, c.Memory.Asked, nil)}, Learn: &Learnt{Entry: s.Picked.ID, Source: chat.LessonMenu}}
 	case strings.HasPrefix(v, pressLang):
-		return Verdict{Pin: strings.TrimPrefix(v, pressLang), Say: []Line{{Key: "language.set"}}}
+		return Verdict{Pin: strings.TrimPrefix(v, pressLang), Say: []Line{line(chat.PurposeLanguage, "language.set")}}
 	}
-	return Verdict{Say: []Line{{Key: "smalltalk.hello"}}} // a button of a message that nobody remembers
+	return Verdict{Say: []Line{line(chat.PurposeSmallTalk, "smalltalk.hello")}} // a button of a message that nobody remembers
 }
 
 // learnt is what "this helped" or "it did not" says of the newest answer; nil when there is none.
 func learnt(c chat.Conversation, no bool) *Learnt {
-	if len(c.Memory.Shown) == 0 || c.Memory.OfferKey != "faq" {
+	if len(c.Memory.Shown) == 0 || c.Memory.Offer != chat.PurposeAnswer {
 		return nil
 	}
 	return &Learnt{Entry: c.Memory.Shown[len(c.Memory.Shown)-1], Source: chat.LessonHelped, No: no}
 }
 
 func wordless(last chat.Entry, s Stimulus) Verdict {
-	if last.Key == "unsupported" {
-		return Verdict{Say: []Line{{Key: "unsupported.reply"}}}
+	if last.Purpose == chat.PurposeUnsupported {
+		return Verdict{Say: []Line{line(chat.PurposeUnreadable, "unsupported.reply")}}
 	}
 	return handover(s, chat.ReasonFile)
 }
 
 func small(text string, s Stimulus) (Verdict, bool) {
-	key := map[intent]string{saysHello: "smalltalk.hello", saysThanks: "smalltalk.thanks", saysBye: "smalltalk.bye", asksWho: "smalltalk.who",
-		saysYes: "smalltalk.hello", saysNo: "again.dropped"}[intentOf(text)]
-	if key != "" {
-		return Verdict{Say: []Line{{Key: key}}}, true
-	}
-	if intentOf(text) == wantsPerson {
+	switch intentOf(text) {
+	case saysHello, saysYes:
+		return smallTalk("smalltalk.hello"), true
+	case saysThanks:
+		return smallTalk("smalltalk.thanks"), true
+	case saysBye:
+		return smallTalk("smalltalk.bye"), true
+	case asksWho:
+		return smallTalk("smalltalk.who"), true
+	case saysNo:
+		return Verdict{Say: []Line{line(chat.PurposeRephrase, "again.dropped")}}, true
+	case wantsPerson:
 		return handover(s, chat.ReasonAsked), true
 	}
+
 	return Verdict{}, false
 }
+
+func smallTalk(key string) Verdict { return Verdict{Say: []Line{line(chat.PurposeSmallTalk, key)}} }
 
 func answer(c chat.Conversation, s Stimulus) Verdict {
 	text := Join(s.Words)
@@ -270,9 +285,11 @@ func answer(c chat.Conversation, s Stimulus) Verdict {
 	switch s.Found.Decision {
 	case faq.Answer:
 		best := s.Found.Hits[0]
-		if n := len(c.Memory.Shown); n > 0 && c.Memory.Shown[n-1] == best.ID && c.Memory.OfferKey == "faq" {
-			return Verdict{Say: []Line{{Key: "again", Args: map[string]string{"query": text}, Why: why,
-				Choices: []Choice{{Value: pressPerson, Key: "choice.human"}, {Value: pressDrop, Key: "choice.helped.no"}}}}}
+		if n := len(c.Memory.Shown); n > 0 && c.Memory.Shown[n-1] == best.ID && c.Memory.Offer == chat.PurposeAnswer {
+			again := line(chat.PurposeAgain, "again")
+			again.Refs.Question, again.Why = text, why
+			again.Choices = []Choice{{Value: pressPerson, Key: "choice.human"}, {Value: pressDrop, Key: "choice.helped.no"}}
+			return Verdict{Say: []Line{again}}
 		}
 		return Verdict{Say: []Line{reply(best, text, why)}}
 	case faq.Ask:
@@ -286,7 +303,7 @@ func answer(c chat.Conversation, s Stimulus) Verdict {
 }
 
 func reply(h faq.Hit, query string, why *chat.Why) Line {
-	return Line{Key: "faq", Text: h.Answer, Args: map[string]string{"entry": h.ID, "query": query}, Why: why,
+	return Line{Purpose: chat.PurposeAnswer, Refs: chat.Refs{FAQ: h.ID, Question: query}, Wording: chat.Wording{Key: "faq"}, Text: h.Answer, Why: why,
 		Choices: []Choice{{Value: pressYes, Key: "choice.helped.yes"}, {Value: pressNo, Key: "choice.helped.no"}, {Value: pressPerson, Key: "choice.human"}}}
 }
 
@@ -294,7 +311,8 @@ func reply(h faq.Hit, query string, why *chat.Why) Line {
 const offerMost = 3
 
 func menu(found faq.Result, query string) Line {
-	l := Line{Key: "menu", Args: map[string]string{"query": query}}
+	l := line(chat.PurposeMenu, "menu")
+	l.Refs.Question = query
 	for i, h := range found.Hits {
 		if i == offerMost {
 			break
@@ -318,7 +336,7 @@ func handover(s Stimulus, reason string) Verdict {
 	} else {
 		key += ".offline"
 	}
-	return Verdict{Move: chat.StateWaiting, For: reason, Say: []Line{{Key: key}}}
+	return Verdict{Move: chat.StateWaiting, For: reason, Say: []Line{line(chat.PurposeHandover, key)}}
 }
 
 // explained is how many candidates operators see.

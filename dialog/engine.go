@@ -201,7 +201,7 @@ func (e *Engine) wordsOf(ctx context.Context, c *chat.Conversation) ([]chat.Entr
 	}
 	var said []chat.Entry
 	for _, x := range list {
-		if x.Kind == chat.Said && x.Author.Kind == chat.ByCustomer && x.Args["survey"] == "" && (c.State == chat.StateBot || x.Key == "command") {
+		if x.Kind == chat.Said && x.Author.Kind == chat.ByCustomer && !x.Purpose.AnswersSurvey() && (c.State == chat.StateBot || x.Purpose == chat.PurposeCommand) {
 			said = append(said, x)
 		}
 	}
@@ -258,13 +258,13 @@ func (e *Engine) search(c chat.Conversation, s *Stimulus) {
 // carryOut writes a verdict into the transaction.
 func (e *Engine) carryOut(tx chat.Tx, c *chat.Conversation, v Verdict, s Stimulus) error {
 	if v.Pin != "" {
-		if err := tx.Append(c, &chat.Entry{Kind: chat.Pinned, Author: chat.Author{Kind: chat.ByCustomer, ID: string(c.Contact)}, Lang: v.Pin}); err != nil {
+		if err := tx.Append(c, &chat.Entry{Kind: chat.Pinned, Purpose: chat.PurposeLanguageChoice, Author: chat.Author{Kind: chat.ByCustomer, ID: string(c.Contact)}, Lang: v.Pin}); err != nil {
 			return err
 		}
 	}
 	var list []*chat.Entry
 	if v.Move != "" {
-		list = append(list, &chat.Entry{Kind: chat.Moved, Author: chat.Author{Kind: chat.ByBot},
+		list = append(list, &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Author: chat.Author{Kind: chat.ByBot},
 			Move: &chat.Move{From: c.State, To: v.Move, Owner: c.Owner, OwnerName: c.OwnerName, Reason: v.For}})
 	}
 	for _, l := range v.Say {
@@ -301,7 +301,7 @@ func (e *Engine) carryOut(tx chat.Tx, c *chat.Conversation, v Verdict, s Stimulu
 func (e *Engine) rate(tx chat.Tx, c *chat.Conversation, closedFor string) error {
 	byHand := closedFor == ""
 	if byHand && !c.Memory.Human && len(c.Memory.Shown) == 0 {
-		return e.Post.Post(tx, c, e.line(e.Book.Lang(c.Lang), Line{Key: "csat.none"}))
+		return e.Post.Post(tx, c, e.line(e.Book.Lang(c.Lang), line(chat.PurposeRatingReply, "csat.none")))
 	}
 	asked, err := e.Survey.Ask(tx, c, closedFor)
 	if err != nil || asked != nil || !byHand {
@@ -312,7 +312,7 @@ func (e *Engine) rate(tx chat.Tx, c *chat.Conversation, closedFor string) error 
 
 // line turns a line of the verdict into an entry, in the customer's language.
 func (e *Engine) line(lang string, l Line) *chat.Entry {
-	x := &chat.Entry{Kind: chat.Said, Author: chat.Author{Kind: chat.ByBot}, Format: chat.Markdown, Key: l.Key, Args: l.Args, Lang: lang, Why: l.Why, Text: l.Text}
+	x := &chat.Entry{Kind: chat.Said, Author: chat.Author{Kind: chat.ByBot}, Format: chat.Markdown, Purpose: l.Purpose, Refs: l.Refs, Wording: l.Wording, Lang: lang, Why: l.Why, Text: l.Text}
 	for _, c := range l.Choices {
 		label := c.Label
 		if label == "" {
@@ -321,12 +321,12 @@ func (e *Engine) line(lang string, l Line) *chat.Entry {
 		x.Choices = append(x.Choices, chat.Choice{Value: c.Value, Label: label})
 	}
 	if x.Text == "" {
-		x.Text = e.Book.Say(lang, l.Key, l.Args)
+		x.Text = e.Book.Word(lang, l.Wording)
 	}
-	switch l.Key {
-	case "faq":
+	switch l.Purpose {
+	case chat.PurposeAnswer:
 		x.Text = strings.TrimSpace(x.Text) + "\n\n" + e.Book.Say(lang, "answer.helped", nil)
-	case "menu": // the numbers can be typed where buttons are lost
+	case chat.PurposeMenu: // the numbers can be typed where buttons are lost
 		x.Text += "\n"
 		for i, c := range x.Choices {
 			x.Text += "\n" + strconv.Itoa(i+1) + ". " + escapeMarkdown(c.Label)

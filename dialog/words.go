@@ -174,7 +174,7 @@ func (w *intake) open() error {
 			}
 		}
 		w.conv = c
-		opened := &chat.Entry{Kind: chat.Moved, Author: chat.Author{Kind: chat.BySystem}, Move: &chat.Move{To: chat.StateBot, Reason: chat.ReasonOpened}}
+		opened := &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Author: chat.Author{Kind: chat.BySystem}, Move: &chat.Move{To: chat.StateBot, Reason: chat.ReasonOpened}}
 		err = w.tx.Append(c, opened)
 		w.fresh = append(w.fresh, *opened)
 		return err
@@ -188,10 +188,10 @@ func (w *intake) author() chat.Author {
 
 func (w *intake) entry() *chat.Entry {
 	in := w.in
-	x := &chat.Entry{ID: chat.NewID(), Kind: chat.Said, Author: w.author(), Text: in.Text, Native: in.Native, ClientID: in.ClientID, SentAt: in.SentAt}
+	x := &chat.Entry{ID: chat.NewID(), Kind: chat.Said, Purpose: chat.PurposeMessage, Author: w.author(), Text: in.Text, Native: in.Native, ClientID: in.ClientID, SentAt: in.SentAt}
 	switch in.Kind {
 	case chat.InPress:
-		x.Press = in.Payload
+		x.Purpose, x.Press = chat.PurposePress, in.Payload
 		x.Text = in.Label
 		for _, o := range w.conv.Memory.Offered {
 			if x.Text == "" && o.Value == in.Payload {
@@ -199,12 +199,12 @@ func (w *intake) entry() *chat.Entry {
 			}
 		}
 	case chat.InCommand:
-		x.Key = "command"
-		x.Args = map[string]string{"command": in.Text, "payload": in.Payload}
+		x.Purpose = chat.PurposeCommand
+		x.Refs = chat.Refs{Command: in.Text, Argument: in.Payload}
 		x.Text = "/" + in.Text
 	case chat.InUnsupported:
-		x.Key = "unsupported"
-		x.Text = w.e.Book.Say(w.conv.Lang, "unsupported", nil)
+		x.Purpose, x.Wording = chat.PurposeUnsupported, chat.Wording{Key: "unsupported"}
+		x.Text = w.e.Book.Word(w.conv.Lang, x.Wording)
 	default:
 		x.Lang = Language(in.Text)
 	}
@@ -247,17 +247,17 @@ func (w *intake) wake(x *chat.Entry) time.Time {
 	now := w.tx.Now()
 	switch w.conv.State {
 	case chat.StateWaiting:
-		if x.Key == "command" {
+		if x.Purpose == chat.PurposeCommand {
 			return now
 		}
 		return time.Time{}
 	case chat.StateHuman:
-		if x.Key == "command" {
+		if x.Purpose == chat.PurposeCommand {
 			return now
 		}
 		return now.Add(w.e.Rules.HumanIdle)
 	}
-	if x.Press != "" || x.Key == "command" {
+	if x.Press != "" || x.Purpose == chat.PurposeCommand {
 		return now
 	}
 	due := now.Add(w.e.Quiet(w.conv.Peer.Channel))
@@ -277,9 +277,9 @@ func (w *intake) change() error {
 	if err != nil {
 		return err
 	}
-	x := &chat.Entry{Kind: chat.Edited, Author: w.author(), Of: of.ID, Text: w.in.Text, Lang: Language(w.in.Text), SentAt: w.in.SentAt}
+	x := &chat.Entry{Kind: chat.Edited, Purpose: chat.PurposeEdit, Author: w.author(), Of: of.ID, Text: w.in.Text, Lang: Language(w.in.Text), SentAt: w.in.SentAt}
 	if w.in.Kind == chat.InWithdraw {
-		x.Kind, x.Text, x.Lang = chat.Withdrawn, "", ""
+		x.Kind, x.Purpose, x.Text, x.Lang = chat.Withdrawn, chat.PurposeWithdrawal, "", ""
 	}
 	later, err := w.tx.Entries(c.ID, of.Seq, 1000)
 	if err != nil {
@@ -309,12 +309,12 @@ func (w *intake) blocked() error {
 	if err != nil || c == nil {
 		return err
 	}
-	key := "blocked"
+	wording := chat.Wording{Key: "blocked"}
 	if w.in.Payload == "unblocked" {
-		key = "unblocked"
+		wording.Key = "unblocked"
 	}
-	if err := w.tx.Append(c, &chat.Entry{Kind: chat.Noted, Author: chat.Author{Kind: chat.BySystem}, Visibility: chat.Team, Key: key,
-		Text: w.e.Book.Say(w.e.Rules.Lang, key, nil)}); err != nil {
+	if err := w.tx.Append(c, &chat.Entry{Kind: chat.Noted, Author: chat.Author{Kind: chat.BySystem}, Visibility: chat.Team, Purpose: chat.PurposeReach,
+		Wording: wording, Text: w.e.Book.Word(w.e.Rules.Lang, wording)}); err != nil {
 		return err
 	}
 	w.conv = c
@@ -350,8 +350,8 @@ func (w *intake) rated() (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	here := current == nil || current.ID == s.Conversation && strings.HasPrefix(current.Memory.OfferKey, "csat.")
-	if isScore && (here || current.State == chat.StateBot && current.Memory.OfferKey != "menu") {
+	here := current == nil || current.ID == s.Conversation && current.Memory.Offer.OfSurvey()
+	if isScore && (here || current.State == chat.StateBot && current.Memory.Offer != chat.PurposeMenu) {
 		return true, w.rate(s, score)
 	}
 	if isScore || !here || !survey.WantsComment(s, now) {
@@ -383,22 +383,22 @@ func (w *intake) comments() (bool, error) {
 }
 
 func (w *intake) rate(s *chat.Survey, score int) error {
-	return w.onSurvey(s, func(c *chat.Conversation) error { return w.e.Survey.Score(w.tx, c, s, score) })
+	return w.onSurvey(s, chat.PurposeRating, func(c *chat.Conversation) error { return w.e.Survey.Score(w.tx, c, s, score) })
 }
 
 func (w *intake) comment(s *chat.Survey) error {
-	return w.onSurvey(s, func(c *chat.Conversation) error { return w.e.Survey.Comment(w.tx, c, s, w.in.Text) })
+	return w.onSurvey(s, chat.PurposeComment, func(c *chat.Conversation) error { return w.e.Survey.Comment(w.tx, c, s, w.in.Text) })
 }
 
 // onSurvey appends the customer's words to the conversation that was rated, then records the answer.
-func (w *intake) onSurvey(s *chat.Survey, fn func(*chat.Conversation) error) error {
+func (w *intake) onSurvey(s *chat.Survey, p chat.Purpose, fn func(*chat.Conversation) error) error {
 	c, err := w.tx.Conversation(s.Conversation)
 	if err != nil {
 		return err
 	}
 	w.conv = c
 	x := w.entry()
-	x.Args = map[string]string{"survey": s.ID}
+	x.Purpose, x.Refs = p, chat.Refs{Survey: s.ID}
 	if x.Press != "" && x.Text == "" {
 		_, n, _ := survey.ReadPress(x.Press)
 		x.Text = fmt.Sprint(n)

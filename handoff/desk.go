@@ -70,7 +70,7 @@ func (d *Desk) move(tx chat.Tx, c *chat.Conversation, op chat.Operator, to chat.
 	if to == chat.StateHuman {
 		c.WakeAt = tx.Now().Add(d.Idle)
 	}
-	return d.Post.Post(tx, c, &chat.Entry{Kind: chat.Moved, Author: author(op), Move: &m})
+	return d.Post.Post(tx, c, &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Author: author(op), Move: &m})
 }
 
 // Claim makes op the owner; also from the bot (a takeover). Conflict, with the owner's name, if somebody else has it. Claiming twice is once.
@@ -193,8 +193,8 @@ func (d *Desk) said(ctx context.Context, op chat.Operator, id chat.ConversationI
 
 func (d *Desk) write(tx chat.Tx, c *chat.Conversation, op chat.Operator, draft Draft, kind chat.Kind) (*chat.Entry, error) {
 	e := &chat.Entry{ID: chat.NewID(), Kind: kind, Author: author(op), Text: draft.Text, Format: chat.Markdown, ClientID: draft.ID, ReplyTo: draft.ReplyTo}
-	if kind == chat.Noted {
-		e.Visibility = chat.Team
+	if e.Purpose = chat.PurposeReply; kind == chat.Noted {
+		e.Purpose, e.Visibility = chat.PurposeNote, chat.Team
 	} else {
 		c.WakeAt = tx.Now().Add(d.Idle)
 	}

@@ -34,7 +34,7 @@ func (d *Desk) Match(ctx context.Context, op chat.Operator, id chat.Conversation
 			return err
 		}
 		out = &chat.Entry{ID: chat.NewID(), Kind: chat.Noted, Author: author(op), Visibility: chat.Team, Text: draft.Text, ClientID: draft.ID,
-			Key: "faq.matched", Args: map[string]string{"entry": m.Entry, "question": m.Question, "words": words}}
+			Purpose: chat.PurposeMatch, Refs: chat.Refs{FAQ: m.Entry, Question: words}, Wording: chat.Wording{Key: "faq.matched"}}
 		if err := d.Post.Post(tx, c, out); err != nil {
 			return err
 		}

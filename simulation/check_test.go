@@ -91,7 +91,7 @@ func (w *world) checkTimeline(c chat.Conversation, list []chat.Entry) {
 		if e.Author.Kind == chat.ByCustomer && !lastBot.IsZero() && e.At.Sub(lastBot) >= chat.HumanPause {
 			run, lastBot = 0, time.Time{} // it took its time, as people do
 		}
-		if e.Author.Kind == chat.ByBot && e.Kind == chat.Said && e.Args["survey"] == "" {
+		if e.Author.Kind == chat.ByBot && e.Kind == chat.Said && e.Refs.Survey == "" {
 			lastBot = e.At
 			if run++; w.machine(c.Peer) && run > 5 && before.State == chat.StateBot {
 				w.violation("I9: %s: the bot has answered a machine %d times", c.ID, run)
@@ -140,9 +140,9 @@ func (w *world) checkSurvey(c chat.Conversation, list []chat.Entry) {
 	asked, score, useful := 0, 0, c.Memory.Human || len(c.Memory.Shown) > 0
 	id := ""
 	for _, e := range list {
-		if e.Key == "csat.ask" {
+		if e.Purpose == chat.PurposePrompt || e.Purpose == chat.PurposeReminder {
 			asked++
-			id = e.Args["survey"]
+			id = e.Refs.Survey
 		}
 		if e.Rating != nil {
 			score = e.Rating.Score
@@ -200,13 +200,13 @@ func (w *world) checkPart(m *messenger, p chat.Part, shown int, doubtful bool, e
 	name := place{p.Conversation, p.Seq, p.Number}
 	switch {
 	case p.State == chat.PartQueued || p.State == chat.PartSending:
-		w.violation("I2: part %v (%s) is still %s", name, e.Key, p.State)
+		w.violation("I2: part %v (%s) is still %s", name, e.Purpose, p.State)
 	case p.State == chat.PartSent && shown == 0:
 		w.violation("I3: part %v is called sent and was never shown", name)
-	case shown > 1 && !doubtful, shown > 2, shown > 1 && m.id == "sl", shown > 1 && (p.Policy == chat.Leave || e.Key == "csat.ask"): // whatever the policy says, a prompt is shown once
-		w.violation("I3: part %v (%s) was shown %d times", name, e.Key, shown)
+	case shown > 1 && !doubtful, shown > 2, shown > 1 && m.id == "sl", shown > 1 && (p.Policy == chat.Leave || e.Purpose == chat.PurposePrompt || e.Purpose == chat.PurposeReminder): // whatever the policy says, a prompt is shown once
+		w.violation("I3: part %v (%s) was shown %d times", name, e.Purpose, shown)
 	case p.State == chat.PartUncertain && (p.Policy == chat.Resend && p.Resent == 0 || m.id == "sl"):
-		w.violation("I2: part %v (%s) was left uncertain without another try", name, e.Key)
+		w.violation("I2: part %v (%s) was left uncertain without another try", name, e.Purpose)
 	case p.State != chat.PartSent && p.State != chat.PartQueued && p.Reason == "":
 		w.violation("I2: part %v is %s without a reason", name, p.State)
 	}
@@ -219,12 +219,12 @@ func (w *world) checkTakeover(c call, e chat.Entry, list []chat.Entry) {
 	}
 	if next, ok := w.back[c.Conversation]; ok {
 		if back := w.heard(next, 1); w.heard(c.Conversation, e.Seq).Before(back) && back.Before(c.From) {
-			w.violation("I7: %s of %s left at %s, the customer was back at %s", e.Key, c.Conversation, c.From, back)
+			w.violation("I7: %s of %s left at %s, the customer was back at %s", e.Purpose, c.Conversation, c.From, back)
 		}
 	}
 	for _, later := range list[e.Seq:] {
 		if later.Kind == chat.Moved && later.Move.To == chat.StateHuman && later.Move.From != chat.StateHuman && w.heard(c.Conversation, later.Seq).Before(c.From) {
-			w.violation("I6: bot words %d (%s) of %s left at %s, taken over at %s", c.Seq, e.Key, c.Conversation, c.From, w.heard(c.Conversation, later.Seq))
+			w.violation("I6: bot words %d (%s) of %s left at %s, taken over at %s", c.Seq, e.Purpose, c.Conversation, c.From, w.heard(c.Conversation, later.Seq))
 		}
 	}
 }

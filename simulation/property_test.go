@@ -169,7 +169,7 @@ func (m *machine) unlawful(t *rapid.T, c chat.Conversation) {
 		if err != nil {
 			return err
 		}
-		err = tx.Append(x, &chat.Entry{Kind: chat.Moved, Author: chat.Author{Kind: chat.BySystem}, Move: &chat.Move{From: c.State, To: to}})
+		err = tx.Append(x, &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Author: chat.Author{Kind: chat.BySystem}, Move: &chat.Move{From: c.State, To: to}})
 		return errors.Join(err, tx.Save(x))
 	})
 	if err == nil {

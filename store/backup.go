@@ -280,7 +280,7 @@ func (db *DB) handUnanswered(ctx context.Context) error {
 				return err
 			}
 			c.WakeAt = time.Time{}
-			if err := tx.Append(c, &chat.Entry{Kind: chat.Moved, Author: chat.Author{Kind: chat.BySystem},
+			if err := tx.Append(c, &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Author: chat.Author{Kind: chat.BySystem},
 				Move: &chat.Move{From: c.State, To: chat.StateWaiting, Reason: chat.ReasonRestored}}); err != nil {
 				return err
 			}

@@ -11,22 +11,40 @@ import (
 	"frontdesk/chat"
 )
 
-// content is the part of an entry that is stored as JSON.
+// content is the part of an entry that is stored as JSON. Rows of schemas 1 to 5 have neither Purpose nor Refs (legacy.go).
 type content struct {
-	Format  chat.Format       `json:"format,omitempty"`
-	Key     string            `json:"key,omitempty"`
-	Args    map[string]string `json:"args,omitempty"`
-	Choices []chat.Choice     `json:"choices,omitempty"`
-	Files   []chat.File       `json:"files,omitempty"`
-	Lang    string            `json:"lang,omitempty"`
-	ReplyTo string            `json:"reply_to,omitempty"`
-	Of      string            `json:"of,omitempty"`
-	Native  string            `json:"native,omitempty"`
-	Client  string            `json:"client,omitempty"`
-	Press   string            `json:"press,omitempty"`
-	Move    *chat.Move        `json:"move,omitempty"`
-	Rating  *chat.Rating      `json:"rating,omitempty"`
-	Why     *chat.Why         `json:"why,omitempty"`
+	Format       chat.Format   `json:"format,omitempty"`
+	Purpose      chat.Purpose  `json:"purpose,omitempty"`
+	Refs         chat.Refs     `json:"refs,omitzero"`
+	chat.Wording               // key, args
+	Choices      []chat.Choice `json:"choices,omitempty"`
+	Files        []chat.File   `json:"files,omitempty"`
+	Lang         string        `json:"lang,omitempty"`
+	ReplyTo      string        `json:"reply_to,omitempty"`
+	Of           string        `json:"of,omitempty"`
+	Native       string        `json:"native,omitempty"`
+	Client       string        `json:"client,omitempty"`
+	Press        string        `json:"press,omitempty"`
+	Move         *chat.Move    `json:"move,omitempty"`
+	Rating       *chat.Rating  `json:"rating,omitempty"`
+	Why          *chat.Why     `json:"why,omitempty"`
+}
+
+func contentOf(e *chat.Entry) content {
+	return content{Format: e.Format, Purpose: e.Purpose, Refs: e.Refs, Wording: e.Wording, Choices: e.Choices, Files: e.Files,
+		Lang: e.Lang, ReplyTo: e.ReplyTo, Of: e.Of, Native: e.Native, Client: e.ClientID, Press: e.Press, Move: e.Move,
+		Rating: e.Rating, Why: e.Why}
+}
+
+// into puts what is stored back into the entry.
+func (d content) into(e *chat.Entry) {
+	e.Format, e.Purpose, e.Refs, e.Wording = d.Format, d.Purpose, d.Refs, d.Wording
+	e.Choices, e.Files, e.Lang = d.Choices, d.Files, d.Lang
+	e.ReplyTo, e.Of, e.Native = d.ReplyTo, d.Of, d.Native
+	e.ClientID, e.Press = d.Client, d.Press
+	e.Move, e.Rating, e.Why = d.Move, d.Rating, d.Why
+
+	Legacy(e)
 }
 
 // nativeKey and clientKey are what the unique indexes see.
@@ -68,7 +86,10 @@ func (tx *Tx) append(c *chat.Conversation, e *chat.Entry) error {
 	if e.At = tx.now; e.At.Before(c.UpdatedAt) { // the clock went back: time in a timeline never does
 		e.At = c.UpdatedAt
 	}
-	data := asJSON(content{e.Format, e.Key, e.Args, e.Choices, e.Files, e.Lang, e.ReplyTo, e.Of, e.Native, e.ClientID, e.Press, e.Move, e.Rating, e.Why})
+	if e.Purpose == "" {
+		return tx.fail(fmt.Errorf("conversation %s: an entry of kind %q without a purpose", c.ID, e.Kind))
+	}
+	data := asJSON(contentOf(e))
 	e.Salt = make([]byte, 16)
 	if _, err := rand.Read(e.Salt); err != nil {
 		return tx.fail(fmt.Errorf("salt: %w", err))
@@ -124,8 +145,7 @@ func scanEntry(s scanner, e *chat.Entry, more ...any) error {
 	if err := json.Unmarshal([]byte(data), &d); err != nil {
 		return fmt.Errorf("entry %s of %s: %w", e.ID, e.Conversation, err)
 	}
-	e.Format, e.Key, e.Args, e.Choices, e.Files, e.Lang, e.ReplyTo, e.Of = d.Format, d.Key, d.Args, d.Choices, d.Files, d.Lang, d.ReplyTo, d.Of
-	e.Native, e.ClientID, e.Press, e.Move, e.Rating, e.Why = d.Native, d.Client, d.Press, d.Move, d.Rating, d.Why
+	d.into(e)
 	e.SentAt, e.At = chat.FromMillis(sent), chat.FromMillis(at)
 	e.Salt, e.Digest, e.Chain = unb64(salt), unb64(dig), unb64(ch)
 	if e.Salt == nil && salt != "" { // damaged, not erased: kept as it is, so that the digest does not fit

@@ -41,9 +41,9 @@ func fact(e *chat.Entry) (report.Fact, bool) {
 		return report.Fact{Kind: report.Rated, Score: e.Rating.Score, Comment: e.Rating.Comment}, true
 	case e.Author.Kind == chat.ByOperator && e.Public() && e.Kind == chat.Said:
 		return report.Fact{Kind: report.Replied}, true
-	case e.Key == "faq":
+	case e.Purpose == chat.PurposeAnswer:
 		return report.Fact{Kind: report.Answered}, true
-	case e.Key == "csat.ask":
+	case e.Purpose == chat.PurposePrompt, e.Purpose == chat.PurposeReminder:
 		return report.Fact{Kind: report.Asked}, true
 	}
 	return report.Fact{}, false

@@ -28,7 +28,7 @@ func fates(db *store.DB, n int, text func(i int) string) []error {
 				if err != nil || c == nil {
 					return errors.Join(err, errors.New("not begun"))
 				}
-				return errors.Join(tx.Append(c, &chat.Entry{Kind: chat.Moved, Move: &chat.Move{To: chat.StateBot}}, said(chat.ByCustomer, "c", text(i))), tx.Save(c))
+				return errors.Join(tx.Append(c, &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Move: &chat.Move{To: chat.StateBot}}, said(chat.ByCustomer, "c", text(i))), tx.Save(c))
 			})
 		})
 	}
@@ -67,7 +67,7 @@ func TestOneFailureDoesNotTouchItsNeighbours(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				if err := errors.Join(tx.Append(c, &chat.Entry{Kind: chat.Moved, Move: &chat.Move{To: chat.StateBot}}), tx.Save(c)); err != nil {
+				if err := errors.Join(tx.Append(c, &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Move: &chat.Move{To: chat.StateBot}}), tx.Save(c)); err != nil {
 					return err
 				}
 				switch i % 4 {
@@ -133,7 +133,7 @@ func TestCancelledCallersLearnTheTruth(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				return errors.Join(tx.Append(c, &chat.Entry{Kind: chat.Moved, Move: &chat.Move{To: chat.StateBot}}), tx.Save(c))
+				return errors.Join(tx.Append(c, &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Move: &chat.Move{To: chat.StateBot}}), tx.Save(c))
 			})
 		})
 	}

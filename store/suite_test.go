@@ -75,7 +75,7 @@ func begin(t *testing.T, db *store.DB, p chat.Peer, text string) *chat.Conversat
 		if c, err = tx.Begin(&chat.Conversation{Peer: p, Contact: who.ID}); err != nil || c == nil {
 			return errors.Join(err, errors.New("not begun"))
 		}
-		if err := tx.Append(c, &chat.Entry{Kind: chat.Moved, Author: chat.Author{Kind: chat.BySystem}, Move: &chat.Move{To: chat.StateBot, Reason: chat.ReasonOpened}},
+		if err := tx.Append(c, &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Author: chat.Author{Kind: chat.BySystem}, Move: &chat.Move{To: chat.StateBot, Reason: chat.ReasonOpened}},
 			said(chat.ByCustomer, string(who.ID), text)); err != nil {
 			return err
 		}
@@ -85,7 +85,8 @@ func begin(t *testing.T, db *store.DB, p chat.Peer, text string) *chat.Conversat
 }
 
 func said(by chat.AuthorKind, id, text string) *chat.Entry {
-	return &chat.Entry{Kind: chat.Said, Author: chat.Author{Kind: by, ID: id, Name: id}, Text: text}
+	purpose := map[chat.AuthorKind]chat.Purpose{chat.ByCustomer: chat.PurposeMessage, chat.ByBot: chat.PurposeSmallTalk, chat.ByOperator: chat.PurposeReply}[by]
+	return &chat.Entry{Kind: chat.Said, Purpose: purpose, Author: chat.Author{Kind: by, ID: id, Name: id}, Text: text}
 }
 
 func must(t *testing.T, err error) {
@@ -104,7 +105,7 @@ func moveTo(t *testing.T, db *store.DB, id chat.ConversationID, m chat.Move, mor
 			return err
 		}
 		m.From = c.State
-		if err := tx.Append(c, append([]*chat.Entry{{Kind: chat.Moved, Author: chat.Author{Kind: chat.BySystem}, Move: &m}}, more...)...); err != nil {
+		if err := tx.Append(c, append([]*chat.Entry{{Kind: chat.Moved, Purpose: chat.PurposeMove, Author: chat.Author{Kind: chat.BySystem}, Move: &m}}, more...)...); err != nil {
 			return err
 		}
 		return tx.Save(c)
@@ -122,14 +123,14 @@ func TestConversationIsItsTimeline(t *testing.T) {
 				return err
 			}
 			answer := said(chat.ByBot, "", "ответ")
-			answer.Key, answer.Args, answer.Choices = "faq", map[string]string{"entry": "e1", "query": "привет"}, []chat.Choice{{Value: "x", Label: "y"}}
+			answer.Purpose, answer.Refs, answer.Choices = chat.PurposeAnswer, chat.Refs{FAQ: "e1", Question: "привет"}, []chat.Choice{{Value: "x", Label: "y"}}
 			return errors.Join(tx.Append(c, answer), tx.Save(c))
 		}))
 		now.add(-time.Hour) // a clock that goes back must not turn the timeline round
 		moveTo(t, db, c.ID, chat.Move{To: chat.StateWaiting, Reason: chat.ReasonAsked})
 		moveTo(t, db, c.ID, chat.Move{To: chat.StateHuman, Owner: "op", OwnerName: "Anna", Reason: chat.ReasonClaim}, said(chat.ByOperator, "op", "здравствуйте"),
-			&chat.Entry{Kind: chat.Noted, Author: chat.Author{Kind: chat.ByOperator, ID: "op"}, Visibility: chat.Team, Text: "тайна"},
-			&chat.Entry{Kind: chat.Pinned, Author: chat.Author{Kind: chat.ByCustomer}, Lang: "en"})
+			&chat.Entry{Kind: chat.Noted, Purpose: chat.PurposeNote, Author: chat.Author{Kind: chat.ByOperator, ID: "op"}, Visibility: chat.Team, Text: "тайна"},
+			&chat.Entry{Kind: chat.Pinned, Purpose: chat.PurposeLanguageChoice, Author: chat.Author{Kind: chat.ByCustomer}, Lang: "en"})
 		moveTo(t, db, c.ID, chat.Move{To: chat.StateClosed, Owner: "op", OwnerName: "Anna", Reason: chat.ReasonClose})
 		stored, err := db.ReadConversation(ctx, c.ID)
 		must(t, err)
@@ -169,7 +170,7 @@ func TestUnlawfulMoveKeepsNothing(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			_ = tx.Append(c, &chat.Entry{Kind: chat.Moved, Move: &chat.Move{To: chat.StateHuman}})
+			_ = tx.Append(c, &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Move: &chat.Move{To: chat.StateHuman}})
 			return tx.Save(c) // the first error must stick
 		})
 		if err == nil {
@@ -199,7 +200,7 @@ func TestOneOpenConversationPerPeer(t *testing.T) {
 						return err
 					}
 					made[i] = true
-					return errors.Join(tx.Append(c, &chat.Entry{Kind: chat.Moved, Move: &chat.Move{To: chat.StateBot}}), tx.Save(c))
+					return errors.Join(tx.Append(c, &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Move: &chat.Move{To: chat.StateBot}}), tx.Save(c))
 				})
 				if err != nil {
 					t.Error(err)
@@ -498,7 +499,7 @@ func TestFilesOfOthersAreNotSeen(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		db, _ := open(t, dsn)
 		c := begin(t, db, peer(1), "x")
-		entry, note := said(chat.ByOperator, "op", "see"), &chat.Entry{Kind: chat.Noted, Visibility: chat.Team, Text: "secret"}
+		entry, note := said(chat.ByOperator, "op", "see"), &chat.Entry{Kind: chat.Noted, Purpose: chat.PurposeNote, Visibility: chat.Team, Text: "secret"}
 		entry.ID, note.ID = chat.NewID(), chat.NewID()
 		must(t, db.Update(ctx, func(tx chat.Tx) error {
 			c, err := tx.Conversation(c.ID)

@@ -61,7 +61,7 @@ func (d *Desk) Ask(tx chat.Tx, c *chat.Conversation, closedFor string) (*chat.Su
 	if err := tx.AddSurvey(s); err != nil {
 		return nil, err
 	}
-	return s, d.say(tx, c, "csat.ask", nil, s.ID, scale(s.ID))
+	return s, d.say(tx, c, chat.PurposePrompt, chat.Wording{Key: "csat.ask"}, s.ID, scale(s.ID))
 }
 
 // scale is the five buttons. The value names its survey, so that an old button never rates a newer talk.
@@ -147,7 +147,7 @@ func (d *Desk) Score(tx chat.Tx, c *chat.Conversation, s *chat.Survey, score int
 	if err := tx.Append(c, rated(s)); err != nil {
 		return err
 	}
-	return d.say(tx, c, key, map[string]string{"Score": strconv.Itoa(score)}, s.ID, nil)
+	return d.say(tx, c, chat.PurposeRatingReply, chat.Wording{Key: key, Args: map[string]string{"Score": strconv.Itoa(score)}}, s.ID, nil)
 }
 
 // Comment records the free text after a score.
@@ -159,18 +159,19 @@ func (d *Desk) Comment(tx chat.Tx, c *chat.Conversation, s *chat.Survey, text st
 	if err := tx.Append(c, rated(s)); err != nil {
 		return err
 	}
-	return d.say(tx, c, "csat.thanks", nil, s.ID, nil)
+	return d.say(tx, c, chat.PurposeRatingReply, chat.Wording{Key: "csat.thanks"}, s.ID, nil)
 }
 
 func rated(s *chat.Survey) *chat.Entry {
-	return &chat.Entry{Kind: chat.Rated, Author: chat.Author{Kind: chat.ByCustomer, ID: string(s.Contact)},
+	return &chat.Entry{Kind: chat.Rated, Purpose: chat.PurposeRated, Author: chat.Author{Kind: chat.ByCustomer, ID: string(s.Contact)},
 		Rating: &chat.Rating{Survey: s.ID, Kind: s.Kind, Score: s.Score, Comment: s.Comment}}
 }
 
-func (d *Desk) say(tx chat.Tx, c *chat.Conversation, key string, args map[string]string, id string, choices []chat.Choice) error {
+func (d *Desk) say(tx chat.Tx, c *chat.Conversation, p chat.Purpose, w chat.Wording, id string, choices []chat.Choice) error {
 	lang := d.Book.Lang(c.Lang)
-	return d.Post.Post(tx, c, &chat.Entry{Kind: chat.Said, Author: chat.Author{Kind: chat.ByBot}, Format: chat.Markdown, Key: key,
-		Text: d.Book.Say(lang, key, args), Args: map[string]string{"survey": id}, Choices: choices, Lang: lang})
+
+	return d.Post.Post(tx, c, &chat.Entry{Kind: chat.Said, Author: chat.Author{Kind: chat.ByBot}, Format: chat.Markdown, Purpose: p,
+		Refs: chat.Refs{Survey: id}, Wording: w, Text: d.Book.Word(lang, w), Choices: choices, Lang: lang})
 }
 
 // Remind puts the question of a conversation once more, because the customer asked to be asked.
@@ -185,5 +186,5 @@ func (d *Desk) Remind(tx chat.Tx, c *chat.Conversation) error {
 	if err := tx.SaveSurvey(s); err != nil {
 		return err
 	}
-	return d.say(tx, c, "csat.ask", nil, s.ID, scale(s.ID))
+	return d.say(tx, c, chat.PurposeReminder, chat.Wording{Key: "csat.ask"}, s.ID, scale(s.ID))
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
+
+	"frontdesk/chat"
 )
 
 //go:embed *.yaml
@@ -63,6 +65,9 @@ func (b *Book) Lang(lang string) string {
 func (b *Book) Say(lang, key string, args map[string]string) string {
 	return b.localize(lang, &i18n.LocalizeConfig{MessageID: key, TemplateData: args})
 }
+
+// Word returns what an entry's wording says.
+func (b *Book) Word(lang string, w chat.Wording) string { return b.Say(lang, w.Key, w.Args) }
 
 // Count is Say with the plural that n wants; {{.N}} is the number.
 func (b *Book) Count(lang, key string, n int) string {

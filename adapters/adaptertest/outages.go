@@ -112,7 +112,7 @@ func abandoned(r *rig) {
 	c := r.opened(0)
 	r.stop()
 	r.open() // without a sender
-	e := &chat.Entry{Kind: chat.Said, Author: chat.Author{Kind: chat.ByBot}, Key: "thanks", Text: "Пожалуйста!"}
+	e := &chat.Entry{Kind: chat.Said, Author: chat.Author{Kind: chat.ByBot}, Purpose: chat.PurposeSmallTalk, Text: "Пожалуйста!"}
 	if err := r.db.Update(r.t.Context(), func(tx chat.Tx) error {
 		c, err := tx.Conversation(c.ID)
 		if err != nil {

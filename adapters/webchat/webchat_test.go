@@ -59,7 +59,7 @@ func TestOrigins(t *testing.T) {
 
 func TestVisitorsSeeNoneOfTheInside(t *testing.T) {
 	e := &chat.Entry{Kind: chat.Moved, Author: chat.Author{Kind: chat.ByOperator, ID: "op-id", Name: "Anna"}, Native: "native-1",
-		Move: &chat.Move{To: chat.StateHuman, Owner: "op-id", OwnerName: "Anna", Reason: "takeover"}, Args: map[string]string{"entry": "faq-id"},
+		Move: &chat.Move{To: chat.StateHuman, Owner: "op-id", OwnerName: "Anna", Reason: "takeover"}, Refs: chat.Refs{FAQ: "faq-id"},
 		Why: &chat.Why{Query: "q", Hits: []chat.WhyHit{{ID: "faq-id", P: 0.4}}}}
 	b, err := json.Marshal(show(e))
 	if err != nil {

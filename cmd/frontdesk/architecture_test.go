@@ -17,7 +17,7 @@ var mayImport = map[string][]string{
 	"markup":                  {},
 	"report":                  {},
 	"assets":                  {},
-	"texts":                   {},
+	"texts":                   {"chat"},
 	"embedding":               {},
 	"survey":                  {"chat", "texts"},
 	"handoff":                 {"chat", "survey"},

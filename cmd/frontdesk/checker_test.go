@@ -196,7 +196,7 @@ func (c *checker) timeline(peer chat.Peer, talks []talk) {
 				}
 				owner = e.Move.Owner
 			}
-			if e.Key == "csat.ask" {
+			if e.Purpose == chat.PurposePrompt || e.Purpose == chat.PurposeReminder {
 				asks++
 			}
 			ours := canary.FindString(e.Text) == "" && e.Press == "" && e.Text != "" && e.Text != "эти слова уже сказаны"
@@ -359,7 +359,7 @@ func (c *checker) prompts(peer chat.Peer, talks []talk, shown []shownMessage) {
 	asked, seen := 0, 0
 	for _, t := range talks {
 		for _, e := range t.entries {
-			if e.Key == "csat.ask" {
+			if e.Purpose == chat.PurposePrompt || e.Purpose == chat.PurposeReminder {
 				asked++
 			}
 		}

@@ -30,7 +30,7 @@ func (c *checker) answered(talks []talk) {
 			switch e := &t.entries[i]; {
 			case e.Move != nil && e.Move.To != chat.StateBot, e.Kind == chat.Said && e.Public() && e.Author.Kind != chat.ByCustomer:
 				waits = nil
-			case e.Kind == chat.Said && e.Author.Kind == chat.ByCustomer && e.Args["survey"] == "" && waits == nil:
+			case e.Kind == chat.Said && e.Author.Kind == chat.ByCustomer && !e.Purpose.AnswersSurvey() && waits == nil:
 				waits = e
 			}
 		}
