@@ -42,6 +42,7 @@ var mayImport = map[string][]string{
 	"console/app":             {},
 	"examples/site":           {},
 	"":                        {},
+	"config":                  {"", "chat"},
 	"cmd/frontdesk":           {"*"},
 }
 

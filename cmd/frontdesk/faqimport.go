@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"frontdesk/config"
 	"frontdesk/faq"
 	"frontdesk/knowledge"
 	"frontdesk/store"
@@ -35,7 +36,7 @@ func (c faqImportCommand) Run() error {
 	defer bar.end()
 	data, err := os.ReadFile(c.File)
 	if err != nil {
-		return configError{err}
+		return config.Error{Err: err}
 	}
 	lang := c.Lang
 	if lang == "" {
@@ -44,7 +45,7 @@ func (c faqImportCommand) Run() error {
 	entries, err := faq.LoadWith(c.File, data, faq.LoadOptions{Lang: lang, Progress: bar.step})
 	bar.end()
 	if err != nil {
-		return configError{err}
+		return config.Error{Err: err}
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
@@ -57,7 +58,7 @@ func (c faqImportCommand) Run() error {
 }
 
 // put stores the entries of a file, and says what that changes.
-func (c faqImportCommand) put(ctx context.Context, conf *config, db *store.DB, data []byte, entries []faq.Entry) error {
+func (c faqImportCommand) put(ctx context.Context, conf *config.Config, db *store.DB, data []byte, entries []faq.Entry) error {
 	k := offlineKeeper(db)
 	if err := k.Load(ctx); err != nil {
 		return err
@@ -106,9 +107,9 @@ func offlineKeeper(db *store.DB) *knowledge.Keeper {
 }
 
 // source names the file as the configuration does if it is that one, which then is not imported again at the next start.
-func (c faqImportCommand) source(conf *config) string {
+func (c faqImportCommand) source(conf *config.Config) string {
 	if conf.FAQ.Import != "" {
-		if configured, err := filepath.Abs(conf.path(conf.FAQ.Import)); err == nil && configured == c.File {
+		if configured, err := filepath.Abs(conf.Path(conf.FAQ.Import)); err == nil && configured == c.File {
 			return conf.FAQ.Import
 		}
 	}

@@ -4,14 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
-	"frontdesk"
 	"frontdesk/chat"
+	"frontdesk/config"
 	"frontdesk/console"
 	"frontdesk/embedding"
 	"frontdesk/faq"
@@ -49,9 +47,9 @@ func (p *Program) importFAQ(ctx context.Context) error {
 	if p.Config.FAQ.Import == "" {
 		return nil
 	}
-	data, name, err := p.Config.readFAQ()
+	data, name, err := p.Config.ReadFAQ()
 	if err != nil {
-		return configError{err}
+		return config.Error{Err: err}
 	}
 	sum := sha256.Sum256(data)
 	hash := hex.EncodeToString(sum[:])
@@ -60,7 +58,7 @@ func (p *Program) importFAQ(ctx context.Context) error {
 	}
 	entries, err := faq.LoadWith(name, data, faq.LoadOptions{Lang: p.Config.Language})
 	if err != nil {
-		return configError{err}
+		return config.Error{Err: err}
 	}
 	before, err := p.DB.FAQVersions(ctx, 1)
 	if err != nil {
@@ -76,33 +74,15 @@ func (p *Program) importFAQ(ctx context.Context) error {
 	return err
 }
 
-// readFAQ reads the configured FAQ file and returns its full name.
-func (c *config) readFAQ() (data []byte, name string, err error) {
-	name = c.path(c.FAQ.Import)
-	data, err = os.ReadFile(name)
-	if errors.Is(err, fs.ErrNotExist) && c.FAQ.Import == sampleFAQName {
-		return frontdesk.SampleFAQ, name, nil // started with the built-in configuration
-	}
-	if err != nil {
-		return nil, name, fmt.Errorf("faq.import: %w", err)
-	}
-	return data, name, nil
-}
-
-const sampleFAQName = "examples/faq.yaml"
-
-// configError marks what a person has to mend in a file: exit code 2.
-type configError struct{ error }
-
 // firstAdmin makes the admin at the first start, with the password of the environment or a new one that is printed once.
 func (p *Program) firstAdmin(ctx context.Context) error {
 	list, err := p.DB.Operators(ctx)
 	if err != nil || len(list) > 0 {
 		return err
 	}
-	password, given, err := fromEnv(os.LookupEnv, "FRONTDESK_ADMIN_PASSWORD")
+	password, given, err := config.FromEnv(os.LookupEnv, "FRONTDESK_ADMIN_PASSWORD")
 	if err != nil {
-		return configError{err}
+		return config.Error{Err: err}
 	}
 	if !given || password == "" {
 		if password, err = console.NewPassword(); err != nil {
@@ -111,7 +91,7 @@ func (p *Program) firstAdmin(ctx context.Context) error {
 	}
 	hash, err := console.HashPassword(password)
 	if err != nil {
-		return configError{fmt.Errorf("FRONTDESK_ADMIN_PASSWORD: %w", err)}
+		return config.Error{Err: fmt.Errorf("FRONTDESK_ADMIN_PASSWORD: %w", err)}
 	}
 	name := map[string]string{"ru": "Администратор", "en": "Admin"}[p.Config.Language]
 	admin := store.Account{Operator: chat.Operator{ID: chat.OperatorID(chat.NewID()), Login: "admin", Name: name, Role: chat.RoleAdmin, Lang: p.Config.Language}, Password: hash}

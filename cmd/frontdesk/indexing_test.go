@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"frontdesk/chat"
+	"frontdesk/config"
 )
 
 // slow is an embedder without an opinion that lets no base be built before it is opened.
@@ -43,7 +44,7 @@ func startSlowly(t *testing.T) (*running, *slow) {
 	}
 	s := &slow{open: make(chan struct{})}
 	text := "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 0s\nfaq: {import: " + sample + "}\nchannels:\n  - {id: site, type: webchat}\n"
-	return startWith(t, t.TempDir(), text, func(*config) {}, func(p *Program) { p.Knowledge.Options.Embedder = s }), s
+	return startWith(t, t.TempDir(), text, func(*config.Config) {}, func(p *Program) { p.Knowledge.Options.Embedder = s }), s
 }
 
 // readiness of /readyz.
@@ -136,14 +137,14 @@ func TestABadFAQStillFailsTheStart(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "bad.yaml"), []byte("- id: a\n  lang: ru\n  question: q\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	conf, err := loadConfig(filepath.Join(dir, "config.yaml"), []byte("database: sqlite:frontdesk.db\nfiles: files\nfaq: {import: bad.yaml}\nchannels:\n  - {id: site, type: webchat}\n"), noEnv)
+	conf, err := config.Load(filepath.Join(dir, "config.yaml"), []byte("database: sqlite:frontdesk.db\nfiles: files\nfaq: {import: bad.yaml}\nchannels:\n  - {id: site, type: webchat}\n"), noEnv)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := &Program{Config: conf, Log: slog.New(slog.DiscardHandler)}
 	err = p.Open(t.Context())
 	t.Cleanup(func() { _ = p.Close() })
-	var wrong configError
+	var wrong config.Error
 	if !errors.As(err, &wrong) || !strings.Contains(err.Error(), "bad.yaml:1:3: answer: missing") {
 		t.Errorf("%v", err)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"frontdesk"
 	"frontdesk/adapters/slack"
+	"frontdesk/config"
 )
 
 type commands struct {
@@ -47,7 +48,7 @@ type configFlag struct {
 }
 
 // load reads the configuration that the flag names.
-func (f configFlag) load() (*config, error) {
+func (f configFlag) load() (*config.Config, error) {
 	name := f.Config
 	if name == "" {
 		name = "config.yaml"
@@ -57,11 +58,11 @@ func (f configFlag) load() (*config, error) {
 		data, err = frontdesk.Config, nil
 	}
 	if err != nil {
-		return nil, configError{err}
+		return nil, config.Error{Err: err}
 	}
-	c, err := loadConfig(name, data, os.LookupEnv)
+	c, err := config.Load(name, data, os.LookupEnv)
 	if err != nil {
-		return nil, configError{err}
+		return nil, config.Error{Err: err}
 	}
 	return c, nil
 }
@@ -106,7 +107,7 @@ func run(args []string) int {
 	}
 	if err := c.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		var mend configError
+		var mend config.Error
 		if errors.As(err, &mend) {
 			return 2
 		}

@@ -16,6 +16,7 @@ import (
 	"frontdesk/adapters/webchat"
 	"frontdesk/bus"
 	"frontdesk/chat"
+	"frontdesk/config"
 	"frontdesk/console"
 	"frontdesk/dialog"
 	"frontdesk/handoff"
@@ -27,7 +28,7 @@ import (
 
 // Program is a running Frontdesk: the only place that builds dependencies. Tests start it for real.
 type Program struct {
-	Config *config
+	Config *config.Config
 	Log    *slog.Logger
 	Now    func() time.Time
 	Faults Faults // of fault tests; the zero value does nothing
@@ -138,8 +139,8 @@ func (p *Program) buildConsole() (err error) {
 		types[ch.ID] = ch.Type
 	}
 	p.Console, err = console.New(console.Deps{DB: p.DB, Knowledge: p.Knowledge, Desk: p.Desk, Presence: p.Presence, Bus: p.Bus, Blobs: p.Blobs, Types: types, Pulled: p.pulled,
-		Health: p.health, Typing: p.operatorTypes, RetryFile: p.fetcher.Retry, MaxFile: operatorFileMost, Zone: p.Config.zone,
-		Secure: isURL(p.Config.PublicURL, "https"), Now: p.Now, Log: p.Log})
+		Health: p.health, Typing: p.operatorTypes, RetryFile: p.fetcher.Retry, MaxFile: operatorFileMost, Zone: p.Config.Zone(),
+		Secure: p.Config.Secure(), Now: p.Now, Log: p.Log})
 	return err
 }
 

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"frontdesk/chat"
+	"frontdesk/config"
 	"frontdesk/console"
 	"frontdesk/store"
 	"frontdesk/store/storetest"
@@ -57,12 +58,12 @@ func start(t *testing.T, yaml string) *running {
 
 func startIn(t *testing.T, dir, text string) *running {
 	t.Helper()
-	return startWith(t, dir, text, func(*config) {})
+	return startWith(t, dir, text, func(*config.Config) {})
 }
 
-func startWith(t *testing.T, dir, text string, edit func(*config), opened ...func(*Program)) *running {
+func startWith(t *testing.T, dir, text string, edit func(*config.Config), opened ...func(*Program)) *running {
 	t.Helper()
-	conf, err := loadConfig(filepath.Join(dir, "config.yaml"), []byte(text), noEnv)
+	conf, err := config.Load(filepath.Join(dir, "config.yaml"), []byte(text), noEnv)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,3 +254,5 @@ func (p *person) csat() (answered int, scores [5]int) {
 }
 
 func path(format string, args ...any) string { return fmt.Sprintf(format, args...) }
+
+func noEnv(string) (string, bool) { return "", false }

@@ -38,7 +38,7 @@ func (c reportCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	s := report.Summarise(facts, from, to, conf.zone)
+	s := report.Summarise(facts, from, to, conf.Zone())
 	if c.JSON {
 		e := json.NewEncoder(os.Stdout)
 		e.SetIndent("", "  ")
