@@ -18,6 +18,7 @@ import (
 	faketelegram "frontdesk/adapters/fakes/telegram"
 	"frontdesk/chat"
 	"frontdesk/config"
+	"frontdesk/program"
 )
 
 // demoCommand runs Frontdesk with a fake Telegram and a fake Slack beside it, each with a page on which a person types as the customer. Nothing
@@ -49,12 +50,11 @@ func (c demoCommand) Run() (err error) {
 	}
 	defer d.close()
 	d.configure(conf)
-	p := &Program{Config: conf, Log: newLogger(os.Stderr, c.LogLevel, false)}
-	p.Greeting = d.greet
+	p := program.New(program.Options{Config: conf, Log: program.NewLogger(os.Stderr, c.LogLevel, false), Greeting: d.greet})
 	if !c.Quiet {
 		go d.liven(ctx)
 	}
-	return p.serve(ctx, os.Stdout)
+	return p.Serve(ctx, os.Stdout)
 }
 
 // demo is the two fakes and their servers.

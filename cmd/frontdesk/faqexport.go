@@ -10,7 +10,7 @@ import (
 
 	"frontdesk/config"
 	"frontdesk/faq"
-	"frontdesk/store"
+	"frontdesk/program"
 )
 
 type faqExportCommand struct {
@@ -31,7 +31,7 @@ func (c faqExportCommand) Run() error {
 		return err
 	}
 	ctx := context.Background()
-	db, err := store.Open(ctx, conf.Database, store.Options{})
+	db, err := program.OpenStore(ctx, conf)
 	if err != nil {
 		return err
 	}
