@@ -25,7 +25,7 @@ import (
 	"frontdesk/texts"
 )
 
-// rig is a small Frontdesk with one channel, wired as cmd/frontdesk wires it. It can be stopped and started again on the same data.
+// rig is a small Frontdesk with one channel, wired as program wires it. It can be stopped and started again on the same data.
 type rig struct {
 	t   *testing.T
 	p   Platform

@@ -48,7 +48,7 @@ func newSite(t *testing.T) adaptertest.Platform {
 	return s
 }
 
-// program is the channel as cmd/frontdesk serves and stops it.
+// program is the channel as program serves and stops it.
 type program struct{ *webchat.Channel }
 
 func (p program) Register(handle func(string, http.Handler)) {

@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +14,8 @@ import (
 	"frontdesk/adapters/webchat/widget"
 	"frontdesk/chat"
 	"frontdesk/console/app"
+	"frontdesk/program"
+	"frontdesk/program/programtest"
 )
 
 // messenger is a customer in a fake messenger.
@@ -25,18 +26,14 @@ type messenger struct {
 }
 
 // startDemo runs the program with both fakes.
-func startDemo(t *testing.T) (*running, *demo) {
+func startDemo(t *testing.T) (*programtest.Running, *demo) {
 	t.Helper()
 	d, err := newDemo("127.0.0.1:0", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(d.close)
-	sample, err := filepath.Abs("../../examples/faq.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := startWith(t, t.TempDir(), "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 100ms\nsample_site: true\ntimezone: Europe/Moscow\nfaq: {import: "+sample+"}\nchannels: [{id: site, type: webchat}]\n", d.configure)
+	r := programtest.StartWith(t, t.TempDir(), "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 100ms\nsample_site: true\ntimezone: Europe/Moscow\nfaq: {import: examples/faq.yaml}\nchannels: [{id: site, type: webchat}]\n", func(o *program.Options) { d.configure(o.Config) })
 	return r, d
 }
 
@@ -46,7 +43,7 @@ func (d *demo) inTelegram(t *testing.T, user int64) messenger {
 		say: func(text string) { d.telegram.Say(user, text) },
 		hears: func(part string) {
 			t.Helper()
-			ctx, cancel := context.WithTimeout(t.Context(), patience)
+			ctx, cancel := context.WithTimeout(t.Context(), programtest.Patience)
 			defer cancel()
 			if err := d.telegram.Wait(ctx, func(s *faketelegram.Snapshot) bool { return contains(s.Texts(user), part) }); err != nil {
 				t.Fatalf("Telegram: waited in vain for %q; has %q", part, d.telegram.Snapshot().Texts(user))
@@ -68,7 +65,7 @@ func (d *demo) inSlack(t *testing.T) messenger {
 		say: func(text string) { d.slack.DM(user, text) },
 		hears: func(part string) {
 			t.Helper()
-			ctx, cancel := context.WithTimeout(t.Context(), patience)
+			ctx, cancel := context.WithTimeout(t.Context(), programtest.Patience)
 			defer cancel()
 			if err := d.slack.Wait(ctx, func(s *fakeslack.Snapshot) bool { return contains(s.Texts(user), part) }); err != nil {
 				t.Fatalf("Slack: waited in vain for %q; has %q", part, d.slack.Snapshot().Texts(user))
@@ -95,20 +92,20 @@ func contains(list []string, part string) bool {
 }
 
 // talk is the same dialogue everywhere: answer, unknown, handover, claim, reply, close, rating 5 with a comment.
-func (m messenger) talk(anna *person, channel string) {
+func (m messenger) talk(anna *programtest.Person, channel string) {
 	m.say("сколько стоит доставка в Казань?")
 	m.hears("290 ₽")
 	m.press("Да, спасибо")
 	m.hears("Рад, что помог")
 	m.say("мой котик съел упаковку")
 	m.hears("вам ответят прямо здесь")
-	id := anna.waiting(channel)
-	anna.claim(id)
-	anna.reply(id, "Здравствуйте! **Котик** в порядке?")
+	id := anna.Waiting(channel)
+	anna.Claim(id)
+	anna.Reply(id, "Здравствуйте! **Котик** в порядке?")
 	m.hears("в порядке?")
 	m.say("да, спит")
-	anna.r.await("the customer's words in the console", func() bool { return strings.Contains(anna.timeline(id), "да, спит") })
-	anna.close(id)
+	anna.R.Await("the customer's words in the console", func() bool { return strings.Contains(timeline(anna, id), "да, спит") })
+	anna.Close(id)
 	m.hears("от 1 до 5")
 	m.press("5")
 	m.hears("Одним сообщением")
@@ -117,9 +114,9 @@ func (m messenger) talk(anna *person, channel string) {
 }
 
 // timeline is the raw JSON of a conversation's entries.
-func (p *person) timeline(id string) string {
+func timeline(p *programtest.Person, id string) string {
 	var list struct{ Items []struct{ Text string } }
-	p.ask("GET", "/api/v1/conversations/"+id+"/entries", nil, 200, &list)
+	p.Ask("GET", "/api/v1/conversations/"+id+"/entries", nil, 200, &list)
 	var out []string
 	for _, e := range list.Items {
 		out = append(out, e.Text)
@@ -129,10 +126,10 @@ func (p *person) timeline(id string) string {
 
 func TestTheSameTalkInTelegramAndSlack(t *testing.T) {
 	r, d := startDemo(t)
-	anna := r.operator("anna", chat.RoleOperator)
+	anna := r.Operator("anna", chat.RoleOperator)
 	d.inTelegram(t, 501).talk(anna, "tg")
 	d.inSlack(t).talk(anna, "slack")
-	if answered, scores := anna.csat(); answered != 2 || scores[4] != 2 {
+	if answered, scores := anna.CSAT(); answered != 2 || scores[4] != 2 {
 		t.Errorf("report: %d rated, %v", answered, scores)
 	}
 }
@@ -142,7 +139,7 @@ func TestTheSameTalkInTelegramAndSlack(t *testing.T) {
 func TestBrowser(t *testing.T) {
 	chromium := needBrowser(t)
 	r, d := startDemo(t)
-	anna := r.operator("anna", chat.RoleAdmin)
+	anna := r.Operator("anna", chat.RoleAdmin)
 	d.inTelegram(t, 501).talk(anna, "tg")
 	d.inSlack(t).talk(anna, "slack")
 	shots := os.Getenv("SHOTS")
@@ -153,13 +150,13 @@ func TestBrowser(t *testing.T) {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "node", "talk.mjs")
 	cmd.Dir = "e2e"
-	cmd.Env = append(os.Environ(), "BASE="+r.base, "LOGIN=anna", "PASSWORD=password-of-anna", "CHROMIUM="+chromium, "SHOTS="+shots, "RATED=3")
+	cmd.Env = append(os.Environ(), "BASE="+r.Base, "LOGIN=anna", "PASSWORD=password-of-anna", "CHROMIUM="+chromium, "SHOTS="+shots, "RATED=3")
 	out, err := cmd.CombinedOutput()
 	t.Logf("%s", out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if answered, scores := anna.csat(); answered != 3 || scores[4] != 3 {
+	if answered, scores := anna.CSAT(); answered != 3 || scores[4] != 3 {
 		t.Errorf("report: %d rated, %v", answered, scores)
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"frontdesk/config"
 	"frontdesk/faq"
 )
 
@@ -15,13 +16,13 @@ func (c checkConfigCommand) Run() error {
 	}
 	entries := 0
 	if conf.FAQ.Import != "" {
-		data, name, err := conf.readFAQ()
+		data, name, err := conf.ReadFAQ()
 		if err != nil {
-			return configError{err}
+			return config.Error{Err: err}
 		}
 		list, err := faq.LoadWith(name, data, faq.LoadOptions{Lang: conf.Language})
 		if err != nil {
-			return configError{err}
+			return config.Error{Err: err}
 		}
 		warnDuplicates(faq.Duplicates(list))
 		entries = len(list)
@@ -29,7 +30,7 @@ func (c checkConfigCommand) Run() error {
 	fmt.Printf("ok: %d channels, %d FAQ entries\n", len(conf.Channels), entries)
 	for _, ch := range conf.Channels {
 		state := "on"
-		if !ch.on() {
+		if !ch.On() {
 			state = "off: no token"
 		}
 		fmt.Printf("  %-12s %-9s %s\n", ch.ID, ch.Type, state)

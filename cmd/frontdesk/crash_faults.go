@@ -11,19 +11,20 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"frontdesk/program"
 )
 
-// buildFaults makes the process kill itself (-9) when it reaches a named point for the n-th time
+// withFaults makes the process kill itself (-9) when it reaches a named point for the n-th time
 // (FRONTDESK_CRASH=POINT:N), and its clock as wrong as a file says (FRONTDESK_CLOCK=FILE).
-func buildFaults() Faults {
-	var now func() time.Time
+func withFaults(o program.Options) program.Options {
 	if file := os.Getenv("FRONTDESK_CLOCK"); file != "" {
-		now = func() time.Time { return skewed(file) }
+		o.Now = func() time.Time { return skewed(file) }
 	}
 	name, count, ok := strings.Cut(os.Getenv("FRONTDESK_CRASH"), ":")
 	n, err := strconv.ParseInt(count, 10, 64)
 	if !ok || err != nil {
-		return Faults{Now: now}
+		return o
 	}
 	var hits atomic.Int64
 	point := func(at string) {
@@ -33,7 +34,8 @@ func buildFaults() Faults {
 			select {} // the signal is on its way; nothing may happen any more
 		}
 	}
-	return Faults{Point: point, Transport: pointedTransport{point}, Now: now}
+	o.Faults = program.Faults{Point: point, Transport: pointedTransport{at: point}}
+	return o
 }
 
 // skewed is the time of a wall clock that is as many milliseconds off as a file says. It has no monotonic part, as times that were stored have none.

@@ -17,6 +17,8 @@ import (
 	fakeslack "frontdesk/adapters/fakes/slack"
 	faketelegram "frontdesk/adapters/fakes/telegram"
 	"frontdesk/chat"
+	"frontdesk/config"
+	"frontdesk/program"
 )
 
 // demoCommand runs Frontdesk with a fake Telegram and a fake Slack beside it, each with a page on which a person types as the customer. Nothing
@@ -48,12 +50,11 @@ func (c demoCommand) Run() (err error) {
 	}
 	defer d.close()
 	d.configure(conf)
-	p := &Program{Config: conf, Log: newLogger(os.Stderr, c.LogLevel, false)}
-	p.Greeting = d.greet
+	p := program.New(program.Options{Config: conf, Log: program.NewLogger(os.Stderr, c.LogLevel, false), Greeting: d.greet})
 	if !c.Quiet {
 		go d.liven(ctx)
 	}
-	return p.serve(ctx, os.Stdout)
+	return p.Serve(ctx, os.Stdout)
 }
 
 // demo is the two fakes and their servers.
@@ -91,15 +92,15 @@ func (d *demo) close() {
 }
 
 // configure points the Telegram and Slack channels at the fakes, adding them where the configuration has none.
-func (d *demo) configure(conf *config) {
-	var list []channelConfig
+func (d *demo) configure(conf *config.Config) {
+	var list []config.Channel
 	for _, ch := range conf.Channels {
 		if ch.Type == "webchat" {
 			list = append(list, ch)
 		}
 	}
-	conf.Channels = append(list, channelConfig{ID: "tg", Type: "telegram", Token: faketelegram.DefaultToken, APIURL: d.at[0], Mode: "poll"},
-		channelConfig{ID: "slack", Type: "slack", BotToken: fakeslack.DefaultBotToken, AppToken: fakeslack.DefaultAppToken, APIURL: d.at[1] + "/api/", Mode: "socket"})
+	conf.Channels = append(list, config.Channel{ID: "tg", Type: "telegram", Token: faketelegram.DefaultToken, APIURL: d.at[0], Mode: "poll"},
+		config.Channel{ID: "slack", Type: "slack", BotToken: fakeslack.DefaultBotToken, AppToken: fakeslack.DefaultAppToken, APIURL: d.at[1] + "/api/", Mode: "socket"})
 }
 
 func (d *demo) greet(out io.Writer) {

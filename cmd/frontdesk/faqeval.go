@@ -14,6 +14,7 @@ import (
 	"slices"
 	"time"
 
+	"frontdesk/config"
 	"frontdesk/faq"
 	"frontdesk/faq/score"
 	"frontdesk/knowledge"
@@ -34,19 +35,19 @@ type measuredFAQ struct {
 
 func (m measuredFAQ) read() ([]faq.Entry, []score.Case, error) {
 	if m.MaxWrong <= 0 || m.MaxWrong >= 1 {
-		return nil, nil, configError{fmt.Errorf("--max-wrong: %v: want a share between 0 and 1, such as 0.05", m.MaxWrong)}
+		return nil, nil, config.Error{Err: fmt.Errorf("--max-wrong: %v: want a share between 0 and 1, such as 0.05", m.MaxWrong)}
 	}
 	entries, err := readEntries(m.Base)
 	if err != nil {
-		return nil, nil, configError{err}
+		return nil, nil, config.Error{Err: err}
 	}
 	data, err := os.ReadFile(m.Cases)
 	if err != nil {
-		return nil, nil, configError{err}
+		return nil, nil, config.Error{Err: err}
 	}
 	cases, err := score.ReadCases(filepath.Base(m.Cases), data)
 	if err != nil {
-		return nil, nil, configError{err}
+		return nil, nil, config.Error{Err: err}
 	}
 	return entries, cases, nil
 }

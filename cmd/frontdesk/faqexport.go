@@ -8,8 +8,9 @@ import (
 	"io/fs"
 	"os"
 
+	"frontdesk/config"
 	"frontdesk/faq"
-	"frontdesk/store"
+	"frontdesk/program"
 )
 
 type faqExportCommand struct {
@@ -30,7 +31,7 @@ func (c faqExportCommand) Run() error {
 		return err
 	}
 	ctx := context.Background()
-	db, err := store.Open(ctx, conf.Database, store.Options{})
+	db, err := program.OpenStore(ctx, conf)
 	if err != nil {
 		return err
 	}
@@ -70,7 +71,7 @@ func (c faqExportCommand) format() (faq.Format, error) {
 	}
 	format, known := faq.FormatOf(c.To)
 	if !known || format == faq.JSON {
-		return "", configError{fmt.Errorf("%s: the name must end in .yaml, .csv, .jsonl or .md, or --format must say what it is", c.To)}
+		return "", config.Error{Err: fmt.Errorf("%s: the name must end in .yaml, .csv, .jsonl or .md, or --format must say what it is", c.To)}
 	}
 	return format, nil
 }
@@ -86,7 +87,7 @@ func (c faqExportCommand) write(data []byte) error {
 	}
 	f, err := os.OpenFile(c.To, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return configError{fmt.Errorf("%s is there already; --force overwrites it", c.To)}
+		return config.Error{Err: fmt.Errorf("%s is there already; --force overwrites it", c.To)}
 	}
 	if err != nil {
 		return err

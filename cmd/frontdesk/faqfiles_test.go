@@ -8,6 +8,9 @@ import (
 	"testing"
 
 	"frontdesk"
+	"frontdesk/config"
+	"frontdesk/program"
+	"frontdesk/program/programtest"
 	"frontdesk/store"
 )
 
@@ -133,7 +136,7 @@ func TestImportedFAQOutlivesTheStart(t *testing.T) {
 	if code, out, errs := told(t, "faq", "import", "--merge", write("more.md", "# Где?\nТут\n")); code != 0 || !strings.HasPrefix(out, "1 added, 0 changed, 0 removed, 1 unchanged\n") {
 		t.Fatalf("exit %d: %s%s", code, out, errs)
 	}
-	conf, err := loadConfig(filepath.Join(dir, "config.yaml"), []byte("database: sqlite:frontdesk.db\nfaq: {import: configured.yaml}\n"), noEnv)
+	conf, err := config.Load(filepath.Join(dir, "config.yaml"), []byte("database: sqlite:frontdesk.db\nfaq: {import: configured.yaml}\n"), programtest.NoEnv)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,13 +149,15 @@ func TestImportedFAQOutlivesTheStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := offlineKeeper(db)
-	if err := (&Program{Config: conf, DB: db, Knowledge: k, Log: k.Log}).importFAQ(t.Context()); err != nil {
+	base, err := program.OpenFAQ(t.Context(), conf)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := k.Load(t.Context()); err != nil {
+	defer base.Close()
+	if err := base.ImportConfigured(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	k := base.Keeper
 	if entries, after := k.Entries(); after != newest || len(entries) != 2 {
 		t.Errorf("version %d, then %d of %d entries", newest, after, len(entries))
 	}

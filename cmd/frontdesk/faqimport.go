@@ -5,15 +5,15 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"log/slog"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"syscall"
 
+	"frontdesk/config"
 	"frontdesk/faq"
 	"frontdesk/knowledge"
-	"frontdesk/store"
+	"frontdesk/program"
 )
 
 type faqImportCommand struct {
@@ -35,7 +35,7 @@ func (c faqImportCommand) Run() error {
 	defer bar.end()
 	data, err := os.ReadFile(c.File)
 	if err != nil {
-		return configError{err}
+		return config.Error{Err: err}
 	}
 	lang := c.Lang
 	if lang == "" {
@@ -44,28 +44,25 @@ func (c faqImportCommand) Run() error {
 	entries, err := faq.LoadWith(c.File, data, faq.LoadOptions{Lang: lang, Progress: bar.step})
 	bar.end()
 	if err != nil {
-		return configError{err}
+		return config.Error{Err: err}
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	db, err := store.Open(ctx, conf.Database, store.Options{})
+	base, err := program.OpenFAQ(ctx, conf)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	return c.put(ctx, conf, db, data, entries)
+	defer base.Close()
+	return c.put(ctx, conf, base, data, entries)
 }
 
 // put stores the entries of a file, and says what that changes.
-func (c faqImportCommand) put(ctx context.Context, conf *config, db *store.DB, data []byte, entries []faq.Entry) error {
-	k := offlineKeeper(db)
-	if err := k.Load(ctx); err != nil {
-		return err
-	}
+func (c faqImportCommand) put(ctx context.Context, conf *config.Config, base *program.OfflineFAQ, data []byte, entries []faq.Entry) error {
+	k := base.Keeper
 	source := c.source(conf)
 	if _, number := k.Entries(); number == 0 && !c.DryRun && source != conf.FAQ.Import {
 		// Otherwise the configured file, which has never been seen, would replace this one at the first start.
-		if err := (&Program{Config: conf, DB: db, Knowledge: k, Log: k.Log}).importFAQ(ctx); err != nil {
+		if err := base.ImportConfigured(ctx); err != nil {
 			return err
 		}
 	}
@@ -98,17 +95,10 @@ func (c faqImportCommand) put(ctx context.Context, conf *config, db *store.DB, d
 	return nil
 }
 
-// offlineKeeper changes the FAQ without a program that answers; one that runs takes the new version up by itself.
-func offlineKeeper(db *store.DB) *knowledge.Keeper {
-	k := knowledge.New(db, faq.Options{}, func(*faq.Base) {}, slog.New(slog.DiscardHandler))
-	k.Later = true // and never run: nobody asks it anything
-	return k
-}
-
 // source names the file as the configuration does if it is that one, which then is not imported again at the next start.
-func (c faqImportCommand) source(conf *config) string {
+func (c faqImportCommand) source(conf *config.Config) string {
 	if conf.FAQ.Import != "" {
-		if configured, err := filepath.Abs(conf.path(conf.FAQ.Import)); err == nil && configured == c.File {
+		if configured, err := filepath.Abs(conf.Path(conf.FAQ.Import)); err == nil && configured == c.File {
 			return conf.FAQ.Import
 		}
 	}

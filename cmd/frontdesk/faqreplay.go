@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"frontdesk/chat"
+	"frontdesk/config"
 	"frontdesk/faq"
 	"frontdesk/faq/score"
 )
@@ -33,9 +34,9 @@ type replayed struct {
 func (c faqReplayCommand) Run() error {
 	switch {
 	case c.Folds < 2:
-		return configError{fmt.Errorf("--folds: %d: want 2 or more", c.Folds)}
+		return config.Error{Err: fmt.Errorf("--folds: %d: want 2 or more", c.Folds)}
 	case slices.ContainsFunc(c.At, func(n int) bool { return n < 0 }):
-		return configError{fmt.Errorf("--at: %v: want numbers of questions, such as 0,100,500", c.At)}
+		return config.Error{Err: fmt.Errorf("--at: %v: want numbers of questions, such as 0,100,500", c.At)}
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -52,7 +53,7 @@ func (c faqReplayCommand) Run() error {
 	for n, x := range cases {
 		for _, id := range x.Expect {
 			if _, ok := known[id]; !ok {
-				return configError{fmt.Errorf("%s: case %d: expect: no entry %q in %s", filepath.Base(c.Cases), n+1, id, filepath.Base(c.Base))}
+				return config.Error{Err: fmt.Errorf("%s: case %d: expect: no entry %q in %s", filepath.Base(c.Cases), n+1, id, filepath.Base(c.Base))}
 			}
 		}
 	}

@@ -4,15 +4,13 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"log/slog"
 	"os"
 
 	"github.com/alecthomas/kong"
 
 	"frontdesk"
-	"frontdesk/adapters/slack"
+	"frontdesk/config"
 )
 
 type commands struct {
@@ -33,21 +31,18 @@ type commands struct {
 	Restore restoreCommand `cmd:"" help:"Put a backup in place; what was queued in it is never sent."`
 	Verify  verifyCommand  `cmd:"" help:"Check the hash chain of every conversation; exit 1 if one is damaged."`
 	Slack   struct {
-		Manifest slackCommand `cmd:"" help:"Print the manifest of the Slack app to create."`
+		Manifest slackManifestCommand `cmd:"" help:"Print the manifest of the Slack app to create."`
 	} `cmd:"" help:"Slack."`
 	Licenses licensesCommand `cmd:"" help:"Print what the built-in sentence encoder was trained on, with licences."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
-
-// version is set by the build.
-var version = "dev"
 
 type configFlag struct {
 	Config string `help:"Configuration file; without it config.yaml here, else the built-in default." placeholder:"FILE" type:"path"`
 }
 
 // load reads the configuration that the flag names.
-func (f configFlag) load() (*config, error) {
+func (f configFlag) load() (*config.Config, error) {
 	name := f.Config
 	if name == "" {
 		name = "config.yaml"
@@ -57,37 +52,13 @@ func (f configFlag) load() (*config, error) {
 		data, err = frontdesk.Config, nil
 	}
 	if err != nil {
-		return nil, configError{err}
+		return nil, config.Error{Err: err}
 	}
-	c, err := loadConfig(name, data, os.LookupEnv)
+	c, err := config.Load(name, data, os.LookupEnv)
 	if err != nil {
-		return nil, configError{err}
+		return nil, config.Error{Err: err}
 	}
 	return c, nil
-}
-
-type slackCommand struct{}
-
-// Run prints the manifest that api.slack.com takes.
-func (slackCommand) Run() error {
-	_, err := os.Stdout.Write(slack.Manifest())
-	return err
-}
-
-type versionCommand struct{}
-
-func (versionCommand) Run() error {
-	fmt.Println("frontdesk", version)
-	return nil
-}
-
-// newLogger logs to a terminal or as JSON. Values that look like secrets are never logged by anyone; this is the second line of defence.
-func newLogger(out io.Writer, level slog.Level, asJSON bool) *slog.Logger {
-	o := &slog.HandlerOptions{Level: level, ReplaceAttr: redact}
-	if asJSON {
-		return slog.New(slog.NewJSONHandler(out, o))
-	}
-	return slog.New(slog.NewTextHandler(out, o))
 }
 
 func main() { os.Exit(run(os.Args[1:])) }
@@ -106,7 +77,7 @@ func run(args []string) int {
 	}
 	if err := c.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		var mend configError
+		var mend config.Error
 		if errors.As(err, &mend) {
 			return 2
 		}

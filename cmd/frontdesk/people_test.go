@@ -19,6 +19,7 @@ import (
 	fakeslack "frontdesk/adapters/fakes/slack"
 	faketelegram "frontdesk/adapters/fakes/telegram"
 	"frontdesk/chat"
+	"frontdesk/program/programtest"
 )
 
 // canary is the mark in every text of a person: the person's own letters, then a number. It is seen by nobody else.
@@ -382,7 +383,7 @@ func (c *clerk) work() {
 }
 
 func (c *clerk) round(state string, claim bool) {
-	var l listed
+	var l programtest.Listed
 	if c.sure("GET", "/api/v1/conversations?state="+state, nil, &l) != http.StatusOK {
 		return
 	}

@@ -51,3 +51,9 @@ func (p *progress) end() {
 		p.shown = ""
 	}
 }
+
+// terminal reports whether a person is looking at a stream.
+func terminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

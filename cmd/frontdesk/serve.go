@@ -2,13 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
+
+	"frontdesk/program"
 )
 
 type serveCommand struct {
@@ -24,36 +23,6 @@ func (c serveCommand) Run() error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	p := &Program{Config: conf, Log: newLogger(os.Stderr, c.LogLevel, c.LogJSON), Faults: buildFaults()}
-	return p.serve(ctx, os.Stdout)
-}
-
-// serve opens the program, says where it is, and runs it until ctx ends.
-func (p *Program) serve(ctx context.Context, out io.Writer) (err error) {
-	if err := p.Listen(); err != nil {
-		return err
-	}
-	if err := p.Open(ctx); err != nil {
-		return errors.Join(err, p.Close())
-	}
-	defer func() { err = errors.Join(err, p.Close()) }()
-	p.greet(out)
-	return p.Run(ctx)
-}
-
-// greet prints where to go next.
-func (p *Program) greet(out io.Writer) {
-	base := "http://" + p.Addr()
-	fmt.Fprintf(out, "\nFrontdesk is running.\n")
-	if p.Config.SampleSite {
-		fmt.Fprintf(out, "  sample shop with the widget   %s/\n", base)
-	}
-	fmt.Fprintf(out, "  operator console              %s/console\n  state of the channels         %s/readyz\n", base, base)
-	if p.Greeting != nil {
-		p.Greeting(out)
-	}
-	if p.FirstLogin != nil {
-		fmt.Fprintf(out, "\n  sign in to the console as     %s\n  with the password             %s\n  (made at this first start and not shown again; `frontdesk operator add admin` sets a new one)\n", p.FirstLogin.Login, p.FirstLogin.Password)
-	}
-	fmt.Fprintln(out)
+	o := program.Options{Config: conf, Log: program.NewLogger(os.Stderr, c.LogLevel, c.LogJSON)}
+	return program.New(withFaults(o)).Serve(ctx, os.Stdout)
 }

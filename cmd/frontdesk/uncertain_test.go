@@ -1,34 +1,36 @@
 package main
 
 import (
+	"fmt"
 	"testing"
 
 	"frontdesk/adapters/fakes/fault"
 	"frontdesk/chat"
+	"frontdesk/program/programtest"
 )
 
 // TestUncertainIsShownAndResolved: a rating prompt whose outcome nobody saw is not sent again by itself; a person says what became of it.
 func TestUncertainIsShownAndResolved(t *testing.T) {
 	r, d := startDemo(t)
-	anna := r.operator("anna", chat.RoleOperator)
+	anna := r.Operator("anna", chat.RoleOperator)
 	for user, action := range map[int64]string{801: "arrived", 802: "again"} {
 		m := d.inTelegram(t, user)
 		m.say("позовите оператора")
 		m.hears("прямо здесь")
-		id := anna.waiting("tg")
-		anna.claim(id)
+		id := anna.Waiting("tg")
+		anna.Claim(id)
 		d.telegram.Inject(fault.Fault{Method: "sendMessage", Kind: fault.ResetAfter, Count: 1})
-		anna.close(id)
+		anna.Close(id)
 		seq := int64(0)
-		r.await("the prompt is uncertain", func() bool {
-			seq = anna.delivered(id, "csat.ask", "uncertain")
+		r.Await("the prompt is uncertain", func() bool {
+			seq = delivered(anna, id, "csat.ask", "uncertain")
 			return seq > 0
 		})
 		if n := prompts(d, user); n != 1 {
 			t.Fatalf("user %d has %d prompts, want the one whose answer was lost", user, n)
 		}
-		anna.ask("POST", path("/api/v1/conversations/%s/entries/%d/delivery", id, seq), map[string]string{"action": action}, 204, nil)
-		r.await("sent", func() bool { return anna.delivered(id, "csat.ask", "sent") > 0 })
+		anna.Ask("POST", fmt.Sprintf("/api/v1/conversations/%s/entries/%d/delivery", id, seq), map[string]string{"action": action}, 204, nil)
+		r.Await("sent", func() bool { return delivered(anna, id, "csat.ask", "sent") > 0 })
 		want := map[string]int{"arrived": 1, "again": 2}[action]
 		if n := prompts(d, user); n != want {
 			t.Errorf("%s: user has %d prompts, want %d", action, n, want)
@@ -37,7 +39,7 @@ func TestUncertainIsShownAndResolved(t *testing.T) {
 }
 
 // delivered returns the seq of the entry with a key whose delivery has a state, 0 if there is none.
-func (p *person) delivered(id, key, state string) int64 {
+func delivered(p *programtest.Person, id, key, state string) int64 {
 	var list struct {
 		Items []struct {
 			Seq      int64
@@ -45,7 +47,7 @@ func (p *person) delivered(id, key, state string) int64 {
 			Delivery *struct{ State string }
 		}
 	}
-	p.ask("GET", "/api/v1/conversations/"+id+"/entries", nil, 200, &list)
+	p.Ask("GET", "/api/v1/conversations/"+id+"/entries", nil, 200, &list)
 	for _, e := range list.Items {
 		if e.Key == key && e.Delivery != nil && e.Delivery.State == state {
 			return e.Seq

@@ -1,14 +1,15 @@
-package main
+package config
 
 import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 )
 
 // FuzzLoadConfig wants of any text a configuration that can be used, or an error that names the file.
 func FuzzLoadConfig(f *testing.F) {
-	if data, err := os.ReadFile("../../config.yaml"); err == nil {
+	if data, err := os.ReadFile("../config.yaml"); err == nil {
 		f.Add(data)
 	}
 	for _, s := range []string{"", "listen: 127.0.0.1:1\nquiet_tme: 1s\n", "channels:\n  - {id: tg, type: telegram, tokn: x}\n", "channels: 5\n", "idle: {bot: [1]}\n", "listen: &a [*a]\n", "--- 1\n--- 2\n",
@@ -16,12 +17,21 @@ func FuzzLoadConfig(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		c, err := loadConfig("c.yaml", data, noEnv)
+		c, err := Load("c.yaml", data, noEnv)
 		switch {
 		case err != nil && (c != nil || !strings.Contains(err.Error(), "c.yaml")):
 			t.Fatalf("error without a place, or with a configuration: %v", err)
-		case err == nil && (c == nil || c.zone == nil || c.Listen == "" || duration(c.QuietTime) < 0 || duration(c.Idle.Bot) <= 0 || duration(c.Idle.Human) <= 0):
+		case err == nil && (c == nil || c.zone == nil || c.Listen == "" || durationOf(c.QuietTime) < 0 || durationOf(c.Idle.Bot) <= 0 || durationOf(c.Idle.Human) <= 0):
 			t.Fatalf("accepted %+v", c)
 		}
 	})
+}
+
+// durationOf is -1 for a text that is no duration.
+func durationOf(text string) time.Duration {
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		return -1
+	}
+	return d
 }

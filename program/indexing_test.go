@@ -1,4 +1,4 @@
-package main
+package program_test
 
 import (
 	"encoding/json"
@@ -13,6 +13,9 @@ import (
 	"testing"
 
 	"frontdesk/chat"
+	"frontdesk/config"
+	"frontdesk/program"
+	"frontdesk/program/programtest"
 )
 
 // slow is an embedder without an opinion that lets no base be built before it is opened.
@@ -35,27 +38,29 @@ func (s *slow) Embed(texts []string) [][]float32 {
 }
 
 // startSlowly starts a program whose FAQ is indexed when the test wants.
-func startSlowly(t *testing.T) (*running, *slow) {
+func startSlowly(t *testing.T) (*programtest.Running, *slow) {
 	t.Helper()
-	sample, err := filepath.Abs("../../examples/faq.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
 	s := &slow{open: make(chan struct{})}
-	text := "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 0s\nfaq: {import: " + sample + "}\nchannels:\n  - {id: site, type: webchat}\n"
-	return startWith(t, t.TempDir(), text, func(*config) {}, func(p *Program) { p.Knowledge.Options.Embedder = s }), s
+	text := "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 0s\nfaq: {import: examples/faq.yaml}\nchannels:\n  - {id: site, type: webchat}\n"
+	return programtest.StartWith(t, t.TempDir(), text, func(*program.Options) {}, func(p *program.Program) { p.Knowledge.Options.Embedder = s }), s
 }
 
-// readiness of /readyz.
-func (r *running) readiness() (status int, got readiness) {
-	r.t.Helper()
-	resp, err := http.Get(r.base + "/readyz")
+// readiness is what these tests read of /readyz.
+type readiness struct {
+	Ready bool
+	FAQ   string
+}
+
+// readinessOf asks /readyz.
+func readinessOf(r *programtest.Running) (status int, got readiness) {
+	r.T.Helper()
+	resp, err := http.Get(r.Base + "/readyz")
 	if err != nil {
-		r.t.Fatal(err)
+		r.T.Fatal(err)
 	}
 	defer resp.Body.Close()
 	if err := json.NewDecoder(resp.Body).Decode(&got); err != nil {
-		r.t.Fatal(err)
+		r.T.Fatal(err)
 	}
 	return resp.StatusCode, got
 }
@@ -65,59 +70,59 @@ func (r *running) readiness() (status int, got readiness) {
 func TestMessagesBeforeTheFirstIndex(t *testing.T) {
 	r, s := startSlowly(t)
 	defer s.release()
-	r.await("the base is being built", func() bool { return s.asked.Load() > 0 })
-	r.await("every channel is up", func() bool { status, _ := r.readiness(); return status == http.StatusOK })
-	if _, got := r.readiness(); !got.Ready || got.FAQ != "being indexed" {
+	r.Await("the base is being built", func() bool { return s.asked.Load() > 0 })
+	r.Await("every channel is up", func() bool { status, _ := readinessOf(r); return status == http.StatusOK })
+	if _, got := readinessOf(r); !got.Ready || got.FAQ != "being indexed" {
 		t.Errorf("readyz: %+v", got)
 	}
-	admin := r.operator("anna", chat.RoleAdmin)
-	tried := make(chan string, 1)
+	admin := r.Operator("anna", chat.RoleAdmin)
+	decided := make(chan string, 1)
 	go func() {
-		decision, _ := admin.tried("сколько стоит доставка")
-		tried <- decision
+		decision, _ := tried(admin, "сколько стоит доставка")
+		decided <- decision
 	}()
 	state := func() (got struct {
 		Indexing bool
 		Entries  int
 	}) {
-		admin.ask("GET", "/api/v1/faq", nil, http.StatusOK, &got)
+		admin.Ask("GET", "/api/v1/faq", nil, http.StatusOK, &got)
 		return got
 	}
 	if got := state(); !got.Indexing || got.Entries == 0 {
 		t.Errorf("state: %+v", got)
 	}
 	var list struct{ Total int }
-	if admin.ask("GET", "/api/v1/faq/entries", nil, http.StatusOK, &list); list.Total == 0 {
+	if admin.Ask("GET", "/api/v1/faq/entries", nil, http.StatusOK, &list); list.Total == 0 {
 		t.Error("no entries are listed")
 	}
-	v := r.visitor()
-	v.say("сколько стоит доставка")
+	v := r.Visitor()
+	v.Say("сколько стоит доставка")
 	var all struct {
 		Items []struct {
 			ID, State string
 			Last      struct{ Text, Author string }
 		}
 	}
-	r.await("the words are stored", func() bool {
-		admin.ask("GET", "/api/v1/conversations?state=all", nil, http.StatusOK, &all)
+	r.Await("the words are stored", func() bool {
+		admin.Ask("GET", "/api/v1/conversations?state=all", nil, http.StatusOK, &all)
 		return len(all.Items) == 1
 	})
 	id := chat.ConversationID(all.Items[0].ID)
 	for range 3 { // a turn that is due says and decides nothing
-		if err := r.p.Engine.Turn(t.Context(), id); err != nil {
+		if err := r.Program.Engine.Turn(t.Context(), id); err != nil {
 			t.Fatal(err)
 		}
 	}
-	admin.ask("GET", "/api/v1/conversations?state=all", nil, http.StatusOK, &all)
+	admin.Ask("GET", "/api/v1/conversations?state=all", nil, http.StatusOK, &all)
 	if c := all.Items[0]; c.State != string(chat.StateBot) || c.Last.Author != string(chat.ByCustomer) {
 		t.Errorf("before there is an index: %+v", c)
 	}
 	s.release()
-	v.hears("₽")
-	if decision := <-tried; decision != "answer" {
+	v.Hears("₽")
+	if decision := <-decided; decision != "answer" {
 		t.Errorf("a trial meanwhile: %s", decision)
 	}
-	if status, got := r.readiness(); status != http.StatusOK || got.FAQ != "ok" || state().Indexing {
+	if status, got := readinessOf(r); status != http.StatusOK || got.FAQ != "ok" || state().Indexing {
 		t.Errorf("indexed: %d %+v, %+v", status, got, state())
 	}
 }
@@ -125,8 +130,8 @@ func TestMessagesBeforeTheFirstIndex(t *testing.T) {
 // TestStopWhileIndexing: a stop does not wait for an index that nobody will ask.
 func TestStopWhileIndexing(t *testing.T) {
 	r, s := startSlowly(t)
-	r.await("the base is being built", func() bool { return s.asked.Load() > 0 })
-	r.stop()
+	r.Await("the base is being built", func() bool { return s.asked.Load() > 0 })
+	r.Stop()
 	s.release()
 }
 
@@ -136,14 +141,14 @@ func TestABadFAQStillFailsTheStart(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "bad.yaml"), []byte("- id: a\n  lang: ru\n  question: q\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	conf, err := loadConfig(filepath.Join(dir, "config.yaml"), []byte("database: sqlite:frontdesk.db\nfiles: files\nfaq: {import: bad.yaml}\nchannels:\n  - {id: site, type: webchat}\n"), noEnv)
+	conf, err := config.Load(filepath.Join(dir, "config.yaml"), []byte("database: sqlite:frontdesk.db\nfiles: files\nfaq: {import: bad.yaml}\nchannels:\n  - {id: site, type: webchat}\n"), programtest.NoEnv)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &Program{Config: conf, Log: slog.New(slog.DiscardHandler)}
+	p := program.New(program.Options{Config: conf, Log: slog.New(slog.DiscardHandler)})
 	err = p.Open(t.Context())
 	t.Cleanup(func() { _ = p.Close() })
-	var wrong configError
+	var wrong config.Error
 	if !errors.As(err, &wrong) || !strings.Contains(err.Error(), "bad.yaml:1:3: answer: missing") {
 		t.Errorf("%v", err)
 	}

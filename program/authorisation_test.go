@@ -1,4 +1,4 @@
-package main
+package program_test
 
 import (
 	"io"
@@ -9,6 +9,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"frontdesk/chat"
+	"frontdesk/program/programtest"
 )
 
 // access is what each kind of caller gets from a route, as HTTP statuses. The victim's conversation and file exist; the callers are nobody,
@@ -108,22 +109,22 @@ channels:
 `
 
 func TestAuthorisationMatrix(t *testing.T) {
-	r := start(t, withEveryInlet)
-	victim := r.visitor()
-	file, _ := victim.upload("secret.txt", []byte("secret"))
-	victim.send(map[string]any{"type": "say", "id": chat.NewID(), "text": "", "files": []string{file}})
-	victim.hears("файл получил")
-	owner := r.operator("owner", chat.RoleOperator)
-	id := owner.waiting("site")
-	owner.claim(id)
-	other := r.visitor()
-	mate, disabled := r.operator("mate", chat.RoleOperator), r.operator("gone", chat.RoleOperator)
-	disabled.acc.Disabled = true
-	if err := r.p.DB.SaveOperator(t.Context(), disabled.acc); err != nil {
+	r := programtest.Start(t, withEveryInlet)
+	victim := r.Visitor()
+	file, _ := victim.Upload("secret.txt", []byte("secret"))
+	victim.Send(map[string]any{"type": "say", "id": chat.NewID(), "text": "", "files": []string{file}})
+	victim.Hears("файл получил")
+	owner := r.Operator("owner", chat.RoleOperator)
+	id := owner.Waiting("site")
+	owner.Claim(id)
+	other := r.Visitor()
+	mate, disabled := r.Operator("mate", chat.RoleOperator), r.Operator("gone", chat.RoleOperator)
+	disabled.Account.Disabled = true
+	if err := r.Program.DB.SaveOperator(t.Context(), disabled.Account); err != nil {
 		t.Fatal(err)
 	}
 	seen := map[string]bool{}
-	for _, pattern := range r.p.routes {
+	for _, pattern := range r.Program.Routes() {
 		want, known := matrix[pattern]
 		seen[pattern] = true
 		if !known {
@@ -131,12 +132,12 @@ func TestAuthorisationMatrix(t *testing.T) {
 			continue
 		}
 		if pattern == "DELETE /api/v1/session" { // the one that signs out
-			mate = r.operator("leaver", chat.RoleOperator)
+			mate = r.Operator("leaver", chat.RoleOperator)
 		}
 		for who, x := range map[string]struct {
 			bearer, cookie string
 			want           int
-		}{"nobody": {"", "", want.nobody}, "another visitor": {other.token, "", want.visitor}, "operator": {"", mate.token, want.operator}, "disabled operator": {"", disabled.token, want.disabled}} {
+		}{"nobody": {"", "", want.nobody}, "another visitor": {other.Token, "", want.visitor}, "operator": {"", mate.Token, want.operator}, "disabled operator": {"", disabled.Token, want.disabled}} {
 			method, path, _ := strings.Cut(pattern, " ")
 			value := id
 			if strings.Contains(path, "files/{id}") {
@@ -146,7 +147,7 @@ func TestAuthorisationMatrix(t *testing.T) {
 			if strings.HasPrefix(path, "/site/") {
 				path = "/site/none"
 			}
-			req, err := http.NewRequest(method, r.base+path, strings.NewReader(bodies[pattern]))
+			req, err := http.NewRequest(method, r.Base+path, strings.NewReader(bodies[pattern]))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -169,7 +170,7 @@ func TestAuthorisationMatrix(t *testing.T) {
 				continue // the front ends are not built here
 			}
 			if pattern == "DELETE /api/v1/session" && x.cookie != "" {
-				mate = r.operator("mate-"+who[:1], chat.RoleOperator)
+				mate = r.Operator("mate-"+who[:1], chat.RoleOperator)
 			}
 			if resp.StatusCode != x.want {
 				t.Errorf("%s as %s: %d, want %d: %.200s", pattern, who, resp.StatusCode, x.want, body)
@@ -185,34 +186,34 @@ func TestAuthorisationMatrix(t *testing.T) {
 
 // TestFramesOfOtherVisitors sends every type of frame with the ids of a victim: nothing of the victim's may come back or change.
 func TestFramesOfOtherVisitors(t *testing.T) {
-	r := start(t, siteOnly)
-	victim := r.visitor()
+	r := programtest.Start(t, siteOnly)
+	victim := r.Visitor()
 	canary := "канарейка-7731"
-	victim.say(canary)
-	victim.hears("вам ответят")
-	owner := r.operator("owner", chat.RoleOperator)
-	id := owner.waiting("site")
-	owner.claim(id)
-	owner.reply(id, "ответ "+canary)
-	entry := victim.hears(canary)
-	thief := r.visitor()
-	_ = thief.conn.Close()
-	thief.last, thief.epoch = id, victim.epoch
-	thief.seen[id] = 1
-	thief.connect() // a cursor into somebody else's conversation
+	victim.Say(canary)
+	victim.Hears("вам ответят")
+	owner := r.Operator("owner", chat.RoleOperator)
+	id := owner.Waiting("site")
+	owner.Claim(id)
+	owner.Reply(id, "ответ "+canary)
+	entry := victim.Hears(canary)
+	thief := r.Visitor()
+	_ = thief.Conn.Close()
+	thief.Last, thief.Epoch = id, victim.Epoch
+	thief.Seen[id] = 1
+	thief.Connect() // a cursor into somebody else's conversation
 	for _, f := range []map[string]any{
-		{"type": "hello", "token": thief.token, "cursor": map[string]any{"epoch": victim.epoch, "conversation": id, "seq": 0}},
+		{"type": "hello", "token": thief.Token, "cursor": map[string]any{"epoch": victim.Epoch, "conversation": id, "seq": 0}},
 		{"type": "say", "id": "thief-1", "text": "что тут?", "reply_to": entry.ID, "conversation": id},
 		{"type": "press", "id": "thief-2", "value": "human", "conversation": id},
 		{"type": "seen", "conversation": id, "seq": 100},
 		{"type": "typing", "on": true, "conversation": id},
 		{"type": "ping"},
 	} {
-		thief.send(f)
+		thief.Send(f)
 	}
-	thief.until("pong", func(w wire) bool { return w.Type == "pong" })
-	if strings.Contains(thief.texts(), canary) {
-		t.Errorf("a thief saw %s", thief.texts())
+	thief.Until("pong", func(w programtest.Frame) bool { return w.Type == "pong" })
+	if strings.Contains(thief.Texts(), canary) {
+		t.Errorf("a thief saw %s", thief.Texts())
 	}
 	var list struct {
 		Items []struct {
@@ -220,7 +221,7 @@ func TestFramesOfOtherVisitors(t *testing.T) {
 			Delivery *struct{ State string }
 		}
 	}
-	owner.ask("GET", "/api/v1/conversations/"+id+"/entries", nil, 200, &list)
+	owner.Ask("GET", "/api/v1/conversations/"+id+"/entries", nil, 200, &list)
 	for _, e := range list.Items {
 		if strings.Contains(e.Text, "что тут") {
 			t.Error("a thief wrote into the victim's conversation")
@@ -230,9 +231,9 @@ func TestFramesOfOtherVisitors(t *testing.T) {
 
 // TestLiveSocketIsForOperators: who may connect, from where, and for how long.
 func TestLiveSocketIsForOperators(t *testing.T) {
-	r := start(t, siteOnly)
-	anna := r.operator("anna", chat.RoleOperator)
-	url := strings.Replace(r.base, "http", "ws", 1) + "/api/v1/live"
+	r := programtest.Start(t, siteOnly)
+	anna := r.Operator("anna", chat.RoleOperator)
+	url := strings.Replace(r.Base, "http", "ws", 1) + "/api/v1/live"
 	dial := func(token, origin string) (*websocket.Conn, int) {
 		h := http.Header{"Cookie": {"frontdesk_session=" + token}}
 		if origin != "" {
@@ -247,7 +248,7 @@ func TestLiveSocketIsForOperators(t *testing.T) {
 	for _, x := range []struct {
 		token, origin string
 		want          int
-	}{{"", "", 401}, {"wrong", "", 401}, {anna.token, "https://evil.example.com", 403}, {anna.token, "null", 403}, {anna.token, r.base, 101}} {
+	}{{"", "", 401}, {"wrong", "", 401}, {anna.Token, "https://evil.example.com", 403}, {anna.Token, "null", 403}, {anna.Token, r.Base, 101}} {
 		conn, got := dial(x.token, x.origin)
 		if got != x.want {
 			t.Errorf("token %.5q origin %q: %d, want %d", x.token, x.origin, got, x.want)
@@ -256,7 +257,7 @@ func TestLiveSocketIsForOperators(t *testing.T) {
 			_ = conn.Close()
 		}
 	}
-	conn, _ := dial(anna.token, r.base)
+	conn, _ := dial(anna.Token, r.Base)
 	for _, f := range []string{`{"type":"typing","conversation":"none","on":true}`, `{"type":"of the future"}`, `{"type":"ping"}`} {
 		if err := conn.WriteMessage(websocket.TextMessage, []byte(f)); err != nil {
 			t.Fatal(err)
@@ -269,7 +270,7 @@ func TestLiveSocketIsForOperators(t *testing.T) {
 		}
 		pong = f.Type == "pong"
 	}
-	anna.ask("DELETE", "/api/v1/session", nil, 204, nil)
+	anna.Ask("DELETE", "/api/v1/session", nil, 204, nil)
 	for { // cut soon after the session has ended
 		if _, _, err := conn.ReadMessage(); err != nil {
 			break
@@ -278,20 +279,20 @@ func TestLiveSocketIsForOperators(t *testing.T) {
 }
 
 func TestCrossSiteRequestsChangeNothing(t *testing.T) {
-	r := start(t, siteOnly)
-	anna := r.operator("anna", chat.RoleOperator)
-	for _, pattern := range r.p.routes {
+	r := programtest.Start(t, siteOnly)
+	anna := r.Operator("anna", chat.RoleOperator)
+	for _, pattern := range r.Program.Routes() {
 		method, path, _ := strings.Cut(pattern, " ")
 		if method == "GET" || method == "OPTIONS" || pattern == "POST /widget/upload" {
 			continue
 		}
-		req, err := http.NewRequest(method, r.base+strings.NewReplacer("{id}", "x", "{seq}", "1").Replace(path), strings.NewReader("{}"))
+		req, err := http.NewRequest(method, r.Base+strings.NewReplacer("{id}", "x", "{seq}", "1").Replace(path), strings.NewReader("{}"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		req.Header.Set("Sec-Fetch-Site", "cross-site")
 		req.Header.Set("Origin", "https://evil.example.com")
-		req.AddCookie(&http.Cookie{Name: "frontdesk_session", Value: anna.token})
+		req.AddCookie(&http.Cookie{Name: "frontdesk_session", Value: anna.Token})
 		resp, err := http.DefaultClient.Do(req)
 		if err != nil {
 			t.Fatal(err)
@@ -304,12 +305,12 @@ func TestCrossSiteRequestsChangeNothing(t *testing.T) {
 }
 
 func TestLoginAttemptsAreLimited(t *testing.T) {
-	r := start(t, siteOnly)
-	r.operator("anna", chat.RoleOperator)
-	nobody := &person{r: r}
+	r := programtest.Start(t, siteOnly)
+	r.Operator("anna", chat.RoleOperator)
+	nobody := &programtest.Person{R: r}
 	last := 0
 	for range 14 {
-		resp := nobody.do("POST", "/api/v1/session", map[string]string{"login": "anna", "password": "wrong-password"})
+		resp := nobody.Do("POST", "/api/v1/session", map[string]string{"login": "anna", "password": "wrong-password"})
 		last = resp.StatusCode
 		resp.Body.Close()
 	}
@@ -319,8 +320,8 @@ func TestLoginAttemptsAreLimited(t *testing.T) {
 }
 
 func TestMetricsStayOnThisMachine(t *testing.T) {
-	r := start(t, siteOnly)
-	req, _ := http.NewRequest("GET", r.base+"/metrics", nil)
+	r := programtest.Start(t, siteOnly)
+	req, _ := http.NewRequest("GET", r.Base+"/metrics", nil)
 	req.Header.Set("X-Forwarded-For", "203.0.113.1")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
@@ -334,14 +335,14 @@ func TestMetricsStayOnThisMachine(t *testing.T) {
 
 // TestOpenAPIListsEveryOperation keeps the published description true to the router.
 func TestOpenAPIListsEveryOperation(t *testing.T) {
-	r := start(t, siteOnly)
-	resp, err := http.Get(r.base + "/api/v1/openapi.yaml")
+	r := programtest.Start(t, siteOnly)
+	resp, err := http.Get(r.Base + "/api/v1/openapi.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer resp.Body.Close()
 	text, _ := io.ReadAll(resp.Body)
-	for _, pattern := range r.p.routes {
+	for _, pattern := range r.Program.Routes() {
 		_, path, _ := strings.Cut(pattern, " ")
 		if strings.HasPrefix(path, "/api/v1/conversations") && !strings.Contains(string(text), path+":") {
 			t.Errorf("openapi.yaml does not list %s", path)

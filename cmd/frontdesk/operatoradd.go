@@ -6,6 +6,7 @@ import (
 
 	"frontdesk/chat"
 	"frontdesk/console"
+	"frontdesk/program"
 	"frontdesk/store"
 )
 
@@ -23,7 +24,7 @@ func (c operatorAddCommand) Run() error {
 		return err
 	}
 	ctx := context.Background()
-	db, err := store.Open(ctx, conf.Database, store.Options{})
+	db, err := program.OpenStore(ctx, conf)
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package main
+package program
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"frontdesk/adapters/telegram"
 	"frontdesk/adapters/webchat"
 	"frontdesk/chat"
+	"frontdesk/config"
 )
 
 // buildChannels makes the channels of the configuration, their senders and the file fetcher. A channel without tokens is off, and shown so.
@@ -17,7 +18,7 @@ func (p *Program) buildChannels(ctx context.Context) error {
 	p.web, p.senders = &webchat.Routes{}, map[chat.ChannelID]*adapters.Sender{}
 	byID := map[chat.ChannelID]adapters.Channel{}
 	for _, c := range p.Config.Channels {
-		if !c.on() {
+		if !c.On() {
 			p.Board.Report(adapters.Health{ID: c.ID, Type: c.Type, State: adapters.Off})
 			continue
 		}
@@ -38,7 +39,7 @@ func (p *Program) buildChannels(ctx context.Context) error {
 	return nil
 }
 
-func (p *Program) buildChannel(ctx context.Context, c channelConfig) (adapters.Channel, error) {
+func (p *Program) buildChannel(ctx context.Context, c config.Channel) (adapters.Channel, error) {
 	switch c.Type {
 	case "webchat":
 		secret, err := p.DB.Secret(ctx, "visitor")

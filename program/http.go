@@ -1,4 +1,4 @@
-package main
+package program
 
 import (
 	"encoding/json"
@@ -13,6 +13,9 @@ import (
 	"frontdesk/adapters"
 	"frontdesk/examples/site"
 )
+
+// Routes are the patterns that Run serves. The authorisation matrix is tested against them.
+func (p *Program) Routes() []string { return p.routes }
 
 // handler puts all routes together; routes collects their patterns, from which the authorisation matrix is tested.
 func (p *Program) handler() http.Handler {

@@ -1,4 +1,4 @@
-package main
+package config
 
 import (
 	"errors"
@@ -97,7 +97,7 @@ func (d *document) oneOf(path, text string, allowed ...string) {
 func (d *document) checkKeys() {
 	for _, doc := range d.file.Docs {
 		if doc.Body != nil {
-			d.walk(doc.Body, reflect.TypeFor[config](), "")
+			d.walk(doc.Body, reflect.TypeFor[Config](), "")
 		}
 	}
 }
@@ -143,7 +143,7 @@ func keysOf(t reflect.Type, kind string) (keys []string) {
 			keys = append(keys, tag)
 		}
 	}
-	if own, ok := channelKeys[kind]; ok && t == reflect.TypeFor[channelConfig]() {
+	if own, ok := channelKeys[kind]; ok && t == reflect.TypeFor[Channel]() {
 		return append([]string{"id", "type", "quiet_time", "max_file_mb"}, own...)
 	}
 	return keys

@@ -1,17 +1,15 @@
-package main
+package program
 
 import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
-	"frontdesk"
 	"frontdesk/chat"
+	"frontdesk/config"
 	"frontdesk/console"
 	"frontdesk/embedding"
 	"frontdesk/faq"
@@ -29,7 +27,7 @@ func (p *Program) loadFAQ(ctx context.Context) error {
 	}
 	p.Engine.Indexing, p.Knowledge.Later = true, true
 	p.Knowledge.Automatic, p.Knowledge.Known = p.Config.FAQ.AutomaticAfter, p.known()
-	if err := p.importFAQ(ctx); err != nil {
+	if err := importFAQ(ctx, p.Config, p.DB, p.Knowledge); err != nil {
 		return err
 	}
 	return p.Knowledge.Load(ctx)
@@ -45,54 +43,37 @@ func (p *Program) known() (list []chat.ChannelID) {
 	return list
 }
 
-func (p *Program) importFAQ(ctx context.Context) error {
-	if p.Config.FAQ.Import == "" {
+// importFAQ imports the configured file as a new version when this file has not been imported before.
+func importFAQ(ctx context.Context, conf *config.Config, db *store.DB, keeper *knowledge.Keeper) error {
+	if conf.FAQ.Import == "" {
 		return nil
 	}
-	data, name, err := p.Config.readFAQ()
+	data, name, err := conf.ReadFAQ()
 	if err != nil {
-		return configError{err}
+		return config.Error{Err: err}
 	}
 	sum := sha256.Sum256(data)
 	hash := hex.EncodeToString(sum[:])
-	if seen, err := p.DB.ImportedFAQ(ctx, p.Config.FAQ.Import, hash); err != nil || seen {
+	if seen, err := db.ImportedFAQ(ctx, conf.FAQ.Import, hash); err != nil || seen {
 		return err
 	}
-	entries, err := faq.LoadWith(name, data, faq.LoadOptions{Lang: p.Config.Language})
+	entries, err := faq.LoadWith(name, data, faq.LoadOptions{Lang: conf.Language})
 	if err != nil {
-		return configError{err}
+		return config.Error{Err: err}
 	}
-	before, err := p.DB.FAQVersions(ctx, 1)
+	before, err := db.FAQVersions(ctx, 1)
 	if err != nil {
 		return err
 	}
-	file := filepath.Base(p.Config.FAQ.Import)
-	v := knowledge.Version{Source: p.Config.FAQ.Import, Hash: hash}.Did("imported", "file", file)
-	if len(before) > 0 && before[0].Source != p.Config.FAQ.Import {
+	file := filepath.Base(conf.FAQ.Import)
+	v := knowledge.Version{Source: conf.FAQ.Import, Hash: hash}.Did("imported", "file", file)
+	if len(before) > 0 && before[0].Source != conf.FAQ.Import {
 		v = v.Did("imported_over", "file", file, "version", before[0].Number)
-		p.Log.Warn("the FAQ file has changed and replaces what was edited since; an undo brings it back", "file", p.Config.FAQ.Import, "version", before[0].Number)
+		keeper.Log.Warn("the FAQ file has changed and replaces what was edited since; an undo brings it back", "file", conf.FAQ.Import, "version", before[0].Number)
 	}
-	_, err = p.Knowledge.Edit(ctx, v, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
+	_, err = keeper.Edit(ctx, v, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
 	return err
 }
-
-// readFAQ reads the configured FAQ file and returns its full name.
-func (c *config) readFAQ() (data []byte, name string, err error) {
-	name = c.path(c.FAQ.Import)
-	data, err = os.ReadFile(name)
-	if errors.Is(err, fs.ErrNotExist) && c.FAQ.Import == sampleFAQName {
-		return frontdesk.SampleFAQ, name, nil // started with the built-in configuration
-	}
-	if err != nil {
-		return nil, name, fmt.Errorf("faq.import: %w", err)
-	}
-	return data, name, nil
-}
-
-const sampleFAQName = "examples/faq.yaml"
-
-// configError marks what a person has to mend in a file: exit code 2.
-type configError struct{ error }
 
 // firstAdmin makes the admin at the first start, with the password of the environment or a new one that is printed once.
 func (p *Program) firstAdmin(ctx context.Context) error {
@@ -100,9 +81,9 @@ func (p *Program) firstAdmin(ctx context.Context) error {
 	if err != nil || len(list) > 0 {
 		return err
 	}
-	password, given, err := fromEnv(os.LookupEnv, "FRONTDESK_ADMIN_PASSWORD")
+	password, given, err := config.FromEnv(os.LookupEnv, "FRONTDESK_ADMIN_PASSWORD")
 	if err != nil {
-		return configError{err}
+		return config.Error{Err: err}
 	}
 	if !given || password == "" {
 		if password, err = console.NewPassword(); err != nil {
@@ -111,14 +92,14 @@ func (p *Program) firstAdmin(ctx context.Context) error {
 	}
 	hash, err := console.HashPassword(password)
 	if err != nil {
-		return configError{fmt.Errorf("FRONTDESK_ADMIN_PASSWORD: %w", err)}
+		return config.Error{Err: fmt.Errorf("FRONTDESK_ADMIN_PASSWORD: %w", err)}
 	}
 	name := map[string]string{"ru": "Администратор", "en": "Admin"}[p.Config.Language]
 	admin := store.Account{Operator: chat.Operator{ID: chat.OperatorID(chat.NewID()), Login: "admin", Name: name, Role: chat.RoleAdmin, Lang: p.Config.Language}, Password: hash}
 	if err := p.DB.AddOperator(ctx, admin); err != nil {
 		return err
 	}
-	p.FirstLogin = &login{"admin", password}
+	p.FirstLogin = &Login{Login: "admin", Password: password}
 	if given {
 		p.FirstLogin.Password = "(the one of FRONTDESK_ADMIN_PASSWORD)"
 	}

@@ -1,4 +1,4 @@
-package main
+package program_test
 
 import (
 	"encoding/json"
@@ -11,6 +11,7 @@ import (
 
 	"frontdesk/chat"
 	"frontdesk/markup"
+	"frontdesk/program/programtest"
 )
 
 type imported struct {
@@ -27,23 +28,23 @@ type refused struct {
 }
 
 // sends a file to the import route.
-func (p *person) sends(query, text string, status int) (got imported) {
-	p.r.t.Helper()
-	req, err := http.NewRequest("POST", p.r.base+"/api/v1/faq/import?"+query, strings.NewReader(text))
+func sends(p *programtest.Person, query, text string, status int) (got imported) {
+	p.R.T.Helper()
+	req, err := http.NewRequest("POST", p.R.Base+"/api/v1/faq/import?"+query, strings.NewReader(text))
 	if err != nil {
-		p.r.t.Fatal(err)
+		p.R.T.Fatal(err)
 	}
-	req.AddCookie(&http.Cookie{Name: "frontdesk_session", Value: p.token})
+	req.AddCookie(&http.Cookie{Name: "frontdesk_session", Value: p.Token})
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		p.r.t.Fatal(err)
+		p.R.T.Fatal(err)
 	}
 	defer resp.Body.Close()
 	if err := json.NewDecoder(resp.Body).Decode(&got); err != nil {
-		p.r.t.Fatal(resp.Status, err)
+		p.R.T.Fatal(resp.Status, err)
 	}
 	if resp.StatusCode != status {
-		p.r.t.Fatalf("import %s: %s, want %d: %+v", query, resp.Status, status, got)
+		p.R.T.Fatalf("import %s: %s, want %d: %+v", query, resp.Status, status, got)
 	}
 	return got
 }
@@ -51,33 +52,33 @@ func (p *person) sends(query, text string, status int) (got imported) {
 // TestFAQFilesOverHTTP: what the console exports it imports again unchanged, in every format; a dry run changes nothing, a wrong file changes nothing and
 // names every bad row; saving over somebody else's version is a conflict.
 func TestFAQFilesOverHTTP(t *testing.T) {
-	r := start(t, "channels:\n  - {id: site, type: webchat}\n")
-	admin := r.operator("anna", chat.RoleAdmin)
+	r := programtest.Start(t, "channels:\n  - {id: site, type: webchat}\n")
+	admin := r.Operator("anna", chat.RoleAdmin)
 	for _, format := range []string{"yaml", "csv", "jsonl", "md"} {
-		resp := admin.do("GET", "/api/v1/faq/export?format="+format, nil)
+		resp := admin.Do("GET", "/api/v1/faq/export?format="+format, nil)
 		data, err := io.ReadAll(resp.Body)
 		resp.Body.Close()
 		if err != nil || resp.StatusCode != http.StatusOK {
 			t.Fatal(format, resp.Status, err)
 		}
-		if got := admin.sends("name=faq."+format, string(data), http.StatusOK); got.Version != 1 || got.Added+got.Changed+got.Removed > 0 || got.Unchanged == 0 {
+		if got := sends(admin, "name=faq."+format, string(data), http.StatusOK); got.Version != 1 || got.Added+got.Changed+got.Removed > 0 || got.Unchanged == 0 {
 			t.Errorf("%s: %+v", format, got)
 		}
 	}
 	const more = "id;lang;question;answer\nnew-one;ru;Есть ли у вас ежи?;Нет\n"
-	if got := admin.sends("name=more.csv&mode=merge&dry_run=true", more, http.StatusOK); got.Added != 1 || got.Removed > 0 || got.Version != 1 {
+	if got := sends(admin, "name=more.csv&mode=merge&dry_run=true", more, http.StatusOK); got.Added != 1 || got.Removed > 0 || got.Version != 1 {
 		t.Errorf("dry run: %+v", got)
 	}
-	if _, exact := admin.tried("есть ли у вас ежи"); exact {
+	if _, exact := tried(admin, "есть ли у вас ежи"); exact {
 		t.Error("a dry run counts")
 	}
-	if got := admin.sends("name=more.csv&mode=merge", more, http.StatusOK); got.Version != 2 {
+	if got := sends(admin, "name=more.csv&mode=merge", more, http.StatusOK); got.Version != 2 {
 		t.Errorf("merge: %+v", got)
 	}
-	if _, exact := admin.tried("есть ли у вас ежи"); !exact {
+	if _, exact := tried(admin, "есть ли у вас ежи"); !exact {
 		t.Error("what was imported does not answer")
 	}
-	got := admin.sends("name=bad.csv", "id;lang;question;answer\na;ru;;Нет\nb;xx-;Что?;\n", http.StatusUnprocessableEntity)
+	got := sends(admin, "name=bad.csv", "id;lang;question;answer\na;ru;;Нет\nb;xx-;Что?;\n", http.StatusUnprocessableEntity)
 	if len(got.Errors) != 3 || got.Errors[0].Location != "bad.csv:2:6 question" {
 		t.Errorf("bad rows: %+v", got.Errors)
 	}
@@ -86,8 +87,8 @@ func TestFAQFilesOverHTTP(t *testing.T) {
 		t.Errorf("a bad row: %+v, want %+v", got.Errors[1], want)
 	}
 	entry := map[string]any{"id": "new-one", "lang": "ru", "question": "Есть ежи?", "answer": "Нет", "phrasings": []string{}, "tags": []string{}}
-	admin.ask("PUT", "/api/v1/faq/entries?version=1", entry, http.StatusConflict, nil)
-	admin.ask("PUT", "/api/v1/faq/entries?version=2", entry, http.StatusOK, nil)
+	admin.Ask("PUT", "/api/v1/faq/entries?version=1", entry, http.StatusConflict, nil)
+	admin.Ask("PUT", "/api/v1/faq/entries?version=2", entry, http.StatusOK, nil)
 	entry["id"] = "not an id"
 	entry["answer"] = " "
 	var problem struct {
@@ -95,7 +96,7 @@ func TestFAQFilesOverHTTP(t *testing.T) {
 		Params map[string]string
 		Errors []refused
 	}
-	admin.ask("PUT", "/api/v1/faq/entries", entry, http.StatusUnprocessableEntity, &problem)
+	admin.Ask("PUT", "/api/v1/faq/entries", entry, http.StatusUnprocessableEntity, &problem)
 	reasons := map[string]string{}
 	for _, e := range problem.Errors {
 		reasons[e.Location] = e.Reason
@@ -104,25 +105,25 @@ func TestFAQFilesOverHTTP(t *testing.T) {
 		t.Errorf("fields of an entry: %+v", problem)
 	}
 	entry["question"] = strings.Repeat("е", 501)
-	admin.ask("PUT", "/api/v1/faq/entries", entry, http.StatusUnprocessableEntity, &problem)
+	admin.Ask("PUT", "/api/v1/faq/entries", entry, http.StatusUnprocessableEntity, &problem)
 	if len(problem.Errors) != 1 || problem.Errors[0].Location != "body.question" || problem.Errors[0].Reason != "shape_long" || problem.Errors[0].Params["max"] != "500" {
 		t.Errorf("a question that is too long: %+v", problem.Errors)
 	}
-	admin.ask("POST", "/api/v1/faq/versions/99/restore", nil, http.StatusNotFound, &problem)
+	admin.Ask("POST", "/api/v1/faq/versions/99/restore", nil, http.StatusNotFound, &problem)
 	if problem.Reason != "faq_no_version" || problem.Params["version"] != "99" {
 		t.Errorf("no such version: %+v", problem)
 	}
-	admin.ask("DELETE", "/api/v1/faq/entries/ru/new-one", nil, http.StatusOK, nil)
-	admin.ask("DELETE", "/api/v1/faq/entries/ru/new-one", nil, http.StatusNotFound, nil)
+	admin.Ask("DELETE", "/api/v1/faq/entries/ru/new-one", nil, http.StatusOK, nil)
+	admin.Ask("DELETE", "/api/v1/faq/entries/ru/new-one", nil, http.StatusNotFound, nil)
 }
 
 // TestPreviewOfAnAnswer: the console previews an answer in the nodes that the widget gets, and nothing in them can run.
 func TestPreviewOfAnAnswer(t *testing.T) {
-	r := start(t, "channels:\n  - {id: site, type: webchat}\n")
-	admin := r.operator("anna", chat.RoleAdmin)
+	r := programtest.Start(t, "channels:\n  - {id: site, type: webchat}\n")
+	admin := r.Operator("anna", chat.RoleAdmin)
 	const answer = "**Bold** <script>alert(1)</script> [here](javascript:alert(1)), [there](https://example.com) <img src=x onerror=alert(1)>"
 	var got struct{ Body []markup.Node }
-	admin.ask("POST", "/api/v1/faq/preview", map[string]any{"text": answer}, http.StatusOK, &got)
+	admin.Ask("POST", "/api/v1/faq/preview", map[string]any{"text": answer}, http.StatusOK, &got)
 	if want := markup.Parse(answer).Nodes(); !reflect.DeepEqual(got.Body, want) {
 		t.Errorf("%+v, the widget gets %+v", got.Body, want)
 	}
@@ -141,7 +142,7 @@ func TestPreviewOfAnAnswer(t *testing.T) {
 		t.Errorf("links %q, text %q", links, text)
 	}
 	var empty struct{ Body []any }
-	if admin.ask("POST", "/api/v1/faq/preview", map[string]any{"text": ""}, http.StatusOK, &empty); empty.Body == nil {
+	if admin.Ask("POST", "/api/v1/faq/preview", map[string]any{"text": ""}, http.StatusOK, &empty); empty.Body == nil {
 		t.Error("no answer has no nodes, not null")
 	}
 }

@@ -1,4 +1,6 @@
-package main
+// Package program puts Frontdesk together: it opens the store, builds the bot, the people's desk, the channels and the console, serves them and stops
+// them in order. The command and the tests build the same program with it. No other package builds dependencies.
+package program
 
 import (
 	"context"
@@ -16,6 +18,7 @@ import (
 	"frontdesk/adapters/webchat"
 	"frontdesk/bus"
 	"frontdesk/chat"
+	"frontdesk/config"
 	"frontdesk/console"
 	"frontdesk/dialog"
 	"frontdesk/handoff"
@@ -25,12 +28,23 @@ import (
 	"frontdesk/texts"
 )
 
-// Program is a running Frontdesk: the only place that builds dependencies. Tests start it for real.
-type Program struct {
-	Config *config
+// Options say what to build. The zero value of everything but Config and Log is the product.
+type Options struct {
+	Config *config.Config
 	Log    *slog.Logger
-	Now    func() time.Time
-	Faults Faults // of fault tests; the zero value does nothing
+	Now    func() time.Time // nil = the machine's clock
+	Faults Faults           // decorators of fault tests
+
+	// Greeting adds to what Serve prints at the start.
+	Greeting func(io.Writer)
+}
+
+// Program is a running Frontdesk: the only place that builds dependencies. Tests start it for real.
+//
+// New makes it; then come Open, Listen, Run (which returns after everything has been drained) and Close. Serve is all of them. The fields are
+// there after Open.
+type Program struct {
+	Options
 
 	DB        *store.DB
 	Blobs     store.Blobs
@@ -44,6 +58,9 @@ type Program struct {
 	Console   *console.Server
 	Channels  []adapters.Channel
 
+	// FirstLogin is set when this start has made the first admin.
+	FirstLogin *Login
+
 	web      *webchat.Routes
 	senders  map[chat.ChannelID]*adapters.Sender
 	fetcher  *adapters.FileFetcher
@@ -54,22 +71,24 @@ type Program struct {
 	metrics  *metrics
 	stop     context.CancelFunc
 	work     sync.WaitGroup
-	// Greeting adds to what is printed at the start.
-	Greeting func(io.Writer)
-	// FirstLogin is set when this start has made the first admin.
-	FirstLogin *login
 }
 
-type login struct{ Login, Password string }
+// Login is how somebody signs in to the console.
+type Login struct{ Login, Password string }
 
-// drainWithin is how long a stop waits for work under way.
-const drainWithin = 10 * time.Second
+// New makes a program that has neither opened nor started anything.
+func New(o Options) *Program {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Program{Options: o}
+}
+
+// DrainWithin is how long a stop waits for work under way.
+const DrainWithin = 10 * time.Second
 
 // Open builds everything and opens the database; nothing is received or served yet.
 func (p *Program) Open(ctx context.Context) (err error) {
-	if p.Now = p.Faults.Now; p.Now == nil {
-		p.Now = time.Now
-	}
 	if p.Book, err = texts.Open(p.Config.Language); err != nil {
 		return err
 	}
@@ -138,8 +157,8 @@ func (p *Program) buildConsole() (err error) {
 		types[ch.ID] = ch.Type
 	}
 	p.Console, err = console.New(console.Deps{DB: p.DB, Knowledge: p.Knowledge, Desk: p.Desk, Presence: p.Presence, Bus: p.Bus, Blobs: p.Blobs, Types: types, Pulled: p.pulled,
-		Health: p.health, Typing: p.operatorTypes, RetryFile: p.fetcher.Retry, MaxFile: operatorFileMost, Zone: p.Config.zone,
-		Secure: isURL(p.Config.PublicURL, "https"), Now: p.Now, Log: p.Log})
+		Health: p.health, Typing: p.operatorTypes, RetryFile: p.fetcher.Retry, MaxFile: operatorFileMost, Zone: p.Config.Zone(),
+		Secure: p.Config.Secure(), Now: p.Now, Log: p.Log})
 	return err
 }
 
@@ -227,6 +246,9 @@ func (p *Program) Listen() (err error) {
 // Addr is the address that is served.
 func (p *Program) Addr() string { return p.listener.Addr().String() }
 
+// Ready reports whether everything has been started and no stop has begun.
+func (p *Program) Ready() bool { return p.ready.Load() }
+
 const (
 	turnWorkers = 16
 	tickEvery   = time.Second
@@ -296,7 +318,7 @@ func (p *Program) kickSenders(ctx context.Context) {
 // drain stops in order: new connections, sockets, requests under way, then channels, turns and senders.
 func (p *Program) drain() {
 	p.ready.Store(false)
-	ctx, cancel := context.WithTimeout(context.Background(), drainWithin)
+	ctx, cancel := context.WithTimeout(context.Background(), DrainWithin)
 	defer cancel()
 	for _, c := range p.web.Channels {
 		c.Drain()

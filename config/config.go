@@ -1,4 +1,5 @@
-package main
+// Package config reads config.yaml, applies the environment and names every mistake with its line and column. It starts nothing and opens nothing.
+package config
 
 import (
 	"fmt"
@@ -16,48 +17,49 @@ import (
 	"frontdesk/chat"
 )
 
-// config is config.yaml after the environment has been applied. The yaml tags are the keys; the checks below give each mistake its place.
-type config struct {
-	Listen     string          `yaml:"listen"`
-	PublicURL  string          `yaml:"public_url"`
-	Database   string          `yaml:"database"`
-	Bus        string          `yaml:"bus"`
-	Files      string          `yaml:"files"`
-	Timezone   string          `yaml:"timezone"`
-	Language   string          `yaml:"language"`
-	QuietTime  string          `yaml:"quiet_time"`
-	SampleSite bool            `yaml:"sample_site"`
-	FAQ        faqConfig       `yaml:"faq"`
-	Idle       idleConfig      `yaml:"idle"`
-	Channels   []channelConfig `yaml:"channels"`
+// Config is config.yaml after the environment has been applied. The yaml tags are the keys; the checks below give each mistake its place.
+type Config struct {
+	Listen     string    `yaml:"listen"`
+	PublicURL  string    `yaml:"public_url"`
+	Database   string    `yaml:"database"`
+	Bus        string    `yaml:"bus"`
+	Files      string    `yaml:"files"`
+	Timezone   string    `yaml:"timezone"`
+	Language   string    `yaml:"language"`
+	QuietTime  string    `yaml:"quiet_time"`
+	SampleSite bool      `yaml:"sample_site"`
+	FAQ        FAQ       `yaml:"faq"`
+	Idle       Idle      `yaml:"idle"`
+	Channels   []Channel `yaml:"channels"`
 
 	dir  string // what relative paths are relative to
 	zone *time.Location
 }
 
-type faqConfig struct {
+// FAQ says which file is imported, how sure the bot must be, and how it learns.
+type FAQ struct {
 	Import   string  `yaml:"import"`
 	MaxWrong float64 `yaml:"max_wrong"`
 	// AutomaticAfter is how many people must have taught the same before it becomes a phrasing without a click; 0 = never.
-	AutomaticAfter int            `yaml:"automatic_after"`
-	Embedder       embedderConfig `yaml:"embedder"`
+	AutomaticAfter int      `yaml:"automatic_after"`
+	Embedder       Embedder `yaml:"embedder"`
 }
 
-// embedderConfig is an OpenAI-compatible endpoint for vectors of texts; off while url is empty.
-type embedderConfig struct {
+// Embedder is an OpenAI-compatible endpoint for vectors of texts; off while url is empty.
+type Embedder struct {
 	URL   string `yaml:"url"`
 	Model string `yaml:"model"`
 	Key   string `yaml:"key"`
 }
 
-// idleConfig is when silent talks close.
-type idleConfig struct {
+// Idle is when silent talks close.
+type Idle struct {
 	Bot   string `yaml:"bot"`
 	Human string `yaml:"human"`
 }
 
-// channelConfig has the keys of all channel types; which belong to a type is in channelKeys.
-type channelConfig struct {
+// Channel has the keys of all channel types; which belong to a type is in channelKeys.
+type Channel struct {
 	ID                chat.ChannelID `yaml:"id"`
 	Type              string         `yaml:"type"`
 	QuietTime         string         `yaml:"quiet_time"`
@@ -81,8 +83,8 @@ var channelKeys = map[string][]string{
 	"slack":    {"bot_token", "app_token", "signing_secret", "api_url", "mode"},
 }
 
-// on reports whether the channel has what it needs to be started.
-func (c channelConfig) on() bool {
+// On reports whether the channel has what it needs to be started.
+func (c Channel) On() bool {
 	switch c.Type {
 	case "telegram":
 		return c.Token != ""
@@ -92,8 +94,8 @@ func (c channelConfig) on() bool {
 	return true
 }
 
-// loadConfig reads, checks and completes a configuration. data is the text of name; env looks up a variable.
-func loadConfig(name string, data []byte, env func(string) (string, bool)) (*config, error) {
+// Load reads, checks and completes a configuration. data is the text of name; env looks up a variable.
+func Load(name string, data []byte, env func(string) (string, bool)) (*Config, error) {
 	doc, err := parseDocument(name, data)
 	if err != nil {
 		return nil, err
@@ -102,8 +104,8 @@ func loadConfig(name string, data []byte, env func(string) (string, bool)) (*con
 	if err := doc.err(); err != nil {
 		return nil, err
 	}
-	c := &config{Listen: "127.0.0.1:8080", Database: "sqlite:data/frontdesk.db", Bus: "memory", Files: "data/files", Timezone: "UTC", Language: "ru", QuietTime: "1s",
-		FAQ: faqConfig{MaxWrong: 0.05}, Idle: idleConfig{Bot: "30m", Human: "24h"}}
+	c := &Config{Listen: "127.0.0.1:8080", Database: "sqlite:data/frontdesk.db", Bus: "memory", Files: "data/files", Timezone: "UTC", Language: "ru", QuietTime: "1s",
+		FAQ: FAQ{MaxWrong: 0.05}, Idle: Idle{Bot: "30m", Human: "24h"}}
 	if err := yaml.Unmarshal(data, c); err != nil {
 		return nil, doc.decodeError(err)
 	}
@@ -118,22 +120,28 @@ func loadConfig(name string, data []byte, env func(string) (string, bool)) (*con
 		return nil, err
 	}
 	if path, ok := strings.CutPrefix(c.Database, "sqlite:"); ok {
-		c.Database = "sqlite:" + c.path(path)
+		c.Database = "sqlite:" + c.Path(path)
 	}
-	c.Files = c.path(c.Files)
+	c.Files = c.Path(c.Files)
 	return c, nil
 }
 
-// path makes a path of the file absolute.
-func (c *config) path(p string) string {
+// Path makes a path of the file absolute.
+func (c *Config) Path(p string) string {
 	if p == "" || filepath.IsAbs(p) {
 		return p
 	}
 	return filepath.Join(c.dir, p)
 }
 
+// Zone is the time zone of reports.
+func (c *Config) Zone() *time.Location { return c.zone }
+
+// Secure reports whether people reach Frontdesk over TLS.
+func (c *Config) Secure() bool { return isURL(c.PublicURL, "https") }
+
 // environment applies FRONTDESK_* and FRONTDESK_*_FILE.
-func (c *config) environment(env func(string) (string, bool)) error {
+func (c *Config) environment(env func(string) (string, bool)) error {
 	targets := map[string]*string{"LISTEN": &c.Listen, "PUBLIC_URL": &c.PublicURL, "DATABASE": &c.Database, "BUS": &c.Bus, "FILES": &c.Files,
 		"TIMEZONE": &c.Timezone, "LANGUAGE": &c.Language, "QUIET_TIME": &c.QuietTime, "FAQ_IMPORT": &c.FAQ.Import,
 		"FAQ_EMBEDDER_URL": &c.FAQ.Embedder.URL, "FAQ_EMBEDDER_MODEL": &c.FAQ.Embedder.Model, "FAQ_EMBEDDER_KEY": &c.FAQ.Embedder.Key}
@@ -146,7 +154,7 @@ func (c *config) environment(env func(string) (string, bool)) error {
 		}
 	}
 	for key, to := range targets {
-		value, ok, err := fromEnv(env, "FRONTDESK_"+key)
+		value, ok, err := FromEnv(env, "FRONTDESK_"+key)
 		if err != nil {
 			return err
 		}
@@ -157,8 +165,8 @@ func (c *config) environment(env func(string) (string, bool)) error {
 	return nil
 }
 
-// fromEnv reads a variable, or the file that its _FILE twin names.
-func fromEnv(env func(string) (string, bool), key string) (string, bool, error) {
+// FromEnv reads a variable, or the file that its _FILE twin names.
+func FromEnv(env func(string) (string, bool), key string) (string, bool, error) {
 	if name, ok := env(key + "_FILE"); ok && name != "" {
 		data, err := os.ReadFile(name)
 		if err != nil {
@@ -170,7 +178,7 @@ func fromEnv(env func(string) (string, bool), key string) (string, bool, error) 
 	return value, ok, nil
 }
 
-func (c *config) check(doc *document) {
+func (c *Config) check(doc *document) {
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		doc.fail("$.listen", "%q is not an address: want HOST:PORT, such as 127.0.0.1:8080", c.Listen)
 	}
@@ -226,7 +234,7 @@ var (
 	webhookSecret = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
 )
 
-func (c channelConfig) check(doc *document, at, public string) {
+func (c Channel) check(doc *document, at, public string) {
 	if !channelID.MatchString(string(c.ID)) {
 		doc.fail(at+".id", "%q: want 1 to 32 of a-z, 0-9, - and _, a letter first", c.ID)
 	}
@@ -254,7 +262,7 @@ func (c channelConfig) check(doc *document, at, public string) {
 	}
 }
 
-func (c channelConfig) checkTelegram(doc *document, at, public string) {
+func (c Channel) checkTelegram(doc *document, at, public string) {
 	if c.Token != "" && !telegramToken.MatchString(c.Token) {
 		doc.fail(at+".token", "this is not a bot token: want what @BotFather gave, digits:letters")
 	}
@@ -262,7 +270,7 @@ func (c channelConfig) checkTelegram(doc *document, at, public string) {
 		doc.fail(at+".proxy", "this is not a proxy: want http://, https:// or socks5://HOST:PORT")
 	}
 	doc.oneOf(at+".mode", c.Mode, "", "poll", "webhook")
-	if c.Mode == "webhook" && c.on() {
+	if c.Mode == "webhook" && c.On() {
 		if public == "" {
 			doc.fail(at+".mode", "webhook needs public_url at the top of the file")
 		}
@@ -272,7 +280,7 @@ func (c channelConfig) checkTelegram(doc *document, at, public string) {
 	}
 }
 
-func (c channelConfig) checkSlack(doc *document, at, public string) {
+func (c Channel) checkSlack(doc *document, at, public string) {
 	doc.oneOf(at+".mode", c.Mode, "", "socket", "events")
 	if c.BotToken != "" && !strings.HasPrefix(c.BotToken, "xoxb-") {
 		doc.fail(at+".bot_token", "this is not a bot token: want xoxb-...")
@@ -280,7 +288,7 @@ func (c channelConfig) checkSlack(doc *document, at, public string) {
 	if c.AppToken != "" && !strings.HasPrefix(c.AppToken, "xapp-") {
 		doc.fail(at+".app_token", "this is not an app-level token: want xapp-...")
 	}
-	if !c.on() {
+	if !c.On() {
 		return
 	}
 	if c.Mode != "events" && c.AppToken == "" {

@@ -1,9 +1,8 @@
-package main
+package program
 
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"frontdesk/adapters"
 	"frontdesk/chat"
@@ -11,11 +10,10 @@ import (
 )
 
 // Faults are decorators around the store, the outbox and the calls to platforms. The product leaves them empty; a build with the tag faults
-// (crash_faults.go) puts crash points into them. No other code knows of faults.
+// (cmd/frontdesk/crash_faults.go) puts crash points into them. No other code knows of faults.
 type Faults struct {
 	Point     func(name string) // called when a named step is reached
 	Transport http.RoundTripper // of the calls to platforms; nil = the adapters' own
-	Now       func() time.Time  // a clock that somebody sets; nil = the machine's
 }
 
 func (f Faults) at(name string) {

@@ -1,4 +1,4 @@
-package main
+package config
 
 import (
 	"os"
@@ -9,15 +9,15 @@ import (
 func noEnv(string) (string, bool) { return "", false }
 
 func TestTheDefaultConfigurationIsRight(t *testing.T) {
-	data, err := os.ReadFile("../../config.yaml")
+	data, err := os.ReadFile("../config.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := loadConfig("../../config.yaml", data, noEnv)
+	c, err := Load("../config.yaml", data, noEnv)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Channels) != 3 || !c.Channels[0].on() || c.Channels[1].on() || c.Channels[2].on() {
+	if len(c.Channels) != 3 || !c.Channels[0].On() || c.Channels[1].On() || c.Channels[2].On() {
 		t.Errorf("channels: %+v", c.Channels)
 	}
 	if !strings.HasPrefix(c.Database, "sqlite:/") || !strings.HasSuffix(c.Database, "/data/frontdesk.db") {
@@ -50,7 +50,7 @@ func TestMistakesAreNamedWithTheirPlace(t *testing.T) {
 		{"events without secret", "public_url: https://a.b\nchannels:\n  - {id: a, type: slack, bot_token: xoxb-1, mode: events}\n", "needs the signing secret"},
 	} {
 		t.Run(x.name, func(t *testing.T) {
-			_, err := loadConfig("c.yaml", []byte(x.text), noEnv)
+			_, err := Load("c.yaml", []byte(x.text), noEnv)
 			if err == nil {
 				t.Fatal("accepted")
 			}
@@ -62,7 +62,7 @@ func TestMistakesAreNamedWithTheirPlace(t *testing.T) {
 }
 
 func TestAllMistakesAreNamedAtOnce(t *testing.T) {
-	_, err := loadConfig("c.yaml", []byte("quiet_time: x\nlanguage: xx\n"), noEnv)
+	_, err := Load("c.yaml", []byte("quiet_time: x\nlanguage: xx\n"), noEnv)
 	if err == nil || len(strings.Split(err.Error(), "\n")) != 2 {
 		t.Errorf("got %v, want two lines", err)
 	}
@@ -74,40 +74,11 @@ func TestEnvironmentOverrides(t *testing.T) {
 		t.Fatal(err)
 	}
 	env := map[string]string{"FRONTDESK_LISTEN": "127.0.0.1:9", "FRONTDESK_TG_TOKEN_FILE": file, "FRONTDESK_DATABASE": "postgres://a:b@c/d"}
-	c, err := loadConfig("c.yaml", []byte("channels:\n  - {id: tg, type: telegram, token: ''}\n"), func(k string) (string, bool) { v, ok := env[k]; return v, ok })
+	c, err := Load("c.yaml", []byte("channels:\n  - {id: tg, type: telegram, token: ''}\n"), func(k string) (string, bool) { v, ok := env[k]; return v, ok })
 	if err != nil {
 		t.Fatal(err)
 	}
 	if c.Listen != "127.0.0.1:9" || c.Channels[0].Token != "123456:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB" || c.Database != "postgres://a:b@c/d" {
 		t.Errorf("got %+v", c)
-	}
-}
-
-func TestExitCodes(t *testing.T) {
-	dir := t.TempDir()
-	bad := dir + "/bad.yaml"
-	if err := os.WriteFile(bad, []byte("listn: x\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("FRONTDESK_LISTEN", "127.0.0.1:0")
-	good := dir + "/good.yaml"
-	if err := os.WriteFile(good, []byte("channels: []\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	faq := dir + "/faq.yaml"
-	if err := os.WriteFile(faq, []byte("- id: a\n  lang: ru\n  question: без ответа?\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	unanswered := dir + "/unanswered.yaml"
-	if err := os.WriteFile(unanswered, []byte("faq: {import: faq.yaml}\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, x := range []struct {
-		args []string
-		want int
-	}{{[]string{"check-config", "--config", bad}, 2}, {[]string{"check-config", "--config", unanswered}, 2}, {[]string{"serve", "--config", unanswered}, 2}, {[]string{"check-config", "--config", good}, 0}, {[]string{"check-config", "--config", dir + "/none.yaml"}, 2}, {[]string{"serv"}, 2}} {
-		if got := run(x.args); got != x.want {
-			t.Errorf("frontdesk %s: exit %d, want %d", strings.Join(x.args, " "), got, x.want)
-		}
 	}
 }

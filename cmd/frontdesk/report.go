@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"frontdesk/chat"
+	"frontdesk/program"
 	"frontdesk/report"
-	"frontdesk/store"
 )
 
 type reportCommand struct {
@@ -27,7 +27,7 @@ func (c reportCommand) Run() error {
 		return err
 	}
 	ctx := context.Background()
-	db, err := store.Open(ctx, conf.Database, store.Options{})
+	db, err := program.OpenStore(ctx, conf)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (c reportCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	s := report.Summarise(facts, from, to, conf.zone)
+	s := report.Summarise(facts, from, to, conf.Zone())
 	if c.JSON {
 		e := json.NewEncoder(os.Stdout)
 		e.SetIndent("", "  ")

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestExitCodes: 2 for what a person has to mend in a file or on the command line.
+func TestExitCodes(t *testing.T) {
+	dir := t.TempDir()
+	bad := dir + "/bad.yaml"
+	if err := os.WriteFile(bad, []byte("listn: x\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("FRONTDESK_LISTEN", "127.0.0.1:0")
+	good := dir + "/good.yaml"
+	if err := os.WriteFile(good, []byte("channels: []\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	faq := dir + "/faq.yaml"
+	if err := os.WriteFile(faq, []byte("- id: a\n  lang: ru\n  question: без ответа?\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	unanswered := dir + "/unanswered.yaml"
+	if err := os.WriteFile(unanswered, []byte("faq: {import: faq.yaml}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct {
+		args []string
+		want int
+	}{{[]string{"check-config", "--config", bad}, 2}, {[]string{"check-config", "--config", unanswered}, 2}, {[]string{"serve", "--config", unanswered}, 2}, {[]string{"check-config", "--config", good}, 0}, {[]string{"check-config", "--config", dir + "/none.yaml"}, 2}, {[]string{"serv"}, 2}} {
+		if got := run(x.args); got != x.want {
+			t.Errorf("frontdesk %s: exit %d, want %d", strings.Join(x.args, " "), got, x.want)
+		}
+	}
+}

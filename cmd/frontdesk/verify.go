@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/signal"
+	"syscall"
+
+	"frontdesk/chat"
+	"frontdesk/program"
+)
+
+type verifyCommand struct{ configFlag }
+
+// errUnsound makes `frontdesk verify` exit 1 after it has named what is wrong.
+var errUnsound = errors.New("the record is damaged")
+
+// Run walks the hash chain of every conversation and names the first bad entry of each.
+func (c verifyCommand) Run() error {
+	conf, err := c.load()
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	db, err := program.OpenStore(ctx, conf)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	bar := newProgress()
+	defer bar.end()
+	n, bad := 0, 0
+	err = db.Verify(ctx, func(_ chat.ConversationID, err error) bool {
+		n++
+		if err != nil {
+			bad++
+			bar.end()
+			fmt.Println(err)
+		}
+		if n%1000 == 0 {
+			bar.count(n, "conversations")
+		}
+		return ctx.Err() == nil
+	})
+	if err != nil {
+		return err
+	}
+	bar.end()
+	fmt.Printf("%d conversations, %d damaged\n", n, bad)
+	if bad > 0 {
+		return errUnsound
+	}
+	return ctx.Err()
+}

@@ -1,0 +1,28 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"frontdesk"
+)
+
+// sampleFAQName is the FAQ file of the built-in configuration.
+const sampleFAQName = "examples/faq.yaml"
+
+// ReadFAQ reads the configured FAQ file and returns its full name. Where the file of the built-in configuration is missing, the built-in sample
+// is returned.
+func (c *Config) ReadFAQ() (data []byte, name string, err error) {
+	name = c.Path(c.FAQ.Import)
+
+	data, err = os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) && c.FAQ.Import == sampleFAQName {
+		return frontdesk.SampleFAQ, name, nil
+	}
+	if err != nil {
+		return nil, name, fmt.Errorf("faq.import: %w", err)
+	}
+	return data, name, nil
+}

@@ -1,0 +1,48 @@
+package program
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"frontdesk/config"
+	"frontdesk/faq"
+	"frontdesk/knowledge"
+	"frontdesk/store"
+)
+
+// OpenStore opens the configured database for a command that works beside a running server.
+func OpenStore(ctx context.Context, conf *config.Config) (*store.DB, error) {
+	return store.Open(ctx, conf.Database, store.Options{})
+}
+
+// OfflineFAQ changes the FAQ without a program that answers. A program that runs takes the new version up by itself.
+type OfflineFAQ struct {
+	Keeper *knowledge.Keeper
+
+	config *config.Config
+	db     *store.DB
+}
+
+// OpenFAQ opens the configured database and reads the newest version of the FAQ.
+func OpenFAQ(ctx context.Context, conf *config.Config) (*OfflineFAQ, error) {
+	db, err := OpenStore(ctx, conf)
+	if err != nil {
+		return nil, err
+	}
+
+	k := knowledge.New(db, faq.Options{}, func(*faq.Base) {}, slog.New(slog.DiscardHandler))
+	k.Later = true // and never run: nobody asks it anything
+	if err := k.Load(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &OfflineFAQ{Keeper: k, config: conf, db: db}, nil
+}
+
+// ImportConfigured imports the configured file as a start of the program would.
+func (o *OfflineFAQ) ImportConfigured(ctx context.Context) error {
+	return importFAQ(ctx, o.config, o.db, o.Keeper)
+}
+
+// Close releases the database.
+func (o *OfflineFAQ) Close() error { return o.db.Close() }

@@ -1,0 +1,113 @@
+// Package programtest runs the real program in a test, on an empty database and a port of its own, and plays the people who use it: operators at the
+// HTTP API and visitors at the widget's socket.
+package programtest
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"frontdesk/config"
+	"frontdesk/program"
+)
+
+// Patience bounds what a test waits for; nothing here is timed.
+const Patience = 30 * time.Second
+
+// Running is a program that serves on a port of its own.
+type Running struct {
+	T       *testing.T
+	Program *program.Program
+	Base    string // the address, such as http://127.0.0.1:8080
+	Stop    func() // ends the program and closes its database; a second call does nothing
+}
+
+// Start runs a program with the sample FAQ on an empty SQLite database. The text adds to its configuration.
+func Start(t *testing.T, text string) *Running {
+	t.Helper()
+	const head = "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nfaq: {import: examples/faq.yaml}\n"
+	return StartIn(t, t.TempDir(), head+text)
+}
+
+// StartIn runs a program of a configuration whose paths are relative to a folder.
+func StartIn(t *testing.T, dir, text string) *Running {
+	t.Helper()
+	return StartWith(t, dir, text, func(*program.Options) {})
+}
+
+// StartWith is StartIn with other options, and with changes to what Open has built.
+func StartWith(t *testing.T, dir, text string, edit func(*program.Options), opened ...func(*program.Program)) *Running {
+	t.Helper()
+	conf, err := config.Load(filepath.Join(dir, "config.yaml"), []byte(text), NoEnv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := program.Options{Config: conf, Log: program.NewLogger(&logWriter{t: t}, slog.LevelWarn, false)}
+	edit(&o)
+
+	p := program.New(o)
+	ctx, cancel := context.WithCancel(context.Background())
+	if err := p.Open(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for _, fn := range opened {
+		fn(p)
+	}
+	if err := p.Listen(); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- p.Run(ctx) }()
+
+	r := &Running{T: t, Program: p, Base: "http://" + p.Addr()}
+	r.Stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Error("run:", err)
+		}
+		if err := p.Close(); err != nil {
+			t.Error("close:", err)
+		}
+	})
+	t.Cleanup(r.Stop)
+	r.Await("ready", r.answers)
+	return r
+}
+
+// answers reports whether the program serves and has started everything.
+func (r *Running) answers() bool {
+	resp, err := http.Get(r.Base + "/healthz")
+	if err != nil {
+		return false
+	}
+	defer resp.Body.Close()
+	return resp.StatusCode == http.StatusOK && r.Program.Ready()
+}
+
+// NoEnv is an environment without variables.
+func NoEnv(string) (string, bool) { return "", false }
+
+// logWriter shows warnings of the program in the test's log while it runs.
+type logWriter struct{ t *testing.T }
+
+func (w *logWriter) Write(b []byte) (int, error) {
+	defer func() { _ = recover() }() // a late line after the test has ended
+	w.t.Log(strings.TrimSpace(string(b)))
+	return len(b), nil
+}
+
+// Await polls for what has no signal of its own.
+func (r *Running) Await(what string, ok func() bool) {
+	r.T.Helper()
+	for end := time.Now().Add(Patience); !ok(); {
+		if time.Now().After(end) {
+			r.T.Fatalf("waited in vain for: %s", what)
+		}
+		<-time.After(5 * time.Millisecond)
+	}
+}

@@ -1,0 +1,186 @@
+package programtest
+
+import (
+	"bytes"
+	"encoding/json"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"frontdesk/chat"
+)
+
+// Visitor is a web widget without a browser: it keeps what it has seen and checks the order as it comes.
+type Visitor struct {
+	R      *Running
+	Conn   *websocket.Conn
+	Token  string
+	Epoch  string           // of the history that Seen is about
+	Seen   map[string]int64 // newest seq by conversation
+	Last   string           // newest conversation
+	Shown  []Frame
+	Acked  map[string]int64 // seq by client id
+	State  string
+	Errors []Frame
+}
+
+// Frame is any frame of the server.
+type Frame struct {
+	Type         string
+	Token, Epoch string
+	Reset        bool
+	Session      struct {
+		State, Operator string
+		Survey          *struct {
+			ID    string
+			Stage string
+		}
+	}
+	ID, Conversation string
+	Seq, Prev        int64
+	Kind             string
+	Author           struct{ Kind, Name string }
+	Text             string
+	Choices          []chat.Choice
+	Files            []struct{ ID, Name, State string }
+	ClientID         string `json:"client_id"`
+	Code, Message    string
+	State            string
+	On               bool
+}
+
+// Stranger is a visitor with a token who has seen nothing and is not connected.
+func (r *Running) Stranger(token string) *Visitor {
+	return &Visitor{R: r, Token: token, Seen: map[string]int64{}, Acked: map[string]int64{}}
+}
+
+// Visitor is a new visitor who is connected.
+func (r *Running) Visitor() *Visitor {
+	v := r.Stranger("")
+	v.Connect()
+	return v
+}
+
+// Connect says hello with what has been seen and reads until the welcome.
+func (v *Visitor) Connect() {
+	v.R.T.Helper()
+	conn, resp, err := websocket.DefaultDialer.Dial(strings.Replace(v.R.Base, "http", "ws", 1)+"/widget/socket?channel=site", nil)
+	if err != nil {
+		v.R.T.Fatal(err, resp)
+	}
+	v.Conn = conn
+	hello := map[string]any{"type": "hello", "token": v.Token, "lang": "ru", "v": 1, "page": map[string]string{"url": "http://shop/tea", "title": "Чай"}}
+	if v.Last != "" {
+		hello["cursor"] = map[string]any{"epoch": v.Epoch, "conversation": v.Last, "seq": v.Seen[v.Last]}
+	}
+	v.Send(hello)
+	v.Until("welcome", func(w Frame) bool { return w.Type == "welcome" })
+}
+
+func (v *Visitor) Send(frame any) {
+	v.R.T.Helper()
+	if err := v.Conn.WriteJSON(frame); err != nil {
+		v.R.T.Fatal(err)
+	}
+}
+
+// Until reads frames until one is wanted.
+func (v *Visitor) Until(what string, want func(Frame) bool) Frame {
+	v.R.T.Helper()
+	for {
+		_ = v.Conn.SetReadDeadline(time.Now().Add(Patience))
+		var w Frame
+		if err := v.Conn.ReadJSON(&w); err != nil {
+			v.R.T.Fatalf("waited in vain for %s: %v; shown: %s", what, err, v.Texts())
+		}
+		v.note(w)
+		if want(w) {
+			return w
+		}
+	}
+}
+
+func (v *Visitor) note(w Frame) {
+	v.R.T.Helper()
+	switch w.Type {
+	case "welcome":
+		v.Token, v.Epoch, v.State = w.Token, w.Epoch, w.Session.State
+		if w.Reset {
+			v.Seen, v.Shown, v.Last = map[string]int64{}, nil, ""
+		}
+	case "session":
+		v.State = w.Session.State
+	case "ack":
+		v.Acked[w.ID] = w.Seq
+	case "error":
+		v.Errors = append(v.Errors, w)
+	case "entry":
+		if w.Prev != v.Seen[w.Conversation] && v.Seen[w.Conversation] != 0 {
+			v.R.T.Errorf("entry %d says that %d is before it, but %d was shown", w.Seq, w.Prev, v.Seen[w.Conversation])
+		}
+		if w.Seq <= v.Seen[w.Conversation] {
+			v.R.T.Errorf("entry %d came again", w.Seq)
+		}
+		v.Seen[w.Conversation] = w.Seq
+		v.Last = max(v.Last, w.Conversation)
+		v.Shown = append(v.Shown, w)
+	}
+}
+
+func (v *Visitor) Texts() string {
+	var out []string
+	for _, w := range v.Shown {
+		out = append(out, w.Author.Kind+":"+w.Text)
+	}
+	return strings.Join(out, " | ")
+}
+
+func (v *Visitor) Say(text string) string {
+	v.R.T.Helper()
+	id := chat.NewID()
+	v.Send(map[string]any{"type": "say", "id": id, "text": text})
+	v.Until("ack of "+text, func(w Frame) bool { return w.Type == "ack" && w.ID == id })
+	return id
+}
+
+func (v *Visitor) Press(value string) {
+	v.R.T.Helper()
+	v.Send(map[string]any{"type": "press", "id": chat.NewID(), "value": value})
+}
+
+// Hears waits for words of somebody else that contain a text.
+func (v *Visitor) Hears(text string) Frame {
+	v.R.T.Helper()
+	return v.Until(text, func(w Frame) bool {
+		return w.Type == "entry" && w.Kind == "said" && w.Author.Kind != "customer" && strings.Contains(w.Text, text)
+	})
+}
+
+func (v *Visitor) Upload(name string, data []byte) (id string, status int) {
+	v.R.T.Helper()
+	var body bytes.Buffer
+	m := multipart.NewWriter(&body)
+	part, err := m.CreateFormFile("file", name)
+	if err != nil {
+		v.R.T.Fatal(err)
+	}
+	_, _ = part.Write(data)
+	_ = m.Close()
+	req, err := http.NewRequest("POST", v.R.Base+"/widget/upload?channel=site", &body)
+	if err != nil {
+		v.R.T.Fatal(err)
+	}
+	req.Header.Set("Content-Type", m.FormDataContentType())
+	req.Header.Set("Authorization", "Bearer "+v.Token)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		v.R.T.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var out struct{ ID string }
+	_ = json.NewDecoder(resp.Body).Decode(&out)
+	return out.ID, resp.StatusCode
+}
