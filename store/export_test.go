@@ -60,3 +60,21 @@ func (db *DB) OnWriter(ctx context.Context, text string) error {
 	_, err := db.write.(*groupWriter).conn.ExecContext(ctx, text)
 	return err
 }
+
+// SessionSettings returns what the session of a PostgreSQL lock runs with.
+func SessionSettings(ctx context.Context, dsn string) (map[string]string, error) {
+	k, err := newSessionLock(ctx, dsn, InUse{})
+	if err != nil {
+		return nil, err
+	}
+	defer k.close()
+	got := map[string]string{}
+	for name := range sessionSettings {
+		var value string
+		if err := k.(*sessionLock).conn.QueryRow(ctx, `SELECT current_setting($1)`, name).Scan(&value); err != nil {
+			return nil, err
+		}
+		got[name] = value
+	}
+	return got, nil
+}

@@ -49,10 +49,12 @@ type updater interface {
 type Options struct {
 	Now     func() time.Time
 	Log     *slog.Logger
-	Readers int // SQLite read connections, default 4
+	Readers int   // SQLite read connections, default 4
+	Lock    *Lock // of this database, when the caller holds it; without it Open takes the lock itself while it migrates
 }
 
-// Open opens "sqlite:PATH" or "postgres://...", checks the version of SQLite and migrates the schema.
+// Open opens "sqlite:PATH" or "postgres://...", checks the version of SQLite and migrates the schema. The error is Outdated when that is
+// needed and another process holds the lock.
 func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -67,9 +69,9 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 	var err error
 	switch {
 	case strings.HasPrefix(dsn, "sqlite:"):
-		err = db.openSQLite(ctx, strings.TrimPrefix(dsn, "sqlite:"), o.Readers)
+		err = db.openSQLite(ctx, dsn, o)
 	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
-		err = db.openPostgres(ctx, dsn)
+		err = db.openPostgres(ctx, dsn, o)
 	default:
 		return nil, fmt.Errorf("database %q: want sqlite:PATH or postgres://...", redact(dsn))
 	}
@@ -110,7 +112,8 @@ func (db *DB) update(ctx context.Context, fn func(*Tx) error) error {
 	return db.write.update(ctx, fn)
 }
 
-func (db *DB) openSQLite(ctx context.Context, path string, readers int) error {
+func (db *DB) openSQLite(ctx context.Context, dsn string, o Options) error {
+	path := strings.TrimPrefix(dsn, "sqlite:")
 	if path == "" {
 		return fmt.Errorf("sqlite: no path")
 	}
@@ -129,15 +132,15 @@ func (db *DB) openSQLite(ctx context.Context, path string, readers int) error {
 	if err := checkSQLite(ctx, w); err != nil {
 		return err
 	}
-	if err := migrate(ctx, w, db.dialect, db.now()); err != nil {
+	if err := db.migrate(ctx, w, dsn, o); err != nil {
 		return err
 	}
 	r, err := sql.Open("sqlite", sqliteDSN(path, true))
 	if err != nil {
 		return err
 	}
-	r.SetMaxOpenConns(readers)
-	r.SetMaxIdleConns(readers)
+	r.SetMaxOpenConns(o.Readers)
+	r.SetMaxIdleConns(o.Readers)
 	db.read, db.kept = r, map[string]*sql.Stmt{}
 	db.close = append(db.close, r.Close)
 	writer, err := newGroupWriter(w, db)
@@ -149,7 +152,7 @@ func (db *DB) openSQLite(ctx context.Context, path string, readers int) error {
 	return nil
 }
 
-func (db *DB) openPostgres(ctx context.Context, dsn string) error {
+func (db *DB) openPostgres(ctx context.Context, dsn string, o Options) error {
 	db.dialect = postgres{}
 	pool, err := sql.Open("pgx", dsn)
 	if err != nil {
@@ -159,7 +162,7 @@ func (db *DB) openPostgres(ctx context.Context, dsn string) error {
 	pool.SetMaxIdleConns(20)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	db.close = append(db.close, pool.Close)
-	if err := migrate(ctx, pool, db.dialect, db.now()); err != nil {
+	if err := db.migrate(ctx, pool, dsn, o); err != nil {
 		return err
 	}
 	db.read = pool

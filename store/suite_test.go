@@ -25,6 +25,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if dsn := os.Getenv(asHolder); dsn != "" {
+		os.Exit(holdUntilKilled(dsn))
+	}
 	code := m.Run()
 	storetest.Stop()
 	os.Exit(code)
