@@ -19,12 +19,17 @@ import (
 // update cannot be stored (after three tries it is parked).
 type Accept func(context.Context, chat.Inbound) error
 
-// Channel is one configured messenger account.
+// Channel is one configured messenger account, and receives.
 type Channel interface {
 	ID() chat.ChannelID
 	Traits() Traits
 	// Run receives until ctx ends or the channel is dead. It is called again, with back-off, after an error; Down says what people should do.
 	Run(ctx context.Context) error
+}
+
+// Sending is a channel that also shows entries to its peers, by calls of ours. A channel whose clients pull from the timeline does not implement it.
+type Sending interface {
+	Channel
 	// Render splits an entry into the payloads of its parts, each fit for one call within Traits. It is pure and yields at least one.
 	Render(chat.Entry) ([]string, error)
 	// Send makes one platform call and returns the platform's id of what it made. It may be called concurrently for different peers. Errors:
@@ -40,15 +45,16 @@ type Outgoing struct {
 	Files   func(hash string) (io.ReadCloser, error)
 }
 
-// Traits are a channel's limits, as data; the core reads them.
+// Traits say what a channel is and what its limits are, as data. The core reads them and never asks which type a channel has.
 type Traits struct {
-	Type      string // "telegram", "slack", "webchat"
-	Pulled    bool   // clients pull from the timeline: there are no deliveries
-	Exclusive bool   // only one node may run it at a time
-	PerSecond float64
-	PerPeer   Pace
-	MaxText   int   // in the platform's own units, for one part
-	MaxFile   int64 // bytes
+	Type             string // as in config.yaml
+	ClientsPull      bool   // clients pull from the timeline: there are no deliveries
+	IdentityVerified bool   // the platform has signed people in: they are who their address says
+	Exclusive        bool   // only one node may run it at a time
+	PerSecond        float64
+	PerPeer          Pace
+	MaxText          int   // in the platform's own units, for one part
+	MaxFile          int64 // bytes
 }
 
 // Pace allows Burst calls at once, then one every Every.
@@ -70,6 +76,15 @@ type (
 	// ReadBack finds out whether an uncertain part has arrived. found is false when it surely has not.
 	ReadBack interface {
 		Arrived(ctx context.Context, p Outgoing) (native string, found bool, err error)
+	}
+	// Connected is a channel whose clients keep connections open, which the HTTP server does not close.
+	Connected interface {
+		// Sockets is how many clients are connected.
+		Sockets() int
+		// Drain asks every client to come back a little later, and closes its connection. It does not wait.
+		Drain()
+		// Wait returns when no connection uses the store any more. Call it after Drain.
+		Wait()
 	}
 	// Unbutton takes the buttons off an older message; best effort.
 	Unbutton interface {

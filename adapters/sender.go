@@ -30,7 +30,7 @@ type Outbox interface {
 // Sender brings the parts of one channel to its platform: in order per peer, at the platform's pace, with an honest state for each. It alone
 // retries. One slow, limited or dead peer never delays another.
 type Sender struct {
-	Channel Channel
+	Channel Sending
 	Outbox  Outbox
 	Files   func(hash string) (io.ReadCloser, error)
 	Settled func(chat.Part) // hint that a part has changed
@@ -59,7 +59,7 @@ const (
 )
 
 // NewSender makes a sender; Run starts it.
-func NewSender(ch Channel, o Outbox, log *slog.Logger) *Sender {
+func NewSender(ch Sending, o Outbox, log *slog.Logger) *Sender {
 	t := ch.Traits()
 	limit := rate.Inf
 	if t.PerSecond > 0 {

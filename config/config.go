@@ -4,16 +4,14 @@ package config
 import (
 	"fmt"
 	"net"
-	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
 
+	"frontdesk/adapters"
 	"frontdesk/chat"
 )
 
@@ -58,45 +56,10 @@ type Idle struct {
 	Human string `yaml:"human"`
 }
 
-// Channel has the keys of all channel types; which belong to a type is in channelKeys.
-type Channel struct {
-	ID                chat.ChannelID `yaml:"id"`
-	Type              string         `yaml:"type"`
-	QuietTime         string         `yaml:"quiet_time"`
-	Origins           []string       `yaml:"origins"`
-	MessagesPerSecond float64        `yaml:"messages_per_second"`
-	MaxFileMB         int64          `yaml:"max_file_mb"`
-	Token             string         `yaml:"token"`
-	APIURL            string         `yaml:"api_url"`
-	Mode              string         `yaml:"mode"`
-	Secret            string         `yaml:"secret"`
-	Proxy             string         `yaml:"proxy"`
-	BotToken          string         `yaml:"bot_token"`
-	AppToken          string         `yaml:"app_token"`
-	SigningSecret     string         `yaml:"signing_secret"`
-}
-
-// channelKeys lists which keys each type takes, besides id, type, quiet_time and max_file_mb.
-var channelKeys = map[string][]string{
-	"webchat":  {"origins", "messages_per_second"},
-	"telegram": {"token", "api_url", "mode", "secret", "proxy"},
-	"slack":    {"bot_token", "app_token", "signing_secret", "api_url", "mode"},
-}
-
-// On reports whether the channel has what it needs to be started.
-func (c Channel) On() bool {
-	switch c.Type {
-	case "telegram":
-		return c.Token != ""
-	case "slack":
-		return c.BotToken != ""
-	}
-	return true
-}
-
-// Load reads, checks and completes a configuration. data is the text of name; env looks up a variable.
-func Load(name string, data []byte, env func(string) (string, bool)) (*Config, error) {
-	doc, err := parseDocument(name, data)
+// Load reads, checks and completes a configuration. data is the text of name, env looks up a variable, and kinds are the types that channels may
+// have. An error names every mistake, one a line.
+func Load(name string, data []byte, env func(string) (string, bool), kinds []adapters.Kind) (*Config, error) {
+	doc, err := parseDocument(name, data, kinds)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +69,8 @@ func Load(name string, data []byte, env func(string) (string, bool)) (*Config, e
 	}
 	c := &Config{Listen: "127.0.0.1:8080", Database: "sqlite:data/frontdesk.db", Bus: "memory", Files: "data/files", Timezone: "UTC", Language: "ru", QuietTime: "1s",
 		FAQ: FAQ{MaxWrong: 0.05}, Idle: Idle{Bot: "30m", Human: "24h"}}
-	if err := yaml.Unmarshal(data, c); err != nil {
+	type config Config // the library puts the type's name into its messages
+	if err := yaml.UnmarshalContext(withKinds(kinds), data, (*config)(c)); err != nil {
 		return nil, doc.decodeError(err)
 	}
 	if c.dir, err = filepath.Abs(filepath.Dir(name)); err != nil {
@@ -138,19 +102,17 @@ func (c *Config) Path(p string) string {
 func (c *Config) Zone() *time.Location { return c.zone }
 
 // Secure reports whether people reach Frontdesk over TLS.
-func (c *Config) Secure() bool { return isURL(c.PublicURL, "https") }
+func (c *Config) Secure() bool { return adapters.IsURL(c.PublicURL, "https") }
 
 // environment applies FRONTDESK_* and FRONTDESK_*_FILE.
 func (c *Config) environment(env func(string) (string, bool)) error {
 	targets := map[string]*string{"LISTEN": &c.Listen, "PUBLIC_URL": &c.PublicURL, "DATABASE": &c.Database, "BUS": &c.Bus, "FILES": &c.Files,
 		"TIMEZONE": &c.Timezone, "LANGUAGE": &c.Language, "QUIET_TIME": &c.QuietTime, "FAQ_IMPORT": &c.FAQ.Import,
 		"FAQ_EMBEDDER_URL": &c.FAQ.Embedder.URL, "FAQ_EMBEDDER_MODEL": &c.FAQ.Embedder.Model, "FAQ_EMBEDDER_KEY": &c.FAQ.Embedder.Key}
-	for i := range c.Channels {
-		ch := &c.Channels[i]
+	for _, ch := range c.Channels {
 		id := strings.ToUpper(strings.ReplaceAll(string(ch.ID), "-", "_"))
-		for key, to := range map[string]*string{"TOKEN": &ch.Token, "API_URL": &ch.APIURL, "MODE": &ch.Mode, "SECRET": &ch.Secret, "PROXY": &ch.Proxy,
-			"BOT_TOKEN": &ch.BotToken, "APP_TOKEN": &ch.AppToken, "SIGNING_SECRET": &ch.SigningSecret} {
-			targets[id+"_"+key] = to
+		for key, to := range textsOf(ch.Settings) {
+			targets[id+"_"+strings.ToUpper(key)] = to
 		}
 	}
 	for key, to := range targets {
@@ -182,7 +144,7 @@ func (c *Config) check(doc *document) {
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		doc.fail("$.listen", "%q is not an address: want HOST:PORT, such as 127.0.0.1:8080", c.Listen)
 	}
-	if c.PublicURL != "" && !isURL(c.PublicURL, "http", "https") {
+	if c.PublicURL != "" && !adapters.IsURL(c.PublicURL, "http", "https") {
 		doc.fail("$.public_url", "%q is not an address: want https://HOST", c.PublicURL)
 	}
 	if !strings.HasPrefix(c.Database, "sqlite:") && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
@@ -212,7 +174,7 @@ func (c *Config) check(doc *document) {
 	if c.FAQ.AutomaticAfter != 0 && c.FAQ.AutomaticAfter < 2 {
 		doc.fail("$.faq.automatic_after", "%d: want 0 (never) or at least 2 people", c.FAQ.AutomaticAfter)
 	}
-	if e := c.FAQ.Embedder; e.URL != "" && !isURL(e.URL, "http", "https") {
+	if e := c.FAQ.Embedder; e.URL != "" && !adapters.IsURL(e.URL, "http", "https") {
 		doc.fail("$.faq.embedder.url", "%q is not an address: want one such as http://127.0.0.1:11434/v1, without /embeddings", e.URL)
 	} else if e.URL != "" && e.Model == "" {
 		doc.fail("$.faq.embedder.model", "missing: the endpoint must be told which model")
@@ -226,85 +188,4 @@ func (c *Config) check(doc *document) {
 		seen[ch.ID] = i
 		ch.check(doc, at, c.PublicURL)
 	}
-}
-
-var (
-	channelID     = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
-	telegramToken = regexp.MustCompile(`^[0-9]{3,20}:[A-Za-z0-9_-]{20,64}$`)
-	webhookSecret = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
-)
-
-func (c Channel) check(doc *document, at, public string) {
-	if !channelID.MatchString(string(c.ID)) {
-		doc.fail(at+".id", "%q: want 1 to 32 of a-z, 0-9, - and _, a letter first", c.ID)
-	}
-	if channelKeys[c.Type] == nil {
-		doc.fail(at+".type", "%q: want webchat, telegram or slack%s", c.Type, nearest(c.Type, []string{"webchat", "telegram", "slack"}))
-		return
-	}
-	if c.QuietTime != "" {
-		doc.duration(at+".quiet_time", c.QuietTime, 0, 30*time.Second)
-	}
-	if c.APIURL != "" && !isURL(c.APIURL, "http", "https") {
-		doc.fail(at+".api_url", "%q is not an address: want https://HOST", c.APIURL)
-	}
-	switch c.Type {
-	case "webchat":
-		for i, o := range c.Origins {
-			if u, err := url.Parse(o); err != nil || !isURL(o, "http", "https") || strings.Trim(u.Path, "/") != "" {
-				doc.fail(fmt.Sprintf("%s.origins[%d]", at, i), "%q is not an origin: want https://shop.example.com", o)
-			}
-		}
-	case "telegram":
-		c.checkTelegram(doc, at, public)
-	case "slack":
-		c.checkSlack(doc, at, public)
-	}
-}
-
-func (c Channel) checkTelegram(doc *document, at, public string) {
-	if c.Token != "" && !telegramToken.MatchString(c.Token) {
-		doc.fail(at+".token", "this is not a bot token: want what @BotFather gave, digits:letters")
-	}
-	if c.Proxy != "" && !isURL(c.Proxy, "http", "https", "socks5") {
-		doc.fail(at+".proxy", "this is not a proxy: want http://, https:// or socks5://HOST:PORT")
-	}
-	doc.oneOf(at+".mode", c.Mode, "", "poll", "webhook")
-	if c.Mode == "webhook" && c.On() {
-		if public == "" {
-			doc.fail(at+".mode", "webhook needs public_url at the top of the file")
-		}
-		if !webhookSecret.MatchString(c.Secret) {
-			doc.fail(at+".secret", "webhook needs a secret: 1 to 256 of A-Z a-z 0-9 _ -")
-		}
-	}
-}
-
-func (c Channel) checkSlack(doc *document, at, public string) {
-	doc.oneOf(at+".mode", c.Mode, "", "socket", "events")
-	if c.BotToken != "" && !strings.HasPrefix(c.BotToken, "xoxb-") {
-		doc.fail(at+".bot_token", "this is not a bot token: want xoxb-...")
-	}
-	if c.AppToken != "" && !strings.HasPrefix(c.AppToken, "xapp-") {
-		doc.fail(at+".app_token", "this is not an app-level token: want xapp-...")
-	}
-	if !c.On() {
-		return
-	}
-	if c.Mode != "events" && c.AppToken == "" {
-		doc.fail(at+".app_token", "mode socket needs an app-level token (xapp-...) with connections:write")
-	}
-	if c.Mode == "events" {
-		if public == "" {
-			doc.fail(at+".mode", "events needs public_url at the top of the file")
-		}
-		if c.SigningSecret == "" {
-			doc.fail(at+".signing_secret", "mode events needs the signing secret of the app")
-		}
-	}
-}
-
-func isURL(text string, schemes ...string) bool {
-	u, err := url.Parse(text)
-	return err == nil && u.Host != "" && slices.Contains(schemes, u.Scheme)
 }

@@ -1,10 +1,18 @@
-package config
+package config_test
 
 import (
 	"os"
 	"strings"
 	"testing"
+
+	"frontdesk/adapters"
+	"frontdesk/adapters/slack"
+	"frontdesk/adapters/telegram"
+	"frontdesk/adapters/webchat"
+	"frontdesk/config"
 )
+
+var kinds = []adapters.Kind{webchat.Kind, telegram.Kind, slack.Kind}
 
 func noEnv(string) (string, bool) { return "", false }
 
@@ -13,7 +21,7 @@ func TestTheDefaultConfigurationIsRight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := Load("../config.yaml", data, noEnv)
+	c, err := config.Load("../config.yaml", data, noEnv, kinds)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +58,7 @@ func TestMistakesAreNamedWithTheirPlace(t *testing.T) {
 		{"events without secret", "public_url: https://a.b\nchannels:\n  - {id: a, type: slack, bot_token: xoxb-1, mode: events}\n", "needs the signing secret"},
 	} {
 		t.Run(x.name, func(t *testing.T) {
-			_, err := Load("c.yaml", []byte(x.text), noEnv)
+			_, err := config.Load("c.yaml", []byte(x.text), noEnv, kinds)
 			if err == nil {
 				t.Fatal("accepted")
 			}
@@ -62,7 +70,7 @@ func TestMistakesAreNamedWithTheirPlace(t *testing.T) {
 }
 
 func TestAllMistakesAreNamedAtOnce(t *testing.T) {
-	_, err := Load("c.yaml", []byte("quiet_time: x\nlanguage: xx\n"), noEnv)
+	_, err := config.Load("c.yaml", []byte("quiet_time: x\nlanguage: xx\n"), noEnv, kinds)
 	if err == nil || len(strings.Split(err.Error(), "\n")) != 2 {
 		t.Errorf("got %v, want two lines", err)
 	}
@@ -74,11 +82,11 @@ func TestEnvironmentOverrides(t *testing.T) {
 		t.Fatal(err)
 	}
 	env := map[string]string{"FRONTDESK_LISTEN": "127.0.0.1:9", "FRONTDESK_TG_TOKEN_FILE": file, "FRONTDESK_DATABASE": "postgres://a:b@c/d"}
-	c, err := Load("c.yaml", []byte("channels:\n  - {id: tg, type: telegram, token: ''}\n"), func(k string) (string, bool) { v, ok := env[k]; return v, ok })
+	c, err := config.Load("c.yaml", []byte("channels:\n  - {id: tg, type: telegram, token: ''}\n"), func(k string) (string, bool) { v, ok := env[k]; return v, ok }, kinds)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Listen != "127.0.0.1:9" || c.Channels[0].Token != "123456:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB" || c.Database != "postgres://a:b@c/d" {
+	if c.Listen != "127.0.0.1:9" || c.Channels[0].Settings.(*telegram.Settings).Token != "123456:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB" || c.Database != "postgres://a:b@c/d" {
 		t.Errorf("got %+v", c)
 	}
 }

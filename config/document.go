@@ -12,18 +12,21 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"frontdesk/adapters"
 )
 
 // document is a parsed YAML file that collects mistakes with their places.
 type document struct {
-	name string
-	file *ast.File
-	bad  []string
+	name  string
+	file  *ast.File
+	kinds []adapters.Kind
+	bad   []string
 }
 
-func parseDocument(name string, data []byte) (*document, error) {
+func parseDocument(name string, data []byte, kinds []adapters.Kind) (*document, error) {
 	file, err := parser.ParseBytes(data, 0)
-	d := &document{name: name, file: file}
+	d := &document{name: name, file: file, kinds: kinds}
 	if err != nil {
 		return nil, d.decodeError(err)
 	}
@@ -127,35 +130,56 @@ func (d *document) walk(n ast.Node, t reflect.Type, where string) {
 
 func (d *document) walkValue(v *ast.MappingValueNode, t reflect.Type, where, kind string) {
 	key := v.Key.String()
-	known := keysOf(t, kind)
-	field, ok := fieldOf(t, key)
-	if !ok || !slices.Contains(known, key) {
-		d.bad = append(d.bad, fmt.Sprintf("%s: unknown key %q%s%s", d.place(v.Key.GetToken()), key, where, nearest(key, known)))
+	known := d.keysOf(t, kind)
+	i := slices.IndexFunc(known, func(f field) bool { return f.key == key })
+	if i < 0 {
+		var keys []string
+		for _, f := range known {
+			keys = append(keys, f.key)
+		}
+		d.bad = append(d.bad, fmt.Sprintf("%s: unknown key %q%s%s", d.place(v.Key.GetToken()), key, where, nearest(key, keys)))
 		return
 	}
-	d.walk(v.Value, field.Type, fmt.Sprintf(" in %s", key))
+	d.walk(v.Value, known[i].value, fmt.Sprintf(" in %s", key))
 }
 
-// keysOf lists the keys of a struct; for a channel, those of its type.
-func keysOf(t reflect.Type, kind string) (keys []string) {
-	for i := range t.NumField() {
-		if tag := t.Field(i).Tag.Get("yaml"); tag != "" {
-			keys = append(keys, tag)
-		}
-	}
-	if own, ok := channelKeys[kind]; ok && t == reflect.TypeFor[Channel]() {
-		return append([]string{"id", "type", "quiet_time", "max_file_mb"}, own...)
-	}
-	return keys
+// field is a key that a mapping may have, and the type of its value.
+type field struct {
+	key   string
+	value reflect.Type
 }
 
-func fieldOf(t reflect.Type, key string) (reflect.StructField, bool) {
-	for i := range t.NumField() {
-		if t.Field(i).Tag.Get("yaml") == key {
-			return t.Field(i), true
+// keysOf lists the keys of a struct. A channel has those of its kind too, and when its kind is not known those of every kind.
+func (d *document) keysOf(t reflect.Type, kind string) []field {
+	list := fieldsOf(t)
+	if t != reflect.TypeFor[Channel]() {
+		return list
+	}
+	known := slices.Contains(d.types(), kind)
+	for _, k := range d.kinds {
+		if k.Type == kind || !known {
+			list = append(list, fieldsOf(reflect.TypeOf(k.Settings()).Elem())...)
 		}
 	}
-	return reflect.StructField{}, false
+	return list
+}
+
+// fieldsOf lists the keys of a struct by its yaml tags.
+func fieldsOf(t reflect.Type) (list []field) {
+	for i := range t.NumField() {
+		if tag := t.Field(i).Tag.Get("yaml"); tag != "" && tag != "-" {
+			list = append(list, field{key: tag, value: t.Field(i).Type})
+		}
+	}
+	return list
+}
+
+// types lists the types that a channel may have.
+func (d *document) types() (list []string) {
+	for _, k := range d.kinds {
+		list = append(list, k.Type)
+	}
+	return list
 }
 
 func scalar(n *ast.MappingNode, key string) string {

@@ -1,10 +1,12 @@
-package config
+package config_test
 
 import (
 	"os"
 	"strings"
 	"testing"
 	"time"
+
+	"frontdesk/config"
 )
 
 // FuzzLoadConfig wants of any text a configuration that can be used, or an error that names the file.
@@ -17,11 +19,11 @@ func FuzzLoadConfig(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		c, err := Load("c.yaml", data, noEnv)
+		c, err := config.Load("c.yaml", data, noEnv, kinds)
 		switch {
 		case err != nil && (c != nil || !strings.Contains(err.Error(), "c.yaml")):
 			t.Fatalf("error without a place, or with a configuration: %v", err)
-		case err == nil && (c == nil || c.zone == nil || c.Listen == "" || durationOf(c.QuietTime) < 0 || durationOf(c.Idle.Bot) <= 0 || durationOf(c.Idle.Human) <= 0):
+		case err == nil && (c == nil || c.Zone() == nil || c.Listen == "" || durationOf(c.QuietTime) < 0 || durationOf(c.Idle.Bot) <= 0 || durationOf(c.Idle.Human) <= 0):
 			t.Fatalf("accepted %+v", c)
 		}
 	})

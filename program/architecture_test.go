@@ -42,7 +42,7 @@ var mayImport = map[string][]string{
 	"console/app":             {},
 	"examples/site":           {},
 	"":                        {},
-	"config":                  {"", "chat"},
+	"config":                  {"", "adapters", "chat"},
 	"program":                 {"*"},
 	"program/programtest":     {"chat", "config", "console", "program", "store"},
 	"cmd/frontdesk":           {"*"},

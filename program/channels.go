@@ -6,16 +6,13 @@ import (
 	"time"
 
 	"frontdesk/adapters"
-	"frontdesk/adapters/slack"
-	"frontdesk/adapters/telegram"
-	"frontdesk/adapters/webchat"
 	"frontdesk/chat"
 	"frontdesk/config"
 )
 
 // buildChannels makes the channels of the configuration, their senders and the file fetcher. A channel without tokens is off, and shown so.
 func (p *Program) buildChannels(ctx context.Context) error {
-	p.web, p.senders = &webchat.Routes{}, map[chat.ChannelID]*adapters.Sender{}
+	p.senders = map[chat.ChannelID]*adapters.Sender{}
 	byID := map[chat.ChannelID]adapters.Channel{}
 	for _, c := range p.Config.Channels {
 		if !c.On() {
@@ -29,37 +26,62 @@ func (p *Program) buildChannels(ctx context.Context) error {
 		}
 		p.Channels = append(p.Channels, ch)
 		byID[ch.ID()] = ch
-		if !ch.Traits().Pulled {
-			s := adapters.NewSender(ch, p.Faults.outbox(p.DB), p.Log)
-			s.Now, s.Files, s.Settled = p.Now, p.openBlob, p.settled
-			p.senders[ch.ID()] = s
-		}
 	}
 	p.fetcher = &adapters.FileFetcher{Store: p.DB, Channels: byID, Put: p.Blobs.Put, Bus: p.Bus, Log: p.Log, Now: p.Now}
 	return nil
 }
 
+// buildChannel makes one channel, and its sender unless the clients pull.
 func (p *Program) buildChannel(ctx context.Context, c config.Channel) (adapters.Channel, error) {
-	switch c.Type {
-	case "webchat":
-		secret, err := p.DB.Secret(ctx, "visitor")
-		if err != nil {
-			return nil, err
-		}
-		ch := webchat.New(webchat.Config{ID: c.ID, Origins: c.Origins, MaxFile: c.MaxFileMB << 20, PerSecond: c.MessagesPerSecond, Secret: secret},
-			webchat.Deps{Words: p.words, Typing: p.customerTypes, Store: p.DB, Blobs: p.Blobs, Bus: p.Bus,
-				Say: func(lang, key string) string { return p.Book.Say(lang, key, nil) }, Lang: p.Book.Lang, Online: p.Presence.Online, Board: p.Board, Log: p.Log, Now: p.Now})
-		p.web.Channels = append(p.web.Channels, ch)
-		return ch, nil
-	case "telegram":
-		return telegram.New(telegram.Config{ID: c.ID, Token: c.Token, APIURL: c.APIURL, Mode: c.Mode, Secret: c.Secret, Proxy: c.Proxy, PublicURL: p.Config.PublicURL, MaxFile: c.MaxFileMB << 20},
-			telegram.Deps{Accept: p.accept, Park: p.DB.Park, Board: p.Board, Say: func(lang, key string) string { return p.Book.Say(lang, key, nil) },
-				Typing: p.customerTypes, Unknown: p.unknown(c.ID), Log: p.Log, Now: p.Now, Transport: p.Faults.Transport})
-	case "slack":
-		return slack.New(slack.Config{ID: c.ID, BotToken: c.BotToken, AppToken: c.AppToken, SigningSecret: c.SigningSecret, APIURL: c.APIURL, Mode: c.Mode, MaxFile: c.MaxFileMB << 20},
-			slack.Deps{Accept: p.accept, Park: p.DB.Park, Board: p.Board, Say: p.Book.Say, Sent: p.DB.Sent, Once: p.once, Unknown: p.unknown(c.ID), Log: p.Log, Now: p.Now, Transport: p.Faults.Transport})
+	kind, known := p.kind(c.Type)
+	if !known {
+		return nil, fmt.Errorf("type %q is not known", c.Type)
 	}
-	return nil, fmt.Errorf("type %q is not known", c.Type)
+	ch, err := kind.New(ctx, p.env(c))
+	if err != nil {
+		return nil, err
+	}
+
+	out, sends := ch.(adapters.Sending)
+	if sends == ch.Traits().ClientsPull {
+		return nil, fmt.Errorf("type %q either sends or lets its clients pull, and not both", c.Type)
+	}
+	if sends {
+		s := adapters.NewSender(out, p.Faults.outbox(p.DB), p.Log)
+		s.Now, s.Files, s.Settled = p.Now, p.openBlob, p.settled
+		p.senders[ch.ID()] = s
+	}
+	return ch, nil
+}
+
+// env is everything that a channel may use of the program.
+func (p *Program) env(c config.Channel) adapters.Env {
+	return adapters.Env{
+		ID: c.ID, Settings: c.Settings, MaxFile: c.MaxFileMB << 20, PublicURL: p.Config.PublicURL,
+		Accept: p.accept, Words: p.words, Typing: p.customerTypes, Park: p.DB.Park, Once: p.once, Sent: p.DB.Sent, Secret: p.DB.Secret,
+		Unknown: p.unknown(c.ID), Say: p.Book.Say, Lang: p.Book.Lang, Online: p.Presence.Online,
+		Store: p.DB, Blobs: p.Blobs, Bus: p.Bus, Board: p.Board, Log: p.Log, Now: p.Now, Transport: p.Faults.Transport,
+	}
+}
+
+// connected lists the channels whose clients keep connections open.
+func (p *Program) connected() (list []adapters.Connected) {
+	for _, ch := range p.Channels {
+		if c, ok := ch.(adapters.Connected); ok {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// ofKind lists the running channels of a type.
+func (p *Program) ofKind(k adapters.Kind) (list []adapters.Channel) {
+	for _, ch := range p.Channels {
+		if ch.Traits().Type == k.Type {
+			list = append(list, ch)
+		}
+	}
+	return list
 }
 
 // words stores one inbound thing and counts it.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"frontdesk/adapters"
 	"frontdesk/chat"
 	"frontdesk/config"
 	"frontdesk/console"
@@ -34,13 +35,8 @@ func (p *Program) loadFAQ(ctx context.Context) error {
 }
 
 // known lists the channels whose people are who they are: the platform has signed them in.
-func (p *Program) known() (list []chat.ChannelID) {
-	for _, c := range p.Config.Channels {
-		if c.Type != "webchat" {
-			list = append(list, c.ID)
-		}
-	}
-	return list
+func (p *Program) known() []chat.ChannelID {
+	return p.having(func(t adapters.Traits) bool { return t.IdentityVerified })
 }
 
 // importFAQ imports the configured file as a new version when this file has not been imported before.

@@ -25,7 +25,11 @@ func (p *Program) handler() http.Handler {
 		p.routes = append(p.routes, pattern)
 		mux.Handle(pattern, h)
 	}
-	p.web.Register(handle)
+	for _, k := range p.Kinds {
+		if k.Routes != nil {
+			k.Routes(p.ofKind(k)).Register(handle)
+		}
+	}
 	p.Console.Register(handle)
 	for _, ch := range p.Channels {
 		if in, ok := ch.(adapters.Inlet); ok {

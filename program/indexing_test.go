@@ -141,7 +141,7 @@ func TestABadFAQStillFailsTheStart(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "bad.yaml"), []byte("- id: a\n  lang: ru\n  question: q\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	conf, err := config.Load(filepath.Join(dir, "config.yaml"), []byte("database: sqlite:frontdesk.db\nfiles: files\nfaq: {import: bad.yaml}\nchannels:\n  - {id: site, type: webchat}\n"), programtest.NoEnv)
+	conf, err := config.Load(filepath.Join(dir, "config.yaml"), []byte("database: sqlite:frontdesk.db\nfiles: files\nfaq: {import: bad.yaml}\nchannels:\n  - {id: site, type: webchat}\n"), programtest.NoEnv, program.Kinds())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"frontdesk/adapters"
 	"frontdesk/chat"
 )
 
@@ -91,7 +92,9 @@ func (m *metrics) Collect(ch chan<- prometheus.Metric) {
 	} else {
 		ch <- prometheus.MustNewConstMetric(m.due, prometheus.GaugeValue, float64(len(due)))
 	}
-	for _, c := range m.program.web.Channels {
-		ch <- prometheus.MustNewConstMetric(m.sockets, prometheus.GaugeValue, float64(c.Sockets()), string(c.ID()))
+	for _, c := range m.program.Channels {
+		if held, ok := c.(adapters.Connected); ok {
+			ch <- prometheus.MustNewConstMetric(m.sockets, prometheus.GaugeValue, float64(held.Sockets()), string(c.ID()))
+		}
 	}
 }

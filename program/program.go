@@ -10,12 +10,12 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"frontdesk/adapters"
-	"frontdesk/adapters/webchat"
 	"frontdesk/bus"
 	"frontdesk/chat"
 	"frontdesk/config"
@@ -33,6 +33,7 @@ type Options struct {
 	Config *config.Config
 	Log    *slog.Logger
 	Now    func() time.Time // nil = the machine's clock
+	Kinds  []adapters.Kind  // types of channels; nil = those of the product, Kinds()
 	Faults Faults           // decorators of fault tests
 
 	// Greeting adds to what Serve prints at the start.
@@ -61,7 +62,6 @@ type Program struct {
 	// FirstLogin is set when this start has made the first admin.
 	FirstLogin *Login
 
-	web      *webchat.Routes
 	senders  map[chat.ChannelID]*adapters.Sender
 	fetcher  *adapters.FileFetcher
 	routes   []string
@@ -80,6 +80,9 @@ type Login struct{ Login, Password string }
 func New(o Options) *Program {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Kinds == nil {
+		o.Kinds = Kinds()
 	}
 	return &Program{Options: o}
 }
@@ -143,12 +146,7 @@ func duration(text string) time.Duration {
 
 // pulled says of a channel that its clients pull from the timeline.
 func (p *Program) pulled(id chat.ChannelID) bool {
-	for _, ch := range p.Config.Channels {
-		if ch.ID == id {
-			return ch.Type == "webchat"
-		}
-	}
-	return false
+	return slices.Contains(p.having(func(t adapters.Traits) bool { return t.ClientsPull }), id)
 }
 
 func (p *Program) buildConsole() (err error) {
@@ -320,7 +318,7 @@ func (p *Program) drain() {
 	p.ready.Store(false)
 	ctx, cancel := context.WithTimeout(context.Background(), DrainWithin)
 	defer cancel()
-	for _, c := range p.web.Channels {
+	for _, c := range p.connected() {
 		c.Drain()
 	}
 	p.Console.Drain()
@@ -331,7 +329,7 @@ func (p *Program) drain() {
 	p.stop()
 	done := make(chan struct{})
 	go func() {
-		for _, c := range p.web.Channels {
+		for _, c := range p.connected() {
 			c.Wait()
 		}
 		p.work.Wait()

@@ -187,7 +187,7 @@ func (w *world) open() {
 	var work sync.WaitGroup
 	senders := map[chat.ChannelID]*adapters.Sender{}
 	for i, m := range w.chans {
-		var ch adapters.Channel = m
+		var ch adapters.Sending = m
 		if i == 1 {
 			ch = readable{m}
 		}

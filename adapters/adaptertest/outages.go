@@ -88,7 +88,7 @@ func restarted(r *rig) {
 
 // interrupted leaves a part as a crash between claim and answer does: nobody knows its outcome, so the words go once more.
 func interrupted(r *rig) {
-	if r.ch.Traits().Pulled {
+	if r.ch.Traits().ClientsPull {
 		r.t.Skip("no deliveries")
 	}
 	c := r.opened(0)
@@ -106,7 +106,7 @@ func interrupted(r *rig) {
 
 // abandoned is the same with small talk, which does not go once more: people see that nobody knows its outcome.
 func abandoned(r *rig) {
-	if r.ch.Traits().Pulled {
+	if r.ch.Traits().ClientsPull {
 		r.t.Skip("no deliveries")
 	}
 	c := r.opened(0)
@@ -141,7 +141,7 @@ func (r *rig) underway() {
 	if err != nil || p == nil {
 		r.t.Fatal(p, err)
 	}
-	payloads, err := r.ch.Render(*entry)
+	payloads, err := r.sender.Channel.Render(*entry)
 	if err != nil {
 		r.t.Fatal(err)
 	}

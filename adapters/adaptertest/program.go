@@ -107,7 +107,7 @@ func (r *rig) open() {
 	}
 	r.blobs = store.Blobs{Dir: filepath.Join(r.dir, "files")}
 	spread := &bus.Memory{}
-	pulled := func(chat.ChannelID) bool { return r.ch.Traits().Pulled }
+	pulled := func(chat.ChannelID) bool { return r.ch.Traits().ClientsPull }
 	post := chat.Poster{Pulled: pulled}
 	ask := &survey.Desk{Rules: survey.DefaultRules, Book: r.book, Post: post}
 	r.engine = &dialog.Engine{Store: r.db, Bus: spread, Book: r.book, Survey: ask, Post: post, Rules: dialog.DefaultRules, Online: func() bool { return false }, Now: time.Now,
@@ -126,8 +126,10 @@ func (r *rig) open() {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	r.sender = adapters.NewSender(r.ch, r.db, log)
-	r.sender.Files = func(hash string) (io.ReadCloser, error) { return r.blobs.Open(hash) }
+	if out, ok := r.ch.(adapters.Sending); ok {
+		r.sender = adapters.NewSender(out, r.db, log)
+		r.sender.Files = func(hash string) (io.ReadCloser, error) { return r.blobs.Open(hash) }
+	}
 	r.fetch = &adapters.FileFetcher{Store: r.db, Channels: map[chat.ChannelID]adapters.Channel{channelID: r.ch}, Put: r.blobs.Put, Bus: spread, Log: log, Now: time.Now}
 	r.stop = func() { r.stop = nil; _ = r.db.Close() }
 }
@@ -151,7 +153,7 @@ func (r *rig) start() {
 	work.Go(func() { r.ticks(ctx) })
 	work.Go(func() { r.fetch.Run(ctx) })
 	work.Go(func() { adapters.Keep(ctx, r.ch, r.board, r.engine.Log) })
-	if !r.ch.Traits().Pulled {
+	if r.sender != nil {
 		work.Go(func() { r.sender.Run(ctx) })
 		work.Go(func() { r.kicks(ctx) })
 	}

@@ -45,7 +45,7 @@ func longAnswer(r *rig) {
 	if !slices.Equal(joined, strings.Fields(text.String())) {
 		r.t.Errorf("%d words arrived in %d messages, want 900", len(joined), len(got)-2)
 	}
-	if most := r.ch.Traits().MaxText; !r.ch.Traits().Pulled && text.Len()/2 > most && len(got) < 4 {
+	if most := r.ch.Traits().MaxText; !r.ch.Traits().ClientsPull && text.Len()/2 > most && len(got) < 4 {
 		r.t.Error("it was not split")
 	}
 	for _, p := range r.partsOf(e) {

@@ -73,7 +73,7 @@ func quotes(r *rig) {
 	if m.Quote != asked {
 		r.t.Errorf("our answer quotes %q, want %q", m.Quote, asked)
 	}
-	if !r.ch.Traits().Pulled { // our message gets its id when it is settled, a moment after it is shown
+	if !r.ch.Traits().ClientsPull { // our message gets its id when it is settled, a moment after it is shown
 		r.until("the part is settled", func() bool { return settled(r.partsOf(answer)) })
 	}
 	r.can.Reply(0, m.ID, "Точно?")
@@ -182,7 +182,7 @@ func fileOut(r *rig) {
 		return slices.ContainsFunc(r.p.Sees(0), func(m Message) bool { return bytes.Equal(m.File, data) })
 	})
 	r.shown(0, "Вот счёт")
-	if r.ch.Traits().Pulled {
+	if r.ch.Traits().ClientsPull {
 		return
 	}
 	r.until("the parts are settled", func() bool { return settled(r.partsOf(e)) })

@@ -163,9 +163,15 @@ func (d *Deps) fill() {
 // ID is the channel's id.
 func (c *Channel) ID() chat.ChannelID { return c.cfg.ID }
 
-// Traits are the limits of the platform: about 1 message a second per conversation, and bursts are tolerated.
+// traits are the limits of the platform: about 1 message a second per conversation, and bursts are tolerated.
+var traits = adapters.Traits{Type: typeName, IdentityVerified: true, PerSecond: 20, PerPeer: adapters.Pace{Every: time.Second, Burst: 3}, MaxText: maxText,
+	MaxFile: maxFile}
+
+// Traits are those of the kind, with the size of files that this channel takes.
 func (c *Channel) Traits() adapters.Traits {
-	return adapters.Traits{Type: "slack", PerSecond: 20, PerPeer: adapters.Pace{Every: time.Second, Burst: 3}, MaxText: maxText, MaxFile: c.cfg.MaxFile}
+	t := traits
+	t.MaxFile = c.cfg.MaxFile
+	return t
 }
 
 // Run receives until ctx ends. It returns adapters.Down when a token is refused, when Socket Mode is off, or when Slack cannot be reached.
@@ -207,7 +213,7 @@ func (c *Channel) hello(ctx context.Context) error {
 func (c *Channel) up() { c.report(adapters.Up, "", "") }
 
 func (c *Channel) report(state adapters.State, code, detail string) {
-	c.deps.Board.Report(adapters.Health{ID: c.cfg.ID, Type: "slack", State: state, Code: code, Detail: detail})
+	c.deps.Board.Report(adapters.Health{ID: c.cfg.ID, Type: typeName, State: state, Code: code, Detail: detail})
 }
 
 // softly makes a call whose outcome does not matter, after what matters; when there are too many already it is left out.

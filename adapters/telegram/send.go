@@ -144,7 +144,7 @@ func (c *Channel) refuse(k *call, a answer) error {
 		return adapters.RetryAfter{Wait: max(time.Duration(a.Params.RetryAfter)*time.Second, time.Second), Err: why}
 	case a.Code == http.StatusUnauthorized || a.Code == http.StatusNotFound:
 		c.refused.Store(true)
-		c.deps.Board.Report(adapters.Health{ID: c.cfg.ID, Type: "telegram", State: adapters.Broken, Code: "token", Detail: why.Error()})
+		c.deps.Board.Report(adapters.Health{ID: c.cfg.ID, Type: typeName, State: adapters.Broken, Code: "token", Detail: why.Error()})
 		return adapters.RetryAfter{Wait: tokenPause, Channel: true, Err: why}
 	case a.Code == http.StatusConflict:
 		return adapters.RetryAfter{Err: why}

@@ -173,10 +173,15 @@ func transport(proxy string) (http.RoundTripper, error) {
 // ID is the channel's id.
 func (c *Channel) ID() chat.ChannelID { return c.cfg.ID }
 
-// Traits are the limits of the platform: about 1 message a second per chat and 30 a second per bot; we keep below.
+// traits are the limits of the platform: about 1 message a second per chat and 30 a second per bot; we keep below.
+var traits = adapters.Traits{Type: typeName, IdentityVerified: true, Exclusive: true, PerSecond: 25, PerPeer: adapters.Pace{Every: time.Second, Burst: 3},
+	MaxText: maxText, MaxFile: maxFile}
+
+// Traits are those of the kind, but that several nodes may take webhooks.
 func (c *Channel) Traits() adapters.Traits {
-	return adapters.Traits{Type: "telegram", Exclusive: c.cfg.Mode == Poll, PerSecond: 25, PerPeer: adapters.Pace{Every: time.Second, Burst: 3},
-		MaxText: maxText, MaxFile: c.cfg.MaxFile}
+	t := traits
+	t.Exclusive, t.MaxFile = c.cfg.Mode == Poll, c.cfg.MaxFile
+	return t
 }
 
 // Run receives until ctx ends. It returns adapters.Down when the token is refused, when somebody else reads the same updates, or when the
@@ -232,7 +237,7 @@ func (c *Channel) menu(ctx context.Context) {
 }
 
 func (c *Channel) up() {
-	c.deps.Board.Report(adapters.Health{ID: c.cfg.ID, Type: "telegram", State: adapters.Up})
+	c.deps.Board.Report(adapters.Health{ID: c.cfg.ID, Type: typeName, State: adapters.Up})
 }
 
 // botID is the number before the colon of the token. It is part of the dedupe keys: another bot on the same channel counts its messages anew.

@@ -5,7 +5,6 @@ package webchat
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -19,21 +18,7 @@ import (
 )
 
 // Store is what the widget reads of the store; all of it is scoped to one visitor's peer by this package.
-type Store interface {
-	Epoch() string
-	PeerConversations(ctx context.Context, p chat.Peer, limit int) ([]chat.Conversation, error) // newest first
-	ReadEntries(ctx context.Context, id chat.ConversationID, after int64, limit int) ([]chat.Entry, error)
-	PeerSurvey(ctx context.Context, p chat.Peer) (*chat.Survey, error)
-	PeerFile(ctx context.Context, p chat.Peer, id string) (*chat.Upload, error)
-	Reached(ctx context.Context, marks map[chat.ConversationID]int64) error
-	Update(ctx context.Context, fn func(chat.Tx) error) error
-}
-
-// Blobs keeps the bytes of files.
-type Blobs interface {
-	Put(r io.Reader, most int64) (hash, mediaType string, size int64, err error)
-	Open(hash string) (io.ReadSeekCloser, error)
-}
+type Store = adapters.PeerStore
 
 // Config of a web chat channel.
 type Config struct {
@@ -49,7 +34,7 @@ type Deps struct {
 	Words  func(context.Context, chat.Inbound) (chat.Stored, error)
 	Typing func(p chat.Peer, on bool, text string)
 	Store  Store
-	Blobs  Blobs
+	Blobs  adapters.Blobs
 	Bus    chat.Bus
 	Say    func(lang, key string) string // words for people
 	Lang   func(lang string) string      // a language that we speak
@@ -59,7 +44,7 @@ type Deps struct {
 	Now    func() time.Time
 }
 
-// Channel is one web chat. It implements adapters.Channel.
+// Channel is one web chat. It implements adapters.Channel and adapters.Connected.
 type Channel struct {
 	Config
 	Deps
@@ -93,17 +78,14 @@ func New(c Config, d Deps) *Channel {
 // ID is the channel's id.
 func (c *Channel) ID() chat.ChannelID { return c.Config.ID }
 
-// Traits of a web chat: clients pull, so there is nothing to send.
+// traits: clients pull, so there is nothing to send, and anybody may say any name.
+var traits = adapters.Traits{Type: typeName, ClientsPull: true, MaxText: MaxText, MaxFile: defaultFile}
+
+// Traits are those of the kind, with the size of files that this channel takes.
 func (c *Channel) Traits() adapters.Traits {
-	return adapters.Traits{Type: "webchat", Pulled: true, MaxText: MaxText, MaxFile: c.MaxFile}
-}
-
-// Render is never asked of a channel whose clients pull.
-func (c *Channel) Render(e chat.Entry) ([]string, error) { return []string{e.Text}, nil }
-
-// Send is never asked of a channel whose clients pull.
-func (c *Channel) Send(context.Context, adapters.Outgoing) (string, error) {
-	return "", adapters.Rejected{Reason: "web widgets pull from the timeline"}
+	t := traits
+	t.MaxFile = c.MaxFile
+	return t
 }
 
 // seenEvery is how often what widgets have confirmed is stored: no write per confirmation.
@@ -114,7 +96,7 @@ func (c *Channel) Run(ctx context.Context) error {
 	hints, end := c.Bus.Subscribe()
 	defer end()
 	c.refresh() // sockets may have been there before: what was told until now, they have not heard
-	c.Board.Report(adapters.Health{ID: c.Config.ID, Type: "webchat", State: adapters.Up})
+	c.Board.Report(adapters.Health{ID: c.Config.ID, Type: typeName, State: adapters.Up})
 	tick := time.NewTicker(seenEvery)
 	defer tick.Stop()
 	for {

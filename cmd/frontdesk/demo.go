@@ -16,6 +16,9 @@ import (
 
 	fakeslack "frontdesk/adapters/fakes/slack"
 	faketelegram "frontdesk/adapters/fakes/telegram"
+	"frontdesk/adapters/slack"
+	"frontdesk/adapters/telegram"
+	"frontdesk/adapters/webchat"
 	"frontdesk/chat"
 	"frontdesk/config"
 	"frontdesk/program"
@@ -95,12 +98,14 @@ func (d *demo) close() {
 func (d *demo) configure(conf *config.Config) {
 	var list []config.Channel
 	for _, ch := range conf.Channels {
-		if ch.Type == "webchat" {
+		if ch.Type == webchat.Kind.Type {
 			list = append(list, ch)
 		}
 	}
-	conf.Channels = append(list, config.Channel{ID: "tg", Type: "telegram", Token: faketelegram.DefaultToken, APIURL: d.at[0], Mode: "poll"},
-		config.Channel{ID: "slack", Type: "slack", BotToken: fakeslack.DefaultBotToken, AppToken: fakeslack.DefaultAppToken, APIURL: d.at[1] + "/api/", Mode: "socket"})
+	bot := &telegram.Settings{Token: faketelegram.DefaultToken, APIURL: d.at[0], Mode: telegram.Poll}
+	app := &slack.Settings{BotToken: fakeslack.DefaultBotToken, AppToken: fakeslack.DefaultAppToken, APIURL: d.at[1] + "/api/", Mode: slack.Socket}
+	conf.Channels = append(list, config.Channel{ID: "tg", Type: telegram.Kind.Type, Settings: bot},
+		config.Channel{ID: "slack", Type: slack.Kind.Type, Settings: app})
 }
 
 func (d *demo) greet(out io.Writer) {

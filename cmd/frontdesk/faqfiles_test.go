@@ -136,7 +136,7 @@ func TestImportedFAQOutlivesTheStart(t *testing.T) {
 	if code, out, errs := told(t, "faq", "import", "--merge", write("more.md", "# Где?\nТут\n")); code != 0 || !strings.HasPrefix(out, "1 added, 0 changed, 0 removed, 1 unchanged\n") {
 		t.Fatalf("exit %d: %s%s", code, out, errs)
 	}
-	conf, err := config.Load(filepath.Join(dir, "config.yaml"), []byte("database: sqlite:frontdesk.db\nfaq: {import: configured.yaml}\n"), programtest.NoEnv)
+	conf, err := config.Load(filepath.Join(dir, "config.yaml"), []byte("database: sqlite:frontdesk.db\nfaq: {import: configured.yaml}\n"), programtest.NoEnv, program.Kinds())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"frontdesk"
 	"frontdesk/config"
+	"frontdesk/program"
 )
 
 type commands struct {
@@ -54,7 +55,7 @@ func (f configFlag) load() (*config.Config, error) {
 	if err != nil {
 		return nil, config.Error{Err: err}
 	}
-	c, err := config.Load(name, data, os.LookupEnv)
+	c, err := config.Load(name, data, os.LookupEnv, program.Kinds())
 	if err != nil {
 		return nil, config.Error{Err: err}
 	}

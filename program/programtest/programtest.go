@@ -43,7 +43,7 @@ func StartIn(t *testing.T, dir, text string) *Running {
 // StartWith is StartIn with other options, and with changes to what Open has built.
 func StartWith(t *testing.T, dir, text string, edit func(*program.Options), opened ...func(*program.Program)) *Running {
 	t.Helper()
-	conf, err := config.Load(filepath.Join(dir, "config.yaml"), []byte(text), NoEnv)
+	conf, err := config.Load(filepath.Join(dir, "config.yaml"), []byte(text), NoEnv, program.Kinds())
 	if err != nil {
 		t.Fatal(err)
 	}

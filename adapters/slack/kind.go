@@ -1,0 +1,66 @@
+package slack
+
+import (
+	"context"
+	"strings"
+
+	"frontdesk/adapters"
+)
+
+// Kind is Slack as a type of channels.
+var Kind = adapters.Kind{
+	Type:     typeName,
+	Traits:   traits,
+	Settings: func() adapters.Settings { return &Settings{} },
+	New:      build,
+}
+
+const typeName = "slack"
+
+// Settings are the keys of a Slack app in config.yaml.
+type Settings struct {
+	BotToken      string `yaml:"bot_token"`
+	AppToken      string `yaml:"app_token"`
+	SigningSecret string `yaml:"signing_secret"`
+	APIURL        string `yaml:"api_url"`
+	Mode          string `yaml:"mode"`
+}
+
+// On reports whether there is a bot token.
+func (s *Settings) On() bool { return s.BotToken != "" }
+
+// Check names the mistakes of the settings.
+func (s *Settings) Check(c adapters.Check) {
+	adapters.CheckAPIURL(c, s.APIURL)
+	c.OneOf("mode", s.Mode, "", Socket, Events)
+	if s.BotToken != "" && !strings.HasPrefix(s.BotToken, "xoxb-") {
+		c.Fail("bot_token", "this is not a bot token: want xoxb-...")
+	}
+	if s.AppToken != "" && !strings.HasPrefix(s.AppToken, "xapp-") {
+		c.Fail("app_token", "this is not an app-level token: want xapp-...")
+	}
+	if !s.On() {
+		return
+	}
+
+	if s.Mode != Events {
+		if s.AppToken == "" {
+			c.Fail("app_token", "mode socket needs an app-level token (xapp-...) with connections:write")
+		}
+		return
+	}
+	if c.PublicURL() == "" {
+		c.Fail("mode", "events needs public_url at the top of the file")
+	}
+	if s.SigningSecret == "" {
+		c.Fail("signing_secret", "mode events needs the signing secret of the app")
+	}
+}
+
+func build(_ context.Context, env adapters.Env) (adapters.Channel, error) {
+	s := env.Settings.(*Settings)
+	cfg := Config{ID: env.ID, BotToken: s.BotToken, AppToken: s.AppToken, SigningSecret: s.SigningSecret, APIURL: s.APIURL, Mode: s.Mode,
+		MaxFile: env.MaxFile}
+	return New(cfg, Deps{Accept: env.Accept, Park: env.Park, Board: env.Board, Say: env.Say, Sent: env.Sent, Once: env.Once, Unknown: env.Unknown,
+		Log: env.Log, Now: env.Now, Transport: env.Transport})
+}

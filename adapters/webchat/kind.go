@@ -1,0 +1,61 @@
+package webchat
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"frontdesk/adapters"
+)
+
+// Kind is the web chat as a type of channels.
+var Kind = adapters.Kind{
+	Type:     typeName,
+	Traits:   traits,
+	Settings: func() adapters.Settings { return &Settings{} },
+	New:      build,
+	Routes:   routes,
+}
+
+const typeName = "webchat"
+
+// Settings are the keys of a web chat in config.yaml.
+type Settings struct {
+	Origins           []string `yaml:"origins"`
+	MessagesPerSecond float64  `yaml:"messages_per_second"`
+}
+
+// On is true: a web chat needs no account of anybody.
+func (s *Settings) On() bool { return true }
+
+// Check names the mistakes of the settings.
+func (s *Settings) Check(c adapters.Check) {
+	for i, o := range s.Origins {
+		if u, err := url.Parse(o); err != nil || !adapters.IsURL(o, "http", "https") || strings.Trim(u.Path, "/") != "" {
+			c.Fail(fmt.Sprintf("origins[%d]", i), "%q is not an origin: want https://shop.example.com", o)
+		}
+	}
+}
+
+func build(ctx context.Context, env adapters.Env) (adapters.Channel, error) {
+	secret, err := env.Secret(ctx, "visitor")
+	if err != nil {
+		return nil, err
+	}
+	s := env.Settings.(*Settings)
+	cfg := Config{ID: env.ID, Origins: s.Origins, MaxFile: env.MaxFile, PerSecond: s.MessagesPerSecond, Secret: secret}
+	return New(cfg, Deps{Words: env.Words, Typing: env.Typing, Store: env.Store, Blobs: env.Blobs, Bus: env.Bus, Lang: env.Lang, Online: env.Online,
+		Board: env.Board, Log: env.Log, Now: env.Now, Say: func(lang, key string) string { return env.Say(lang, key, nil) }}), nil
+}
+
+// routes serves the web chats of a program.
+func routes(list []adapters.Channel) adapters.Inlet {
+	rt := &Routes{}
+	for _, ch := range list {
+		if c, ok := ch.(*Channel); ok {
+			rt.Channels = append(rt.Channels, c)
+		}
+	}
+	return rt
+}

@@ -1,0 +1,33 @@
+package program
+
+import (
+	"slices"
+
+	"frontdesk/adapters"
+	"frontdesk/adapters/slack"
+	"frontdesk/adapters/telegram"
+	"frontdesk/adapters/webchat"
+	"frontdesk/chat"
+)
+
+// Kinds are the types of channels that the product has. A new one is a folder in adapters and a line here.
+func Kinds() []adapters.Kind { return []adapters.Kind{webchat.Kind, telegram.Kind, slack.Kind} }
+
+// kind finds a type of channels by its name.
+func (p *Program) kind(name string) (adapters.Kind, bool) {
+	i := slices.IndexFunc(p.Kinds, func(k adapters.Kind) bool { return k.Type == name })
+	if i < 0 {
+		return adapters.Kind{}, false
+	}
+	return p.Kinds[i], true
+}
+
+// having lists the configured channels whose kind has a trait, those that are off too.
+func (p *Program) having(trait func(adapters.Traits) bool) (list []chat.ChannelID) {
+	for _, c := range p.Config.Channels {
+		if k, known := p.kind(c.Type); known && trait(k.Traits) {
+			list = append(list, c.ID)
+		}
+	}
+	return list
+}
