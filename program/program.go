@@ -35,9 +35,18 @@ type Options struct {
 	Now    func() time.Time // nil = the machine's clock
 	Kinds  []adapters.Kind  // types of channels; nil = those of the product, Kinds()
 	Faults Faults           // decorators of fault tests
+	// Presence knows which operators are there; nil = those with a console open on this node.
+	Presence Presence
 
 	// Greeting adds to what Serve prints at the start.
 	Greeting func(io.Writer)
+}
+
+// Presence knows which operators are there. Its methods do not block and may be called concurrently.
+type Presence interface {
+	console.Presence
+	// Online reports whether anybody is there.
+	Online() bool
 }
 
 // Program is a running Frontdesk: the only place that builds dependencies. Tests start it for real.
@@ -54,7 +63,6 @@ type Program struct {
 	Engine    *dialog.Engine
 	Knowledge *knowledge.Keeper
 	Desk      *handoff.Desk
-	Presence  *handoff.Presence
 	Board     *adapters.Board
 	Console   *console.Server
 	Channels  []adapters.Channel
@@ -84,6 +92,9 @@ func New(o Options) *Program {
 	if o.Kinds == nil {
 		o.Kinds = Kinds()
 	}
+	if o.Presence == nil {
+		o.Presence = &handoff.Presence{}
+	}
 	return &Program{Options: o}
 }
 
@@ -98,7 +109,7 @@ func (p *Program) Open(ctx context.Context) (err error) {
 	if p.DB, err = store.Open(ctx, p.Config.Database, store.Options{Now: p.Now, Log: p.Log}); err != nil {
 		return err
 	}
-	p.Blobs, p.Bus, p.Presence = store.Blobs{Dir: p.Config.Files}, &bus.Memory{}, &handoff.Presence{}
+	p.Blobs, p.Bus = store.Blobs{Dir: p.Config.Files}, &bus.Memory{}
 	p.metrics = newMetrics(p)
 	p.Board = &adapters.Board{Now: p.Now, Change: func() {
 		if p.Console != nil {
@@ -154,7 +165,7 @@ func (p *Program) buildConsole() (err error) {
 	for _, ch := range p.Config.Channels {
 		types[ch.ID] = ch.Type
 	}
-	p.Console, err = console.New(console.Deps{DB: p.DB, Knowledge: p.Knowledge, Desk: p.Desk, Presence: p.Presence, Bus: p.Bus, Blobs: p.Blobs, Types: types, Pulled: p.pulled,
+	p.Console, err = console.New(console.Deps{Lists: p.DB, Records: p.DB, Accounts: p.DB, Sessions: p.DB, Files: p.DB, Deliveries: p.DB, Knowledge: p.Knowledge, Desk: p.Desk, Presence: p.Presence, Bus: p.Bus, Blobs: p.Blobs, Types: types, Pulled: p.pulled,
 		Health: p.health, Typing: p.operatorTypes, RetryFile: p.fetcher.Retry, MaxFile: operatorFileMost, Zone: p.Config.Zone(),
 		Secure: p.Config.Secure(), Now: p.Now, Log: p.Log})
 	return err
