@@ -1,5 +1,5 @@
-// Package programtest runs the real program in a test, on an empty database and a port of its own, and plays the people who use it: operators at the
-// HTTP API and visitors at the widget's socket.
+// Package programtest runs the real program in a test, on an empty database and a port of its own, and plays the people who use it: operators
+// at the HTTP API and visitors at the widget's socket. Only tests import it.
 package programtest
 
 import (
