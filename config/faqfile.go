@@ -12,8 +12,8 @@ import (
 // sampleFAQName is the FAQ file of the built-in configuration.
 const sampleFAQName = "examples/faq.yaml"
 
-// ReadFAQ reads the configured FAQ file and returns its full name. Where the file of the built-in configuration is missing, the built-in sample
-// is returned.
+// ReadFAQ reads the configured FAQ file and returns its full name. When the file of the built-in configuration is missing, ReadFAQ returns
+// the built-in sample.
 func (c *Config) ReadFAQ() (data []byte, name string, err error) {
 	name = c.Path(c.FAQ.Import)
 

@@ -55,23 +55,23 @@ func NewPassword() (string, error) {
 	return text[:5] + "-" + text[5:10] + "-" + text[10:15] + "-" + text[15:], nil
 }
 
-// accounts signs operators in. One path serves HTTP and the live socket.
-type accounts struct {
-	db    *store.DB
-	now   func() time.Time
-	slots chan struct{}
-	dummy string // hash that an unknown login is compared with, so that it takes as long
+// gate signs operators in. One path serves HTTP and the live socket.
+type gate struct {
+	sessions Sessions
+	now      func() time.Time
+	slots    chan struct{}
+	dummy    string // hash that an unknown login is compared with, so that it takes as long
 
 	mu    sync.Mutex
 	tries map[string]*rate.Limiter
 }
 
-func newAccounts(db *store.DB, now func() time.Time) (*accounts, error) {
+func newGate(sessions Sessions, now func() time.Time) (*gate, error) {
 	dummy, err := nobodysHash()
 	if err != nil {
 		return nil, err
 	}
-	return &accounts{db: db, now: now, slots: make(chan struct{}, hashesAtOnce), dummy: dummy, tries: map[string]*rate.Limiter{}}, nil
+	return &gate{sessions: sessions, now: now, slots: make(chan struct{}, hashesAtOnce), dummy: dummy, tries: map[string]*rate.Limiter{}}, nil
 }
 
 // nobodysHash is a stored form that no password has: comparing with it takes as long as with a real one, and making it takes no time and no memory.
@@ -86,12 +86,12 @@ func nobodysHash() (string, error) {
 }
 
 // signIn checks login and password and makes a session; the token goes into the cookie, its hash into the store.
-func (a *accounts) signIn(ctx context.Context, login, password, ip string) (*store.Account, string, error) {
+func (a *gate) signIn(ctx context.Context, login, password, ip string) (*store.Account, string, error) {
 	login = strings.ToLower(strings.TrimSpace(login))
 	if !a.mayTry("login:"+login) || !a.mayTry("ip:"+ip) {
 		return nil, "", chat.Because(chat.TooMany, "too_many_tries")
 	}
-	acc, err := a.db.AccountByLogin(ctx, login)
+	acc, err := a.sessions.AccountByLogin(ctx, login)
 	if err != nil {
 		return nil, "", err
 	}
@@ -110,14 +110,14 @@ func (a *accounts) signIn(ctx context.Context, login, password, ip string) (*sto
 	if err != nil {
 		return nil, "", err
 	}
-	if err := a.db.AddSession(ctx, hashToken(token), acc.ID, a.now().Add(sessionLasts)); err != nil {
+	if err := a.sessions.AddSession(ctx, hashToken(token), acc.ID, a.now().Add(sessionLasts)); err != nil {
 		return nil, "", err
 	}
 	a.forget("login:" + login)
 	return acc, token, nil
 }
 
-func (a *accounts) compare(ctx context.Context, password, hash string) (bool, error) {
+func (a *gate) compare(ctx context.Context, password, hash string) (bool, error) {
 	select {
 	case a.slots <- struct{}{}:
 		defer func() { <-a.slots }()
@@ -130,7 +130,7 @@ func (a *accounts) compare(ctx context.Context, password, hash string) (bool, er
 	return argon2id.ComparePasswordAndHash(password, hash)
 }
 
-func (a *accounts) mayTry(key string) bool {
+func (a *gate) mayTry(key string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	l := a.tries[key]
@@ -144,30 +144,30 @@ func (a *accounts) mayTry(key string) bool {
 	return l.AllowN(a.now(), 1)
 }
 
-func (a *accounts) forget(key string) {
+func (a *gate) forget(key string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.tries, key)
 }
 
 // who finds the enabled operator behind a request: an API key in the Authorization header, else the session cookie. Nil is nobody.
-func (a *accounts) who(r *http.Request) (*store.Account, error) {
+func (a *gate) who(r *http.Request) (*store.Account, error) {
 	if key, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
-		return a.db.KeyAccount(r.Context(), hashToken(key))
+		return a.sessions.KeyAccount(r.Context(), hashToken(key))
 	}
 	c, err := r.Cookie(cookieName)
 	if err != nil || c.Value == "" {
 		return nil, nil
 	}
-	return a.db.SessionAccount(r.Context(), hashToken(c.Value))
+	return a.sessions.SessionAccount(r.Context(), hashToken(c.Value))
 }
 
-func (a *accounts) signOut(r *http.Request) error {
+func (a *gate) signOut(r *http.Request) error {
 	c, err := r.Cookie(cookieName)
 	if err != nil {
 		return nil
 	}
-	return a.db.EndSession(r.Context(), hashToken(c.Value))
+	return a.sessions.EndSession(r.Context(), hashToken(c.Value))
 }
 
 func cookie(token string, secure bool, expires time.Time) *http.Cookie {
@@ -179,12 +179,12 @@ func cookie(token string, secure bool, expires time.Time) *http.Cookie {
 }
 
 // NewKey makes an API key for an operator and stores its hash; the key is shown once.
-func NewKey(ctx context.Context, db *store.DB, op chat.OperatorID, name string) (string, error) {
+func NewKey(ctx context.Context, keys Keys, op chat.OperatorID, name string) (string, error) {
 	key, err := newToken()
 	if err != nil {
 		return "", err
 	}
-	return key, db.AddKey(ctx, hashToken(key), op, name)
+	return key, keys.AddKey(ctx, hashToken(key), op, name)
 }
 
 func newToken() (string, error) {

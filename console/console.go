@@ -38,10 +38,16 @@ type ChannelHealth struct {
 
 // Deps are what the console works with.
 type Deps struct {
-	DB        *store.DB
+	Lists      Lists
+	Records    Records
+	Accounts   Accounts
+	Sessions   Sessions
+	Files      Files
+	Deliveries Deliveries
+
 	Knowledge *knowledge.Keeper
 	Desk      *handoff.Desk
-	Presence  *handoff.Presence
+	Presence  Presence
 	Bus       chat.Bus
 	Blobs     Blobs
 	Types     map[chat.ChannelID]string // channel types
@@ -59,20 +65,20 @@ type Deps struct {
 // Server serves the console.
 type Server struct {
 	Deps
-	accounts *accounts
-	live     *live
-	api      huma.API
-	mux      *http.ServeMux
-	ops      []huma.Operation
+	gate *gate
+	live *live
+	api  huma.API
+	mux  *http.ServeMux
+	ops  []huma.Operation
 }
 
 // New makes the console.
 func New(d Deps) (*Server, error) {
-	a, err := newAccounts(d.DB, d.Now)
+	a, err := newGate(d.Sessions, d.Now)
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Deps: d, accounts: a, mux: http.NewServeMux()}
+	s := &Server{Deps: d, gate: a, mux: http.NewServeMux()}
 	s.live = newLive(s)
 	s.routes()
 	return s, nil
@@ -112,7 +118,7 @@ func accountOf(ctx context.Context) *store.Account {
 // signed serves a plain route to signed-in operators.
 func (s *Server) signed(fn func(http.ResponseWriter, *http.Request, *store.Account)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		acc, err := s.accounts.who(r)
+		acc, err := s.gate.who(r)
 		switch {
 		case err != nil:
 			s.Log.Error("session", "error", err)
@@ -191,7 +197,7 @@ var open = map[string]bool{"sign-in": true, "sign-out": true}
 func (s *Server) authenticate(ctx huma.Context, next func(huma.Context)) {
 	r, _ := humago.Unwrap(ctx)
 	ctx = huma.WithValue(ctx, requestKey{}, r)
-	acc, err := s.accounts.who(r)
+	acc, err := s.gate.who(r)
 	if err != nil {
 		s.Log.Error("session", "error", err)
 		_ = huma.WriteErr(s.api, ctx, http.StatusServiceUnavailable, "try again later")

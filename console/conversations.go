@@ -78,11 +78,11 @@ func (s *Server) conversationRoutes() {
 
 func (s *Server) conversations(ctx context.Context, in *listInput) (*listOutput, error) {
 	me := accountOf(ctx).ID
-	list, next, err := s.DB.Conversations(ctx, store.Filter{State: in.State, Owner: me, Limit: in.Limit, Before: in.Before})
+	list, next, err := s.Lists.Conversations(ctx, store.Filter{State: in.State, Owner: me, Limit: in.Limit, Before: in.Before})
 	if err != nil {
 		return nil, err
 	}
-	counts, err := s.DB.Count(ctx, me)
+	counts, err := s.Lists.Count(ctx, me)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +96,7 @@ func (s *Server) conversations(ctx context.Context, in *listInput) (*listOutput,
 }
 
 func (s *Server) conversation(ctx context.Context, in *idInput) (*detailOutput, error) {
-	d, err := s.DB.Detail(ctx, in.ID)
+	d, err := s.Lists.Detail(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -107,18 +107,18 @@ func (s *Server) conversation(ctx context.Context, in *idInput) (*detailOutput, 
 }
 
 func (s *Server) entries(ctx context.Context, in *entriesInput) (*entriesOutput, error) {
-	d, err := s.DB.Detail(ctx, in.ID)
+	d, err := s.Lists.Detail(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	if d == nil {
 		return nil, chat.Because(chat.NotFound, "no_conversation", "conversation", in.ID)
 	}
-	list, err := s.DB.ReadEntries(ctx, in.ID, in.After, in.Limit)
+	list, err := s.Lists.ReadEntries(ctx, in.ID, in.After, in.Limit)
 	if err != nil {
 		return nil, err
 	}
-	parts, err := s.DB.PartsOf(ctx, in.ID, in.After)
+	parts, err := s.Lists.PartsOf(ctx, in.ID, in.After)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +139,7 @@ func (s *Server) channels(ctx context.Context, _ *struct{}) (*channelsOutput, er
 }
 
 func (s *Server) parked(ctx context.Context, _ *struct{}) (*parkedOutput, error) {
-	list, err := s.DB.ParkedUpdates(ctx, 200)
+	list, err := s.Records.ParkedUpdates(ctx, 200)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +160,7 @@ func (s *Server) report(ctx context.Context, in *reportInput) (*reportOutput, er
 		}
 		from, to = time.UnixMilli(in.From), time.UnixMilli(in.To)
 	}
-	facts, err := s.DB.Facts(ctx, from, to, in.Channel)
+	facts, err := s.Records.Facts(ctx, from, to, in.Channel)
 	if err != nil {
 		return nil, err
 	}

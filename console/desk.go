@@ -84,14 +84,14 @@ func (s *Server) transfer(ctx context.Context, in *transferInput) (*detailOutput
 
 // resolve sends uncertain or failed parts of a message again, or notes that they have arrived. Twice is once: what is settled stays.
 func (s *Server) resolve(ctx context.Context, in *resolveInput) (*struct{}, error) {
-	c, err := s.DB.ReadConversation(ctx, in.ID)
+	c, err := s.Lists.ReadConversation(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	if c == nil {
 		return nil, chat.Because(chat.NotFound, "no_conversation", "conversation", in.ID)
 	}
-	if _, err := s.DB.Resolve(ctx, in.ID, in.Seq, in.Body.Action == "again"); err != nil {
+	if _, err := s.Deliveries.Resolve(ctx, in.ID, in.Seq, in.Body.Action == "again"); err != nil {
 		return nil, err
 	}
 	s.Bus.Publish(chat.Hint{Conversation: c.ID, Seq: c.LastSeq, Peer: c.Peer})
@@ -136,7 +136,7 @@ func (s *Server) keep(ctx context.Context, acc *store.Account, name string, body
 		return chat.Upload{}, err
 	}
 	u := chat.Upload{Owner: handoff.UploadOwner(acc.ID), File: chat.File{ID: chat.NewID(), Name: chat.FileName(name), Size: size, Type: kind, State: chat.FileReady, Hash: hash}}
-	return u, s.DB.Update(ctx, func(tx chat.Tx) error { return tx.AddFile(u) })
+	return u, s.Files.Update(ctx, func(tx chat.Tx) error { return tx.AddFile(u) })
 }
 
 func (s *Server) uploadFailed(w http.ResponseWriter, err error) {
@@ -150,7 +150,7 @@ func (s *Server) uploadFailed(w http.ResponseWriter, err error) {
 }
 
 func (s *Server) download(w http.ResponseWriter, r *http.Request, acc *store.Account) {
-	u, err := s.DB.File(r.Context(), r.PathValue("id"))
+	u, err := s.Files.File(r.Context(), r.PathValue("id"))
 	if err != nil {
 		s.Log.Error("file", "error", err)
 		writeProblem(w, http.StatusServiceUnavailable, chat.Because(chat.Storage, "not_stored"))

@@ -241,7 +241,7 @@ func (s *Server) deleteFAQ(ctx context.Context, in *faqKeyInput) (*faqNumberOutp
 }
 
 func (s *Server) faqVersions(ctx context.Context, _ *struct{}) (*faqVersionsOutput, error) {
-	list, err := s.DB.FAQVersions(ctx, 100)
+	list, err := s.Records.FAQVersions(ctx, 100)
 	out := &faqVersionsOutput{}
 	out.Body.Items = []faqVersionShape{}
 	for _, v := range list {
@@ -262,7 +262,7 @@ func (s *Server) restoreFAQ(ctx context.Context, in *faqNumberInput) (*faqNumber
 }
 
 func (s *Server) lessons(ctx context.Context, _ *struct{}) (*lessonsOutput, error) {
-	list, err := s.DB.Lessons(ctx, 200)
+	list, err := s.Records.Lessons(ctx, 200)
 	out := &lessonsOutput{}
 	out.Body.Items = []lessonShape{}
 	entries, _ := s.Knowledge.Entries()

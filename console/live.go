@@ -65,7 +65,7 @@ var liveBuffers = &sync.Pool{}
 
 // serve upgrades a signed-in operator of our own origin.
 func (l *live) serve(w http.ResponseWriter, r *http.Request) {
-	acc, err := l.s.accounts.who(r)
+	acc, err := l.s.gate.who(r)
 	if err != nil {
 		writeProblem(w, http.StatusServiceUnavailable, chat.Because(chat.Storage, "not_stored"))
 		return
@@ -148,7 +148,7 @@ func (l *live) read(k *socket) {
 
 // typing tells the customer and the colleagues that an operator writes; only the owner's typing reaches the customer.
 func (l *live) typing(k *socket, f liveFrame) {
-	c, err := l.s.DB.ReadConversation(k.req.Context(), f.Conversation)
+	c, err := l.s.Lists.ReadConversation(k.req.Context(), f.Conversation)
 	if err != nil || c == nil {
 		return
 	}
@@ -220,7 +220,7 @@ func (l *live) check() {
 	}
 	l.mu.Unlock()
 	for _, k := range list {
-		if acc, err := l.s.accounts.who(k.req); err == nil && acc == nil {
+		if acc, err := l.s.gate.who(k.req); err == nil && acc == nil {
 			k.close()
 		}
 	}

@@ -75,11 +75,11 @@ func requestOf(ctx context.Context) *http.Request {
 
 func (s *Server) signIn(ctx context.Context, in *signInInput) (*signedIn, error) {
 	r := requestOf(ctx)
-	acc, token, err := s.accounts.signIn(ctx, in.Body.Login, in.Body.Password, clientIP(r))
+	acc, token, err := s.gate.signIn(ctx, in.Body.Login, in.Body.Password, clientIP(r))
 	if err != nil {
 		return nil, err
 	}
-	if err := s.accounts.signOut(r); err != nil { // whoever was signed in here before
+	if err := s.gate.signOut(r); err != nil { // whoever was signed in here before
 		return nil, err
 	}
 	out := &signedIn{SetCookie: *cookie(token, s.Secure, s.Now().Add(sessionLasts))}
@@ -94,7 +94,7 @@ func (s *Server) session(ctx context.Context, _ *struct{}) (*operatorBody, error
 }
 
 func (s *Server) signOut(ctx context.Context, _ *struct{}) (*signedOut, error) {
-	if err := s.accounts.signOut(requestOf(ctx)); err != nil {
+	if err := s.gate.signOut(requestOf(ctx)); err != nil {
 		return nil, err
 	}
 	s.live.recheck()
@@ -104,7 +104,7 @@ func (s *Server) signOut(ctx context.Context, _ *struct{}) (*signedOut, error) {
 func (s *Server) changeSession(ctx context.Context, in *langInput) (*operatorBody, error) {
 	acc := *accountOf(ctx)
 	acc.Lang = in.Body.Lang
-	if err := s.DB.SaveOperator(ctx, acc); err != nil {
+	if err := s.Accounts.SaveOperator(ctx, acc); err != nil {
 		return nil, err
 	}
 	out := &operatorBody{}
@@ -113,7 +113,7 @@ func (s *Server) changeSession(ctx context.Context, in *langInput) (*operatorBod
 }
 
 func (s *Server) operators(ctx context.Context, _ *struct{}) (*operatorsOutput, error) {
-	list, err := s.DB.Operators(ctx)
+	list, err := s.Accounts.Operators(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +145,7 @@ func (s *Server) addOperator(ctx context.Context, in *newOperatorInput) (*operat
 	if acc.Name == "" {
 		return nil, chat.Because(chat.Invalid, "name_blank")
 	}
-	if err := s.DB.AddOperator(ctx, acc); err != nil {
+	if err := s.Accounts.AddOperator(ctx, acc); err != nil {
 		return nil, err
 	}
 	return &operatorOutput{Body: s.operator(acc)}, nil
@@ -155,7 +155,7 @@ func (s *Server) changeOperator(ctx context.Context, in *changeOperatorInput) (*
 	if err := admin(ctx); err != nil {
 		return nil, err
 	}
-	acc, err := s.DB.AccountByID(ctx, in.ID)
+	acc, err := s.Accounts.AccountByID(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +168,7 @@ func (s *Server) changeOperator(ctx context.Context, in *changeOperatorInput) (*
 		}
 		acc.Disabled = *in.Body.Disabled
 	}
-	if err := s.DB.SaveOperator(ctx, *acc); err != nil {
+	if err := s.Accounts.SaveOperator(ctx, *acc); err != nil {
 		return nil, err
 	}
 	s.live.recheck()

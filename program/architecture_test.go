@@ -1,11 +1,19 @@
 package program_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os/exec"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"frontdesk/program"
 )
 
 // mayImport lists which of our packages each may import; see docs/architecture.md. Test files are free.
@@ -21,8 +29,8 @@ var mayImport = map[string][]string{
 	"embedding":               {},
 	"survey":                  {"chat", "texts"},
 	"handoff":                 {"chat", "survey"},
-	"dialog":                  {"chat", "faq", "handoff", "survey", "texts"},
-	"adapters":                {"chat", "markup"},
+	"dialog":                  {"chat", "faq", "survey", "texts"},
+	"adapters":                {"chat"},
 	"adapters/telegram":       {"adapters", "chat", "markup"},
 	"adapters/slack":          {"adapters", "chat", "markup"},
 	"adapters/webchat":        {"adapters", "adapters/webchat/widget", "assets", "chat", "markup", "survey"},
@@ -33,57 +41,170 @@ var mayImport = map[string][]string{
 	"adapters/fakes/slack":    {"adapters/fakes/fault", "adapters/fakes/page"},
 	"adapters/adaptertest":    {"adapters", "adapters/fakes/fault", "bus", "chat", "dialog", "faq", "handoff", "store", "survey", "texts"},
 	"knowledge":               {"chat", "embedding", "faq", "faq/encoder"},
-	"store":                   {"chat", "faq", "handoff", "knowledge", "report", "survey"},
+	"store":                   {"chat", "faq", "knowledge", "report"},
 	"store/storetest":         {},
 	"bus":                     {"chat"},
 	"simulation":              {},
 	"simulation/bugs":         {},
-	"console":                 {"assets", "chat", "console/app", "faq", "handoff", "knowledge", "markup", "report", "store", "survey"},
+	"console":                 {"assets", "chat", "console/app", "faq", "handoff", "knowledge", "markup", "report", "store"},
 	"console/app":             {},
 	"examples/site":           {},
 	"":                        {},
 	"config":                  {"", "adapters", "chat"},
 	"program":                 {"*"},
 	"program/programtest":     {"chat", "config", "console", "program", "store"},
-	"cmd/frontdesk":           {"*"},
+	"cmd/frontdesk": {"", "adapters/fakes/slack", "adapters/fakes/telegram", "adapters/slack", "adapters/telegram", "adapters/webchat",
+		"chat", "config", "console", "faq", "faq/encoder", "faq/score", "knowledge", "program", "report", "store"},
 }
 
-func TestWhoMayImportWhom(t *testing.T) {
-	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,GoFiles", "frontdesk/...")
+// ours is one of our packages as the go command lists it.
+type ours struct {
+	name             string // path below the module, "" for the top
+	Dir, ImportPath  string
+	Imports, GoFiles []string
+	IgnoredGoFiles   []string // of other build tags
+}
+
+// packages lists all packages of the module.
+func packages(t *testing.T) (list []ours) {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=Dir,ImportPath,Imports,GoFiles,IgnoredGoFiles", "frontdesk/...")
 	cmd.Dir = ".."
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	dec := json.NewDecoder(strings.NewReader(string(out)))
-	for dec.More() {
-		var p struct {
-			ImportPath       string
-			Imports, GoFiles []string
-		}
+
+	for dec := json.NewDecoder(bytes.NewReader(out)); dec.More(); {
+		var p ours
 		if err := dec.Decode(&p); err != nil {
 			t.Fatal(err)
 		}
-		name := strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, "frontdesk"), "/")
-		allowed, known := mayImport[name]
+		p.name = strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, "frontdesk"), "/")
+		list = append(list, p)
+	}
+	return list
+}
+
+// forTests reports whether only tests import the package.
+func (p ours) forTests() bool { return strings.HasSuffix(p.name, "test") }
+
+// TestWhoMayImportWhom: every import of one of our packages by another is in the table, and the table permits nothing that no code needs.
+func TestWhoMayImportWhom(t *testing.T) {
+	for _, p := range packages(t) {
+		allowed, known := mayImport[p.name]
 		if !known {
-			t.Errorf("package %q has no row in mayImport: say what it may import", name)
+			t.Errorf("package %q has no row in mayImport: say what it may import", p.name)
 			continue
 		}
+
+		used := map[string]bool{}
 		for _, i := range p.Imports {
-			ours, is := strings.CutPrefix(i, "frontdesk")
+			if i == "testing" && len(p.GoFiles) > 0 && !p.forTests() {
+				t.Errorf("%s imports testing: product code carries no tests", p.name)
+			}
+			name, is := strings.CutPrefix(i, "frontdesk")
 			if !is {
-				if i == "testing" && len(p.GoFiles) > 0 && !strings.HasSuffix(name, "test") {
-					t.Errorf("%s imports testing: product code carries no tests", name)
-				}
 				continue
 			}
-			ours = strings.TrimPrefix(ours, "/")
-			if !slices.Contains(allowed, ours) && !slices.Contains(allowed, "*") {
-				t.Errorf("%s may not import %s", name, ours)
+			name = strings.TrimPrefix(name, "/")
+			used[name] = true
+			if !slices.Contains(allowed, name) && !slices.Contains(allowed, "*") {
+				t.Errorf("%s may not import %s", p.name, name)
+			}
+		}
+		for _, name := range allowed {
+			if name != "*" && !used[name] {
+				t.Errorf("%s does not import %s: take the permission out of mayImport", p.name, name)
 			}
 		}
 	}
+}
+
+// TestNobodyNamesTheWholeStore: a package that needs the store declares the few methods that it calls. Only the store itself, the program and
+// tests name the types that have all methods.
+func TestNobodyNamesTheWholeStore(t *testing.T) {
+	for _, p := range packages(t) {
+		if p.name == "store" || p.name == "program" || p.forTests() {
+			continue
+		}
+		for _, file := range slices.Concat(p.GoFiles, p.IgnoredGoFiles) {
+			if !strings.HasSuffix(file, "_test.go") {
+				namesStore(t, filepath.Join(p.Dir, file))
+			}
+		}
+	}
+}
+
+// namesStore reports where a file names store.DB or store.Tx.
+func namesStore(t *testing.T, path string) {
+	t.Helper()
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	local := ""
+	for _, i := range file.Imports {
+		if i.Path.Value == `"frontdesk/store"` {
+			local = "store"
+			if i.Name != nil {
+				local = i.Name.Name
+			}
+		}
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		s, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		x, ok := s.X.(*ast.Ident)
+		if ok && local != "" && x.Name == local && (s.Sel.Name == "DB" || s.Sel.Name == "Tx") {
+			at := files.Position(n.Pos())
+			t.Errorf("%s names store.%s: declare an interface with the methods that are needed", at, s.Sel.Name)
+		}
+		return true
+	})
+}
+
+// TestNoChannelTypeByName: the core asks a channel's Traits what it is, never which type it has.
+func TestNoChannelTypeByName(t *testing.T) {
+	for _, p := range packages(t) {
+		if strings.HasPrefix(p.name, "adapters/") {
+			continue
+		}
+		for _, file := range slices.Concat(p.GoFiles, p.IgnoredGoFiles) {
+			makesFakes := p.name == "cmd/frontdesk" && file == "demo.go"
+			if !makesFakes && !strings.HasSuffix(file, "_test.go") {
+				namesChannelType(t, filepath.Join(p.Dir, file))
+			}
+		}
+	}
+}
+
+// namesChannelType reports where a file has the name of a type of channels as a value.
+func namesChannelType(t *testing.T, path string) {
+	t.Helper()
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	ast.Inspect(file, func(n ast.Node) bool {
+		lit, ok := n.(*ast.BasicLit)
+		if !ok || lit.Kind != token.STRING {
+			return true
+		}
+		for _, k := range program.Kinds() {
+			if lit.Value == strconv.Quote(k.Type) {
+				at := files.Position(n.Pos())
+				t.Errorf("%s tests or makes a channel by its type %s: ask adapters.Traits", at, lit.Value)
+			}
+		}
+		return true
+	})
 }
 
 // TestNoClockInPurePackages: time arrives as an argument there.

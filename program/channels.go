@@ -10,7 +10,8 @@ import (
 	"frontdesk/config"
 )
 
-// buildChannels makes the channels of the configuration, their senders and the file fetcher. A channel without tokens is off, and shown so.
+// buildChannels makes the channels of the configuration, their senders and the file fetcher. A channel without tokens is off, and people
+// see that it is.
 func (p *Program) buildChannels(ctx context.Context) error {
 	p.senders = map[chat.ChannelID]*adapters.Sender{}
 	byID := map[chat.ChannelID]adapters.Channel{}
@@ -58,8 +59,9 @@ func (p *Program) buildChannel(ctx context.Context, c config.Channel) (adapters.
 func (p *Program) env(c config.Channel) adapters.Env {
 	return adapters.Env{
 		ID: c.ID, Settings: c.Settings, MaxFile: c.MaxFileMB << 20, PublicURL: p.Config.PublicURL,
-		Accept: p.accept, Words: p.words, Typing: p.customerTypes, Park: p.DB.Park, Once: p.once, Sent: p.DB.Sent, Secret: p.DB.Secret,
-		Unknown: p.unknown(c.ID), Say: p.Book.Say, Lang: p.Book.Lang, Online: p.Presence.Online,
+		Accept: p.accept, Words: p.words, Typing: p.customerTypes, Unknown: p.unknown(c.ID),
+		Park: p.DB.Park, Once: p.once, Sent: p.DB.Sent, Secret: p.DB.Secret,
+		Say: p.Book.Say, Lang: p.Book.Lang, Online: p.Presence.Online,
 		Store: p.DB, Blobs: p.Blobs, Bus: p.Bus, Board: p.Board, Log: p.Log, Now: p.Now, Transport: p.Faults.Transport,
 	}
 }

@@ -14,6 +14,9 @@ import (
 type Faults struct {
 	Point     func(name string) // called when a named step is reached
 	Transport http.RoundTripper // of the calls to platforms; nil = the adapters' own
+
+	Store  func(dialog.Store) dialog.Store       // stands before the store of the bot and of the people's desk
+	Outbox func(adapters.Outbox) adapters.Outbox // stands before the store of the senders
 }
 
 func (f Faults) at(name string) {
@@ -24,6 +27,9 @@ func (f Faults) at(name string) {
 
 // store names the steps of every transaction: begun, written (before the commit), committed.
 func (f Faults) store(s dialog.Store) dialog.Store {
+	if f.Store != nil {
+		s = f.Store(s)
+	}
 	if f.Point == nil {
 		return s
 	}
@@ -50,6 +56,9 @@ func (s pointedStore) Update(ctx context.Context, fn func(chat.Tx) error) error 
 
 // outbox names the steps of a part: split, claimed, settled, each before and after.
 func (f Faults) outbox(o adapters.Outbox) adapters.Outbox {
+	if f.Outbox != nil {
+		o = f.Outbox(o)
+	}
 	if f.Point == nil {
 		return o
 	}

@@ -14,11 +14,11 @@ import (
 	"frontdesk/examples/site"
 )
 
-// Routes are the patterns that Run serves. The authorisation matrix is tested against them.
+// Routes are the patterns that Handler serves. The authorisation matrix is tested against them.
 func (p *Program) Routes() []string { return p.routes }
 
-// handler puts all routes together; routes collects their patterns, from which the authorisation matrix is tested.
-func (p *Program) handler() http.Handler {
+// Handler puts all routes together.
+func (p *Program) Handler() http.Handler {
 	mux := http.NewServeMux()
 	p.routes = nil
 	handle := func(pattern string, h http.Handler) {

@@ -42,7 +42,7 @@ func startSlowly(t *testing.T) (*programtest.Running, *slow) {
 	t.Helper()
 	s := &slow{open: make(chan struct{})}
 	text := "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 0s\nfaq: {import: examples/faq.yaml}\nchannels:\n  - {id: site, type: webchat}\n"
-	return programtest.StartWith(t, t.TempDir(), text, func(*program.Options) {}, func(p *program.Program) { p.Knowledge.Options.Embedder = s }), s
+	return programtest.StartWith(t, t.TempDir(), text, programtest.Setup{Opened: func(p *program.Program) { p.Knowledge.Options.Embedder = s }}), s
 }
 
 // readiness is what these tests read of /readyz.

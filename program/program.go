@@ -1,11 +1,9 @@
-// Package program puts Frontdesk together: it opens the store, builds the bot, the people's desk, the channels and the console, serves them and stops
-// them in order. The command and the tests build the same program with it. No other package builds dependencies.
+// Package program puts Frontdesk together: it opens the store, builds the bot, the people's desk, the channels and the console, serves them
+// and stops them in order. The command and the tests build the same program with it. No other package builds dependencies.
 package program
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -35,15 +33,26 @@ type Options struct {
 	Now    func() time.Time // nil = the machine's clock
 	Kinds  []adapters.Kind  // types of channels; nil = those of the product, Kinds()
 	Faults Faults           // decorators of fault tests
+	// Presence knows which operators are there; nil = those with a console open on this node.
+	Presence Presence
+	// StoreOptions tune the store; its clock and its log are the program's.
+	StoreOptions store.Options
 
 	// Greeting adds to what Serve prints at the start.
 	Greeting func(io.Writer)
 }
 
+// Presence knows which operators are there. Its methods do not block and may be called concurrently.
+type Presence interface {
+	console.Presence
+	// Online reports whether anybody is there.
+	Online() bool
+}
+
 // Program is a running Frontdesk: the only place that builds dependencies. Tests start it for real.
 //
-// New makes it; then come Open, Listen, Run (which returns after everything has been drained) and Close. Serve is all of them. The fields are
-// there after Open.
+// New makes it. Then come Open, Listen, Run and Close; Run returns after everything has been drained, and Serve is all four. A test that needs
+// no port of its own calls Start and Wait instead of Listen and Run, and serves Handler itself. The fields are there after Open.
 type Program struct {
 	Options
 
@@ -54,7 +63,6 @@ type Program struct {
 	Engine    *dialog.Engine
 	Knowledge *knowledge.Keeper
 	Desk      *handoff.Desk
-	Presence  *handoff.Presence
 	Board     *adapters.Board
 	Console   *console.Server
 	Channels  []adapters.Channel
@@ -84,21 +92,23 @@ func New(o Options) *Program {
 	if o.Kinds == nil {
 		o.Kinds = Kinds()
 	}
+	if o.Presence == nil {
+		o.Presence = &handoff.Presence{}
+	}
 	return &Program{Options: o}
 }
-
-// DrainWithin is how long a stop waits for work under way.
-const DrainWithin = 10 * time.Second
 
 // Open builds everything and opens the database; nothing is received or served yet.
 func (p *Program) Open(ctx context.Context) (err error) {
 	if p.Book, err = texts.Open(p.Config.Language); err != nil {
 		return err
 	}
-	if p.DB, err = store.Open(ctx, p.Config.Database, store.Options{Now: p.Now, Log: p.Log}); err != nil {
+	o := p.StoreOptions
+	o.Now, o.Log = p.Now, p.Log
+	if p.DB, err = store.Open(ctx, p.Config.Database, o); err != nil {
 		return err
 	}
-	p.Blobs, p.Bus, p.Presence = store.Blobs{Dir: p.Config.Files}, &bus.Memory{}, &handoff.Presence{}
+	p.Blobs, p.Bus = store.Blobs{Dir: p.Config.Files}, &bus.Memory{}
 	p.metrics = newMetrics(p)
 	p.Board = &adapters.Board{Now: p.Now, Change: func() {
 		if p.Console != nil {
@@ -154,9 +164,12 @@ func (p *Program) buildConsole() (err error) {
 	for _, ch := range p.Config.Channels {
 		types[ch.ID] = ch.Type
 	}
-	p.Console, err = console.New(console.Deps{DB: p.DB, Knowledge: p.Knowledge, Desk: p.Desk, Presence: p.Presence, Bus: p.Bus, Blobs: p.Blobs, Types: types, Pulled: p.pulled,
+	p.Console, err = console.New(console.Deps{
+		Lists: p.DB, Records: p.DB, Accounts: p.DB, Sessions: p.DB, Files: p.DB, Deliveries: p.DB, Knowledge: p.Knowledge, Desk: p.Desk, Presence: p.Presence,
+		Bus: p.Bus, Blobs: p.Blobs, Types: types, Pulled: p.pulled,
 		Health: p.health, Typing: p.operatorTypes, RetryFile: p.fetcher.Retry, MaxFile: operatorFileMost, Zone: p.Config.Zone(),
-		Secure: p.Config.Secure(), Now: p.Now, Log: p.Log})
+		Secure: p.Config.Secure(), Now: p.Now, Log: p.Log,
+	})
 	return err
 }
 
@@ -174,181 +187,4 @@ func (p *Program) health(lang string) []console.ChannelHealth {
 		out = append(out, c)
 	}
 	return out
-}
-
-// operatorTypes shows an operator's typing to the customer, as far as the channel can.
-func (p *Program) operatorTypes(c chat.Conversation, op chat.Operator, on bool) {
-	p.Bus.Publish(chat.Hint{Conversation: c.ID, Peer: c.Peer, Typing: &chat.Typing{By: chat.Author{Kind: chat.ByOperator, Name: op.Name}, On: on}})
-	for _, ch := range p.Channels {
-		t, ok := ch.(adapters.Typist)
-		if !ok || ch.ID() != c.Peer.Channel || !on {
-			continue
-		}
-		go func() {
-			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-			defer cancel()
-			if err := t.Typing(ctx, c.Peer); err != nil {
-				p.Log.Debug("typing", "channel", c.Peer.Channel, "error", err)
-			}
-		}()
-	}
-}
-
-// customerTypes tells the bot to wait and the consoles that the customer writes. It writes nothing to the store.
-func (p *Program) customerTypes(peer chat.Peer, on bool, text string) {
-	p.Engine.Clock.Types(peer, on)
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	c, err := p.DB.OpenConversation(ctx, peer)
-	if err != nil || c == nil {
-		return
-	}
-	p.Bus.Publish(chat.Hint{Conversation: c.ID, Peer: peer, Typing: &chat.Typing{By: chat.Author{Kind: chat.ByCustomer}, On: on, Text: text}})
-}
-
-// Run starts receiving and serving and returns when ctx ends and everything has been drained, or when it cannot listen.
-func (p *Program) Run(ctx context.Context) error {
-	if p.listener == nil {
-		if err := p.Listen(); err != nil {
-			return err
-		}
-	}
-	p.server = &http.Server{Handler: p.handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-		ErrorLog: slog.NewLogLogger(p.Log.Handler(), slog.LevelDebug)}
-	failed := make(chan error, 1)
-	go func() { failed <- p.server.Serve(p.listener) }()
-	// Work outlives ctx: it is stopped in the order of drain.
-	work, stop := context.WithCancel(context.WithoutCancel(ctx))
-	p.stop = stop
-	p.start(work)
-	p.ready.Store(true)
-	select {
-	case <-ctx.Done():
-		p.drain()
-		return nil
-	case err := <-failed:
-		p.drain()
-		return fmt.Errorf("serve: %w", err)
-	}
-}
-
-// Listen binds the address, so that a port in use is an error before anything is started.
-func (p *Program) Listen() (err error) {
-	p.listener, err = net.Listen("tcp", p.Config.Listen)
-	if err != nil {
-		return fmt.Errorf("listen: %w (change listen in the configuration, or FRONTDESK_LISTEN)", err)
-	}
-	return nil
-}
-
-// Addr is the address that is served.
-func (p *Program) Addr() string { return p.listener.Addr().String() }
-
-// Ready reports whether everything has been started and no stop has begun.
-func (p *Program) Ready() bool { return p.ready.Load() }
-
-const (
-	turnWorkers = 16
-	tickEvery   = time.Second
-	purgeEvery  = time.Hour
-	keysKept    = 7 * 24 * time.Hour
-)
-
-func (p *Program) start(ctx context.Context) {
-	p.work.Go(func() {
-		p.Engine.Clock.Run(ctx, turnWorkers, func(ctx context.Context, id chat.ConversationID) {
-			if err := p.Engine.Turn(ctx, id); err != nil && ctx.Err() == nil {
-				p.Log.Error("turn", "conversation", id, "error", err)
-			}
-		})
-	})
-	p.work.Go(func() { every(ctx, tickEvery, func() { p.log("tick", ctx, p.Engine.Tick(ctx)) }) })
-	p.work.Go(func() {
-		every(ctx, purgeEvery, func() { p.log("purge dedupe keys", ctx, p.DB.Purge(ctx, p.Now().Add(-keysKept))) })
-	})
-	p.work.Go(func() { p.Console.Run(ctx) })
-	p.work.Go(func() { p.Knowledge.Run(ctx) })
-	p.work.Go(func() { p.fetcher.Run(ctx) })
-	p.work.Go(func() { p.kickSenders(ctx) })
-	for _, s := range p.senders {
-		p.work.Go(func() { s.Run(ctx) })
-	}
-	for _, ch := range p.Channels {
-		p.work.Go(func() { adapters.Keep(ctx, ch, p.Board, p.Log) })
-	}
-}
-
-func (p *Program) log(what string, ctx context.Context, err error) {
-	if err != nil && ctx.Err() == nil {
-		p.Log.Error(what, "error", err)
-	}
-}
-
-func every(ctx context.Context, d time.Duration, fn func()) {
-	t := time.NewTicker(d)
-	defer t.Stop()
-	for {
-		fn()
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-		}
-	}
-}
-
-// kickSenders tells the senders of new entries at once; what it misses they find by their own scan.
-func (p *Program) kickSenders(ctx context.Context) {
-	hints, end := p.Bus.Subscribe()
-	defer end()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case h := <-hints:
-			if s := p.senders[h.Peer.Channel]; s != nil && h.Typing == nil {
-				s.Kick(h.Peer.Address)
-			}
-		}
-	}
-}
-
-// drain stops in order: new connections, sockets, requests under way, then channels, turns and senders.
-func (p *Program) drain() {
-	p.ready.Store(false)
-	ctx, cancel := context.WithTimeout(context.Background(), DrainWithin)
-	defer cancel()
-	for _, c := range p.connected() {
-		c.Drain()
-	}
-	p.Console.Drain()
-	if err := p.server.Shutdown(ctx); err != nil && !errors.Is(err, http.ErrServerClosed) {
-		p.Log.Warn("drain requests", "error", err)
-		_ = p.server.Close()
-	}
-	p.stop()
-	done := make(chan struct{})
-	go func() {
-		for _, c := range p.connected() {
-			c.Wait()
-		}
-		p.work.Wait()
-		close(done)
-	}()
-	select {
-	case <-done:
-	case <-ctx.Done():
-		p.Log.Warn("drain: work under way was left; it is taken up at the next start")
-	}
-}
-
-// Close releases the database. Call it after Run has returned.
-func (p *Program) Close() error {
-	if p.listener != nil && p.server == nil {
-		_ = p.listener.Close()
-	}
-	if p.DB == nil {
-		return nil
-	}
-	return p.DB.Close()
 }

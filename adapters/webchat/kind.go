@@ -32,7 +32,8 @@ func (s *Settings) On() bool { return true }
 // Check names the mistakes of the settings.
 func (s *Settings) Check(c adapters.Check) {
 	for i, o := range s.Origins {
-		if u, err := url.Parse(o); err != nil || !adapters.IsURL(o, "http", "https") || strings.Trim(u.Path, "/") != "" {
+		u, err := url.Parse(o)
+		if err != nil || !adapters.IsURL(o, "http", "https") || strings.Trim(u.Path, "/") != "" {
 			c.Fail(fmt.Sprintf("origins[%d]", i), "%q is not an origin: want https://shop.example.com", o)
 		}
 	}
@@ -45,8 +46,11 @@ func build(ctx context.Context, env adapters.Env) (adapters.Channel, error) {
 	}
 	s := env.Settings.(*Settings)
 	cfg := Config{ID: env.ID, Origins: s.Origins, MaxFile: env.MaxFile, PerSecond: s.MessagesPerSecond, Secret: secret}
-	return New(cfg, Deps{Words: env.Words, Typing: env.Typing, Store: env.Store, Blobs: env.Blobs, Bus: env.Bus, Lang: env.Lang, Online: env.Online,
-		Board: env.Board, Log: env.Log, Now: env.Now, Say: func(lang, key string) string { return env.Say(lang, key, nil) }}), nil
+	return New(cfg, Deps{
+		Words: env.Words, Typing: env.Typing, Online: env.Online, Lang: env.Lang,
+		Say:   func(lang, key string) string { return env.Say(lang, key, nil) },
+		Store: env.Store, Blobs: env.Blobs, Bus: env.Bus, Board: env.Board, Log: env.Log, Now: env.Now,
+	}), nil
 }
 
 // routes serves the web chats of a program.

@@ -14,7 +14,6 @@ import (
 	"frontdesk/adapters/webchat/widget"
 	"frontdesk/chat"
 	"frontdesk/console/app"
-	"frontdesk/program"
 	"frontdesk/program/programtest"
 )
 
@@ -33,7 +32,7 @@ func startDemo(t *testing.T) (*programtest.Running, *demo) {
 		t.Fatal(err)
 	}
 	t.Cleanup(d.close)
-	r := programtest.StartWith(t, t.TempDir(), "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 100ms\nsample_site: true\ntimezone: Europe/Moscow\nfaq: {import: examples/faq.yaml}\nchannels: [{id: site, type: webchat}]\n", func(o *program.Options) { d.configure(o.Config) })
+	r := programtest.StartWith(t, t.TempDir(), "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 100ms\nsample_site: true\ntimezone: Europe/Moscow\nfaq: {import: examples/faq.yaml}\nchannels: [{id: site, type: webchat}]\n", programtest.Setup{Config: d.configure})
 	return r, d
 }
 

@@ -27,7 +27,8 @@ func (r *Running) Operator(name string, role chat.Role) *Person {
 	if err != nil {
 		r.T.Fatal(err)
 	}
-	acc := store.Account{Operator: chat.Operator{ID: chat.OperatorID(chat.NewID()), Login: name, Name: strings.ToUpper(name[:1]) + name[1:], Role: role, Lang: "ru"}, Password: hash}
+	op := chat.Operator{ID: chat.OperatorID(chat.NewID()), Login: name, Name: strings.ToUpper(name[:1]) + name[1:], Role: role, Lang: "ru"}
+	acc := store.Account{Operator: op, Password: hash}
 	if err := r.Program.DB.AddOperator(context.Background(), acc); err != nil {
 		r.T.Fatal(err)
 	}
@@ -42,6 +43,7 @@ func (r *Running) Operator(name string, role chat.Role) *Person {
 	return p
 }
 
+// Do calls the API. The caller closes the body of the answer.
 func (p *Person) Do(method, path string, body any) *http.Response {
 	p.R.T.Helper()
 	var reader io.Reader
@@ -113,21 +115,25 @@ func (p *Person) Waiting(channel string) (id string) {
 	return id
 }
 
+// Claim takes a conversation that waits.
 func (p *Person) Claim(id string) {
 	p.R.T.Helper()
 	p.Ask("POST", "/api/v1/conversations/"+id+"/claim", struct{}{}, 200, nil)
 }
 
+// Reply says something to the customer.
 func (p *Person) Reply(id, text string) {
 	p.R.T.Helper()
 	p.Ask("POST", "/api/v1/conversations/"+id+"/replies", map[string]string{"id": chat.NewID(), "text": text}, 200, nil)
 }
 
+// Close ends a conversation, which asks the customer for a rating.
 func (p *Person) Close(id string) {
 	p.R.T.Helper()
 	p.Ask("POST", "/api/v1/conversations/"+id+"/close", struct{}{}, 200, nil)
 }
 
+// CSAT returns how many ratings the report of today has, and how many of each score.
 func (p *Person) CSAT() (answered int, scores [5]int) {
 	var s struct {
 		CSAT struct {

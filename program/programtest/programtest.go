@@ -1,5 +1,5 @@
-// Package programtest runs the real program in a test, on an empty database and a port of its own, and plays the people who use it: operators at the
-// HTTP API and visitors at the widget's socket.
+// Package programtest runs the real program in a test, on an empty database and a port of its own, and plays the people who use it: operators
+// at the HTTP API and visitors at the widget's socket. Only tests import it.
 package programtest
 
 import (
@@ -37,26 +37,39 @@ func Start(t *testing.T, text string) *Running {
 // StartIn runs a program of a configuration whose paths are relative to a folder.
 func StartIn(t *testing.T, dir, text string) *Running {
 	t.Helper()
-	return StartWith(t, dir, text, func(*program.Options) {})
+	return StartWith(t, dir, text, Setup{})
 }
 
-// StartWith is StartIn with other options, and with changes to what Open has built.
-func StartWith(t *testing.T, dir, text string, edit func(*program.Options), opened ...func(*program.Program)) *Running {
+// Setup says how a program of a test differs from the product. Nil functions do nothing.
+type Setup struct {
+	Options program.Options          // Config and Log are made by StartWith
+	Config  func(*config.Config)     // changes the configuration before Open
+	Opened  func(p *program.Program) // changes the program between Open and Run
+}
+
+// StartWith is StartIn of a program that differs from the product.
+func StartWith(t *testing.T, dir, text string, setup Setup) *Running {
 	t.Helper()
-	conf, err := config.Load(filepath.Join(dir, "config.yaml"), []byte(text), NoEnv, program.Kinds())
+	o := setup.Options
+	if o.Kinds == nil {
+		o.Kinds = program.Kinds()
+	}
+	conf, err := config.Load(filepath.Join(dir, "config.yaml"), []byte(text), NoEnv, o.Kinds)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := program.Options{Config: conf, Log: program.NewLogger(&logWriter{t: t}, slog.LevelWarn, false)}
-	edit(&o)
+	if setup.Config != nil {
+		setup.Config(conf)
+	}
+	o.Config, o.Log = conf, program.NewLogger(&logWriter{t: t}, slog.LevelWarn, false)
 
 	p := program.New(o)
 	ctx, cancel := context.WithCancel(context.Background())
 	if err := p.Open(ctx); err != nil {
 		t.Fatal(err)
 	}
-	for _, fn := range opened {
-		fn(p)
+	if setup.Opened != nil {
+		setup.Opened(p)
 	}
 	if err := p.Listen(); err != nil {
 		t.Fatal(err)

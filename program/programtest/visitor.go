@@ -67,12 +67,14 @@ func (r *Running) Visitor() *Visitor {
 // Connect says hello with what has been seen and reads until the welcome.
 func (v *Visitor) Connect() {
 	v.R.T.Helper()
-	conn, resp, err := websocket.DefaultDialer.Dial(strings.Replace(v.R.Base, "http", "ws", 1)+"/widget/socket?channel=site", nil)
+	socket := strings.Replace(v.R.Base, "http", "ws", 1) + "/widget/socket?channel=site"
+	conn, resp, err := websocket.DefaultDialer.Dial(socket, nil)
 	if err != nil {
 		v.R.T.Fatal(err, resp)
 	}
 	v.Conn = conn
-	hello := map[string]any{"type": "hello", "token": v.Token, "lang": "ru", "v": 1, "page": map[string]string{"url": "http://shop/tea", "title": "Чай"}}
+	page := map[string]string{"url": "http://shop/tea", "title": "Чай"}
+	hello := map[string]any{"type": "hello", "token": v.Token, "lang": "ru", "v": 1, "page": page}
 	if v.Last != "" {
 		hello["cursor"] = map[string]any{"epoch": v.Epoch, "conversation": v.Last, "seq": v.Seen[v.Last]}
 	}
@@ -80,6 +82,7 @@ func (v *Visitor) Connect() {
 	v.Until("welcome", func(w Frame) bool { return w.Type == "welcome" })
 }
 
+// Send writes a frame.
 func (v *Visitor) Send(frame any) {
 	v.R.T.Helper()
 	if err := v.Conn.WriteJSON(frame); err != nil {
@@ -130,6 +133,7 @@ func (v *Visitor) note(w Frame) {
 	}
 }
 
+// Texts is everything that the visitor has been shown, in one line.
 func (v *Visitor) Texts() string {
 	var out []string
 	for _, w := range v.Shown {
@@ -138,6 +142,7 @@ func (v *Visitor) Texts() string {
 	return strings.Join(out, " | ")
 }
 
+// Say sends words and waits until they are acknowledged. It returns their client id.
 func (v *Visitor) Say(text string) string {
 	v.R.T.Helper()
 	id := chat.NewID()
@@ -146,6 +151,7 @@ func (v *Visitor) Say(text string) string {
 	return id
 }
 
+// Press presses the button with a value.
 func (v *Visitor) Press(value string) {
 	v.R.T.Helper()
 	v.Send(map[string]any{"type": "press", "id": chat.NewID(), "value": value})
@@ -159,6 +165,7 @@ func (v *Visitor) Hears(text string) Frame {
 	})
 }
 
+// Upload sends a file and returns its id and the HTTP status.
 func (v *Visitor) Upload(name string, data []byte) (id string, status int) {
 	v.R.T.Helper()
 	var body bytes.Buffer

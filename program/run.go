@@ -1,0 +1,171 @@
+package program
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"frontdesk/adapters"
+	"frontdesk/chat"
+)
+
+// DrainWithin is how long a stop waits for work under way.
+const DrainWithin = 10 * time.Second
+
+// Run starts receiving and serving and returns when ctx ends and everything has been drained, or when it cannot listen.
+func (p *Program) Run(ctx context.Context) error {
+	if p.listener == nil {
+		if err := p.Listen(); err != nil {
+			return err
+		}
+	}
+	p.server = &http.Server{Handler: p.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		ErrorLog: slog.NewLogLogger(p.Log.Handler(), slog.LevelDebug)}
+	failed := make(chan error, 1)
+	go func() { failed <- p.server.Serve(p.listener) }()
+	// Work outlives ctx: it is stopped in the order of drain.
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	p.stop = stop
+	p.Start(work)
+
+	select {
+	case <-ctx.Done():
+		p.drain()
+		return nil
+	case err := <-failed:
+		p.drain()
+		return fmt.Errorf("serve: %w", err)
+	}
+}
+
+// Listen binds the address, so that a port in use is an error before anything is started.
+func (p *Program) Listen() (err error) {
+	p.listener, err = net.Listen("tcp", p.Config.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w (change listen in the configuration, or FRONTDESK_LISTEN)", err)
+	}
+	return nil
+}
+
+// Addr is the address that is served.
+func (p *Program) Addr() string { return p.listener.Addr().String() }
+
+// Ready reports whether everything has been started and no stop has begun.
+func (p *Program) Ready() bool { return p.ready.Load() }
+
+const (
+	turnWorkers = 16
+	tickEvery   = time.Second
+	purgeEvery  = time.Hour
+	keysKept    = 7 * 24 * time.Hour
+)
+
+// Start starts everything but the HTTP server. All of it ends with ctx; Wait says when.
+func (p *Program) Start(ctx context.Context) {
+	p.work.Go(func() {
+		p.Engine.Clock.Run(ctx, turnWorkers, func(ctx context.Context, id chat.ConversationID) {
+			if err := p.Engine.Turn(ctx, id); err != nil && ctx.Err() == nil {
+				p.Log.Error("turn", "conversation", id, "error", err)
+			}
+		})
+	})
+	p.work.Go(func() { every(ctx, tickEvery, func() { p.log("tick", ctx, p.Engine.Tick(ctx)) }) })
+	p.work.Go(func() {
+		every(ctx, purgeEvery, func() { p.log("purge dedupe keys", ctx, p.DB.Purge(ctx, p.Now().Add(-keysKept))) })
+	})
+	p.work.Go(func() { p.Console.Run(ctx) })
+	p.work.Go(func() { p.Knowledge.Run(ctx) })
+	p.work.Go(func() { p.fetcher.Run(ctx) })
+	p.work.Go(func() { p.kickSenders(ctx) })
+	for _, s := range p.senders {
+		p.work.Go(func() { s.Run(ctx) })
+	}
+	for _, ch := range p.Channels {
+		p.work.Go(func() { adapters.Keep(ctx, ch, p.Board, p.Log) })
+	}
+	p.ready.Store(true)
+}
+
+func (p *Program) log(what string, ctx context.Context, err error) {
+	if err != nil && ctx.Err() == nil {
+		p.Log.Error(what, "error", err)
+	}
+}
+
+func every(ctx context.Context, d time.Duration, fn func()) {
+	t := time.NewTicker(d)
+	defer t.Stop()
+	for {
+		fn()
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+	}
+}
+
+// kickSenders tells the senders of new entries at once; what it misses they find by their own scan.
+func (p *Program) kickSenders(ctx context.Context) {
+	hints, end := p.Bus.Subscribe()
+	defer end()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case h := <-hints:
+			if s := p.senders[h.Peer.Channel]; s != nil && h.Typing == nil {
+				s.Kick(h.Peer.Address)
+			}
+		}
+	}
+}
+
+// drain stops in order: new connections, sockets, requests under way, then channels, turns and senders.
+func (p *Program) drain() {
+	p.ready.Store(false)
+	ctx, cancel := context.WithTimeout(context.Background(), DrainWithin)
+	defer cancel()
+	for _, c := range p.connected() {
+		c.Drain()
+	}
+	p.Console.Drain()
+	if err := p.server.Shutdown(ctx); err != nil && !errors.Is(err, http.ErrServerClosed) {
+		p.Log.Warn("drain requests", "error", err)
+		_ = p.server.Close()
+	}
+	p.stop()
+	done := make(chan struct{})
+	go func() {
+		p.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
+		p.Log.Warn("drain: work under way was left; it is taken up at the next start")
+	}
+}
+
+// Wait returns when nothing that Start has started uses the store any more.
+func (p *Program) Wait() {
+	for _, c := range p.connected() {
+		c.Wait()
+	}
+	p.work.Wait()
+}
+
+// Close releases the database. Call it after Run has returned.
+func (p *Program) Close() error {
+	if p.listener != nil && p.server == nil {
+		_ = p.listener.Close()
+	}
+	if p.DB == nil {
+		return nil
+	}
+	return p.DB.Close()
+}
