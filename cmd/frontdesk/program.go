@@ -51,6 +51,8 @@ type Program struct {
 	server   *http.Server
 	listener net.Listener
 	ready    atomic.Bool
+	lock     atomic.Pointer[store.Lock] // of the database; nil while it is lost
+	holds    atomic.Bool
 	metrics  *metrics
 	stop     context.CancelFunc
 	work     sync.WaitGroup
@@ -73,7 +75,10 @@ func (p *Program) Open(ctx context.Context) (err error) {
 	if p.Book, err = texts.Open(p.Config.Language); err != nil {
 		return err
 	}
-	if p.DB, err = store.Open(ctx, p.Config.Database, store.Options{Now: p.Now, Log: p.Log}); err != nil {
+	if err = p.hold(ctx); err != nil {
+		return err
+	}
+	if p.DB, err = store.Open(ctx, p.Config.Database, store.Options{Now: p.Now, Log: p.Log, Lock: p.lock.Load()}); err != nil {
 		return err
 	}
 	p.Blobs, p.Bus, p.Presence = store.Blobs{Dir: p.Config.Files}, &bus.Memory{}, &handoff.Presence{}
@@ -235,26 +240,35 @@ const (
 )
 
 func (p *Program) start(ctx context.Context) {
-	p.work.Go(func() {
+	p.work.Go(func() { p.Console.Run(ctx) })
+	p.work.Go(func() { p.Knowledge.Run(ctx) })
+	p.work.Go(func() { p.whileHeld(ctx, p.workAlone) })
+}
+
+// workAlone is what only one process on a database may do. It returns when ctx has ended and everything has stopped.
+func (p *Program) workAlone(ctx context.Context) {
+	var work sync.WaitGroup
+	defer work.Wait()
+
+	work.Go(func() {
 		p.Engine.Clock.Run(ctx, turnWorkers, func(ctx context.Context, id chat.ConversationID) {
 			if err := p.Engine.Turn(ctx, id); err != nil && ctx.Err() == nil {
 				p.Log.Error("turn", "conversation", id, "error", err)
 			}
 		})
 	})
-	p.work.Go(func() { every(ctx, tickEvery, func() { p.log("tick", ctx, p.Engine.Tick(ctx)) }) })
-	p.work.Go(func() {
+	work.Go(func() { every(ctx, tickEvery, func() { p.log("tick", ctx, p.Engine.Tick(ctx)) }) })
+	work.Go(func() {
 		every(ctx, purgeEvery, func() { p.log("purge dedupe keys", ctx, p.DB.Purge(ctx, p.Now().Add(-keysKept))) })
 	})
-	p.work.Go(func() { p.Console.Run(ctx) })
-	p.work.Go(func() { p.Knowledge.Run(ctx) })
-	p.work.Go(func() { p.fetcher.Run(ctx) })
-	p.work.Go(func() { p.kickSenders(ctx) })
+
+	work.Go(func() { p.fetcher.Run(ctx) })
+	work.Go(func() { p.kickSenders(ctx) })
 	for _, s := range p.senders {
-		p.work.Go(func() { s.Run(ctx) })
+		work.Go(func() { s.Run(ctx) })
 	}
 	for _, ch := range p.Channels {
-		p.work.Go(func() { adapters.Keep(ctx, ch, p.Board, p.Log) })
+		work.Go(func() { adapters.Keep(ctx, ch, p.Board, p.Log) })
 	}
 }
 
@@ -322,13 +336,13 @@ func (p *Program) drain() {
 	}
 }
 
-// Close releases the database. Call it after Run has returned.
+// Close releases the database and its lock. Call it after Run has returned.
 func (p *Program) Close() error {
 	if p.listener != nil && p.server == nil {
 		_ = p.listener.Close()
 	}
 	if p.DB == nil {
-		return nil
+		return p.letGo()
 	}
-	return p.DB.Close()
+	return errors.Join(p.DB.Close(), p.letGo())
 }
