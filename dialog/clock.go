@@ -101,13 +101,19 @@ func (c *Clock) Typing(p chat.Peer) time.Time {
 	return c.types[p]
 }
 
-// Run calls turn for conversations as their time comes, with at most workers at once and never twice at once for one conversation.
+// Run calls turn for conversations as their time comes, with at most workers at once and never twice at once for one conversation. It returns
+// when ctx ends and no turn is under way; then it may be run again.
 func (c *Clock) Run(ctx context.Context, workers int, turn func(context.Context, chat.ConversationID)) {
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
-			for id := range c.ready {
-				turn(ctx, id)
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case id := <-c.ready:
+					turn(ctx, id)
+				}
 			}
 		})
 	}
@@ -121,7 +127,6 @@ func (c *Clock) Run(ctx context.Context, workers int, turn func(context.Context,
 		case <-timer.C:
 		}
 	}
-	close(c.ready)
 	wg.Wait()
 }
 

@@ -71,8 +71,8 @@ func (p *Program) healthz(w http.ResponseWriter, _ *http.Request) {
 
 type readiness struct {
 	Ready    bool             `json:"ready"`
-	Database string           `json:"database"`
-	FAQ      string           `json:"faq"` // "ok", or "being indexed": messages are taken in, and answered when it is done
+	Database string           `json:"database"` // "ok", "does not answer", or "lock lost": channels and senders stand still until it is held again
+	FAQ      string           `json:"faq"`      // "ok", or "being indexed": messages are taken in, and answered when it is done
 	Channels []channelReadied `json:"channels"`
 }
 
@@ -84,7 +84,7 @@ type channelReadied struct {
 	Todo   string `json:"todo,omitempty"`
 }
 
-// readyz is 200 when the database answers and every enabled channel was started; a dead channel shows but does not make the node unready, and neither does
+// readyz is 200 when the database answers, its lock is held and every enabled channel was started; a dead channel shows but does not make the node unready, and neither does
 // an FAQ that is still being indexed: nothing that arrives is lost.
 func (p *Program) readyz(w http.ResponseWriter, r *http.Request) {
 	out := readiness{Ready: p.ready.Load(), Database: "ok", FAQ: "ok", Channels: []channelReadied{}}
@@ -93,6 +93,9 @@ func (p *Program) readyz(w http.ResponseWriter, r *http.Request) {
 	}
 	if err := p.DB.Ping(r.Context()); err != nil {
 		out.Ready, out.Database = false, "does not answer"
+	}
+	if !p.holds.Load() && out.Database == "ok" {
+		out.Ready, out.Database = false, "lock lost"
 	}
 	for _, h := range p.health("en") {
 		out.Channels = append(out.Channels, channelReadied{string(h.ID), h.Type, h.State, h.Detail, h.Todo})

@@ -47,8 +47,9 @@ func startSlowly(t *testing.T) (*programtest.Running, *slow) {
 
 // readiness is what these tests read of /readyz.
 type readiness struct {
-	Ready bool
-	FAQ   string
+	Ready    bool
+	Database string
+	FAQ      string
 }
 
 // readinessOf asks /readyz.

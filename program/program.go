@@ -76,6 +76,8 @@ type Program struct {
 	server   *http.Server
 	listener net.Listener
 	ready    atomic.Bool
+	lock     atomic.Pointer[store.Lock] // of the database; nil while it is lost
+	holds    atomic.Bool
 	metrics  *metrics
 	stop     context.CancelFunc
 	work     sync.WaitGroup
@@ -103,8 +105,11 @@ func (p *Program) Open(ctx context.Context) (err error) {
 	if p.Book, err = texts.Open(p.Config.Language); err != nil {
 		return err
 	}
+	if err = p.hold(ctx); err != nil {
+		return err
+	}
 	o := p.StoreOptions
-	o.Now, o.Log = p.Now, p.Log
+	o.Now, o.Log, o.Lock = p.Now, p.Log, p.lock.Load()
 	if p.DB, err = store.Open(ctx, p.Config.Database, o); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"frontdesk/adapters"
@@ -66,28 +67,37 @@ const (
 
 // Start starts everything but the HTTP server. All of it ends with ctx; Wait says when.
 func (p *Program) Start(ctx context.Context) {
-	p.work.Go(func() {
+	p.work.Go(func() { p.Console.Run(ctx) })
+	p.work.Go(func() { p.Knowledge.Run(ctx) })
+	p.work.Go(func() { p.whileHeld(ctx, p.workAlone) })
+	p.ready.Store(true)
+}
+
+// workAlone does the work that only one process on a database may do. It returns when ctx has ended and everything has stopped.
+func (p *Program) workAlone(ctx context.Context) {
+	var work sync.WaitGroup
+	defer work.Wait()
+
+	work.Go(func() {
 		p.Engine.Clock.Run(ctx, turnWorkers, func(ctx context.Context, id chat.ConversationID) {
 			if err := p.Engine.Turn(ctx, id); err != nil && ctx.Err() == nil {
 				p.Log.Error("turn", "conversation", id, "error", err)
 			}
 		})
 	})
-	p.work.Go(func() { every(ctx, tickEvery, func() { p.log("tick", ctx, p.Engine.Tick(ctx)) }) })
-	p.work.Go(func() {
+	work.Go(func() { every(ctx, tickEvery, func() { p.log("tick", ctx, p.Engine.Tick(ctx)) }) })
+	work.Go(func() {
 		every(ctx, purgeEvery, func() { p.log("purge dedupe keys", ctx, p.DB.Purge(ctx, p.Now().Add(-keysKept))) })
 	})
-	p.work.Go(func() { p.Console.Run(ctx) })
-	p.work.Go(func() { p.Knowledge.Run(ctx) })
-	p.work.Go(func() { p.fetcher.Run(ctx) })
-	p.work.Go(func() { p.kickSenders(ctx) })
+
+	work.Go(func() { p.fetcher.Run(ctx) })
+	work.Go(func() { p.kickSenders(ctx) })
 	for _, s := range p.senders {
-		p.work.Go(func() { s.Run(ctx) })
+		work.Go(func() { s.Run(ctx) })
 	}
 	for _, ch := range p.Channels {
-		p.work.Go(func() { adapters.Keep(ctx, ch, p.Board, p.Log) })
+		work.Go(func() { adapters.Keep(ctx, ch, p.Board, p.Log) })
 	}
-	p.ready.Store(true)
 }
 
 func (p *Program) log(what string, ctx context.Context, err error) {
@@ -159,13 +169,14 @@ func (p *Program) Wait() {
 	p.work.Wait()
 }
 
-// Close releases the database. Call it after Run has returned.
+// Close releases the database and its lock. Call it after Run has returned.
 func (p *Program) Close() error {
 	if p.listener != nil && p.server == nil {
 		_ = p.listener.Close()
 	}
 	if p.DB == nil {
-		return nil
+		return p.letGo()
 	}
-	return p.DB.Close()
+
+	return errors.Join(p.DB.Close(), p.letGo())
 }

@@ -156,6 +156,26 @@ func TestOpenAsksForTheLockOnlyToMigrate(t *testing.T) {
 	})
 }
 
+// TestOpenWhileAnotherMigrates: whoever is refused the lock looks again, since its holder may just have migrated.
+func TestOpenWhileAnotherMigrates(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		server := hold(t, dsn)
+		var once sync.Once
+		now := func() time.Time { // is asked when the lock is about to be taken
+			once.Do(func() {
+				db, err := store.Open(ctx, dsn, store.Options{Lock: server})
+				must(t, err)
+				must(t, db.Close())
+			})
+			return since
+		}
+		db, err := store.Open(ctx, dsn, store.Options{Now: now})
+		must(t, err)
+		must(t, db.Close())
+	})
+}
+
 // forget makes a database say that its newest migration is pending; what that migration made is there, so it fails when it is tried.
 func forget(t *testing.T, dsn string) {
 	t.Helper()
