@@ -6,24 +6,32 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"frontdesk/chat"
+	"frontdesk/timeline"
 )
 
-// FileStore is what the file fetcher needs of the store.
+// FileStore is what the file fetcher needs of the store outside changes of timelines.
 type FileStore interface {
-	chat.Store
 	FilesDue(ctx context.Context, now time.Time, limit int) ([]chat.Upload, error)
+	// KeepUpload stores how a file stands now.
+	KeepUpload(context.Context, chat.Upload) error
+}
+
+// FileView is what the file fetcher needs of the transaction that changes a timeline.
+type FileView interface {
+	SaveFile(chat.Upload) error
 }
 
 // FileFetcher brings customers' files from their channels after the commit, never inside Accept. A fetch that fails for good becomes an entry
 // that operators see, with "try again".
 type FileFetcher struct {
 	Store    FileStore
+	Door     *timeline.Door[FileView]
 	Channels map[chat.ChannelID]Channel
 	Put      func(r io.Reader, most int64) (hash, mediaType string, size int64, err error)
-	Bus      chat.Bus
 	Log      *slog.Logger
 	Now      func() time.Time
 }
@@ -64,24 +72,6 @@ func (f *FileFetcher) once(ctx context.Context) error {
 	return nil
 }
 
-// Retry makes a failed file due again.
-func (f *FileFetcher) Retry(ctx context.Context, id string) error {
-	return f.Store.Update(ctx, func(tx chat.Tx) error {
-		u, err := tx.File(id)
-		if err != nil {
-			return err
-		}
-		if u == nil || u.Native == "" {
-			return chat.Because(chat.NotFound, "file_failed")
-		}
-		if u.State == chat.FileReady {
-			return nil
-		}
-		u.Due, u.Attempts, u.State = tx.Now(), 0, chat.FilePending
-		return tx.SaveFile(*u)
-	})
-}
-
 func (f *FileFetcher) fetch(ctx context.Context, u chat.Upload) error {
 	err := f.bring(ctx, &u)
 	if ctx.Err() != nil {
@@ -104,6 +94,7 @@ func (f *FileFetcher) fetch(ctx context.Context, u chat.Upload) error {
 func (f *FileFetcher) bring(ctx context.Context, u *chat.Upload) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
+			f.Log.Error("fetch a file", "channel", u.Channel, "panic", p, "stack", string(debug.Stack()))
 			err = Rejected{Reason: fmt.Sprintf("panic in the adapter: %v", p)}
 		}
 	}()
@@ -130,25 +121,18 @@ func (f *FileFetcher) bring(ctx context.Context, u *chat.Upload) (err error) {
 	return nil
 }
 
+// settle stores how a fetch has gone. A file that is here, or never will be, is told in its conversation.
 func (f *FileFetcher) settle(ctx context.Context, u chat.Upload) error {
-	var hint chat.Hint
-	err := f.Store.Update(ctx, func(tx chat.Tx) error {
-		hint = chat.Hint{}
-		if err := tx.SaveFile(u); err != nil || u.State == chat.FilePending {
-			return err
-		}
-		c, err := tx.Conversation(u.Conversation)
-		if err != nil {
-			return err
-		}
-		if err := tx.Append(c, &chat.Entry{Kind: chat.Attached, Purpose: chat.PurposeFiles, Author: chat.Author{Kind: chat.BySystem}, Of: u.Entry, Files: []chat.File{u.File}}); err != nil {
-			return err
-		}
-		hint = chat.Hint{Conversation: c.ID, Seq: c.LastSeq, Peer: c.Peer}
-		return tx.Save(c)
-	})
-	if err == nil && hint.Conversation != "" {
-		f.Bus.Publish(hint)
+	if u.State == chat.FilePending {
+		return f.Store.KeepUpload(ctx, u)
 	}
+	_, err := f.Door.On(ctx, u.Conversation, func(t *timeline.Timeline, v FileView) error {
+		if err := v.SaveFile(u); err != nil {
+			return err
+		}
+
+		return t.Attach(u.Entry, u.File)
+	})
+
 	return err
 }

@@ -63,13 +63,20 @@ type Env struct {
 	Lang   func(lang string) string // a language that we speak
 	Online func() bool              // somebody is there to answer
 
-	Store     PeerStore
-	Blobs     Blobs
-	Bus       chat.Bus
+	Store PeerStore
+	Blobs Blobs
+	Hints Hints
+	// Touched tells live views that something beside the timeline of a conversation has changed.
+	Touched   func(chat.ConversationID)
 	Board     *Board
 	Log       *slog.Logger
 	Now       func() time.Time
 	Transport http.RoundTripper // of the calls to the platform; nil = the adapter's own
+}
+
+// Hints says when conversations have changed. The function that Subscribe returns ends it.
+type Hints interface {
+	Subscribe() (<-chan chat.Hint, func())
 }
 
 // PeerStore is what channels whose clients pull read of the store. A channel asks it for the peer of the client only.
@@ -80,7 +87,7 @@ type PeerStore interface {
 	PeerSurvey(ctx context.Context, p chat.Peer) (*chat.Survey, error)
 	PeerFile(ctx context.Context, p chat.Peer, id string) (*chat.Upload, error)
 	Reached(ctx context.Context, marks map[chat.ConversationID]int64) error
-	Update(ctx context.Context, fn func(chat.Tx) error) error
+	AddUpload(context.Context, chat.Upload) error
 }
 
 // Blobs keeps the bytes of files.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -229,6 +230,7 @@ func (s *Sender) split(ctx context.Context, p chat.Part, e chat.Entry) (bool, er
 func (s *Sender) render(e chat.Entry) (payloads []string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
+			s.panicked("render", p)
 			err = fmt.Errorf("panic in the adapter: %v", p)
 		}
 	}()
@@ -282,10 +284,16 @@ func (s *Sender) send(ctx context.Context, p chat.Part, e chat.Entry) error {
 func (s *Sender) call(ctx context.Context, out Outgoing) (native string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
+			s.panicked("send", p)
 			err = Rejected{Reason: fmt.Sprintf("panic in the adapter: %v", p)}
 		}
 	}()
 	return s.Channel.Send(ctx, out)
+}
+
+// panicked logs a panic of the adapter with its stack; the part is settled with a reason, and the sender goes on.
+func (s *Sender) panicked(step string, p any) {
+	s.Log.Error("panic in the adapter", "channel", s.Channel.ID(), "step", step, "panic", p, "stack", string(debug.Stack()))
 }
 
 func (s *Sender) quoted(ctx context.Context, entry string, peer chat.Peer) string {

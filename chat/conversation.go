@@ -29,7 +29,7 @@ var lawful = map[State][]State{
 // Lawful reports whether a conversation may move from one state to another.
 func Lawful(from, to State) bool { return slices.Contains(lawful[from], to) }
 
-// Conversation is a fold of its timeline (Apply), but for the fields below the line, which schedule work and say nothing of what happened.
+// Conversation is a fold of its timeline (Apply).
 type Conversation struct {
 	ID          ConversationID
 	Peer        Peer
@@ -52,9 +52,6 @@ type Conversation struct {
 
 	Memory Memory // what the bot remembers
 	Last   Last   // the last public words of a person, for lists
-
-	// Not folded.
-	WakeAt time.Time // when to look at it again; zero = never
 }
 
 // Memory is what the bot must remember between turns; all of it follows from the entries.

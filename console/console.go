@@ -36,25 +36,28 @@ type ChannelHealth struct {
 	Since  int64          `json:"since" doc:"unix ms"`
 }
 
+// Hints says when conversations have changed. The function that Subscribe returns ends it.
+type Hints interface {
+	Subscribe() (<-chan chat.Hint, func())
+}
+
 // Deps are what the console works with.
 type Deps struct {
-	Lists      Lists
-	Records    Records
-	Accounts   Accounts
-	Sessions   Sessions
-	Files      Files
-	Deliveries Deliveries
+	Lists    Lists
+	Records  Records
+	Accounts Accounts
+	Sessions Sessions
+	Files    Files
 
 	Knowledge *knowledge.Keeper
 	Desk      *handoff.Desk
 	Presence  Presence
-	Bus       chat.Bus
+	Hints     Hints
 	Blobs     Blobs
 	Types     map[chat.ChannelID]string // channel types
 	Pulled    func(chat.ChannelID) bool
 	Health    func(lang string) []ChannelHealth
 	Typing    func(c chat.Conversation, op chat.Operator, on bool) // tell the customer's channel
-	RetryFile func(ctx context.Context, id string) error
 	MaxFile   int64
 	Zone      *time.Location
 	Secure    bool // cookies only over TLS: public_url is https

@@ -82,24 +82,18 @@ func (s *Server) transfer(ctx context.Context, in *transferInput) (*detailOutput
 	return s.conversation(ctx, &idInput{ID: in.ID})
 }
 
-// resolve sends uncertain or failed parts of a message again, or notes that they have arrived. Twice is once: what is settled stays.
+// resolve sends uncertain or failed parts of a message again, or notes that they have arrived. Twice is once: settled parts stay.
 func (s *Server) resolve(ctx context.Context, in *resolveInput) (*struct{}, error) {
-	c, err := s.Lists.ReadConversation(ctx, in.ID)
-	if err != nil {
-		return nil, err
+	op := accountOf(ctx).Operator
+	if in.Body.Action == "again" {
+		return nil, s.Desk.Resend(ctx, op, in.ID, in.Seq)
 	}
-	if c == nil {
-		return nil, chat.Because(chat.NotFound, "no_conversation", "conversation", in.ID)
-	}
-	if _, err := s.Deliveries.Resolve(ctx, in.ID, in.Seq, in.Body.Action == "again"); err != nil {
-		return nil, err
-	}
-	s.Bus.Publish(chat.Hint{Conversation: c.ID, Seq: c.LastSeq, Peer: c.Peer})
-	return nil, nil
+
+	return nil, s.Desk.Arrived(ctx, op, in.ID, in.Seq)
 }
 
 func (s *Server) retryFile(ctx context.Context, in *fileInput) (*struct{}, error) {
-	return nil, s.RetryFile(ctx, in.ID)
+	return nil, s.Desk.RetryFile(ctx, accountOf(ctx).Operator, in.ID)
 }
 
 // upload keeps a file of an operator until it is sent.
@@ -136,7 +130,7 @@ func (s *Server) keep(ctx context.Context, acc *store.Account, name string, body
 		return chat.Upload{}, err
 	}
 	u := chat.Upload{Owner: handoff.UploadOwner(acc.ID), File: chat.File{ID: chat.NewID(), Name: chat.FileName(name), Size: size, Type: kind, State: chat.FileReady, Hash: hash}}
-	return u, s.Files.Update(ctx, func(tx chat.Tx) error { return tx.AddFile(u) })
+	return u, s.Files.AddUpload(ctx, u)
 }
 
 func (s *Server) uploadFailed(w http.ResponseWriter, err error) {

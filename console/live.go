@@ -179,7 +179,7 @@ func (l *live) recheck() {
 }
 
 func (l *live) run(ctx context.Context) {
-	hints, end := l.s.Bus.Subscribe()
+	hints, end := l.s.Hints.Subscribe()
 	defer end()
 	tick := time.NewTicker(recheckEvery)
 	defer tick.Stop()

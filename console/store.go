@@ -50,11 +50,7 @@ type (
 	// Files keeps what is known of files; their bytes are in Blobs.
 	Files interface {
 		File(ctx context.Context, id string) (*chat.Upload, error)
-		Update(ctx context.Context, fn func(chat.Tx) error) error
-	}
-	// Deliveries settles parts whose outcome nobody saw.
-	Deliveries interface {
-		Resolve(ctx context.Context, id chat.ConversationID, seq int64, again bool) (n int64, err error)
+		AddUpload(context.Context, chat.Upload) error
 	}
 )
 

@@ -21,16 +21,21 @@ type Rules struct {
 	Rush      int // turns in a row without a pause of human length after which it does so too; 0 = never
 }
 
+// Idle is the silence after which conversations close, by state.
+func (r Rules) Idle() map[chat.State]time.Duration {
+	return map[chat.State]time.Duration{chat.StateBot: r.BotIdle, chat.StateHuman: r.HumanIdle}
+}
+
 // DefaultRules as in the documentation.
 var DefaultRules = Rules{Lang: "ru", BotIdle: 30 * time.Minute, HumanIdle: 24 * time.Hour, Repeats: 3, Rush: 4}
 
 // Stimulus is why Decide is asked and all it may know of the world.
 type Stimulus struct {
 	Now    time.Time
-	Words  []chat.Entry // the customer's entries since the last turn, newest last; none = the conversation has been idle
+	Words  []chat.Entry // the customer's entries since the last turn, newest last
 	Found  faq.Result   // for the joined text of Words
 	Next   faq.Result   // the same without what has been shown already
-	Picked *faq.Hit     // the entry behind a pressed or typed menu choice
+	Entry  *faq.Entry   // the entry that the customer has chosen, or says has helped; nil when the FAQ has it no more
 	Online bool         // somebody is signed in
 }
 
@@ -84,7 +89,7 @@ const (
 // Decide says what the bot does now. c is open and in the bot's hands unless the words are a command.
 func Decide(c chat.Conversation, s Stimulus, r Rules) Verdict {
 	if len(s.Words) == 0 {
-		return idle(c, s, r)
+		return Verdict{}
 	}
 	last := s.Words[len(s.Words)-1]
 	if last.Purpose == chat.PurposeCommand {
@@ -112,15 +117,36 @@ func Decide(c chat.Conversation, s Stimulus, r Rules) Verdict {
 	return answer(c, s)
 }
 
-// asksFAQ says whether Decide needs to know what the FAQ says to words.
-func asksFAQ(c chat.Conversation, words []chat.Entry) bool {
+// Need is what Decide must know of the FAQ before it is asked. Empty fields need nothing.
+type Need struct {
+	Text  string // a question to search for
+	Next  string // a question to search for without the entries that were shown
+	Entry string // id of an entry
+}
+
+func (n Need) any() bool { return n != Need{} }
+
+// needs is the only place that knows what words need of the FAQ.
+func needs(c chat.Conversation, words []chat.Entry) Need {
 	if len(words) == 0 || c.State != chat.StateBot || words[len(words)-1].Purpose == chat.PurposeCommand {
-		return false
+		return Need{}
 	}
-	if v := pressed(c, words[len(words)-1]); v != "" {
-		return v == pressNo || strings.HasPrefix(v, pressPick)
+
+	v := pressed(c, words[len(words)-1])
+	switch {
+	case v == "":
+		return Need{Text: Join(words)}
+	case v == pressNo:
+		return Need{Next: c.Memory.Asked}
+	case v == pressYes:
+		if l := learnt(c, false); l != nil {
+			return Need{Entry: l.Entry}
+		}
+	case strings.HasPrefix(v, pressPick):
+		return Need{Entry: strings.TrimPrefix(v, pressPick)}
 	}
-	return Join(words) != ""
+
+	return Need{}
 }
 
 // Join is the text of a turn: a burst of short messages is one question.
@@ -134,12 +160,10 @@ func Join(list []chat.Entry) string {
 	return strings.Join(parts, "\n")
 }
 
-func idle(c chat.Conversation, s Stimulus, r Rules) Verdict {
-	limit := map[chat.State]time.Duration{chat.StateBot: r.BotIdle, chat.StateHuman: r.HumanIdle}[c.State]
-	if limit == 0 || s.Now.Sub(c.UpdatedAt) < limit {
-		return Verdict{}
-	}
+// idle ends a conversation that has been silent for long enough.
+func idle(c chat.Conversation) Verdict {
 	useful := c.Memory.Human || len(c.Memory.Shown) > 0
+
 	return Verdict{Move: chat.StateClosed, For: chat.ReasonIdle, Rate: useful}
 }
 
@@ -235,8 +259,9 @@ func press(c chat.Conversation, v string, s Stimulus) Verdict {
 		return none
 	case v == pressDrop:
 		return Verdict{Say: []Line{line(chat.PurposeRephrase, "again.dropped")}}
-	case strings.HasPrefix(v, pressPick) && s.Picked != nil:
-		return Verdict{Say: []Line{reply(*s.Picked, c.Memory.Asked, nil)}, Learn: &Learnt{Entry: s.Picked.ID, Source: chat.LessonMenu}}
+	case strings.HasPrefix(v, pressPick) && s.Entry != nil:
+		picked := faq.Hit{ID: s.Entry.ID, Lang: s.Entry.Lang, Question: s.Entry.Question, Answer: s.Entry.Answer, P: 1}
+		return Verdict{Say: []Line{reply(picked, c.Memory.Asked, nil)}, Learn: &Learnt{Entry: s.Entry.ID, Source: chat.LessonMenu}}
 	case strings.HasPrefix(v, pressLang):
 		return Verdict{Pin: strings.TrimPrefix(v, pressLang), Say: []Line{line(chat.PurposeLanguage, "language.set")}}
 	}

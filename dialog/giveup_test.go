@@ -17,7 +17,7 @@ func TestATurnThatCannotBeCarriedOutGoesToPeople(t *testing.T) {
 	p.now = p.now.Add(2 * time.Second)
 	failed := 0
 	for range 2 {
-		if err := p.engine.Tick(t.Context()); err != nil && strings.Contains(err.Error(), "a bug in the turn") {
+		if err := p.tick(); err != nil && strings.Contains(err.Error(), "a bug in the turn") {
 			failed++
 		}
 	}
@@ -33,7 +33,7 @@ func TestATurnThatCannotBeCarriedOutGoesToPeople(t *testing.T) {
 		}
 		return false
 	}
-	_ = p.engine.Tick(t.Context())
+	_ = p.tick()
 	if c := p.talks()[0]; c.State != chat.StateWaiting || c.Reason != chat.ReasonUnknown {
 		t.Errorf("after the third failure it is %s (%s), want waiting for people", c.State, c.Reason)
 	}

@@ -5,21 +5,19 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"frontdesk/bus"
 	"frontdesk/chat"
 	"frontdesk/dialog"
 	"frontdesk/faq"
 	"frontdesk/handoff"
+	"frontdesk/program"
+	"frontdesk/program/programtest"
 	"frontdesk/store"
-	"frontdesk/survey"
-	"frontdesk/texts"
 )
 
 var update = flag.Bool("update", false, "write the transcripts anew")
@@ -57,42 +55,50 @@ func TestTranscripts(t *testing.T) {
 	}
 }
 
-// play is one small Frontdesk without channels and with its own time.
+// play is the real program without channels and with its own time.
 type play struct {
-	t      *testing.T
-	now    time.Time
-	db     *store.DB
-	engine *dialog.Engine
-	desk   *handoff.Desk
-	people map[string]chat.Operator
-	online bool
-	name   string
-	n      int
-	shown  map[chat.ConversationID]int64
-	order  []chat.ConversationID
-	out    strings.Builder
+	t       *testing.T
+	now     time.Time
+	program *program.Program
+	store   switchable
+	db      *store.DB
+	engine  *dialog.Engine
+	desk    *handoff.Desk
+	people  map[string]chat.Operator
+	online  bool
+	name    string
+	n       int
+	shown   map[chat.ConversationID]int64
+	order   []chat.ConversationID
+	out     strings.Builder
+}
+
+// switchable lets a test put something before the store, for a while.
+type switchable struct {
+	program.Updater
+	before func(program.Updater) program.Updater // nil = nothing
+}
+
+func (s *switchable) Update(ctx context.Context, fn func(*store.Tx) error) error {
+	if s.before != nil {
+		return s.before(s.Updater).Update(ctx, fn)
+	}
+
+	return s.Updater.Update(ctx, fn)
 }
 
 var customer = chat.Peer{Channel: "tg", Address: "100"}
 
 func newPlay(t *testing.T) *play {
 	p := &play{t: t, now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC), people: map[string]chat.Operator{}, shown: map[chat.ConversationID]int64{}}
-	ctx := context.Background()
-	clock := func() time.Time { return p.now }
-	db, err := store.Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "t.db"), store.Options{Now: clock})
-	if err != nil {
-		t.Fatal(err)
+	before := func(u program.Updater) program.Updater {
+		p.store.Updater = programtest.Twice(u)
+		return &p.store
 	}
-	t.Cleanup(func() { _ = db.Close() })
-	book, err := texts.Open("ru")
-	if err != nil {
-		t.Fatal(err)
-	}
-	post := chat.Poster{Pulled: func(chat.ChannelID) bool { return false }}
-	ask := &survey.Desk{Rules: survey.DefaultRules, Book: book, Post: post}
-	p.db = db
-	p.engine = &dialog.Engine{Store: db, Bus: &bus.Memory{}, Book: book, Survey: ask, Post: post, Rules: dialog.DefaultRules,
-		Quiet: func(chat.ChannelID) time.Duration { return time.Second }, Online: func() bool { return p.online }, Now: clock, Log: slog.New(slog.DiscardHandler), Clock: dialog.NewClock(clock)}
+	setup := programtest.Setup{Options: program.Options{Faults: program.Faults{Store: before}}}
+	p.program = programtest.Still(t, func() time.Time { return p.now }, "", setup)
+	p.db, p.engine, p.desk = p.program.DB, p.program.Engine, p.program.Desk
+	p.engine.Online = func() bool { return p.online }
 	data, err := os.ReadFile("../examples/faq.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -102,16 +108,19 @@ func newPlay(t *testing.T) *play {
 		t.Fatal(err)
 	}
 	p.engine.SetBase(faq.New(entries, faq.Options{MaxWrong: 0.05}))
-	p.desk = &handoff.Desk{Store: db, Bus: &bus.Memory{}, Post: post, Survey: ask, Idle: 24 * time.Hour}
 	for _, name := range []string{"anna", "boris"} {
 		op := chat.Operator{ID: chat.OperatorID(chat.NewID()), Login: name, Name: strings.ToUpper(name[:1]) + name[1:], Role: chat.RoleOperator}
-		if err := db.AddOperator(ctx, store.Account{Operator: op}); err != nil {
+		if err := p.db.AddOperator(context.Background(), store.Account{Operator: op}); err != nil {
 			t.Fatal(err)
 		}
 		p.people[name] = op
 	}
+
 	return p
 }
+
+// tick fires the timers that are due.
+func (p *play) tick() error { return p.program.Clock.Tick(p.t.Context()) }
 
 // script plays the events of a transcript and returns it as it should read now.
 func (p *play) script(text string) string {
@@ -177,7 +186,7 @@ func (p *play) event(who, what string) {
 func (p *play) pass(d time.Duration) {
 	p.now = p.now.Add(d)
 	for range 3 {
-		if err := p.engine.Tick(context.Background()); err != nil {
+		if err := p.tick(); err != nil {
 			p.t.Fatal(err)
 		}
 	}

@@ -3,19 +3,26 @@ package dialog_test
 import (
 	"context"
 	"errors"
+	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"frontdesk/chat"
 	"frontdesk/dialog"
+	"frontdesk/faq"
+	"frontdesk/program"
+	"frontdesk/store"
 )
 
-// indexing takes the base away from a play, as at a start, and returns what gives it back.
+// indexing takes the base away from a play, as at a start, and returns a function that gives it back.
 func (p *play) indexing() (indexed func()) {
 	base := p.engine.Base()
-	p.engine = &dialog.Engine{Store: p.db, Bus: p.engine.Bus, Book: p.engine.Book, Survey: p.engine.Survey, Post: p.engine.Post, Rules: p.engine.Rules, Quiet: p.engine.Quiet,
-		Online: p.engine.Online, Now: p.engine.Now, Log: p.engine.Log, Clock: p.engine.Clock, Indexing: true}
+	was := p.engine
+	p.engine = &dialog.Engine{Store: was.Store, Door: was.Door, Book: was.Book, Survey: was.Survey, Rules: was.Rules, Quiet: was.Quiet,
+		Online: was.Online, Now: was.Now, Log: was.Log, Typing: was.Typing, Indexing: true}
+	p.engine.Handle(p.program.Clock)
+
 	return func() { p.engine.SetBase(base) }
 }
 
@@ -35,42 +42,30 @@ func TestTurnsWaitForTheFirstBase(t *testing.T) {
 	}
 }
 
-// refusing says when the words of a customer could not be stored.
-type refusing struct {
-	dialog.Store
-	refused chan error
-}
-
-func (s refusing) Update(ctx context.Context, fn func(chat.Tx) error) error {
-	err := s.Store.Update(ctx, fn)
-	if err != nil {
-		s.refused <- err
-	}
-	return err
-}
-
 // TestWordsBehindARatingWaitForTheFirstBase: only the FAQ tells a comment from a new question, so they are stored when it can.
 func TestWordsBehindARatingWaitForTheFirstBase(t *testing.T) {
 	p := newPlay(t)
 	p.script("customer: позовите человека\nwait: 2s\nanna: claim\nanna: reply Да?\nanna: close\ncustomer: 5\nwait: 1s\n")
 	indexed := p.indexing()
-	refused := make(chan error, 2)
-	p.engine.Store = refusing{p.db, refused}
+	undone := make(chan error, 2)
+	p.store.before = func(u program.Updater) program.Updater { return watched{Updater: u, undone: undone} }
 	in := chat.Inbound{Kind: chat.InText, Peer: customer, Sender: chat.Sender{Channel: "tg", Person: "100"}, Native: "q", Keys: []string{"q"}, Text: "сколько стоит доставка?"}
 	accept := func(ctx context.Context) chan error {
 		done := make(chan error, 1)
 		go func() { done <- p.engine.Accept(ctx, in) }()
 		return done
 	}
+
 	ctx, cancel := context.WithCancel(t.Context())
 	stopped := accept(ctx)
-	<-refused
+	<-undone
 	cancel()
 	if err := <-stopped; !errors.Is(err, context.Canceled) {
 		t.Errorf("a stop meanwhile: %v, so the channel would not say it again", err)
 	}
+
 	stored := accept(t.Context())
-	<-refused
+	<-undone
 	indexed()
 	if err := <-stored; err != nil {
 		t.Fatal(err)
@@ -79,5 +74,105 @@ func TestWordsBehindARatingWaitForTheFirstBase(t *testing.T) {
 	p.show()
 	if talks := p.talks(); len(talks) != 2 || !strings.Contains(p.out.String(), "₽") {
 		t.Errorf("%d talks:\n%s", len(talks), p.out.String())
+	}
+}
+
+// watched tells of transactions that were undone.
+type watched struct {
+	program.Updater
+	undone chan error
+}
+
+func (s watched) Update(ctx context.Context, fn func(*store.Tx) error) error {
+	err := s.Updater.Update(ctx, fn)
+	if err != nil {
+		s.undone <- err
+	}
+
+	return err
+}
+
+// TestHelpedBeforeTheFirstBase: "yes, this helped" while the FAQ is indexed needs the FAQ to tell a lesson, so it waits; it neither fails nor hands
+// the customer over.
+func TestHelpedBeforeTheFirstBase(t *testing.T) {
+	p := newPlay(t)
+	p.script("customer: сколько стоит доставка?\nwait: 2s\n")
+	indexed := p.indexing()
+	got := p.script("press: Да, спасибо\nwait: 10s\n")
+	if strings.Contains(got, "waiting") || strings.Contains(got, "Рад, что помог") {
+		t.Errorf("before the base:\n%s", got)
+	}
+	indexed()
+	if got = p.script("wait: 1s\n"); !strings.Contains(got, "Рад, что помог") {
+		t.Errorf("with the base:\n%s", got)
+	}
+	if c := p.talks()[0]; c.State != chat.StateBot {
+		t.Errorf("the talk is %s", c.State)
+	}
+}
+
+// meeting is an embedder that does not answer before another customer's words are stored.
+type meeting struct {
+	asked  chan struct{}
+	stored chan struct{}
+}
+
+// Embed knows the texts of a base at once; a single text is a question.
+func (m meeting) Embed(texts []string) [][]float32 {
+	if len(texts) > 1 {
+		out := make([][]float32, len(texts))
+		for i, text := range texts {
+			out[i] = []float32{float32(len(text)), float32(i + 1), 1}
+		}
+
+		return out
+	}
+
+	select {
+	case m.asked <- struct{}{}:
+	default:
+	}
+	<-m.stored
+
+	return nil
+}
+
+func (m meeting) Name() string { return "meeting" }
+
+// slowBase is the sample FAQ with an embedder.
+func slowBase(t *testing.T, by faq.Embedder) *faq.Base {
+	t.Helper()
+	data, err := os.ReadFile("../examples/faq.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, err := faq.Load("faq.yaml", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	return faq.New(entries, faq.Options{MaxWrong: 0.05, Embedder: by})
+}
+
+// TestNoSearchInsideATransaction: words behind a rating ask the FAQ whether they are a comment. An endpoint for vectors that takes its time must hold
+// up nobody else: another customer's words are stored meanwhile.
+func TestNoSearchInsideATransaction(t *testing.T) {
+	p := newPlay(t)
+	p.script("customer: позовите человека\nwait: 2s\nanna: claim\nanna: reply Да?\nanna: close\ncustomer: 5\nwait: 1s\n")
+	m := meeting{asked: make(chan struct{}, 1), stored: make(chan struct{})}
+	p.engine.SetBase(slowBase(t, m))
+	say := func(peer chat.Peer, key, text string) error {
+		return p.engine.Accept(t.Context(), chat.Inbound{Kind: chat.InText, Peer: peer, Sender: chat.Sender{Channel: "tg", Person: peer.Address}, Keys: []string{key}, Text: text})
+	}
+
+	comment := make(chan error, 1)
+	go func() { comment <- say(customer, "c", "всё было быстро и вежливо") }()
+	<-m.asked
+	if err := say(chat.Peer{Channel: "tg", Address: "200"}, "other", "добрый день"); err != nil {
+		t.Fatal(err)
+	}
+	close(m.stored)
+	if err := <-comment; err != nil {
+		t.Fatal(err)
 	}
 }

@@ -4,30 +4,38 @@ import (
 	"slices"
 
 	"frontdesk/chat"
+	"frontdesk/timeline"
 )
 
-// learn stores what the customer has taught, or takes back what this talk had taught, and how the question turned out. What the base knows already is no
-// lesson.
-func (e *Engine) learn(tx chat.Tx, c *chat.Conversation, l *Learnt) error {
+// learn stores what the customer has taught, or takes back what this talk had taught, and how the question turned out. Words that the entry has
+// already are no lesson.
+func (e *Engine) learn(t *timeline.Timeline, v View, l *Learnt, s Stimulus) error {
 	if l == nil {
 		return nil
 	}
-	if err := e.judge(tx, c, l); err != nil {
+	c := t.Conversation()
+	if err := judge(v, c, l); err != nil {
 		return err
 	}
 	if l.No {
-		return tx.Unlearn(c.ID, l.Entry)
+		return v.Lessons.Unlearn(c.ID, l.Entry)
 	}
+
 	text := chat.Teachable(c.Memory.Asked)
-	x, ok := e.Base().Entry(l.Entry, e.Book.Lang(c.Lang))
-	if text == "" || !ok || slices.ContainsFunc(append(x.Phrasings, x.Question), func(has string) bool { return chat.SameWords(has) == chat.SameWords(text) }) {
+	if text == "" || s.Entry == nil {
 		return nil
 	}
-	return tx.Learn(chat.Lesson{Entry: x.ID, Lang: x.Lang, Text: text, Source: l.Source, Conversation: c.ID, Seq: c.LastSeq, Contact: c.Contact, Channel: c.Peer.Channel})
+	has := append(slices.Clone(s.Entry.Phrasings), s.Entry.Question)
+	if slices.ContainsFunc(has, func(words string) bool { return chat.SameWords(words) == chat.SameWords(text) }) {
+		return nil
+	}
+
+	return v.Lessons.Learn(chat.Lesson{Entry: s.Entry.ID, Lang: s.Entry.Lang, Text: text, Source: l.Source, Conversation: c.ID, Seq: c.LastSeq,
+		Contact: c.Contact, Channel: c.Peer.Channel})
 }
 
 // judge notes how a question turned out, with the probability that the answer was given with; one chosen from a menu was given with none.
-func (e *Engine) judge(tx chat.Tx, c *chat.Conversation, l *Learnt) error {
+func judge(v View, c chat.Conversation, l *Learnt) error {
 	j := chat.Judged{Contact: c.Contact, Channel: c.Peer.Channel, Scope: 1}
 	if l.No {
 		j.Scope = 0
@@ -36,7 +44,7 @@ func (e *Engine) judge(tx chat.Tx, c *chat.Conversation, l *Learnt) error {
 		j.Scope = -1
 	}
 	if l.Source == chat.LessonHelped {
-		offer, err := tx.Entries(c.ID, c.Memory.OfferSeq-1, 1)
+		offer, err := v.Entries.Entries(c.ID, c.Memory.OfferSeq-1, 1)
 		if err != nil {
 			return err
 		}
@@ -50,5 +58,6 @@ func (e *Engine) judge(tx chat.Tx, c *chat.Conversation, l *Learnt) error {
 	if j.Scope == 0 && j.Verdict == 0 {
 		return nil
 	}
-	return tx.Judge(j)
+
+	return v.Lessons.Judge(j)
 }

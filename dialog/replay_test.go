@@ -72,8 +72,8 @@ func TestLogsOfEarlierReleasesFoldTheSame(t *testing.T) {
 			if want.Memory.Offer == "" && got.Memory.OfferSeq > 0 { // kept as a key by that release
 				want.Memory.Offer = list[got.Memory.OfferSeq-1].Purpose
 			}
-			// Lang may have come from the profile or from the conversation before; WakeAt is not folded.
-			ignore := cmpopts.IgnoreFields(chat.Conversation{}, "WakeAt", "Lang", "LangPinned")
+			// Lang may have come from the profile or from the conversation before.
+			ignore := cmpopts.IgnoreFields(chat.Conversation{}, "Lang", "LangPinned")
 			if d := cmp.Diff(want, got, ignore, cmpopts.EquateEmpty()); d != "" {
 				t.Errorf("%s: %s\n%s", name, want.ID, d)
 			}

@@ -6,28 +6,26 @@ import (
 	"testing"
 	"time"
 
-	"frontdesk/bus"
 	"frontdesk/chat"
-	"frontdesk/dialog"
+	"frontdesk/program"
+	"frontdesk/store"
 )
 
 // full is a store whose disk is full when it comes to the commit.
-type full struct{ dialog.Store }
+type full struct{ program.Updater }
 
-func (s full) Update(ctx context.Context, fn func(chat.Tx) error) error {
-	return s.Store.Update(ctx, func(tx chat.Tx) error {
+func (s full) Update(ctx context.Context, fn func(*store.Tx) error) error {
+	return s.Updater.Update(ctx, func(tx *store.Tx) error {
 		if err := fn(tx); err != nil {
 			return err
 		}
+
 		return chat.Fault(chat.Storage, "the disk is full")
 	})
 }
 
 // ear keeps the hints that it hears.
-type ear struct {
-	bus.Memory
-	heard []chat.Hint
-}
+type ear struct{ heard []chat.Hint }
 
 func (e *ear) Publish(h chat.Hint) { e.heard = append(e.heard, h) }
 
@@ -35,7 +33,7 @@ func (e *ear) Publish(h chat.Hint) { e.heard = append(e.heard, h) }
 func TestOnlyWhatIsKeptIsTold(t *testing.T) {
 	p := newPlay(t)
 	told := &ear{}
-	p.engine.Bus, p.desk.Bus = told, told
+	p.program.Timelines.Hints = told
 	in := chat.Inbound{Kind: chat.InText, Peer: customer, Sender: chat.Sender{Channel: "tg", Person: "100"}, Keys: []string{"k"}, Text: "Когда вы работаете?"}
 	var id chat.ConversationID
 	for _, step := range []struct {
@@ -43,17 +41,17 @@ func TestOnlyWhatIsKeptIsTold(t *testing.T) {
 		do   func() error
 	}{
 		{"words", func() error { return p.engine.Accept(t.Context(), in) }},
-		{"the turn", func() error { p.now = p.now.Add(2 * time.Second); return p.engine.Tick(t.Context()) }},
+		{"the turn", func() error { p.now = p.now.Add(2 * time.Second); return p.tick() }},
 		{"a claim", func() error { _, err := p.desk.Claim(t.Context(), p.people["anna"], id); return err }},
 	} {
-		p.engine.Store, p.desk.Store = full{p.db}, full{p.db}
+		p.store.before = func(u program.Updater) program.Updater { return full{Updater: u} }
 		if err := step.do(); err == nil {
 			t.Fatalf("%s: stored on a full disk", step.name)
 		}
 		if len(told.heard) > 0 {
 			t.Errorf("%s: %+v was told and is not stored", step.name, told.heard)
 		}
-		p.engine.Store, p.desk.Store = p.db, p.db
+		p.store.before = nil
 		told.heard = nil
 		if err := step.do(); err != nil {
 			t.Fatal(step.name, err)
@@ -79,7 +77,7 @@ func TestQuestionsAreNoted(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.now = p.now.Add(2 * time.Second)
-		if err := p.engine.Tick(t.Context()); err != nil {
+		if err := p.tick(); err != nil {
 			t.Fatal(err)
 		}
 		list, err := p.db.Asked(t.Context(), 10)

@@ -7,38 +7,38 @@ import (
 	"frontdesk/chat"
 )
 
-// waiting is what waits for the first base: turns by their conversation, which do not hold up a worker, and callers of until. The zero value waits.
+// waiting is what waits for the first base: timers of turns by their conversation, which do not hold up a worker, and callers of until. The zero value waits.
 type waiting struct {
 	mu    sync.Mutex
 	over  bool
-	turns map[chat.ConversationID]struct{}
+	turns map[chat.Subject]chat.Timer
 	ended chan struct{}
 }
 
 // add lets a turn wait; false = there is nothing to wait for any more.
-func (w *waiting) add(id chat.ConversationID) bool {
+func (w *waiting) add(t chat.Timer) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.over {
 		return false
 	}
 	if w.turns == nil {
-		w.turns = map[chat.ConversationID]struct{}{}
+		w.turns = map[chat.Subject]chat.Timer{}
 	}
-	w.turns[id] = struct{}{}
+	w.turns[t.Subject] = t
 	return true
 }
 
-// end ends the waiting, for good, and returns the turns that have waited.
-func (w *waiting) end() (list []chat.ConversationID) {
+// end ends the waiting, for good, and returns the timers that have waited.
+func (w *waiting) end() (list []chat.Timer) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.over {
 		return nil
 	}
 	w.over = true
-	for id := range w.turns {
-		list = append(list, id)
+	for _, t := range w.turns {
+		list = append(list, t)
 	}
 	w.turns = nil
 	close(w.done())

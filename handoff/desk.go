@@ -7,11 +7,12 @@ package handoff
 import (
 	"context"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"frontdesk/chat"
 	"frontdesk/survey"
+	"frontdesk/texts"
+	"frontdesk/timeline"
 )
 
 // MaxReply is the longest reply or note, in characters.
@@ -19,12 +20,11 @@ const MaxReply = 20_000
 
 // Desk is where operators act.
 type Desk struct {
-	Store  chat.Store
-	Bus    chat.Bus
-	Post   chat.Poster
+	Door   *timeline.Door[View]
+	Book   *texts.Book
 	Survey *survey.Desk
-	Idle   time.Duration // a conversation in people's hands closes after this silence
-	Wake   func(chat.ConversationID, time.Time)
+	// Lang is the language of notes that Frontdesk writes for the team.
+	Lang string
 }
 
 // Draft is what an operator writes. ID is made by the client and unique per operator: the same one again changes nothing.
@@ -35,48 +35,15 @@ type Draft struct {
 	ReplyTo string
 }
 
-// do runs a verb on a locked conversation and publishes the hint after the commit.
-func (d *Desk) do(ctx context.Context, id chat.ConversationID, fn func(chat.Tx, *chat.Conversation) error) (*chat.Conversation, error) {
-	var out chat.Conversation
-	err := d.Store.Update(ctx, func(tx chat.Tx) error {
-		c, err := tx.Conversation(id)
-		if err != nil {
-			return err
-		}
-		if err := fn(tx, c); err != nil {
-			return err
-		}
-		out = *c
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	d.Bus.Publish(chat.Hint{Conversation: out.ID, Seq: out.LastSeq, Peer: out.Peer})
-	if d.Wake != nil && !out.WakeAt.IsZero() {
-		d.Wake(out.ID, out.WakeAt)
-	}
-	return &out, nil
-}
-
 func author(op chat.Operator) chat.Author {
 	return chat.Author{Kind: chat.ByOperator, ID: string(op.ID), Name: op.Name}
 }
 
-// move appends a change of state or owner.
-func (d *Desk) move(tx chat.Tx, c *chat.Conversation, op chat.Operator, to chat.State, owner chat.Operator, reason string) error {
-	m := chat.Move{From: c.State, To: to, Owner: owner.ID, OwnerName: owner.Name, Reason: reason}
-	c.WakeAt = time.Time{}
-	if to == chat.StateHuman {
-		c.WakeAt = tx.Now().Add(d.Idle)
-	}
-	return d.Post.Post(tx, c, &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Author: author(op), Move: &m})
-}
-
 // Claim makes op the owner; also from the bot (a takeover). Conflict, with the owner's name, if somebody else has it. Claiming twice is once.
 func (d *Desk) Claim(ctx context.Context, op chat.Operator, id chat.ConversationID) (*chat.Conversation, error) {
-	return d.do(ctx, id, func(tx chat.Tx, c *chat.Conversation) error {
-		if err := active(tx, op); err != nil {
+	return d.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
+		c := t.Conversation()
+		if err := active(v, op); err != nil {
 			return err
 		}
 		switch {
@@ -91,36 +58,39 @@ func (d *Desk) Claim(ctx context.Context, op chat.Operator, id chat.Conversation
 		if c.State == chat.StateBot {
 			reason = chat.ReasonTakeover
 		}
-		if err := d.move(tx, c, op, chat.StateHuman, op, reason); err != nil {
+		if err := t.Move(author(op), chat.Move{To: chat.StateHuman, Owner: op.ID, OwnerName: op.Name, Reason: reason}); err != nil {
 			return err
 		}
-		return tx.CancelQueued(c.ID, "takeover")
+
+		return t.CancelQueued("takeover")
 	})
 }
 
 // Release puts the conversation back into the queue.
 func (d *Desk) Release(ctx context.Context, op chat.Operator, id chat.ConversationID) (*chat.Conversation, error) {
-	return d.do(ctx, id, func(tx chat.Tx, c *chat.Conversation) error {
+	return d.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
+		c := t.Conversation()
 		if c.State == chat.StateWaiting {
 			return nil
 		}
-		if err := owns(tx, op, c); err != nil {
+		if err := owns(v, op, c); err != nil {
 			return err
 		}
-		return d.move(tx, c, op, chat.StateWaiting, chat.Operator{}, chat.ReasonRelease)
+		return t.Move(author(op), chat.Move{To: chat.StateWaiting, Reason: chat.ReasonRelease})
 	})
 }
 
 // Transfer gives the conversation to another operator, with a note for them if there is something to say.
 func (d *Desk) Transfer(ctx context.Context, op chat.Operator, id chat.ConversationID, to chat.OperatorID, note Draft) (*chat.Conversation, error) {
-	return d.do(ctx, id, func(tx chat.Tx, c *chat.Conversation) error {
+	return d.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
+		c := t.Conversation()
 		if c.State == chat.StateHuman && c.Owner == to {
 			return nil
 		}
-		if err := owns(tx, op, c); err != nil {
+		if err := owns(v, op, c); err != nil {
 			return err
 		}
-		target, err := tx.Operator(to)
+		target, err := v.Operators.Operator(to)
 		if err != nil {
 			return err
 		}
@@ -128,32 +98,34 @@ func (d *Desk) Transfer(ctx context.Context, op chat.Operator, id chat.Conversat
 			return chat.Because(chat.Invalid, "no_operator")
 		}
 		if strings.TrimSpace(note.Text) != "" {
-			if _, err := d.write(tx, c, op, note, chat.Noted); err != nil {
+			if _, err := write(t, v, op, note, chat.Noted); err != nil {
 				return err
 			}
 		}
-		return d.move(tx, c, op, chat.StateHuman, *target, chat.ReasonTransfer)
+
+		return t.Move(author(op), chat.Move{To: chat.StateHuman, Owner: target.ID, OwnerName: target.Name, Reason: chat.ReasonTransfer})
 	})
 }
 
 // Close ends the conversation and asks the customer for a rating. Only the owner may close what people have; anyone may close what waits.
 func (d *Desk) Close(ctx context.Context, op chat.Operator, id chat.ConversationID) (*chat.Conversation, error) {
-	return d.do(ctx, id, func(tx chat.Tx, c *chat.Conversation) error {
+	return d.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
+		c := t.Conversation()
 		if c.State == chat.StateClosed {
 			return nil
 		}
 		if c.State == chat.StateHuman {
-			if err := owns(tx, op, c); err != nil {
+			if err := owns(v, op, c); err != nil {
 				return err
 			}
-		} else if err := active(tx, op); err != nil {
+		} else if err := active(v, op); err != nil {
 			return err
 		}
-		owner := chat.Operator{ID: c.Owner, Name: c.OwnerName}
-		if err := d.move(tx, c, op, chat.StateClosed, owner, chat.ReasonClose); err != nil {
+		if err := t.Move(author(op), chat.Move{To: chat.StateClosed, Owner: c.Owner, OwnerName: c.OwnerName, Reason: chat.ReasonClose}); err != nil {
 			return err
 		}
-		_, err := d.Survey.Ask(tx, c, chat.ReasonClose)
+		_, err := d.Survey.Ask(t, v.Surveys, chat.ReasonClose)
+
 		return err
 	})
 }
@@ -173,46 +145,51 @@ func (d *Desk) said(ctx context.Context, op chat.Operator, id chat.ConversationI
 		return nil, err
 	}
 	var out *chat.Entry
-	_, err := d.do(ctx, id, func(tx chat.Tx, c *chat.Conversation) (err error) {
-		if out, err = d.repeated(tx, op, id, draft.ID); err != nil || out != nil {
+	_, err := d.Door.On(ctx, id, func(t *timeline.Timeline, v View) (err error) {
+		if out, err = repeated(v, op, id, draft.ID); err != nil || out != nil {
 			return err
 		}
 		if kind == chat.Said {
-			err = owns(tx, op, c)
+			err = owns(v, op, t.Conversation())
 		} else {
-			err = active(tx, op)
+			err = active(v, op)
 		}
 		if err != nil {
 			return err
 		}
-		out, err = d.write(tx, c, op, draft, kind)
+		out, err = write(t, v, op, draft, kind)
+
 		return err
 	})
+
 	return out, err
 }
 
-func (d *Desk) write(tx chat.Tx, c *chat.Conversation, op chat.Operator, draft Draft, kind chat.Kind) (*chat.Entry, error) {
-	e := &chat.Entry{ID: chat.NewID(), Kind: kind, Author: author(op), Text: draft.Text, Format: chat.Markdown, ClientID: draft.ID, ReplyTo: draft.ReplyTo}
-	if e.Purpose = chat.PurposeReply; kind == chat.Noted {
-		e.Purpose, e.Visibility = chat.PurposeNote, chat.Team
-	} else {
-		c.WakeAt = tx.Now().Add(d.Idle)
-	}
+// write appends an operator's words with the uploads that they bring.
+func write(t *timeline.Timeline, v View, op chat.Operator, draft Draft, kind chat.Kind) (*chat.Entry, error) {
+	e := chat.Entry{ID: chat.NewID(), Author: author(op), Text: draft.Text, Format: chat.Markdown, ClientID: draft.ID, ReplyTo: draft.ReplyTo}
 	for _, id := range draft.Files {
-		u, err := tx.File(id)
+		u, err := v.Files.File(id)
 		if err != nil {
 			return nil, err
 		}
 		if u == nil || u.Owner != UploadOwner(op.ID) || u.Entry != "" {
 			return nil, chat.Because(chat.Invalid, "file_not_yours", "file", id)
 		}
-		u.Entry, u.Conversation = e.ID, c.ID
-		if err := tx.SaveFile(*u); err != nil {
+		u.Entry, u.Conversation = e.ID, t.Conversation().ID
+		if err := v.Files.SaveFile(*u); err != nil {
 			return nil, err
 		}
 		e.Files = append(e.Files, u.File)
 	}
-	return e, d.Post.Post(tx, c, e)
+
+	if kind == chat.Noted {
+		e.Purpose = chat.PurposeNote
+		return t.Note(e)
+	}
+	e.Purpose = chat.PurposeReply
+
+	return t.Say(e)
 }
 
 // UploadOwner is the owner of an operator's uploads.
@@ -233,8 +210,8 @@ func (r Draft) check() error {
 }
 
 // active checks within the transaction that the operator still may act.
-func active(tx chat.Tx, op chat.Operator) error {
-	now, err := tx.Operator(op.ID)
+func active(v View, op chat.Operator) error {
+	now, err := v.Operators.Operator(op.ID)
 	if err != nil {
 		return err
 	}
@@ -244,8 +221,8 @@ func active(tx chat.Tx, op chat.Operator) error {
 	return nil
 }
 
-func owns(tx chat.Tx, op chat.Operator, c *chat.Conversation) error {
-	if err := active(tx, op); err != nil {
+func owns(v View, op chat.Operator, c chat.Conversation) error {
+	if err := active(v, op); err != nil {
 		return err
 	}
 	switch {
@@ -259,7 +236,7 @@ func owns(tx chat.Tx, op chat.Operator, c *chat.Conversation) error {
 	return nil
 }
 
-func taken(c *chat.Conversation) error {
+func taken(c chat.Conversation) error {
 	e := chat.Because(chat.Conflict, "owned", "name", c.OwnerName)
 	e.Owner = c.OwnerName
 	return e

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"frontdesk/chat"
+	"frontdesk/timeline"
 )
 
 // Match says that an entry of the FAQ answers what a customer asked.
@@ -26,31 +27,37 @@ func (d *Desk) Match(ctx context.Context, op chat.Operator, id chat.Conversation
 		return nil, err
 	}
 	var out *chat.Entry
-	_, err := d.do(ctx, id, func(tx chat.Tx, c *chat.Conversation) (err error) {
-		if out, err = d.repeated(tx, op, id, draft.ID); err != nil || out != nil {
+	_, err := d.Door.On(ctx, id, func(t *timeline.Timeline, v View) (err error) {
+		if out, err = repeated(v, op, id, draft.ID); err != nil || out != nil {
 			return err
 		}
-		if err := active(tx, op); err != nil {
+		if err := active(v, op); err != nil {
 			return err
 		}
-		out = &chat.Entry{ID: chat.NewID(), Kind: chat.Noted, Author: author(op), Visibility: chat.Team, Text: draft.Text, ClientID: draft.ID,
-			Purpose: chat.PurposeMatch, Refs: chat.Refs{FAQ: m.Entry, Question: words}, Wording: chat.Wording{Key: "faq.matched"}}
-		if err := d.Post.Post(tx, c, out); err != nil {
+		out, err = t.Note(chat.Entry{Author: author(op), Text: draft.Text, ClientID: draft.ID, Purpose: chat.PurposeMatch,
+			Refs: chat.Refs{FAQ: m.Entry, Question: words}, Wording: chat.Wording{Key: "faq.matched"}})
+		if err != nil {
 			return err
 		}
-		if err := tx.Judge(chat.Judged{Contact: c.Contact, Channel: c.Peer.Channel, Operator: true, Scope: 1}); err != nil {
+
+		c := t.Conversation()
+		if err := v.Lessons.Judge(chat.Judged{Contact: c.Contact, Channel: c.Peer.Channel, Operator: true, Scope: 1}); err != nil {
 			return err
 		}
-		return tx.Learn(chat.Lesson{Entry: m.Entry, Lang: m.Lang, Text: words, Source: chat.LessonOperator, Conversation: c.ID, Seq: out.Seq, Contact: c.Contact, Channel: c.Peer.Channel})
+
+		return v.Lessons.Learn(chat.Lesson{Entry: m.Entry, Lang: m.Lang, Text: words, Source: chat.LessonOperator, Conversation: c.ID, Seq: out.Seq,
+			Contact: c.Contact, Channel: c.Peer.Channel})
 	})
+
 	return out, err
 }
 
-// repeated finds what a request with the same client id has made; nil if it is new.
-func (d *Desk) repeated(tx chat.Tx, op chat.Operator, id chat.ConversationID, clientID string) (*chat.Entry, error) {
-	out, err := tx.EntryByClient(string(op.ID), clientID)
+// repeated finds the entry that a request with the same client id has made; nil if the request is new.
+func repeated(v View, op chat.Operator, id chat.ConversationID, clientID string) (*chat.Entry, error) {
+	out, err := v.Entries.EntryByClient(string(op.ID), clientID)
 	if err == nil && out != nil && out.Conversation != id {
 		return nil, chat.Because(chat.Invalid, "id_used", "id", clientID)
 	}
+
 	return out, err
 }

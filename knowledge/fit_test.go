@@ -119,7 +119,7 @@ func TestOnlyKnownPeopleShift(t *testing.T) {
 	judge := func(ch chat.ChannelID, operator bool) {
 		t.Helper()
 		for range 100 {
-			if err := db.Update(t.Context(), func(tx chat.Tx) error { return tx.Judge(chat.Judged{Channel: ch, Operator: operator, Scope: -1}) }); err != nil {
+			if err := db.Update(t.Context(), func(tx *store.Tx) error { return tx.Judge(chat.Judged{Channel: ch, Operator: operator, Scope: -1}) }); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -144,7 +144,7 @@ func TestQuestionsShift(t *testing.T) {
 	await(t, k, "it is fitted", fitted)
 	ask := func(contact func(i int) string, none float64) float64 {
 		t.Helper()
-		if err := db.Update(t.Context(), func(tx chat.Tx) error {
+		if err := db.Update(t.Context(), func(tx *store.Tx) error {
 			for i := range 200 {
 				if err := tx.Ask(chat.Asked{Contact: chat.ContactID(contact(i)), Near: none}); err != nil {
 					return err

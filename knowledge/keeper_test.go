@@ -107,7 +107,7 @@ func TestVersions(t *testing.T) {
 func teach(t *testing.T, db *store.DB, l chat.Lesson) {
 	t.Helper()
 	l.Entry, l.Lang = "delivery", "en"
-	if err := db.Update(t.Context(), func(tx chat.Tx) error { return tx.Learn(l) }); err != nil {
+	if err := db.Update(t.Context(), func(tx *store.Tx) error { return tx.Learn(l) }); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -146,7 +146,7 @@ func TestLessons(t *testing.T) {
 		if err := k.Accept(ctx, "Anna", list[0].ID, ""); err != nil {
 			t.Error("accepted twice:", err)
 		}
-		if err := db.Update(ctx, func(tx chat.Tx) error { return tx.Unlearn("c", "delivery") }); err != nil {
+		if err := db.Update(ctx, func(tx *store.Tx) error { return tx.Unlearn("c", "delivery") }); err != nil {
 			t.Fatal(err)
 		}
 		if list := lessons(t, db); len(list) != 0 {
@@ -167,7 +167,7 @@ func TestOneOfManyLessons(t *testing.T) {
 			many = append(many, chat.Lesson{Entry: "delivery", Lang: "en", Text: fmt.Sprint("question ", i), Source: chat.LessonMenu, Contact: "a"})
 		}
 		for list := range slices.Chunk(many, 200) {
-			if err := db.Update(t.Context(), func(tx chat.Tx) error { return tx.Learn(list...) }); err != nil {
+			if err := db.Update(t.Context(), func(tx *store.Tx) error { return tx.Learn(list...) }); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -27,10 +27,11 @@ var mayImport = map[string][]string{
 	"assets":                  {},
 	"texts":                   {"chat"},
 	"embedding":               {},
-	"survey":                  {"chat", "texts"},
-	"handoff":                 {"chat", "survey"},
-	"dialog":                  {"chat", "faq", "survey", "texts"},
-	"adapters":                {"chat"},
+	"timeline":                {"chat"},
+	"survey":                  {"chat", "texts", "timeline"},
+	"handoff":                 {"chat", "survey", "texts", "timeline"},
+	"dialog":                  {"chat", "faq", "survey", "texts", "timeline"},
+	"adapters":                {"chat", "timeline"},
 	"adapters/telegram":       {"adapters", "chat", "markup"},
 	"adapters/slack":          {"adapters", "chat", "markup"},
 	"adapters/webchat":        {"adapters", "adapters/webchat/widget", "assets", "chat", "markup", "survey"},
@@ -39,7 +40,7 @@ var mayImport = map[string][]string{
 	"adapters/fakes/page":     {"adapters/fakes/fault"},
 	"adapters/fakes/telegram": {"adapters/fakes/fault", "adapters/fakes/page"},
 	"adapters/fakes/slack":    {"adapters/fakes/fault", "adapters/fakes/page"},
-	"adapters/adaptertest":    {"adapters", "adapters/fakes/fault", "bus", "chat", "dialog", "faq", "handoff", "store", "survey", "texts"},
+	"adapters/adaptertest":    {"adapters", "adapters/fakes/fault", "chat", "config", "dialog", "handoff", "program", "program/programtest", "store", "texts", "timeline"},
 	"knowledge":               {"chat", "embedding", "faq", "faq/encoder"},
 	"store":                   {"chat", "faq", "knowledge", "report"},
 	"store/storetest":         {},
@@ -52,7 +53,7 @@ var mayImport = map[string][]string{
 	"":                        {},
 	"config":                  {"", "adapters", "chat"},
 	"program":                 {"*"},
-	"program/programtest":     {"chat", "config", "console", "program", "store"},
+	"program/programtest":     {"adapters", "chat", "config", "console", "program", "store"},
 	"cmd/frontdesk": {"", "adapters/fakes/slack", "adapters/fakes/telegram", "adapters/slack", "adapters/telegram", "adapters/webchat",
 		"chat", "config", "console", "faq", "faq/encoder", "faq/score", "knowledge", "program", "report", "store"},
 }
@@ -209,7 +210,7 @@ func namesChannelType(t *testing.T, path string) {
 
 // TestNoClockInPurePackages: time arrives as an argument there.
 func TestNoClockInPurePackages(t *testing.T) {
-	for _, name := range []string{"chat", "faq", "dialog", "handoff", "survey", "report"} {
+	for _, name := range []string{"chat", "timeline", "faq", "dialog", "handoff", "survey", "report"} {
 		cmd := exec.Command("grep", "-rnE", `time\.(Now|Since|Until)\(`, "--include=*.go", "--exclude=*_test.go", name)
 		cmd.Dir = ".."
 		if out, _ := cmd.CombinedOutput(); len(out) > 0 {

@@ -55,7 +55,7 @@ var matrix = map[string]access{
 	"POST /api/v1/conversations/{id}/close":                  staff(409),
 	"POST /api/v1/conversations/{id}/replies":                staff(409),
 	"POST /api/v1/conversations/{id}/notes":                  staff(200),
-	"POST /api/v1/conversations/{id}/entries/{seq}/delivery": staff(204),
+	"POST /api/v1/conversations/{id}/entries/{seq}/delivery": staff(409),
 	"POST /api/v1/files":                                     staff(422),
 	"GET /api/v1/files/{id}":                                 staff(200),
 	"POST /api/v1/files/{id}/retry":                          staff(404),

@@ -28,7 +28,7 @@ func (p *Program) buildChannels(ctx context.Context) error {
 		p.Channels = append(p.Channels, ch)
 		byID[ch.ID()] = ch
 	}
-	p.fetcher = &adapters.FileFetcher{Store: p.DB, Channels: byID, Put: p.Blobs.Put, Bus: p.Bus, Log: p.Log, Now: p.Now}
+	p.fetcher = &adapters.FileFetcher{Store: p.DB, Door: FileDoor(p.Timelines, p.updater), Channels: byID, Put: p.Blobs.Put, Log: p.Log, Now: p.Now}
 	return nil
 }
 
@@ -60,9 +60,9 @@ func (p *Program) env(c config.Channel) adapters.Env {
 	return adapters.Env{
 		ID: c.ID, Settings: c.Settings, MaxFile: c.MaxFileMB << 20, PublicURL: p.Config.PublicURL,
 		Accept: p.accept, Words: p.words, Typing: p.customerTypes, Unknown: p.unknown(c.ID),
-		Park: p.DB.Park, Once: p.once, Sent: p.DB.Sent, Secret: p.DB.Secret,
+		Park: p.DB.Park, Once: p.DB.Once, Sent: p.DB.Sent, Secret: p.DB.Secret,
 		Say: p.Book.Say, Lang: p.Book.Lang, Online: p.Presence.Online,
-		Store: p.DB, Blobs: p.Blobs, Bus: p.Bus, Board: p.Board, Log: p.Log, Now: p.Now, Transport: p.Faults.Transport,
+		Store: p.DB, Blobs: p.Blobs, Hints: p.Bus, Touched: p.Timelines.Touched, Board: p.Board, Log: p.Log, Now: p.Now, Transport: p.Faults.Transport,
 	}
 }
 
@@ -105,19 +105,10 @@ func (p *Program) accept(ctx context.Context, in chat.Inbound) error {
 // settled spreads that a part has changed its state.
 func (p *Program) settled(part chat.Part) {
 	p.metrics.settled(part)
-	p.Bus.Publish(chat.Hint{Conversation: part.Conversation})
+	p.Timelines.Touched(part.Conversation)
 }
 
 // unknown counts platform events that nothing is done with.
 func (p *Program) unknown(id chat.ChannelID) func(kind string) {
 	return func(kind string) { p.metrics.Unknown.WithLabelValues(string(id), kind).Inc() }
-}
-
-// once records keys in a transaction of its own and says whether all of them were new.
-func (p *Program) once(ctx context.Context, keys ...string) (first bool, err error) {
-	err = p.DB.Update(ctx, func(tx chat.Tx) (err error) {
-		first, err = tx.FirstSeen(keys...)
-		return err
-	})
-	return first, err
 }

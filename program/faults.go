@@ -6,7 +6,7 @@ import (
 
 	"frontdesk/adapters"
 	"frontdesk/chat"
-	"frontdesk/dialog"
+	"frontdesk/store"
 )
 
 // Faults are decorators around the store, the outbox and the calls to platforms. The product leaves them empty; a build with the tag faults
@@ -15,7 +15,7 @@ type Faults struct {
 	Point     func(name string) // called when a named step is reached
 	Transport http.RoundTripper // of the calls to platforms; nil = the adapters' own
 
-	Store  func(dialog.Store) dialog.Store       // stands before the store of the bot and of the people's desk
+	Store  func(Updater) Updater                 // stands before the transactions that change timelines
 	Outbox func(adapters.Outbox) adapters.Outbox // stands before the store of the senders
 }
 
@@ -25,46 +25,52 @@ func (f Faults) at(name string) {
 	}
 }
 
-// store names the steps of every transaction: begun, written (before the commit), committed.
-func (f Faults) store(s dialog.Store) dialog.Store {
+// updater puts the decorators around the store's transactions.
+func (f Faults) updater(s Updater) Updater {
 	if f.Store != nil {
 		s = f.Store(s)
 	}
-	if f.Point == nil {
-		return s
+	if f.Point != nil {
+		s = pointedStore{Updater: s, f: f}
 	}
-	return pointedStore{s, f}
+
+	return s
 }
 
+// outbox puts the decorators around a sender's outbox.
+func (f Faults) outbox(out adapters.Outbox) adapters.Outbox {
+	if f.Outbox != nil {
+		out = f.Outbox(out)
+	}
+	if f.Point != nil {
+		out = pointedOutbox{Outbox: out, f: f}
+	}
+
+	return out
+}
+
+// pointedStore names the steps of every transaction: begun, written (before the commit), committed.
 type pointedStore struct {
-	dialog.Store
+	Updater
 	f Faults
 }
 
-func (s pointedStore) Update(ctx context.Context, fn func(chat.Tx) error) error {
-	err := s.Store.Update(ctx, func(tx chat.Tx) error {
+func (s pointedStore) Update(ctx context.Context, fn func(*store.Tx) error) error {
+	err := s.Updater.Update(ctx, func(tx *store.Tx) error {
 		s.f.at("tx-begun")
 		if err := fn(tx); err != nil {
 			return err
 		}
 		s.f.at("tx-written")
+
 		return nil
 	})
 	s.f.at("tx-committed")
+
 	return err
 }
 
-// outbox names the steps of a part: split, claimed, settled, each before and after.
-func (f Faults) outbox(o adapters.Outbox) adapters.Outbox {
-	if f.Outbox != nil {
-		o = f.Outbox(o)
-	}
-	if f.Point == nil {
-		return o
-	}
-	return pointedOutbox{o, f}
-}
-
+// pointedOutbox names the steps of a part: split, claimed, settled, each before and after.
 type pointedOutbox struct {
 	adapters.Outbox
 	f Faults

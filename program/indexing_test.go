@@ -110,7 +110,7 @@ func TestMessagesBeforeTheFirstIndex(t *testing.T) {
 	})
 	id := chat.ConversationID(all.Items[0].ID)
 	for range 3 { // a turn that is due says and decides nothing
-		if err := r.Program.Engine.Turn(t.Context(), id); err != nil {
+		if err := r.Program.Engine.Turn(t.Context(), chat.Timer{Subject: chat.OfConversation(id), Name: chat.TimerTurn}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -87,7 +87,7 @@ func (m *metrics) Collect(ch chan<- prometheus.Metric) {
 			ch <- prometheus.MustNewConstMetric(m.states, prometheus.GaugeValue, float64(n), string(channel), string(state))
 		}
 	}
-	if due, err := m.program.DB.DueConversations(ctx, m.program.Now(), dueMost); err != nil {
+	if due, err := m.program.DB.DueTimers(ctx, m.program.Now(), dueMost); err != nil {
 		ch <- prometheus.NewInvalidMetric(m.due, err)
 	} else {
 		ch <- prometheus.MustNewConstMetric(m.due, prometheus.GaugeValue, float64(len(due)))

@@ -22,8 +22,8 @@ import (
 	"frontdesk/handoff"
 	"frontdesk/knowledge"
 	"frontdesk/store"
-	"frontdesk/survey"
 	"frontdesk/texts"
+	"frontdesk/timeline"
 )
 
 // Options say what to build. The zero value of everything but Config and Log is the product.
@@ -60,6 +60,8 @@ type Program struct {
 	Blobs     store.Blobs
 	Bus       *bus.Memory
 	Book      *texts.Book
+	Timelines *timeline.Timelines
+	Clock     *timeline.Clock
 	Engine    *dialog.Engine
 	Knowledge *knowledge.Keeper
 	Desk      *handoff.Desk
@@ -70,6 +72,7 @@ type Program struct {
 	// FirstLogin is set when this start has made the first admin.
 	FirstLogin *Login
 
+	updater  Updater
 	senders  map[chat.ChannelID]*adapters.Sender
 	fetcher  *adapters.FileFetcher
 	routes   []string
@@ -120,47 +123,19 @@ func (p *Program) Open(ctx context.Context) (err error) {
 			p.Console.ChannelsChanged()
 		}
 	}}
-	p.buildDialog()
+	p.updater = p.Faults.updater(p.DB)
+	p.buildTalks()
 	if err := p.buildChannels(ctx); err != nil {
 		return err
 	}
 	if err := p.loadFAQ(ctx); err != nil {
 		return err
 	}
-	if err := p.buildConsole(); err != nil {
-		return err
-	}
-	return p.firstAdmin(ctx)
+	return p.buildConsole()
 }
 
-func (p *Program) buildDialog() {
-	post := chat.Poster{Pulled: p.pulled}
-	ask := &survey.Desk{Rules: survey.DefaultRules, Book: p.Book, Post: post}
-	rules := dialog.DefaultRules
-	rules.Lang, rules.BotIdle, rules.HumanIdle = p.Config.Language, duration(p.Config.Idle.Bot), duration(p.Config.Idle.Human)
-	quiet := map[chat.ChannelID]time.Duration{}
-	for _, ch := range p.Config.Channels {
-		quiet[ch.ID] = duration(p.Config.QuietTime)
-		if ch.QuietTime != "" {
-			quiet[ch.ID] = duration(ch.QuietTime)
-		}
-	}
-	p.Engine = &dialog.Engine{Store: p.Faults.store(p.DB), Bus: p.Bus, Book: p.Book, Survey: ask, Post: post, Rules: rules, Online: p.Presence.Online, Now: p.Now, Log: p.Log,
-		Clock: dialog.NewClock(p.Now), Quiet: func(id chat.ChannelID) time.Duration { return quiet[id] }}
-	p.Desk = &handoff.Desk{Store: p.Faults.store(p.DB), Bus: p.Bus, Post: post, Survey: ask, Idle: rules.HumanIdle, Wake: p.Engine.Clock.Set}
-}
-
-// duration parses what the configuration check has passed.
-func duration(text string) time.Duration {
-	d, err := time.ParseDuration(text)
-	if err != nil {
-		return 0
-	}
-	return d
-}
-
-// pulled says of a channel that its clients pull from the timeline.
-func (p *Program) pulled(id chat.ChannelID) bool {
+// clientsPull says of a channel that its clients read the timeline themselves.
+func (p *Program) clientsPull(id chat.ChannelID) bool {
 	return slices.Contains(p.having(func(t adapters.Traits) bool { return t.ClientsPull }), id)
 }
 
@@ -170,9 +145,9 @@ func (p *Program) buildConsole() (err error) {
 		types[ch.ID] = ch.Type
 	}
 	p.Console, err = console.New(console.Deps{
-		Lists: p.DB, Records: p.DB, Accounts: p.DB, Sessions: p.DB, Files: p.DB, Deliveries: p.DB, Knowledge: p.Knowledge, Desk: p.Desk, Presence: p.Presence,
-		Bus: p.Bus, Blobs: p.Blobs, Types: types, Pulled: p.pulled,
-		Health: p.health, Typing: p.operatorTypes, RetryFile: p.fetcher.Retry, MaxFile: operatorFileMost, Zone: p.Config.Zone(),
+		Lists: p.DB, Records: p.DB, Accounts: p.DB, Sessions: p.DB, Files: p.DB, Knowledge: p.Knowledge, Desk: p.Desk, Presence: p.Presence,
+		Hints: p.Bus, Blobs: p.Blobs, Types: types, Pulled: p.clientsPull,
+		Health: p.health, Typing: p.operatorTypes, MaxFile: operatorFileMost, Zone: p.Config.Zone(),
 		Secure: p.Config.Secure(), Now: p.Now, Log: p.Log,
 	})
 	return err

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"frontdesk/adapters"
-	"frontdesk/chat"
 )
 
 // DrainWithin is how long a stop waits for work under way.
@@ -78,14 +77,8 @@ func (p *Program) workAlone(ctx context.Context) {
 	var work sync.WaitGroup
 	defer work.Wait()
 
-	work.Go(func() {
-		p.Engine.Clock.Run(ctx, turnWorkers, func(ctx context.Context, id chat.ConversationID) {
-			if err := p.Engine.Turn(ctx, id); err != nil && ctx.Err() == nil {
-				p.Log.Error("turn", "conversation", id, "error", err)
-			}
-		})
-	})
-	work.Go(func() { every(ctx, tickEvery, func() { p.log("tick", ctx, p.Engine.Tick(ctx)) }) })
+	work.Go(func() { p.Clock.Run(ctx, turnWorkers) })
+	work.Go(func() { every(ctx, tickEvery, func() { p.log("tick", ctx, p.Clock.Tick(ctx)) }) })
 	work.Go(func() {
 		every(ctx, purgeEvery, func() { p.log("purge dedupe keys", ctx, p.DB.Purge(ctx, p.Now().Add(-keysKept))) })
 	})

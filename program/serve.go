@@ -16,6 +16,9 @@ func (p *Program) Serve(ctx context.Context, out io.Writer) (err error) {
 		return errors.Join(err, p.Close())
 	}
 	defer func() { err = errors.Join(err, p.Close()) }()
+	if err := p.firstAdmin(ctx); err != nil {
+		return err
+	}
 	p.greet(out)
 	return p.Run(ctx)
 }

@@ -10,7 +10,7 @@ import (
 
 // operatorTypes shows an operator's typing to the customer, as far as the channel can.
 func (p *Program) operatorTypes(c chat.Conversation, op chat.Operator, on bool) {
-	p.Bus.Publish(chat.Hint{Conversation: c.ID, Peer: c.Peer, Typing: &chat.Typing{By: chat.Author{Kind: chat.ByOperator, Name: op.Name}, On: on}})
+	p.Timelines.Typing(c, chat.Typing{By: chat.Author{Kind: chat.ByOperator, Name: op.Name}, On: on})
 	for _, ch := range p.Channels {
 		t, ok := ch.(adapters.Typist)
 		if !ok || ch.ID() != c.Peer.Channel || !on {
@@ -28,12 +28,12 @@ func (p *Program) operatorTypes(c chat.Conversation, op chat.Operator, on bool) 
 
 // customerTypes tells the bot to wait and the consoles that the customer writes. It writes nothing to the store.
 func (p *Program) customerTypes(peer chat.Peer, on bool, text string) {
-	p.Engine.Clock.Types(peer, on)
+	p.Engine.Typing.Note(peer, on)
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	c, err := p.DB.OpenConversation(ctx, peer)
 	if err != nil || c == nil {
 		return
 	}
-	p.Bus.Publish(chat.Hint{Conversation: c.ID, Peer: peer, Typing: &chat.Typing{By: chat.Author{Kind: chat.ByCustomer}, On: on, Text: text}})
+	p.Timelines.Typing(*c, chat.Typing{By: chat.Author{Kind: chat.ByCustomer}, On: on, Text: text})
 }

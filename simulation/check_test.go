@@ -99,7 +99,6 @@ func (w *world) checkTimeline(c chat.Conversation, list []chat.Entry) {
 		}
 		again.Apply(e)
 	}
-	again.WakeAt = c.WakeAt
 	again.Lang, again.LangPinned = c.Lang, c.LangPinned
 	if !reflect.DeepEqual(normal(again), normal(c)) {
 		w.violation("fold of %s differs:\nrow  %+v\nfold %+v", c.ID, normal(c), normal(again))

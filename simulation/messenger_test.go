@@ -46,8 +46,13 @@ func newMessenger(w *world, id chat.ChannelID, seed uint64) *messenger {
 	return &messenger{id: id, w: w, seed: seed, luck: map[string]*rand.Rand{}, gone: map[string]string{}}
 }
 
-func (m *messenger) ID() chat.ChannelID        { return m.id }
-func (m *messenger) Run(context.Context) error { return nil }
+func (m *messenger) ID() chat.ChannelID { return m.id }
+
+func (m *messenger) Run(ctx context.Context) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
 func (m *messenger) Traits() adapters.Traits {
 	return adapters.Traits{Type: "memory", PerSecond: 30, PerPeer: adapters.Pace{Every: pace, Burst: 1}, MaxText: maxText}
 }

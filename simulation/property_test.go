@@ -2,9 +2,7 @@ package simulation_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"log/slog"
 	"path/filepath"
 	"reflect"
 	"testing"
@@ -12,13 +10,14 @@ import (
 
 	"pgregory.net/rapid"
 
-	"frontdesk/bus"
 	"frontdesk/chat"
+	"frontdesk/config"
 	"frontdesk/dialog"
+	"frontdesk/faq"
 	"frontdesk/handoff"
+	"frontdesk/program/programtest"
 	"frontdesk/store"
-	"frontdesk/survey"
-	"frontdesk/texts"
+	"frontdesk/timeline"
 )
 
 // bench is one store with engine and desk, without channels, on which every run gets a customer of its own.
@@ -26,6 +25,7 @@ type bench struct {
 	db     *store.DB
 	engine *dialog.Engine
 	desk   *handoff.Desk
+	clock  *timeline.Clock
 	ops    []chat.Operator
 	now    time.Time
 	runs   int
@@ -33,21 +33,13 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	b := &bench{now: time.UnixMilli(1_790_000_000_000).UTC()}
-	clock := func() time.Time { return b.now }
-	var err error
-	if b.db, err = store.Open(t.Context(), "sqlite:"+filepath.Join(folder(t), "desk.db"), store.Options{Now: clock}); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = b.db.Close() })
-	book, err := texts.Open("ru")
-	if err != nil {
-		t.Fatal(err)
-	}
-	post := chat.Poster{Pulled: func(chat.ChannelID) bool { return false }}
-	ask := &survey.Desk{Rules: survey.DefaultRules, Book: book, Post: post}
-	b.engine = &dialog.Engine{Store: b.db, Bus: &bus.Memory{}, Book: book, Survey: ask, Post: post, Rules: dialog.DefaultRules, Online: func() bool { return true }, Now: clock,
-		Log: slog.New(slog.DiscardHandler), Clock: dialog.NewClock(clock), Quiet: func(chat.ChannelID) time.Duration { return 0 }}
-	b.desk = &handoff.Desk{Store: b.db, Bus: &bus.Memory{}, Post: post, Survey: ask, Idle: time.Hour}
+	setup := programtest.Setup{Config: func(c *config.Config) {
+		c.Database, c.QuietTime, c.Idle.Human = "sqlite:"+filepath.Join(folder(t), "desk.db"), "0s", "1h"
+	}}
+	setup.Options.Presence = &crowded{}
+	p := programtest.Still(t, func() time.Time { return b.now }, "", setup)
+	p.Engine.SetBase(faq.New(nil, faq.Options{}))
+	b.db, b.engine, b.desk, b.clock = p.DB, p.Engine, p.Desk, p.Clock
 	for i := range 3 {
 		op := chat.Operator{ID: chat.OperatorID(fmt.Sprint("op", i)), Login: fmt.Sprint("op", i), Name: fmt.Sprint("Op", i), Role: chat.RoleOperator}
 		if err := b.db.AddOperator(t.Context(), store.Account{Operator: op}); err != nil {
@@ -100,7 +92,7 @@ func (m *machine) say(t *rapid.T, in chat.Inbound) {
 	if err := m.engine.Accept(context.Background(), in); err != nil {
 		t.Fatal(err)
 	}
-	if err := m.engine.Tick(context.Background()); err != nil {
+	if err := m.clock.Tick(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -144,7 +136,7 @@ func (m *machine) step(t *rapid.T) {
 		}
 	case "pass":
 		m.now = m.now.Add(time.Duration(rapid.IntRange(1, 40).Draw(t, "minutes")) * time.Minute)
-		err = m.engine.Tick(ctx)
+		err = m.clock.Tick(ctx)
 	case "unlawful":
 		m.unlawful(t, c)
 	}
@@ -164,13 +156,8 @@ func (m *machine) unlawful(t *rapid.T, c chat.Conversation) {
 	if chat.Lawful(c.State, to) {
 		return
 	}
-	err := m.db.Update(context.Background(), func(tx chat.Tx) error {
-		x, err := tx.Conversation(c.ID)
-		if err != nil {
-			return err
-		}
-		err = tx.Append(x, &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Author: chat.Author{Kind: chat.BySystem}, Move: &chat.Move{From: c.State, To: to}})
-		return errors.Join(err, tx.Save(x))
+	_, err := m.engine.Door.On(context.Background(), c.ID, func(x *timeline.Timeline, _ dialog.View) error {
+		return x.Move(chat.Author{Kind: chat.BySystem}, chat.Move{To: to})
 	})
 	if err == nil {
 		t.Fatalf("a move from %s to %s was stored", c.State, to)
@@ -191,7 +178,7 @@ func (m *machine) check(t *rapid.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again := chat.Conversation{ID: c.ID, Peer: c.Peer, Contact: c.Contact, Follows: c.Follows, WakeAt: c.WakeAt}
+		again := chat.Conversation{ID: c.ID, Peer: c.Peer, Contact: c.Contact, Follows: c.Follows}
 		moves := int64(0)
 		for i := range list {
 			before := again

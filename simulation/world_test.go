@@ -14,14 +14,13 @@ import (
 	"time"
 
 	"frontdesk/adapters"
-	"frontdesk/bus"
 	"frontdesk/chat"
+	"frontdesk/config"
 	"frontdesk/dialog"
-	"frontdesk/faq"
 	"frontdesk/handoff"
+	"frontdesk/program"
+	"frontdesk/program/programtest"
 	"frontdesk/store"
-	"frontdesk/survey"
-	"frontdesk/texts"
 )
 
 const questions = `
@@ -36,20 +35,20 @@ type world struct {
 	seed    uint64
 	rng     *rand.Rand
 	dir     string
-	book    *texts.Book
 	calling atomic.Int64 // platform calls under way
 	calm    atomic.Bool  // the messengers answer without faults
 	skew    atomic.Int64 // what the wall clock is ahead of virtual time, ns
 	chans   []*messenger
 	rules   dialog.Rules
 
-	db     *store.DB
-	door   *door
-	engine *dialog.Engine
-	desk   *handoff.Desk
-	stop   func()
-	kill   chan struct{}
-	begun  time.Time
+	program *program.Program
+	db      *store.DB
+	door    *door
+	engine  *dialog.Engine
+	desk    *handoff.Desk
+	stop    func()
+	kill    chan struct{}
+	begun   time.Time
 
 	people []*customer
 	ops    []chat.Operator
@@ -87,7 +86,8 @@ func (w *world) violation(format string, args ...any) {
 
 // door stands before the store: it can refuse for a while, lose the answer of a commit, and, after a kill, let nothing through.
 type door struct {
-	*store.DB
+	adapters.Outbox
+	updater    program.Updater
 	dead, sick atomic.Bool
 }
 
@@ -98,39 +98,39 @@ func (d *door) shut() error {
 	return nil
 }
 
-func (d *door) Update(ctx context.Context, fn func(chat.Tx) error) error {
+func (d *door) Update(ctx context.Context, fn func(*store.Tx) error) error {
 	if err := d.shut(); err != nil {
 		return err
 	}
-	return d.DB.Update(ctx, fn)
+	return d.updater.Update(ctx, fn)
 }
 
 func (d *door) Claim(ctx context.Context, p chat.Part) (bool, error) {
 	if err := d.shut(); err != nil {
 		return false, err
 	}
-	return d.DB.Claim(ctx, p)
+	return d.Outbox.Claim(ctx, p)
 }
 
 func (d *door) Settle(ctx context.Context, p chat.Part) error {
 	if err := d.shut(); err != nil {
 		return err
 	}
-	return d.DB.Settle(ctx, p)
+	return d.Outbox.Settle(ctx, p)
 }
 
 func (d *door) Split(ctx context.Context, p chat.Part, list []string) error {
 	if err := d.shut(); err != nil {
 		return err
 	}
-	return d.DB.Split(ctx, p, list)
+	return d.Outbox.Split(ctx, p, list)
 }
 
 func (d *door) FailPeer(ctx context.Context, p chat.Peer, reason string) error {
 	if err := d.shut(); err != nil {
 		return err
 	}
-	return d.DB.FailPeer(ctx, p, reason)
+	return d.Outbox.FailPeer(ctx, p, reason)
 }
 
 // folder is in memory where the system has such a place: what survives a power cut is shown elsewhere.
@@ -145,8 +145,7 @@ func folder(t *testing.T) string {
 func newWorld(t *testing.T, seed uint64, dir string) *world {
 	w := &world{t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 7)), dir: dir, rules: dialog.DefaultRules, acked: map[string]*chat.Inbound{}, rated: map[string]int{}, faults: map[string]int{},
 		firsts: map[chat.ConversationID][]first{}, reader: map[chat.ConversationID][]chat.Entry{}, back: map[chat.ConversationID]chat.ConversationID{}}
-	var err error
-	if w.book, err = texts.Open("ru"); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "faq.yaml"), []byte(questions), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	w.chans = []*messenger{newMessenger(w, "tg", seed), newMessenger(w, "sl", seed+1)}
@@ -161,70 +160,76 @@ func newWorld(t *testing.T, seed uint64, dir string) *world {
 	return w
 }
 
-// open builds everything anew on the stored data and runs it, as a start of the process does.
+const configuration = `
+database: sqlite:desk.db
+files: files
+language: ru
+quiet_time: 1s
+faq: {import: faq.yaml}
+channels:
+  - {id: tg, type: memory}
+  - {id: sl, type: memory}
+`
+
+// open builds the program anew on the stored data and runs it, as a start of the process does.
 func (w *world) open() {
 	log := slog.New(slog.DiscardHandler)
 	if os.Getenv("VERBOSE") != "" {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
-	db, err := store.Open(context.Background(), "sqlite:"+filepath.Join(w.dir, "desk.db"), store.Options{Now: w.now, Log: log, Readers: 1})
+	kinds := []adapters.Kind{w.memory()}
+	conf, err := config.Load(filepath.Join(w.dir, "config.yaml"), []byte(configuration), programtest.NoEnv, kinds)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.db, w.door, w.kill = db, &door{DB: db}, make(chan struct{})
-	post := chat.Poster{Pulled: func(chat.ChannelID) bool { return false }}
-	ask := &survey.Desk{Rules: survey.DefaultRules, Book: w.book, Post: post}
-	hints := &bus.Memory{}
-	w.engine = &dialog.Engine{Store: w.door, Bus: hints, Book: w.book, Survey: ask, Post: post, Rules: w.rules, Online: func() bool { return true }, Now: w.now,
-		Log: log, Clock: dialog.NewClock(w.now), Quiet: func(chat.ChannelID) time.Duration { return time.Second }}
-	list, err := faq.Load("faq.yaml", []byte(questions))
-	if err != nil {
+	d := &door{}
+	faults := program.Faults{
+		Store:  func(u program.Updater) program.Updater { d.updater = programtest.Twice(u); return d },
+		Outbox: func(o adapters.Outbox) adapters.Outbox { d.Outbox = o; return d },
+	}
+	w.door, w.kill = d, make(chan struct{})
+	w.program = program.New(program.Options{Config: conf, Log: log, Now: w.now, Kinds: kinds, Faults: faults, Presence: &crowded{}, StoreOptions: store.Options{Readers: 1}})
+	if err := w.program.Open(context.Background()); err != nil {
 		w.t.Fatal(err)
 	}
-	w.engine.SetBase(faq.New(list, faq.Options{}))
-	w.desk = &handoff.Desk{Store: w.door, Bus: hints, Post: post, Survey: ask, Idle: w.rules.HumanIdle, Wake: w.engine.Clock.Set}
+	w.db, w.engine, w.desk = w.program.DB, w.program.Engine, w.program.Desk
+
 	ctx, cancel := context.WithCancel(context.Background())
-	var work sync.WaitGroup
-	senders := map[chat.ChannelID]*adapters.Sender{}
-	for i, m := range w.chans {
-		var ch adapters.Sending = m
-		if i == 1 {
-			ch = readable{m}
-		}
-		s := adapters.NewSender(ch, w.door, log)
-		s.Now = w.now
-		senders[m.id] = s
-		work.Go(func() { s.Run(ctx) })
-	}
-	work.Go(func() {
-		w.engine.Clock.Run(ctx, 4, func(ctx context.Context, id chat.ConversationID) { _ = w.engine.Turn(ctx, id) })
-	})
-	work.Go(func() { w.ticks(ctx) })
-	heard, end := hints.Subscribe()
-	work.Go(func() { w.listen(ctx, heard, senders) })
+	heard, end := w.program.Bus.Subscribe()
+	var listening sync.WaitGroup
+	listening.Go(func() { w.listen(ctx, heard) })
+	w.program.Start(ctx)
 	w.excuse(0)
+	p := w.program
 	w.stop = func() {
 		cancel()
-		work.Wait()
+		p.Wait()
+		listening.Wait()
 		end()
-		if err := db.Close(); err != nil {
+		if err := p.Close(); err != nil {
 			w.violation("close: %v", err)
 		}
 	}
 }
 
-func (w *world) ticks(ctx context.Context) {
-	for {
-		_ = w.engine.Tick(ctx)
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(time.Second):
-		}
-	}
+// memory is the kind of the world's messengers. The history of the second one can be read back.
+func (w *world) memory() adapters.Kind {
+	return adapters.Kind{Type: "memory", Traits: w.chans[0].Traits(), Settings: programtest.NoSettings,
+		New: func(_ context.Context, env adapters.Env) (adapters.Channel, error) {
+			if env.ID == w.chans[1].id {
+				return readable{w.chans[1]}, nil
+			}
+
+			return w.chans[0], nil
+		}}
 }
 
-func (w *world) listen(ctx context.Context, hints <-chan chat.Hint, senders map[chat.ChannelID]*adapters.Sender) {
+// crowded says that operators are always there.
+type crowded struct{ handoff.Presence }
+
+func (*crowded) Online() bool { return true }
+
+func (w *world) listen(ctx context.Context, hints <-chan chat.Hint) {
 	for {
 		select {
 		case <-ctx.Done():
@@ -233,7 +238,6 @@ func (w *world) listen(ctx context.Context, hints <-chan chat.Hint, senders map[
 			w.mu.Lock()
 			w.firsts[h.Conversation] = append(w.firsts[h.Conversation], first{h.Seq, time.Now()})
 			w.mu.Unlock()
-			senders[h.Peer.Channel].Kick(h.Peer.Address)
 		}
 	}
 }

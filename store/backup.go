@@ -142,10 +142,14 @@ func packFile(w *tar.Writer, name, from string) error {
 	return err
 }
 
+// Prepare makes a restored database ready to be used, through the same doors as a running program.
+type Prepare func(context.Context, *DB) error
+
 // Restore puts a backup in the place of a SQLite database that is not there, and of its files folder. The restored database never sends what
-// was queued in it: those parts are cancelled; talks whose customer waits for the bot go to people, since nobody knows what was answered after
-// the backup; and the epoch is new, so that widgets fetch everything again.
-func Restore(ctx context.Context, from, dsn, filesDir string, now func() time.Time) (m Manifest, err error) {
+// was queued in it: those parts are cancelled; and the epoch is new, so that widgets fetch everything again.
+//
+// prepare runs on the restored database before it is put in place; only package timeline may move talks.
+func Restore(ctx context.Context, from, dsn, filesDir string, now func() time.Time, prepare Prepare) (m Manifest, err error) {
 	to, ok := strings.CutPrefix(dsn, "sqlite:")
 	if !ok {
 		return m, errPostgres
@@ -168,7 +172,7 @@ func Restore(ctx context.Context, from, dsn, filesDir string, now func() time.Ti
 		return m, fmt.Errorf("restore %s: %w", from, err)
 	}
 	fresh := filepath.Join(dir, backupDatabase)
-	if err := renew(ctx, fresh, now); err != nil {
+	if err := renew(ctx, fresh, now, prepare); err != nil {
 		return m, fmt.Errorf("restore %s: %w", from, err)
 	}
 	if err := os.Rename(fresh, to); err != nil {
@@ -232,7 +236,7 @@ func writeNew(name string, r io.Reader) error {
 }
 
 // renew makes a restored database safe to start.
-func renew(ctx context.Context, name string, now func() time.Time) (err error) {
+func renew(ctx context.Context, name string, now func() time.Time, prepare Prepare) (err error) {
 	db, err := Open(ctx, "sqlite:"+name, Options{Now: now})
 	if err != nil {
 		return err
@@ -253,43 +257,11 @@ func renew(ctx context.Context, name string, now func() time.Time) (err error) {
 	}); err != nil {
 		return err
 	}
-	if err := db.handUnanswered(ctx); err != nil {
+	if err := prepare(ctx, db); err != nil {
 		return err
 	}
-	return db.settleLog(ctx)
-}
 
-// handUnanswered gives talks whose customer waits for the bot to people.
-func (db *DB) handUnanswered(ctx context.Context) error {
-	var ids []chat.ConversationID
-	err := db.rows(ctx, `SELECT `+conversationColumns+` FROM conversations WHERE state = 'bot'`, nil, func(s scanner) error {
-		var c chat.Conversation
-		err := scanConversation(s, &c)
-		if c.Memory.Turn > 0 {
-			ids = append(ids, c.ID)
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if err := db.update(ctx, func(tx *Tx) error {
-			c, err := tx.Conversation(id)
-			if err != nil {
-				return err
-			}
-			c.WakeAt = time.Time{}
-			if err := tx.Append(c, &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Author: chat.Author{Kind: chat.BySystem},
-				Move: &chat.Move{From: c.State, To: chat.StateWaiting, Reason: chat.ReasonRestored}}); err != nil {
-				return err
-			}
-			return tx.Save(c)
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return db.settleLog(ctx)
 }
 
 // settleLog moves the whole write-ahead log into the file, which is about to be renamed.

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"frontdesk/chat"
+	"frontdesk/program"
 	"frontdesk/store"
 	"frontdesk/store/storetest"
 )
@@ -26,14 +27,7 @@ func TestBackupUnderLoadAndRestore(t *testing.T) {
 	waitsForBot := begin(t, db, peer(1), "ответь")
 	handled := begin(t, db, peer(2), "уже у людей")
 	moveTo(t, db, handled.ID, chat.Move{To: chat.StateWaiting, Reason: chat.ReasonAsked})
-	must(t, db.Update(ctx, func(tx chat.Tx) error {
-		c, err := tx.Conversation(handled.ID)
-		if err != nil {
-			return err
-		}
-		e := said(chat.ByOperator, "op", "ещё не ушло")
-		return errors.Join(tx.Append(c, e), tx.Enqueue(chat.Delivery{Conversation: c.ID, Seq: e.Seq, Peer: c.Peer}), tx.Save(c))
-	}))
+	add(t, db, handled.ID, said(chat.ByOperator, "op", "ещё не ушло"))
 	var wg sync.WaitGroup
 	stop := make(chan struct{})
 	wg.Go(func() { // writes go on meanwhile
@@ -53,11 +47,11 @@ func TestBackupUnderLoadAndRestore(t *testing.T) {
 	if err := store.Backup(ctx, dsn, blobs.Dir, file, now.Now(), nil); err == nil {
 		t.Error("a backup was written over another one")
 	}
-	if _, err := store.Restore(ctx, file, dsn, blobs.Dir, now.Now); err == nil || !strings.Contains(err.Error(), "exists") {
+	if _, err := program.Restore(ctx, file, dsn, blobs.Dir, now.Now); err == nil || !strings.Contains(err.Error(), "exists") {
 		t.Errorf("restored over a living database: %v", err)
 	}
 	target, files := storetest.SQLite(t), t.TempDir()
-	_, err = store.Restore(ctx, file, target, files, now.Now)
+	_, err = program.Restore(ctx, file, target, files, now.Now)
 	must(t, err)
 	restored, _ := open(t, target)
 	if restored.Epoch() == db.Epoch() {
@@ -108,7 +102,7 @@ func TestRestoreRefusesWhatIsNoBackup(t *testing.T) {
 		"unknown other name": {"manifest.json": `{"format":1}`, "extra": ""},
 	} {
 		target := storetest.SQLite(t)
-		if _, err := store.Restore(ctx, make(names), target, t.TempDir(), (&clock{}).Now); err == nil {
+		if _, err := program.Restore(ctx, make(names), target, t.TempDir(), (&clock{}).Now); err == nil {
 			t.Errorf("%s: restored", what)
 		}
 		if _, err := os.Stat(strings.TrimPrefix(target, "sqlite:")); err == nil {

@@ -9,19 +9,20 @@ import (
 )
 
 const conversationColumns = `id, channel, address, contact, follows, state, owner, owner_name, fence, reason, lang, lang_pinned, last_seq, public_seq,
- head, opened_at, updated_at, waiting_from, closed_at, memory, last, wake_at`
+ head, opened_at, updated_at, waiting_from, closed_at, memory, last`
 
 func scanConversation(s scanner, c *chat.Conversation, more ...any) error {
-	var opened, updated, waiting, closed, wake, pinned int64
+	var opened, updated, waiting, closed, pinned int64
 	var head, memory, last string
 	into := append([]any{&c.ID, &c.Peer.Channel, &c.Peer.Address, &c.Contact, &c.Follows, &c.State, &c.Owner, &c.OwnerName, &c.Fence, &c.Reason,
-		&c.Lang, &pinned, &c.LastSeq, &c.PublicSeq, &head, &opened, &updated, &waiting, &closed, &memory, &last, &wake}, more...)
+		&c.Lang, &pinned, &c.LastSeq, &c.PublicSeq, &head, &opened, &updated, &waiting, &closed, &memory, &last}, more...)
 	if err := s.Scan(into...); err != nil {
 		return err
 	}
 	c.LangPinned = pinned != 0
 	c.Head = unb64(head)
-	c.OpenedAt, c.UpdatedAt, c.WaitingFrom, c.ClosedAt, c.WakeAt = chat.FromMillis(opened), chat.FromMillis(updated), chat.FromMillis(waiting), chat.FromMillis(closed), chat.FromMillis(wake)
+	c.OpenedAt, c.UpdatedAt = chat.FromMillis(opened), chat.FromMillis(updated)
+	c.WaitingFrom, c.ClosedAt = chat.FromMillis(waiting), chat.FromMillis(closed)
 	if err := json.Unmarshal([]byte(memory), &c.Memory); err != nil {
 		return fmt.Errorf("memory of conversation %s: %w", c.ID, err)
 	}
@@ -79,8 +80,8 @@ func (tx *Tx) Begin(c *chat.Conversation) (*chat.Conversation, error) {
 	if c.ID == "" {
 		c.ID = chat.ConversationID(chat.NewID())
 	}
-	n, err := tx.affect(`INSERT INTO conversations (`+conversationColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
- ON CONFLICT DO NOTHING`, conversationValues(c)...)
+	list := append(conversationFold(c), conversationPlace(c)...)
+	n, err := tx.insertNew("conversations", append(list, column{name: "wake_at", value: 0})) // of schema 5; read no more
 	if err != nil || n == 0 {
 		return nil, err
 	}
@@ -90,27 +91,50 @@ func (tx *Tx) Begin(c *chat.Conversation) (*chat.Conversation, error) {
 // Save stores the conversation row. SQLite writes every index anew that has a column in the SET, changed or not: of a conversation that stays
 // where it was found, which is what nearly every message does, those columns are left out.
 func (tx *Tx) Save(c *chat.Conversation) error {
-	const rest = `follows = $2, owner = $3, owner_name = $4, fence = $5, reason = $6, lang = $7, lang_pinned = $8, last_seq = $9, public_seq = $10, head = $11,
- opened_at = $12, updated_at = $13, waiting_from = $14, closed_at = $15, memory = $16, last = $17, wake_at = $18`
-	values := []any{c.ID, c.Follows, c.Owner, c.OwnerName, c.Fence, c.Reason, c.Lang, flag(c.LangPinned), c.LastSeq, c.PublicSeq, b64(c.Head),
-		chat.Millis(c.OpenedAt), chat.Millis(c.UpdatedAt), chat.Millis(c.WaitingFrom), chat.Millis(c.ClosedAt), asJSON(c.Memory), asJSON(c.Last), chat.Millis(c.WakeAt)}
-	text := `UPDATE conversations SET ` + rest + ` WHERE id = $1`
+	list, what := conversationFold(c), "fold"
 	if found, ok := tx.found[c.ID]; !ok || found != placeOf(c) {
-		text = `UPDATE conversations SET ` + rest + `, channel = $19, address = $20, contact = $21, state = $22 WHERE id = $1`
-		values = append(values, c.Peer.Channel, c.Peer.Address, c.Contact, c.State)
+		list, what = append(list, conversationPlace(c)...), "fold and place"
 		delete(tx.found, c.ID)
 	}
-	n, err := tx.affect(text, values...)
+	n, err := tx.update("conversations", what, list)
 	if err == nil && n != 1 {
 		return tx.fail(fmt.Errorf("save conversation %s: no such row", c.ID))
 	}
+
 	return err
 }
 
-func conversationValues(c *chat.Conversation) []any {
-	return []any{c.ID, c.Peer.Channel, c.Peer.Address, c.Contact, c.Follows, c.State, c.Owner, c.OwnerName, c.Fence, c.Reason, c.Lang, flag(c.LangPinned),
-		c.LastSeq, c.PublicSeq, b64(c.Head), chat.Millis(c.OpenedAt), chat.Millis(c.UpdatedAt), chat.Millis(c.WaitingFrom), chat.Millis(c.ClosedAt),
-		asJSON(c.Memory), asJSON(c.Last), chat.Millis(c.WakeAt)}
+// conversationFold is the key of a row and the columns that every entry may change.
+func conversationFold(c *chat.Conversation) []column {
+	return []column{
+		{name: "id", value: c.ID},
+		{name: "follows", value: c.Follows},
+		{name: "owner", value: c.Owner},
+		{name: "owner_name", value: c.OwnerName},
+		{name: "fence", value: c.Fence},
+		{name: "reason", value: c.Reason},
+		{name: "lang", value: c.Lang},
+		{name: "lang_pinned", value: flag(c.LangPinned)},
+		{name: "last_seq", value: c.LastSeq},
+		{name: "public_seq", value: c.PublicSeq},
+		{name: "head", value: b64(c.Head)},
+		{name: "opened_at", value: chat.Millis(c.OpenedAt)},
+		{name: "updated_at", value: chat.Millis(c.UpdatedAt)},
+		{name: "waiting_from", value: chat.Millis(c.WaitingFrom)},
+		{name: "closed_at", value: chat.Millis(c.ClosedAt)},
+		{name: "memory", value: asJSON(c.Memory)},
+		{name: "last", value: asJSON(c.Last)},
+	}
+}
+
+// conversationPlace is the columns that indexes know besides the times.
+func conversationPlace(c *chat.Conversation) []column {
+	return []column{
+		{name: "channel", value: c.Peer.Channel},
+		{name: "address", value: c.Peer.Address},
+		{name: "contact", value: c.Contact},
+		{name: "state", value: c.State},
+	}
 }
 
 // FirstSeen records dedupe keys; false means that at least one of them was known.

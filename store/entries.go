@@ -62,17 +62,8 @@ func clientKey(author, client string) string {
 	return author + "\x1f" + client
 }
 
-// Append stores entries at the end of the timeline and folds them into c. Lock c first; Save it afterwards.
-func (tx *Tx) Append(c *chat.Conversation, entries ...*chat.Entry) error {
-	for _, e := range entries {
-		if err := tx.append(c, e); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (tx *Tx) append(c *chat.Conversation, e *chat.Entry) error {
+// Append stores an entry at the end of the timeline and folds it into c. Lock c first; Save it afterwards. Package timeline is the only caller.
+func (tx *Tx) Append(c *chat.Conversation, e *chat.Entry) error {
 	if e.Kind == chat.Moved && (e.Move == nil || !chat.Lawful(c.State, e.Move.To)) {
 		return tx.fail(fmt.Errorf("conversation %s: unlawful move from %q", c.ID, c.State))
 	}
@@ -96,11 +87,7 @@ func (tx *Tx) append(c *chat.Conversation, e *chat.Entry) error {
 	}
 	e.Digest = digest(e, data)
 	e.Chain = chain(c.Head, e)
-	err := tx.exec(`INSERT INTO entries (conversation, seq, prev, id, kind, author_kind, author_id, author_name, visibility, text, data, native, client, sent_at, at, salt, digest, chain)
- VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
-		e.Conversation, e.Seq, e.Prev, e.ID, e.Kind, e.Author.Kind, e.Author.ID, e.Author.Name, e.Visibility, e.Text, data,
-		nativeKey(c.Peer, e.Native), clientKey(e.Author.ID, e.ClientID), chat.Millis(e.SentAt), e.At.UnixMilli(), b64(e.Salt), b64(e.Digest), b64(e.Chain))
-	if err != nil {
+	if err := tx.insertEntry(c.Peer, e, data); err != nil {
 		return err
 	}
 	c.Apply(e)
@@ -130,6 +117,30 @@ func chain(before []byte, e *chat.Entry) []byte {
 	h.Write(n[:])
 	h.Write(e.Digest)
 	return h.Sum(nil)
+}
+
+// insertEntry writes the row of an entry; data is its content as JSON.
+func (tx *Tx) insertEntry(p chat.Peer, e *chat.Entry, data string) error {
+	return tx.insert("entries", []column{
+		{name: "conversation", value: e.Conversation},
+		{name: "seq", value: e.Seq},
+		{name: "prev", value: e.Prev},
+		{name: "id", value: e.ID},
+		{name: "kind", value: e.Kind},
+		{name: "author_kind", value: e.Author.Kind},
+		{name: "author_id", value: e.Author.ID},
+		{name: "author_name", value: e.Author.Name},
+		{name: "visibility", value: e.Visibility},
+		{name: "text", value: e.Text},
+		{name: "data", value: data},
+		{name: "native", value: nativeKey(p, e.Native)},
+		{name: "client", value: clientKey(e.Author.ID, e.ClientID)},
+		{name: "sent_at", value: chat.Millis(e.SentAt)},
+		{name: "at", value: e.At.UnixMilli()},
+		{name: "salt", value: b64(e.Salt)},
+		{name: "digest", value: b64(e.Digest)},
+		{name: "chain", value: b64(e.Chain)},
+	})
 }
 
 const entryColumns = `e.conversation, e.seq, e.prev, e.id, e.kind, e.author_kind, e.author_id, e.author_name, e.visibility, e.text, e.data, e.sent_at, e.at, e.salt, e.digest, e.chain`

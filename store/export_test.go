@@ -3,8 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
-
-	"frontdesk/chat"
+	"errors"
+	"log/slog"
+	"time"
 )
 
 // Exec runs a statement by hand, to make databases that the product never makes.
@@ -12,10 +13,9 @@ func (db *DB) Exec(ctx context.Context, text string, args ...any) error {
 	return db.update(ctx, func(tx *Tx) error { return tx.exec(text, args...) })
 }
 
-// Plans runs fn in a transaction and returns how SQLite finds the rows of each statement.
-func (db *DB) Plans(ctx context.Context, fn func(chat.Tx) error) (map[string][]string, error) {
-	plans := map[string][]string{}
-	return plans, db.update(ctx, func(tx *Tx) error {
+// Plans runs fn in a transaction and notes how SQLite finds the rows of each statement.
+func (db *DB) Plans(ctx context.Context, plans map[string][]string, fn func(*Tx) error) error {
+	return db.update(ctx, func(tx *Tx) error {
 		tx.q = explaining{tx.q, plans}
 		return fn(tx)
 	})
@@ -57,7 +57,7 @@ func (x explaining) query(ctx context.Context, text string, args ...any) (*sql.R
 
 // OnWriter runs a statement on SQLite's one writing connection outside any transaction.
 func (db *DB) OnWriter(ctx context.Context, text string) error {
-	_, err := db.write.(*groupWriter).conn.ExecContext(ctx, text)
+	_, err := writerOf(db).conn.ExecContext(ctx, text)
 	return err
 }
 
@@ -77,4 +77,56 @@ func SessionSettings(ctx context.Context, dsn string) (map[string]string, error)
 		got[name] = value
 	}
 	return got, nil
+}
+
+// StopRefoldAfter makes chunks of the refolding hold so many conversations and breaks it off after so many chunks; the function returned undoes
+// both.
+func StopRefoldAfter(chunks, size int) (undo func()) {
+	step, was := goSteps[6], refoldChunk
+	refoldChunk = size
+	goSteps[6] = func(ctx context.Context, pool *sql.DB, d dialect, now time.Time, log *slog.Logger) error {
+		for range chunks {
+			if err := inTx(ctx, pool, func(t *sql.Tx) error {
+				_, err := refoldSome(&Tx{ctx: ctx, db: &DB{dialect: d}, q: plainTx{t}, now: now}, log)
+				return err
+			}); err != nil {
+				return err
+			}
+		}
+
+		return errors.New("broken off")
+	}
+
+	return func() { goSteps[6], refoldChunk = step, was }
+}
+
+// Rehearse makes every update of an open database run once for nothing and once for real.
+func Rehearse(db *DB) { db.write = rehearsed{updater: db.write} }
+
+type rehearsed struct{ updater }
+
+var errRehearsal = errors.New("a rehearsal")
+
+func (r rehearsed) update(ctx context.Context, fn func(*Tx) error) error {
+	err := r.updater.update(ctx, func(tx *Tx) error {
+		if err := fn(tx); err != nil {
+			return err
+		}
+
+		return errRehearsal
+	})
+	if !errors.Is(err, errRehearsal) {
+		return err
+	}
+
+	return r.updater.update(ctx, fn)
+}
+
+// writerOf is SQLite's one writer.
+func writerOf(db *DB) *groupWriter {
+	if r, ok := db.write.(rehearsed); ok {
+		return r.updater.(*groupWriter)
+	}
+
+	return db.write.(*groupWriter)
 }

@@ -3,7 +3,6 @@ package store_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -11,6 +10,7 @@ import (
 	"frontdesk/chat"
 	"frontdesk/store"
 	"frontdesk/store/storetest"
+	"frontdesk/timeline"
 )
 
 // fates runs many closures at once, so that they share commits, and returns what each caller was told.
@@ -19,16 +19,9 @@ func fates(db *store.DB, n int, text func(i int) string) []error {
 	var wg sync.WaitGroup
 	for i := range n {
 		wg.Go(func() {
-			errs[i] = db.Update(ctx, func(tx chat.Tx) error {
-				who, err := tx.Sender(chat.Sender{Channel: "tg", Person: fmt.Sprint(i)}, chat.Profile{})
-				if err != nil {
-					return err
-				}
-				c, err := tx.Begin(&chat.Conversation{Peer: peer(i), Contact: who.ID})
-				if err != nil || c == nil {
-					return errors.Join(err, errors.New("not begun"))
-				}
-				return errors.Join(tx.Append(c, &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Move: &chat.Move{To: chat.StateBot}}, said(chat.ByCustomer, "c", text(i))), tx.Save(c))
+			errs[i] = door(db).Change(ctx, nil, openOf(peer(i)), func(c *timeline.Change, tx *store.Tx) error {
+				_, err := opened(c, tx, peer(i), text(i))
+				return err
 			})
 		})
 	}
@@ -57,17 +50,13 @@ func agree(t *testing.T, db *store.DB, errs []error) (kept int) {
 }
 
 func TestOneFailureDoesNotTouchItsNeighbours(t *testing.T) {
-	db, _ := open(t, storetest.SQLite(t))
+	db, _ := openOnce(t, storetest.SQLite(t))
 	errs := make([]error, 200)
 	var wg sync.WaitGroup
 	for i := range errs {
 		wg.Go(func() {
-			errs[i] = db.Update(ctx, func(tx chat.Tx) error {
-				c, err := tx.Begin(&chat.Conversation{Peer: peer(i)})
-				if err != nil {
-					return err
-				}
-				if err := errors.Join(tx.Append(c, &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Move: &chat.Move{To: chat.StateBot}}), tx.Save(c)); err != nil {
+			errs[i] = door(db).Change(ctx, nil, openOf(peer(i)), func(c *timeline.Change, _ *store.Tx) error {
+				if _, _, err := c.Begin(chat.Conversation{Peer: peer(i)}); err != nil {
 					return err
 				}
 				switch i % 4 {
@@ -88,7 +77,7 @@ func TestOneFailureDoesNotTouchItsNeighbours(t *testing.T) {
 
 // TestFullDisk is the trap of group commit: SQLITE_FULL rolls the whole shared transaction back by itself.
 func TestFullDisk(t *testing.T) {
-	db, _ := open(t, storetest.SQLite(t))
+	db, _ := openOnce(t, storetest.SQLite(t))
 	must(t, db.Exec(ctx, `PRAGMA max_page_count = 80`))
 	big := strings.Repeat("x", 3000)
 	errs := fates(db, 300, func(i int) string {
@@ -118,22 +107,20 @@ func TestFullDisk(t *testing.T) {
 
 // TestCancelledCallersLearnTheTruth: a closure that has begun runs to its end under the writer's context, and its caller hears how it went.
 func TestCancelledCallersLearnTheTruth(t *testing.T) {
-	db, _ := open(t, storetest.SQLite(t))
+	db, _ := openOnce(t, storetest.SQLite(t))
 	errs := make([]error, 200)
 	var wg sync.WaitGroup
 	for i := range errs {
 		wg.Go(func() {
 			own, cancel := context.WithCancel(ctx)
 			defer cancel()
-			errs[i] = db.Update(own, func(tx chat.Tx) error {
+			errs[i] = door(db).Change(own, nil, openOf(peer(i)), func(c *timeline.Change, _ *store.Tx) error {
 				if i%3 == 0 {
 					cancel() // in mid-closure
 				}
-				c, err := tx.Begin(&chat.Conversation{Peer: peer(i)})
-				if err != nil {
-					return err
-				}
-				return errors.Join(tx.Append(c, &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Move: &chat.Move{To: chat.StateBot}}), tx.Save(c))
+				_, _, err := c.Begin(chat.Conversation{Peer: peer(i)})
+
+				return err
 			})
 		})
 	}
@@ -143,25 +130,25 @@ func TestCancelledCallersLearnTheTruth(t *testing.T) {
 	}
 	gone, cancel := context.WithCancel(ctx)
 	cancel()
-	if err := db.Update(gone, func(chat.Tx) error { return nil }); err != nil && !errors.Is(err, context.Canceled) {
+	if err := db.Update(gone, func(*store.Tx) error { return nil }); err != nil && !errors.Is(err, context.Canceled) {
 		t.Errorf("a caller that had gone before: %v", err)
 	}
 }
 
 func TestLockedByAnotherProcess(t *testing.T) {
 	dsn := storetest.SQLite(t)
-	db, _ := open(t, dsn)
-	other, _ := open(t, dsn)
+	db, _ := openOnce(t, dsn)
+	other, _ := openOnce(t, dsn)
 	must(t, db.Exec(ctx, `PRAGMA busy_timeout = 1`))
 	held, release := make(chan struct{}), make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		if err := other.Update(ctx, func(chat.Tx) error { close(held); <-release; return nil }); err != nil {
+		if err := other.Update(ctx, func(*store.Tx) error { close(held); <-release; return nil }); err != nil {
 			t.Error(err)
 		}
 	})
 	<-held
-	err := db.Update(ctx, func(chat.Tx) error { return nil })
+	err := db.Update(ctx, func(*store.Tx) error { return nil })
 	close(release)
 	wg.Wait()
 	if chat.KindOf(err) != chat.Storage {
@@ -171,7 +158,7 @@ func TestLockedByAnotherProcess(t *testing.T) {
 }
 
 func TestReadOnlyDatabase(t *testing.T) {
-	db, _ := open(t, storetest.SQLite(t))
+	db, _ := openOnce(t, storetest.SQLite(t))
 	must(t, db.OnWriter(ctx, `PRAGMA query_only = 1`))
 	errs := fates(db, 20, func(int) string { return "refused" })
 	if kept := agree(t, db, errs); kept != 0 {

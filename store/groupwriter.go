@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -208,7 +209,7 @@ func (g *groupWriter) call(fn func(*Tx) error) (err error) {
 	tx := &Tx{ctx: endless, db: g.db, q: g.stmts, now: g.db.clock()}
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic in a transaction: %v", p)
+			err = fmt.Errorf("panic in a transaction: %v\n%s", p, debug.Stack())
 		}
 	}()
 	if err := fn(tx); err != nil {
@@ -286,7 +287,7 @@ func (w *poolWriter) once(ctx context.Context, fn func(*Tx) error) (err error) {
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			err = errors.Join(fmt.Errorf("panic in a transaction: %v", p), t.Rollback())
+			err = errors.Join(fmt.Errorf("panic in a transaction: %v\n%s", p, debug.Stack()), t.Rollback())
 		}
 	}()
 	tx := &Tx{ctx: ctx, db: w.db, q: plainTx{t}, now: w.db.clock()}

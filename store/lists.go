@@ -138,3 +138,18 @@ func (db *DB) PartsOf(ctx context.Context, id chat.ConversationID, after int64) 
 func prefixed(alias, columns string) string {
 	return alias + "." + strings.Join(strings.Fields(strings.ReplaceAll(columns, ",", " ")), ", "+alias+".")
 }
+
+// Unanswered lists the conversations in the bot's hands whose customer waits for an answer.
+func (db *DB) Unanswered(ctx context.Context) (ids []chat.ConversationID, err error) {
+	err = db.rows(ctx, `SELECT `+conversationColumns+` FROM conversations WHERE state = 'bot' ORDER BY id`, nil, func(s scanner) error {
+		var c chat.Conversation
+		err := scanConversation(s, &c)
+		if c.Memory.Turn > 0 {
+			ids = append(ids, c.ID)
+		}
+
+		return err
+	})
+
+	return ids, err
+}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"strconv"
 	"strings"
 	"time"
@@ -58,7 +59,7 @@ func (db *DB) migrate(ctx context.Context, pool *sql.DB, dsn string, o Options) 
 		}
 		defer func() { err = errors.Join(err, lock.Release()) }()
 	}
-	return migratePending(ctx, pool, db.dialect, files, db.now())
+	return db.migratePending(ctx, pool, files)
 }
 
 // schemaFiles lists the migrations, the first one first.
@@ -105,8 +106,9 @@ func schemaOf(ctx context.Context, db *sql.DB, d dialect, known int) (done int, 
 }
 
 // migratePending runs numbered files, forward only, each in its own transaction together with its number. The lock of the database is held.
-func migratePending(ctx context.Context, db *sql.DB, d dialect, files []string, now time.Time) error {
-	if err := inTx(ctx, db, func(tx *sql.Tx) error {
+func (db *DB) migratePending(ctx context.Context, pool *sql.DB, files []string) error {
+	d, now := db.dialect, db.now()
+	if err := inTx(ctx, pool, func(tx *sql.Tx) error {
 		if lock := d.lockMigrations(); lock != "" {
 			if _, err := tx.ExecContext(ctx, lock); err != nil {
 				return err
@@ -119,37 +121,68 @@ func migratePending(ctx context.Context, db *sql.DB, d dialect, files []string, 
 	}
 
 	for i, name := range files {
-		if err := inTx(ctx, db, func(tx *sql.Tx) error { return migrateOne(ctx, tx, d, name, i+1, now) }); err != nil {
+		number := i + 1
+		step := goSteps[number]
+		done := true
+		if err := inTx(ctx, pool, func(tx *sql.Tx) (err error) {
+			done, err = migrateOne(ctx, tx, d, name, number)
+			if err != nil || done || step != nil {
+				return err
+			}
+
+			return record(ctx, tx, number, now)
+		}); err != nil {
 			return fmt.Errorf("migration %s: %w", name, err)
 		}
-		// The step in Go of a migration stands here, in transactions of its own. One that was broken off must count as pending in migrate.
+		if done || step == nil {
+			continue
+		}
+
+		if err := step(ctx, pool, d, now, db.log); err != nil {
+			return fmt.Errorf("migration %s: %w", name, err)
+		}
+		if err := inTx(ctx, pool, func(tx *sql.Tx) error { return record(ctx, tx, number, now) }); err != nil {
+			return fmt.Errorf("migration %s: %w", name, err)
+		}
 	}
+
 	return nil
 }
 
-func migrateOne(ctx context.Context, tx *sql.Tx, d dialect, name string, number int, now time.Time) error {
+// goStep is the part of a migration that SQL cannot say. It runs after the SQL, in transactions of its own, and goes on where it was broken off.
+// A migration with one counts as done only after it, so its SQL may run again and must not mind.
+type goStep func(ctx context.Context, pool *sql.DB, d dialect, now time.Time, log *slog.Logger) error
+
+var goSteps = map[int]goStep{6: refold}
+
+func record(ctx context.Context, tx *sql.Tx, number int, now time.Time) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO migrations (number, at) VALUES ($1, $2)`, number, now.UnixMilli())
+	return err
+}
+
+// migrateOne runs the SQL of a migration, unless it is done already.
+func migrateOne(ctx context.Context, tx *sql.Tx, d dialect, name string, number int) (done bool, err error) {
 	if lock := d.lockMigrations(); lock != "" {
 		if _, err := tx.ExecContext(ctx, lock); err != nil {
-			return err
+			return false, err
 		}
 	}
-	var done int
-	err := tx.QueryRowContext(ctx, `SELECT number FROM migrations WHERE number = `+strconv.Itoa(number)).Scan(&done)
+
+	var found int
+	err = tx.QueryRowContext(ctx, `SELECT number FROM migrations WHERE number = `+strconv.Itoa(number)).Scan(&found)
 	if err == nil {
-		return nil
+		return true, nil
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
-		return err
+		return false, err
 	}
 	text, err := schema.ReadFile(name)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if _, err := tx.ExecContext(ctx, string(text)); err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO migrations (number, at) VALUES ($1, $2)`, number, now.UnixMilli())
-	return err
+	_, err = tx.ExecContext(ctx, string(text))
+
+	return false, err
 }
 
 func inTx(ctx context.Context, db *sql.DB, fn func(*sql.Tx) error) error {

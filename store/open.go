@@ -103,10 +103,9 @@ func (db *DB) Epoch() string { return db.epoch }
 // Ping reports whether the database answers.
 func (db *DB) Ping(ctx context.Context) error { return db.read.PingContext(ctx) }
 
-// Update runs fn in a transaction; see chat.Store.
-func (db *DB) Update(ctx context.Context, fn func(chat.Tx) error) error {
-	return db.update(ctx, func(tx *Tx) error { return fn(tx) })
-}
+// Update runs fn in a transaction. It may run fn more than once and keeps only the last run: fn must have no effect outside its Tx, and must
+// assign anew whatever it hands out. A serialisation failure is retried here. An error of kind Storage means that nothing was kept.
+func (db *DB) Update(ctx context.Context, fn func(*Tx) error) error { return db.update(ctx, fn) }
 
 func (db *DB) update(ctx context.Context, fn func(*Tx) error) error {
 	return db.write.update(ctx, fn)

@@ -6,18 +6,13 @@ import (
 	"frontdesk/chat"
 )
 
-// Enqueue stores deliveries, each as one part that is not split yet. A delivery that exists stays as it is. A new one stands behind those of its
-// peer that have not left, also when the clock has gone back.
-func (tx *Tx) Enqueue(list ...chat.Delivery) error {
-	for _, d := range list {
-		if err := tx.exec(`INSERT INTO parts (conversation, seq, channel, address, part, parts, state, attempts, resent, due, fence, policy, native, reason, payload, created_at, changed_at)
+// Enqueue stores a delivery as one part that is not split yet. A delivery that exists stays as it is. A new one stands behind those of its peer
+// that have not left, also when the clock has gone back.
+func (tx *Tx) Enqueue(d chat.Delivery) error {
+	return tx.exec(`INSERT INTO parts (conversation, seq, channel, address, part, parts, state, attempts, resent, due, fence, policy, native, reason, payload, created_at, changed_at)
  VALUES ($1, $2, $3, $4, 0, 0, 'queued', 0, 0, 0, $5, $6, '', '', '', (SELECT max(t.at) FROM (SELECT CAST($7 AS BIGINT) AS at UNION ALL
   SELECT max(created_at) FROM parts WHERE channel = $3 AND address = $4 AND state IN ('queued', 'sending')) t), $7) ON CONFLICT DO NOTHING`,
-			d.Conversation, d.Seq, d.Peer.Channel, d.Peer.Address, d.Fence, d.Policy, tx.now.UnixMilli()); err != nil {
-			return err
-		}
-	}
-	return nil
+		d.Conversation, d.Seq, d.Peer.Channel, d.Peer.Address, d.Fence, d.Policy, tx.now.UnixMilli())
 }
 
 // CancelQueued cancels what is bound to the bot's turn and has not left. What is on its way just now is not tried a second time: no conversation
@@ -189,17 +184,14 @@ func (db *DB) Sent(ctx context.Context, p chat.Peer, native string) (bool, error
 	return n > 0, err
 }
 
-// Resolve settles what only a person can know: the uncertain or failed parts of an entry are sent again, or the uncertain ones are known to have
-// arrived. It returns how many parts that were.
-func (db *DB) Resolve(ctx context.Context, id chat.ConversationID, seq int64, again bool) (n int64, err error) {
-	err = db.update(ctx, func(tx *Tx) error {
-		if again {
-			n, err = tx.affect(`UPDATE parts SET state = 'queued', resent = resent + 1, attempts = 0, due = 0, fence = 0, reason = '', changed_at = $3
+// Resend queues the uncertain or failed parts of an entry once more, free of the bot's fence, and returns how many there were.
+func (tx *Tx) Resend(id chat.ConversationID, seq int64) (int64, error) {
+	return tx.affect(`UPDATE parts SET state = 'queued', resent = resent + 1, attempts = 0, due = 0, fence = 0, reason = '', changed_at = $3
  WHERE conversation = $1 AND seq = $2 AND state IN ('uncertain', 'failed')`, id, seq, tx.now.UnixMilli())
-			return err
-		}
-		n, err = tx.affect(`UPDATE parts SET state = 'sent', reason = '', changed_at = $3 WHERE conversation = $1 AND seq = $2 AND state = 'uncertain'`, id, seq, tx.now.UnixMilli())
-		return err
-	})
-	return n, err
+}
+
+// Arrived settles the uncertain parts of an entry as sent and returns how many there were.
+func (tx *Tx) Arrived(id chat.ConversationID, seq int64) (int64, error) {
+	return tx.affect(`UPDATE parts SET state = 'sent', reason = '', changed_at = $3 WHERE conversation = $1 AND seq = $2 AND state = 'uncertain'`,
+		id, seq, tx.now.UnixMilli())
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"frontdesk/chat"
+	"frontdesk/store"
 	"frontdesk/store/storetest"
 )
 
@@ -14,14 +15,7 @@ func TestWhatIsOnItsWayIsNotTriedAgain(t *testing.T) {
 		db, now := open(t, dsn)
 		c := begin(t, db, peer(1), "hi")
 		say := func(text string) {
-			must(t, db.Update(ctx, func(tx chat.Tx) error {
-				x, err := tx.Conversation(c.ID)
-				if err != nil {
-					return err
-				}
-				post := chat.Poster{Pulled: func(chat.ChannelID) bool { return false }}
-				return post.Post(tx, x, said(chat.ByBot, "", text))
-			}))
+			add(t, db, c.ID, said(chat.ByBot, "", text))
 		}
 		say("first")
 		now.add(-time.Hour)
@@ -37,7 +31,7 @@ func TestWhatIsOnItsWayIsNotTriedAgain(t *testing.T) {
 		if !ok {
 			t.Fatal("not claimed")
 		}
-		must(t, db.Update(ctx, func(tx chat.Tx) error { return tx.CancelQueued(c.ID, "takeover") }))
+		must(t, db.Update(ctx, func(tx *store.Tx) error { return tx.CancelQueued(c.ID, "takeover") }))
 		p.State, p.Of = chat.PartQueued, 1 // the platform said "later"
 		must(t, db.Settle(ctx, *p))
 		if ok, err := db.Claim(ctx, *p); ok || err != nil {
@@ -60,7 +54,7 @@ func TestWhatIsOnItsWayIsNotTriedAgain(t *testing.T) {
 func TestSplitIsWholeOrNothing(t *testing.T) {
 	db, _ := open(t, storetest.SQLite(t))
 	c := begin(t, db, peer(1), "hi")
-	must(t, db.Update(ctx, func(tx chat.Tx) error {
+	must(t, db.Update(ctx, func(tx *store.Tx) error {
 		return tx.Enqueue(chat.Delivery{Conversation: c.ID, Seq: 2, Peer: c.Peer})
 	}))
 	must(t, db.Exec(ctx, `CREATE TRIGGER full BEFORE INSERT ON parts WHEN NEW.part = 1 BEGIN SELECT RAISE(ABORT, 'full'); END`))

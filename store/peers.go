@@ -101,12 +101,27 @@ func (db *DB) ParkedUpdates(ctx context.Context, limit int) (list []Parked, err 
 	return list, err
 }
 
-// Purge forgets dedupe keys older than a time, and all but the newest questions.
+// keysKept is how many dedupe keys stay however old they are: a clock that has jumped forward makes all of them look old, and platforms deliver
+// again all the same.
+const keysKept = 100_000
+
+// Purge forgets dedupe keys older than a time, but for the newest ones, and all but the newest questions.
 func (db *DB) Purge(ctx context.Context, before time.Time) error {
 	return db.update(ctx, func(tx *Tx) error {
 		if err := tx.exec(`DELETE FROM asked WHERE at < (SELECT min(at) FROM (SELECT at FROM asked ORDER BY at DESC LIMIT `+most(1)+`) AS newest)`, askedKept); err != nil {
 			return err
 		}
-		return tx.exec(`DELETE FROM seen WHERE at < $1`, before.UnixMilli())
+
+		return tx.exec(`DELETE FROM seen WHERE at < $1 AND at < (SELECT at FROM seen ORDER BY at DESC LIMIT 1 OFFSET `+most(2)+`)`, before.UnixMilli(), keysKept)
 	})
+}
+
+// Once records keys in a transaction of its own and reports whether all of them were new.
+func (db *DB) Once(ctx context.Context, keys ...string) (first bool, err error) {
+	err = db.update(ctx, func(tx *Tx) (err error) {
+		first, err = tx.FirstSeen(keys...)
+		return err
+	})
+
+	return first, err
 }

@@ -1,12 +1,15 @@
 package store_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
 
 	"frontdesk/chat"
+	"frontdesk/store"
 	"frontdesk/store/storetest"
+	"frontdesk/timeline"
 )
 
 // TestClockGoneBack: what waits for its time waits no longer when the clock goes back by a day, in more conversations than one chunk holds; what
@@ -18,20 +21,13 @@ func TestClockGoneBack(t *testing.T) {
 		var want []chat.ConversationID
 		for n := range talks {
 			c := begin(t, db, peer(n), "hi")
-			must(t, db.Update(ctx, func(tx chat.Tx) error {
-				x, err := tx.Conversation(c.ID)
-				if err != nil {
+			must(t, door(db).Change(ctx, nil, openOf(c.Peer), func(ch *timeline.Change, tx *store.Tx) error {
+				if err := tx.Enqueue(chat.Delivery{Conversation: c.ID, Seq: 1, Peer: c.Peer}); err != nil || n == 0 {
 					return err
 				}
-				if n > 0 {
-					x.WakeAt = now.Now().Add(time.Minute)
-				} else {
-					x.WakeAt = time.Time{}
-				}
-				if err := tx.Enqueue(chat.Delivery{Conversation: c.ID, Seq: 1, Peer: c.Peer}); err != nil {
-					return err
-				}
-				return tx.Save(x)
+				due := now.Now().Add(time.Minute)
+
+				return errors.Join(ch.Open().Timer(chat.TimerTurn, chat.Elapsed, due, ""), ch.Open().Timer("snooze", chat.Wall, due, ""))
 			}))
 			if n > 0 {
 				want = append(want, c.ID)
@@ -48,11 +44,16 @@ func TestClockGoneBack(t *testing.T) {
 		}
 		now.add(-24 * time.Hour)
 		must(t, db.Rewind(ctx, 24*time.Hour))
-		if due, err := db.DueConversations(ctx, now.Now().Add(59*time.Second), 1000); err != nil || len(due) > 0 {
-			t.Errorf("%d conversations are woken too early (%v)", len(due), err)
+		if due := dueOf(t, db, now.Now().Add(59*time.Second), chat.TimerTurn); len(due) > 0 {
+			t.Errorf("%d conversations are woken too early", len(due))
 		}
-		due, err := db.DueConversations(ctx, now.Now().Add(61*time.Second), 1000)
-		must(t, err)
+		if due := dueOf(t, db, now.Now().Add(24*time.Hour+59*time.Second), "snooze"); len(due) > 0 {
+			t.Errorf("%d wall timers have moved with the clock", len(due))
+		}
+		if due := dueOf(t, db, now.Now().Add(24*time.Hour+61*time.Second), "snooze"); len(due) != talks-1 {
+			t.Errorf("%d wall timers fire at their moment, want %d", len(due), talks-1)
+		}
+		due := dueOf(t, db, now.Now().Add(61*time.Second), chat.TimerTurn)
 		slices.Sort(due)
 		slices.Sort(want)
 		if !slices.Equal(due, want) {
@@ -69,4 +70,18 @@ func TestClockGoneBack(t *testing.T) {
 			t.Errorf("%d peers wait, want %d", len(waiting), talks)
 		}
 	})
+}
+
+// dueOf lists the conversations whose timer of a name is due at a time.
+func dueOf(t *testing.T, db *store.DB, at time.Time, name chat.TimerName) (ids []chat.ConversationID) {
+	t.Helper()
+	list, err := db.DueTimers(ctx, at, 10_000)
+	must(t, err)
+	for _, timer := range list {
+		if timer.Name == name {
+			ids = append(ids, chat.ConversationID(timer.Subject.ID))
+		}
+	}
+
+	return ids
 }

@@ -12,16 +12,16 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"frontdesk/bus"
 	"frontdesk/chat"
 	"frontdesk/handoff"
+	"frontdesk/program"
 	"frontdesk/report"
 	"frontdesk/store"
 	"frontdesk/store/storetest"
 	"frontdesk/survey"
 	"frontdesk/texts"
+	"frontdesk/timeline"
 )
 
 func TestMain(m *testing.M) {
@@ -51,7 +51,17 @@ func (c *clock) add(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
+// open opens a database whose transactions all run twice, once for nothing.
 func open(t *testing.T, dsn string) (*store.DB, *clock) {
+	t.Helper()
+	db, c := openOnce(t, dsn)
+	store.Rehearse(db)
+
+	return db, c
+}
+
+// openOnce opens a database for tests that count runs.
+func openOnce(t *testing.T, dsn string) (*store.DB, *clock) {
 	t.Helper()
 	c := &clock{now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}
 	db, err := store.Open(context.Background(), dsn, store.Options{Now: c.Now})
@@ -59,6 +69,7 @@ func open(t *testing.T, dsn string) (*store.DB, *clock) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
+
 	return db, c
 }
 
@@ -69,22 +80,17 @@ func peer(n int) chat.Peer { return chat.Peer{Channel: "tg", Address: fmt.Sprint
 // begin opens a conversation with one customer entry.
 func begin(t *testing.T, db *store.DB, p chat.Peer, text string) *chat.Conversation {
 	t.Helper()
-	var c *chat.Conversation
-	must(t, db.Update(ctx, func(tx chat.Tx) error {
-		who, err := tx.Sender(chat.Sender{Channel: p.Channel, Person: p.Address}, chat.Profile{Name: "N" + p.Address})
-		if err != nil {
-			return err
+	var c chat.Conversation
+	must(t, door(db).Change(ctx, nil, openOf(p), func(ch *timeline.Change, tx *store.Tx) error {
+		x, err := opened(ch, tx, p, text)
+		if err == nil {
+			c = x.Conversation()
 		}
-		if c, err = tx.Begin(&chat.Conversation{Peer: p, Contact: who.ID}); err != nil || c == nil {
-			return errors.Join(err, errors.New("not begun"))
-		}
-		if err := tx.Append(c, &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Author: chat.Author{Kind: chat.BySystem}, Move: &chat.Move{To: chat.StateBot, Reason: chat.ReasonOpened}},
-			said(chat.ByCustomer, string(who.ID), text)); err != nil {
-			return err
-		}
-		return tx.Save(c)
+
+		return err
 	}))
-	return c
+
+	return &c
 }
 
 func said(by chat.AuthorKind, id, text string) *chat.Entry {
@@ -102,17 +108,14 @@ func must(t *testing.T, err error) {
 // moveTo appends a move in a transaction of its own.
 func moveTo(t *testing.T, db *store.DB, id chat.ConversationID, m chat.Move, more ...*chat.Entry) {
 	t.Helper()
-	must(t, db.Update(ctx, func(tx chat.Tx) error {
-		c, err := tx.Conversation(id)
-		if err != nil {
+	_, err := door(db).On(ctx, id, func(x *timeline.Timeline, _ *store.Tx) error {
+		if err := x.Move(chat.Author{Kind: chat.BySystem}, m); err != nil {
 			return err
 		}
-		m.From = c.State
-		if err := tx.Append(c, append([]*chat.Entry{{Kind: chat.Moved, Purpose: chat.PurposeMove, Author: chat.Author{Kind: chat.BySystem}, Move: &m}}, more...)...); err != nil {
-			return err
-		}
-		return tx.Save(c)
-	}))
+
+		return grow(x, more...)
+	})
+	must(t, err)
 }
 
 func TestConversationIsItsTimeline(t *testing.T) {
@@ -120,15 +123,9 @@ func TestConversationIsItsTimeline(t *testing.T) {
 		db, now := open(t, dsn)
 		c := begin(t, db, peer(1), "привет")
 		now.add(time.Second)
-		must(t, db.Update(ctx, func(tx chat.Tx) error {
-			c, err := tx.Conversation(c.ID)
-			if err != nil {
-				return err
-			}
-			answer := said(chat.ByBot, "", "ответ")
-			answer.Purpose, answer.Refs, answer.Choices = chat.PurposeAnswer, chat.Refs{FAQ: "e1", Question: "привет"}, []chat.Choice{{Value: "x", Label: "y"}}
-			return errors.Join(tx.Append(c, answer), tx.Save(c))
-		}))
+		answer := said(chat.ByBot, "", "ответ")
+		answer.Purpose, answer.Refs, answer.Choices = chat.PurposeAnswer, chat.Refs{FAQ: "e1", Question: "привет"}, []chat.Choice{{Value: "x", Label: "y"}}
+		add(t, db, c.ID, answer)
 		now.add(-time.Hour) // a clock that goes back must not turn the timeline round
 		moveTo(t, db, c.ID, chat.Move{To: chat.StateWaiting, Reason: chat.ReasonAsked})
 		moveTo(t, db, c.ID, chat.Move{To: chat.StateHuman, Owner: "op", OwnerName: "Anna", Reason: chat.ReasonClaim}, said(chat.ByOperator, "op", "здравствуйте"),
@@ -153,7 +150,7 @@ func TestConversationIsItsTimeline(t *testing.T) {
 			}
 			folded.Apply(&list[i])
 		}
-		if d := cmp.Diff(&folded, stored, cmpopts.IgnoreFields(chat.Conversation{}, "WakeAt")); d != "" {
+		if d := cmp.Diff(&folded, stored); d != "" {
 			t.Errorf("the row is not the fold of its timeline:\n%s", d)
 		}
 		if stored.State != chat.StateClosed || stored.OwnerName != "Anna" || stored.Lang != "en" {
@@ -168,13 +165,9 @@ func TestUnlawfulMoveKeepsNothing(t *testing.T) {
 		db, _ := open(t, dsn)
 		c := begin(t, db, peer(1), "a")
 		moveTo(t, db, c.ID, chat.Move{To: chat.StateClosed, Reason: chat.ReasonIdle})
-		err := db.Update(ctx, func(tx chat.Tx) error {
-			c, err := tx.Conversation(c.ID)
-			if err != nil {
-				return err
-			}
-			_ = tx.Append(c, &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Move: &chat.Move{To: chat.StateHuman}})
-			return tx.Save(c) // the first error must stick
+		_, err := door(db).On(ctx, c.ID, func(x *timeline.Timeline, _ *store.Tx) error {
+			_ = x.Move(chat.Author{Kind: chat.BySystem}, chat.Move{To: chat.StateHuman})
+			return nil // the first error must stick
 		})
 		if err == nil {
 			t.Fatal("a closed conversation was moved")
@@ -193,17 +186,13 @@ func TestOneOpenConversationPerPeer(t *testing.T) {
 		made := make([]bool, 16)
 		for i := range made {
 			wg.Go(func() {
-				err := db.Update(ctx, func(tx chat.Tx) error {
-					made[i] = false
-					c, err := tx.Current(peer(7))
-					if err != nil || c != nil {
-						return err
+				err := door(db).Change(ctx, nil, openOf(peer(7)), func(ch *timeline.Change, _ *store.Tx) (err error) {
+					if made[i] = false; ch.Open() != nil {
+						return nil
 					}
-					if c, err = tx.Begin(&chat.Conversation{Peer: peer(7)}); err != nil || c == nil {
-						return err
-					}
-					made[i] = true
-					return errors.Join(tx.Append(c, &chat.Entry{Kind: chat.Moved, Purpose: chat.PurposeMove, Move: &chat.Move{To: chat.StateBot}}), tx.Save(c))
+					_, made[i], err = ch.Begin(chat.Conversation{Peer: peer(7)})
+
+					return err
 				})
 				if err != nil {
 					t.Error(err)
@@ -229,21 +218,18 @@ func TestKeysAndClientIDsAreUniqueForGood(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		db, _ := open(t, dsn)
 		first := func(keys ...string) (out bool) {
-			must(t, db.Update(ctx, func(tx chat.Tx) (err error) { out, err = tx.FirstSeen(keys...); return err }))
+			must(t, db.Update(ctx, func(tx *store.Tx) (err error) { out, err = tx.FirstSeen(keys...); return err }))
 			return out
 		}
 		if !first("a", "b") || first("c", "b") || first("c") || !first("d") {
 			t.Error("any known key makes the whole known, and all keys are remembered")
 		}
 		c := begin(t, db, peer(1), "x")
-		err := db.Update(ctx, func(tx chat.Tx) error {
-			c, err := tx.Conversation(c.ID)
-			if err != nil {
-				return err
-			}
+		_, err := door(db).On(ctx, c.ID, func(x *timeline.Timeline, _ *store.Tx) error {
 			one, two := said(chat.ByOperator, "op", "1"), said(chat.ByOperator, "op", "2")
 			one.ClientID, two.ClientID = "same", "same"
-			return tx.Append(c, one, two)
+
+			return grow(x, one, two)
 		})
 		if err == nil {
 			t.Error("one client id was stored twice for one author")
@@ -255,19 +241,11 @@ func TestPartsInOrderAndFenced(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		db, now := open(t, dsn)
 		c := begin(t, db, peer(1), "x")
-		send := func(fence int64, text string) {
-			must(t, db.Update(ctx, func(tx chat.Tx) error {
-				c, err := tx.Conversation(c.ID)
-				if err != nil {
-					return err
-				}
-				e := said(chat.ByBot, "", text)
-				return errors.Join(tx.Append(c, e), tx.Enqueue(chat.Delivery{Conversation: c.ID, Seq: e.Seq, Peer: c.Peer, Fence: fence, Policy: chat.Resend}), tx.Save(c))
-			}))
-			now.add(time.Second)
-		}
-		send(0, "operator")
-		send(c.Fence+1, "bot of another time")
+		add(t, db, c.ID, said(chat.ByOperator, "op", "operator"))
+		now.add(time.Second)
+		add(t, db, c.ID, said(chat.ByBot, "", "bot of another time"))
+		must(t, db.Exec(ctx, `UPDATE parts SET fence = fence + 1 WHERE fence > 0`))
+		now.add(time.Second)
 		p, e, err := db.Oldest(ctx, c.Peer)
 		must(t, err)
 		if p == nil || e.Text != "operator" || p.Of != 0 {
@@ -302,7 +280,7 @@ func TestPartsInOrderAndFenced(t *testing.T) {
 		if !slices.Equal(ids, []string{"n0", "n1"}) {
 			t.Errorf("native ids %v", ids)
 		}
-		must(t, db.Update(ctx, func(tx chat.Tx) error {
+		must(t, db.Update(ctx, func(tx *store.Tx) error {
 			x, err := tx.EntryByNative(c.Peer, "n1")
 			if err == nil && (x == nil || x.Text != "operator") {
 				err = fmt.Errorf("entry of n1: %+v", x)
@@ -352,8 +330,8 @@ func TestTwoOperatorsClaimAtOnce(t *testing.T) {
 func newDesk(t *testing.T, db *store.DB) *handoff.Desk {
 	book, err := texts.Open("ru")
 	must(t, err)
-	post := chat.Poster{Pulled: func(chat.ChannelID) bool { return false }}
-	return &handoff.Desk{Store: db, Bus: &bus.Memory{}, Post: post, Survey: &survey.Desk{Rules: survey.DefaultRules, Book: book, Post: post}, Idle: time.Hour}
+
+	return &handoff.Desk{Door: program.DeskDoor(timelines(db), db), Book: book, Survey: &survey.Desk{Rules: survey.DefaultRules, Book: book}, Lang: "ru"}
 }
 
 func TestRepeatedRequestNeverDoublesAReply(t *testing.T) {
@@ -411,7 +389,7 @@ func TestNewestQuestionsAreKept(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		db, now := open(t, dsn)
 		const kept = 5000
-		must(t, db.Update(ctx, func(tx chat.Tx) error {
+		must(t, db.Update(ctx, func(tx *store.Tx) error {
 			for range 10 {
 				if err := tx.Ask(chat.Asked{Contact: "old", Near: 0.25, Far: 0.5}); err != nil {
 					return err
@@ -424,7 +402,7 @@ func TestNewestQuestionsAreKept(t *testing.T) {
 		if list, err := db.Asked(ctx, 100); err != nil || len(list) != 10 || list[0] != (chat.Asked{Contact: "old", Near: 0.25, Far: 0.5}) {
 			t.Fatalf("%d: %v, %v", len(list), list, err)
 		}
-		must(t, db.Update(ctx, func(tx chat.Tx) error {
+		must(t, db.Update(ctx, func(tx *store.Tx) error {
 			for range kept {
 				if err := tx.Ask(chat.Asked{Contact: "new", Far: 1}); err != nil {
 					return err
@@ -504,15 +482,12 @@ func TestFilesOfOthersAreNotSeen(t *testing.T) {
 		c := begin(t, db, peer(1), "x")
 		entry, note := said(chat.ByOperator, "op", "see"), &chat.Entry{Kind: chat.Noted, Purpose: chat.PurposeNote, Visibility: chat.Team, Text: "secret"}
 		entry.ID, note.ID = chat.NewID(), chat.NewID()
-		must(t, db.Update(ctx, func(tx chat.Tx) error {
-			c, err := tx.Conversation(c.ID)
-			if err != nil {
-				return err
-			}
-			err = errors.Join(tx.Append(c, entry, note), tx.Save(c))
+		add(t, db, c.ID, entry, note)
+		must(t, db.Update(ctx, func(tx *store.Tx) (err error) {
 			for id, of := range map[string]string{"public": entry.ID, "team": note.ID} {
 				err = errors.Join(err, tx.AddFile(chat.Upload{File: chat.File{ID: id, State: chat.FileReady}, Owner: "operator:op", Entry: of, Conversation: c.ID}))
 			}
+
 			return errors.Join(err, tx.AddFile(chat.Upload{File: chat.File{ID: "own"}, Channel: "tg", Owner: "1"}))
 		}))
 		for _, x := range []struct {

@@ -23,13 +23,36 @@ func (tx *Tx) survey(where string, args ...any) (v *chat.Survey, err error) {
 
 // AddSurvey stores a new survey; a conversation has at most one of a kind, and a second one is refused silently (the first stays).
 func (tx *Tx) AddSurvey(v *chat.Survey) error {
-	return tx.exec(`INSERT INTO surveys (`+surveyColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING`, surveyValues(v)...)
+	_, err := tx.insertNew("surveys", append(surveyAnswers(v),
+		column{name: "kind", value: v.Kind},
+		column{name: "conversation", value: v.Conversation},
+		column{name: "channel", value: v.Peer.Channel},
+		column{name: "address", value: v.Peer.Address},
+		column{name: "contact", value: v.Contact},
+		column{name: "snapshot", value: v.Snapshot},
+		column{name: "asked_at", value: chat.Millis(v.AskedAt)}))
+
+	return err
 }
 
 // SaveSurvey stores the answers of a survey.
 func (tx *Tx) SaveSurvey(v *chat.Survey) error {
-	return tx.exec(`UPDATE surveys SET score = $2, scored_at = $3, comment = $4, comment_until = $5, commented_at = $6, late = $7, expires_at = $8 WHERE id = $1`,
-		v.ID, v.Score, chat.Millis(v.ScoredAt), v.Comment, chat.Millis(v.CommentUntil), chat.Millis(v.CommentedAt), flag(v.Late), chat.Millis(v.ExpiresAt))
+	_, err := tx.update("surveys", "answers", surveyAnswers(v))
+	return err
+}
+
+// surveyAnswers is the key of a row and the columns that answers change.
+func surveyAnswers(v *chat.Survey) []column {
+	return []column{
+		{name: "id", value: v.ID},
+		{name: "score", value: v.Score},
+		{name: "scored_at", value: chat.Millis(v.ScoredAt)},
+		{name: "comment", value: v.Comment},
+		{name: "comment_until", value: chat.Millis(v.CommentUntil)},
+		{name: "commented_at", value: chat.Millis(v.CommentedAt)},
+		{name: "late", value: flag(v.Late)},
+		{name: "expires_at", value: chat.Millis(v.ExpiresAt)},
+	}
 }
 
 // Survey finds a survey by id, nil if there is none.
@@ -46,9 +69,4 @@ func (tx *Tx) NewestSurvey(p chat.Peer) (*chat.Survey, error) {
 		return nil, err
 	}
 	return tx.survey(`channel = $1 AND address = $2 ORDER BY asked_at DESC, id DESC LIMIT 1`, p.Channel, p.Address)
-}
-
-func surveyValues(v *chat.Survey) []any {
-	return []any{v.ID, v.Kind, v.Conversation, v.Peer.Channel, v.Peer.Address, v.Contact, v.Snapshot, chat.Millis(v.AskedAt), chat.Millis(v.ExpiresAt), v.Score,
-		chat.Millis(v.ScoredAt), v.Comment, chat.Millis(v.CommentUntil), chat.Millis(v.CommentedAt), flag(v.Late)}
 }

@@ -12,7 +12,7 @@ import (
 	"frontdesk/chat"
 )
 
-// Tx is one transaction; see chat.Tx. Errors are sticky: after the first one every call returns it.
+// Tx is one transaction. It implements timeline.Tx and the small views that other packages declare. Errors are sticky: after the first one every call returns it.
 type Tx struct {
 	ctx context.Context
 	db  *DB

@@ -17,8 +17,24 @@ func scanUpload(s scanner) (chat.Upload, error) {
 	return u, err
 }
 
-func uploadValues(u chat.Upload) []any {
-	return []any{u.ID, u.Hash, u.Name, u.Size, u.Type, u.State, u.Reason, u.Native, u.Channel, u.Owner, u.Entry, u.Conversation, u.Attempts, chat.Millis(u.Due), chat.Millis(u.At)}
+func uploadColumns(u chat.Upload) []column {
+	return []column{
+		{name: "id", value: u.ID},
+		{name: "hash", value: u.Hash},
+		{name: "name", value: u.Name},
+		{name: "size", value: u.Size},
+		{name: "type", value: u.Type},
+		{name: "state", value: u.State},
+		{name: "reason", value: u.Reason},
+		{name: "native", value: u.Native},
+		{name: "channel", value: u.Channel},
+		{name: "owner", value: u.Owner},
+		{name: "entry", value: u.Entry},
+		{name: "conversation", value: u.Conversation},
+		{name: "attempts", value: u.Attempts},
+		{name: "due", value: chat.Millis(u.Due)},
+		{name: "at", value: chat.Millis(u.At)},
+	}
 }
 
 // AddFile stores a new file row.
@@ -26,13 +42,24 @@ func (tx *Tx) AddFile(u chat.Upload) error {
 	if u.At.IsZero() {
 		u.At = tx.now
 	}
-	return tx.exec(`INSERT INTO files (`+fileColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`, uploadValues(u)...)
+
+	return tx.insert("files", uploadColumns(u))
 }
 
-// SaveFile stores what has become of a file.
+// SaveFile stores how a file stands now.
 func (tx *Tx) SaveFile(u chat.Upload) error {
-	return tx.exec(`UPDATE files SET hash = $2, name = $3, size = $4, type = $5, state = $6, reason = $7, native = $8, channel = $9, owner = $10, entry = $11,
- conversation = $12, attempts = $13, due = $14, at = $15 WHERE id = $1`, uploadValues(u)...)
+	_, err := tx.update("files", "all", uploadColumns(u))
+	return err
+}
+
+// AddUpload stores a file that waits to be sent, in a transaction of its own.
+func (db *DB) AddUpload(ctx context.Context, u chat.Upload) error {
+	return db.update(ctx, func(tx *Tx) error { return tx.AddFile(u) })
+}
+
+// KeepUpload stores how a file stands now, in a transaction of its own.
+func (db *DB) KeepUpload(ctx context.Context, u chat.Upload) error {
+	return db.update(ctx, func(tx *Tx) error { return tx.SaveFile(u) })
 }
 
 // File finds a file, nil if there is none.

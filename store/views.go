@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"time"
 
 	"frontdesk/chat"
 )
@@ -35,15 +34,4 @@ func (db *DB) ReadEntries(ctx context.Context, id chat.ConversationID, after int
 		return err
 	})
 	return list, err
-}
-
-// DueConversations lists conversations whose time has come, oldest first.
-func (db *DB) DueConversations(ctx context.Context, now time.Time, limit int) (ids []chat.ConversationID, err error) {
-	err = db.rows(ctx, `SELECT id FROM conversations WHERE wake_at > 0 AND wake_at <= $1 ORDER BY wake_at LIMIT `+most(2), []any{now.UnixMilli(), limit}, func(s scanner) error {
-		var id chat.ConversationID
-		err := s.Scan(&id)
-		ids = append(ids, id)
-		return err
-	})
-	return ids, err
 }

@@ -13,6 +13,7 @@ import (
 
 	"frontdesk/chat"
 	"frontdesk/texts"
+	"frontdesk/timeline"
 )
 
 // CSAT is the one kind of this version: 1 to 5.
@@ -34,7 +35,17 @@ var DefaultRules = Rules{Lapse: 24 * time.Hour, Comment: 10 * time.Minute}
 type Desk struct {
 	Rules Rules
 	Book  *texts.Book
-	Post  chat.Poster
+}
+
+// Rows keeps the survey rows, in the transaction of a change. Finders return nil where there is none.
+type Rows interface {
+	// AddSurvey stores a new survey; a conversation has at most one of a kind, and a second one is refused silently (the first stays).
+	AddSurvey(*chat.Survey) error
+	SaveSurvey(*chat.Survey) error
+	Survey(id string) (*chat.Survey, error)
+	SurveyOf(chat.ConversationID) (*chat.Survey, error)
+	// NewestSurvey returns the peer's newest survey, at any stage.
+	NewestSurvey(chat.Peer) (*chat.Survey, error)
 }
 
 // snapshot is who had answered when the survey was asked.
@@ -47,21 +58,24 @@ type snapshot struct {
 }
 
 // Ask puts the question once per conversation: nil if it had been asked before.
-func (d *Desk) Ask(tx chat.Tx, c *chat.Conversation, closedFor string) (*chat.Survey, error) {
-	old, err := tx.SurveyOf(c.ID)
+func (d *Desk) Ask(t *timeline.Timeline, rows Rows, closedFor string) (*chat.Survey, error) {
+	c := t.Conversation()
+	old, err := rows.SurveyOf(c.ID)
 	if err != nil || old != nil {
 		return nil, err
 	}
+
 	who, err := json.Marshal(snapshot{Bot: !c.Memory.Human, Operator: string(c.Owner), Name: c.OwnerName, Reason: c.Reason, ClosedFor: closedFor})
 	if err != nil {
 		return nil, fmt.Errorf("survey snapshot: %w", err)
 	}
 	s := &chat.Survey{ID: chat.NewID(), Kind: CSAT, Conversation: c.ID, Peer: c.Peer, Contact: c.Contact, Snapshot: string(who),
-		AskedAt: tx.Now(), ExpiresAt: tx.Now().Add(d.Rules.Lapse)}
-	if err := tx.AddSurvey(s); err != nil {
+		AskedAt: t.Now(), ExpiresAt: t.Now().Add(d.Rules.Lapse)}
+	if err := rows.AddSurvey(s); err != nil {
 		return nil, err
 	}
-	return s, d.say(tx, c, chat.PurposePrompt, chat.Wording{Key: "csat.ask"}, s.ID, scale(s.ID))
+
+	return s, d.say(t, chat.PurposePrompt, chat.Wording{Key: "csat.ask"}, s.ID, scale(s.ID))
 }
 
 // scale is the five buttons. The value names its survey, so that an old button never rates a newer talk.
@@ -122,17 +136,18 @@ func WantsComment(s *chat.Survey, now time.Time) bool {
 	return s != nil && s.Score > 0 && s.Comment == "" && now.Before(s.CommentUntil)
 }
 
-// Score records a score; the same one again changes nothing, another one replaces it. c is the conversation of the survey.
-func (d *Desk) Score(tx chat.Tx, c *chat.Conversation, s *chat.Survey, score int) error {
+// Score records a score; the same one again changes nothing, another one replaces it. t is the conversation of the survey.
+func (d *Desk) Score(t *timeline.Timeline, rows Rows, s *chat.Survey, score int) error {
 	if s.Score == score {
 		return nil
 	}
 	first := s.Score == 0
-	late := tx.Now().After(s.ExpiresAt)
-	s.Score, s.ScoredAt, s.Late = score, tx.Now(), s.Late || late
+	late := t.Now().After(s.ExpiresAt)
+	s.Score, s.ScoredAt, s.Late = score, t.Now(), s.Late || late
+
 	key := "csat.changed"
 	if first {
-		s.CommentUntil = tx.Now().Add(d.Rules.Comment)
+		s.CommentUntil = t.Now().Add(d.Rules.Comment)
 		key = "csat.comment.good"
 		if score <= 3 {
 			key = "csat.comment.bad"
@@ -141,50 +156,58 @@ func (d *Desk) Score(tx chat.Tx, c *chat.Conversation, s *chat.Survey, score int
 			key = "csat.late"
 		}
 	}
-	if err := tx.SaveSurvey(s); err != nil {
+	if err := rows.SaveSurvey(s); err != nil {
 		return err
 	}
-	if err := tx.Append(c, rated(s)); err != nil {
+	if err := t.Rate(customer(s), rating(s)); err != nil {
 		return err
 	}
-	return d.say(tx, c, chat.PurposeRatingReply, chat.Wording{Key: key, Args: map[string]string{"Score": strconv.Itoa(score)}}, s.ID, nil)
+
+	return d.say(t, chat.PurposeRatingReply, chat.Wording{Key: key, Args: map[string]string{"Score": strconv.Itoa(score)}}, s.ID, nil)
 }
 
 // Comment records the free text after a score.
-func (d *Desk) Comment(tx chat.Tx, c *chat.Conversation, s *chat.Survey, text string) error {
-	s.Comment, s.CommentedAt = text, tx.Now()
-	if err := tx.SaveSurvey(s); err != nil {
+func (d *Desk) Comment(t *timeline.Timeline, rows Rows, s *chat.Survey, text string) error {
+	s.Comment, s.CommentedAt = text, t.Now()
+	if err := rows.SaveSurvey(s); err != nil {
 		return err
 	}
-	if err := tx.Append(c, rated(s)); err != nil {
+	if err := t.Rate(customer(s), rating(s)); err != nil {
 		return err
 	}
-	return d.say(tx, c, chat.PurposeRatingReply, chat.Wording{Key: "csat.thanks"}, s.ID, nil)
+
+	return d.say(t, chat.PurposeRatingReply, chat.Wording{Key: "csat.thanks"}, s.ID, nil)
 }
 
-func rated(s *chat.Survey) *chat.Entry {
-	return &chat.Entry{Kind: chat.Rated, Purpose: chat.PurposeRated, Author: chat.Author{Kind: chat.ByCustomer, ID: string(s.Contact)},
-		Rating: &chat.Rating{Survey: s.ID, Kind: s.Kind, Score: s.Score, Comment: s.Comment}}
+func customer(s *chat.Survey) chat.Author {
+	return chat.Author{Kind: chat.ByCustomer, ID: string(s.Contact)}
 }
 
-func (d *Desk) say(tx chat.Tx, c *chat.Conversation, p chat.Purpose, w chat.Wording, id string, choices []chat.Choice) error {
-	lang := d.Book.Lang(c.Lang)
+func rating(s *chat.Survey) chat.Rating {
+	return chat.Rating{Survey: s.ID, Kind: s.Kind, Score: s.Score, Comment: s.Comment}
+}
 
-	return d.Post.Post(tx, c, &chat.Entry{Kind: chat.Said, Author: chat.Author{Kind: chat.ByBot}, Format: chat.Markdown, Purpose: p,
-		Refs: chat.Refs{Survey: id}, Wording: w, Text: d.Book.Word(lang, w), Choices: choices, Lang: lang})
+func (d *Desk) say(t *timeline.Timeline, p chat.Purpose, w chat.Wording, id string, choices []chat.Choice) error {
+	lang := d.Book.Lang(t.Conversation().Lang)
+	_, err := t.Say(chat.Entry{Author: chat.Author{Kind: chat.ByBot}, Format: chat.Markdown, Purpose: p, Refs: chat.Refs{Survey: id}, Wording: w,
+		Text: d.Book.Word(lang, w), Choices: choices, Lang: lang})
+
+	return err
 }
 
 // Remind puts the question of a conversation once more, because the customer asked to be asked.
-func (d *Desk) Remind(tx chat.Tx, c *chat.Conversation) error {
-	s, err := tx.SurveyOf(c.ID)
+func (d *Desk) Remind(t *timeline.Timeline, rows Rows) error {
+	s, err := rows.SurveyOf(t.Conversation().ID)
 	if err != nil || s == nil {
 		return err
 	}
-	if s.ExpiresAt = tx.Now().Add(d.Rules.Lapse); s.Score > 0 {
-		s.CommentUntil = tx.Now().Add(d.Rules.Comment)
+
+	if s.ExpiresAt = t.Now().Add(d.Rules.Lapse); s.Score > 0 {
+		s.CommentUntil = t.Now().Add(d.Rules.Comment)
 	}
-	if err := tx.SaveSurvey(s); err != nil {
+	if err := rows.SaveSurvey(s); err != nil {
 		return err
 	}
-	return d.say(tx, c, chat.PurposeReminder, chat.Wording{Key: "csat.ask"}, s.ID, scale(s.ID))
+
+	return d.say(t, chat.PurposeReminder, chat.Wording{Key: "csat.ask"}, s.ID, scale(s.ID))
 }

@@ -6,14 +6,11 @@
 package adaptertest
 
 import (
-	"context"
-	"log/slog"
 	"testing"
 
 	"frontdesk/adapters"
 	"frontdesk/adapters/fakes/fault"
 	"frontdesk/chat"
-	"frontdesk/store"
 )
 
 // Harness makes a fresh platform for each scenario; New registers its own clean-up.
@@ -23,24 +20,15 @@ type Harness struct {
 
 // Env is what the program gives to the channel under test. Routes of an adapters.Inlet are served under URL by the suite.
 type Env struct {
-	ID      chat.ChannelID
-	Accept  adapters.Accept
-	Words   func(context.Context, chat.Inbound) (chat.Stored, error) // Accept, for channels that need the answer
-	Park    func(ctx context.Context, ch chat.ChannelID, key, raw, reason string) error
-	Board   *adapters.Board
-	Say     func(lang, key string) string
-	Lang    func(lang string) string
-	Unknown func(kind string)
-	Log     *slog.Logger
-	URL     string // the same after a restart
-	Store   *store.DB
-	Blobs   store.Blobs
-	Bus     chat.Bus
+	adapters.Env
+	URL string // the same after a restart
 }
 
 // Platform is a messenger and its customers, who are numbered 0, 1, 2 and write Russian. Its methods may be called while the channel runs; those
 // that cannot do what they are told fail the test.
 type Platform interface {
+	// Traits are what the kind of the channel says of itself before a channel is built.
+	Traits() adapters.Traits
 	// Channel builds the channel; called again after a restart of the program, with the same messenger.
 	Channel(Env) (adapters.Channel, error)
 	// Peer is the address by which the program knows a customer; "" while it cannot.

@@ -5,7 +5,9 @@ import (
 
 	"frontdesk/adapters"
 	"frontdesk/chat"
+	"frontdesk/dialog"
 	"frontdesk/handoff"
+	"frontdesk/timeline"
 )
 
 var outages = []scenario{
@@ -112,13 +114,10 @@ func abandoned(r *rig) {
 	c := r.opened(0)
 	r.stop()
 	r.open() // without a sender
-	e := &chat.Entry{Kind: chat.Said, Author: chat.Author{Kind: chat.ByBot}, Purpose: chat.PurposeSmallTalk, Text: "Пожалуйста!"}
-	if err := r.db.Update(r.t.Context(), func(tx chat.Tx) error {
-		c, err := tx.Conversation(c.ID)
-		if err != nil {
-			return err
-		}
-		return r.engine.Post.Post(tx, c, e)
+	var e *chat.Entry
+	if _, err := r.program.Engine.Door.On(r.t.Context(), c.ID, func(t *timeline.Timeline, _ dialog.View) (err error) {
+		e, err = t.Say(chat.Entry{Author: chat.Author{Kind: chat.ByBot}, Purpose: chat.PurposeSmallTalk, Text: "Пожалуйста!"})
+		return err
 	}); err != nil {
 		r.t.Fatal(err)
 	}
@@ -141,7 +140,7 @@ func (r *rig) underway() {
 	if err != nil || p == nil {
 		r.t.Fatal(p, err)
 	}
-	payloads, err := r.sender.Channel.Render(*entry)
+	payloads, err := r.ch.(adapters.Sending).Render(*entry)
 	if err != nil {
 		r.t.Fatal(err)
 	}

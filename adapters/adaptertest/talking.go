@@ -174,7 +174,7 @@ func fileOut(r *rig) {
 		r.t.Fatal(err)
 	}
 	u := chat.Upload{File: chat.File{ID: chat.NewID(), Name: "счёт.pdf", Size: size, Type: kind, State: chat.FileReady, Hash: hash}, Owner: handoff.UploadOwner(r.op.ID)}
-	if err := r.db.Update(r.t.Context(), func(tx chat.Tx) error { return tx.AddFile(u) }); err != nil {
+	if err := r.db.AddUpload(r.t.Context(), u); err != nil {
 		r.t.Fatal(err)
 	}
 	e := r.reply(c, handoff.Draft{Text: "Вот счёт", Files: []string{u.ID}})

@@ -61,8 +61,10 @@ func (p program) Run(ctx context.Context) error {
 	return p.Channel.Run(ctx)
 }
 
+func (s *site) Traits() adapters.Traits { return webchat.Kind.Traits }
+
 func (s *site) Channel(env adaptertest.Env) (adapters.Channel, error) {
-	secret, err := env.Store.Secret(context.Background(), "visitor")
+	secret, err := env.Secret(context.Background(), "visitor")
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +75,7 @@ func (s *site) Channel(env adaptertest.Env) (adapters.Channel, error) {
 		return env.Words(ctx, in)
 	}
 	ch := webchat.New(webchat.Config{ID: env.ID, Secret: secret, PerSecond: 100}, webchat.Deps{Words: words, Typing: func(chat.Peer, bool, string) {}, Store: env.Store, Blobs: env.Blobs,
-		Bus: env.Bus, Say: env.Say, Lang: env.Lang, Online: func() bool { return false }, Board: env.Board, Log: env.Log, Now: time.Now})
+		Hints: env.Hints, Touched: env.Touched, Say: func(lang, key string) string { return env.Say(lang, key, nil) }, Lang: env.Lang, Online: func() bool { return false }, Board: env.Board, Log: env.Log, Now: time.Now})
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.env = env

@@ -98,6 +98,8 @@ func (p *platform) RoundTrip(req *http.Request) (*http.Response, error) {
 // wire gives up on answers that never come sooner than a real one should.
 var wire = &http.Transport{ResponseHeaderTimeout: 2 * time.Second}
 
+func (p *platform) Traits() adapters.Traits { return slack.Kind.Traits }
+
 func (p *platform) Channel(env adaptertest.Env) (adapters.Channel, error) {
 	p.env = env
 	to, err := url.Parse(env.URL + "/slack/" + string(env.ID))
@@ -107,7 +109,7 @@ func (p *platform) Channel(env adaptertest.Env) (adapters.Channel, error) {
 	p.inlet.Store(to)
 	return slack.New(slack.Config{ID: env.ID, BotToken: fake.DefaultBotToken, AppToken: fake.DefaultAppToken, SigningSecret: fake.DefaultSigningSecret, APIURL: p.url + "/api", Mode: p.mode},
 		slack.Deps{Accept: env.Accept, Park: env.Park, Board: env.Board, Unknown: env.Unknown, Log: env.Log, Transport: p,
-			Say: func(lang, key string, _ map[string]string) string { return env.Say(lang, key) }})
+			Say: env.Say})
 }
 
 func user(customer int) string { return "U000CUST" + strconv.Itoa(customer) }

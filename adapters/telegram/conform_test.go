@@ -64,10 +64,12 @@ func (p *platform) RoundTrip(req *http.Request) (*http.Response, error) {
 // wire gives up on answers that never come sooner than a real one should.
 var wire = &http.Transport{ResponseHeaderTimeout: 2 * time.Second}
 
+func (p *platform) Traits() adapters.Traits { return telegram.Kind.Traits }
+
 func (p *platform) Channel(env adaptertest.Env) (adapters.Channel, error) {
 	p.env = env
 	return telegram.New(telegram.Config{ID: env.ID, Token: fake.DefaultToken, APIURL: p.url, Mode: p.mode, Secret: "webhook-secret", PublicURL: env.URL, PollTimeout: time.Second},
-		telegram.Deps{Accept: env.Accept, Park: env.Park, Board: env.Board, Say: env.Say, Unknown: env.Unknown, Log: env.Log, Transport: p})
+		telegram.Deps{Accept: env.Accept, Park: env.Park, Board: env.Board, Say: func(lang, key string) string { return env.Say(lang, key, nil) }, Unknown: env.Unknown, Log: env.Log, Transport: p})
 }
 
 func chatOf(customer int) int64 { return firstCustomer + int64(customer) }

@@ -49,7 +49,7 @@ func build(ctx context.Context, env adapters.Env) (adapters.Channel, error) {
 	return New(cfg, Deps{
 		Words: env.Words, Typing: env.Typing, Online: env.Online, Lang: env.Lang,
 		Say:   func(lang, key string) string { return env.Say(lang, key, nil) },
-		Store: env.Store, Blobs: env.Blobs, Bus: env.Bus, Board: env.Board, Log: env.Log, Now: env.Now,
+		Store: env.Store, Blobs: env.Blobs, Hints: env.Hints, Touched: env.Touched, Board: env.Board, Log: env.Log, Now: env.Now,
 	}), nil
 }
 

@@ -140,7 +140,7 @@ func (c *Channel) keep(w http.ResponseWriter, r *http.Request, peer chat.Peer, n
 		return
 	}
 	u := chat.Upload{Channel: peer.Channel, Owner: peer.Address, File: chat.File{ID: chat.NewID(), Name: chat.FileName(name), Size: size, Type: kind, State: chat.FileReady, Hash: hash}}
-	if err := c.Store.Update(r.Context(), func(tx chat.Tx) error { return tx.AddFile(u) }); err != nil {
+	if err := c.Store.AddUpload(r.Context(), u); err != nil {
 		c.Log.Warn("widget upload", "channel", peer.Channel, "error", err)
 		http.Error(w, "not stored, try again later", http.StatusServiceUnavailable)
 		return

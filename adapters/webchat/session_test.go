@@ -282,7 +282,7 @@ func TestMissedHintsAreMadeUp(t *testing.T) {
 	l.begin()
 	s, conn := socketOf(t, l)
 	line := make(oneLine)
-	s.ch.Bus, s.ch.Board = line, &adapters.Board{Now: time.Now}
+	s.ch.Hints, s.ch.Board = line, &adapters.Board{Now: time.Now}
 	go func() { _ = s.ch.Run(t.Context()) }()
 	l.add(false) // its hint is lost
 	line.Publish(chat.Hint{Missed: true})
@@ -294,7 +294,7 @@ func TestToldBeforeListening(t *testing.T) {
 	l := &timeline{}
 	l.begin()
 	s, conn := socketOf(t, l)
-	s.ch.Bus, s.ch.Board = make(oneLine), &adapters.Board{Now: time.Now}
+	s.ch.Hints, s.ch.Board = make(oneLine), &adapters.Board{Now: time.Now}
 	l.add(false) // nobody hears of it
 	go func() { _ = s.ch.Run(t.Context()) }()
 	anEntry(t, conn)

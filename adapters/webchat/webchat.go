@@ -35,13 +35,15 @@ type Deps struct {
 	Typing func(p chat.Peer, on bool, text string)
 	Store  Store
 	Blobs  adapters.Blobs
-	Bus    chat.Bus
-	Say    func(lang, key string) string // words for people
-	Lang   func(lang string) string      // a language that we speak
-	Online func() bool
-	Board  *adapters.Board
-	Log    *slog.Logger
-	Now    func() time.Time
+	Hints  adapters.Hints
+	// Touched tells live views that what visitors have seen of a conversation has changed.
+	Touched func(chat.ConversationID)
+	Say     func(lang, key string) string // words for people
+	Lang    func(lang string) string      // a language that we speak
+	Online  func() bool
+	Board   *adapters.Board
+	Log     *slog.Logger
+	Now     func() time.Time
 }
 
 // Channel is one web chat. It implements adapters.Channel and adapters.Connected.
@@ -93,7 +95,7 @@ const seenEvery = 500 * time.Millisecond
 
 // Run spreads hints to the sockets until ctx ends.
 func (c *Channel) Run(ctx context.Context) error {
-	hints, end := c.Bus.Subscribe()
+	hints, end := c.Hints.Subscribe()
 	defer end()
 	c.refresh() // sockets may have been there before: what was told until now, they have not heard
 	c.Board.Report(adapters.Health{ID: c.Config.ID, Type: typeName, State: adapters.Up})
@@ -150,7 +152,7 @@ func (c *Channel) storeSeen(ctx context.Context) {
 		return
 	}
 	for id := range marks {
-		c.Bus.Publish(chat.Hint{Conversation: id})
+		c.Touched(id)
 	}
 }
 

@@ -6,13 +6,18 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"log/slog"
 	"os"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"frontdesk/bus"
 	"frontdesk/chat"
+	"frontdesk/dialog"
+	"frontdesk/program"
 	"frontdesk/store"
+	"frontdesk/timeline"
 )
 
 func main() {
@@ -38,13 +43,16 @@ func fill(dsn string, visitors, each int, most time.Duration) error {
 		return err
 	}
 	defer db.Close()
+	lines := &timeline.Timelines{Hints: &bus.Memory{}, Clock: timeline.NewClock(db, time.Now, slog.New(slog.DiscardHandler)),
+		ClientsPull: func(chat.ChannelID) bool { return true }}
+	door := program.DialogDoor(lines, db)
 	var next, done atomic.Int64
 	var all sync.WaitGroup
 	failed := make(chan error, writers)
 	for range writers {
 		all.Go(func() {
 			for n := next.Add(1); n <= int64(visitors); n = next.Add(1) {
-				if err := db.Update(ctx, func(tx chat.Tx) error { return talk(tx, n, each) }); err != nil {
+				if err := talk(ctx, door, n, each); err != nil {
 					failed <- err
 					return
 				}
@@ -72,32 +80,40 @@ func fill(dsn string, visitors, each int, most time.Duration) error {
 }
 
 // talk writes one closed conversation between a visitor and an operator.
-func talk(tx chat.Tx, n int64, messages int) error {
+func talk(ctx context.Context, door *timeline.Door[dialog.View], n int64, messages int) error {
 	address := fmt.Sprintf("%032x", n)
 	peer := chat.Peer{Channel: "site", Address: address}
-	who, err := tx.Sender(chat.Sender{Channel: "site", Person: address}, chat.Profile{Lang: "ru", Page: "http://localhost/tea", Title: "Чай"})
-	if err != nil {
+	open := func(dialog.View) (timeline.Locks, error) { return timeline.Locks{OpenOf: &peer}, nil }
+
+	return door.Change(ctx, nil, open, func(c *timeline.Change, v dialog.View) error {
+		who, err := v.People.Sender(chat.Sender{Channel: "site", Person: address}, chat.Profile{Lang: "ru", Page: "http://localhost/tea", Title: "Чай"})
+		if err != nil {
+			return err
+		}
+		t, began, err := c.Begin(chat.Conversation{Peer: peer, Contact: who.ID, Lang: "ru"})
+		if err != nil || !began {
+			return fmt.Errorf("begin a conversation of visitor %d: %w", n, err)
+		}
+
+		return words(t, who.ID, n, messages)
+	})
+}
+
+func words(t *timeline.Timeline, who chat.ContactID, n int64, messages int) error {
+	operator := chat.Author{Kind: chat.ByOperator, ID: "preload", Name: "Anna"}
+	if err := t.Move(operator, chat.Move{To: chat.StateHuman, Owner: "preload", OwnerName: "Anna", Reason: chat.ReasonTakeover}); err != nil {
 		return err
 	}
-	c, err := tx.Begin(&chat.Conversation{Peer: peer, Contact: who.ID, Lang: "ru"})
-	if err != nil || c == nil {
-		return fmt.Errorf("begin a conversation of visitor %d: %w", n, err)
-	}
-	system, operator := chat.Author{Kind: chat.BySystem}, chat.Author{Kind: chat.ByOperator, ID: "preload", Name: "Anna"}
-	entries := []*chat.Entry{{Kind: chat.Moved, Author: system, Move: &chat.Move{To: chat.StateBot, Reason: chat.ReasonOpened}},
-		{Kind: chat.Moved, Author: operator, Move: &chat.Move{From: chat.StateBot, To: chat.StateHuman, Owner: "preload", OwnerName: "Anna", Reason: chat.ReasonTakeover}}}
 	for i := range messages {
-		e := &chat.Entry{Kind: chat.Said, Author: operator, Text: fmt.Sprintf("Заказ %d-%d собран и завтра поедет к вам, трек-номер придёт в СМС.", n, i)}
+		e := chat.Entry{Purpose: chat.PurposeReply, Author: operator, Text: fmt.Sprintf("Заказ %d-%d собран и завтра поедет к вам, трек-номер придёт в СМС.", n, i)}
 		if i%2 == 0 {
-			e.Author, e.ClientID = chat.Author{Kind: chat.ByCustomer, ID: string(who.ID)}, chat.NewID()
+			e.Purpose, e.Author, e.ClientID = chat.PurposeMessage, chat.Author{Kind: chat.ByCustomer, ID: string(who)}, chat.NewID()
 			e.Text = fmt.Sprintf("Подскажите, пожалуйста, что с заказом %d-%d? Жду его уже неделю.", n, i)
 		}
-		entries = append(entries, e)
+		if _, err := t.Say(e); err != nil {
+			return err
+		}
 	}
-	entries = append(entries, &chat.Entry{Kind: chat.Moved, Author: operator, Move: &chat.Move{From: chat.StateHuman, To: chat.StateClosed, Reason: chat.ReasonClose}})
-	if err := tx.Append(c, entries...); err != nil {
-		return err
-	}
-	c.WakeAt = time.Time{}
-	return tx.Save(c)
+
+	return t.Move(operator, chat.Move{To: chat.StateClosed, Reason: chat.ReasonClose})
 }

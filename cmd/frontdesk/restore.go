@@ -7,7 +7,7 @@ import (
 	"syscall"
 	"time"
 
-	"frontdesk/store"
+	"frontdesk/program"
 )
 
 type restoreCommand struct {
@@ -23,7 +23,7 @@ func (c restoreCommand) Run() error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	m, err := store.Restore(ctx, c.From, conf.Database, conf.Files, time.Now)
+	m, err := program.Restore(ctx, c.From, conf.Database, conf.Files, time.Now)
 	if err != nil {
 		return err
 	}

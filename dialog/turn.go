@@ -1,0 +1,259 @@
+package dialog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/faq"
+	"frontdesk/timeline"
+)
+
+const (
+	// quietMost caps what typing and further messages can add to the quiet time.
+	quietMost = 6 * time.Second
+	// tries bounds how often a turn, or words that need the FAQ, are begun anew because the conversation has moved on.
+	tries = 8
+	// turnFailures is how often a turn may fail through its own fault.
+	turnFailures = 3
+	// turnWords bounds the entries that one turn reads.
+	turnWords = 200
+)
+
+// errAgain rolls a transaction back whose view was out of date.
+var errAgain = errors.New("the conversation has moved on")
+
+// Turn answers a customer's words when their time has come.
+//
+// A turn that fails three times through its own fault, a panic included, is not tried for ever: people get the conversation.
+func (e *Engine) Turn(ctx context.Context, timer chat.Timer) error {
+	id := chat.ConversationID(timer.Subject.ID)
+	err := e.turn(ctx, id, timer)
+	if err == nil || ctx.Err() != nil || chat.KindOf(err) == chat.Storage {
+		e.failures.Delete(id)
+		return err
+	}
+
+	n := 1
+	if before, ok := e.failures.Load(id); ok {
+		n += before.(int)
+	}
+	e.failures.Store(id, n)
+	if n < turnFailures {
+		return err
+	}
+	e.failures.Delete(id)
+
+	return errors.Join(err, e.giveUp(ctx, id, timer))
+}
+
+func (e *Engine) turn(ctx context.Context, id chat.ConversationID, timer chat.Timer) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("turn of conversation %s: panic: %v\n%s", id, p, debug.Stack())
+		}
+	}()
+
+	for range tries {
+		err = e.turnOnce(ctx, id, timer)
+		if !errors.Is(err, errAgain) {
+			return err
+		}
+	}
+
+	return nil // the store still has it as due: the next tick goes on
+}
+
+// giveUp hands a conversation whose turn cannot be carried out to people.
+func (e *Engine) giveUp(ctx context.Context, id chat.ConversationID, timer chat.Timer) error {
+	_, err := e.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
+		if err := t.Cancel(timer.Name); err != nil || t.Conversation().State != chat.StateBot {
+			return err
+		}
+		s := Stimulus{Now: t.Now(), Online: e.Online()}
+
+		return e.carryOut(t, v, handover(s, chat.ReasonUnknown), s)
+	})
+
+	return err
+}
+
+func (e *Engine) turnOnce(ctx context.Context, id chat.ConversationID, timer chat.Timer) error {
+	c, err := e.Store.ReadConversation(ctx, id)
+	if err != nil {
+		return err
+	}
+	if c == nil || !c.Open() || c.Memory.Turn == 0 {
+		return e.Door.Drop(ctx, timer)
+	}
+	now := e.Now()
+	if due := e.held(*c, timer); now.Before(due) {
+		timer.Due = due
+		e.Door.Clock.Set(timer)
+		return nil
+	}
+
+	s := Stimulus{Now: now, Online: e.Online()}
+	if s.Words, err = e.wordsOf(ctx, c); err != nil {
+		return err
+	}
+	need := needs(*c, s.Words)
+	if e.Indexing && need.any() && e.waiting.add(timer) {
+		return nil // it stays due in the store
+	}
+	e.look(*c, need, &s)
+
+	_, err = e.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
+		locked := t.Conversation()
+		if locked.LastSeq != c.LastSeq {
+			return errAgain
+		}
+		if due, err := t.Take(timer); err != nil || !due {
+			return err
+		}
+		s := s
+		s.Now = t.Now()
+
+		return e.carryOut(t, v, Decide(locked, s, e.Rules), s)
+	})
+	if err != nil && !errors.Is(err, errAgain) {
+		return fmt.Errorf("turn of conversation %s: %w", id, err)
+	}
+
+	return err
+}
+
+// held is when the turn may run: the time of its timer, put off while the widget says that the customer is still typing.
+func (e *Engine) held(c chat.Conversation, timer chat.Timer) time.Time {
+	due := timer.Due
+	if until := e.Typing.Until(c.Peer); until.After(due) {
+		due = until
+	}
+	if latest := chat.FromMillis(c.Memory.TurnAt).Add(quietMost); due.After(latest) && latest.After(timer.Due) {
+		due = latest
+	}
+
+	return due
+}
+
+func (e *Engine) wordsOf(ctx context.Context, c *chat.Conversation) ([]chat.Entry, error) {
+	list, err := e.Store.ReadEntries(ctx, c.ID, c.Memory.Turn-1, turnWords)
+	if err != nil {
+		return nil, err
+	}
+
+	var said []chat.Entry
+	for _, x := range list {
+		ours := x.Kind == chat.Said && x.Author.Kind == chat.ByCustomer && !x.Purpose.AnswersSurvey()
+		if ours && (c.State == chat.StateBot || x.Purpose == chat.PurposeCommand) {
+			said = append(said, x)
+		}
+	}
+
+	return current(said, list), nil
+}
+
+// current applies the edits and deletions of the quiet time to the words of the turn.
+func current(said, list []chat.Entry) []chat.Entry {
+	var out []chat.Entry
+	for _, w := range said {
+		gone := false
+		for _, x := range list {
+			if x.Of != w.ID {
+				continue
+			}
+			switch x.Kind {
+			case chat.Edited:
+				w.Text = x.Text
+			case chat.Withdrawn:
+				gone = true
+			}
+		}
+		if !gone {
+			out = append(out, w)
+		}
+	}
+	if len(out) == 0 {
+		return said
+	}
+
+	return out
+}
+
+// look brings from the FAQ what the verdict needs.
+func (e *Engine) look(c chat.Conversation, need Need, s *Stimulus) {
+	s.Found.Decision, s.Next.Decision = faq.HandOff, faq.HandOff
+	base := e.Base()
+	if base == nil {
+		return
+	}
+
+	lang := e.Book.Lang(c.Lang)
+	if need.Entry != "" {
+		if x, ok := base.Entry(need.Entry, lang); ok {
+			s.Entry = &x
+		}
+	}
+	if need.Text != "" {
+		s.Found = base.Search(faq.Query{Text: need.Text, Lang: lang, Now: s.Now})
+	}
+	if need.Next != "" {
+		s.Next = base.Search(faq.Query{Text: need.Next, Lang: lang, Now: s.Now, Exclude: c.Memory.Shown})
+	}
+}
+
+// Idle closes a conversation that has been silent for long enough, and otherwise sets the timer again.
+func (e *Engine) Idle(ctx context.Context, timer chat.Timer) error {
+	id := chat.ConversationID(timer.Subject.ID)
+	_, err := e.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
+		if due, err := t.Take(timer); err != nil || !due {
+			return err
+		}
+		c, limit := t.Conversation(), t.IdleLimit()
+		if limit == 0 {
+			return nil
+		}
+		if left := limit - t.Now().Sub(c.UpdatedAt); left > 0 {
+			return t.Idle(left)
+		}
+		if c.Memory.Turn > 0 { // the bot owes an answer
+			return t.Idle(limit)
+		}
+		s := Stimulus{Now: t.Now(), Online: e.Online()}
+
+		return e.carryOut(t, v, idle(c), s)
+	})
+	if chat.KindOf(err) == chat.NotFound {
+		return e.Door.Drop(ctx, timer)
+	}
+
+	return err
+}
+
+// Wake fires a timer of schema 5, where a conversation had one time for both: it was for the turn if the bot owed an answer.
+func (e *Engine) Wake(ctx context.Context, timer chat.Timer) error {
+	id := chat.ConversationID(timer.Subject.ID)
+	_, err := e.Door.On(ctx, id, func(t *timeline.Timeline, _ View) error {
+		if due, err := t.Take(timer); err != nil || !due {
+			return err
+		}
+		c := t.Conversation()
+		if c.Memory.Turn > 0 {
+			return t.Timer(chat.TimerTurn, chat.Elapsed, t.Now(), strconv.FormatInt(c.Memory.Turn, 10))
+		}
+		if limit := t.IdleLimit(); limit > 0 {
+			return t.Idle(max(0, limit-t.Now().Sub(c.UpdatedAt)))
+		}
+
+		return nil
+	})
+	if chat.KindOf(err) == chat.NotFound {
+		return e.Door.Drop(ctx, timer)
+	}
+
+	return err
+}

@@ -1,0 +1,98 @@
+package programtest
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"frontdesk/adapters"
+	"frontdesk/chat"
+	"frontdesk/config"
+	"frontdesk/program"
+	"frontdesk/store"
+)
+
+// Still opens the real program on an empty database, and runs nothing of it: a test moves its clock, ticks it, and calls its verbs. It has one
+// channel, "tg", that sends nothing. Every transaction is rehearsed (Twice) unless the setup has a store of
+// its own. The text adds to its configuration, channels first.
+func Still(t *testing.T, now func() time.Time, text string, setup Setup) *program.Program {
+	t.Helper()
+	const head = "database: sqlite:frontdesk.db\nfiles: files\nlanguage: ru\nquiet_time: 1s\nchannels:\n  - {id: tg, type: silent}\n"
+	o := setup.Options
+	o.Log, o.Now, o.Kinds = slog.New(slog.DiscardHandler), now, []adapters.Kind{silentKind}
+	if o.Faults.Store == nil {
+		o.Faults.Store = Twice
+	}
+
+	var err error
+	if o.Config, err = config.Load(filepath.Join(t.TempDir(), "config.yaml"), []byte(head+text), NoEnv, o.Kinds); err != nil {
+		t.Fatal(err)
+	}
+	if setup.Config != nil {
+		setup.Config(o.Config)
+	}
+	p := program.New(o)
+	if err := p.Open(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := p.Close(); err != nil {
+			t.Error("close:", err)
+		}
+	})
+
+	return p
+}
+
+// Twice runs every function of a transaction once for nothing and once for real: a function that has an effect outside its transaction, or that
+// counts on its first run, is found out.
+func Twice(u program.Updater) program.Updater { return twice{Updater: u} }
+
+type twice struct{ program.Updater }
+
+// errRehearsal undoes the first run.
+var errRehearsal = errors.New("a rehearsal")
+
+func (u twice) Update(ctx context.Context, fn func(*store.Tx) error) error {
+	err := u.Updater.Update(ctx, func(tx *store.Tx) error {
+		if err := fn(tx); err != nil {
+			return err
+		}
+
+		return errRehearsal
+	})
+	if !errors.Is(err, errRehearsal) {
+		return err
+	}
+
+	return u.Updater.Update(ctx, fn)
+}
+
+// silentKind is a messenger that shows nothing to anybody.
+var silentKind = adapters.Kind{Type: "silent", Traits: adapters.Traits{Type: "silent", IdentityVerified: true}, Settings: NoSettings,
+	New: func(_ context.Context, env adapters.Env) (adapters.Channel, error) { return silent{id: env.ID}, nil }}
+
+type silent struct{ id chat.ChannelID }
+
+func (s silent) ID() chat.ChannelID      { return s.id }
+func (s silent) Traits() adapters.Traits { return silentKind.Traits }
+
+func (s silent) Run(ctx context.Context) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func (s silent) Render(e chat.Entry) ([]string, error) { return []string{e.Text}, nil }
+
+func (s silent) Send(context.Context, adapters.Outgoing) (string, error) { return "1", nil }
+
+// NoSettings is for kinds of channels that have no keys of their own in config.yaml.
+func NoSettings() adapters.Settings { return &noSettings{} }
+
+type noSettings struct{}
+
+func (*noSettings) On() bool             { return true }
+func (*noSettings) Check(adapters.Check) {}

@@ -1,0 +1,143 @@
+package timeline
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"frontdesk/chat"
+)
+
+// lockTries bounds how often a change begins again because it finds that it must lock another conversation.
+const lockTries = 8
+
+// Change is one run of a change: the transaction and the conversations that it has locked.
+type Change struct {
+	core *Timelines
+	tx   Tx
+	all  []*Timeline // in the order of locking
+	open *Timeline   // the open conversation of Locks.OpenOf; nil = there is none
+}
+
+// lockFirst ends a run: the next one locks this conversation too, in its place.
+type lockFirst struct{ id chat.ConversationID }
+
+func (e lockFirst) Error() string { return fmt.Sprintf("conversation %s must be locked first", e.id) }
+
+// lock takes the conversations in the order of their ids; more are ids that an earlier run has found to be needed.
+func (c *Change) lock(l Locks, more []chat.ConversationID) error {
+	ids := slices.Concat(l.IDs, more)
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		conv, err := c.tx.Conversation(id)
+		if err != nil {
+			return err
+		}
+		c.add(conv)
+	}
+	if l.OpenOf == nil {
+		return nil
+	}
+
+	conv, err := c.tx.Current(*l.OpenOf)
+	if err != nil || conv == nil {
+		return err
+	}
+	if c.open = c.Of(conv.ID); c.open != nil {
+		return nil
+	}
+	if n := len(ids); n > 0 && conv.ID < ids[n-1] {
+		return lockFirst{id: conv.ID}
+	}
+	c.open = c.add(conv)
+
+	return nil
+}
+
+func (c *Change) add(conv *chat.Conversation) *Timeline {
+	t := &Timeline{change: c, conv: conv}
+	c.all = append(c.all, t)
+
+	return t
+}
+
+// Now is the transaction's time.
+func (c *Change) Now() time.Time { return c.tx.Now() }
+
+// Of returns a conversation that this change has locked, nil for any other.
+func (c *Change) Of(id chat.ConversationID) *Timeline {
+	for _, t := range c.all {
+		if t.conv.ID == id {
+			return t
+		}
+	}
+
+	return nil
+}
+
+// Need returns the conversation if this change has locked it. If not, fn must return the error: then the change begins again with it.
+func (c *Change) Need(id chat.ConversationID) (*Timeline, error) {
+	if t := c.Of(id); t != nil {
+		return t, nil
+	}
+
+	return nil, lockFirst{id: id}
+}
+
+// Open returns the open conversation of Locks.OpenOf, nil if there is none.
+func (c *Change) Open() *Timeline { return c.open }
+
+// Begin opens a conversation for the peer of Locks.OpenOf. When another one was opened meanwhile, it returns that one and false.
+func (c *Change) Begin(conv chat.Conversation) (t *Timeline, began bool, err error) {
+	for range lockTries {
+		fresh, err := c.tx.Begin(&conv)
+		if err != nil {
+			return nil, false, err
+		}
+		if fresh != nil {
+			c.open = c.add(fresh)
+			return c.open, true, c.open.Move(chat.Author{Kind: chat.BySystem}, chat.Move{To: chat.StateBot, Reason: chat.ReasonOpened})
+		}
+
+		other, err := c.tx.Current(conv.Peer)
+		if err != nil {
+			return nil, false, err
+		}
+		if other != nil {
+			c.open = c.add(other)
+			return c.open, false, nil
+		}
+	}
+
+	return nil, false, fmt.Errorf("open a conversation: others were faster %d times", lockTries)
+}
+
+// CancelQueued cancels the bot's deliveries of a conversation that have not left; the reason is shown to people.
+func (c *Change) CancelQueued(id chat.ConversationID, reason string) error {
+	return c.tx.CancelQueued(id, reason)
+}
+
+func (c *Change) save() error {
+	for _, t := range c.all {
+		if len(t.fresh) == 0 {
+			continue
+		}
+		if err := c.tx.Save(t.conv); err != nil {
+			return err
+		}
+	}
+
+	return nil
+}
+
+// tell hints live views and the clock after the commit.
+func (c *Change) tell() {
+	for _, t := range c.all {
+		if len(t.fresh) > 0 {
+			c.core.Hints.Publish(chat.Hint{Conversation: t.conv.ID, Seq: t.conv.LastSeq, Peer: t.conv.Peer, Entries: t.fresh})
+		}
+		for _, timer := range t.timers {
+			c.core.Clock.Set(timer)
+		}
+	}
+}

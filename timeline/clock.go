@@ -1,0 +1,229 @@
+package timeline
+
+import (
+	"container/heap"
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"frontdesk/chat"
+)
+
+// TimerStore is what the clock reads of the store. Its methods may block and may be called concurrently.
+type TimerStore interface {
+	// DueTimers lists timers whose time has come, the oldest first.
+	DueTimers(ctx context.Context, now time.Time, limit int) ([]chat.Timer, error)
+	// Newest is the time of the newest change of any conversation, zero if there is none.
+	Newest(context.Context) (time.Time, error)
+	// Rewind moves elapsed timers, and other things that wait for their time, back with the clock.
+	Rewind(ctx context.Context, by time.Duration) error
+}
+
+// Fire does what a timer stands for. It takes the timer and acts in one transaction. Firing too early, twice, or on two nodes does no harm.
+type Fire func(context.Context, chat.Timer) error
+
+// Clock fires timers. It remembers the near ones in memory, so that the store is not asked every moment; what it loses in a crash, Tick finds in
+// the store.
+type Clock struct {
+	Store TimerStore
+	Log   *slog.Logger
+	// Rewound is called when the machine's clock has gone back; nil does nothing.
+	Rewound func()
+
+	now    func() time.Time
+	fires  map[chat.TimerName]Fire
+	ticked time.Time
+
+	mu    sync.Mutex
+	queue wakes
+	at    map[alarm]chat.Timer
+	ready chan chat.Timer
+	nudge chan struct{}
+}
+
+// alarm is what tells timers apart: the newest one of a subject and a name counts.
+type alarm struct {
+	subject chat.Subject
+	name    chat.TimerName
+}
+
+// wakes is a heap by time.
+type wakes []chat.Timer
+
+func (w wakes) Len() int           { return len(w) }
+func (w wakes) Less(i, j int) bool { return w[i].Due.Before(w[j].Due) }
+func (w wakes) Swap(i, j int)      { w[i], w[j] = w[j], w[i] }
+func (w *wakes) Push(x any)        { *w = append(*w, x.(chat.Timer)) }
+func (w *wakes) Pop() any {
+	old := *w
+	last := old[len(old)-1]
+	*w = old[:len(old)-1]
+
+	return last
+}
+
+const (
+	// horizon is how far ahead the clock remembers; Tick finds later timers.
+	horizon = 2 * time.Minute
+	// tickMost bounds the timers of one tick; the others are due again at the next one.
+	tickMost = 200
+	// clockSlack is how far a clock may go back before timers are moved.
+	clockSlack = 2 * time.Second
+)
+
+// NewClock makes a clock that reads the time from now.
+func NewClock(s TimerStore, now func() time.Time, log *slog.Logger) *Clock {
+	return &Clock{Store: s, Log: log, now: now, fires: map[chat.TimerName]Fire{}, at: map[alarm]chat.Timer{},
+		ready: make(chan chat.Timer, 4096), nudge: make(chan struct{}, 1)}
+}
+
+// Handle says what happens when timers of a name fire. Call it before Run and Tick.
+func (c *Clock) Handle(name chat.TimerName, fire Fire) { c.fires[name] = fire }
+
+// Set remembers a timer that the store has; the newest time of a subject and a name wins.
+func (c *Clock) Set(t chat.Timer) {
+	if t.Due.Sub(c.now()) > horizon {
+		return
+	}
+
+	key := alarm{subject: t.Subject, name: t.Name}
+	c.mu.Lock()
+	if before, ok := c.at[key]; !ok || !before.Due.Equal(t.Due) || before.About != t.About {
+		c.at[key] = t
+		heap.Push(&c.queue, t)
+	}
+	c.mu.Unlock()
+
+	select {
+	case c.nudge <- struct{}{}:
+	default:
+	}
+}
+
+// Run fires timers as their time comes, with at most workers at once, until ctx ends.
+func (c *Clock) Run(ctx context.Context, workers int) {
+	var work sync.WaitGroup
+	ready := c.ready
+	for range workers {
+		work.Go(func() {
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case t := <-ready:
+					c.run(ctx, t)
+				}
+			}
+		})
+	}
+
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	for ctx.Err() == nil {
+		timer.Reset(c.release(ctx))
+		select {
+		case <-ctx.Done():
+		case <-c.nudge:
+		case <-timer.C:
+		}
+	}
+	work.Wait()
+}
+
+func (c *Clock) run(ctx context.Context, t chat.Timer) {
+	if err := c.fire(ctx, t); err != nil && ctx.Err() == nil {
+		c.Log.Error("timer", "name", t.Name, "subject", t.Subject.ID, "error", err)
+	}
+}
+
+func (c *Clock) fire(ctx context.Context, t chat.Timer) error {
+	fire := c.fires[t.Name]
+	if fire == nil {
+		return fmt.Errorf("timer %q: this program does not know it", t.Name)
+	}
+
+	return fire(ctx, t)
+}
+
+// release hands out the timers that are due and returns how long until the next one.
+func (c *Clock) release(ctx context.Context) time.Duration {
+	for {
+		c.mu.Lock()
+		if len(c.queue) == 0 {
+			c.mu.Unlock()
+			return time.Hour
+		}
+		first := c.queue[0]
+		if wait := first.Due.Sub(c.now()); wait > 0 {
+			c.mu.Unlock()
+			return wait
+		}
+		heap.Pop(&c.queue)
+		key := alarm{subject: first.Subject, name: first.Name}
+		newest, ok := c.at[key]
+		valid := ok && newest == first
+		if valid {
+			delete(c.at, key)
+		}
+		c.mu.Unlock()
+		if !valid {
+			continue
+		}
+
+		select {
+		case c.ready <- first:
+		case <-ctx.Done():
+			return time.Hour
+		}
+	}
+}
+
+// Tick fires every timer of the store that is due: after a crash, and for those that the memory has lost. It is not called concurrently. The
+// error is the first one; the other timers have fired all the same.
+func (c *Clock) Tick(ctx context.Context) error {
+	if err := c.rewind(ctx); err != nil {
+		return fmt.Errorf("clock gone back: %w", err)
+	}
+	list, err := c.Store.DueTimers(ctx, c.now(), tickMost)
+	if err != nil {
+		return fmt.Errorf("due timers: %w", err)
+	}
+
+	var first error
+	for _, t := range list {
+		if err := c.fire(ctx, t); err != nil {
+			c.Log.Error("timer", "name", t.Name, "subject", t.Subject.ID, "error", err)
+			if first == nil {
+				first = err
+			}
+		}
+	}
+
+	return first
+}
+
+// rewind makes elapsed timers go along when the clock goes back: else a customer would wait for as long as the clock was wrong. Across a restart
+// the times in the store tell.
+func (c *Clock) rewind(ctx context.Context) (err error) {
+	if c.ticked.IsZero() {
+		if c.ticked, err = c.Store.Newest(ctx); err != nil {
+			return err
+		}
+	}
+
+	now := c.now()
+	if back := c.ticked.Sub(now); back > clockSlack {
+		c.Log.Warn("the clock has gone back", "by", back)
+		if err := c.Store.Rewind(ctx, back); err != nil {
+			return err
+		}
+		if c.Rewound != nil {
+			c.Rewound()
+		}
+	}
+	c.ticked = now
+
+	return nil
+}
