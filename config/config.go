@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"frontdesk/adapters"
 	"frontdesk/chat"
 )
@@ -70,8 +68,8 @@ func Load(name string, data []byte, env func(string) (string, bool), kinds []ada
 	c := &Config{Listen: "127.0.0.1:8080", Database: "sqlite:data/frontdesk.db", Bus: "memory", Files: "data/files", Timezone: "UTC", Language: "ru", QuietTime: "1s",
 		FAQ: FAQ{MaxWrong: 0.05}, Idle: Idle{Bot: "30m", Human: "24h"}}
 	type config Config // the library puts the type's name into its messages
-	if err := yaml.UnmarshalContext(withKinds(kinds), data, (*config)(c)); err != nil {
-		return nil, doc.decodeError(err)
+	if err := doc.decode(data, (*config)(c)); err != nil {
+		return nil, err
 	}
 	if c.dir, err = filepath.Abs(filepath.Dir(name)); err != nil {
 		return nil, fmt.Errorf("folder of %s: %w", name, err)
@@ -168,17 +166,25 @@ func (c *Config) check(doc *document) {
 	doc.duration("$.quiet_time", c.QuietTime, 0, 30*time.Second)
 	doc.duration("$.idle.bot", c.Idle.Bot, time.Minute, 30*24*time.Hour)
 	doc.duration("$.idle.human", c.Idle.Human, time.Minute, 90*24*time.Hour)
-	if c.FAQ.MaxWrong <= 0 || c.FAQ.MaxWrong >= 1 {
-		doc.fail("$.faq.max_wrong", "%v: want a share between 0 and 1, such as 0.05", c.FAQ.MaxWrong)
+	c.FAQ.check(doc)
+	c.checkChannels(doc)
+}
+
+func (f FAQ) check(doc *document) {
+	if f.MaxWrong <= 0 || f.MaxWrong >= 1 {
+		doc.fail("$.faq.max_wrong", "%v: want a share between 0 and 1, such as 0.05", f.MaxWrong)
 	}
-	if c.FAQ.AutomaticAfter != 0 && c.FAQ.AutomaticAfter < 2 {
-		doc.fail("$.faq.automatic_after", "%d: want 0 (never) or at least 2 people", c.FAQ.AutomaticAfter)
+	if f.AutomaticAfter != 0 && f.AutomaticAfter < 2 {
+		doc.fail("$.faq.automatic_after", "%d: want 0 (never) or at least 2 people", f.AutomaticAfter)
 	}
-	if e := c.FAQ.Embedder; e.URL != "" && !adapters.IsURL(e.URL, "http", "https") {
+	if e := f.Embedder; e.URL != "" && !adapters.IsURL(e.URL, "http", "https") {
 		doc.fail("$.faq.embedder.url", "%q is not an address: want one such as http://127.0.0.1:11434/v1, without /embeddings", e.URL)
 	} else if e.URL != "" && e.Model == "" {
 		doc.fail("$.faq.embedder.model", "missing: the endpoint must be told which model")
 	}
+}
+
+func (c *Config) checkChannels(doc *document) {
 	seen := map[chat.ChannelID]int{}
 	for i, ch := range c.Channels {
 		at := fmt.Sprintf("$.channels[%d]", i)

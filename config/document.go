@@ -41,6 +41,20 @@ func (d *document) err() error {
 	return errors.New(strings.Join(d.bad, "\n"))
 }
 
+// decode reads the whole file into a value. The library panics on a few texts that are no configuration, such as a tag without a value.
+func (d *document) decode(data []byte, into any) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%s: this YAML cannot be read: %v", d.name, p)
+		}
+	}()
+
+	if err := yaml.UnmarshalContext(withKinds(d.kinds), data, into); err != nil {
+		return d.decodeError(err)
+	}
+	return nil
+}
+
 // decodeError gives an error of the YAML library our form.
 func (d *document) decodeError(err error) error {
 	var located yaml.Error
