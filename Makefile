@@ -7,7 +7,7 @@ GO      := CGO_ENABLED=0 GOTOOLCHAIN=local go
 WIDGET  := adapters/webchat/widget
 CONSOLE := console/app
 
-.PHONY: help run demo build widget console test bench bench-faq faq-priors encoder faults seeded-bugs clean
+.PHONY: help run demo build widget console check test bench bench-faq faq-priors encoder faults seeded-bugs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,9 @@ console: .make/console ## the console's bundle
 .make/console: $(shell find $(CONSOLE)/src $(CONSOLE)/public $(CONSOLE)/*.json $(CONSOLE)/*.ts $(CONSOLE)/index.html -type f 2>/dev/null) | .make/console.modules
 	cd $(CONSOLE) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 	@touch $@
+
+check: ## a quick look before a commit, in under three minutes: format, vet, build, go.mod, short tests
+	./.ci/check
 
 test: ## all tests; installs what they need when it is root on Debian
 	./.ci/test

@@ -71,7 +71,7 @@ func (p *Program) healthz(w http.ResponseWriter, _ *http.Request) {
 
 type readiness struct {
 	Ready    bool             `json:"ready"`
-	Database string           `json:"database"` // "ok", "does not answer", or "lock lost": channels and senders stand still until it is held again
+	Database string           `json:"database"` // "ok", "does not answer", or "lock lost": channels stand still until it is held again
 	FAQ      string           `json:"faq"`      // "ok", or "being indexed": messages are taken in, and answered when it is done
 	Channels []channelReadied `json:"channels"`
 }
@@ -84,8 +84,8 @@ type channelReadied struct {
 	Todo   string `json:"todo,omitempty"`
 }
 
-// readyz is 200 when the database answers, its lock is held and every enabled channel was started; a dead channel shows but does not make the node unready, and neither does
-// an FAQ that is still being indexed: nothing that arrives is lost.
+// readyz is 200 when the database answers, its lock is held and every enabled channel was started. A dead channel shows but does not make the node
+// unready, and neither does an FAQ that is still being indexed: nothing that arrives is lost.
 func (p *Program) readyz(w http.ResponseWriter, r *http.Request) {
 	out := readiness{Ready: p.ready.Load(), Database: "ok", FAQ: "ok", Channels: []channelReadied{}}
 	if p.Knowledge.Base() == nil {

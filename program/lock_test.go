@@ -46,6 +46,15 @@ func take(t *testing.T, dsn string) *store.Lock {
 	return lock
 }
 
+func await(t *testing.T, happens chan int) {
+	t.Helper()
+	select {
+	case <-happens:
+	case <-time.After(programtest.Patience):
+		t.Fatal("waited in vain")
+	}
+}
+
 // TestLockIsAskedForAfterEverythingHasStopped: while something is still stopping, somebody else can have the lock, again and again.
 func TestLockIsAskedForAfterEverythingHasStopped(t *testing.T) {
 	dsn := storetest.Postgres(t)
@@ -66,9 +75,9 @@ func TestLockIsAskedForAfterEverythingHasStopped(t *testing.T) {
 		})
 	}()
 
-	<-started
+	await(t, started)
 	endSession(t, dsn)
-	<-stopping
+	await(t, stopping)
 	if p.Holds() {
 		t.Error("the program says that it holds the lock")
 	}
@@ -79,15 +88,15 @@ func TestLockIsAskedForAfterEverythingHasStopped(t *testing.T) {
 	}
 
 	letGo <- 1
-	<-started
+	await(t, started)
 	var by store.InUse
 	if _, err := store.Hold(t.Context(), dsn, time.Now()); !errors.As(err, &by) {
 		t.Errorf("work has begun again without the lock: %v", err)
 	}
 	cancel()
-	<-stopping
+	await(t, stopping)
 	letGo <- 1
-	<-ended
+	await(t, ended)
 	if err := p.LetGo(); err != nil {
 		t.Error(err)
 	}

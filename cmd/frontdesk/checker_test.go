@@ -137,11 +137,17 @@ func (c *checker) read(ctx context.Context, db *store.DB) {
 	}
 }
 
+// heard is one of a person's words as it is stored.
+type heard struct {
+	chat.Entry
+	number int
+}
+
 // inbound is I1 and the customers' half of I4: what was acknowledged is stored once, in the order in which it was said.
 func (c *checker) inbound(p *shopper) {
 	peer := chat.Peer{Channel: chat.ChannelID(p.channel), Address: p.address}
 	stored := map[string]int{}
-	var order []int
+	var words []heard
 	for x, talks := range c.talks {
 		for _, t := range talks {
 			for _, e := range t.entries {
@@ -154,14 +160,12 @@ func (c *checker) inbound(p *shopper) {
 				}
 				stored[e.Text]++
 				i, _ := strconv.Atoi(m[2])
-				order = append(order, i)
+				words = append(words, heard{Entry: e, number: i})
 			}
 		}
 	}
-	for i := 1; i < len(order); i++ {
-		if order[i] < order[i-1] {
-			c.bad(&c.toll.OutOfOrder, "%s: word %d of %v is stored after word %d", p.channel, order[i], peer, order[i-1])
-		}
+	for _, wrong := range misplaced(words) {
+		c.bad(&c.toll.OutOfOrder, "%s: %v: %s", p.channel, peer, wrong)
 	}
 	seen := c.w.slack.Snapshot()
 	for _, s := range p.said {
@@ -180,6 +184,32 @@ func (c *checker) inbound(p *shopper) {
 			c.bad(&c.toll.Doubled, "%s: %.60q is stored %d times", p.channel, s.text, n)
 		}
 	}
+}
+
+// misplaced says which words of one person do not stand in the order in which they were said. words are sorted by conversation, then by place.
+//
+// The words must have been stored in that order, which the ids of the entries tell: they grow with the machine's clock, which no test moves. They
+// must stand in that order within each conversation, and from one conversation to the next. Only the comment on an earlier talk's rating is stored
+// in that earlier talk although a later one has words before it; so comments are left out of the comparison from one conversation to the next.
+func misplaced(words []heard) (wrong []string) {
+	compare := func(list []heard, how string) {
+		for i := 1; i < len(list); i++ {
+			if list[i].number < list[i-1].number {
+				wrong = append(wrong, fmt.Sprintf("word %d is %s word %d", list[i].number, how, list[i-1].number))
+			}
+		}
+	}
+	byID := slices.SortedStableFunc(slices.Values(words), func(a, b heard) int { return strings.Compare(a.ID, b.ID) })
+	compare(byID, "stored after")
+
+	for i := 1; i < len(words); i++ {
+		if words[i].Conversation == words[i-1].Conversation {
+			compare(words[i-1:i+1], "in one conversation below")
+		}
+	}
+	talk := slices.DeleteFunc(slices.Clone(words), func(h heard) bool { return h.Refs.Survey != "" })
+	compare(talk, "in a later conversation than, or below,")
+	return wrong
 }
 
 // timeline is I5, I7, I9, I12 for the conversations of one peer.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -250,7 +251,10 @@ func (w *world) unsettled() error {
 	if err != nil {
 		return err
 	}
-	if resp.StatusCode != http.StatusOK || !strings.Contains(string(text), "frontdesk_parts{") {
+	if resp.StatusCode != http.StatusOK || !strings.Contains(string(text), "\nfrontdesk_turns_due ") {
+		return fmt.Errorf("no turns in the metrics: %s", resp.Status)
+	}
+	if w.messengers() && !strings.Contains(string(text), "frontdesk_parts{") {
 		return fmt.Errorf("no parts in the metrics: %s", resp.Status)
 	}
 	for line := range strings.SplitSeq(string(text), "\n") {
@@ -262,4 +266,11 @@ func (w *world) unsettled() error {
 		}
 	}
 	return nil
+}
+
+// messengers says whether anybody writes in a messenger; widgets have no parts.
+func (w *world) messengers() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.ContainsFunc(w.people, func(p *shopper) bool { return p.channel != "site" })
 }
