@@ -133,8 +133,12 @@ func (e *Engine) held(c chat.Conversation, timer chat.Timer) time.Time {
 	if until := e.Typing.Until(c.Peer); until.After(due) {
 		due = until
 	}
-	if latest := chat.FromMillis(c.Memory.TurnAt).Add(quietMost); due.After(latest) && latest.After(timer.Due) {
-		due = latest
+	most := chat.FromMillis(c.Memory.TurnAt).Add(quietMost)
+	if most.Before(timer.Due) {
+		most = timer.Due
+	}
+	if due.After(most) {
+		return most
 	}
 
 	return due
