@@ -1,0 +1,234 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Words that stand for a thing without naming it, and pronouns, as whole words in any case.
+var (
+	vague    = regexp.MustCompile(`(?i)\b(what|whatever|whoever|nobody|somebody)\b`)
+	pronouns = regexp.MustCompile(`(?i)\b(it|its|itself|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|` +
+		`who|whom|whose|which|something|anything|everything|nothing)\b`)
+	word = regexp.MustCompile(`[A-Za-z][A-Za-z']*`)
+)
+
+// counts adds up over the files of a module.
+type counts struct {
+	words, vague, pronouns int
+	functionLines, blank   int // lines inside functions of product code, and blank ones among them
+	names, short           int // declared names, and those of one letter in scopes of more than five lines
+	exported, documented   int
+	wideCode, wideProse    []place
+	assignments            []place // of more than three values
+	vagueAt                []place
+}
+
+// count walks the Go files of a module that git would keep; tests count for prose and width, not for paragraphs.
+func count(root string) (report, error) {
+	c := &counts{}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := d.Name()
+		if d.IsDir() {
+			if name == "node_modules" || name == "testdata" || strings.HasPrefix(name, ".") && path != root {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if filepath.Ext(name) != ".go" {
+			return nil
+		}
+
+		return c.file(path)
+	})
+	if err != nil {
+		return report{}, err
+	}
+
+	return c.report(), nil
+}
+
+func (c *counts) file(path string) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	set := token.NewFileSet()
+	tree, err := parser.ParseFile(set, path, data, parser.ParseComments)
+	if err != nil {
+		return err
+	}
+	if ast.IsGenerated(tree) {
+		return nil
+	}
+
+	lines := strings.Split(string(data), "\n")
+	c.prose(set, tree)
+	c.width(path, lines)
+	if !strings.HasSuffix(path, "_test.go") {
+		c.shape(set, tree, lines)
+		c.exports(tree)
+	}
+
+	return nil
+}
+
+// prose counts the words of comments.
+func (c *counts) prose(set *token.FileSet, tree *ast.File) {
+	for _, group := range tree.Comments {
+		text := group.Text()
+		c.words += len(word.FindAllString(text, -1))
+		n := len(vague.FindAllString(text, -1))
+		c.vague += n
+		c.pronouns += len(pronouns.FindAllString(text, -1))
+		if n > 0 {
+			c.vagueAt = append(c.vagueAt, place{at: set.Position(group.Pos()).String(), text: strings.Join(strings.Fields(text), " ")})
+		}
+	}
+}
+
+// Widths of lines in columns; a tab counts four. Prose is a line that is nothing but a comment.
+const (
+	codeWidth  = 120
+	proseWidth = 140
+)
+
+func (c *counts) width(path string, lines []string) {
+	for i, line := range lines {
+		n := utf8.RuneCountInString(strings.ReplaceAll(line, "\t", "    "))
+		at := place{at: path + ":" + itoa(i+1), text: itoa(n) + " columns"}
+		switch comment := strings.HasPrefix(strings.TrimSpace(line), "//"); {
+		case comment && n > proseWidth:
+			c.wideProse = append(c.wideProse, at)
+		case !comment && n > codeWidth:
+			c.wideCode = append(c.wideCode, at)
+		}
+	}
+}
+
+// shape counts paragraphs, names and assignments of functions.
+func (c *counts) shape(set *token.FileSet, tree *ast.File, lines []string) {
+	for _, decl := range tree.Decls {
+		fn, ok := decl.(*ast.FuncDecl)
+		if !ok || fn.Body == nil {
+			continue
+		}
+		first, last := set.Position(fn.Body.Lbrace).Line, set.Position(fn.Body.Rbrace).Line
+		for n := first + 1; n < last; n++ {
+			c.functionLines++
+			if strings.TrimSpace(lines[n-1]) == "" {
+				c.blank++
+			}
+		}
+		c.declared(set, fn)
+	}
+}
+
+// scopeLines is how long a scope may be in which names have one letter.
+const scopeLines = 5
+
+func (c *counts) declared(set *token.FileSet, fn *ast.FuncDecl) {
+	var blocks []ast.Node
+	ast.Inspect(fn, func(n ast.Node) bool {
+		if n == nil {
+			blocks = blocks[:len(blocks)-1]
+			return true
+		}
+		blocks = append(blocks, n)
+		assign, ok := n.(*ast.AssignStmt)
+		if !ok {
+			return true
+		}
+		if len(assign.Rhs) > 3 {
+			c.assignments = append(c.assignments, place{at: set.Position(assign.Pos()).String(), text: itoa(len(assign.Rhs)) + " values"})
+		}
+		if assign.Tok != token.DEFINE {
+			return true
+		}
+		long := scope(set, blocks) > scopeLines
+		for _, left := range assign.Lhs {
+			name, ok := left.(*ast.Ident)
+			if !ok || name.Name == "_" {
+				continue
+			}
+			c.names++
+			if long && len(name.Name) == 1 {
+				c.short++
+			}
+		}
+
+		return true
+	})
+}
+
+// scope is how many lines the innermost block has.
+func scope(set *token.FileSet, blocks []ast.Node) int {
+	for _, n := range slices.Backward(blocks) {
+		switch n.(type) {
+		case *ast.BlockStmt, *ast.IfStmt, *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.CaseClause, *ast.FuncDecl, *ast.FuncLit:
+			return set.Position(n.End()).Line - set.Position(n.Pos()).Line
+		}
+	}
+
+	return 0
+}
+
+// exports counts exported names of the package level and those with a comment.
+func (c *counts) exports(tree *ast.File) {
+	for _, decl := range tree.Decls {
+		switch d := decl.(type) {
+		case *ast.FuncDecl:
+			if d.Name.IsExported() && (d.Recv == nil || exportedReceiver(d.Recv)) {
+				c.export(d.Doc != nil)
+			}
+		case *ast.GenDecl:
+			for _, spec := range d.Specs {
+				c.spec(d, spec)
+			}
+		}
+	}
+}
+
+func (c *counts) spec(d *ast.GenDecl, spec ast.Spec) {
+	switch s := spec.(type) {
+	case *ast.TypeSpec:
+		if s.Name.IsExported() {
+			c.export(d.Doc != nil || s.Doc != nil || s.Comment != nil)
+		}
+	case *ast.ValueSpec:
+		if s.Names[0].IsExported() {
+			c.export(d.Doc != nil || s.Doc != nil || s.Comment != nil)
+		}
+	}
+}
+
+func (c *counts) export(documented bool) {
+	c.exported++
+	if documented {
+		c.documented++
+	}
+}
+
+func exportedReceiver(list *ast.FieldList) bool {
+	kind := list.List[0].Type
+	if star, ok := kind.(*ast.StarExpr); ok {
+		kind = star.X
+	}
+	if index, ok := kind.(*ast.IndexExpr); ok {
+		kind = index.X
+	}
+	name, ok := kind.(*ast.Ident)
+
+	return ok && name.IsExported()
+}

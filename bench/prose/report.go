@@ -1,0 +1,29 @@
+package main
+
+import "strconv"
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// report puts the figures together with their bounds.
+func (c *counts) report() report {
+	return report{figures: []figure{
+		{name: "words of comments", value: float64(c.words)},
+		{name: "what, whoever, nobody ...", value: per(c.vague, c.words), unit: "per 1,000 words", bound: 2, most: c.vagueAt},
+		{name: "pronouns", value: per(c.pronouns, c.words), unit: "per 1,000 words", bound: 35},
+		{name: "blank lines in functions", value: per(c.blank, c.functionLines), unit: "per 1,000 lines", bound: 40, least: true},
+		{name: "code lines over 120 columns", value: float64(len(c.wideCode)), most: c.wideCode},
+		{name: "comment lines over 140 columns", value: float64(len(c.wideProse)), most: c.wideProse},
+		{name: "assignments of over three values", value: float64(len(c.assignments)), most: c.assignments},
+		{name: "one-letter names in long scopes", value: per(c.short, c.names) / 10, unit: "%"},
+		{name: "exported names with a comment", value: per(c.documented, c.exported) / 10, unit: "%", bound: 95, least: true},
+	}}
+}
+
+// per is how many there are in a thousand.
+func per(n, of int) float64 {
+	if of == 0 {
+		return 0
+	}
+
+	return 1000 * float64(n) / float64(of)
+}
