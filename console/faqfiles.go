@@ -56,14 +56,17 @@ func (s *Server) importFAQ(w http.ResponseWriter, r *http.Request, acc *store.Ac
 		badRows(w, err)
 		return
 	}
+
 	var out importShape
 	change := func(old []faq.Entry) ([]faq.Entry, error) {
+		fresh := entries
 		if q.Get("mode") == "merge" {
-			entries = faq.Merge(old, entries)
+			fresh = faq.Merge(old, entries)
 		}
-		c := faq.Compare(old, entries)
-		out = importShape{Added: c.Added, Changed: c.Changed, Removed: c.Removed, Unchanged: c.Unchanged, Duplicates: duplicates(entries)}
-		return entries, nil
+		c := faq.Compare(old, fresh)
+		out = importShape{Added: c.Added, Changed: c.Changed, Removed: c.Removed, Unchanged: c.Unchanged, Duplicates: duplicates(fresh)}
+
+		return fresh, nil
 	}
 	if q.Get("dry_run") == "true" {
 		old, number := s.Knowledge.Entries()
@@ -71,12 +74,14 @@ func (s *Server) importFAQ(w http.ResponseWriter, r *http.Request, acc *store.Ac
 		out.Version = number
 	} else {
 		v := knowledge.Version{Source: "console", Author: acc.Name}.Did("imported", "file", path.Base(q.Get("name")))
-		if out.Version, err = s.Knowledge.Edit(r.Context(), v, 0, change); err != nil {
-			s.Log.Error("import FAQ", "error", err)
-			writeProblem(w, http.StatusServiceUnavailable, chat.Because(chat.Storage, "not_stored"))
+		number, err := s.Knowledge.Edit(r.Context(), v, 0, change)
+		if err != nil {
+			s.refuse(w, r, err)
 			return
 		}
+		out.Version = number
 	}
+
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(out)
 }

@@ -85,6 +85,26 @@ func (s *Server) problem(ctx context.Context, err error) error {
 	return huma.ErrorWithHeaders(huma.NewError(status, "not done, try again later"), http.Header{"Retry-After": {"2"}})
 }
 
+// refuse answers a request of a route outside package huma as problem says.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	err = s.problem(r.Context(), err)
+	var with huma.HeadersError
+	if errors.As(err, &with) {
+		for name, values := range with.GetHeaders() {
+			w.Header()[name] = values
+		}
+	}
+
+	status := http.StatusInternalServerError
+	var body huma.StatusError
+	if errors.As(err, &body) {
+		status = body.GetStatus()
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body)
+}
+
 func writeProblem(w http.ResponseWriter, status int, e *chat.Error) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(status)

@@ -18,6 +18,7 @@ type imported struct {
 	Version                            int64
 	Added, Changed, Removed, Unchanged int
 	Errors                             []refused
+	Reason, Detail                     string // of a problem
 }
 
 // refused is one of the reasons of a problem.

@@ -14,11 +14,13 @@ export interface Said {
   note: boolean
   quoted: Said | null
 }
-export interface Line { kind: 'moved' | 'rated' | 'pinned' | 'matched'; entry: Entry }
+/** `of` is the message that an operator has settled; null for every other line, and while that message is not read. */
+export interface Line { kind: 'moved' | 'rated' | 'pinned' | 'matched' | Settled; entry: Entry; of: Said | null }
+/** Purposes of the team's notes that say what an operator did with a delivery or a file. */
+export type Settled = 'resend' | 'arrived' | 'file_retry'
 export type Row = Said | Line
 
-/** Key of the note that says which entry of the FAQ answers a question; its text is "words → question". */
-const MATCHED = 'faq.matched'
+const isSettled = (purpose: string): purpose is Settled => ['resend', 'arrived', 'file_retry'].includes(purpose)
 
 /** Entries in any order, repeats allowed (a later copy of the same seq wins: its delivery is newer). */
 export function fold(entries: Iterable<Entry>): Row[] {
@@ -31,8 +33,8 @@ export function fold(entries: Iterable<Entry>): Row[] {
     switch (entry.kind) {
       case 'said':
       case 'noted': {
-        if (entry.key === MATCHED) {
-          rows.push({ kind: 'matched', entry })
+        if (entry.purpose === 'match' || isSettled(entry.purpose)) {
+          rows.push({ kind: entry.purpose === 'match' ? 'matched' : entry.purpose, entry, of: target ?? null })
           break
         }
         const row = open(entry, said)
@@ -56,12 +58,12 @@ export function fold(entries: Iterable<Entry>): Row[] {
         // The comment comes as a second entry with the same score: one line for both.
         const same = rows.findLast((r) => r.kind === 'rated' && r.entry.survey?.id === entry.survey?.id)
         if (same && same.entry.survey?.score === entry.survey?.score) same.entry = { ...same.entry, survey: entry.survey }
-        else rows.push({ kind: 'rated', entry })
+        else rows.push({ kind: 'rated', entry, of: null })
         break
       }
       case 'moved':
       case 'pinned':
-        rows.push({ kind: entry.kind, entry })
+        rows.push({ kind: entry.kind, entry, of: null })
     }
   }
   return rows
@@ -78,6 +80,14 @@ export function readAfter(entries: Iterable<Entry>): number {
     if (moving || arriving) unsettled = Math.min(unsettled, entry.seq)
   }
   return Math.min(last, unsettled - 1)
+}
+
+/** The seq to read once more after, when colleagues have settled messages that were read before: their deliveries are newer now. Null = nothing. */
+export function settledBefore(known: ReadonlyMap<number, Entry>, fresh: readonly Entry[]): number | null {
+  const told = fresh.filter((e) => isSettled(e.purpose) && !known.has(e.seq)).map((e) => e.of)
+  const read = new Set(fresh.map((e) => e.id))
+  const stale = [...known.values()].filter((e) => told.includes(e.id) && !read.has(e.id)).map((e) => e.seq)
+  return stale.length ? Math.min(...stale) - 1 : null
 }
 
 function open(entry: Entry, said: Map<string, Said>): Said {
@@ -108,7 +118,7 @@ export function questionOf(rows: readonly Row[]): string {
   return row ? row.text.replace(/\s+/g, ' ').trim().slice(0, 300) : ''
 }
 
-/** The two sides of a note of MATCHED. */
+/** The two sides of a note with the purpose "match": its text is "words → question". */
 export function matchOf(text: string): { words: string; question: string } {
   const [words = '', ...question] = text.split(' → ')
   return { words, question: question.join(' → ') }

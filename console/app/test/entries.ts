@@ -2,7 +2,7 @@ import type { Detail, Entry, Summary } from '../src/api/contract'
 
 /** An entry with the given seq; everything else can be set. */
 export function entry(seq: number, more: Partial<Entry> = {}): Entry {
-  return { conversation: 'c1', seq, id: `e${seq}`, kind: 'said', at: seq * 1000, author: { kind: 'customer', name: 'Мария' }, visibility: 'public', text: `text ${seq}`, ...more }
+  return { conversation: 'c1', seq, id: `e${seq}`, kind: 'said', purpose: 'message', at: seq * 1000, author: { kind: 'customer', name: 'Мария' }, visibility: 'public', text: `text ${seq}`, ...more }
 }
 
 export function summary(id: string, more: Partial<Summary> = {}): Summary {

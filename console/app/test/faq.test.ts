@@ -192,7 +192,7 @@ describe('the question of a talk', () => {
   })
 
   it('becomes a line once an entry is named', () => {
-    const rows = fold([entry(1, { kind: 'noted', key: 'faq.matched', visibility: 'team', text: 'почём → Сколько → столько?' })])
+    const rows = fold([entry(1, { kind: 'noted', purpose: 'match', visibility: 'team', text: 'почём → Сколько → столько?' })])
     expect(rows[0]?.kind).toBe('matched')
     expect(matchOf(rows[0]!.entry.text)).toEqual({ words: 'почём', question: 'Сколько → столько?' })
   })

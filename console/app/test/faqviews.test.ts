@@ -293,7 +293,7 @@ describe('answered by the FAQ', () => {
   })
 
   it('is a readable line afterwards', () => {
-    const row = fold([entry(1, { kind: 'noted', key: 'faq.matched', author: { kind: 'operator', name: 'Анна' }, text: 'почём → Сколько стоит?' })])[0] as never
+    const row = fold([entry(1, { kind: 'noted', purpose: 'match', author: { kind: 'operator', name: 'Анна' }, text: 'почём → Сколько стоит?' })])[0] as never
     expect(show(LineRow, { row }).textContent?.replace(/\s+/g, ' ')).toContain('Анна: на это есть ответ в базе')
     expect(document.body.textContent).toContain('«почём» — это «Сколько стоит?»')
   })

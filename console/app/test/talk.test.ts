@@ -54,6 +54,18 @@ describe('talk', () => {
     expect(talk.rows).toHaveLength(1)
   })
 
+  it('shows the newer delivery of a message that a colleague has sent again', async () => {
+    api.entries_.push(entry(1, { delivery: { state: 'failed', reason: 'blocked' } }), entry(2))
+    await talk.refresh()
+    api.entries_[0] = entry(1, { delivery: { state: 'sent' } })
+    api.entries_.push(entry(3, { kind: 'noted', purpose: 'resend', of: 'e1', visibility: 'team' }))
+    await talk.refresh()
+    expect(talk.rows.map((r) => [r.kind, r.entry.delivery?.state])).toEqual([['said', 'sent'], ['said', undefined], ['resend', undefined]])
+    const calls = api.entries.mock.calls.length
+    await talk.refresh()
+    expect(api.entries.mock.calls.length).toBe(calls + 1)
+  })
+
   it('has a send that a reload cut off ready to be tried again', async () => {
     api.reply.mockReturnValueOnce(new Promise(() => undefined))
     void talk.send('reply', 'привет', [])

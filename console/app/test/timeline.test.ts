@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fold, newDay, readAfter, type Said } from '../src/timeline'
+import { fold, newDay, readAfter, settledBefore, type Line, type Said } from '../src/timeline'
 import { entry } from './entries'
 
 const texts = (rows: ReturnType<typeof fold>) => rows.map((r) => (r.kind === 'said' ? r.text : r.kind))
@@ -32,6 +32,19 @@ describe('fold', () => {
     expect(rows[2]!.quoted).toBe(rows[0])
   })
 
+  it('tells what an operator did with a delivery or a file in a line, and of which message', () => {
+    const by = (seq: number, purpose: string, of: string) => entry(seq, { kind: 'noted', visibility: 'team', purpose, of, key: 'any' })
+    const rows = fold([entry(1), by(2, 'resend', 'e1'), by(3, 'arrived', 'e1'), by(4, 'file_retry', 'gone'), by(5, 'note', '')])
+    expect(rows.map((r) => r.kind)).toEqual(['said', 'resend', 'arrived', 'file_retry', 'said'])
+    expect((rows[1] as Line).of).toBe(rows[0])
+    expect((rows[3] as Line).of).toBeNull()
+    expect((rows[4] as Said).note).toBe(true)
+  })
+
+  it('goes by the purpose of an entry, never by its key', () => {
+    expect(texts(fold([entry(1, { kind: 'noted', key: 'faq.matched', purpose: 'note' }), entry(2, { kind: 'noted', key: '', purpose: 'match' })]))).toEqual(['text 1', 'matched'])
+  })
+
   it('keeps moves, ratings and languages as lines and passes over what it does not know', () => {
     expect(texts(fold([entry(1, { kind: 'moved' }), entry(2, { kind: 'rated' }), entry(3, { kind: 'pinned' }), entry(4, { kind: 'danced' }), entry(5, { kind: 'edited', of: 'nothing' })]))).toEqual(['moved', 'rated', 'pinned'])
   })
@@ -49,6 +62,22 @@ describe('readAfter', () => {
     expect(readAfter([entry(1), entry(2)])).toBe(2)
     expect(readAfter([entry(1), entry(2, { delivery: { state: 'sending' } }), entry(3), entry(4, { delivery: { state: 'queued' } })])).toBe(1)
     expect(readAfter([entry(1), entry(2, { delivery: { state: 'uncertain' } }), entry(3, { files: [{ id: 'f', name: '', size: 0, type: '', state: 'pending' }] })])).toBe(2)
+  })
+})
+
+describe('settledBefore', () => {
+  const known = new Map([entry(1), entry(2), entry(3)].map((e) => [e.seq, e]))
+  const told = (seq: number, of: string) => entry(seq, { kind: 'noted', purpose: 'resend', of })
+
+  it('goes back to what was read before and has been settled since', () => {
+    expect(settledBefore(known, [told(4, 'e3'), told(5, 'e2')])).toBe(1)
+  })
+
+  it('is nothing for what is told already, read anew, or not there', () => {
+    expect(settledBefore(known, [])).toBeNull()
+    expect(settledBefore(known, [entry(2), told(4, 'e2')])).toBeNull()
+    expect(settledBefore(new Map([...known, [4, told(4, 'e2')]]), [told(4, 'e2')])).toBeNull()
+    expect(settledBefore(known, [told(4, 'e9'), entry(5, { of: 'e1' })])).toBeNull()
   })
 })
 

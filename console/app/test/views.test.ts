@@ -5,6 +5,8 @@ import type { Entry } from '../src/api/contract'
 import { language } from '../src/i18n/language.svelte'
 import { fold } from '../src/timeline'
 import BarChart from '../src/view/BarChart.svelte'
+import DeliveryMark from '../src/view/DeliveryMark.svelte'
+import FileItem from '../src/view/FileItem.svelte'
 import LineRow from '../src/view/LineRow.svelte'
 import MessageRow from '../src/view/MessageRow.svelte'
 import Nodes from '../src/view/Nodes.svelte'
@@ -78,6 +80,50 @@ describe('rows', () => {
     expect(move({ to: 'waiting', reason: 'asked' }, 'system')).toContain('Разговор ждёт человека: клиент попросил человека')
     expect(move({ to: 'closed', reason: 'idle' }, 'system')).toContain('Завершён: долго никто не писал')
     expect(move({ to: 'somewhere', reason: 'odd' }, 'system')).toContain('somewhere')
+  })
+})
+
+describe('what an operator did with a message', () => {
+  const told = (purpose: string, target: Partial<Entry>) => fold([entry(1, target), entry(2, { kind: 'noted', visibility: 'team', purpose, of: 'e1', author: { kind: 'operator', name: 'Анна' } })])[1] as never
+  const line = (purpose: string, target: Partial<Entry> = {}) => show(LineRow, { row: told(purpose, target) }).textContent?.replace(/\s+/g, ' ')
+
+  it.each([
+    ['ru', 'resend', 'Анна: сообщение отправлено ещё раз'], ['ru', 'arrived', 'Анна: сообщение дошло'], ['ru', 'file_retry', 'Анна: файл загружается ещё раз'],
+    ['en', 'resend', 'Анна has the message sent once more'], ['en', 'arrived', 'Анна knows that the message arrived'], ['en', 'file_retry', 'Анна has the file fetched again'],
+  ] as const)('is a line with who, what and when (%s %s)', (lang, purpose, words) => {
+    language.choose(lang)
+    expect(line(purpose)).toContain(words)
+    expect(line(purpose)).toContain(language.clock(2000))
+    expect(document.querySelector('article')).toBeNull()
+  })
+
+  it('names the message or the file, shortly', () => {
+    expect(line('resend', { text: 'чай\n завтра' })).toContain('«чай завтра»')
+    expect(line('arrived', { text: 'я'.repeat(100) })).toContain(`«${'я'.repeat(60)}…»`)
+    expect(line('file_retry', { text: '', files: [{ id: 'f', name: 'чек.jpg', size: 0, type: '', state: 'failed' }] })).toContain('«чек.jpg»')
+    expect(line('resend', { text: '' })).not.toContain('«')
+  })
+})
+
+describe('a conversation of somebody else', () => {
+  const owned = { status: 409, code: 'conflict', reason: 'owned', params: { name: 'Борис' }, owner: 'Борис', detail: 'Борис has this conversation' }
+  const client = () => new Client('/api/v1', vi.fn<typeof fetch>(async () => new Response(JSON.stringify(owned), { status: 409 })))
+  const alert = (box: HTMLElement) => vi.waitFor(() => expect(box.querySelector('[role=alert]')?.textContent).toBe('Этот разговор уже у другого: Борис.'))
+
+  it.each([0, 1])('refuses to settle a delivery, and says who has it (button %i)', async (n) => {
+    const resolved = vi.fn()
+    const box = show(DeliveryMark, { entry: entry(1, { delivery: { state: 'uncertain' } }), client: client(), resolved })
+    box.querySelectorAll('button')[n]!.click()
+    await alert(box)
+    expect(resolved).not.toHaveBeenCalled()
+  })
+
+  it('refuses to fetch a file again, and says who has it', async () => {
+    const retried = vi.fn()
+    const box = show(FileItem, { file: { id: 'f', name: 'чек.jpg', size: 0, type: '', state: 'failed' }, client: client(), retried, grown: () => undefined })
+    box.querySelector('button')!.click()
+    await alert(box)
+    expect(retried).not.toHaveBeenCalled()
   })
 })
 

@@ -62,6 +62,9 @@ export interface Entry {
   visibility: 'public' | 'team'
   text: string
   body?: MarkNode[] | null
+  /** What the entry is for: message, answer, menu, handover, prompt, reply, note, match, resend, arrived, file_retry … Decide by it. */
+  purpose: string
+  /** Which of the server's own texts it carries; empty = none. */
   key?: string
   choices?: { value: string; label: string }[] | null
   files?: FileRef[] | null

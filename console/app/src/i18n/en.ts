@@ -29,6 +29,7 @@ export const en = {
     why: 'Why', whyTitle: 'What the assistant looked for', whyNone: 'Nothing similar in the answers.', decision: { answer: 'answered: it was sure', ask: 'asked back: not quite sure', handover: 'gave up: nothing fits', handoff: 'gave up: nothing fits', smalltalk: 'small talk', person: 'the customer asked for a person' } as Record<string, string>,
     fileFailed: 'not received', filePending: 'arriving…', fileRetry: 'Try again', download: 'Download {name}', openImage: 'Open {name}',
     rated: 'The customer gave {n} of 5', ratedNo: 'The customer gave {n}', comment: 'and wrote', pinned: 'The customer chose a language: {text}', matched: '{who}: the FAQ answers this', matchedTo: '“{words}” means “{question}”',
+    settled: { resend: '{who} has the message sent once more', arrived: '{who} knows that the message arrived', file_retry: '{who} has the file fetched again' }, settledText: '“{text}”',
     delivery: { queued: 'in the queue', sending: 'being sent', sent: 'sent', failed: 'not delivered', cancelled: 'cancelled', uncertain: 'not known whether it arrived' },
     cancelReason: { takeover: 'a person has taken over', reopen: 'the customer came back first', restore: 'a backup was restored' } as Record<string, string>, sendAgain: 'send again', arrived: 'it arrived',
     sendFailed: 'not sent', sending: 'sending…', again: 'Try again', discard: 'Edit',

@@ -27,6 +27,7 @@ export const ru: Words = {
     why: 'Почему', whyTitle: 'Что искал помощник', whyNone: 'В ответах нет ничего похожего.', decision: { answer: 'ответил: был уверен', ask: 'переспросил: был не совсем уверен', handover: 'позвал человека: ничего не подошло', handoff: 'позвал человека: ничего не подошло', smalltalk: 'вежливая беседа', person: 'клиент попросил человека' },
     fileFailed: 'не получен', filePending: 'загружается…', fileRetry: 'Повторить', download: 'Скачать {name}', openImage: 'Открыть {name}',
     rated: 'Клиент поставил {n} из 5', ratedNo: 'Клиент поставил {n}', comment: 'и написал', pinned: 'Клиент выбрал язык: {text}', matched: '{who}: на это есть ответ в базе', matchedTo: '«{words}» — это «{question}»',
+    settled: { resend: '{who}: сообщение отправлено ещё раз', arrived: '{who}: сообщение дошло', file_retry: '{who}: файл загружается ещё раз' }, settledText: '«{text}»',
     delivery: { queued: 'в очереди', sending: 'отправляется', sent: 'отправлено', failed: 'не доставлено', cancelled: 'отменено', uncertain: 'неизвестно, дошло ли' },
     cancelReason: { takeover: 'разговор взял человек', reopen: 'клиент вернулся раньше', restore: 'восстановлена резервная копия' } as Record<string, string>, sendAgain: 'отправить ещё раз', arrived: 'дошло',
     sendFailed: 'не отправлено', sending: 'отправляется…', again: 'Повторить', discard: 'Изменить',

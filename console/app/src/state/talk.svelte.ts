@@ -1,7 +1,7 @@
 /** One open conversation: its customer, its timeline, what is on its way, and the actions on it. */
 import { ApiError, uuid, type Client, type Verb } from '../api/client'
 import type { Detail, Entry, FileRef } from '../api/contract'
-import { fold, readAfter, type Row } from '../timeline'
+import { fold, readAfter, settledBefore, type Row } from '../timeline'
 import { keepOutgoing, outgoing, type Mode, type Outgoing } from './drafts'
 
 const PAGE = 200
@@ -113,9 +113,16 @@ export class Talk {
     for (;;) {
       const page = await this.client.entries(this.id, after, PAGE)
       all.push(...page)
-      if (page.length < PAGE || this.stopped) return all
+      if (page.length < PAGE || this.stopped) break
       after = page[page.length - 1]!.seq
     }
+    return [...all, ...(await this.readSettled(all))]
+  }
+
+  /** A message that was sent again, or is known to have arrived, is read once more: its delivery is no entry of its own. */
+  private async readSettled(fresh: Entry[]): Promise<Entry[]> {
+    const after = settledBefore(this.entries, fresh)
+    return after === null || this.stopped ? [] : this.client.entries(this.id, after, PAGE)
   }
 
   private take(fresh: Entry[]): void {

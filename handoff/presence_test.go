@@ -1,0 +1,51 @@
+package handoff_test
+
+import (
+	"sync"
+	"testing"
+
+	"frontdesk/handoff"
+)
+
+// TestPresence: an operator is there while one of their consoles is open, and a console leaves once.
+func TestPresence(t *testing.T) {
+	var p handoff.Presence
+	if p.Online() || p.Is("anna") {
+		t.Error("somebody is there before anybody has come")
+	}
+	first, second := p.Enter("anna"), p.Enter("anna")
+	first()
+	first()
+	if !p.Online() || !p.Is("anna") || p.Is("boris") {
+		t.Error("Anna has one console left, and Boris never had one")
+	}
+	boris := p.Enter("boris")
+	second()
+	if p.Is("anna") || !p.Is("boris") || !p.Online() {
+		t.Error("Anna has gone, and Boris is there")
+	}
+	if boris(); p.Online() {
+		t.Error("everybody has gone")
+	}
+}
+
+// TestPresenceOfMany: consoles come and go at once, and in the end nobody is there.
+func TestPresenceOfMany(t *testing.T) {
+	var p handoff.Presence
+	var all sync.WaitGroup
+	for range 32 {
+		all.Go(func() {
+			for range 50 {
+				leave := p.Enter("anna")
+				if !p.Is("anna") || !p.Online() {
+					t.Error("a console is open, and nobody is there")
+				}
+				leave()
+			}
+		})
+	}
+	all.Wait()
+	if p.Online() || p.Is("anna") {
+		t.Error("every console has left, and somebody is there")
+	}
+}

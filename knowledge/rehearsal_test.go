@@ -1,0 +1,74 @@
+package knowledge_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"frontdesk/chat"
+	"frontdesk/faq"
+	"frontdesk/knowledge"
+	"frontdesk/store/storetest"
+)
+
+// rehearsed is a store that says once of each edit that another one was faster: the change of every edit runs once for nothing and once for real.
+type rehearsed struct {
+	knowledge.Store
+	mu    sync.Mutex
+	tried map[string]bool // edits that have been refused and are not stored yet
+	plain bool
+}
+
+func (s *rehearsed) AddFAQ(ctx context.Context, after int64, v knowledge.Version, list []faq.Entry) (int64, error) {
+	edit := v.Source + "\n" + v.Author + "\n" + v.Note
+	s.mu.Lock()
+	first := !s.plain && !s.tried[edit]
+	s.tried[edit] = true
+	s.mu.Unlock()
+	if first {
+		return 0, chat.Because(chat.Conflict, "faq_changed")
+	}
+
+	n, err := s.Store.AddFAQ(ctx, after, v, list)
+	if chat.KindOf(err) != chat.Conflict { // after a real conflict the edit is made again, and its rehearsal is behind it
+		s.mu.Lock()
+		delete(s.tried, edit)
+		s.mu.Unlock()
+	}
+
+	return n, err
+}
+
+// unrehearsed is for edits of a version that the author has seen: those are never made again.
+func unrehearsed(k *knowledge.Keeper, edit func() (int64, error)) (int64, error) {
+	s := k.Store.(*rehearsed)
+	set := func(plain bool) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.plain = plain
+	}
+	set(true)
+	defer set(false)
+
+	return edit()
+}
+
+// TestEditIsMadeAgain: a change that another edit has overtaken runs again on a fresh copy, and what it did to its first one is gone.
+func TestEditIsMadeAgain(t *testing.T) {
+	k, _ := keeper(t, storetest.SQLite(t))
+	runs := 0
+	n, err := k.Edit(t.Context(), knowledge.Version{Source: "console"}, 0, func(list []faq.Entry) ([]faq.Entry, error) {
+		runs++
+		list[0].Question += "!"
+
+		return append(list, faq.Entry{ID: "fresh", Lang: "en", Question: "What is new?", Answer: "This."}), nil
+	})
+	if n != 2 || err != nil || runs != 2 {
+		t.Fatalf("version %d after %d runs, %v; want version 2 after 2", n, runs, err)
+	}
+
+	list, _ := k.Entries()
+	if len(list) != len(base)+1 || list[0].Question != base[0].Question+"!" {
+		t.Errorf("%d entries, the first one asks %q", len(list), list[0].Question)
+	}
+}
