@@ -42,7 +42,9 @@ func keeper(t *testing.T, dsn string) (*knowledge.Keeper, *store.DB) {
 }
 
 func newKeeper(db *store.DB) *knowledge.Keeper {
-	return knowledge.New(db, faq.Options{MaxWrong: 0.05}, func(*faq.Base) {}, slog.New(slog.DiscardHandler))
+	s := knowledge.Store{Versions: db, Fits: db, Evidence: db, Lessons: db}
+
+	return knowledge.New(s, faq.Options{MaxWrong: 0.05}, func(*faq.Base) {}, slog.New(slog.DiscardHandler))
 }
 
 // answers says which entry answers a question for sure; "" = none.
