@@ -1,5 +1,5 @@
 // Package chat holds the nouns of Frontdesk: who writes where (Peer, Sender, Contact), what was said (Inbound, Entry), the conversation
-// that folds those entries, the table of lawful moves between its states, and the interfaces of the store and the bus.
+// that folds those entries, and the table of lawful moves between its states.
 //
 // It does no I/O, reads no clock and imports nothing of ours.
 package chat

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"frontdesk/chat"
+	"frontdesk/config"
 	"frontdesk/dialog"
 	"frontdesk/faq"
 	"frontdesk/handoff"
@@ -91,14 +92,7 @@ var customer = chat.Peer{Channel: "tg", Address: "100"}
 
 func newPlay(t *testing.T) *play {
 	p := &play{t: t, now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC), people: map[string]chat.Operator{}, shown: map[chat.ConversationID]int64{}}
-	before := func(u program.Updater) program.Updater {
-		p.store.Updater = programtest.Twice(u)
-		return &p.store
-	}
-	setup := programtest.Setup{Options: program.Options{Faults: program.Faults{Store: before}}}
-	p.program = programtest.Still(t, func() time.Time { return p.now }, "", setup)
-	p.db, p.engine, p.desk = p.program.DB, p.program.Engine, p.program.Desk
-	p.engine.Online = func() bool { return p.online }
+	p.start(func(*config.Config) {})
 	data, err := os.ReadFile("../examples/faq.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -117,6 +111,27 @@ func newPlay(t *testing.T) *play {
 	}
 
 	return p
+}
+
+// start opens the program. It has no base until it is given one.
+func (p *play) start(configure func(*config.Config)) {
+	before := func(u program.Updater) program.Updater {
+		p.store.Updater = programtest.Twice(u)
+		return &p.store
+	}
+	setup := programtest.Setup{Options: program.Options{Faults: program.Faults{Store: before}}, Config: configure}
+	p.program = programtest.Still(p.t, func() time.Time { return p.now }, "", setup)
+	p.db, p.engine, p.desk = p.program.DB, p.program.Engine, p.program.Desk
+	p.engine.Online = func() bool { return p.online }
+}
+
+// restart closes the program and opens it again on its database.
+func (p *play) restart() {
+	if err := p.program.Close(); err != nil {
+		p.t.Fatal(err)
+	}
+	database := p.program.Config.Database
+	p.start(func(c *config.Config) { c.Database = database })
 }
 
 // tick fires the timers that are due.

@@ -9,19 +9,15 @@ import (
 	"time"
 
 	"frontdesk/chat"
-	"frontdesk/dialog"
 	"frontdesk/faq"
 	"frontdesk/program"
 	"frontdesk/store"
 )
 
-// indexing takes the base away from a play, as at a start, and returns a function that gives it back.
+// indexing starts the program of a play anew, which has no base at first, and returns a function that gives it one.
 func (p *play) indexing() (indexed func()) {
 	base := p.engine.Base()
-	was := p.engine
-	p.engine = &dialog.Engine{Store: was.Store, Door: was.Door, Book: was.Book, Survey: was.Survey, Rules: was.Rules, Quiet: was.Quiet,
-		Online: was.Online, Now: was.Now, Log: was.Log, Typing: was.Typing, Indexing: true}
-	p.engine.Handle(p.program.Clock)
+	p.restart()
 
 	return func() { p.engine.SetBase(base) }
 }

@@ -257,7 +257,7 @@ func (w *intake) blocked() error {
 
 	wording := chat.Wording{Key: "blocked"}
 	if w.in.Payload == "unblocked" {
-		wording.Key = "unblocked"
+		wording = chat.Wording{Key: "unblocked"}
 	}
 	_, err := t.Note(chat.Entry{Author: chat.Author{Kind: chat.BySystem}, Purpose: chat.PurposeReach, Wording: wording,
 		Text: w.e.Book.Word(w.e.Rules.Lang, wording)})

@@ -152,7 +152,7 @@ func (k *Keeper) fitNewest(ctx context.Context) error {
 		return nil
 	}
 	hash := hashOf(base)
-	data, err := k.Store.Fitted(ctx, hash)
+	data, err := k.Store.Fits.Fitted(ctx, hash)
 	if err != nil {
 		return err
 	}
@@ -178,7 +178,7 @@ func (k *Keeper) fitNewest(ctx context.Context) error {
 	if data, err = fresh.MarshalBinary(); err != nil {
 		return err
 	}
-	return k.Store.KeepFit(ctx, hash, data)
+	return k.Store.Fits.KeepFit(ctx, hash, data)
 }
 
 // Hash is the digest under which the fit of the newest base is kept.
@@ -215,7 +215,7 @@ const (
 // Follow shifts the probabilities by what is asked and how it has turned out. Only people who are who they are can judge: visitors of a web site could be
 // anybody, many times. What they ask counts, within bounds.
 func (k *Keeper) Follow(ctx context.Context) error {
-	list, err := k.Store.Judged(ctx, judgedMost)
+	list, err := k.Store.Evidence.Judged(ctx, judgedMost)
 	if err != nil {
 		return err
 	}
@@ -231,7 +231,7 @@ func (k *Keeper) Follow(ctx context.Context) error {
 			t.Judge(j.P, j.Verdict > 0)
 		}
 	}
-	asked, err := k.Store.Asked(ctx, askedMost)
+	asked, err := k.Store.Evidence.Asked(ctx, askedMost)
 	if err != nil {
 		return err
 	}

@@ -227,5 +227,3 @@ func rank(k *knowledge.Keeper) int {
 	}
 	return 99
 }
-
-var _ knowledge.Store = (*store.DB)(nil)

@@ -75,7 +75,7 @@ func (k *Keeper) Entries() (list []faq.Entry, number int64) {
 
 // Load puts the newest version in place if it is not yet: at the start, and when another process has made one.
 func (k *Keeper) Load(ctx context.Context) error {
-	number, err := k.Store.NewestFAQ(ctx)
+	number, err := k.Store.Versions.NewestFAQ(ctx)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (k *Keeper) Load(ctx context.Context) error {
 	}
 	var entries []faq.Entry
 	if number > 0 {
-		if _, entries, err = k.Store.FAQ(ctx, number); err != nil {
+		if _, entries, err = k.Store.Versions.FAQ(ctx, number); err != nil {
 			return fmt.Errorf("FAQ version %d: %w", number, err)
 		}
 	}
@@ -181,7 +181,7 @@ func (k *Keeper) edit(ctx context.Context, v Version, base int64, change Change,
 			return newest, nil
 		}
 		v.Size = len(after)
-		number, err = k.Store.AddFAQ(ctx, newest, v, after)
+		number, err = k.Store.Versions.AddFAQ(ctx, newest, v, after)
 		if chat.KindOf(err) == chat.Conflict && base == 0 {
 			continue
 		}
@@ -196,7 +196,7 @@ func (k *Keeper) edit(ctx context.Context, v Version, base int64, change Change,
 
 // Back makes a new version of the entries of an older one.
 func (k *Keeper) Back(ctx context.Context, author string, to int64) (number int64, err error) {
-	v, entries, err := k.Store.FAQ(ctx, to)
+	v, entries, err := k.Store.Versions.FAQ(ctx, to)
 	if err != nil {
 		return 0, err
 	}

@@ -43,7 +43,9 @@ func keeper(t *testing.T, dsn string) (*knowledge.Keeper, *store.DB) {
 
 // newKeeper makes a keeper whose edits are all rehearsed.
 func newKeeper(db *store.DB) *knowledge.Keeper {
-	return knowledge.New(&rehearsed{Store: db, tried: map[string]bool{}}, faq.Options{MaxWrong: 0.05}, func(*faq.Base) {}, slog.New(slog.DiscardHandler))
+	s := knowledge.Store{Versions: &rehearsed{Versions: db, tried: map[string]bool{}}, Fits: db, Evidence: db, Lessons: db}
+
+	return knowledge.New(s, faq.Options{MaxWrong: 0.05}, func(*faq.Base) {}, slog.New(slog.DiscardHandler))
 }
 
 // answers says which entry answers a question for sure; "" = none.

@@ -36,19 +36,36 @@ type Taught struct {
 	At           time.Time           // the newest
 }
 
-// Store keeps versions, fits and lessons. Its methods may block and may be called concurrently; the caller retries.
-type Store interface {
+// Store is where a keeper finds everything. The methods of its parts may block and may be called concurrently; the caller retries.
+type Store struct {
+	Versions Versions
+	Fits     Fits
+	Evidence Evidence
+	Lessons  Lessons
+}
+
+// Versions keeps the states of the FAQ.
+type Versions interface {
 	NewestFAQ(ctx context.Context) (int64, error) // 0 = none yet
 	FAQ(ctx context.Context, number int64) (*Version, []faq.Entry, error)
-	FAQVersions(ctx context.Context, limit int) ([]Version, error) // newest first
-	ImportedFAQ(ctx context.Context, source, hash string) (bool, error)
 	// AddFAQ stores the version after one, which must be the newest: Conflict if another one has come meanwhile.
 	AddFAQ(ctx context.Context, after int64, v Version, entries []faq.Entry) (int64, error)
+}
+
+// Fits keeps what was fitted to a base, by the base's digest.
+type Fits interface {
 	Fitted(ctx context.Context, hash string) ([]byte, error) // nil = not yet
 	KeepFit(ctx context.Context, hash string, data []byte) error
+}
+
+// Evidence is how the questions of customers have turned out.
+type Evidence interface {
 	Judged(ctx context.Context, limit int) ([]chat.Judged, error) // the newest, oldest first
 	Asked(ctx context.Context, limit int) ([]chat.Asked, error)   // the same
-	Lessons(ctx context.Context, limit int) ([]Taught, error)
+}
+
+// Lessons keeps what customers and operators have taught until somebody decides it.
+type Lessons interface {
 	Lesson(ctx context.Context, id string) (*Taught, error) // nil = it does not wait any more
 	Known(ctx context.Context, people int, channels []chat.ChannelID) ([]Taught, error)
 	Decide(ctx context.Context, id string, state chat.LessonState, by string) (*Taught, error)

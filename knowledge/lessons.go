@@ -14,7 +14,7 @@ const byRule = "rule"
 // Accept makes a phrasing of what was taught, with the text as the author has corrected it ("" = as it was said); it counts from the next question on.
 // Accepting twice is once.
 func (k *Keeper) Accept(ctx context.Context, author, id, text string) error {
-	t, err := k.Store.Lesson(ctx, id)
+	t, err := k.Store.Lessons.Lesson(ctx, id)
 	if err != nil || t == nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func (k *Keeper) Accept(ctx context.Context, author, id, text string) error {
 	if _, err := k.edit(ctx, v, 0, phrase(*t, text), put); err != nil {
 		return err
 	}
-	_, err = k.Store.Decide(ctx, id, chat.LessonAccepted, author)
+	_, err = k.Store.Lessons.Decide(ctx, id, chat.LessonAccepted, author)
 	return err
 }
 
@@ -64,7 +64,7 @@ func (k *Keeper) teach(l lesson, entries []faq.Entry) bool {
 
 // Reject puts aside what was taught; the same words of others may teach it again.
 func (k *Keeper) Reject(ctx context.Context, author, id string) error {
-	_, err := k.Store.Decide(ctx, id, chat.LessonRejected, author)
+	_, err := k.Store.Lessons.Decide(ctx, id, chat.LessonRejected, author)
 	return err
 }
 
@@ -92,7 +92,7 @@ func (k *Keeper) AcceptKnown(ctx context.Context) error {
 	if k.Automatic <= 0 {
 		return nil
 	}
-	list, err := k.Store.Known(ctx, k.Automatic, k.Known)
+	list, err := k.Store.Lessons.Known(ctx, k.Automatic, k.Known)
 	if err != nil {
 		return err
 	}

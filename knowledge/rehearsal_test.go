@@ -13,7 +13,7 @@ import (
 
 // rehearsed is a store that says once of each edit that another one was faster: the change of every edit runs once for nothing and once for real.
 type rehearsed struct {
-	knowledge.Store
+	knowledge.Versions
 	mu    sync.Mutex
 	tried map[string]bool // edits that have been refused and are not stored yet
 	plain bool
@@ -29,7 +29,7 @@ func (s *rehearsed) AddFAQ(ctx context.Context, after int64, v knowledge.Version
 		return 0, chat.Because(chat.Conflict, "faq_changed")
 	}
 
-	n, err := s.Store.AddFAQ(ctx, after, v, list)
+	n, err := s.Versions.AddFAQ(ctx, after, v, list)
 	if chat.KindOf(err) != chat.Conflict { // after a real conflict the edit is made again, and its rehearsal is behind it
 		s.mu.Lock()
 		delete(s.tried, edit)
@@ -41,7 +41,7 @@ func (s *rehearsed) AddFAQ(ctx context.Context, after int64, v knowledge.Version
 
 // unrehearsed is for edits of a version that the author has seen: those are never made again.
 func unrehearsed(k *knowledge.Keeper, edit func() (int64, error)) (int64, error) {
-	s := k.Store.(*rehearsed)
+	s := k.Store.Versions.(*rehearsed)
 	set := func(plain bool) {
 		s.mu.Lock()
 		defer s.mu.Unlock()

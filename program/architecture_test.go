@@ -66,8 +66,8 @@ type ours struct {
 	IgnoredGoFiles   []string // of other build tags
 }
 
-// packages lists all packages of the module.
-func packages(t *testing.T) (list []ours) {
+// goList lists all packages of the module.
+func goList(t *testing.T) (list []ours) {
 	t.Helper()
 	cmd := exec.Command("go", "list", "-json=Dir,ImportPath,Imports,GoFiles,IgnoredGoFiles", "frontdesk/...")
 	cmd.Dir = ".."
@@ -92,7 +92,7 @@ func (p ours) forTests() bool { return strings.HasSuffix(p.name, "test") }
 
 // TestWhoMayImportWhom: every import of one of our packages by another is in the table, and the table permits nothing that no code needs.
 func TestWhoMayImportWhom(t *testing.T) {
-	for _, p := range packages(t) {
+	for _, p := range goList(t) {
 		allowed, known := mayImport[p.name]
 		if !known {
 			t.Errorf("package %q has no row in mayImport: say what it may import", p.name)
@@ -125,7 +125,7 @@ func TestWhoMayImportWhom(t *testing.T) {
 // TestNobodyNamesTheWholeStore: a package that needs the store declares the few methods that it calls. Only the store itself, the program and
 // tests name the types that have all methods.
 func TestNobodyNamesTheWholeStore(t *testing.T) {
-	for _, p := range packages(t) {
+	for _, p := range goList(t) {
 		if p.name == "store" || p.name == "program" || p.forTests() {
 			continue
 		}
@@ -171,7 +171,7 @@ func namesStore(t *testing.T, path string) {
 
 // TestNoChannelTypeByName: the core asks a channel's Traits what it is, never which type it has.
 func TestNoChannelTypeByName(t *testing.T) {
-	for _, p := range packages(t) {
+	for _, p := range goList(t) {
 		if strings.HasPrefix(p.name, "adapters/") {
 			continue
 		}

@@ -17,7 +17,7 @@ import (
 
 // overtaken is a store of the FAQ that does something before a version is added.
 type overtaken struct {
-	knowledge.Store
+	knowledge.Versions
 	mu     sync.Mutex
 	before func(ctx context.Context, after int64) error // nil = nothing
 }
@@ -32,7 +32,7 @@ func (s *overtaken) AddFAQ(ctx context.Context, after int64, v knowledge.Version
 		}
 	}
 
-	return s.Store.AddFAQ(ctx, after, v, list)
+	return s.Versions.AddFAQ(ctx, after, v, list)
 }
 
 func (s *overtaken) set(before func(context.Context, int64) error) {
@@ -43,12 +43,12 @@ func (s *overtaken) set(before func(context.Context, int64) error) {
 
 // without adds a version that lacks an entry, as another process would.
 func (s *overtaken) without(ctx context.Context, after int64, id string) error {
-	_, list, err := s.Store.FAQ(ctx, after)
+	_, list, err := s.Versions.FAQ(ctx, after)
 	if err != nil {
 		return err
 	}
 	list = slices.DeleteFunc(list, func(e faq.Entry) bool { return e.ID == id })
-	_, err = s.Store.AddFAQ(ctx, after, knowledge.Version{Source: "console", Size: len(list)}, list)
+	_, err = s.Versions.AddFAQ(ctx, after, knowledge.Version{Source: "console", Size: len(list)}, list)
 
 	return err
 }
@@ -58,8 +58,8 @@ func overtakenFAQ(t *testing.T) (*programtest.Running, *overtaken) {
 	t.Helper()
 	s := &overtaken{}
 	setup := programtest.Setup{Opened: func(p *program.Program) {
-		s.Store = p.Knowledge.Store
-		p.Knowledge.Store = s
+		s.Versions = p.Knowledge.Store.Versions
+		p.Knowledge.Store.Versions = s
 	}}
 	const text = "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nfaq: {import: examples/faq.yaml}\n" +
 		"channels:\n  - {id: site, type: webchat}\n"

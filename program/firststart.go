@@ -21,7 +21,8 @@ import (
 // loadFAQ imports the configured file when the base is empty or the file has changed, as a new version, and reads the newest version. It is indexed
 // beside the rest of the start, by Run.
 func (p *Program) loadFAQ(ctx context.Context) error {
-	p.Knowledge = knowledge.New(p.DB, faq.Options{MaxWrong: p.Config.FAQ.MaxWrong, Embedder: knowledge.Meaning()}, p.Engine.SetBase, p.Log)
+	p.Knowledge = knowledge.New(knowledgeStore(p.DB), faq.Options{MaxWrong: p.Config.FAQ.MaxWrong, Embedder: knowledge.Meaning()}, p.Engine.SetBase,
+		p.Log)
 	if e := p.Config.FAQ.Embedder; e.URL != "" {
 		v := &knowledge.Vectors{Endpoint: &embedding.Endpoint{URL: e.URL, Model: e.Model, Key: e.Key}, Store: p.DB, Log: p.Log}
 		p.Knowledge.Vectors, p.Knowledge.Options.Embedder = v, v
@@ -32,6 +33,11 @@ func (p *Program) loadFAQ(ctx context.Context) error {
 		return err
 	}
 	return p.Knowledge.Load(ctx)
+}
+
+// knowledgeStore is where a keeper finds everything in a database.
+func knowledgeStore(db *store.DB) knowledge.Store {
+	return knowledge.Store{Versions: db, Fits: db, Evidence: db, Lessons: db}
 }
 
 // known lists the channels whose people are who they are: the platform has signed them in.

@@ -31,7 +31,7 @@ func OpenFAQ(ctx context.Context, conf *config.Config) (*OfflineFAQ, error) {
 		return nil, err
 	}
 
-	k := knowledge.New(db, faq.Options{}, func(*faq.Base) {}, slog.New(slog.DiscardHandler))
+	k := knowledge.New(knowledgeStore(db), faq.Options{}, func(*faq.Base) {}, slog.New(slog.DiscardHandler))
 	k.Later = true // and never run: nobody asks it anything
 	if err := k.Load(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())

@@ -14,13 +14,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"frontdesk/chat"
+	"frontdesk/config"
 	"frontdesk/handoff"
-	"frontdesk/program"
+	"frontdesk/program/programtest"
 	"frontdesk/report"
 	"frontdesk/store"
 	"frontdesk/store/storetest"
-	"frontdesk/survey"
-	"frontdesk/texts"
 	"frontdesk/timeline"
 )
 
@@ -292,8 +291,7 @@ func TestPartsInOrderAndFenced(t *testing.T) {
 
 func TestTwoOperatorsClaimAtOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
-		db, _ := open(t, dsn)
-		desk := newDesk(t, db)
+		db, desk := openDesk(t, dsn)
 		var people []chat.Operator
 		for i := range 8 {
 			op := chat.Operator{ID: chat.OperatorID(fmt.Sprint("op", i)), Login: fmt.Sprint("op", i), Name: fmt.Sprint("Op ", i), Role: chat.RoleOperator}
@@ -327,17 +325,17 @@ func TestTwoOperatorsClaimAtOnce(t *testing.T) {
 	})
 }
 
-func newDesk(t *testing.T, db *store.DB) *handoff.Desk {
-	book, err := texts.Open("ru")
-	must(t, err)
+// openDesk opens the real program on an empty database, for the desk of its operators.
+func openDesk(t *testing.T, dsn string) (*store.DB, *handoff.Desk) {
+	t.Helper()
+	p := programtest.Still(t, time.Now, "", programtest.Setup{Config: func(c *config.Config) { c.Database = dsn }})
 
-	return &handoff.Desk{Door: program.DeskDoor(timelines(db), db), Book: book, Survey: &survey.Desk{Rules: survey.DefaultRules, Book: book}, Lang: "ru"}
+	return p.DB, p.Desk
 }
 
 func TestRepeatedRequestNeverDoublesAReply(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
-		db, _ := open(t, dsn)
-		desk := newDesk(t, db)
+		db, desk := openDesk(t, dsn)
 		op := chat.Operator{ID: "op", Login: "op", Name: "Anna", Role: chat.RoleOperator}
 		must(t, db.AddOperator(ctx, store.Account{Operator: op}))
 		c := begin(t, db, peer(1), "help")
@@ -367,8 +365,7 @@ func TestRepeatedRequestNeverDoublesAReply(t *testing.T) {
 
 func TestDisabledOperatorMayNothing(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
-		db, _ := open(t, dsn)
-		desk := newDesk(t, db)
+		db, desk := openDesk(t, dsn)
 		acc := store.Account{Operator: chat.Operator{ID: "op", Login: "op", Name: "Anna"}}
 		must(t, db.AddOperator(ctx, acc))
 		must(t, db.AddSession(ctx, "hash", "op", time.Now().AddDate(1, 0, 0)))

@@ -134,7 +134,7 @@ func (c *Change) save() error {
 func (c *Change) tell() {
 	for _, t := range c.all {
 		if len(t.fresh) > 0 {
-			c.core.Hints.Publish(chat.Hint{Conversation: t.conv.ID, Seq: t.conv.LastSeq, Peer: t.conv.Peer, Entries: t.fresh})
+			c.core.grown(t)
 		}
 		for _, timer := range t.timers {
 			c.core.Clock.Set(timer)

@@ -152,11 +152,3 @@ func (d *Door[V]) On(ctx context.Context, id chat.ConversationID, fn func(*Timel
 
 	return &after, nil
 }
-
-// Drop removes a timer whose subject needs nothing any more.
-func (d *Door[V]) Drop(ctx context.Context, timer chat.Timer) error {
-	return d.update(ctx, func(tx Tx, _ V) error {
-		_, err := tx.TakeTimer(timer)
-		return err
-	})
-}

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"context"
 	"time"
 
 	"frontdesk/chat"
@@ -24,6 +25,14 @@ func (t *Timeline) Cancel(name chat.TimerName) error {
 
 // Take removes the timer that fires. False means that it is not due any more, or was set anew: then its firing does nothing.
 func (t *Timeline) Take(timer chat.Timer) (bool, error) { return t.change.tx.TakeTimer(timer) }
+
+// Drop removes a timer whose subject needs nothing any more.
+func (d *Door[V]) Drop(ctx context.Context, timer chat.Timer) error {
+	return d.update(ctx, func(tx Tx, _ V) error {
+		_, err := tx.TakeTimer(timer)
+		return err
+	})
+}
 
 // IdleLimit is how long this conversation may be silent in its state; 0 means for ever.
 func (t *Timeline) IdleLimit() time.Duration { return t.change.core.Idle[t.conv.State] }
