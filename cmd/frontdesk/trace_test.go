@@ -49,7 +49,8 @@ func TestSyncBeforeAck(t *testing.T) {
 // A later transaction may write the same page again, with the id in it, before the ack leaves: the turn follows at once. Its sync says nothing of
 // the message, which is synced by then.
 func syncedBeforeAck(trace []byte, id string) string {
-	written, syncing, synced := false, "", false
+	written, synced := false, false
+	syncing := map[string]bool{} // threads whose sync of the log has begun after the message was written: the writer's, and a checkpoint's beside it
 	lines := bufio.NewScanner(bytes.NewReader(trace))
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -60,12 +61,14 @@ func syncedBeforeAck(trace []byte, id string) string {
 			written = true
 		case wal && written && strings.Contains(line, "sync("):
 			if strings.Contains(line, "<unfinished") {
-				syncing, _, _ = strings.Cut(line, " ")
+				thread, _, _ := strings.Cut(line, " ")
+				syncing[thread] = true
 				continue
 			}
 			synced = true
-		case syncing != "" && strings.HasPrefix(line, syncing+" ") && strings.Contains(line, "sync resumed>"):
-			synced = true
+		case strings.Contains(line, "sync resumed>"):
+			thread, _, _ := strings.Cut(line, " ")
+			synced = synced || syncing[thread]
 		case strings.Contains(line, " write(") && strings.Contains(line, hexed(`"type":"ack"`)) && strings.Contains(line, hexed(id)):
 			switch {
 			case !written:
@@ -92,6 +95,7 @@ func TestSyncedBeforeAck(t *testing.T) {
 		"written, synced, acknowledged":  {lines: []string{write("m1"), sync, ack}},
 		"a sync in two lines":            {lines: []string{write("m1"), begun, ended, ack}},
 		"the page is written once more":  {lines: []string{write("m1"), sync, write("m1"), begun, ack, ended}},
+		"a checkpoint syncs beside it":   {lines: []string{write("m1"), begun, "9" + begun[1:], ended, ack}},
 		"acknowledged before the sync":   {lines: []string{write("m1"), ack, sync}, want: "before it was synced"},
 		"acknowledged during the sync":   {lines: []string{write("m1"), begun, ack, ended}, want: "before it was synced"},
 		"only an earlier sync":           {lines: []string{sync, write("m1"), write("m1"), ack}, want: "before it was synced"},
