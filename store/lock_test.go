@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -31,7 +32,8 @@ func holdUntilKilled(dsn string) int {
 		return 1
 	}
 	fmt.Println("held")
-	select {}
+	_, _ = io.Copy(io.Discard, os.Stdin) // ends with the test at the latest; select {} would be a deadlock to the runtime
+	return 0
 }
 
 // holder starts such a process and returns it once it has the lock.
@@ -40,6 +42,8 @@ func holder(t *testing.T, dsn string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), asHolder+"="+dsn)
 	out, err := cmd.StdoutPipe()
+	must(t, err)
+	_, err = cmd.StdinPipe()
 	must(t, err)
 	must(t, cmd.Start())
 	t.Cleanup(func() { _, _ = cmd.Process.Kill(), cmd.Wait() })

@@ -18,12 +18,14 @@ func (db *DB) Newest(ctx context.Context) (time.Time, error) {
 }
 
 // Rewind moves everything that waits for a stretch of time as far back as the clock has gone: elapsed timers, parts to be tried again, files to be
-// fetched. Wall timers stand for a moment of the calendar and stay where they are. Done twice, or for a clock that is right again, it only makes things happen earlier, which harms none of them.
+// fetched, the end of the time in which words are the comment on a rating. Wall timers stand for a moment of the calendar and stay where they are.
+// Done twice, or for a clock that is right again, Rewind only makes things happen earlier, which harms none of them.
 func (db *DB) Rewind(ctx context.Context, by time.Duration) error {
 	for _, text := range []string{
 		`UPDATE timers SET due = CASE WHEN due > $1 THEN due - $1 ELSE 1 END WHERE basis = 'elapsed' AND subject IN
  (SELECT DISTINCT subject FROM timers WHERE basis = 'elapsed' AND subject > $2 ORDER BY subject LIMIT ` + most(3) + `) RETURNING subject`,
 		`UPDATE files SET due = CASE WHEN due > $1 THEN due - $1 ELSE 1 END WHERE id IN (SELECT id FROM files WHERE due > 0 AND id > $2 ORDER BY id LIMIT ` + most(3) + `) RETURNING id`,
+		`UPDATE surveys SET comment_until = CASE WHEN comment_until > $1 THEN comment_until - $1 ELSE 1 END WHERE id IN (SELECT id FROM surveys WHERE comment_until > 0 AND id > $2 ORDER BY id LIMIT ` + most(3) + `) RETURNING id`,
 		`UPDATE parts SET due = CASE WHEN due > $1 THEN due - $1 ELSE 0 END WHERE state = 'queued' AND due > 0 AND conversation IN
  (SELECT DISTINCT conversation FROM parts WHERE state = 'queued' AND due > 0 AND conversation > $2 ORDER BY conversation LIMIT ` + most(3) + `) RETURNING conversation`,
 	} {
