@@ -170,7 +170,8 @@ func (d *demo) notDelivered(t *testing.T, anna *programtest.Person) {
 	m.hears("прямо здесь")
 	id := anna.Waiting("tg")
 	anna.Claim(id)
-	d.telegram.Inject(fault.Fault{Method: "sendMessage", Chat: "503", Kind: fault.BadRequest, Text: "Bad Request: message is too long"})
+	const refusal = "Bad Request: message is too long"
+	d.telegram.Inject(fault.Fault{Method: "sendMessage", Chat: "503", Kind: fault.BadRequest, Text: refusal})
 	anna.Reply(id, "Чай уже едет к вам")
 	anna.R.Await("a reply that has failed", func() bool { return delivered(anna, id, "", "failed") > 0 })
 }
