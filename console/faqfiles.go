@@ -38,22 +38,16 @@ type importShape struct {
 	Duplicates []duplicateShape `json:"duplicates"`
 }
 
-// importFAQ takes a file of entries as the body: ?name= tells its format, mode=merge keeps what is not in it, dry_run=true changes nothing. A wrong file
-// changes nothing either; every bad row is in the problem's errors.
+// importFAQ takes a file of entries as the body: ?name= tells its format, mode=merge keeps what is not in it, dry_run=true changes
+// nothing. A wrong file changes nothing either; every bad row is in the problem's errors.
 func (s *Server) importFAQ(w http.ResponseWriter, r *http.Request, acc *store.Account) {
 	if acc.Role != chat.RoleAdmin {
 		writeProblem(w, http.StatusForbidden, chat.Because(chat.Forbidden, "admin_only"))
 		return
 	}
 	q := r.URL.Query()
-	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, importMost))
-	if err != nil {
-		writeProblem(w, http.StatusRequestEntityTooLarge, chat.Because(chat.Invalid, "file_too_large", "max", importMost))
-		return
-	}
-	entries, err := faq.LoadWith(path.Base(q.Get("name")), data, faq.LoadOptions{Lang: acc.Lang})
-	if err != nil {
-		badRows(w, err)
+	entries, ok := entriesOf(w, r, acc.Lang)
+	if !ok {
 		return
 	}
 
@@ -64,7 +58,8 @@ func (s *Server) importFAQ(w http.ResponseWriter, r *http.Request, acc *store.Ac
 			fresh = faq.Merge(old, entries)
 		}
 		c := faq.Compare(old, fresh)
-		out = importShape{Added: c.Added, Changed: c.Changed, Removed: c.Removed, Unchanged: c.Unchanged, Duplicates: duplicates(fresh)}
+		out = importShape{Added: c.Added, Changed: c.Changed, Removed: c.Removed, Unchanged: c.Unchanged,
+			Duplicates: duplicates(fresh)}
 
 		return fresh, nil
 	}
@@ -84,6 +79,23 @@ func (s *Server) importFAQ(w http.ResponseWriter, r *http.Request, acc *store.Ac
 
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(out)
+}
+
+// entriesOf reads the entries of a request's file; false means that the request has been refused. The language is that
+// of entries without one.
+func entriesOf(w http.ResponseWriter, r *http.Request, lang string) (entries []faq.Entry, ok bool) {
+	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, importMost))
+	if err != nil {
+		writeProblem(w, http.StatusRequestEntityTooLarge, chat.Because(chat.Invalid, "file_too_large", "max", importMost))
+		return nil, false
+	}
+	entries, err = faq.LoadWith(path.Base(r.URL.Query().Get("name")), data, faq.LoadOptions{Lang: lang})
+	if err != nil {
+		badRows(w, err)
+		return nil, false
+	}
+
+	return entries, true
 }
 
 func duplicates(entries []faq.Entry) []duplicateShape {

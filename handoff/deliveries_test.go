@@ -69,8 +69,11 @@ func (w *world) noted(id chat.ConversationID, p chat.Purpose, by, of, text strin
 	if len(list) != 1 {
 		w.t.Fatalf("%d notes of %s, want 1", len(list), p)
 	}
-	if e := list[0]; e.Author.Name != by || e.Of != of || e.Kind != chat.Noted || e.Visibility != chat.Team || e.Text != text {
-		w.t.Errorf("a note of %s by %s of %s, %s: %q; want one by %s of %s: %q", p, e.Author.Name, e.Of, e.Visibility, e.Text, by, of, text)
+	got := list[0]
+	if got.Author.Name != by || got.Of != of || got.Kind != chat.Noted || got.Visibility != chat.Team ||
+		got.Text != text {
+		w.t.Errorf("a note of %s by %s of %s for %s: %q; want one by %s of %s: %q",
+			p, got.Author.Name, got.Of, got.Visibility, got.Text, by, of, text)
 	}
 }
 
@@ -148,7 +151,8 @@ func TestArrived(t *testing.T) {
 	})
 }
 
-// TestWhoMaySettle: what nobody owns any operator settles, in the queue and after the end; an entry that is not there is not found.
+// TestWhoMaySettle: what nobody owns any operator settles, in the queue and after the end; an entry that is not there
+// is not found.
 func TestWhoMaySettle(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	ctx := t.Context()
@@ -164,7 +168,8 @@ func TestWhoMaySettle(t *testing.T) {
 	}
 	w.noted(waits.ID, chat.PurposeResend, "Boris", first.ID, "Отправлено ещё раз.")
 	w.noted(ended.ID, chat.PurposeArrived, "Boris", second.ID, "Отмечено: сообщение дошло.")
-	refused(t, "a disabled operator", w.desk.Resend(ctx, w.gone, ended.ID, second.Seq), chat.Forbidden, "account_disabled")
+	err := w.desk.Resend(ctx, w.gone, ended.ID, second.Seq)
+	refused(t, "a disabled operator", err, chat.Forbidden, "account_disabled")
 	if got := w.states(ended.ID, second.Seq); got != "[sent failed sent sent]" {
 		t.Errorf("after a refusal: %s", got)
 	}
@@ -202,7 +207,8 @@ func (w *world) failed() (chat.Conversation, chat.Upload) {
 	return c, u
 }
 
-// TestRetryFile: a file that could not be fetched is fetched again at once, the team is told once, and a file on its way or here changes nothing.
+// TestRetryFile: a file that could not be fetched is fetched again at once, the team is told once, and a file on its
+// way or here changes nothing.
 func TestRetryFile(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		w := newWorld(t, dsn)
@@ -221,7 +227,8 @@ func TestRetryFile(t *testing.T) {
 			}
 		}
 		due, err := w.p.DB.FilesDue(ctx, w.now, 10)
-		if err != nil || len(due) != 1 || due[0].State != chat.FilePending || due[0].Attempts != 0 || !due[0].Due.Equal(w.now) {
+		if err != nil || len(due) != 1 || due[0].State != chat.FilePending || due[0].Attempts != 0 ||
+			!due[0].Due.Equal(w.now) {
 			t.Fatalf("to be fetched: %+v, %v", due, err)
 		}
 		w.noted(c.ID, chat.PurposeFileRetry, "Anna", u.Entry, "Файл загружается ещё раз.")
@@ -242,11 +249,13 @@ func TestRetryFile(t *testing.T) {
 	})
 }
 
-// TestRetryNoFile: a file that nobody has sent, and one of an operator, cannot be fetched again; what nobody owns any operator may.
+// TestRetryNoFile: a file that nobody has sent, and one of an operator, cannot be fetched again; what nobody owns any
+// operator may.
 func TestRetryNoFile(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	ctx := t.Context()
-	own := chat.Upload{Owner: "operator:op-anna", Conversation: w.writes().ID, File: chat.File{ID: "own", Name: "a.txt", State: chat.FileFailed}}
+	file := chat.File{ID: "own", Name: "a.txt", State: chat.FileFailed}
+	own := chat.Upload{Owner: "operator:op-anna", Conversation: w.writes().ID, File: file}
 	if err := w.p.DB.AddUpload(ctx, own); err != nil {
 		t.Fatal(err)
 	}
@@ -268,8 +277,8 @@ type raced struct {
 	err   error
 }
 
-// TestRace: in every round the owner puts a conversation back while 31 others, and then the owner too, try to take it. One of them has it
-// afterwards, and everybody else is told who.
+// TestRace: in every round the owner puts a conversation back while 31 others, and then the owner too, try to take it.
+// One of them has it afterwards, and everybody else is told who.
 func TestRace(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		w := newWorld(t, dsn)

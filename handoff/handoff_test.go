@@ -63,8 +63,11 @@ func (w *world) writes(files ...chat.File) chat.Conversation {
 	w.t.Helper()
 	w.n++
 	address := fmt.Sprint(100 + w.n)
-	in := chat.Inbound{Kind: chat.InText, Peer: chat.Peer{Channel: "tg", Address: address}, Text: "где мой заказ", Files: files,
-		Sender: chat.Sender{Channel: "tg", Person: address}, Native: fmt.Sprint("n", w.n), Keys: []string{fmt.Sprint("k", w.n)}}
+	in := chat.Inbound{
+		Kind: chat.InText, Peer: chat.Peer{Channel: "tg", Address: address},
+		Sender: chat.Sender{Channel: "tg", Person: address},
+		Text:   "где мой заказ", Files: files, Native: fmt.Sprint("n", w.n), Keys: []string{fmt.Sprint("k", w.n)},
+	}
 	if err := w.p.Engine.Accept(w.t.Context(), in); err != nil {
 		w.t.Fatal(err)
 	}
@@ -193,7 +196,8 @@ func TestVerbs(t *testing.T) {
 	})
 }
 
-// TestDisabled: an operator who was disabled while signed in may do nothing any more, and nobody may hand anything over to them.
+// TestDisabled: an operator who was disabled while signed in may do nothing any more, and nobody may hand anything
+// over to them.
 func TestDisabled(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	ctx, id := t.Context(), w.writes().ID
@@ -216,7 +220,8 @@ func TestDisabled(t *testing.T) {
 	refused(t, "a transfer to a disabled operator", err, chat.Invalid, "no_operator")
 }
 
-// TestReplyTwice: a repeated request is answered with the entry it has made, and the customer hears it once; the id belongs to one conversation.
+// TestReplyTwice: a repeated request is answered with the entry it has made, and the customer hears it once; the id
+// belongs to one conversation.
 func TestReplyTwice(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		w := newWorld(t, dsn)
@@ -265,7 +270,8 @@ func TestDraftChecks(t *testing.T) {
 	}
 
 	for _, owner := range []chat.Operator{w.anna, w.boris} {
-		u := chat.Upload{Owner: handoff.UploadOwner(owner.ID), File: chat.File{ID: "of-" + owner.Login, Name: "a.txt", State: chat.FileReady}}
+		file := chat.File{ID: "of-" + owner.Login, Name: "a.txt", State: chat.FileReady}
+		u := chat.Upload{Owner: handoff.UploadOwner(owner.ID), File: file}
 		if err := w.p.DB.AddUpload(ctx, u); err != nil {
 			t.Fatal(err)
 		}
@@ -302,7 +308,8 @@ func TestTransfer(t *testing.T) {
 		t.Fatalf("notes: %+v", notes)
 	}
 	last := moves[len(moves)-1]
-	if last.Move.Reason != chat.ReasonTransfer || last.Move.OwnerName != "Boris" || last.Author.Name != "Anna" || last.Seq != notes[0].Seq+1 {
+	if last.Move.Reason != chat.ReasonTransfer || last.Move.OwnerName != "Boris" || last.Author.Name != "Anna" ||
+		last.Seq != notes[0].Seq+1 {
 		t.Errorf("the move after the note (%d): %+v", notes[0].Seq, last)
 	}
 
@@ -317,7 +324,8 @@ func TestTransfer(t *testing.T) {
 func TestMatch(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	ctx, id := t.Context(), w.writes().ID
-	m := handoff.Match{ID: "m-1", Entry: "delivery", Lang: "ru", Question: "Сколько стоит доставка?", Words: "  почём   доставка "}
+	m := handoff.Match{ID: "m-1", Entry: "delivery", Lang: "ru", Question: "Сколько стоит доставка?",
+		Words: "  почём   доставка "}
 	var seqs []int64
 	for range 2 {
 		e, err := w.desk.Match(ctx, w.boris, id, m)
@@ -327,7 +335,8 @@ func TestMatch(t *testing.T) {
 		seqs = append(seqs, e.Seq)
 	}
 	notes := w.entries(id, chat.PurposeMatch)
-	if len(notes) != 1 || seqs[0] != seqs[1] || notes[0].Refs.FAQ != "delivery" || notes[0].Refs.Question != "почём доставка" {
+	if len(notes) != 1 || seqs[0] != seqs[1] || notes[0].Refs.FAQ != "delivery" ||
+		notes[0].Refs.Question != "почём доставка" {
 		t.Errorf("notes %+v of %v", notes, seqs)
 	}
 	lessons, err := w.p.DB.Lessons(ctx, 10)

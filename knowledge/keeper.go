@@ -152,9 +152,9 @@ func signal(c chan struct{}) {
 	}
 }
 
-// Change is what an edit makes of the entries. It may run again, on the entries of a newer version, and only its last run counts: a change must
-// not keep anything from a run before, and must assign anew whatever it hands out. The list is the change's own copy and may be altered; the
-// lists within an entry are shared and must not be.
+// Change is what an edit makes of the entries. It may run again, on the entries of a newer version, and only its last
+// run counts: a change must not keep anything from a run before, and must assign anew whatever it hands out. The list
+// is the change's own copy and may be altered; the lists within an entry are shared and must not be.
 type Change func([]faq.Entry) ([]faq.Entry, error)
 
 // Edit makes a new version and puts it in place at once. base is the version that the author has seen, 0 = whatever is newest; Conflict if it is not

@@ -11,7 +11,8 @@ import (
 	"frontdesk/store/storetest"
 )
 
-// rehearsed is a store that says once of each edit that another one was faster: the change of every edit runs once for nothing and once for real.
+// rehearsed is a store that says once of each edit that another one was faster: the change of every edit runs once for
+// nothing and once for real.
 type rehearsed struct {
 	knowledge.Versions
 	mu    sync.Mutex
@@ -30,7 +31,7 @@ func (s *rehearsed) AddFAQ(ctx context.Context, after int64, v knowledge.Version
 	}
 
 	n, err := s.Versions.AddFAQ(ctx, after, v, list)
-	if chat.KindOf(err) != chat.Conflict { // after a real conflict the edit is made again, and its rehearsal is behind it
+	if chat.KindOf(err) != chat.Conflict { // after a real conflict the edit is made again without a rehearsal
 		s.mu.Lock()
 		delete(s.tried, edit)
 		s.mu.Unlock()
@@ -53,7 +54,8 @@ func unrehearsed(k *knowledge.Keeper, edit func() (int64, error)) (int64, error)
 	return edit()
 }
 
-// TestEditIsMadeAgain: a change that another edit has overtaken runs again on a fresh copy, and what it did to its first one is gone.
+// TestEditIsMadeAgain: a change that another edit has overtaken runs again on a fresh copy, and what it did to its
+// first one is gone.
 func TestEditIsMadeAgain(t *testing.T) {
 	k, _ := keeper(t, storetest.SQLite(t))
 	runs := 0

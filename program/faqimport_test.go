@@ -61,15 +61,16 @@ func overtakenFAQ(t *testing.T) (*programtest.Running, *overtaken) {
 		s.Versions = p.Knowledge.Store.Versions
 		p.Knowledge.Store.Versions = s
 	}}
-	const text = "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nfaq: {import: examples/faq.yaml}\n" +
-		"channels:\n  - {id: site, type: webchat}\n"
+	const text = "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\n" +
+		"faq: {import: examples/faq.yaml}\nchannels:\n  - {id: site, type: webchat}\n"
 
 	return programtest.StartWith(t, t.TempDir(), text, setup), s
 }
 
 const hedgehogs = "id;lang;question;answer\nnew-one;ru;Есть ли у вас ежи?;Нет\n"
 
-// TestImportBesideADeletion: an entry that is deleted while an import is stored stays deleted, and the counts are those of what was stored.
+// TestImportBesideADeletion: an entry that is deleted while an import is stored stays deleted, and the counts are
+// those of what was stored.
 func TestImportBesideADeletion(t *testing.T) {
 	r, s := overtakenFAQ(t)
 	admin := r.Operator("anna", chat.RoleAdmin)

@@ -15,17 +15,20 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// ownWords are keys of entries whose words are people's own: an answer of the FAQ, and an operator's match. They need no text here.
+// ownWords are keys of entries whose words are people's own: an answer of the FAQ, and an operator's match. They need
+// no text here.
 var ownWords = []string{"faq", "faq.matched"}
 
-// TestEveryUsedKeyHasText: every key that Go code gives to a Wording, a Choice or Book.Say has a text in every language.
+// TestEveryUsedKeyHasText: every key that Go code gives to a Wording, a Choice or Book.Say has a text in every
+// language.
 func TestEveryUsedKeyHasText(t *testing.T) {
 	book, err := Open("ru")
 	if err != nil {
 		t.Fatal(err)
 	}
 	used := usedKeys(t)
-	for _, must := range []string{"csat.ask", "help", "handover.unknown.online", "choice.none", "unblocked", "delivery.resend", "todo.*", "command.*", "widget.bad"} {
+	for _, must := range []string{"csat.ask", "help", "handover.unknown.online", "choice.none", "unblocked",
+		"delivery.resend", "todo.*", "command.*", "widget.bad"} {
 		if used[must] == "" {
 			t.Errorf("the search does not find that %q is used: %v", must, slices.Sorted(maps.Keys(used)))
 		}
@@ -60,13 +63,14 @@ func textsOf(t *testing.T, lang string) (has map[string]any) {
 	return has
 }
 
-// usedKeys finds the keys that the code of the program uses, each with a place where it does. A key that code puts together ends with "*".
+// usedKeys finds the keys that the code of the program uses, each with a place where it does. A key that code puts
+// together ends with "*".
 func usedKeys(t *testing.T) map[string]string {
 	t.Helper()
 	used := map[string]string{}
 	for dir, files := range sources(t) {
 		s := &search{dir: dir, used: used, takes: map[string]int{}}
-		for known := -1; known != len(s.takes); { // a function that hands a key on may stand behind the one that calls it
+		for known := -1; known != len(s.takes); { // a function that takes a key may stand behind its caller
 			known = len(s.takes)
 			for _, f := range files {
 				s.file(f)
@@ -77,6 +81,9 @@ func usedKeys(t *testing.T) map[string]string {
 	return used
 }
 
+// leftOut are folders without code of the program.
+var leftOut = []string{"node_modules", "fakes", "adaptertest", "bench", "simulation", ".git"}
+
 // sources parses the module's own code by folder; tests, fakes and other modules are left out.
 func sources(t *testing.T) map[string][]*ast.File {
 	t.Helper()
@@ -85,7 +92,7 @@ func sources(t *testing.T) map[string][]*ast.File {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && slices.Contains([]string{"node_modules", "fakes", "adaptertest", "bench", "simulation", ".git"}, d.Name()) {
+		if d.IsDir() && slices.Contains(leftOut, d.Name()) {
 			return filepath.SkipDir
 		}
 		if d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
@@ -167,7 +174,8 @@ func (s *search) literal(lit *ast.CompositeLit, key func(ast.Expr)) {
 // place says which argument of a call is a key.
 func (s *search) place(call *ast.CallExpr) (int, bool) {
 	name := nameOf(call.Fun)
-	if _, method := call.Fun.(*ast.SelectorExpr); method && (name == "Say" && len(call.Args) > 1 || name == "Count" && len(call.Args) == 3) {
+	says := name == "Say" && len(call.Args) > 1 || name == "Count" && len(call.Args) == 3
+	if _, method := call.Fun.(*ast.SelectorExpr); method && says {
 		return 1, true
 	}
 	at, ok := s.takes[name]
@@ -175,7 +183,8 @@ func (s *search) place(call *ast.CallExpr) (int, bool) {
 	return at, ok
 }
 
-// key notes what an expression gives as a key: its words, those of a variable, or the parameter of the function around it.
+// key notes what an expression gives as a key: its words, those of a variable, or the parameter of the function around
+// it.
 func (s *search) key(fn string, typ *ast.FuncType, w map[string][]string, x ast.Expr) {
 	switch x := x.(type) {
 	case *ast.BasicLit:

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"frontdesk/adapters/fakes/fault"
 	fakeslack "frontdesk/adapters/fakes/slack"
 	faketelegram "frontdesk/adapters/fakes/telegram"
 	"frontdesk/adapters/webchat/widget"
@@ -141,6 +142,7 @@ func TestBrowser(t *testing.T) {
 	anna := r.Operator("anna", chat.RoleAdmin)
 	d.inTelegram(t, 501).talk(anna, "tg")
 	d.inSlack(t).talk(anna, "slack")
+	d.notDelivered(t, anna)
 	shots := os.Getenv("SHOTS")
 	if shots == "" {
 		shots = t.TempDir()
@@ -158,6 +160,20 @@ func TestBrowser(t *testing.T) {
 	if answered, scores := anna.CSAT(); answered != 3 || scores[4] != 3 {
 		t.Errorf("report: %d rated, %v", answered, scores)
 	}
+}
+
+// notDelivered leaves Anna a talk in Telegram whose last reply has failed.
+func (d *demo) notDelivered(t *testing.T, anna *programtest.Person) {
+	t.Helper()
+	m := d.inTelegram(t, 503)
+	m.say("позовите оператора")
+	m.hears("прямо здесь")
+	id := anna.Waiting("tg")
+	anna.Claim(id)
+	const refusal = "Bad Request: message is too long"
+	d.telegram.Inject(fault.Fault{Method: "sendMessage", Chat: "503", Kind: fault.BadRequest, Text: refusal})
+	anna.Reply(id, "Чай уже едет к вам")
+	anna.R.Await("a reply that has failed", func() bool { return delivered(anna, id, "", "failed") > 0 })
 }
 
 // needBrowser finds what the browser test needs; without it the test is skipped with what is missing, but never when CI=true.

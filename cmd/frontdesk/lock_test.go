@@ -41,7 +41,10 @@ func TestSecondProgramIsRefused(t *testing.T) {
 		}
 
 		commandsWork(t, filepath.Join(dir, "config.yaml"), text)
-		r.Await("the first program is ready", func() bool { resp, err := http.Get(r.Base + "/readyz"); return err == nil && resp.Body.Close() == nil && resp.StatusCode == http.StatusOK })
+		r.Await("the first program is ready", func() bool {
+			resp, err := http.Get(r.Base + "/readyz")
+			return err == nil && resp.Body.Close() == nil && resp.StatusCode == http.StatusOK
+		})
 		r.Stop()
 		programtest.StartIn(t, dir, text)
 	})

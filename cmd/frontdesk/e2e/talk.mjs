@@ -161,6 +161,16 @@ await step('the report shows every rating', async () => {
   await desk.getByText('быстро и по-человечески').first().waitFor()
   await desk.screenshot({ path: `${SHOTS}/report.png` })
 })
+await step('a reply that was not delivered is sent again, and a line says by whom', async () => {
+  await desk.getByRole('link', { name: /Разговоры/ }).click()
+  await desk.getByRole('tab', { name: 'Мои' }).or(desk.getByRole('link', { name: 'Мои' })).or(desk.getByRole('button', { name: 'Мои' })).first().click()
+  await desk.getByText('Чай уже едет к вам').first().click()
+  await desk.getByText('не доставлено').waitFor()
+  await desk.getByRole('button', { name: 'отправить ещё раз' }).click()
+  await desk.getByText('Anna: сообщение отправлено ещё раз').waitFor()
+  await desk.getByText('не доставлено').waitFor({ state: 'hidden' })
+  await desk.screenshot({ path: `${SHOTS}/resent.png` })
+})
 const lost = problems.filter((p) => !/ERR_INTERNET_DISCONNECTED|WebSocket connection/.test(p))
 if (lost.length) {
   console.log('FAILED problems on the pages:\n' + lost.join('\n'))
