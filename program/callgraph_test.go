@@ -172,8 +172,8 @@ func (s *step) path() string {
 	return strings.Join(names, " > ")
 }
 
-// walk visits every function that can be reached from those that begin, each once and by a shortest way.
-func (g *graph) walk(begin func(*body) bool, visit func(*step)) {
+// walk visits every function that can be reached from those that begin, each once and by a shortest way. It does not go into those that end it.
+func (g *graph) walk(begin func(*body) bool, end func(*types.Func) bool, visit func(*step)) {
 	var queue []*step
 	seen := map[*body]bool{}
 	for _, b := range g.bodies {
@@ -189,7 +189,7 @@ func (g *graph) walk(begin func(*body) bool, visit func(*step)) {
 		visit(s)
 		for _, c := range s.body.calls {
 			for _, f := range g.targets(c.to) {
-				if next := g.declared[f]; next != nil && !seen[next] {
+				if next := g.declared[f]; next != nil && !seen[next] && !end(f) {
 					seen[next] = true
 					queue = append(queue, &step{body: next, from: s})
 				}

@@ -119,6 +119,9 @@ func (d *Door[V]) Change(ctx context.Context, keys []string, which func(V) (Lock
 			break
 		}
 		more = append(more, missing.id)
+		for _, t := range last.all { // else the open conversation of a peer would be locked after those of more, whatever their ids
+			more = append(more, t.conv.ID)
+		}
 		err = run(more)
 	}
 	if err != nil {
