@@ -47,10 +47,12 @@ const (
 func (f *FileFetcher) Run(ctx context.Context) {
 	tick := time.NewTicker(fetchScan)
 	defer tick.Stop()
+
 	for {
 		if err := f.once(ctx); err != nil && ctx.Err() == nil {
 			f.Log.Error("fetch files", "error", err)
 		}
+
 		select {
 		case <-ctx.Done():
 			return
@@ -64,11 +66,13 @@ func (f *FileFetcher) once(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+
 	for _, u := range list {
 		if err := f.fetch(ctx, u); err != nil {
 			return err
 		}
 	}
+
 	return nil
 }
 
@@ -78,6 +82,7 @@ func (f *FileFetcher) fetch(ctx context.Context, u chat.Upload) error {
 		return ctx.Err()
 	}
 	var no Rejected
+
 	u.Attempts++
 	switch {
 	case err == nil:
@@ -88,6 +93,7 @@ func (f *FileFetcher) fetch(ctx context.Context, u chat.Upload) error {
 		u.Due = f.Now().Add(fetchFirst << u.Attempts)
 		f.Log.Warn("file not fetched yet", "channel", u.Channel, "file", u.ID, "error", err)
 	}
+
 	return f.settle(ctx, u)
 }
 
@@ -118,6 +124,7 @@ func (f *FileFetcher) bring(ctx context.Context, u *chat.Upload) (err error) {
 		return err
 	}
 	u.Hash, u.Type, u.Size = hash, kind, size
+
 	return nil
 }
 

@@ -66,9 +66,11 @@ func (b *Board) set(h Health) bool {
 			return false
 		}
 		b.list[i] = h
+
 		return true
 	}
 	b.list = append(b.list, h)
+
 	return true
 }
 
@@ -76,6 +78,7 @@ func (b *Board) set(h Health) bool {
 func (b *Board) List() []Health {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+
 	return append([]Health(nil), b.list...)
 }
 
@@ -90,6 +93,7 @@ const (
 func Keep(ctx context.Context, ch Channel, b *Board, log *slog.Logger) {
 	b.Report(Health{ID: ch.ID(), Type: ch.Traits().Type, State: Starting})
 	wait := firstWait
+
 	for {
 		began := time.Now()
 		err := guarded(ctx, ch)
@@ -106,6 +110,7 @@ func Keep(ctx context.Context, ch Channel, b *Board, log *slog.Logger) {
 		if time.Since(began) > steadyAfter {
 			wait = firstWait
 		}
+
 		select {
 		case <-ctx.Done():
 			return
@@ -121,5 +126,6 @@ func guarded(ctx context.Context, ch Channel) (err error) {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
+
 	return ch.Run(ctx)
 }

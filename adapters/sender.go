@@ -66,8 +66,12 @@ func NewSender(ch Sending, o Outbox, log *slog.Logger) *Sender {
 	if t.PerSecond > 0 {
 		limit = rate.Limit(t.PerSecond)
 	}
+
 	return &Sender{Channel: ch, Outbox: o, Log: log, Now: time.Now, Settled: func(chat.Part) {},
-		kick: make(chan string, 1024), all: rate.NewLimiter(limit, max(1, int(t.PerSecond))), busy: map[string]bool{}, more: map[string]bool{},
+		kick: make(
+			chan string,
+			1024,
+		), all: rate.NewLimiter(limit, max(1, int(t.PerSecond))), busy: map[string]bool{}, more: map[string]bool{},
 		slot: make(chan struct{}, senderWorkers), pace: map[string]*rate.Limiter{}}
 }
 
@@ -86,6 +90,7 @@ func (s *Sender) Run(ctx context.Context) {
 	tick := time.NewTicker(senderScan)
 	defer tick.Stop()
 	s.scan(ctx)
+
 	for {
 		select {
 		case <-ctx.Done():
@@ -104,8 +109,10 @@ func (s *Sender) scan(ctx context.Context) {
 		if ctx.Err() == nil {
 			s.Log.Error("outbox scan", "channel", s.Channel.ID(), "error", err)
 		}
+
 		return
 	}
+
 	now := s.Now()
 	for _, p := range list {
 		if !p.Due.After(now) {
@@ -119,6 +126,7 @@ func (s *Sender) recover(ctx context.Context) {
 	list, err := s.Outbox.Interrupted(ctx, s.Channel.ID())
 	for err != nil { // without it their peers would wait until the next start
 		s.Log.Error("interrupted parts", "channel", s.Channel.ID(), "error", err)
+
 		select {
 		case <-ctx.Done():
 			return
@@ -126,6 +134,7 @@ func (s *Sender) recover(ctx context.Context) {
 		}
 		list, err = s.Outbox.Interrupted(ctx, s.Channel.ID())
 	}
+
 	for _, p := range list {
 		if err := s.settle(ctx, s.unknown(ctx, p, errors.New("the process stopped while sending"))); err != nil {
 			s.Log.Error("settle interrupted part", "channel", s.Channel.ID(), "error", err)
@@ -165,6 +174,7 @@ func (s *Sender) drain(ctx context.Context, address string) {
 		delete(s.busy, address)
 		delete(s.more, address)
 		s.mu.Unlock()
+
 		return
 	}
 }
@@ -187,6 +197,7 @@ func (s *Sender) next(ctx context.Context, peer chat.Peer) (again bool, err erro
 	if err := s.paced(ctx, peer.Address); err != nil {
 		return false, err
 	}
+
 	select { // a slot before the claim: what waits for one is still queued, and can be cancelled
 	case s.slot <- struct{}{}:
 		defer func() { <-s.slot }()
@@ -202,6 +213,7 @@ func (s *Sender) next(ctx context.Context, peer chat.Peer) (again bool, err erro
 		return true, nil
 	}
 	p.Attempts++
+
 	return true, s.send(ctx, *p, *e)
 }
 
@@ -210,6 +222,7 @@ func (s *Sender) later(ctx context.Context, address string, wait time.Duration) 
 	if wait > 2*senderScan {
 		return false
 	}
+
 	select {
 	case <-ctx.Done():
 		return false
@@ -224,6 +237,7 @@ func (s *Sender) split(ctx context.Context, p chat.Part, e chat.Entry) (bool, er
 		p.State, p.Of, p.Reason = chat.PartFailed, 1, fmt.Sprintf("cannot be shown on this channel: %v", err)
 		return true, s.settle(ctx, p)
 	}
+
 	return true, s.Outbox.Split(ctx, p, payloads)
 }
 
@@ -234,6 +248,7 @@ func (s *Sender) render(e chat.Entry) (payloads []string, err error) {
 			err = fmt.Errorf("panic in the adapter: %v", p)
 		}
 	}()
+
 	return s.Channel.Render(e)
 }
 
@@ -265,6 +280,7 @@ func (s *Sender) paced(ctx context.Context, address string) error {
 	if err := lim.Wait(ctx); err != nil {
 		return err
 	}
+
 	return s.all.Wait(ctx)
 }
 
@@ -278,6 +294,7 @@ func (s *Sender) send(ctx context.Context, p chat.Part, e chat.Entry) error {
 	defer cancel()
 	native, err := s.call(call, out)
 	settled := s.outcome(call, out, native, err)
+
 	return s.settle(ctx, settled)
 }
 
@@ -288,12 +305,23 @@ func (s *Sender) call(ctx context.Context, out Outgoing) (native string, err err
 			err = Rejected{Reason: fmt.Sprintf("panic in the adapter: %v", p)}
 		}
 	}()
+
 	return s.Channel.Send(ctx, out)
 }
 
 // panicked logs a panic of the adapter with its stack; the part is settled with a reason, and the sender goes on.
 func (s *Sender) panicked(step string, p any) {
-	s.Log.Error("panic in the adapter", "channel", s.Channel.ID(), "step", step, "panic", p, "stack", string(debug.Stack()))
+	s.Log.Error(
+		"panic in the adapter",
+		"channel",
+		s.Channel.ID(),
+		"step",
+		step,
+		"panic",
+		p,
+		"stack",
+		string(debug.Stack()),
+	)
 }
 
 func (s *Sender) quoted(ctx context.Context, entry string, peer chat.Peer) string {
@@ -304,6 +332,7 @@ func (s *Sender) quoted(ctx context.Context, entry string, peer chat.Peer) strin
 	if err != nil {
 		return ""
 	}
+
 	return native
 }
 
@@ -311,6 +340,7 @@ func (s *Sender) quoted(ctx context.Context, entry string, peer chat.Peer) strin
 func (s *Sender) outcome(ctx context.Context, out Outgoing, native string, err error) chat.Part {
 	p := out.Part
 	var wait RetryAfter
+
 	var no Rejected
 	switch {
 	case err == nil:
@@ -340,6 +370,7 @@ func (s *Sender) outcome(ctx context.Context, out Outgoing, native string, err e
 	default:
 		return s.unknown(ctx, p, err, out)
 	}
+
 	return p
 }
 
@@ -352,6 +383,7 @@ func (s *Sender) unknown(ctx context.Context, p chat.Part, cause error, out ...O
 		if len(out) > 0 {
 			o = out[0]
 		}
+
 		native, found, err := rb.Arrived(ctx, o)
 		switch {
 		case err == nil && found:
@@ -367,6 +399,7 @@ func (s *Sender) unknown(ctx context.Context, p chat.Part, cause error, out ...O
 		return p
 	}
 	p.State = chat.PartUncertain
+
 	return p
 }
 
@@ -379,6 +412,7 @@ func (s *Sender) settle(ctx context.Context, p chat.Part) error {
 			s.Settled(p)
 			return nil
 		}
+
 		select {
 		case <-ctx.Done():
 			return err

@@ -25,7 +25,18 @@ type outbox struct {
 func (o *outbox) put(address, text string, policy chat.Policy) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.parts = append(o.parts, chat.Part{Conversation: "c", Seq: int64(len(o.parts) + 1), Peer: chat.Peer{Channel: "ch", Address: address}, Of: 1, Payload: text, State: chat.PartQueued, Policy: policy})
+	o.parts = append(
+		o.parts,
+		chat.Part{
+			Conversation: "c",
+			Seq:          int64(len(o.parts) + 1),
+			Peer:         chat.Peer{Channel: "ch", Address: address},
+			Of:           1,
+			Payload:      text,
+			State:        chat.PartQueued,
+			Policy:       policy,
+		},
+	)
 }
 
 func (o *outbox) open(p chat.Part) bool {
@@ -35,22 +46,26 @@ func (o *outbox) open(p chat.Part) bool {
 func (o *outbox) PeersWaiting(context.Context, chat.ChannelID, int) (list []chat.PeerDue, err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+
 	for _, p := range o.parts {
 		if o.open(p) && !slices.ContainsFunc(list, func(d chat.PeerDue) bool { return d.Address == p.Peer.Address }) {
 			list = append(list, chat.PeerDue{Address: p.Peer.Address, Due: p.Due})
 		}
 	}
+
 	return list, nil
 }
 
 func (o *outbox) Oldest(_ context.Context, peer chat.Peer) (*chat.Part, *chat.Entry, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+
 	for _, p := range o.parts {
 		if p.Peer == peer && o.open(p) {
 			return &p, &chat.Entry{}, nil
 		}
 	}
+
 	return nil, nil, nil
 }
 
@@ -60,6 +75,7 @@ func (o *outbox) Claim(_ context.Context, p chat.Part) (bool, error) {
 	o.claims = append(o.claims, time.Now())
 	o.parts[p.Seq-1].State = chat.PartSending
 	o.parts[p.Seq-1].Attempts++
+
 	return true, nil
 }
 
@@ -67,6 +83,7 @@ func (o *outbox) Settle(_ context.Context, p chat.Part) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.parts[p.Seq-1] = p
+
 	return nil
 }
 
@@ -75,9 +92,11 @@ func (o *outbox) Interrupted(context.Context, chat.ChannelID) ([]chat.Part, erro
 func (o *outbox) states() (list []chat.PartState) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+
 	for _, p := range o.parts {
 		list = append(list, p.State)
 	}
+
 	return list
 }
 
@@ -94,7 +113,8 @@ func (p *platform) ID() chat.ChannelID                  { return "ch" }
 func (p *platform) Traits() Traits                      { return Traits{PerPeer: p.pace} }
 func (p *platform) Run(context.Context) error           { return nil }
 func (p *platform) Render(chat.Entry) ([]string, error) { return nil, nil }
-func (p *platform) calls() []string                     { p.mu.Lock(); defer p.mu.Unlock(); return slices.Clone(p.sent) }
+
+func (p *platform) calls() []string { p.mu.Lock(); defer p.mu.Unlock(); return slices.Clone(p.sent) }
 func (p *platform) Send(_ context.Context, out Outgoing) (string, error) {
 	p.mu.Lock()
 	p.sent, p.times = append(p.sent, out.Payload), append(p.times, time.Now())
@@ -102,6 +122,7 @@ func (p *platform) Send(_ context.Context, out Outgoing) (string, error) {
 	if p.answer == nil {
 		return "native", nil
 	}
+
 	return "native", p.answer(out.Part)
 }
 
@@ -127,6 +148,7 @@ func TestOnePeerHoldsNobody(t *testing.T) {
 				if x.Payload == "a1" && x.Attempts == 1 {
 					return RetryAfter{Wait: time.Minute, Channel: channel, Err: errors.New("429")}
 				}
+
 				return nil
 			}
 			o.put("a", "a1", chat.Resend)
@@ -160,6 +182,7 @@ func TestPaceComesBeforeTheClaim(t *testing.T) {
 		if len(p.times) != 4 {
 			t.Fatalf("%d calls", len(p.times))
 		}
+
 		for i, at := range p.times {
 			if o.claims[i] != at {
 				t.Errorf("part %d was claimed %v before its call", i, at.Sub(o.claims[i]))

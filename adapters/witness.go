@@ -62,6 +62,7 @@ func (w Witness) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	k.read(resp.Header, body)
 	resp.Body = io.NopCloser(bytes.NewReader(body))
+
 	return resp, nil
 }
 
@@ -82,6 +83,7 @@ func (t *Tries) Add(key string) int {
 		t.of = map[string]int{}
 	}
 	t.of[key]++
+
 	return t.of[key]
 }
 

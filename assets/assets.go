@@ -36,6 +36,7 @@ func (f *Files) Has(name string) bool {
 		return false
 	}
 	info, err := fs.Stat(f.dir, name)
+
 	return err == nil && !info.IsDir()
 }
 
@@ -86,6 +87,7 @@ func (f *Files) load(name string) (*file, error) {
 		x.packed = packed
 	}
 	f.kept[name] = x
+
 	return x, nil
 }
 
@@ -101,5 +103,6 @@ func pack(data []byte) []byte {
 	if err := z.Close(); err != nil {
 		return data
 	}
+
 	return b.Bytes()
 }

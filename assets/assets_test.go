@@ -10,7 +10,14 @@ import (
 
 func TestServe(t *testing.T) {
 	text := strings.Repeat("console.log(1);", 100)
-	f := New(fstest.MapFS{"a.js": {Data: []byte(text)}, "b.txt": {Data: []byte("x")}, ".secret": {Data: []byte("s")}, "dir/c.css": {Data: []byte("p{}")}})
+	f := New(
+		fstest.MapFS{
+			"a.js":      {Data: []byte(text)},
+			"b.txt":     {Data: []byte("x")},
+			".secret":   {Data: []byte("s")},
+			"dir/c.css": {Data: []byte("p{}")},
+		},
+	)
 	get := func(name string, header ...string) *httptest.ResponseRecorder {
 		r := httptest.NewRequest("GET", "/", nil)
 		for i := 0; i < len(header); i += 2 {
@@ -18,9 +25,11 @@ func TestServe(t *testing.T) {
 		}
 		w := httptest.NewRecorder()
 		f.Serve(w, r, name, "no-store")
+
 		return w
 	}
-	if w := get("a.js"); w.Body.String() != text || w.Header().Get("Content-Encoding") != "" || w.Header().Get("Content-Type") != "text/javascript; charset=utf-8" {
+	if w := get("a.js"); w.Body.String() != text || w.Header().Get("Content-Encoding") != "" ||
+		w.Header().Get("Content-Type") != "text/javascript; charset=utf-8" {
 		t.Errorf("plain: %v", w.Header())
 	}
 	packed := get("a.js", "Accept-Encoding", "br, gzip")
@@ -33,6 +42,7 @@ func TestServe(t *testing.T) {
 	if w := get("a.js", "If-None-Match", packed.Header().Get("ETag")); w.Code != http.StatusNotModified {
 		t.Errorf("known tag: %d", w.Code)
 	}
+
 	for _, name := range []string{"", ".secret", "dir", "none.js", "../a.js"} {
 		if w := get(name); w.Code != http.StatusNotFound {
 			t.Errorf("%q: %d", name, w.Code)

@@ -20,6 +20,7 @@ const backlog = 1024
 func (m *Memory) Publish(h chat.Hint) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
+
 	for ch := range m.subs {
 		select {
 		case ch <- h:
@@ -39,6 +40,7 @@ func overflow(ch chan chat.Hint) {
 				waiting = false
 			}
 		}
+
 		select {
 		case ch <- chat.Hint{Missed: true}:
 			return
@@ -56,6 +58,7 @@ func (m *Memory) Subscribe() (<-chan chat.Hint, func()) {
 		m.subs = map[chan chat.Hint]struct{}{}
 	}
 	m.subs[ch] = struct{}{}
+
 	return ch, sync.OnceFunc(func() {
 		m.mu.Lock()
 		defer m.mu.Unlock()

@@ -11,6 +11,7 @@ func TestSlowSubscriberHearsThatItMissed(t *testing.T) {
 	var m Memory
 	hints, end := m.Subscribe()
 	defer end()
+
 	for n := range backlog + 1 {
 		m.Publish(chat.Hint{Seq: int64(n + 1)})
 	}
@@ -33,6 +34,7 @@ func TestOneSlowSubscriberCostsOthersNothing(t *testing.T) {
 	defer end()
 	quick, end := m.Subscribe()
 	defer end()
+
 	for n := range 3 * backlog {
 		m.Publish(chat.Hint{Seq: int64(n)})
 		if h := <-quick; h.Missed || h.Seq != int64(n) {

@@ -77,6 +77,7 @@ func NewID() string {
 	if err != nil { // only when the system's source of randomness fails; a v4 would fail too
 		return uuid.NewString()
 	}
+
 	return id.String()
 }
 
@@ -85,6 +86,7 @@ func Millis(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
 	}
+
 	return t.UnixMilli()
 }
 
@@ -93,5 +95,6 @@ func FromMillis(ms int64) time.Time {
 	if ms == 0 {
 		return time.Time{}
 	}
+
 	return time.UnixMilli(ms).UTC()
 }

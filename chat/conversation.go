@@ -97,6 +97,7 @@ func (c *Conversation) Apply(e *Entry) {
 	if e.Public() {
 		c.PublicSeq = e.Seq
 	}
+
 	switch e.Kind {
 	case Said:
 		c.applySaid(e)
@@ -115,10 +116,12 @@ func (c *Conversation) applySaid(e *Entry) {
 	if e.Visibility != Public {
 		return
 	}
-	if e.Author.Kind != ByBot || c.Last.At == 0 { // what a person said tells more in a list than the bot's notice after it
+	if e.Author.Kind != ByBot ||
+		c.Last.At == 0 { // what a person said tells more in a list than the bot's notice after it
 		c.Last = Last{Text: shorten(e), At: Millis(e.At), Author: e.Author.Kind}
 	}
 	m := &c.Memory
+
 	switch e.Author.Kind {
 	case ByCustomer:
 		if e.Lang != "" && !c.LangPinned {
@@ -164,9 +167,11 @@ func (c *Conversation) applyMove(e *Entry) {
 	if m == nil {
 		return
 	}
-	if c.State == StateNone || m.Owner != c.Owner || m.To == StateHuman { // never 0 once open: 0 means "not bound" for a delivery
+	if c.State == StateNone || m.Owner != c.Owner ||
+		m.To == StateHuman { // never 0 once open: 0 means "not bound" for a delivery
 		c.Fence++
 	}
+
 	c.State, c.Owner, c.OwnerName = m.To, m.Owner, m.OwnerName
 	switch m.To {
 	case StateWaiting:
@@ -189,5 +194,6 @@ func shorten(e *Entry) string {
 	if len(text) > lastLength {
 		text = append(text[:lastLength-1], '…')
 	}
+
 	return string(text)
 }

@@ -34,6 +34,7 @@ func (e *Error) Error() string {
 	if e.Err != nil {
 		return fmt.Sprintf("%s: %v", e.Text, e.Err)
 	}
+
 	return e.Text
 }
 
@@ -51,5 +52,6 @@ func KindOf(err error) ErrorKind {
 	if errors.As(err, &e) {
 		return e.Kind
 	}
+
 	return ""
 }

@@ -17,6 +17,7 @@ func FileName(name string) string {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune(`"<>|:*?`, r) {
 			return '_'
 		}
+
 		return r
 	}, name)
 	if r := []rune(name); len(r) > maxFileName {
@@ -25,6 +26,7 @@ func FileName(name string) string {
 	if name = strings.Trim(name, ". "); name == "" || name == "/" {
 		return "file"
 	}
+
 	return name
 }
 

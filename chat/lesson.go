@@ -68,6 +68,7 @@ const (
 // numbers, addresses.
 func Teachable(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
+
 	n, digits := 0, 0
 	for _, r := range text {
 		n++
@@ -75,14 +76,19 @@ func Teachable(text string) string {
 			digits++
 		}
 	}
-	if n < LessonLeast || n > LessonMost || digits > 4 || strings.ContainsAny(text, "@<>") || strings.Contains(text, "://") {
+	if n < LessonLeast || n > LessonMost || digits > 4 || strings.ContainsAny(text, "@<>") ||
+		strings.Contains(text, "://") {
 		return ""
 	}
+
 	return text
 }
 
 // SameWords is a text without what does not change a question: case, ё, spaces, punctuation at its ends. Lessons of the same words count together.
 func SameWords(text string) string {
 	text = strings.ReplaceAll(strings.ToLower(strings.Join(strings.Fields(text), " ")), "ё", "е")
-	return strings.TrimFunc(text, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSpace(r) || unicode.IsSymbol(r) })
+	return strings.TrimFunc(
+		text,
+		func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSpace(r) || unicode.IsSymbol(r) },
+	)
 }

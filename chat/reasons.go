@@ -58,8 +58,10 @@ func Because(kind ErrorKind, code string, params ...any) *Error {
 		if m[2] != "" {
 			return fmt.Sprintf("%q", e.Params[m[1]])
 		}
+
 		return e.Params[m[1]]
 	})
+
 	return e
 }
 

@@ -46,6 +46,7 @@ func (c *Channel) UnmarshalYAML(ctx context.Context, decode func(any) error) err
 		return nil // check names the mistake
 	}
 	c.Settings = kinds[i].Settings()
+
 	return decode(c.Settings)
 }
 
@@ -62,6 +63,7 @@ func textsOf(s adapters.Settings) map[string]*string {
 			list[v.Type().Field(i).Tag.Get("yaml")] = to
 		}
 	}
+
 	return list
 }
 
@@ -87,6 +89,7 @@ func either(words []string) string {
 		return strings.Join(words, "")
 	}
 	last := len(words) - 1
+
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 

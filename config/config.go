@@ -65,8 +65,17 @@ func Load(name string, data []byte, env func(string) (string, bool), kinds []ada
 	if err := doc.err(); err != nil {
 		return nil, err
 	}
-	c := &Config{Listen: "127.0.0.1:8080", Database: "sqlite:data/frontdesk.db", Bus: "memory", Files: "data/files", Timezone: "UTC", Language: "ru", QuietTime: "1s",
-		FAQ: FAQ{MaxWrong: 0.05}, Idle: Idle{Bot: "30m", Human: "24h"}}
+	c := &Config{
+		Listen:    "127.0.0.1:8080",
+		Database:  "sqlite:data/frontdesk.db",
+		Bus:       "memory",
+		Files:     "data/files",
+		Timezone:  "UTC",
+		Language:  "ru",
+		QuietTime: "1s",
+		FAQ:       FAQ{MaxWrong: 0.05},
+		Idle:      Idle{Bot: "30m", Human: "24h"},
+	}
 	type config Config // the library puts the type's name into its messages
 	if err := doc.decode(data, (*config)(c)); err != nil {
 		return nil, err
@@ -85,6 +94,7 @@ func Load(name string, data []byte, env func(string) (string, bool), kinds []ada
 		c.Database = "sqlite:" + c.Path(path)
 	}
 	c.Files = c.Path(c.Files)
+
 	return c, nil
 }
 
@@ -93,6 +103,7 @@ func (c *Config) Path(p string) string {
 	if p == "" || filepath.IsAbs(p) {
 		return p
 	}
+
 	return filepath.Join(c.dir, p)
 }
 
@@ -104,15 +115,27 @@ func (c *Config) Secure() bool { return adapters.IsURL(c.PublicURL, "https") }
 
 // environment applies FRONTDESK_* and FRONTDESK_*_FILE.
 func (c *Config) environment(env func(string) (string, bool)) error {
-	targets := map[string]*string{"LISTEN": &c.Listen, "PUBLIC_URL": &c.PublicURL, "DATABASE": &c.Database, "BUS": &c.Bus, "FILES": &c.Files,
-		"TIMEZONE": &c.Timezone, "LANGUAGE": &c.Language, "QUIET_TIME": &c.QuietTime, "FAQ_IMPORT": &c.FAQ.Import,
-		"FAQ_EMBEDDER_URL": &c.FAQ.Embedder.URL, "FAQ_EMBEDDER_MODEL": &c.FAQ.Embedder.Model, "FAQ_EMBEDDER_KEY": &c.FAQ.Embedder.Key}
+	targets := map[string]*string{
+		"LISTEN":             &c.Listen,
+		"PUBLIC_URL":         &c.PublicURL,
+		"DATABASE":           &c.Database,
+		"BUS":                &c.Bus,
+		"FILES":              &c.Files,
+		"TIMEZONE":           &c.Timezone,
+		"LANGUAGE":           &c.Language,
+		"QUIET_TIME":         &c.QuietTime,
+		"FAQ_IMPORT":         &c.FAQ.Import,
+		"FAQ_EMBEDDER_URL":   &c.FAQ.Embedder.URL,
+		"FAQ_EMBEDDER_MODEL": &c.FAQ.Embedder.Model,
+		"FAQ_EMBEDDER_KEY":   &c.FAQ.Embedder.Key,
+	}
 	for _, ch := range c.Channels {
 		id := strings.ToUpper(strings.ReplaceAll(string(ch.ID), "-", "_"))
 		for key, to := range textsOf(ch.Settings) {
 			targets[id+"_"+strings.ToUpper(key)] = to
 		}
 	}
+
 	for key, to := range targets {
 		value, ok, err := FromEnv(env, "FRONTDESK_"+key)
 		if err != nil {
@@ -122,6 +145,7 @@ func (c *Config) environment(env func(string) (string, bool)) error {
 			*to = value
 		}
 	}
+
 	return nil
 }
 
@@ -132,9 +156,11 @@ func FromEnv(env func(string) (string, bool), key string) (string, bool, error) 
 		if err != nil {
 			return "", false, fmt.Errorf("%s_FILE: %w", key, err)
 		}
+
 		return strings.TrimSpace(string(data)), true, nil
 	}
 	value, ok := env(key)
+
 	return value, ok, nil
 }
 
@@ -145,9 +171,11 @@ func (c *Config) check(doc *document) {
 	if c.PublicURL != "" && !adapters.IsURL(c.PublicURL, "http", "https") {
 		doc.fail("$.public_url", "%q is not an address: want https://HOST", c.PublicURL)
 	}
-	if !strings.HasPrefix(c.Database, "sqlite:") && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
+	if !strings.HasPrefix(c.Database, "sqlite:") && !strings.HasPrefix(c.Database, "postgres://") &&
+		!strings.HasPrefix(c.Database, "postgresql://") {
 		doc.fail("$.database", "want sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME")
 	}
+
 	switch c.Bus {
 	case "memory":
 	case "nats":
@@ -178,7 +206,11 @@ func (f FAQ) check(doc *document) {
 		doc.fail("$.faq.automatic_after", "%d: want 0 (never) or at least 2 people", f.AutomaticAfter)
 	}
 	if e := f.Embedder; e.URL != "" && !adapters.IsURL(e.URL, "http", "https") {
-		doc.fail("$.faq.embedder.url", "%q is not an address: want one such as http://127.0.0.1:11434/v1, without /embeddings", e.URL)
+		doc.fail(
+			"$.faq.embedder.url",
+			"%q is not an address: want one such as http://127.0.0.1:11434/v1, without /embeddings",
+			e.URL,
+		)
 	} else if e.URL != "" && e.Model == "" {
 		doc.fail("$.faq.embedder.model", "missing: the endpoint must be told which model")
 	}
@@ -186,6 +218,7 @@ func (f FAQ) check(doc *document) {
 
 func (c *Config) checkChannels(doc *document) {
 	seen := map[chat.ChannelID]int{}
+
 	for i, ch := range c.Channels {
 		at := fmt.Sprintf("$.channels[%d]", i)
 		if j, twice := seen[ch.ID]; twice {

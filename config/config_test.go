@@ -81,12 +81,23 @@ func TestEnvironmentOverrides(t *testing.T) {
 	if err := os.WriteFile(file, []byte("123456:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	env := map[string]string{"FRONTDESK_LISTEN": "127.0.0.1:9", "FRONTDESK_TG_TOKEN_FILE": file, "FRONTDESK_DATABASE": "postgres://a:b@c/d"}
-	c, err := config.Load("c.yaml", []byte("channels:\n  - {id: tg, type: telegram, token: ''}\n"), func(k string) (string, bool) { v, ok := env[k]; return v, ok }, kinds)
+	env := map[string]string{
+		"FRONTDESK_LISTEN":        "127.0.0.1:9",
+		"FRONTDESK_TG_TOKEN_FILE": file,
+		"FRONTDESK_DATABASE":      "postgres://a:b@c/d",
+	}
+	c, err := config.Load(
+		"c.yaml",
+		[]byte("channels:\n  - {id: tg, type: telegram, token: ''}\n"),
+		func(k string) (string, bool) { v, ok := env[k]; return v, ok },
+		kinds,
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Listen != "127.0.0.1:9" || c.Channels[0].Settings.(*telegram.Settings).Token != "123456:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB" || c.Database != "postgres://a:b@c/d" {
+	if c.Listen != "127.0.0.1:9" ||
+		c.Channels[0].Settings.(*telegram.Settings).Token != "123456:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB" ||
+		c.Database != "postgres://a:b@c/d" {
 		t.Errorf("got %+v", c)
 	}
 }

@@ -30,6 +30,7 @@ func parseDocument(name string, data []byte, kinds []adapters.Kind) (*document, 
 	if err != nil {
 		return nil, d.decodeError(err)
 	}
+
 	return d, nil
 }
 
@@ -38,6 +39,7 @@ func (d *document) err() error {
 	if len(d.bad) == 0 {
 		return nil
 	}
+
 	return errors.New(strings.Join(d.bad, "\n"))
 }
 
@@ -52,6 +54,7 @@ func (d *document) decode(data []byte, into any) (err error) {
 	if err := yaml.UnmarshalContext(withKinds(d.kinds), data, into); err != nil {
 		return d.decodeError(err)
 	}
+
 	return nil
 }
 
@@ -61,6 +64,7 @@ func (d *document) decodeError(err error) error {
 	if errors.As(err, &located) && located.GetToken() != nil {
 		return errors.New(d.place(located.GetToken()) + ": " + located.GetMessage())
 	}
+
 	return fmt.Errorf("%s: %w", d.name, err)
 }
 
@@ -68,6 +72,7 @@ func (d *document) place(t *token.Token) string {
 	if t == nil || t.Position == nil {
 		return d.name
 	}
+
 	return fmt.Sprintf("%s:%d:%d", d.name, t.Position.Line, t.Position.Column)
 }
 
@@ -90,6 +95,7 @@ func (d *document) find(path string) *token.Token {
 		}
 		path = path[:cut]
 	}
+
 	return nil
 }
 
@@ -125,6 +131,7 @@ func (d *document) walk(n ast.Node, t reflect.Type, where string) {
 		if t.Kind() != reflect.Struct {
 			return
 		}
+
 		kind := scalar(n, "type")
 		for _, v := range n.Values {
 			d.walkValue(v, t, where, kind)
@@ -151,7 +158,11 @@ func (d *document) walkValue(v *ast.MappingValueNode, t reflect.Type, where, kin
 		for _, f := range known {
 			keys = append(keys, f.key)
 		}
-		d.bad = append(d.bad, fmt.Sprintf("%s: unknown key %q%s%s", d.place(v.Key.GetToken()), key, where, nearest(key, keys)))
+		d.bad = append(
+			d.bad,
+			fmt.Sprintf("%s: unknown key %q%s%s", d.place(v.Key.GetToken()), key, where, nearest(key, keys)),
+		)
+
 		return
 	}
 	d.walk(v.Value, known[i].value, fmt.Sprintf(" in %s", key))
@@ -169,12 +180,14 @@ func (d *document) keysOf(t reflect.Type, kind string) []field {
 	if t != reflect.TypeFor[Channel]() {
 		return list
 	}
+
 	known := slices.Contains(d.types(), kind)
 	for _, k := range d.kinds {
 		if k.Type == kind || !known {
 			list = append(list, fieldsOf(reflect.TypeOf(k.Settings()).Elem())...)
 		}
 	}
+
 	return list
 }
 
@@ -185,6 +198,7 @@ func fieldsOf(t reflect.Type) (list []field) {
 			list = append(list, field{key: tag, value: t.Field(i).Type})
 		}
 	}
+
 	return list
 }
 
@@ -193,6 +207,7 @@ func (d *document) types() (list []string) {
 	for _, k := range d.kinds {
 		list = append(list, k.Type)
 	}
+
 	return list
 }
 
@@ -204,6 +219,7 @@ func scalar(n *ast.MappingNode, key string) string {
 			}
 		}
 	}
+
 	return ""
 }
 
@@ -218,6 +234,7 @@ func nearest(word string, known []string) string {
 	if best == "" {
 		return ""
 	}
+
 	return fmt.Sprintf("; did you mean %q?", best)
 }
 
@@ -227,9 +244,11 @@ func distance(a, b string) int {
 	for j := range row {
 		row[j] = j
 	}
+
 	for i := 1; i <= len(a); i++ {
 		before := row[0]
 		row[0] = i
+
 		for j := 1; j <= len(b); j++ {
 			cost := before
 			if a[i-1] != b[j-1] {
@@ -239,5 +258,6 @@ func distance(a, b string) int {
 			row[j] = min(row[j]+1, row[j-1]+1, cost)
 		}
 	}
+
 	return row[len(b)]
 }

@@ -24,5 +24,6 @@ func (c *Config) ReadFAQ() (data []byte, name string, err error) {
 	if err != nil {
 		return nil, name, fmt.Errorf("faq.import: %w", err)
 	}
+
 	return data, name, nil
 }

@@ -14,6 +14,7 @@ func FuzzLoadConfig(f *testing.F) {
 	if data, err := os.ReadFile("../config.yaml"); err == nil {
 		f.Add(data)
 	}
+
 	for _, s := range []string{"", "listen: 127.0.0.1:1\nquiet_tme: 1s\n", "channels:\n  - {id: tg, type: telegram, tokn: x}\n", "channels: 5\n", "idle: {bot: [1]}\n", "listen: &a [*a]\n", "--- 1\n--- 2\n",
 		"faq: {max_wrong: .nan}\n", "? {a: b}\n: c\n", "<<: *x\n", "channels:\n  - null\n", "\x00", "listen: |\n  x\n", "max: 1e999\n", "timezone: ../../etc/passwd\n"} {
 		f.Add([]byte(s))
@@ -35,5 +36,6 @@ func durationOf(text string) time.Duration {
 	if err != nil {
 		return -1
 	}
+
 	return d
 }

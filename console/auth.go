@@ -42,6 +42,7 @@ func HashPassword(password string) (string, error) {
 	if len(password) < minPassword || len(password) > maxPassword {
 		return "", chat.Because(chat.Invalid, "password_length", "min", minPassword, "max", maxPassword)
 	}
+
 	return argon2id.CreateHash(password, passwordParams)
 }
 
@@ -52,6 +53,7 @@ func NewPassword() (string, error) {
 		return "", fmt.Errorf("password: %w", err)
 	}
 	text := hex.EncodeToString(b)
+
 	return text[:5] + "-" + text[5:10] + "-" + text[10:15] + "-" + text[15:], nil
 }
 
@@ -71,7 +73,14 @@ func newGate(sessions Sessions, now func() time.Time) (*gate, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &gate{sessions: sessions, now: now, slots: make(chan struct{}, hashesAtOnce), dummy: dummy, tries: map[string]*rate.Limiter{}}, nil
+
+	return &gate{
+		sessions: sessions,
+		now:      now,
+		slots:    make(chan struct{}, hashesAtOnce),
+		dummy:    dummy,
+		tries:    map[string]*rate.Limiter{},
+	}, nil
 }
 
 // nobodysHash is a stored form that no password has: comparing with it takes as long as with a real one, and making it takes no time and no memory.
@@ -81,8 +90,16 @@ func nobodysHash() (string, error) {
 		return "", fmt.Errorf("password hash: %w", err)
 	}
 	salt, key := b[:passwordParams.SaltLength], b[passwordParams.SaltLength:]
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, passwordParams.Memory, passwordParams.Iterations, passwordParams.Parallelism,
-		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(key)), nil
+
+	return fmt.Sprintf(
+		"$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s",
+		argon2.Version,
+		passwordParams.Memory,
+		passwordParams.Iterations,
+		passwordParams.Parallelism,
+		base64.RawStdEncoding.EncodeToString(salt),
+		base64.RawStdEncoding.EncodeToString(key),
+	), nil
 }
 
 // signIn checks login and password and makes a session; the token goes into the cookie, its hash into the store.
@@ -114,6 +131,7 @@ func (a *gate) signIn(ctx context.Context, login, password, ip string) (*store.A
 		return nil, "", err
 	}
 	a.forget("login:" + login)
+
 	return acc, token, nil
 }
 
@@ -127,6 +145,7 @@ func (a *gate) compare(ctx context.Context, password, hash string) (bool, error)
 	if len(password) > maxPassword {
 		return false, nil
 	}
+
 	return argon2id.ComparePasswordAndHash(password, hash)
 }
 
@@ -141,6 +160,7 @@ func (a *gate) mayTry(key string) bool {
 		l = rate.NewLimiter(rate.Every(triesWithin/triesMost), triesMost)
 		a.tries[key] = l
 	}
+
 	return l.AllowN(a.now(), 1)
 }
 
@@ -159,6 +179,7 @@ func (a *gate) who(r *http.Request) (*store.Account, error) {
 	if err != nil || c.Value == "" {
 		return nil, nil
 	}
+
 	return a.sessions.SessionAccount(r.Context(), hashToken(c.Value))
 }
 
@@ -167,14 +188,24 @@ func (a *gate) signOut(r *http.Request) error {
 	if err != nil {
 		return nil
 	}
+
 	return a.sessions.EndSession(r.Context(), hashToken(c.Value))
 }
 
 func cookie(token string, secure bool, expires time.Time) *http.Cookie {
-	c := &http.Cookie{Name: cookieName, Value: token, Path: "/", HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode, Expires: expires}
+	c := &http.Cookie{
+		Name:     cookieName,
+		Value:    token,
+		Path:     "/",
+		HttpOnly: true,
+		Secure:   secure,
+		SameSite: http.SameSiteLaxMode,
+		Expires:  expires,
+	}
 	if token == "" {
 		c.MaxAge = -1
 	}
+
 	return c
 }
 
@@ -184,6 +215,7 @@ func NewKey(ctx context.Context, keys Keys, op chat.OperatorID, name string) (st
 	if err != nil {
 		return "", err
 	}
+
 	return key, keys.AddKey(ctx, hashToken(key), op, name)
 }
 
@@ -192,6 +224,7 @@ func newToken() (string, error) {
 	if _, err := rand.Read(b); err != nil {
 		return "", fmt.Errorf("token: %w", err)
 	}
+
 	return base64.RawURLEncoding.EncodeToString(b), nil
 }
 
@@ -206,5 +239,6 @@ func clientIP(r *http.Request) string {
 	if err != nil {
 		return r.RemoteAddr
 	}
+
 	return host
 }

@@ -16,9 +16,11 @@ func TestNobodysHash(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *params != *passwordParams || len(salt) != int(passwordParams.SaltLength) || len(key) != int(passwordParams.KeyLength) {
+	if *params != *passwordParams || len(salt) != int(passwordParams.SaltLength) ||
+		len(key) != int(passwordParams.KeyLength) {
 		t.Errorf("%+v with %d and %d bytes, want %+v", *params, len(salt), len(key), *passwordParams)
 	}
+
 	for _, password := range []string{"", "nobody has this password"} {
 		if ok, err := argon2id.ComparePasswordAndHash(password, hash); ok || err != nil {
 			t.Errorf("password %q: %v, %v", password, ok, err)

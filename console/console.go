@@ -84,6 +84,7 @@ func New(d Deps) (*Server, error) {
 	s := &Server{Deps: d, gate: a, mux: http.NewServeMux()}
 	s.live = newLive(s)
 	s.routes()
+
 	return s, nil
 }
 
@@ -140,14 +141,19 @@ var built = func() *assets.Files {
 	if err != nil { // only for a name that is not valid
 		dist = app.FS
 	}
+
 	return assets.New(dist)
 }()
 
 // page serves the built console; hashed assets are kept for ever, the page itself never. Without a build it says what to do.
 func page(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	h.Set("Content-Security-Policy", "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'")
+	h.Set(
+		"Content-Security-Policy",
+		"default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+	)
 	h.Set("Referrer-Policy", "same-origin")
+
 	name := r.PathValue("path")
 	switch {
 	case strings.HasPrefix(name, "assets/"):
@@ -183,13 +189,20 @@ func (s *Server) routes() {
 
 // operation registers one typed route and remembers it, so that the authorisation matrix can be made from the list.
 func operation[I, O any](s *Server, method, pattern, id, summary string, fn func(context.Context, *I) (*O, error)) {
-	op := huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + pattern, Summary: summary, MaxBodyBytes: 256 << 10}
+	op := huma.Operation{
+		OperationID:  id,
+		Method:       method,
+		Path:         "/api/v1" + pattern,
+		Summary:      summary,
+		MaxBodyBytes: 256 << 10,
+	}
 	s.ops = append(s.ops, op)
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := fn(ctx, in)
 		if err != nil {
 			return nil, s.problem(ctx, err)
 		}
+
 		return out, nil
 	})
 }
@@ -204,6 +217,7 @@ func (s *Server) authenticate(ctx huma.Context, next func(huma.Context)) {
 	if err != nil {
 		s.Log.Error("session", "error", err)
 		_ = huma.WriteErr(s.api, ctx, http.StatusServiceUnavailable, "try again later")
+
 		return
 	}
 	if acc == nil && !open[ctx.Operation().OperationID] {

@@ -78,7 +78,10 @@ func (s *Server) conversationRoutes() {
 
 func (s *Server) conversations(ctx context.Context, in *listInput) (*listOutput, error) {
 	me := accountOf(ctx).ID
-	list, next, err := s.Lists.Conversations(ctx, store.Filter{State: in.State, Owner: me, Limit: in.Limit, Before: in.Before})
+	list, next, err := s.Lists.Conversations(
+		ctx,
+		store.Filter{State: in.State, Owner: me, Limit: in.Limit, Before: in.Before},
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -87,11 +90,13 @@ func (s *Server) conversations(ctx context.Context, in *listInput) (*listOutput,
 		return nil, err
 	}
 	out := &listOutput{}
+
 	out.Body.Items = []summaryShape{}
 	for _, l := range list {
 		out.Body.Items = append(out.Body.Items, s.summary(l))
 	}
 	out.Body.Counts, out.Body.Next = countsShape(counts), next
+
 	return out, nil
 }
 
@@ -103,6 +108,7 @@ func (s *Server) conversation(ctx context.Context, in *idInput) (*detailOutput, 
 	if d == nil {
 		return nil, chat.Because(chat.NotFound, "no_conversation", "conversation", in.ID)
 	}
+
 	return &detailOutput{Body: s.detail(*d)}, nil
 }
 
@@ -123,18 +129,21 @@ func (s *Server) entries(ctx context.Context, in *entriesInput) (*entriesOutput,
 		return nil, err
 	}
 	out := &entriesOutput{}
+
 	out.Body.Items = []entryShape{}
 	for i := range list {
 		out.Body.Items = append(out.Body.Items, entryOf(&list[i]))
 	}
 	deliver(out.Body.Items, parts, d.Conversation, s.Pulled(d.Peer.Channel), d.Reached)
 	out.Body.Last = d.LastSeq
+
 	return out, nil
 }
 
 func (s *Server) channels(ctx context.Context, _ *struct{}) (*channelsOutput, error) {
 	out := &channelsOutput{}
 	out.Body.Items = s.Health(accountOf(ctx).Lang)
+
 	return out, nil
 }
 
@@ -144,10 +153,12 @@ func (s *Server) parked(ctx context.Context, _ *struct{}) (*parkedOutput, error)
 		return nil, err
 	}
 	out := &parkedOutput{}
+
 	out.Body.Items = []parkedShape{}
 	for _, p := range list {
 		out.Body.Items = append(out.Body.Items, parkedShape{p.ID, p.Channel, ms(p.At), p.Reason})
 	}
+
 	return out, nil
 }
 
@@ -164,5 +175,6 @@ func (s *Server) report(ctx context.Context, in *reportInput) (*reportOutput, er
 	if err != nil {
 		return nil, err
 	}
+
 	return &reportOutput{Body: report.Summarise(facts, from, to, s.Zone)}, nil
 }

@@ -45,29 +45,57 @@ type (
 
 func (s *Server) deskRoutes() {
 	verb := func(name, summary string, fn func(context.Context, chat.Operator, chat.ConversationID) (*chat.Conversation, error)) {
-		operation(s, "POST", "/conversations/{id}/"+name, name, summary, func(ctx context.Context, in *idInput) (*detailOutput, error) {
-			if _, err := fn(ctx, accountOf(ctx).Operator, in.ID); err != nil {
-				return nil, err
-			}
-			return s.conversation(ctx, in)
-		})
+		operation(
+			s,
+			"POST",
+			"/conversations/{id}/"+name,
+			name,
+			summary,
+			func(ctx context.Context, in *idInput) (*detailOutput, error) {
+				if _, err := fn(ctx, accountOf(ctx).Operator, in.ID); err != nil {
+					return nil, err
+				}
+
+				return s.conversation(ctx, in)
+			},
+		)
 	}
 	verb("claim", "Make it mine", s.Desk.Claim)
 	verb("release", "Back to the queue", s.Desk.Release)
 	verb("close", "Close it and ask for a rating", s.Desk.Close)
 	operation(s, "POST", "/conversations/{id}/transfer", "transfer", "Give it to a colleague", s.transfer)
 	said := func(name, summary string, fn func(context.Context, chat.Operator, chat.ConversationID, handoff.Draft) (*chat.Entry, error)) {
-		operation(s, "POST", "/conversations/{id}/"+name, name, summary, func(ctx context.Context, in *saidInput) (*entryOutput, error) {
-			e, err := fn(ctx, accountOf(ctx).Operator, in.ID, handoff.Draft{ID: in.Body.ID, Text: in.Body.Text, Files: in.Body.Files, ReplyTo: in.Body.ReplyTo})
-			if err != nil {
-				return nil, err
-			}
-			return &entryOutput{Body: entryOf(e)}, nil
-		})
+		operation(
+			s,
+			"POST",
+			"/conversations/{id}/"+name,
+			name,
+			summary,
+			func(ctx context.Context, in *saidInput) (*entryOutput, error) {
+				e, err := fn(
+					ctx,
+					accountOf(ctx).Operator,
+					in.ID,
+					handoff.Draft{ID: in.Body.ID, Text: in.Body.Text, Files: in.Body.Files, ReplyTo: in.Body.ReplyTo},
+				)
+				if err != nil {
+					return nil, err
+				}
+
+				return &entryOutput{Body: entryOf(e)}, nil
+			},
+		)
 	}
 	said("replies", "Say something to the customer", s.Desk.Reply)
 	said("notes", "Write something that only the team sees", s.Desk.Note)
-	operation(s, "POST", "/conversations/{id}/entries/{seq}/delivery", "resolve-delivery", "Say what became of a message whose outcome nobody saw", s.resolve)
+	operation(
+		s,
+		"POST",
+		"/conversations/{id}/entries/{seq}/delivery",
+		"resolve-delivery",
+		"Say what became of a message whose outcome nobody saw",
+		s.resolve,
+	)
 	operation(s, "POST", "/files/{id}/retry", "retry-file", "Try to fetch a file again", s.retryFile)
 }
 
@@ -79,6 +107,7 @@ func (s *Server) transfer(ctx context.Context, in *transferInput) (*detailOutput
 	if _, err := s.Desk.Transfer(ctx, accountOf(ctx).Operator, in.ID, in.Body.Operator, note); err != nil {
 		return nil, err
 	}
+
 	return s.conversation(ctx, &idInput{ID: in.ID})
 }
 
@@ -104,6 +133,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, acc *store.Accou
 		writeProblem(w, http.StatusUnprocessableEntity, chat.Because(chat.Invalid, "file_missing"))
 		return
 	}
+
 	for {
 		part, err := parts.NextPart()
 		if err != nil {
@@ -120,6 +150,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, acc *store.Accou
 		}
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(fileShape{u.ID, u.Name, u.Size, u.Type, u.State, ""})
+
 		return
 	}
 }
@@ -129,14 +160,29 @@ func (s *Server) keep(ctx context.Context, acc *store.Account, name string, body
 	if err != nil {
 		return chat.Upload{}, err
 	}
-	u := chat.Upload{Owner: handoff.UploadOwner(acc.ID), File: chat.File{ID: chat.NewID(), Name: chat.FileName(name), Size: size, Type: kind, State: chat.FileReady, Hash: hash}}
+	u := chat.Upload{
+		Owner: handoff.UploadOwner(acc.ID),
+		File: chat.File{
+			ID:    chat.NewID(),
+			Name:  chat.FileName(name),
+			Size:  size,
+			Type:  kind,
+			State: chat.FileReady,
+			Hash:  hash,
+		},
+	}
+
 	return u, s.Files.AddUpload(ctx, u)
 }
 
 func (s *Server) uploadFailed(w http.ResponseWriter, err error) {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) || chat.KindOf(err) == chat.Invalid {
-		writeProblem(w, http.StatusRequestEntityTooLarge, chat.Because(chat.Invalid, "file_too_large", "max", s.MaxFile))
+		writeProblem(
+			w,
+			http.StatusRequestEntityTooLarge,
+			chat.Because(chat.Invalid, "file_too_large", "max", s.MaxFile),
+		)
 		return
 	}
 	s.Log.Error("upload", "error", err)
@@ -148,6 +194,7 @@ func (s *Server) download(w http.ResponseWriter, r *http.Request, acc *store.Acc
 	if err != nil {
 		s.Log.Error("file", "error", err)
 		writeProblem(w, http.StatusServiceUnavailable, chat.Because(chat.Storage, "not_stored"))
+
 		return
 	}
 	mine := u != nil && (u.Entry != "" || u.Owner == handoff.UploadOwner(acc.ID))

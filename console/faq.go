@@ -138,17 +138,52 @@ type (
 )
 
 func (s *Server) faqRoutes() {
-	operation(s, "GET", "/faq", "faq", "State of the FAQ: version, what it can be expected to answer, fitting", s.faqState)
+	operation(
+		s,
+		"GET",
+		"/faq",
+		"faq",
+		"State of the FAQ: version, what it can be expected to answer, fitting",
+		s.faqState,
+	)
 	operation(s, "GET", "/faq/entries", "faq-entries", "Find entries", s.faqEntries)
 	operation(s, "PUT", "/faq/entries", "save-faq-entry", "Add or change an entry (admin)", s.saveFAQ)
 	operation(s, "DELETE", "/faq/entries/{lang}/{id}", "delete-faq-entry", "Delete an entry (admin)", s.deleteFAQ)
 	operation(s, "GET", "/faq/versions", "faq-versions", "Who changed what", s.faqVersions)
-	operation(s, "POST", "/faq/versions/{number}/restore", "restore-faq", "Go back to a version, as a new one (admin)", s.restoreFAQ)
-	operation(s, "GET", "/faq/lessons", "faq-lessons", "What customers and operators have taught and nobody has accepted yet", s.lessons)
-	operation(s, "POST", "/faq/lessons/{id}", "decide-lesson", "Accept or reject what was taught (admin)", s.decideLesson)
+	operation(
+		s,
+		"POST",
+		"/faq/versions/{number}/restore",
+		"restore-faq",
+		"Go back to a version, as a new one (admin)",
+		s.restoreFAQ,
+	)
+	operation(
+		s,
+		"GET",
+		"/faq/lessons",
+		"faq-lessons",
+		"What customers and operators have taught and nobody has accepted yet",
+		s.lessons,
+	)
+	operation(
+		s,
+		"POST",
+		"/faq/lessons/{id}",
+		"decide-lesson",
+		"Accept or reject what was taught (admin)",
+		s.decideLesson,
+	)
 	operation(s, "POST", "/faq/try", "try-faq", "What the bot would do with a question", s.tryFAQ)
 	operation(s, "POST", "/faq/preview", "preview-faq", "An answer as customers see it", s.previewFAQ)
-	operation(s, "POST", "/conversations/{id}/match", "match", "Say which entry answers the customer's question", s.match)
+	operation(
+		s,
+		"POST",
+		"/conversations/{id}/match",
+		"match",
+		"Say which entry answers the customer's question",
+		s.match,
+	)
 }
 
 func (s *Server) faqState(context.Context, *struct{}) (*faqStateOutput, error) {
@@ -156,18 +191,29 @@ func (s *Server) faqState(context.Context, *struct{}) (*faqStateOutput, error) {
 }
 
 func shapeOf(e faq.Entry) faqEntryShape {
-	x := faqEntryShape{ID: e.ID, Lang: e.Lang, Question: e.Question, Phrasings: e.Phrasings, Answer: e.Answer, Tags: e.Tags, Audience: e.Audience, Off: e.Off}
+	x := faqEntryShape{
+		ID:        e.ID,
+		Lang:      e.Lang,
+		Question:  e.Question,
+		Phrasings: e.Phrasings,
+		Answer:    e.Answer,
+		Tags:      e.Tags,
+		Audience:  e.Audience,
+		Off:       e.Off,
+	}
 	if x.Phrasings == nil {
 		x.Phrasings = []string{}
 	}
 	if x.Tags == nil {
 		x.Tags = []string{}
 	}
+
 	for at, text := range map[*time.Time]*string{&e.ValidFrom: &x.ValidFrom, &e.ValidTo: &x.ValidTo} {
 		if !at.IsZero() {
 			*text = at.Format(time.RFC3339)
 		}
 	}
+
 	return x
 }
 
@@ -176,6 +222,7 @@ func (s *Server) faqEntries(_ context.Context, in *faqListInput) (*faqListOutput
 	out := &faqListOutput{}
 	out.Body.Version, out.Body.Total, out.Body.Langs, out.Body.Items = version, len(list), []string{}, []faqEntryShape{}
 	wanted := strings.Fields(chat.SameWords(in.Query))
+
 	for _, e := range list {
 		if !slices.Contains(out.Body.Langs, e.Lang) {
 			out.Body.Langs = append(out.Body.Langs, e.Lang)
@@ -187,6 +234,7 @@ func (s *Server) faqEntries(_ context.Context, in *faqListInput) (*faqListOutput
 			out.Body.Items = append(out.Body.Items, shapeOf(e))
 		}
 	}
+
 	return out, nil
 }
 
@@ -195,24 +243,39 @@ func holds(e faq.Entry, wanted []string) bool {
 	if len(wanted) == 0 {
 		return true
 	}
-	all := chat.SameWords(strings.Join(append(append([]string{e.ID, e.Question, e.Answer}, e.Phrasings...), e.Tags...), " "))
+	all := chat.SameWords(
+		strings.Join(append(append([]string{e.ID, e.Question, e.Answer}, e.Phrasings...), e.Tags...), " "),
+	)
+
 	return !slices.ContainsFunc(wanted, func(w string) bool { return !strings.Contains(all, w) })
 }
 
-func (s *Server) edit(ctx context.Context, base int64, kind, entry, lang string, change knowledge.Change) (*faqNumberOutput, error) {
+func (s *Server) edit(
+	ctx context.Context,
+	base int64,
+	kind, entry, lang string,
+	change knowledge.Change,
+) (*faqNumberOutput, error) {
 	if err := admin(ctx); err != nil {
 		return nil, err
 	}
-	n, err := s.Knowledge.Edit(ctx, knowledge.Version{Source: "console", Author: accountOf(ctx).Name}.Did(kind, "entry", entry, "lang", lang), base, change)
+	n, err := s.Knowledge.Edit(
+		ctx,
+		knowledge.Version{Source: "console", Author: accountOf(ctx).Name}.Did(kind, "entry", entry, "lang", lang),
+		base,
+		change,
+	)
 	if err != nil {
 		return nil, err
 	}
+
 	return numbered(n), nil
 }
 
 func numbered(n int64) *faqNumberOutput {
 	out := &faqNumberOutput{}
 	out.Body.Version = n
+
 	return out
 }
 
@@ -221,11 +284,13 @@ func (s *Server) saveFAQ(ctx context.Context, in *faqSaveInput) (*faqNumberOutpu
 	if err != nil {
 		return nil, err
 	}
+
 	return s.edit(ctx, in.Version, "saved", e.ID, e.Lang, func(list []faq.Entry) ([]faq.Entry, error) {
 		if i := faq.IndexOf(list, e.ID, e.Lang); i >= 0 {
 			list[i] = e
 			return list, nil
 		}
+
 		return append(list, e), nil
 	})
 }
@@ -236,6 +301,7 @@ func (s *Server) deleteFAQ(ctx context.Context, in *faqKeyInput) (*faqNumberOutp
 		if i < 0 {
 			return nil, chat.Because(chat.NotFound, "faq_no_entry", "entry", in.ID, "lang", in.Lang)
 		}
+
 		return slices.Delete(list, i, i+1), nil
 	})
 }
@@ -243,10 +309,15 @@ func (s *Server) deleteFAQ(ctx context.Context, in *faqKeyInput) (*faqNumberOutp
 func (s *Server) faqVersions(ctx context.Context, _ *struct{}) (*faqVersionsOutput, error) {
 	list, err := s.Records.FAQVersions(ctx, 100)
 	out := &faqVersionsOutput{}
+
 	out.Body.Items = []faqVersionShape{}
 	for _, v := range list {
-		out.Body.Items = append(out.Body.Items, faqVersionShape{v.Number, v.Source, v.Author, v.Note, v.Kind, v.Params, v.Size, v.At.UnixMilli()})
+		out.Body.Items = append(
+			out.Body.Items,
+			faqVersionShape{v.Number, v.Source, v.Author, v.Note, v.Kind, v.Params, v.Size, v.At.UnixMilli()},
+		)
 	}
+
 	return out, err
 }
 
@@ -258,6 +329,7 @@ func (s *Server) restoreFAQ(ctx context.Context, in *faqNumberInput) (*faqNumber
 	if err != nil {
 		return nil, err
 	}
+
 	return numbered(n), nil
 }
 
@@ -266,13 +338,24 @@ func (s *Server) lessons(ctx context.Context, _ *struct{}) (*lessonsOutput, erro
 	out := &lessonsOutput{}
 	out.Body.Items = []lessonShape{}
 	entries, _ := s.Knowledge.Entries()
+
 	for _, t := range list {
-		x := lessonShape{ID: t.ID, Entry: t.Entry, Lang: t.Lang, Text: t.Text, People: t.People, Sources: t.Sources, Conversation: t.Conversation, At: t.At.UnixMilli()}
+		x := lessonShape{
+			ID:           t.ID,
+			Entry:        t.Entry,
+			Lang:         t.Lang,
+			Text:         t.Text,
+			People:       t.People,
+			Sources:      t.Sources,
+			Conversation: t.Conversation,
+			At:           t.At.UnixMilli(),
+		}
 		if i := faq.IndexOf(entries, t.Entry, t.Lang); i >= 0 {
 			x.Question = entries[i].Question
 		}
 		out.Body.Items = append(out.Body.Items, x)
 	}
+
 	return out, err
 }
 
@@ -283,6 +366,7 @@ func (s *Server) decideLesson(ctx context.Context, in *lessonInput) (*struct{}, 
 	if in.Body.Accept {
 		return nil, s.Knowledge.Accept(ctx, accountOf(ctx).Name, in.ID, strings.TrimSpace(in.Body.Text))
 	}
+
 	return nil, s.Knowledge.Reject(ctx, accountOf(ctx).Name, in.ID)
 }
 
@@ -293,10 +377,12 @@ func (s *Server) tryFAQ(ctx context.Context, in *faqTryInput) (*faqTryOutput, er
 	}
 	r := base.Search(faq.Query{Text: in.Body.Text, Lang: in.Body.Lang, Now: s.Now()})
 	out := &faqTryOutput{}
+
 	out.Body.Decision, out.Body.Exact, out.Body.Hits = r.Decision.String(), r.Exact, []hitShape{}
 	for _, h := range r.Hits {
 		out.Body.Hits = append(out.Body.Hits, hitShape{h.ID, h.Lang, h.Question, h.P, h.Why})
 	}
+
 	return out, nil
 }
 
@@ -304,6 +390,7 @@ func (s *Server) tryFAQ(ctx context.Context, in *faqTryInput) (*faqTryOutput, er
 func (s *Server) previewFAQ(_ context.Context, in *faqPreviewInput) (*faqPreviewOutput, error) {
 	out := &faqPreviewOutput{}
 	out.Body.Body = append([]any{}, nodesOf(in.Body.Text)...)
+
 	return out, nil
 }
 
@@ -316,9 +403,15 @@ func (s *Server) match(ctx context.Context, in *matchInput) (*entryOutput, error
 	if !ok {
 		return nil, chat.Because(chat.Invalid, "entry_unknown", "entry", in.Body.Entry)
 	}
-	e, err := s.Desk.Match(ctx, accountOf(ctx).Operator, in.ID, handoff.Match{ID: in.Body.ID, Entry: x.ID, Lang: x.Lang, Question: x.Question, Words: in.Body.Words})
+	e, err := s.Desk.Match(
+		ctx,
+		accountOf(ctx).Operator,
+		in.ID,
+		handoff.Match{ID: in.Body.ID, Entry: x.ID, Lang: x.Lang, Question: x.Question, Words: in.Body.Words},
+	)
 	if err != nil {
 		return nil, err
 	}
+
 	return &entryOutput{Body: entryOf(e)}, nil
 }

@@ -13,12 +13,20 @@ import (
 
 // entryOfShape checks an entry as an imported one is checked, so that what the console saves can be exported and imported again.
 func entryOfShape(x faqEntryShape) (faq.Entry, error) {
-	fields := map[string]any{"id": x.ID, "lang": x.Lang, "question": x.Question, "answer": x.Answer, "off": x.Off, "audience": x.Audience}
+	fields := map[string]any{
+		"id":       x.ID,
+		"lang":     x.Lang,
+		"question": x.Question,
+		"answer":   x.Answer,
+		"off":      x.Off,
+		"audience": x.Audience,
+	}
 	for name, list := range map[string][]string{"phrasings": x.Phrasings, "tags": x.Tags} {
 		if len(list) > 0 {
 			fields[name] = list
 		}
 	}
+
 	for name, at := range map[string]string{"valid_from": x.ValidFrom, "valid_to": x.ValidTo} {
 		if at != "" {
 			fields[name] = at
@@ -31,15 +39,31 @@ func entryOfShape(x faqEntryShape) (faq.Entry, error) {
 	list, err := faq.Load("entry.jsonl", line)
 	var bad faq.Errors
 	if errors.As(err, &bad) && len(bad) > 0 {
-		p := &Problem{ErrorModel: huma.ErrorModel{Status: http.StatusUnprocessableEntity, Title: http.StatusText(http.StatusUnprocessableEntity), Detail: bad[0].Field + ": " + bad[0].Reason},
-			Code: chat.Invalid}
-		for _, e := range bad {
-			p.Errors = append(p.Errors, &Detail{ErrorDetail: huma.ErrorDetail{Message: e.Reason, Location: "body." + e.Field}, Field: e.Field, Reason: e.Code, Params: e.Params})
+		p := &Problem{
+			ErrorModel: huma.ErrorModel{
+				Status: http.StatusUnprocessableEntity,
+				Title:  http.StatusText(http.StatusUnprocessableEntity),
+				Detail: bad[0].Field + ": " + bad[0].Reason,
+			},
+			Code: chat.Invalid,
 		}
+		for _, e := range bad {
+			p.Errors = append(
+				p.Errors,
+				&Detail{
+					ErrorDetail: huma.ErrorDetail{Message: e.Reason, Location: "body." + e.Field},
+					Field:       e.Field,
+					Reason:      e.Code,
+					Params:      e.Params,
+				},
+			)
+		}
+
 		return faq.Entry{}, p
 	}
 	if err != nil || len(list) != 1 {
 		return faq.Entry{}, chat.Because(chat.Invalid, "not_an_entry")
 	}
+
 	return list[0], nil
 }

@@ -86,7 +86,11 @@ func (s *Server) importFAQ(w http.ResponseWriter, r *http.Request, acc *store.Ac
 func entriesOf(w http.ResponseWriter, r *http.Request, lang string) (entries []faq.Entry, ok bool) {
 	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, importMost))
 	if err != nil {
-		writeProblem(w, http.StatusRequestEntityTooLarge, chat.Because(chat.Invalid, "file_too_large", "max", importMost))
+		writeProblem(
+			w,
+			http.StatusRequestEntityTooLarge,
+			chat.Because(chat.Invalid, "file_too_large", "max", importMost),
+		)
 		return nil, false
 	}
 	entries, err = faq.LoadWith(path.Base(r.URL.Query().Get("name")), data, faq.LoadOptions{Lang: lang})
@@ -105,18 +109,38 @@ func duplicates(entries []faq.Entry) []duplicateShape {
 			out = append(out, duplicateShape{d.Lang, d.Text, []string{d.First, d.Second}})
 		}
 	}
+
 	return out
 }
 
 // badRows lists everything wrong in a file.
 func badRows(w http.ResponseWriter, err error) {
-	p := &Problem{ErrorModel: huma.ErrorModel{Status: http.StatusUnprocessableEntity, Title: "The file cannot be imported", Detail: err.Error()}, Code: chat.Invalid}
+	p := &Problem{
+		ErrorModel: huma.ErrorModel{
+			Status: http.StatusUnprocessableEntity,
+			Title:  "The file cannot be imported",
+			Detail: err.Error(),
+		},
+		Code: chat.Invalid,
+	}
 	var rows faq.Errors
 	if errors.As(err, &rows) {
 		p.Detail = rows[0].Error()
 		for _, e := range rows {
-			p.Errors = append(p.Errors, &Detail{ErrorDetail: huma.ErrorDetail{Message: e.Reason, Location: fmt.Sprintf("%s:%d:%d %s", e.File, e.Line, e.Column, e.Field)},
-				Line: e.Line, Column: e.Column, Field: e.Field, Reason: e.Code, Params: e.Params})
+			p.Errors = append(
+				p.Errors,
+				&Detail{
+					ErrorDetail: huma.ErrorDetail{
+						Message:  e.Reason,
+						Location: fmt.Sprintf("%s:%d:%d %s", e.File, e.Line, e.Column, e.Field),
+					},
+					Line:   e.Line,
+					Column: e.Column,
+					Field:  e.Field,
+					Reason: e.Code,
+					Params: e.Params,
+				},
+			)
 		}
 	}
 	w.Header().Set("Content-Type", "application/problem+json")

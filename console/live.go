@@ -81,7 +81,13 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	conn.SetReadLimit(4 << 10)
-	k := &socket{conn: conn, req: r.Clone(context.WithoutCancel(r.Context())), acc: *acc, out: make(chan hintFrame, liveQueue), done: make(chan struct{})}
+	k := &socket{
+		conn: conn,
+		req:  r.Clone(context.WithoutCancel(r.Context())),
+		acc:  *acc,
+		out:  make(chan hintFrame, liveQueue),
+		done: make(chan struct{}),
+	}
 	if !l.enter(k) {
 		_ = conn.Close()
 		return
@@ -108,6 +114,7 @@ func (l *live) hello(k *socket) {
 func (l *live) refresh() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+
 	for k := range l.all {
 		l.hello(k)
 	}
@@ -120,6 +127,7 @@ func (l *live) enter(k *socket) bool {
 		return false
 	}
 	l.all[k] = struct{}{}
+
 	return true
 }
 
@@ -137,6 +145,7 @@ func (l *live) read(k *socket) {
 		if err := k.conn.ReadJSON(&f); err != nil {
 			return
 		}
+
 		switch f.Type {
 		case "ping":
 			k.push(hintFrame{Type: "pong"})
@@ -161,6 +170,7 @@ func (l *live) typing(k *socket, f liveFrame) {
 func (l *live) others(not *socket, f hintFrame) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+
 	for k := range l.all {
 		if k != not {
 			k.push(f)
@@ -183,6 +193,7 @@ func (l *live) run(ctx context.Context) {
 	defer end()
 	tick := time.NewTicker(recheckEvery)
 	defer tick.Stop()
+
 	for {
 		select {
 		case <-ctx.Done():
@@ -207,18 +218,28 @@ func (l *live) spread(h chat.Hint) {
 		return
 	}
 	if h.Typing.By.Kind == chat.ByCustomer {
-		l.broadcast(hintFrame{Type: "typing", Conversation: h.Conversation, Who: chat.ByCustomer, Name: h.Typing.By.Name, On: h.Typing.On})
+		l.broadcast(
+			hintFrame{
+				Type:         "typing",
+				Conversation: h.Conversation,
+				Who:          chat.ByCustomer,
+				Name:         h.Typing.By.Name,
+				On:           h.Typing.On,
+			},
+		)
 	}
 }
 
 // check cuts the sockets whose session has ended or whose operator was disabled.
 func (l *live) check() {
 	l.mu.Lock()
+
 	list := make([]*socket, 0, len(l.all))
 	for k := range l.all {
 		list = append(list, k)
 	}
 	l.mu.Unlock()
+
 	for _, k := range list {
 		if acc, err := l.s.gate.who(k.req); err == nil && acc == nil {
 			k.close()
@@ -229,11 +250,13 @@ func (l *live) check() {
 func (l *live) drain() {
 	l.mu.Lock()
 	l.closing = true
+
 	list := make([]*socket, 0, len(l.all))
 	for k := range l.all {
 		list = append(list, k)
 	}
 	l.mu.Unlock()
+
 	for _, k := range list {
 		k.close()
 	}
@@ -251,6 +274,7 @@ func (k *socket) push(f hintFrame) {
 
 func (k *socket) write() {
 	defer k.close() // nothing here can panic: frames are our own and the connection returns errors
+
 	for {
 		select {
 		case <-k.done:

@@ -40,7 +40,11 @@ var statusOf = map[chat.ErrorKind]int{
 
 func init() {
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
-		p := &Problem{ErrorModel: huma.ErrorModel{Status: status, Title: http.StatusText(status), Detail: message}, Code: codeOf(status)}
+		p := &Problem{
+			ErrorModel: huma.ErrorModel{Status: status, Title: http.StatusText(status), Detail: message},
+			Code:       codeOf(status),
+		}
+
 		for _, err := range errs {
 			var d huma.ErrorDetailer
 			if errors.As(err, &d) {
@@ -49,6 +53,7 @@ func init() {
 				p.Errors = append(p.Errors, &Detail{ErrorDetail: detail, Reason: code, Params: params})
 			}
 		}
+
 		return p
 	}
 }
@@ -62,6 +67,7 @@ func codeOf(status int) chat.ErrorKind {
 	if status >= 400 && status < 500 {
 		return chat.Invalid
 	}
+
 	return ""
 }
 
@@ -69,7 +75,17 @@ func codeOf(status int) chat.ErrorKind {
 func (s *Server) problem(ctx context.Context, err error) error {
 	var e *chat.Error
 	if errors.As(err, &e) && e.Kind != chat.Storage {
-		return &Problem{ErrorModel: huma.ErrorModel{Status: statusOf[e.Kind], Title: http.StatusText(statusOf[e.Kind]), Detail: e.Text}, Code: e.Kind, Reason: e.Reason, Params: e.Params, Owner: e.Owner}
+		return &Problem{
+			ErrorModel: huma.ErrorModel{
+				Status: statusOf[e.Kind],
+				Title:  http.StatusText(statusOf[e.Kind]),
+				Detail: e.Text,
+			},
+			Code:   e.Kind,
+			Reason: e.Reason,
+			Params: e.Params,
+			Owner:  e.Owner,
+		}
 	}
 	var se huma.StatusError
 	if errors.As(err, &se) {
@@ -82,6 +98,7 @@ func (s *Server) problem(ctx context.Context, err error) error {
 	if ctx.Err() == nil {
 		s.Log.Error("operator api", "error", err)
 	}
+
 	return huma.ErrorWithHeaders(huma.NewError(status, "not done, try again later"), http.Header{"Retry-After": {"2"}})
 }
 
@@ -108,5 +125,6 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 func writeProblem(w http.ResponseWriter, status int, e *chat.Error) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(Problem{ErrorModel: huma.ErrorModel{Status: status, Title: http.StatusText(status), Detail: e.Text}, Code: e.Kind, Reason: e.Reason, Params: e.Params})
+	_ = json.NewEncoder(w).
+		Encode(Problem{ErrorModel: huma.ErrorModel{Status: status, Title: http.StatusText(status), Detail: e.Text}, Code: e.Kind, Reason: e.Reason, Params: e.Params})
 }

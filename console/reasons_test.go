@@ -21,6 +21,7 @@ import (
 // server's parameters, and none for what nobody gives.
 func TestReasonsInBothLanguages(t *testing.T) {
 	reasons := map[string]string{}
+
 	for _, table := range []map[string]string{faq.Reasons, chat.Reasons, Refusals} {
 		for code, text := range table {
 			if reasons[code] != "" {
@@ -30,7 +31,12 @@ func TestReasonsInBothLanguages(t *testing.T) {
 		}
 	}
 	toldInBoth(t, reasons, "\nconst en = {\n", "\nconst ru: Reasons = {\n")
-	toldInBoth(t, knowledge.Kinds, "\nconst enVersions = {\n", "\nconst ruVersions: Record<keyof typeof enVersions, string> = {\n")
+	toldInBoth(
+		t,
+		knowledge.Kinds,
+		"\nconst enVersions = {\n",
+		"\nconst ruVersions: Record<keyof typeof enVersions, string> = {\n",
+	)
 }
 
 func toldInBoth(t *testing.T, reasons map[string]string, en, ru string) {
@@ -39,16 +45,19 @@ func toldInBoth(t *testing.T, reasons map[string]string, en, ru string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	for lang, begin := range map[string]string{"en": en, "ru": ru} {
 		_, rest, found := strings.Cut(string(file), begin)
 		body, _, ended := strings.Cut(rest, "\n}\n")
 		if !found || !ended {
 			t.Fatalf("no words of %s", lang)
 		}
+
 		told := map[string]string{}
 		for _, m := range regexp.MustCompile(`(?m)^  (\w+): '(.+)',$`).FindAllStringSubmatch(body, -1) {
 			told[m[1]] = m[2]
 		}
+
 		for code, english := range reasons {
 			if told[code] == "" {
 				t.Errorf("%s: no words for %s", lang, code)
@@ -56,6 +65,7 @@ func toldInBoth(t *testing.T, reasons map[string]string, en, ru string) {
 				t.Errorf("%s: %s holds %q, which the server does not give", lang, code, extra)
 			}
 		}
+
 		for code := range told {
 			if reasons[code] == "" {
 				t.Errorf("%s: nobody gives the reason %s", lang, code)
@@ -69,6 +79,7 @@ func marks(text string) []string {
 	for _, m := range regexp.MustCompile(`\{(\w+)(:q)?\}`).FindAllStringSubmatch(text, -1) {
 		found[m[1]] = true
 	}
+
 	return slices.Sorted(maps.Keys(found))
 }
 
@@ -80,11 +91,13 @@ func without(list, known []string) []string {
 func TestReasonsAreGiven(t *testing.T) {
 	given := map[string]bool{}
 	because := regexp.MustCompile(`chat\.Because\(chat\.\w+, "(\w+)"((?:, "\w+", [^,()]+(?:\([^()]*\))?)*)\)`)
+
 	for _, dir := range []string{".", "../handoff", "../knowledge", "../store", "../adapters"} {
 		files, err := filepath.Glob(dir + "/*.go")
 		if err != nil || len(files) == 0 {
 			t.Fatal(dir, err)
 		}
+
 		for _, name := range files {
 			text, err := os.ReadFile(name)
 			if err != nil {
@@ -100,8 +113,10 @@ func TestReasonsAreGiven(t *testing.T) {
 			if n := strings.Count(string(text), "chat.Because("); n != len(calls) {
 				t.Errorf("%s: %d of %d reasons are understood", name, len(calls), n)
 			}
+
 			for _, m := range calls {
 				given[m[1]] = true
+
 				var params []string
 				for _, p := range regexp.MustCompile(`, "(\w+)", `).FindAllStringSubmatch(m[2], -1) {
 					params = append(params, p[1])
@@ -114,6 +129,7 @@ func TestReasonsAreGiven(t *testing.T) {
 			}
 		}
 	}
+
 	for code := range chat.Reasons {
 		if !given[code] {
 			t.Errorf("nobody gives the reason %s", code)

@@ -53,5 +53,6 @@ func refusal(message string) (code string, params map[string]string) {
 			return code, map[string]string{name: value}
 		}
 	}
+
 	return "", nil
 }

@@ -65,7 +65,14 @@ func (s *Server) sessionRoutes() {
 	operation(s, "PATCH", "/session", "change-session", "Change my language", s.changeSession)
 	operation(s, "GET", "/operators", "operators", "All operators", s.operators)
 	operation(s, "POST", "/operators", "add-operator", "Add an operator (admin)", s.addOperator)
-	operation(s, "PATCH", "/operators/{id}", "change-operator", "Disable or enable an operator (admin)", s.changeOperator)
+	operation(
+		s,
+		"PATCH",
+		"/operators/{id}",
+		"change-operator",
+		"Disable or enable an operator (admin)",
+		s.changeOperator,
+	)
 }
 
 func requestOf(ctx context.Context) *http.Request {
@@ -84,12 +91,14 @@ func (s *Server) signIn(ctx context.Context, in *signInInput) (*signedIn, error)
 	}
 	out := &signedIn{SetCookie: *cookie(token, s.Secure, s.Now().Add(sessionLasts))}
 	out.Body.Operator = s.operator(*acc)
+
 	return out, nil
 }
 
 func (s *Server) session(ctx context.Context, _ *struct{}) (*operatorBody, error) {
 	out := &operatorBody{}
 	out.Body.Operator = s.operator(*accountOf(ctx))
+
 	return out, nil
 }
 
@@ -98,6 +107,7 @@ func (s *Server) signOut(ctx context.Context, _ *struct{}) (*signedOut, error) {
 		return nil, err
 	}
 	s.live.recheck()
+
 	return &signedOut{SetCookie: *cookie("", s.Secure, time.Unix(0, 0))}, nil
 }
 
@@ -109,6 +119,7 @@ func (s *Server) changeSession(ctx context.Context, in *langInput) (*operatorBod
 	}
 	out := &operatorBody{}
 	out.Body.Operator = s.operator(acc)
+
 	return out, nil
 }
 
@@ -118,10 +129,12 @@ func (s *Server) operators(ctx context.Context, _ *struct{}) (*operatorsOutput, 
 		return nil, err
 	}
 	out := &operatorsOutput{}
+
 	out.Body.Items = []operatorShape{}
 	for _, a := range list {
 		out.Body.Items = append(out.Body.Items, s.operator(a))
 	}
+
 	return out, nil
 }
 
@@ -129,6 +142,7 @@ func admin(ctx context.Context) error {
 	if accountOf(ctx).Role != chat.RoleAdmin {
 		return chat.Because(chat.Forbidden, "admin_only")
 	}
+
 	return nil
 }
 
@@ -140,14 +154,23 @@ func (s *Server) addOperator(ctx context.Context, in *newOperatorInput) (*operat
 	if err != nil {
 		return nil, err
 	}
-	acc := store.Account{Operator: chat.Operator{ID: chat.OperatorID(chat.NewID()), Login: strings.ToLower(in.Body.Login), Name: strings.TrimSpace(in.Body.Name),
-		Role: in.Body.Role, Lang: accountOf(ctx).Lang}, Password: hash}
+	acc := store.Account{
+		Operator: chat.Operator{
+			ID:    chat.OperatorID(chat.NewID()),
+			Login: strings.ToLower(in.Body.Login),
+			Name:  strings.TrimSpace(in.Body.Name),
+			Role:  in.Body.Role,
+			Lang:  accountOf(ctx).Lang,
+		},
+		Password: hash,
+	}
 	if acc.Name == "" {
 		return nil, chat.Because(chat.Invalid, "name_blank")
 	}
 	if err := s.Accounts.AddOperator(ctx, acc); err != nil {
 		return nil, err
 	}
+
 	return &operatorOutput{Body: s.operator(acc)}, nil
 }
 
@@ -172,5 +195,6 @@ func (s *Server) changeOperator(ctx context.Context, in *changeOperatorInput) (*
 		return nil, err
 	}
 	s.live.recheck()
+
 	return &operatorOutput{Body: s.operator(*acc)}, nil
 }

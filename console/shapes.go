@@ -134,33 +134,66 @@ type (
 )
 
 func (s *Server) operator(a store.Account) operatorShape {
-	return operatorShape{ID: a.ID, Login: a.Login, Name: a.Name, Role: a.Role, Lang: a.Lang, Online: s.Presence.Is(a.ID), Disabled: a.Disabled}
+	return operatorShape{
+		ID:       a.ID,
+		Login:    a.Login,
+		Name:     a.Name,
+		Role:     a.Role,
+		Lang:     a.Lang,
+		Online:   s.Presence.Is(a.ID),
+		Disabled: a.Disabled,
+	}
 }
 
 func (s *Server) summary(l store.Listed) summaryShape {
-	out := summaryShape{ID: l.ID, Channel: channelShape{l.Peer.Channel, s.Types[l.Peer.Channel]}, Customer: customerShape{Name: l.Profile.Name, Handle: l.Profile.Handle},
-		State: l.State, Lang: l.Lang, Last: lastShape{l.Last.Text, l.Last.At, l.Last.Author}, WaitingSince: chat.Millis(l.WaitingFrom),
-		OpenedAt: chat.Millis(l.OpenedAt), UpdatedAt: chat.Millis(l.UpdatedAt), Seq: l.LastSeq, Score: l.Score}
+	out := summaryShape{
+		ID:           l.ID,
+		Channel:      channelShape{l.Peer.Channel, s.Types[l.Peer.Channel]},
+		Customer:     customerShape{Name: l.Profile.Name, Handle: l.Profile.Handle},
+		State:        l.State,
+		Lang:         l.Lang,
+		Last:         lastShape{l.Last.Text, l.Last.At, l.Last.Author},
+		WaitingSince: chat.Millis(l.WaitingFrom),
+		OpenedAt:     chat.Millis(l.OpenedAt),
+		UpdatedAt:    chat.Millis(l.UpdatedAt),
+		Seq:          l.LastSeq,
+		Score:        l.Score,
+	}
 	if l.Last.Author == chat.ByOperator { // written in Markdown
 		out.Last.Text = markup.Parse(l.Last.Text).Text()
 	}
 	if l.Owner != "" {
 		out.Owner = &ownerShape{l.Owner, l.OwnerName}
 	}
+
 	return out
 }
 
 func (s *Server) detail(d store.Detail) detailShape {
 	out := detailShape{summaryShape: s.summary(d.Listed), Earlier: []earlierShape{}, Reason: d.Reason}
 	p := d.Profile
-	out.Customer = customerShape{Name: p.Name, Handle: p.Handle, Lang: d.Lang, Page: p.Page, PageTitle: p.Title, Referrer: p.Origin, Origin: d.Peer.Address, Since: d.Since, Profile: p.Extra}
+	out.Customer = customerShape{
+		Name:      p.Name,
+		Handle:    p.Handle,
+		Lang:      d.Lang,
+		Page:      p.Page,
+		PageTitle: p.Title,
+		Referrer:  p.Origin,
+		Origin:    d.Peer.Address,
+		Since:     d.Since,
+		Profile:   p.Extra,
+	}
 	if !s.Pulled(d.Peer.Channel) {
 		out.Customer.Origin, out.Customer.Referrer = p.Origin, ""
 	} else {
 		out.Customer.Origin = ""
 	}
+
 	for _, e := range d.Earlier {
-		out.Earlier = append(out.Earlier, earlierShape{e.ID, chat.Millis(e.OpenedAt), chat.Millis(e.ClosedAt), e.State, e.Score})
+		out.Earlier = append(
+			out.Earlier,
+			earlierShape{e.ID, chat.Millis(e.OpenedAt), chat.Millis(e.ClosedAt), e.State, e.Score},
+		)
 	}
 	if v := d.Survey; v != nil {
 		out.Survey = &surveyShape{State: "asked", Score: v.Score, Comment: v.Comment}
@@ -171,19 +204,42 @@ func (s *Server) detail(d store.Detail) detailShape {
 			out.Survey.State = "scored"
 		}
 	}
+
 	return out
 }
 
 func entryOf(e *chat.Entry) entryShape {
-	out := entryShape{Conversation: e.Conversation, Seq: e.Seq, ID: e.ID, Kind: e.Kind, At: chat.Millis(e.At), SentAt: chat.Millis(e.SentAt),
-		Author: authorShape{e.Author.Kind, e.Author.ID, e.Author.Name}, Visibility: e.Visibility, Text: e.Text, Purpose: e.Purpose, Key: e.Wording.Key, Choices: e.Choices, Of: e.Of,
-		ReplyTo: e.ReplyTo, ClientID: e.ClientID, Press: e.Press, Why: e.Why, Files: []fileShape{}}
+	out := entryShape{
+		Conversation: e.Conversation,
+		Seq:          e.Seq,
+		ID:           e.ID,
+		Kind:         e.Kind,
+		At:           chat.Millis(e.At),
+		SentAt:       chat.Millis(e.SentAt),
+		Author: authorShape{
+			e.Author.Kind,
+			e.Author.ID,
+			e.Author.Name,
+		},
+		Visibility: e.Visibility,
+		Text:       e.Text,
+		Purpose:    e.Purpose,
+		Key:        e.Wording.Key,
+		Choices:    e.Choices,
+		Of:         e.Of,
+		ReplyTo:    e.ReplyTo,
+		ClientID:   e.ClientID,
+		Press:      e.Press,
+		Why:        e.Why,
+		Files:      []fileShape{},
+	}
 	if out.Choices == nil {
 		out.Choices = []chat.Choice{}
 	}
 	if e.Format == chat.Markdown {
 		out.Body = nodesOf(e.Text)
 	}
+
 	for _, f := range e.Files {
 		out.Files = append(out.Files, fileShape{f.ID, f.Name, f.Size, f.Type, f.State, f.Reason})
 	}
@@ -193,6 +249,7 @@ func entryOf(e *chat.Entry) entryShape {
 	if r := e.Rating; r != nil {
 		out.Survey = &ratingShape{r.Survey, r.Kind, r.Score, r.Comment}
 	}
+
 	return out
 }
 
@@ -201,11 +258,19 @@ func nodesOf(markdown string) (list []any) {
 	for _, n := range markup.Parse(markdown).Nodes() {
 		list = append(list, n)
 	}
+
 	return list
 }
 
 // rank orders part states by how much they matter: a message is as well delivered as its worst part.
-var rank = map[chat.PartState]int{chat.PartSent: 0, chat.PartCancelled: 1, chat.PartQueued: 2, chat.PartSending: 3, chat.PartUncertain: 4, chat.PartFailed: 5}
+var rank = map[chat.PartState]int{
+	chat.PartSent:      0,
+	chat.PartCancelled: 1,
+	chat.PartQueued:    2,
+	chat.PartSending:   3,
+	chat.PartUncertain: 4,
+	chat.PartFailed:    5,
+}
 
 // deliver folds the parts of each entry into one truthful state.
 func deliver(list []entryShape, parts []chat.Part, c chat.Conversation, pulled bool, reached int64) {
@@ -220,6 +285,7 @@ func deliver(list []entryShape, parts []chat.Part, c chat.Conversation, pulled b
 			}
 		}
 	}
+
 	for _, p := range parts {
 		i, ok := at[p.Seq]
 		if !ok || p.Peer != c.Peer {
@@ -227,7 +293,12 @@ func deliver(list []entryShape, parts []chat.Part, c chat.Conversation, pulled b
 		}
 		d := list[i].Delivery
 		if d == nil {
-			list[i].Delivery = &deliveryShape{State: p.State, Reason: p.Reason, Parts: max(1, p.Of), At: ms(p.ChangedAt)}
+			list[i].Delivery = &deliveryShape{
+				State:  p.State,
+				Reason: p.Reason,
+				Parts:  max(1, p.Of),
+				At:     ms(p.ChangedAt),
+			}
 			continue
 		}
 		if rank[p.State] > rank[d.State] {

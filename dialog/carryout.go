@@ -21,7 +21,8 @@ func (e *Engine) carryOut(t *timeline.Timeline, v View, verdict Verdict, s Stimu
 	if err := e.learn(t, v, verdict.Learn, s); err != nil {
 		return err
 	}
-	if s.Found.None.Near >= 0 && slices.ContainsFunc(verdict.Say, func(l Line) bool { return l.Why != nil }) { // the FAQ decided
+	if s.Found.None.Near >= 0 &&
+		slices.ContainsFunc(verdict.Say, func(l Line) bool { return l.Why != nil }) { // the FAQ decided
 		if err := v.Lessons.Ask(chat.Asked{Contact: c.Contact, Near: s.Found.None.Near, Far: s.Found.None.Far}); err != nil {
 			return err
 		}
@@ -34,6 +35,7 @@ func (e *Engine) carryOut(t *timeline.Timeline, v View, verdict Verdict, s Stimu
 			return err
 		}
 	}
+
 	for _, l := range verdict.Say {
 		if _, err := t.Say(e.entry(lang, l)); err != nil {
 			return err
@@ -63,8 +65,16 @@ func (e *Engine) rate(t *timeline.Timeline, v View, closedFor string) error {
 
 // entry turns a line of the verdict into an entry, in the customer's language.
 func (e *Engine) entry(lang string, l Line) chat.Entry {
-	x := chat.Entry{Author: chat.Author{Kind: chat.ByBot}, Format: chat.Markdown, Purpose: l.Purpose, Refs: l.Refs, Wording: l.Wording,
-		Lang: lang, Why: l.Why, Text: l.Text}
+	x := chat.Entry{
+		Author:  chat.Author{Kind: chat.ByBot},
+		Format:  chat.Markdown,
+		Purpose: l.Purpose,
+		Refs:    l.Refs,
+		Wording: l.Wording,
+		Lang:    lang,
+		Why:     l.Why,
+		Text:    l.Text,
+	}
 	for _, c := range l.Choices {
 		label := c.Label
 		if label == "" {
@@ -89,6 +99,25 @@ func (e *Engine) entry(lang string, l Line) chat.Entry {
 	return x
 }
 
-var markdownSigns = strings.NewReplacer(`\`, `\\`, `*`, `\*`, `_`, `\_`, "`", "\\`", `[`, `\[`, `]`, `\]`, `<`, `\<`, `#`, `\#`, `~`, `\~`)
+var markdownSigns = strings.NewReplacer(
+	`\`,
+	`\\`,
+	`*`,
+	`\*`,
+	`_`,
+	`\_`,
+	"`",
+	"\\`",
+	`[`,
+	`\[`,
+	`]`,
+	`\]`,
+	`<`,
+	`\<`,
+	`#`,
+	`\#`,
+	`~`,
+	`\~`,
+)
 
 func escapeMarkdown(s string) string { return markdownSigns.Replace(s) }

@@ -114,6 +114,7 @@ func Decide(c chat.Conversation, s Stimulus, r Rules) Verdict {
 	if v, ok := small(text, s); ok {
 		return v
 	}
+
 	return answer(c, s)
 }
 
@@ -152,11 +153,13 @@ func needs(c chat.Conversation, words []chat.Entry) Need {
 // Join is the text of a turn: a burst of short messages is one question.
 func Join(list []chat.Entry) string {
 	var parts []string
+
 	for _, e := range list {
 		if e.Text != "" && e.Purpose == chat.PurposeMessage {
 			parts = append(parts, e.Text)
 		}
 	}
+
 	return strings.Join(parts, "\n")
 }
 
@@ -177,6 +180,7 @@ func command(c chat.Conversation, e chat.Entry, s Stimulus) Verdict {
 		if c.State != chat.StateBot {
 			return Verdict{Say: []Line{line(chat.PurposeStatus, "handover.already")}}
 		}
+
 		return handover(s, chat.ReasonAsked)
 	case "feedback":
 		return Verdict{Rate: true}
@@ -186,15 +190,21 @@ func command(c chat.Conversation, e chat.Entry, s Stimulus) Verdict {
 		}
 		ask := line(chat.PurposeLanguage, "language.ask")
 		ask.Choices = []Choice{{Value: pressLang + "ru", Label: "Русский"}, {Value: pressLang + "en", Label: "English"}}
+
 		return Verdict{Say: []Line{ask}}
 	}
+
 	return Verdict{}
 }
 
 func greeting(list []chat.Entry) Line {
 	if name := list[len(list)-1].Author.Name; name != "" {
-		return Line{Purpose: chat.PurposeGreeting, Wording: chat.Wording{Key: "hello.person", Args: map[string]string{"Name": name}}}
+		return Line{
+			Purpose: chat.PurposeGreeting,
+			Wording: chat.Wording{Key: "hello.person", Args: map[string]string{"Name": name}},
+		}
 	}
+
 	return line(chat.PurposeGreeting, "hello")
 }
 
@@ -211,6 +221,7 @@ func pressed(c chat.Conversation, e chat.Entry) string {
 	if n, err := strconv.Atoi(typed); err == nil && len(typed) == 1 && n >= 1 && n <= len(offered) {
 		return offered[n-1].Value
 	}
+
 	for _, o := range offered {
 		if strings.ToLower(o.Label) == typed {
 			return o.Value
@@ -219,12 +230,14 @@ func pressed(c chat.Conversation, e chat.Entry) string {
 	if len(offered) == 0 {
 		return ""
 	}
+
 	switch intentOf(e.Text) {
 	case saysYes:
 		return firstOf(offered, pressYes, pressPerson)
 	case saysNo:
 		return firstOf(offered, pressNo, pressNone, pressDrop)
 	}
+
 	return ""
 }
 
@@ -237,6 +250,7 @@ func firstOf(offered []chat.Choice, wanted ...string) string {
 			}
 		}
 	}
+
 	return ""
 }
 
@@ -250,22 +264,30 @@ func press(c chat.Conversation, v string, s Stimulus) Verdict {
 			next = Verdict{Say: []Line{menu(s.Next, c.Memory.Asked)}}
 		}
 		next.Learn = learnt(c, true)
+
 		return next
 	case v == pressPerson:
 		return handover(s, chat.ReasonAsked)
 	case v == pressNone:
 		none := handover(s, chat.ReasonUnknown)
 		none.Learn = &Learnt{No: true}
+
 		return none
 	case v == pressDrop:
 		return Verdict{Say: []Line{line(chat.PurposeRephrase, "again.dropped")}}
 	case strings.HasPrefix(v, pressPick) && s.Entry != nil:
 		picked := faq.Hit{ID: s.Entry.ID, Lang: s.Entry.Lang, Question: s.Entry.Question, Answer: s.Entry.Answer, P: 1}
-		return Verdict{Say: []Line{reply(picked, c.Memory.Asked, nil)}, Learn: &Learnt{Entry: s.Entry.ID, Source: chat.LessonMenu}}
+		return Verdict{
+			Say:   []Line{reply(picked, c.Memory.Asked, nil)},
+			Learn: &Learnt{Entry: s.Entry.ID, Source: chat.LessonMenu},
+		}
 	case strings.HasPrefix(v, pressLang):
 		return Verdict{Pin: strings.TrimPrefix(v, pressLang), Say: []Line{line(chat.PurposeLanguage, "language.set")}}
 	}
-	return Verdict{Say: []Line{line(chat.PurposeSmallTalk, "smalltalk.hello")}} // a button of a message that nobody remembers
+
+	return Verdict{
+		Say: []Line{line(chat.PurposeSmallTalk, "smalltalk.hello")},
+	} // a button of a message that nobody remembers
 }
 
 // learnt is what "this helped" or "it did not" says of the newest answer; nil when there is none.
@@ -273,6 +295,7 @@ func learnt(c chat.Conversation, no bool) *Learnt {
 	if len(c.Memory.Shown) == 0 || c.Memory.Offer != chat.PurposeAnswer {
 		return nil
 	}
+
 	return &Learnt{Entry: c.Memory.Shown[len(c.Memory.Shown)-1], Source: chat.LessonHelped, No: no}
 }
 
@@ -280,6 +303,7 @@ func wordless(last chat.Entry, s Stimulus) Verdict {
 	if last.Purpose == chat.PurposeUnsupported {
 		return Verdict{Say: []Line{line(chat.PurposeUnreadable, "unsupported.reply")}}
 	}
+
 	return handover(s, chat.ReasonFile)
 }
 
@@ -306,6 +330,7 @@ func smallTalk(key string) Verdict { return Verdict{Say: []Line{line(chat.Purpos
 
 func answer(c chat.Conversation, s Stimulus) Verdict {
 	text := Join(s.Words)
+
 	why := explain(text, s.Found)
 	switch s.Found.Decision {
 	case faq.Answer:
@@ -313,23 +338,40 @@ func answer(c chat.Conversation, s Stimulus) Verdict {
 		if n := len(c.Memory.Shown); n > 0 && c.Memory.Shown[n-1] == best.ID && c.Memory.Offer == chat.PurposeAnswer {
 			again := line(chat.PurposeAgain, "again")
 			again.Refs.Question, again.Why = text, why
-			again.Choices = []Choice{{Value: pressPerson, Key: "choice.human"}, {Value: pressDrop, Key: "choice.helped.no"}}
+			again.Choices = []Choice{
+				{Value: pressPerson, Key: "choice.human"},
+				{Value: pressDrop, Key: "choice.helped.no"},
+			}
+
 			return Verdict{Say: []Line{again}}
 		}
+
 		return Verdict{Say: []Line{reply(best, text, why)}}
 	case faq.Ask:
 		m := menu(s.Found, text)
 		m.Why = why
+
 		return Verdict{Say: []Line{m}}
 	}
 	v := handover(s, chat.ReasonUnknown)
 	v.Say[0].Why = why
+
 	return v
 }
 
 func reply(h faq.Hit, query string, why *chat.Why) Line {
-	return Line{Purpose: chat.PurposeAnswer, Refs: chat.Refs{FAQ: h.ID, Question: query}, Wording: chat.Wording{Key: "faq"}, Text: h.Answer, Why: why,
-		Choices: []Choice{{Value: pressYes, Key: "choice.helped.yes"}, {Value: pressNo, Key: "choice.helped.no"}, {Value: pressPerson, Key: "choice.human"}}}
+	return Line{
+		Purpose: chat.PurposeAnswer,
+		Refs:    chat.Refs{FAQ: h.ID, Question: query},
+		Wording: chat.Wording{Key: "faq"},
+		Text:    h.Answer,
+		Why:     why,
+		Choices: []Choice{
+			{Value: pressYes, Key: "choice.helped.yes"},
+			{Value: pressNo, Key: "choice.helped.no"},
+			{Value: pressPerson, Key: "choice.human"},
+		},
+	}
 }
 
 // offerMost is how many questions a menu offers.
@@ -338,6 +380,7 @@ const offerMost = 3
 func menu(found faq.Result, query string) Line {
 	l := line(chat.PurposeMenu, "menu")
 	l.Refs.Question = query
+
 	for i, h := range found.Hits {
 		if i == offerMost {
 			break
@@ -345,11 +388,13 @@ func menu(found faq.Result, query string) Line {
 		l.Choices = append(l.Choices, Choice{Value: pressPick + h.ID, Label: h.Question})
 	}
 	l.Choices = append(l.Choices, Choice{Value: pressNone, Key: "choice.none"})
+
 	return l
 }
 
 func handover(s Stimulus, reason string) Verdict {
 	key := "handover"
+
 	switch reason {
 	case chat.ReasonUnknown, chat.ReasonUnhelpful:
 		key = "handover.unknown"
@@ -361,6 +406,7 @@ func handover(s Stimulus, reason string) Verdict {
 	} else {
 		key += ".offline"
 	}
+
 	return Verdict{Move: chat.StateWaiting, For: reason, Say: []Line{line(chat.PurposeHandover, key)}}
 }
 
@@ -375,5 +421,6 @@ func explain(query string, found faq.Result) *chat.Why {
 		}
 		w.Hits = append(w.Hits, chat.WhyHit{ID: h.ID, Question: h.Question, P: h.P})
 	}
+
 	return w
 }

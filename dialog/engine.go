@@ -94,6 +94,7 @@ func (e *Engine) Handle(c *timeline.Clock) {
 // SetBase puts another FAQ base in place; running turns end with the old one. The first one wakes the turns that have waited for it.
 func (e *Engine) SetBase(b *faq.Base) {
 	e.base.Store(b)
+
 	for _, timer := range e.waiting.end() {
 		timer.Due = e.Now()
 		e.Door.Clock.Set(timer)

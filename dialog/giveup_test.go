@@ -16,6 +16,7 @@ func TestATurnThatCannotBeCarriedOutGoesToPeople(t *testing.T) {
 	p.engine.Online = func() bool { panic("a bug in the turn") }
 	p.now = p.now.Add(2 * time.Second)
 	failed := 0
+
 	for range 2 {
 		if err := p.tick(); err != nil && strings.Contains(err.Error(), "a bug in the turn") {
 			failed++
@@ -31,6 +32,7 @@ func TestATurnThatCannotBeCarriedOutGoesToPeople(t *testing.T) {
 		if calls == 1 {
 			panic("a bug in the turn")
 		}
+
 		return false
 	}
 	_ = p.tick()

@@ -36,6 +36,7 @@ func TestTranscripts(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal("no transcripts", err)
 	}
+
 	for _, name := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txt"), func(t *testing.T) {
 			want, err := os.ReadFile(name)
@@ -47,6 +48,7 @@ func TestTranscripts(t *testing.T) {
 				if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
 					t.Fatal(err)
 				}
+
 				return
 			}
 			if got != string(want) {
@@ -91,7 +93,12 @@ func (s *switchable) Update(ctx context.Context, fn func(*store.Tx) error) error
 var customer = chat.Peer{Channel: "tg", Address: "100"}
 
 func newPlay(t *testing.T) *play {
-	p := &play{t: t, now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC), people: map[string]chat.Operator{}, shown: map[chat.ConversationID]int64{}}
+	p := &play{
+		t:      t,
+		now:    time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC),
+		people: map[string]chat.Operator{},
+		shown:  map[chat.ConversationID]int64{},
+	}
 	p.start(func(*config.Config) {})
 	data, err := os.ReadFile("../examples/faq.yaml")
 	if err != nil {
@@ -102,8 +109,14 @@ func newPlay(t *testing.T) *play {
 		t.Fatal(err)
 	}
 	p.engine.SetBase(faq.New(entries, faq.Options{MaxWrong: 0.05}))
+
 	for _, name := range []string{"anna", "boris"} {
-		op := chat.Operator{ID: chat.OperatorID(chat.NewID()), Login: name, Name: strings.ToUpper(name[:1]) + name[1:], Role: chat.RoleOperator}
+		op := chat.Operator{
+			ID:    chat.OperatorID(chat.NewID()),
+			Login: name,
+			Name:  strings.ToUpper(name[:1]) + name[1:],
+			Role:  chat.RoleOperator,
+		}
 		if err := p.db.AddOperator(context.Background(), store.Account{Operator: op}); err != nil {
 			t.Fatal(err)
 		}
@@ -142,6 +155,7 @@ func (p *play) script(text string) string {
 	lines := bufio.NewScanner(strings.NewReader(text))
 	for lines.Scan() {
 		line := lines.Text()
+
 		who, what, ok := strings.Cut(line, ": ")
 		switch {
 		case strings.HasPrefix(line, "#"):
@@ -152,13 +166,21 @@ func (p *play) script(text string) string {
 			p.show()
 		}
 	}
+
 	return p.out.String()
 }
 
 func (p *play) event(who, what string) {
 	p.n++
-	in := chat.Inbound{Kind: chat.InText, Peer: customer, Sender: chat.Sender{Channel: "tg", Person: "100"}, Profile: chat.Profile{Name: p.name},
-		Native: fmt.Sprint(p.n), Keys: []string{fmt.Sprint("k", p.n)}}
+	in := chat.Inbound{
+		Kind:    chat.InText,
+		Peer:    customer,
+		Sender:  chat.Sender{Channel: "tg", Person: "100"},
+		Profile: chat.Profile{Name: p.name},
+		Native:  fmt.Sprint(p.n),
+		Keys:    []string{fmt.Sprint("k", p.n)},
+	}
+
 	switch who {
 	case "customer":
 		in.Text = what
@@ -178,6 +200,7 @@ func (p *play) event(who, what string) {
 			p.t.Fatal(err)
 		}
 		p.pass(d)
+
 		return
 	case "online":
 		p.online = what == "yes"
@@ -214,6 +237,7 @@ func (p *play) operator(op chat.Operator, what string) {
 	draft := handoff.Draft{ID: fmt.Sprintf("draft-%d", p.n), Text: rest}
 	id := p.order[len(p.order)-1]
 	var err error
+
 	switch verb {
 	case "claim":
 		_, err = p.desk.Claim(ctx, op, id)
@@ -243,9 +267,11 @@ func (p *play) talks() []chat.Conversation {
 	if err != nil {
 		p.t.Fatal(err)
 	}
+
 	for i, j := 0, len(list)-1; i < j; i, j = i+1, j-1 {
 		list[i], list[j] = list[j], list[i]
 	}
+
 	return list
 }
 
@@ -254,6 +280,7 @@ func (p *play) entries(id chat.ConversationID, after int64) []chat.Entry {
 	if err != nil {
 		p.t.Fatal(err)
 	}
+
 	return list
 }
 
@@ -268,6 +295,7 @@ func (p *play) button(label string) string {
 		}
 	}
 	p.t.Fatalf("no button %q", label)
+
 	return ""
 }
 
@@ -280,6 +308,7 @@ func (p *play) native(text string) string {
 		}
 	}
 	p.t.Fatalf("the customer never said %q", text)
+
 	return ""
 }
 
@@ -311,6 +340,7 @@ func transcribe(e chat.Entry) string {
 		if owner != "" {
 			owner = ", " + owner
 		}
+
 		return fmt.Sprintf("  == %s -> %s (%s%s)", from, e.Move.To, e.Move.Reason, owner)
 	case e.Kind == chat.Rated:
 		return fmt.Sprintf("  == rated %d %q", e.Rating.Score, e.Rating.Comment)
@@ -335,6 +365,7 @@ func transcribe(e chat.Entry) string {
 		}
 		text += "\n      | " + strings.Join(labels, " ")
 	}
+
 	return text
 }
 
@@ -353,5 +384,6 @@ func difference(want, got string) string {
 			return fmt.Sprintf("line %d\nwant %s\ngot  %s", i+1, a, b)
 		}
 	}
+
 	return "only in white space"
 }

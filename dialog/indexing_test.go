@@ -29,7 +29,11 @@ func TestTurnsWaitForTheFirstBase(t *testing.T) {
 	if got := p.script("customer: слушайте\ncommand: help\nwait: 1s\n"); !strings.Contains(got, "bot |") {
 		t.Errorf("a command waits for the FAQ:\n%s", got)
 	}
-	if got := p.script("customer: сколько стоит доставка?\nwait: 10s\ncustomer: в Казань\nwait: 10s\n"); strings.Contains(got, "₽") || strings.Contains(got, "waiting") {
+	if got := p.script("customer: сколько стоит доставка?\nwait: 10s\ncustomer: в Казань\nwait: 10s\n"); strings.Contains(
+		got,
+		"₽",
+	) ||
+		strings.Contains(got, "waiting") {
 		t.Errorf("decided without a base:\n%s", got)
 	}
 	indexed()
@@ -41,14 +45,24 @@ func TestTurnsWaitForTheFirstBase(t *testing.T) {
 // TestWordsBehindARatingWaitForTheFirstBase: only the FAQ tells a comment from a new question, so they are stored when it can.
 func TestWordsBehindARatingWaitForTheFirstBase(t *testing.T) {
 	p := newPlay(t)
-	p.script("customer: позовите человека\nwait: 2s\nanna: claim\nanna: reply Да?\nanna: close\ncustomer: 5\nwait: 1s\n")
+	p.script(
+		"customer: позовите человека\nwait: 2s\nanna: claim\nanna: reply Да?\nanna: close\ncustomer: 5\nwait: 1s\n",
+	)
 	indexed := p.indexing()
 	undone := make(chan error, 2)
 	p.store.before = func(u program.Updater) program.Updater { return watched{Updater: u, undone: undone} }
-	in := chat.Inbound{Kind: chat.InText, Peer: customer, Sender: chat.Sender{Channel: "tg", Person: "100"}, Native: "q", Keys: []string{"q"}, Text: "сколько стоит доставка?"}
+	in := chat.Inbound{
+		Kind:   chat.InText,
+		Peer:   customer,
+		Sender: chat.Sender{Channel: "tg", Person: "100"},
+		Native: "q",
+		Keys:   []string{"q"},
+		Text:   "сколько стоит доставка?",
+	}
 	accept := func(ctx context.Context) chan error {
 		done := make(chan error, 1)
 		go func() { done <- p.engine.Accept(ctx, in) }()
+
 		return done
 	}
 
@@ -154,11 +168,22 @@ func slowBase(t *testing.T, by faq.Embedder) *faq.Base {
 // up nobody else: another customer's words are stored meanwhile.
 func TestNoSearchInsideATransaction(t *testing.T) {
 	p := newPlay(t)
-	p.script("customer: позовите человека\nwait: 2s\nanna: claim\nanna: reply Да?\nanna: close\ncustomer: 5\nwait: 1s\n")
+	p.script(
+		"customer: позовите человека\nwait: 2s\nanna: claim\nanna: reply Да?\nanna: close\ncustomer: 5\nwait: 1s\n",
+	)
 	m := meeting{asked: make(chan struct{}, 1), stored: make(chan struct{})}
 	p.engine.SetBase(slowBase(t, m))
 	say := func(peer chat.Peer, key, text string) error {
-		return p.engine.Accept(t.Context(), chat.Inbound{Kind: chat.InText, Peer: peer, Sender: chat.Sender{Channel: "tg", Person: peer.Address}, Keys: []string{key}, Text: text})
+		return p.engine.Accept(
+			t.Context(),
+			chat.Inbound{
+				Kind:   chat.InText,
+				Peer:   peer,
+				Sender: chat.Sender{Channel: "tg", Person: peer.Address},
+				Keys:   []string{key},
+				Text:   text,
+			},
+		)
 	}
 
 	comment := make(chan error, 1)

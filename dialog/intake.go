@@ -129,12 +129,20 @@ func (w *intake) author() chat.Author {
 // entry is the customer's entry for a conversation.
 func (w *intake) entry(t *timeline.Timeline) chat.Entry {
 	in, c := w.in, t.Conversation()
-	x := chat.Entry{ID: chat.NewID(), Author: w.author(), Purpose: chat.PurposeMessage, Text: in.Text, Native: in.Native, ClientID: in.ClientID,
-		SentAt: in.SentAt}
+	x := chat.Entry{
+		ID:       chat.NewID(),
+		Author:   w.author(),
+		Purpose:  chat.PurposeMessage,
+		Text:     in.Text,
+		Native:   in.Native,
+		ClientID: in.ClientID,
+		SentAt:   in.SentAt,
+	}
 
 	switch in.Kind {
 	case chat.InPress:
 		x.Purpose, x.Press = chat.PurposePress, in.Payload
+
 		x.Text = in.Label
 		for _, o := range c.Memory.Offered {
 			if x.Text == "" && o.Value == in.Payload {
@@ -165,7 +173,11 @@ func (w *intake) attach(t *timeline.Timeline, x *chat.Entry) error {
 				return err
 			}
 			if u == nil || u.Channel != w.in.Peer.Channel || u.Owner != w.in.Peer.Address || u.Entry != "" {
-				return chat.Fault(chat.Invalid, "file %s is not an upload of this visitor, or has been sent already", f.ID)
+				return chat.Fault(
+					chat.Invalid,
+					"file %s is not an upload of this visitor, or has been sent already",
+					f.ID,
+				)
 			}
 			u.Entry, u.Conversation = x.ID, conversation
 			if err := w.view.Files.SaveFile(*u); err != nil {
@@ -176,7 +188,13 @@ func (w *intake) attach(t *timeline.Timeline, x *chat.Entry) error {
 		}
 
 		f.ID = chat.NewID()
-		u := chat.Upload{File: f, Channel: w.in.Peer.Channel, Owner: w.in.Peer.Address, Entry: x.ID, Conversation: conversation}
+		u := chat.Upload{
+			File:         f,
+			Channel:      w.in.Peer.Channel,
+			Owner:        w.in.Peer.Address,
+			Entry:        x.ID,
+			Conversation: conversation,
+		}
 		if f.State != chat.FileFailed {
 			u.State, u.Due = chat.FilePending, w.change.Now()
 		}
@@ -223,6 +241,7 @@ func (w *intake) correct() error {
 	if err != nil {
 		return err
 	}
+
 	now, gone := of.Text, false
 	for _, l := range later {
 		if l.Of == of.ID && l.Kind == chat.Edited {

@@ -32,31 +32,111 @@ func set(text string) map[string]bool {
 	for _, w := range strings.Fields(text) {
 		m[w] = true
 	}
+
 	return m
 }
 
 var (
 	// persons are the words for somebody who is not a machine, by stem.
-	persons = []string{"оператор", "человек", "менеджер", "консультант", "сотрудник", "специалист", "администратор", "поддержк", "живой", "живым", "живого", "коллег",
-		"operator", "human", "person", "agent", "manager", "representative", "someone", "somebody", "colleague", "staff", "support"}
+	persons = []string{
+		"оператор",
+		"человек",
+		"менеджер",
+		"консультант",
+		"сотрудник",
+		"специалист",
+		"администратор",
+		"поддержк",
+		"живой",
+		"живым",
+		"живого",
+		"коллег",
+		"operator",
+		"human",
+		"person",
+		"agent",
+		"manager",
+		"representative",
+		"someone",
+		"somebody",
+		"colleague",
+		"staff",
+		"support",
+	}
 	// calls are what is asked of them, by stem.
-	calls = []string{"позов", "соедин", "переключ", "перевед", "свяж", "нужен", "нужн", "хочу", "дайт", "дай", "можно", "подключ", "пригласи", "вызов", "поговор", "пообщ", "пожалуйст", "живо", "реальн", "есть",
-		"talk", "speak", "connect", "call", "get", "want", "need", "please", "transfer", "real", "live", "chat", "contact", "give", "fetch", "can"}
+	calls = []string{
+		"позов",
+		"соедин",
+		"переключ",
+		"перевед",
+		"свяж",
+		"нужен",
+		"нужн",
+		"хочу",
+		"дайт",
+		"дай",
+		"можно",
+		"подключ",
+		"пригласи",
+		"вызов",
+		"поговор",
+		"пообщ",
+		"пожалуйст",
+		"живо",
+		"реальн",
+		"есть",
+		"talk",
+		"speak",
+		"connect",
+		"call",
+		"get",
+		"want",
+		"need",
+		"please",
+		"transfer",
+		"real",
+		"live",
+		"chat",
+		"contact",
+		"give",
+		"fetch",
+		"can",
+	}
 	// personOnly are whole messages that mean it without a verb.
-	personOnly = set("оператор оператора человек человека менеджер менеджера консультант консультанта поддержка живой operator human agent person representative")
+	personOnly = set(
+		"оператор оператора человек человека менеджер менеджера консультант консультанта поддержка живой operator human agent person representative",
+	)
 
 	// fillers never change what a greeting or a thank-you is.
-	fillers = set("вам тебе вас большое огромное за помощь все всем очень ребята и день добрый доброе утро вечер доброго дня you so much very a lot the for your help there again team всего доброго хорошего very good morning afternoon evening day ok okay ок окей хорошо понятно ясно понял поняла все вопросов нет больше great nice got it that is all")
-	hellos  = set("привет приветик приветствую здравствуйте здравствуй здрасте здрасьте хай hello hi hey привет! privet hola добрый доброе доброго morning afternoon evening")
-	thanks  = set("спасибо благодарю спс пасиб спасибки мерси thanks thank thx cheers супер отлично")
-	byes    = set("пока свидания до встречи бай bye goodbye cya")
-	yes     = set("да ага угу помогло помог yes yep yeah yup sure")
-	no      = set("нет неа не no nope")
+	fillers = set(
+		"вам тебе вас большое огромное за помощь все всем очень ребята и день добрый доброе утро вечер доброго дня you so much very a lot the for your help there again team всего доброго хорошего very good morning afternoon evening day ok okay ок окей хорошо понятно ясно понял поняла все вопросов нет больше great nice got it that is all",
+	)
+	hellos = set(
+		"привет приветик приветствую здравствуйте здравствуй здрасте здрасьте хай hello hi hey привет! privet hola добрый доброе доброго morning afternoon evening",
+	)
+	thanks = set("спасибо благодарю спс пасиб спасибки мерси thanks thank thx cheers супер отлично")
+	byes   = set("пока свидания до встречи бай bye goodbye cya")
+	yes    = set("да ага угу помогло помог yes yep yeah yup sure")
+	no     = set("нет неа не no nope")
 )
 
 // who is asked by whole phrases only.
-var who = map[string]bool{"кто ты": true, "ты кто": true, "кто вы": true, "вы кто": true, "ты бот": true, "вы бот": true, "это бот": true, "ты робот": true, "это робот": true,
-	"are you a bot": true, "who are you": true, "are you human": true, "are you a robot": true, "is this a bot": true}
+var who = map[string]bool{
+	"кто ты":          true,
+	"ты кто":          true,
+	"кто вы":          true,
+	"вы кто":          true,
+	"ты бот":          true,
+	"вы бот":          true,
+	"это бот":         true,
+	"ты робот":        true,
+	"это робот":       true,
+	"are you a bot":   true,
+	"who are you":     true,
+	"are you human":   true,
+	"are you a robot": true,
+	"is this a bot":   true,
+}
 
 // intentOf reads short words: everything in them must belong to the intent, so that a question never drowns in its greeting.
 func intentOf(text string) intent {
@@ -74,6 +154,7 @@ func intentOf(text string) intent {
 		return none
 	}
 	found := none
+
 	for _, w := range list {
 		switch {
 		case thanks[w]:
@@ -91,6 +172,7 @@ func intentOf(text string) intent {
 			return none
 		}
 	}
+
 	return found
 }
 
@@ -102,6 +184,7 @@ func person(list []string) bool {
 	if len(list) > 9 {
 		return false
 	}
+
 	return mentions(list, persons) && mentions(list, calls)
 }
 
@@ -113,12 +196,14 @@ func mentions(list, stems []string) bool {
 			}
 		}
 	}
+
 	return false
 }
 
 // Language guesses "ru" or "en" by script; "" when there is nothing to go by. Russian wins where both occur: product names are Latin everywhere.
 func Language(text string) string {
 	cyrillic, latin := 0, 0
+
 	for _, r := range text {
 		switch {
 		case unicode.Is(unicode.Cyrillic, r):
@@ -127,11 +212,13 @@ func Language(text string) string {
 			latin++
 		}
 	}
+
 	switch {
 	case cyrillic > 0 && cyrillic*3 >= latin:
 		return "ru"
 	case latin > 1:
 		return "en"
 	}
+
 	return ""
 }

@@ -30,8 +30,18 @@ func (e *Engine) learn(t *timeline.Timeline, v View, l *Learnt, s Stimulus) erro
 		return nil
 	}
 
-	return v.Lessons.Learn(chat.Lesson{Entry: s.Entry.ID, Lang: s.Entry.Lang, Text: text, Source: l.Source, Conversation: c.ID, Seq: c.LastSeq,
-		Contact: c.Contact, Channel: c.Peer.Channel})
+	return v.Lessons.Learn(
+		chat.Lesson{
+			Entry:        s.Entry.ID,
+			Lang:         s.Entry.Lang,
+			Text:         text,
+			Source:       l.Source,
+			Conversation: c.ID,
+			Seq:          c.LastSeq,
+			Contact:      c.Contact,
+			Channel:      c.Peer.Channel,
+		},
+	)
 }
 
 // judge notes how a question turned out, with the probability that the answer was given with; one chosen from a menu was given with none.

@@ -15,7 +15,11 @@ import (
 	"frontdesk/store"
 )
 
-var freeze = flag.String("freeze", "", "write the timelines of the transcripts as logs of this release, such as v1; existing files stay")
+var freeze = flag.String(
+	"freeze",
+	"",
+	"write the timelines of the transcripts as logs of this release, such as v1; existing files stay",
+)
 
 // frozen is a conversation as an earlier release left it: its timeline and the row that it was folded into.
 type frozen struct {
@@ -53,6 +57,7 @@ func TestLogsOfEarlierReleasesFoldTheSame(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal("no logs", err)
 	}
+
 	for _, name := range files {
 		data, err := os.ReadFile(name)
 		if err != nil {
@@ -62,9 +67,18 @@ func TestLogsOfEarlierReleasesFoldTheSame(t *testing.T) {
 		if err := json.Unmarshal(data, &list); err != nil {
 			t.Fatal(err)
 		}
+
 		for _, f := range list {
 			want := f.Conversation
-			got := chat.Conversation{ID: want.ID, Peer: want.Peer, Contact: want.Contact, Follows: want.Follows, Lang: "", LangPinned: false}
+			got := chat.Conversation{
+				ID:         want.ID,
+				Peer:       want.Peer,
+				Contact:    want.Contact,
+				Follows:    want.Follows,
+				Lang:       "",
+				LangPinned: false,
+			}
+
 			list := f.timeline()
 			for i := range list {
 				got.Apply(&list[i])
@@ -86,6 +100,7 @@ func freezeLogs(t *testing.T, release string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	for _, script := range scripts {
 		name := filepath.Join("testdata/logs", release, strings.TrimSuffix(filepath.Base(script), ".txt")+".json")
 		if _, err := os.Stat(name); err == nil {
@@ -98,6 +113,7 @@ func freezeLogs(t *testing.T, release string) {
 		p := newPlay(t)
 		p.script(string(text))
 		var list []frozen
+
 		for _, c := range p.talks() {
 			f := frozen{Conversation: c}
 			for _, e := range p.entries(c.ID, 0) {

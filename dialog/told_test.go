@@ -34,8 +34,15 @@ func TestOnlyWhatIsKeptIsTold(t *testing.T) {
 	p := newPlay(t)
 	told := &ear{}
 	p.program.Timelines.Hints = told
-	in := chat.Inbound{Kind: chat.InText, Peer: customer, Sender: chat.Sender{Channel: "tg", Person: "100"}, Keys: []string{"k"}, Text: "Когда вы работаете?"}
+	in := chat.Inbound{
+		Kind:   chat.InText,
+		Peer:   customer,
+		Sender: chat.Sender{Channel: "tg", Person: "100"},
+		Keys:   []string{"k"},
+		Text:   "Когда вы работаете?",
+	}
 	var id chat.ConversationID
+
 	for _, step := range []struct {
 		name string
 		do   func() error
@@ -72,7 +79,13 @@ func TestQuestionsAreNoted(t *testing.T) {
 		t.Helper()
 		n++
 		p.now = p.now.Add(time.Minute)
-		in := chat.Inbound{Kind: chat.InText, Peer: customer, Sender: chat.Sender{Channel: "tg", Person: "100"}, Keys: []string{fmt.Sprint(n)}, Text: text}
+		in := chat.Inbound{
+			Kind:   chat.InText,
+			Peer:   customer,
+			Sender: chat.Sender{Channel: "tg", Person: "100"},
+			Keys:   []string{fmt.Sprint(n)},
+			Text:   text,
+		}
 		if err := p.engine.Accept(t.Context(), in); err != nil {
 			t.Fatal(err)
 		}
@@ -84,6 +97,7 @@ func TestQuestionsAreNoted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+
 		return len(list)
 	}
 	if got := say("Когда вы работаете?"); got != 0 {
@@ -95,6 +109,7 @@ func TestQuestionsAreNoted(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.engine.SetBase(base.With(fit))
+
 	for _, c := range []struct {
 		text string
 		want int

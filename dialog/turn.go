@@ -94,6 +94,7 @@ func (e *Engine) turnOnce(ctx context.Context, id chat.ConversationID, timer cha
 	if due := e.held(*c, timer); now.Before(due) {
 		timer.Due = due
 		e.Door.Clock.Set(timer)
+
 		return nil
 	}
 
@@ -151,6 +152,7 @@ func (e *Engine) wordsOf(ctx context.Context, c *chat.Conversation) ([]chat.Entr
 	}
 
 	var said []chat.Entry
+
 	for _, x := range list {
 		ours := x.Kind == chat.Said && x.Author.Kind == chat.ByCustomer && !x.Purpose.AnswersSurvey()
 		if ours && (c.State == chat.StateBot || x.Purpose == chat.PurposeCommand) {
@@ -164,12 +166,15 @@ func (e *Engine) wordsOf(ctx context.Context, c *chat.Conversation) ([]chat.Entr
 // current applies the edits and deletions of the quiet time to the words of the turn.
 func current(said, list []chat.Entry) []chat.Entry {
 	var out []chat.Entry
+
 	for _, w := range said {
 		gone := false
+
 		for _, x := range list {
 			if x.Of != w.ID {
 				continue
 			}
+
 			switch x.Kind {
 			case chat.Edited:
 				w.Text = x.Text

@@ -26,6 +26,7 @@ func (w *waiting) add(t chat.Timer) bool {
 		w.turns = map[chat.Subject]chat.Timer{}
 	}
 	w.turns[t.Subject] = t
+
 	return true
 }
 
@@ -36,12 +37,14 @@ func (w *waiting) end() (list []chat.Timer) {
 	if w.over {
 		return nil
 	}
+
 	w.over = true
 	for _, t := range w.turns {
 		list = append(list, t)
 	}
 	w.turns = nil
 	close(w.done())
+
 	return list
 }
 
@@ -50,6 +53,7 @@ func (w *waiting) done() chan struct{} {
 	if w.ended == nil {
 		w.ended = make(chan struct{})
 	}
+
 	return w.ended
 }
 
@@ -58,6 +62,7 @@ func (w *waiting) until(ctx context.Context) error {
 	w.mu.Lock()
 	ended := w.done()
 	w.mu.Unlock()
+
 	select {
 	case <-ended:
 		return nil

@@ -27,6 +27,7 @@ func (e *Engine) Words(ctx context.Context, in chat.Inbound) (chat.Stored, error
 	var answer *surveyAnswer
 	for range tries {
 		out, err := e.store(ctx, in, answer)
+
 		var unclear needsJudgement
 		switch {
 		case errors.As(err, &unclear):
@@ -40,7 +41,12 @@ func (e *Engine) Words(ctx context.Context, in chat.Inbound) (chat.Stored, error
 		}
 	}
 
-	return chat.Stored{}, chat.Fault(chat.Storage, "store inbound of %s: the conversation has moved on %d times", in.Peer.Channel, tries)
+	return chat.Stored{}, chat.Fault(
+		chat.Storage,
+		"store inbound of %s: the conversation has moved on %d times",
+		in.Peer.Channel,
+		tries,
+	)
 }
 
 // clean bounds a text and takes out what databases refuse.

@@ -56,6 +56,7 @@ func (e *Endpoint) Query(ctx context.Context, text string) []float32 {
 		return nil
 	}
 	e.remember(text, list[0])
+
 	return list[0]
 }
 
@@ -75,6 +76,7 @@ func (e *Endpoint) Texts(ctx context.Context, texts []string, progress func(done
 			progress(len(out), len(texts))
 		}
 	}
+
 	return out, nil
 }
 
@@ -99,6 +101,7 @@ func (e *Endpoint) ask(ctx context.Context, texts []string) ([][]float32, error)
 	if e.fails++; e.fails >= failsMost {
 		e.fails, e.until = 0, time.Now().Add(restTime)
 	}
+
 	return nil, fmt.Errorf("embeddings of %s: %w", e.Model, err)
 }
 
@@ -118,7 +121,12 @@ func (e *Endpoint) request(ctx context.Context, texts []string) ([][]float32, er
 	if err != nil {
 		return nil, err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimRight(e.URL, "/")+"/embeddings", bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(
+		ctx,
+		http.MethodPost,
+		strings.TrimRight(e.URL, "/")+"/embeddings",
+		bytes.NewReader(body),
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -147,6 +155,7 @@ func (e *Endpoint) request(ctx context.Context, texts []string) ([][]float32, er
 	if err != nil {
 		return nil, fmt.Errorf("not an answer: %w", err)
 	}
+
 	return a.vectors(len(texts))
 }
 
@@ -163,11 +172,13 @@ func (a answer) vectors(n int) ([][]float32, error) {
 		}
 		out[d.Index] = v
 	}
+
 	for i, v := range out {
 		if v == nil {
 			return nil, fmt.Errorf("%d texts were asked for, number %d has no answer", n, i)
 		}
 	}
+
 	return out, nil
 }
 
@@ -180,10 +191,12 @@ func unit(v []float64) ([]float32, bool) {
 	if sum == 0 || math.IsNaN(sum) || math.IsInf(sum, 0) {
 		return nil, false
 	}
+
 	out, by := make([]float32, len(v)), 1/math.Sqrt(sum)
 	for i, x := range v {
 		out[i] = float32(x * by)
 	}
+
 	return out, true
 }
 
@@ -194,9 +207,14 @@ func (e *Endpoint) check(list [][]float32) error {
 			e.dims = len(v)
 		}
 		if len(v) != e.dims {
-			return fmt.Errorf("a vector of %d numbers came, those before had %d: has the model changed?", len(v), e.dims)
+			return fmt.Errorf(
+				"a vector of %d numbers came, those before had %d: has the model changed?",
+				len(v),
+				e.dims,
+			)
 		}
 	}
+
 	return nil
 }
 
@@ -207,6 +225,7 @@ func (e *Endpoint) remembered(text string) []float32 {
 	if v == nil {
 		v = e.old[text]
 	}
+
 	return v
 }
 

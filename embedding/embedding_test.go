@@ -30,10 +30,13 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Model string
 		Input []string
 	}
-	if json.NewDecoder(r.Body).Decode(&in) != nil || r.URL.Path != "/v1/embeddings" || r.Header.Get("Authorization") != "Bearer secret" || in.Model != "m" {
+	if json.NewDecoder(r.Body).Decode(&in) != nil || r.URL.Path != "/v1/embeddings" ||
+		r.Header.Get("Authorization") != "Bearer secret" ||
+		in.Model != "m" {
 		http.Error(w, `{"error":{"message":"bad request"}}`, http.StatusBadRequest)
 		return
 	}
+
 	var list data
 	for i, text := range in.Input {
 		list = append(list, map[string]any{"index": i, "embedding": []float64{float64(len(text)), 1, 0}})
@@ -50,17 +53,21 @@ func endpoint(t *testing.T, f *fake) *Endpoint {
 	t.Helper()
 	srv := httptest.NewServer(f)
 	t.Cleanup(srv.Close)
+
 	return &Endpoint{URL: srv.URL + "/v1/", Model: "m", Key: "secret"}
 }
 
 func TestTextsComeInOrderAndInBatches(t *testing.T) {
 	f := &fake{}
 	e := endpoint(t, f)
-	backwards := twist(func(_ http.ResponseWriter, _ *http.Request, d data) data { // an endpoint may answer in any order
-		slices.Reverse(d)
-		return d
-	})
+	backwards := twist(
+		func(_ http.ResponseWriter, _ *http.Request, d data) data { // an endpoint may answer in any order
+			slices.Reverse(d)
+			return d
+		},
+	)
 	f.twist.Store(&backwards)
+
 	var texts []string
 	for i := range 2*batchMost + 1 {
 		texts = append(texts, strings.Repeat("x", i+1))
@@ -70,6 +77,7 @@ func TestTextsComeInOrderAndInBatches(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	for i, v := range list {
 		n := float64(i + 1)
 		if want := n / math.Sqrt(n*n+1); math.Abs(float64(v[0])-want) > 1e-6 {
@@ -83,12 +91,14 @@ func TestTextsComeInOrderAndInBatches(t *testing.T) {
 
 func TestQuestionsAreAskedOnce(t *testing.T) {
 	f := &fake{}
+
 	e := endpoint(t, f)
 	for range 3 {
 		if v := e.Query(t.Context(), "where is my parcel"); len(v) != 3 {
 			t.Fatal(v)
 		}
 	}
+
 	for i := range keptMost {
 		e.remember(fmt.Sprint(i), []float32{1})
 	}
@@ -103,6 +113,7 @@ func TestBadAnswers(t *testing.T) {
 		"dead": func(w http.ResponseWriter, _ *http.Request, _ data) data {
 			c, _, _ := w.(http.Hijacker).Hijack()
 			_ = c.Close()
+
 			return nil
 		},
 		"slow": func(_ http.ResponseWriter, r *http.Request, _ data) data {
@@ -133,13 +144,15 @@ func TestBadAnswers(t *testing.T) {
 				t.Fatal("no vector from a healthy endpoint")
 			}
 			f.twist.Store(&change)
+
 			for range failsMost {
 				if v := e.Query(t.Context(), "where is my parcel"); v != nil {
 					t.Errorf("got a vector: %v", v)
 				}
 			}
 			before := f.asked.Load()
-			if _, err := e.Texts(t.Context(), []string{"a"}, nil); !errors.Is(err, ErrResting) || f.asked.Load() != before {
+			if _, err := e.Texts(t.Context(), []string{"a"}, nil); !errors.Is(err, ErrResting) ||
+				f.asked.Load() != before {
 				t.Errorf("after %d failures it is asked again: %v", failsMost, err)
 			}
 			e.until = e.until.Add(-restTime)
@@ -154,7 +167,9 @@ func TestBadAnswers(t *testing.T) {
 func TestErrorsSayWhat(t *testing.T) {
 	e := endpoint(t, &fake{})
 	e.Key = "wrong"
-	if _, err := e.Texts(t.Context(), []string{"a"}, nil); err == nil || !strings.Contains(err.Error(), "400") || !strings.Contains(err.Error(), "bad request") || strings.Contains(err.Error(), "wrong") {
+	if _, err := e.Texts(t.Context(), []string{"a"}, nil); err == nil || !strings.Contains(err.Error(), "400") ||
+		!strings.Contains(err.Error(), "bad request") ||
+		strings.Contains(err.Error(), "wrong") {
 		t.Error(err)
 	}
 }

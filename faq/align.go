@@ -17,11 +17,17 @@ func (x *index) newLexicon(rows []rowText, e *embedded) *lexicon {
 	if e == nil || e.words == nil || len(rows) > gramRowsMost {
 		return nil
 	}
-	l := &lexicon{start: make([]uint32, 1, len(rows)+1), place: make([]int32, len(x.words.idf)), weight: make([]float32, len(x.words.idf))}
+
+	l := &lexicon{
+		start:  make([]uint32, 1, len(rows)+1),
+		place:  make([]int32, len(x.words.idf)),
+		weight: make([]float32, len(x.words.idf)),
+	}
 	for i := range l.place {
 		l.place[i] = -1
 	}
 	last := make([]int, len(x.words.idf)) // the row that had a stem last, plus 1
+
 	for i := range rows {
 		r := &rows[i]
 		for k, h := range r.stems {
@@ -40,6 +46,7 @@ func (x *index) newLexicon(rows []rowText, e *embedded) *lexicon {
 		}
 		l.start = append(l.start, uint32(len(l.stems)))
 	}
+
 	return l
 }
 
@@ -63,6 +70,7 @@ func (x *index) align(q *rowText, a *aligned) {
 	a.vectors, a.ids, a.weights, a.total = a.vectors[:0], a.ids[:0], zeroed(a.weights, n), 0
 	a.subject, a.named = zeroed(a.subject, n), 0
 	a.seen, a.near = zeroed(a.seen, len(x.lexicon.place)), a.near[:0]
+
 	a.row, a.doc = zeroed(a.row, n), zeroed(a.doc, n)
 	for i, word := range q.words {
 		a.vectors = append(a.vectors, x.embedded.words.of(word))
@@ -89,8 +97,10 @@ func (x *index) nearness(stem uint32, a *aligned) []float32 {
 	if p := x.lexicon.place[stem]; p >= 0 {
 		v = x.embedded.words.at(p)
 	}
+
 	for i, q := range a.vectors {
 		var s float32
+
 		switch {
 		case a.ids[i] == int32(stem):
 			s = 1
@@ -99,6 +109,7 @@ func (x *index) nearness(stem uint32, a *aligned) []float32 {
 		}
 		a.near = append(a.near, s)
 	}
+
 	return a.near[at:]
 }
 
@@ -109,9 +120,11 @@ func (x *index) alike(d uint32, a *aligned) (said, held, closely, text, three fl
 	var top [3]float32
 	texts := 0
 	clear(a.doc)
+
 	for row := x.docRow[d]; row < x.docRow[d+1]; row++ {
 		clear(a.row)
 		var back, all float32
+
 		for _, stem := range x.lexicon.stems[x.lexicon.start[row]:x.lexicon.start[row+1]] {
 			var best float32
 			for i, s := range x.nearness(stem, a) {
@@ -121,6 +134,7 @@ func (x *index) alike(d uint32, a *aligned) (said, held, closely, text, three fl
 			back += x.lexicon.weight[stem] * best
 			all += x.lexicon.weight[stem]
 		}
+
 		var share float32
 		for i, s := range a.row {
 			share += a.weights[i] * s
@@ -135,17 +149,20 @@ func (x *index) alike(d uint32, a *aligned) (said, held, closely, text, three fl
 			insert(&top, 2*share*back/(share+back))
 		}
 	}
+
 	for i, s := range a.doc {
 		said += a.weights[i] * s
 		held += a.subject[i] * s
 		closely += a.subject[i] * s * s
 	}
+
 	return said / a.total, held / a.named, closely / a.named, top[0], mean(top, texts)
 }
 
 func dot(a, b []float32) float32 {
 	b = b[:len(a)]
 	var p, q, r, s float32 // four sums keep the processor busy
+
 	i := 0
 	for ; i+4 <= len(a); i += 4 {
 		x, y := a[i:i+4:i+4], b[i:i+4:i+4]
@@ -154,8 +171,10 @@ func dot(a, b []float32) float32 {
 		r += x[2] * y[2]
 		s += x[3] * y[3]
 	}
+
 	for ; i < len(a); i++ {
 		p += a[i] * b[i]
 	}
+
 	return p + q + r + s
 }

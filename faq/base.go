@@ -45,6 +45,7 @@ func New(entries []Entry, o Options) *Base {
 		at: map[string]map[string]int{}, group: map[string]int{}, maxWrong: min(o.MaxWrong, 0.5), exact: map[uint64][]int{}, plain: map[uint64][]int{},
 		work: &sync.Pool{New: func() any { return &scratch{} }},
 	}
+
 	for _, e := range entries {
 		e.Lang = strings.ToLower(e.Lang)
 		e.Phrasings, e.Tags = slices.Clone(e.Phrasings), slices.Clone(e.Tags)
@@ -66,6 +67,7 @@ func New(entries []Entry, o Options) *Base {
 	go func() { vectors <- b.embed(o.Embedder) }()
 	b.index = newIndex(b.sources(), func() *embedded { return <-vectors })
 	b.settle()
+
 	return b
 }
 
@@ -77,6 +79,7 @@ func (b *Base) list() {
 			continue
 		}
 		b.doc = append(b.doc, at)
+
 		for _, text := range asked(*e) {
 			forms := keys(text)
 			for _, k := range forms {
@@ -110,6 +113,7 @@ func keys(text string) []string {
 	if bare == "" || bare == full {
 		return []string{full}
 	}
+
 	return []string{full, bare}
 }
 
@@ -117,6 +121,7 @@ func keys(text string) []string {
 func plainKey(text string) string {
 	var left []string
 	subject := false
+
 	for _, w := range core(words(text)) {
 		if fillers[w] {
 			continue
@@ -127,6 +132,7 @@ func plainKey(text string) string {
 	if !subject {
 		return ""
 	}
+
 	return strings.Join(left, " ")
 }
 
@@ -140,6 +146,7 @@ func (b *Base) Entry(id, lang string) (Entry, bool) {
 	if !ok {
 		return Entry{}, false
 	}
+
 	return b.entries[at].clone(), true
 }
 
@@ -150,18 +157,21 @@ func (b *Base) locate(id, lang string) (int, bool) {
 			return at, true
 		}
 	}
+
 	return 0, false
 }
 
 // narrower lists a language and what it is a variety of: "pt-br", "pt".
 func narrower(lang string) []string {
 	lang = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(lang)), "_", "-")
+
 	var out []string
 	for lang != "" {
 		out = append(out, lang)
 		cut := strings.LastIndexByte(lang, '-')
 		lang = lang[:max(cut, 0)]
 	}
+
 	return out
 }
 
@@ -180,6 +190,7 @@ func (b *Base) docHashes() []uint64 {
 	for i, at := range b.doc {
 		out[i] = stemTerm.hash(b.entries[at].ID + "\x00" + b.entries[at].Lang)
 	}
+
 	return out
 }
 
@@ -190,6 +201,7 @@ func (b *Base) Hash() uint64 {
 	if e := b.index.embedded; e != nil {
 		h = pairHash(h, stemTerm.hash(e.by.Name()))
 	}
+
 	for _, at := range b.doc {
 		e := &b.entries[at]
 		for _, part := range [][]string{{e.ID, e.Lang, e.Question, e.Answer}, e.Phrasings, e.Tags} {
@@ -199,6 +211,7 @@ func (b *Base) Hash() uint64 {
 			}
 		}
 	}
+
 	return h
 }
 
@@ -207,6 +220,7 @@ func (b *Base) embed(by Embedder) *embedded {
 	if by == nil {
 		return nil
 	}
+
 	var texts []string
 	for _, s := range b.sources() {
 		texts = append(append(append(texts, s.title), s.phrasings...), s.answer)
@@ -216,6 +230,7 @@ func (b *Base) embed(by Embedder) *embedded {
 	}
 	seen := map[string]bool{}
 	var all []string
+
 	for _, t := range texts {
 		for _, w := range words(t) {
 			if !seen[w] {
@@ -224,5 +239,6 @@ func (b *Base) embed(by Embedder) *embedded {
 			}
 		}
 	}
+
 	return embed(by, texts, all)
 }

@@ -10,12 +10,49 @@ import (
 
 func shop() []Entry {
 	return []Entry{
-		{ID: "price", Lang: "en", Question: "How much is delivery?", Phrasings: []string{"shipping price", "delivery fee"}, Answer: "5 euros"},
-		{ID: "price", Lang: "ru", Question: "Сколько стоит доставка?", Phrasings: []string{"цена доставки"}, Answer: "500 рублей"},
-		{ID: "time", Lang: "en", Question: "How long does delivery take?", Phrasings: []string{"delivery time"}, Answer: "3 days"},
-		{ID: "return", Lang: "en", Question: "How do I return a parcel?", Phrasings: []string{"refund", "send an unwanted purchase back"}, Answer: "By post"},
-		{ID: "salon", Lang: "ru", Question: "Где ваш салон красоты?", Phrasings: []string{"адрес салона"}, Answer: "На Ёлочной"},
-		{ID: "old", Lang: "en", Question: "Is there a summer sale?", Answer: "Yes", ValidFrom: day(6, 1), ValidTo: day(9, 1)},
+		{
+			ID:        "price",
+			Lang:      "en",
+			Question:  "How much is delivery?",
+			Phrasings: []string{"shipping price", "delivery fee"},
+			Answer:    "5 euros",
+		},
+		{
+			ID:        "price",
+			Lang:      "ru",
+			Question:  "Сколько стоит доставка?",
+			Phrasings: []string{"цена доставки"},
+			Answer:    "500 рублей",
+		},
+		{
+			ID:        "time",
+			Lang:      "en",
+			Question:  "How long does delivery take?",
+			Phrasings: []string{"delivery time"},
+			Answer:    "3 days",
+		},
+		{
+			ID:        "return",
+			Lang:      "en",
+			Question:  "How do I return a parcel?",
+			Phrasings: []string{"refund", "send an unwanted purchase back"},
+			Answer:    "By post",
+		},
+		{
+			ID:        "salon",
+			Lang:      "ru",
+			Question:  "Где ваш салон красоты?",
+			Phrasings: []string{"адрес салона"},
+			Answer:    "На Ёлочной",
+		},
+		{
+			ID:        "old",
+			Lang:      "en",
+			Question:  "Is there a summer sale?",
+			Answer:    "Yes",
+			ValidFrom: day(6, 1),
+			ValidTo:   day(9, 1),
+		},
 		{ID: "off", Lang: "en", Question: "Do you sell unicorns?", Answer: "No", Off: true},
 	}
 }
@@ -74,6 +111,7 @@ func TestSearchMindsTimeAndOff(t *testing.T) {
 
 func TestLanguages(t *testing.T) {
 	b := New(shop(), Options{})
+
 	for _, c := range []struct{ name, lang, text, id, answerLang string }{
 		{"own", "ru", "цена доставки", "price", "ru"},
 		{"a variety of it", "en-GB", "delivery fee", "price", "en"},
@@ -90,6 +128,7 @@ func TestLanguages(t *testing.T) {
 			}
 		})
 	}
+
 	for _, c := range []struct{ id, lang, want string }{{"price", "ru-RU", "ru"}, {"price", "de", "en"}, {"salon", "en", "ru"}} {
 		if e, ok := b.Entry(c.id, c.lang); !ok || e.Lang != c.want {
 			t.Errorf("Entry(%s, %s) is in %q, want %s", c.id, c.lang, e.Lang, c.want)
@@ -103,9 +142,17 @@ func TestLanguages(t *testing.T) {
 // TestFillers: the same words but for fillers are the same question, unless they are those of two entries.
 func TestFillers(t *testing.T) {
 	b := New([]Entry{
-		{ID: "pay", Lang: "ru", Question: "Как можно оплатить заказ?"}, {ID: "where", Lang: "ru", Question: "Где мой заказ?"}, {ID: "can", Lang: "ru", Question: "Вы доставляете мебель?"},
+		{
+			ID:       "pay",
+			Lang:     "ru",
+			Question: "Как можно оплатить заказ?",
+		}, {ID: "where", Lang: "ru", Question: "Где мой заказ?"}, {ID: "can", Lang: "ru", Question: "Вы доставляете мебель?"},
 		{ID: "may", Lang: "ru", Question: "Я могу доставить мебель?", Phrasings: []string{"доставляете мебель"}},
-		{ID: "when", Lang: "ru", Question: "Когда?"}, {ID: "name", Lang: "en", Question: "What is your name?"}, {ID: "cancel", Lang: "en", Question: "Can I cancel the order?"},
+		{
+			ID:       "when",
+			Lang:     "ru",
+			Question: "Когда?",
+		}, {ID: "name", Lang: "en", Question: "What is your name?"}, {ID: "cancel", Lang: "en", Question: "Can I cancel the order?"},
 	}, Options{})
 	for text, want := range map[string]string{
 		"а как мне оплатить заказ": "pay", "Где ваш заказ": "", "где заказ": "", "can you please cancel an order?": "cancel", "cannot cancel the order": "", "what is my name": "",
@@ -130,7 +177,8 @@ func TestSharedPhrasing(t *testing.T) {
 	if r := b.Search(Query{Text: "same words", Lang: "en"}); r.Decision != Answer || r.Hits[0].ID != "a" {
 		t.Errorf("%+v, want the first that has it", r)
 	}
-	if r := b.Search(Query{Text: "same words", Lang: "en", Exclude: []string{"a"}}); r.Decision != Answer || r.Hits[0].ID != "b" {
+	if r := b.Search(Query{Text: "same words", Lang: "en", Exclude: []string{"a"}}); r.Decision != Answer ||
+		r.Hits[0].ID != "b" {
 		t.Errorf("%+v, want the next that has it", r)
 	}
 }
@@ -159,11 +207,13 @@ func TestCallersCannotChangeTheBase(t *testing.T) {
 
 func TestSearchIsConcurrent(t *testing.T) {
 	b := New(sample(t), Options{})
+
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
 			for range 20 {
-				if r := b.Search(Query{Text: "delivery cost to Kazan", Lang: "en"}); len(r.Hits) == 0 || r.Hits[0].ID != "delivery-kazan" {
+				if r := b.Search(Query{Text: "delivery cost to Kazan", Lang: "en"}); len(r.Hits) == 0 ||
+					r.Hits[0].ID != "delivery-kazan" {
 					t.Errorf("%+v", r)
 				}
 			}
@@ -192,6 +242,7 @@ func FuzzSearch(f *testing.F) {
 			t.Fatalf("%v with %d hits", r.Decision, len(r.Hits))
 		}
 		seen := map[string]bool{"receipt": true}
+
 		last := 1.0
 		for _, h := range r.Hits {
 			if seen[h.ID] || !(h.P >= 0 && h.P <= last) {

@@ -6,6 +6,7 @@ import "math"
 func minimise(f func(v, gradient []float64) float64, v []float64, steps int) {
 	n := len(v)
 	g, next, gNext := make([]float64, n), make([]float64, n), make([]float64, n)
+
 	h := make([][]float64, n)
 	for i := range h {
 		h[i] = make([]float64, n)
@@ -13,9 +14,11 @@ func minimise(f func(v, gradient []float64) float64, v []float64, steps int) {
 	}
 	value := f(v, g)
 	first := true
+
 	for range steps {
 		dir := make([]float64, n)
 		slope := 0.0
+
 		for i := range h {
 			for j := range h {
 				dir[i] -= h[i][j] * g[j]
@@ -30,6 +33,7 @@ func minimise(f func(v, gradient []float64) float64, v []float64, steps int) {
 			step = 1 / math.Sqrt(-slope)
 		}
 		var now float64
+
 		for {
 			for i := range v {
 				next[i] = v[i] + step*dir[i]
@@ -44,6 +48,7 @@ func minimise(f func(v, gradient []float64) float64, v []float64, steps int) {
 			if now < value {
 				copy(v, next)
 			}
+
 			return
 		}
 		updateInverse(h, v, next, g, gNext, first)
@@ -59,6 +64,7 @@ func updateInverse(h [][]float64, v, next, g, gNext []float64, first bool) {
 	n := len(v)
 	s, y := make([]float64, n), make([]float64, n)
 	sy, yy := 0.0, 0.0
+
 	for i := range v {
 		s[i], y[i] = next[i]-v[i], gNext[i]-g[i]
 		sy += s[i] * y[i]
@@ -74,12 +80,14 @@ func updateInverse(h [][]float64, v, next, g, gNext []float64, first bool) {
 	}
 	hy := make([]float64, n)
 	yhy := 0.0
+
 	for i := range h {
 		for j := range h {
 			hy[i] += h[i][j] * y[j]
 		}
 		yhy += hy[i] * y[i]
 	}
+
 	for i := range h {
 		for j := range h {
 			h[i][j] += (1+yhy/sy)*s[i]*s[j]/sy - (hy[i]*s[j]+s[i]*hy[j])/sy

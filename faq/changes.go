@@ -5,7 +5,8 @@ import "slices"
 // Equal reports whether two entries say the same. Times are compared as moments.
 func (e Entry) Equal(o Entry) bool {
 	return e.ID == o.ID && e.Lang == o.Lang && e.Question == o.Question && e.Answer == o.Answer && e.Audience == o.Audience && e.Off == o.Off &&
-		slices.Equal(e.Phrasings, o.Phrasings) && slices.Equal(e.Tags, o.Tags) && e.ValidFrom.Equal(o.ValidFrom) && e.ValidTo.Equal(o.ValidTo)
+		slices.Equal(e.Phrasings, o.Phrasings) && slices.Equal(e.Tags, o.Tags) && e.ValidFrom.Equal(o.ValidFrom) &&
+		e.ValidTo.Equal(o.ValidTo)
 }
 
 type entryKey struct{ id, lang string }
@@ -27,6 +28,7 @@ func Compare(old, entries []Entry) Changes {
 		before[e.key()] = e
 	}
 	var c Changes
+
 	for _, e := range entries {
 		was, known := before[e.key()]
 		switch {
@@ -40,6 +42,7 @@ func Compare(old, entries []Entry) Changes {
 		delete(before, e.key())
 	}
 	c.Removed = len(before)
+
 	return c
 }
 
@@ -47,10 +50,12 @@ func Compare(old, entries []Entry) Changes {
 // others behind them.
 func Merge(old, entries []Entry) []Entry {
 	out := slices.Clone(old)
+
 	at := make(map[entryKey]int, len(old))
 	for i, e := range old {
 		at[e.key()] = i
 	}
+
 	for _, e := range entries {
 		if i, known := at[e.key()]; known {
 			out[i] = e
@@ -58,5 +63,6 @@ func Merge(old, entries []Entry) []Entry {
 		}
 		out = append(out, e)
 	}
+
 	return out
 }

@@ -19,6 +19,7 @@ func TestMadeIDs(t *testing.T) {
 		}
 	}
 	seen := map[string]string{}
+
 	long := strings.Repeat("очень длинный вопрос ", 9)
 	for _, question := range []string{"", "?", "日本", "中国", "日本 abc", "中国 abc", "abc", long + "один", long + "два", "👍"} {
 		id := idOf(question)

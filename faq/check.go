@@ -34,7 +34,18 @@ func (l *loader) fail(at position, field, code string, params ...any) {
 }
 
 func (l *loader) failBecause(at position, field string, r reason) {
-	l.errors = append(l.errors, RowError{File: l.file, Line: at.line, Column: at.column, Field: field, Reason: r.String(), Code: r.code, Params: r.params})
+	l.errors = append(
+		l.errors,
+		RowError{
+			File:   l.file,
+			Line:   at.line,
+			Column: at.column,
+			Field:  field,
+			Reason: r.String(),
+			Code:   r.code,
+			Params: r.params,
+		},
+	)
 }
 
 func (l *loader) sort() {
@@ -43,7 +54,18 @@ func (l *loader) sort() {
 	})
 }
 
-var fieldNames = []string{"id", "lang", "question", "phrasings", "answer", "tags", "audience", "off", "valid_from", "valid_to"}
+var fieldNames = []string{
+	"id",
+	"lang",
+	"question",
+	"phrasings",
+	"answer",
+	"tags",
+	"audience",
+	"off",
+	"valid_from",
+	"valid_to",
+}
 
 // required fields of a row; phrasings and the rest may be missing.
 var required = []string{"id", "lang", "question", "answer"}
@@ -52,6 +74,7 @@ func (l *loader) entries(rows []row) []Entry {
 	var out []Entry
 	defer func() { l.step("checking", len(rows), len(rows)) }()
 	seen := map[entryKey]position{}
+
 	for i, r := range rows {
 		if i%stride == 0 {
 			l.step("checking", i, len(rows))
@@ -72,6 +95,7 @@ func (l *loader) entries(rows []row) []Entry {
 		seen[k] = r.at
 		out = append(out, e)
 	}
+
 	return out
 }
 
@@ -80,6 +104,7 @@ func (l *loader) entry(r row) (Entry, bool) {
 	var e Entry
 	before := len(l.errors)
 	seen := map[string]bool{}
+
 	for _, f := range r.fields {
 		switch {
 		case !slices.Contains(fieldNames, f.name):
@@ -91,6 +116,7 @@ func (l *loader) entry(r row) (Entry, bool) {
 		}
 		seen[f.name] = true
 	}
+
 	for _, name := range required {
 		if !seen[name] {
 			l.fail(r.at, name, "missing")
@@ -99,6 +125,7 @@ func (l *loader) entry(r row) (Entry, bool) {
 	if !e.ValidTo.IsZero() && !e.ValidFrom.Before(e.ValidTo) {
 		l.fail(r.at, "valid_to", "not_after")
 	}
+
 	return e, len(l.errors) == before || e.ID != "" && e.Lang != "" && !r.madeID
 }
 
@@ -154,6 +181,7 @@ func (l *loader) text(name string, v value) string {
 	default:
 		l.fail(v.at, name, "want_text", "found", v.kind)
 	}
+
 	return ""
 }
 
@@ -168,6 +196,7 @@ func (l *loader) needed(f field) string {
 	if s == "" && len(l.errors) == before {
 		l.fail(f.at, f.name, "empty")
 	}
+
 	return s
 }
 
@@ -178,6 +207,7 @@ func (l *loader) id(f field) string {
 	if s != "" && !idShape.MatchString(s) {
 		l.fail(f.value.at, f.name, "bad_id", "value", s)
 	}
+
 	return s
 }
 
@@ -191,6 +221,7 @@ func (l *loader) language(f field) string {
 	if _, err := language.Parse(s); err != nil || !langShape.MatchString(s) {
 		l.fail(f.value.at, f.name, "bad_lang", "value", s)
 	}
+
 	return s
 }
 
@@ -203,6 +234,7 @@ func (l *loader) list(f field) []string {
 		return nil
 	}
 	var out []string
+
 	for _, v := range f.value.list {
 		before := len(l.errors)
 		s := l.text(f.name, v)
@@ -212,6 +244,7 @@ func (l *loader) list(f field) []string {
 			l.fail(v.at, f.name, "empty_item")
 		}
 	}
+
 	return out
 }
 
@@ -219,6 +252,7 @@ func (l *loader) flag(f field) bool {
 	if f.value.kind != "true or false" {
 		l.fail(f.value.at, f.name, "want_flag", "found", f.value.kind)
 	}
+
 	return f.value.on
 }
 
@@ -232,6 +266,7 @@ func (l *loader) time(f field) (t time.Time, day bool) {
 	if s == "" {
 		return time.Time{}, false
 	}
+
 	for _, layout := range []string{time.DateOnly, "02.01.2006"} { // the second is what a Russian Excel makes of the first
 		if t, err := time.Parse(layout, s); err == nil {
 			return t, true
@@ -245,5 +280,6 @@ func (l *loader) time(f field) (t time.Time, day bool) {
 	if err != nil && len(l.errors) == before {
 		l.fail(f.value.at, f.name, "bad_time", "value", s)
 	}
+
 	return t.UTC(), false
 }

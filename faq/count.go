@@ -9,6 +9,7 @@ import (
 // in answers alone, and weighs them by how many documents hold them.
 func (x *index) countWords(b *builder) {
 	c := counter{space: space{ids: map[uint64]uint32{}}}
+
 	for _, answers := range []bool{false, true} {
 		for _, rows := range [][]rowText{b.rows, b.tags} {
 			for i := range rows {
@@ -47,11 +48,13 @@ func (c *counter) count(h uint64, doc uint32) {
 
 func (c *counter) weigh(docs int) space {
 	s := c.space
+
 	s.idf = make([]float32, len(c.held))
 	for i, n := range c.held {
 		s.idf[i] = rarity(docs, int(n))
 	}
 	s.none = rarity(docs, 0)
+
 	return s
 }
 
@@ -64,24 +67,29 @@ func rarity(all, n int) float32 {
 func (x *index) countDocs(b *builder) {
 	docs := make([]vector, len(x.docRow)-1)
 	x.length = make([]float32, len(docs))
+
 	for _, rows := range [][]rowText{b.rows, b.tags} {
 		for i := range rows {
 			r := &rows[i]
 			times := float32(1)
+
 			switch r.sort {
 			case titleText:
 				times = titleTimes
 			case answerText:
 				times = answerTimes
 			}
+
 			for _, h := range r.stems {
 				docs[r.doc] = append(docs[r.doc], component{x.words.ids[h], times})
 				x.length[r.doc] += times
 			}
 		}
 	}
+
 	for i, d := range docs {
 		slices.SortFunc(d, func(a, b component) int { return int(a.id) - int(b.id) })
+
 		out := d[:0]
 		for _, c := range d {
 			if last := len(out) - 1; last >= 0 && out[last].id == c.id {
@@ -98,6 +106,7 @@ func (x *index) countDocs(b *builder) {
 
 func (x *index) countRows(b *builder) {
 	rows := make([]vector, len(b.rows))
+
 	x.wordScale = make([]scale, len(b.rows))
 	for i := range b.rows {
 		rows[i], x.wordScale[i] = x.wordVector(&b.rows[i])
@@ -116,11 +125,13 @@ func (x *index) wordVector(r *rowText) (vector, scale) {
 		}
 	})
 	v = merged(v)
+
 	return v, x.words.scale(v, unknown)
 }
 
 func (x *index) countGrams(b *builder) {
 	c := counter{space: space{ids: map[uint64]uint32{}}}
+
 	for i := range b.rows {
 		r := &b.rows[i]
 		for _, w := range r.words {
@@ -129,6 +140,7 @@ func (x *index) countGrams(b *builder) {
 	}
 	x.grams = c.weigh(len(x.docRow) - 1)
 	rows := make([]vector, len(b.rows))
+
 	x.gramScale = make([]scale, len(b.rows))
 	for i := range b.rows {
 		rows[i], x.gramScale[i] = x.gramVector(b.rows[i].words)
@@ -139,6 +151,7 @@ func (x *index) countGrams(b *builder) {
 func (x *index) gramVector(ws []string) (vector, scale) {
 	var v vector
 	var unknown []float32
+
 	for _, w := range ws {
 		grams(w, func(h uint64) {
 			if id, known := x.grams.ids[h]; known {
@@ -149,5 +162,6 @@ func (x *index) gramVector(ws []string) (vector, scale) {
 		})
 	}
 	v = merged(v)
+
 	return v, x.grams.scale(v, unknown)
 }

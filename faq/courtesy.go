@@ -32,6 +32,7 @@ func phraseSet(list string) map[string]bool {
 	for _, p := range strings.FieldsFunc(list, func(r rune) bool { return r == ';' || r == '\n' }) {
 		set[strings.Join(words(p), " ")] = true
 	}
+
 	return set
 }
 
@@ -45,6 +46,7 @@ func core(ws []string) []string {
 		}
 		ws = ws[n:]
 	}
+
 	for {
 		n := courtesy(ws, true)
 		if n == 0 {
@@ -65,6 +67,7 @@ func courtesy(ws []string, end bool) int {
 			return n
 		}
 	}
+
 	return 0
 }
 
@@ -73,6 +76,7 @@ func wordSet(list string) map[string]bool {
 	for w := range strings.FieldsSeq(list) {
 		set[w] = true
 	}
+
 	return set
 }
 

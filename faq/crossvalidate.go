@@ -44,7 +44,13 @@ const (
 // crossed asks a base its own texts: in turn, some texts and some whole entries are left out
 // and then asked for. What belongs to an entry left out is answered by none: a question about
 // the same trade that this base cannot answer. kinds are the learners that the whole base has: a fold is smaller, and might afford others; progress may be nil.
-func crossed(ctx context.Context, sources []source, embedded *embedded, kinds learnerKinds, progress func(done, of int)) ([]example, error) {
+func crossed(
+	ctx context.Context,
+	sources []source,
+	embedded *embedded,
+	kinds learnerKinds,
+	progress func(done, of int),
+) ([]example, error) {
 	texts := 0
 	for _, s := range sources {
 		texts += 1 + len(s.phrasings)
@@ -54,11 +60,15 @@ func crossed(ctx context.Context, sources []source, embedded *embedded, kinds le
 		turns = 1
 	}
 	var out []example
+
 	for turn := 0; turn < turns; turn += foldsAtOnce {
 		var beside sync.WaitGroup
+
 		var xs [foldsAtOnce][]example
 		for i := range min(foldsAtOnce, turns-turn) {
-			beside.Go(func() { xs[i] = crossedFold(ctx, sources, embedded, kinds, turn+i, max(folds, texts/askedMost)) })
+			beside.Go(
+				func() { xs[i] = crossedFold(ctx, sources, embedded, kinds, turn+i, max(folds, texts/askedMost)) },
+			)
 		}
 		beside.Wait()
 		if err := ctx.Err(); err != nil {
@@ -70,6 +80,7 @@ func crossed(ctx context.Context, sources []source, embedded *embedded, kinds le
 		}
 	}
 	weigh(out)
+
 	return out, nil
 }
 
@@ -90,6 +101,7 @@ func leaveOut(sources []source, turn, n int) (rest []source, out []held) {
 			continue
 		}
 		kept := source{group: s.group, id: s.id, tags: s.tags, answer: s.answer}
+
 		for i, t := range texts {
 			switch {
 			case len(texts) > 1 && (i+doc)%n == turn:
@@ -102,6 +114,7 @@ func leaveOut(sources []source, turn, n int) (rest []source, out []held) {
 		}
 		rest = append(rest, kept)
 	}
+
 	return rest, out
 }
 
@@ -115,6 +128,7 @@ func crossedFold(ctx context.Context, sources []source, vectors *embedded, kinds
 	random := rand.New(rand.NewPCG(1, uint64(turn)))
 	var out []example
 	var s scratch
+
 	for _, q := range ask {
 		if random.Float64() < noisyShare {
 			q.text = mistype(q.text, random)
@@ -131,12 +145,14 @@ func crossedFold(ctx context.Context, sources []source, vectors *embedded, kinds
 			return nil
 		}
 	}
+
 	return append(out, x.strange(&s, turn, n)...)
 }
 
 // strange asks the background questions of one turn.
 func (x *index) strange(s *scratch, turn, n int) []example {
 	var out []example
+
 	for i, q := range background {
 		if i%n != turn {
 			continue
@@ -147,6 +163,7 @@ func (x *index) strange(s *scratch, turn, n int) []example {
 			out = append(out, example{evidence: e, right: -1, kind: far})
 		}
 	}
+
 	return out
 }
 
@@ -160,6 +177,7 @@ func (x *index) learn(ctx context.Context, kinds learnerKinds) error {
 	if err == nil {
 		x.learnt = l.bind(x, docs)
 	}
+
 	return err
 }
 
@@ -174,6 +192,7 @@ func weigh(examples []example) {
 	if n[near]+n[outside] == 0 {
 		shareFar = 1
 	}
+
 	for i := range examples {
 		x := &examples[i]
 		switch {
@@ -200,6 +219,7 @@ func mistype(text string, random *rand.Rand) string {
 		if len(r) < 2 {
 			break
 		}
+
 		i := random.IntN(len(r) - 1)
 		switch random.IntN(4) {
 		case 0:
@@ -212,5 +232,6 @@ func mistype(text string, random *rand.Rand) string {
 			r[i] = r[random.IntN(len(r))]
 		}
 	}
+
 	return string(r)
 }

@@ -38,18 +38,22 @@ func (x *index) fitDiscriminant(ctx context.Context) (*discriminant, error) {
 	}
 	m := &discriminant{size: k, weight: make([]float32, n*k), bias: make([]float32, n)}
 	scatter, mates := make([]float64, k*k), 0
+
 	means := make([][]float32, n)
 	for d := range n {
 		var texts [][]float32
+
 		for row := x.docRow[d]; row < x.docRow[d+1]; row++ {
 			if v := x.vectors.of(row); v != nil && x.rowSort[row] != answerText {
 				texts = append(texts, v)
 			}
 		}
+
 		means[d] = make([]float32, k)
 		for _, v := range texts {
 			axpy(means[d], v, 1/float32(len(texts)))
 		}
+
 		for _, v := range texts {
 			axpy(v, means[d], -1)
 			outer(scatter, v)
@@ -59,6 +63,7 @@ func (x *index) fitDiscriminant(ctx context.Context) (*discriminant, error) {
 			return nil, err
 		}
 	}
+
 	trace := 0.0
 	for i := range k {
 		trace += scatter[i*k+i]
@@ -66,23 +71,28 @@ func (x *index) fitDiscriminant(ctx context.Context) (*discriminant, error) {
 	if mates < matesLeast || trace == 0 {
 		return nil, nil
 	}
+
 	for i := range k {
 		scatter[i*k+i] += roundness * trace / float64(k)
 	}
+
 	for i := range scatter {
 		scatter[i] /= float64(mates)
 	}
 	cholesky(scatter, k)
+
 	w := make([]float64, k)
 	for d, mean := range means {
 		solve(scatter, mean, w)
 		b := 0.0
+
 		for i, y := range w {
 			m.weight[d*k+i] = float32(y)
 			b -= y * float64(mean[i]) / 2
 		}
 		m.bias[d] = float32(b)
 	}
+
 	return m, ctx.Err()
 }
 
@@ -102,6 +112,7 @@ func cholesky(s []float64, k int) {
 		a := s[i*k:][:i+1]
 		for j := range i + 1 {
 			b := s[j*k:][:j+1]
+
 			sum := a[j]
 			for l := range j {
 				sum -= a[l] * b[l]
@@ -125,6 +136,7 @@ func solve(l []float64, b []float32, x []float64) {
 		}
 		x[i] = sum / l[i*k+i]
 	}
+
 	for i := k - 1; i >= 0; i-- {
 		x[i] /= l[i*k+i]
 		for j, y := range l[i*k:][:i] {

@@ -6,8 +6,10 @@ func distance(a, b []rune) int {
 	for j := range row {
 		row[j] = j
 	}
+
 	for i := 1; i <= len(a); i++ {
 		next[0] = i
+
 		for j := 1; j <= len(b); j++ {
 			cost := 1
 			if a[i-1] == b[j-1] {
@@ -20,6 +22,7 @@ func distance(a, b []rune) int {
 		}
 		before, row, next = row, next, before
 	}
+
 	return row[len(b)]
 }
 
@@ -31,10 +34,12 @@ func nearest(typed string, names []string) string {
 	if len(r) > longest {
 		return ""
 	}
+
 	for _, n := range names {
 		if d := distance(r, []rune(n)); d < least && d < len(n) {
 			best, least = n, d
 		}
 	}
+
 	return best
 }

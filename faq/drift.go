@@ -87,20 +87,24 @@ func (t *Traffic) shares(rows []graded, texts float64) Nothing {
 		for _, r := range rows {
 			usual[r.Kind].add(r.None)
 		}
+
 		for k, surely := range map[kind]Nothing{near: {Near: 1}, far: {Far: 1}} {
 			if usual[k].n == 0 {
 				usual[k].add(surely)
 			}
 		}
+
 		var seen spread
 		for _, n := range t.Seen {
 			seen.add(n)
 		}
 		doubt := seenDoubt / texts
+
 		for j := range 2 {
 			in := usual[inScope].mean(j)
 			in += strangeness * (usual[near].mean(j) - in)
 			d := [2]float64{usual[near].mean(j) - in, usual[far].mean(j) - in}
+
 			precision := 1 / (seen.error(j) + usual[inScope].error(j) + doubt*doubt)
 			for a := range d {
 				g[a] += precision * d[a] * (seen.mean(j) - in)
@@ -110,6 +114,7 @@ func (t *Traffic) shares(rows []graded, texts float64) Nothing {
 			}
 		}
 	}
+
 	var x [2]float64
 	for range 50 {
 		x[0] = max(leastNone/2, (g[0]-h[0][1]*x[1])/h[0][0])
@@ -118,6 +123,7 @@ func (t *Traffic) shares(rows []graded, texts float64) Nothing {
 	if over := (x[0] + x[1]) / most; over > 1 {
 		x[0], x[1] = x[0]/over, x[1]/over
 	}
+
 	return Nothing{x[0], x[1]}
 }
 
@@ -169,6 +175,7 @@ func (b *Base) Follow(t *Traffic) *Base {
 	s := t.shift(rows, math.Exp(float64(b.index.rich)))
 	out.shift = &s
 	out.settle()
+
 	return &out
 }
 
@@ -177,6 +184,7 @@ func (b *Base) NoneShare() float64 {
 	if b.shift == nil {
 		return expectedNone
 	}
+
 	return b.shift.None.None()
 }
 
@@ -189,6 +197,7 @@ func (t *Traffic) shift(rows []graded, texts float64) shift {
 	minimise(func(v, g []float64) float64 {
 		loss := plattPrecision * ((v[0]-1)*(v[0]-1) + v[1]*v[1]) / 2
 		g[0], g[1] = plattPrecision*(v[0]-1), plattPrecision*v[1]
+
 		for _, j := range t.Judged {
 			x := logOdds(j.P)
 			p := odds(v[0]*x + v[1])
@@ -202,9 +211,11 @@ func (t *Traffic) shift(rows []graded, texts float64) shift {
 			g[0] += (p - y) * x
 			g[1] += p - y
 		}
+
 		return loss
 	}, v, 50)
 	s.Slope, s.Offset = max(v[0], 0.1), v[1]
+
 	return s
 }
 
@@ -212,12 +223,14 @@ func (t *Traffic) shift(rows []graded, texts float64) shift {
 func (s *shift) rows(list []graded) []graded {
 	out := slices.Clone(list)
 	times := s.None.tilt()
+
 	for i := range out {
 		r := &out[i]
 		total := r.None.tilted(times)
 		if r.P > 0 {
 			r.P = odds(s.Slope*logOdds(r.P/total) + s.Offset)
 		}
+
 		r.Three = min(1, r.Three/total)
 		switch r.Kind {
 		case inScope:
@@ -229,6 +242,7 @@ func (s *shift) rows(list []graded) []graded {
 		}
 	}
 	surestFirst(out)
+
 	return out
 }
 
@@ -237,10 +251,12 @@ func (s *shift) apply(p []float64, none Nothing) {
 	times := s.None.tilt()
 	total := none.tilted(times)
 	sum := 0.0
+
 	for i := range p {
 		p[i] = odds(s.Slope*logOdds(p[i]/total) + s.Offset)
 		sum += p[i]
 	}
+
 	for i := range p {
 		p[i] /= max(1, sum)
 	}

@@ -25,16 +25,19 @@ func Duplicates(entries []Entry) []Duplicate {
 	type asking struct{ lang, text string }
 	seen := map[asking][]int{}
 	var out []Duplicate
+
 	for i, e := range entries {
 		if e.Off {
 			continue
 		}
 		named := map[int]bool{i: true}
+
 		for _, text := range asked(e) {
 			a := asking{e.Lang, spoken(text)}
 			if a.text == "" {
 				continue
 			}
+
 			alike := false
 			for _, j := range seen[a] {
 				if alike = meet(entries[j], e); alike {
@@ -50,6 +53,7 @@ func Duplicates(entries []Entry) []Duplicate {
 			}
 		}
 	}
+
 	return out
 }
 
@@ -59,6 +63,7 @@ func spoken(text string) string {
 	if len(forms) == 0 {
 		return ""
 	}
+
 	return forms[len(forms)-1]
 }
 
@@ -67,5 +72,6 @@ func meet(a, b Entry) bool {
 	if a.Audience != "" && b.Audience != "" && a.Audience != b.Audience {
 		return false
 	}
+
 	return (a.ValidTo.IsZero() || a.ValidTo.After(b.ValidFrom)) && (b.ValidTo.IsZero() || b.ValidTo.After(a.ValidFrom))
 }

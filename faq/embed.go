@@ -45,6 +45,7 @@ func embed(by Embedder, texts, words []string) *embedded {
 	e := &embedded{by: by, number: map[uint64]int32{}}
 	units := make([][]float32, len(texts))
 	n := float32(0)
+
 	for i, v := range by.Embed(texts) {
 		if i >= len(texts) || len(v) == 0 || e.size != 0 && len(v) != e.size {
 			continue
@@ -55,14 +56,17 @@ func embed(by Embedder, texts, words []string) *embedded {
 		if e.size == 0 {
 			e.size, e.mean = len(v), make([]float32, len(v))
 		}
+
 		for k, x := range units[i] {
 			e.mean[k] += x
 		}
 		n++
 	}
+
 	for k := range e.mean {
 		e.mean[k] /= max(n, meanLeast)
 	}
+
 	for i, u := range units {
 		h := textHash(texts[i])
 		if _, twice := e.number[h]; u == nil || twice {
@@ -76,17 +80,24 @@ func embed(by Embedder, texts, words []string) *embedded {
 	if w, ok := by.(WordEmbedder); ok && e.size > 0 {
 		e.words = embedWords(w, words, e.size)
 	}
+
 	return e
 }
 
 func embedWords(by WordEmbedder, words []string, size int) *wordVectors {
-	w := &wordVectors{by: by, size: size, number: make(map[uint64]int32, len(words)), flat: make([]float32, size*len(words))}
+	w := &wordVectors{
+		by:     by,
+		size:   size,
+		number: make(map[uint64]int32, len(words)),
+		flat:   make([]float32, size*len(words)),
+	}
 	for i, v := range by.Words(words) {
 		w.number[textHash(words[i])] = int32(i)
 		if u := unit(v); len(u) == size {
 			copy(w.flat[i*size:], u)
 		}
 	}
+
 	return w
 }
 
@@ -101,6 +112,7 @@ func (w *wordVectors) of(word string) []float32 {
 	if len(vs) != 1 || len(vs[0]) != w.size {
 		return nil
 	}
+
 	return unit(vs[0])
 }
 
@@ -117,6 +129,7 @@ func without(v, mean []float32) []float32 {
 	for k, x := range v {
 		out[k] = x - mean[k]
 	}
+
 	return unit(out)
 }
 
@@ -133,6 +146,7 @@ func (e *embedded) one(text string) []float32 {
 	if u == nil {
 		return nil
 	}
+
 	return without(u, e.mean)
 }
 
@@ -144,10 +158,12 @@ func unit(v []float32) []float32 {
 	if square == 0 || math.IsNaN(square) || math.IsInf(square, 0) {
 		return nil
 	}
+
 	out := make([]float32, len(v))
 	for i, x := range v {
 		out[i] = x / float32(math.Sqrt(square))
 	}
+
 	return out
 }
 
@@ -157,6 +173,7 @@ func quantised(v []float32) []int8 {
 	for i, x := range v {
 		out[i] = int8(math.Round(float64(x) * math.MaxInt8))
 	}
+
 	return out
 }
 
@@ -175,6 +192,7 @@ func (x *index) vectorsOf(rows []rowText, e *embedded) vectors {
 	if e == nil || e.size == 0 {
 		return vectors{}
 	}
+
 	v := vectors{size: e.size, text: e, place: make([]int32, len(rows))}
 	for i := range rows {
 		v.place[i] = -1
@@ -187,6 +205,7 @@ func (x *index) vectorsOf(rows []rowText, e *embedded) vectors {
 	}
 	v.size *= 2
 	v.said, v.mean = make([]int8, len(rows)*e.size), make([]float32, e.size)
+
 	second := make([][]float32, len(rows))
 	for i := range rows {
 		second[i] = x.saidBy(&rows[i], e.words)
@@ -194,23 +213,27 @@ func (x *index) vectorsOf(rows []rowText, e *embedded) vectors {
 			v.mean[k] += y / float32(max(len(rows), meanLeast))
 		}
 	}
+
 	for i, s := range second {
 		if s = v.centred(s); s != nil {
 			copy(v.said[i*e.size:], quantised(s))
 		}
 	}
+
 	return v
 }
 
 // saidBy is the mean of a text's words, weighed by rarity; nil = nothing is known of them.
 func (x *index) saidBy(r *rowText, w *wordVectors) []float32 {
 	sum := make([]float32, w.size)
+
 	for i, word := range r.words {
 		weight := x.weight(r, i)
 		for k, y := range w.of(word) {
 			sum[k] += weight * y
 		}
 	}
+
 	return unit(sum)
 }
 
@@ -220,6 +243,7 @@ func (x *index) weight(r *rowText, word int) float32 {
 	if r.silent[word] {
 		share = stopShare
 	}
+
 	return share * x.rarity(r.stems[word])
 }
 
@@ -229,6 +253,7 @@ func (x *index) subject(r *rowText, word int) float32 {
 	if r.silent[word] || r.faint[word] {
 		share = faintShare
 	}
+
 	return share * x.rarity(r.stems[word])
 }
 
@@ -237,6 +262,7 @@ func (x *index) rarity(stem uint64) float32 {
 	if id, known := x.words.ids[stem]; known {
 		return x.words.idf[id]
 	}
+
 	return x.words.none
 }
 
@@ -245,6 +271,7 @@ func (v *vectors) centred(said []float32) []float32 {
 	if said == nil {
 		return nil
 	}
+
 	return without(said, v.mean)
 }
 
@@ -260,6 +287,7 @@ func (x *index) query(q *rowText) []float32 {
 	out := make([]float32, x.vectors.size)
 	copy(out, first)
 	copy(out[len(first):], x.vectors.centred(x.saidBy(q, x.embedded.words)))
+
 	return unit(out)
 }
 
@@ -273,6 +301,7 @@ func (v *vectors) cosine(row uint32, q []float32) float32 {
 	if v.said == nil {
 		return sum / math.MaxInt8
 	}
+
 	return half * (sum + dotBytes(q[n:], v.said[int(row)*n:][:n])) / math.MaxInt8
 }
 
@@ -281,6 +310,7 @@ func dotBytes(q []float32, row []int8) float32 {
 	for i, x := range row {
 		sum += q[i] * float32(x)
 	}
+
 	return sum
 }
 
@@ -290,6 +320,7 @@ func (v *vectors) of(row uint32) []float32 {
 		return nil
 	}
 	n := v.text.size
+
 	out := make([]float32, v.size)
 	for i, b := range v.text.flat[int(v.place[row])*n:][:n] {
 		out[i] = float32(b) / math.MaxInt8
@@ -297,8 +328,10 @@ func (v *vectors) of(row uint32) []float32 {
 	if v.said == nil {
 		return out
 	}
+
 	for i, b := range v.said[int(row)*n:][:n] {
 		out[n+i] = float32(b) / math.MaxInt8
 	}
+
 	return unit(out)
 }

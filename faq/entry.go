@@ -36,5 +36,6 @@ func (e Entry) ValidAt(t time.Time) bool {
 	if t.IsZero() {
 		return true
 	}
+
 	return !t.Before(e.ValidFrom) && (e.ValidTo.IsZero() || t.Before(e.ValidTo))
 }

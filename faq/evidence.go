@@ -98,6 +98,7 @@ func zeroed[S int32 | float32](s []S, n int) []S {
 	}
 	s = s[:n]
 	clear(s)
+
 	return s
 }
 
@@ -121,6 +122,7 @@ func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evid
 		l.discriminant.probabilities(q.vector, s.columns)
 		s.kind = l.byDocument(s.columns, s.kind)
 	}
+
 	m := x.rank(q, s)
 	for row, v := range s.similar {
 		if x.rowSort[row] != answerText {
@@ -128,6 +130,7 @@ func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evid
 			s.nearest[d] = max(s.nearest[d], v)
 		}
 	}
+
 	for i, l := range s.fresh {
 		d := x.fresh[i].doc
 		s.nearest[d] = max(s.nearest[d], l.similar)
@@ -135,6 +138,7 @@ func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evid
 	if m.named == 0 {
 		return e
 	}
+
 	var found []uint32
 	for _, by := range [][]float32{s.bm25, s.nearest, s.soft, s.kind} {
 		found = best(by, pool, found, allowed)
@@ -144,10 +148,12 @@ func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evid
 	if x.lexicon != nil {
 		x.align(q, &s.aligned)
 	}
+
 	for _, d := range found {
 		e.candidates = append(e.candidates, x.measure(d, q, s, m))
 	}
 	e.note(m.unknown/m.subject, float32(len(q.stems)), x.rich)
+
 	return e
 }
 
@@ -156,6 +162,7 @@ func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evid
 func (x *index) compare(q *rowText, s *scratch) vector {
 	v, scale := x.wordVector(q)
 	x.wordRows.compare(&x.words, v, s.byWords, s.kernel)
+
 	for i, r := range x.wordScale {
 		s.byWords[i] *= scale.rare * r.rare
 		s.kernel[i] *= kernelShare * scale.plain * r.plain
@@ -163,12 +170,14 @@ func (x *index) compare(q *rowText, s *scratch) vector {
 	if len(x.grams.idf) == 0 {
 		copy(s.similar, s.byWords)
 		s.fresh = x.compareFresh(v, nil, scale, scale)
+
 		return nil
 	}
 	gv, gs := x.gramVector(q.words)
 	s.fresh = x.compareFresh(v, gv, scale, gs)
 	s.grams = zeroed(s.grams, len(s.similar))
 	x.gramRows.compare(&x.grams, gv, s.similar, s.grams)
+
 	for i, r := range x.gramScale {
 		s.similar[i] = wordShare*s.byWords[i] + (1-wordShare)*gs.rare*r.rare*s.similar[i]
 		s.kernel[i] += (1 - kernelShare) * gs.plain * r.plain * s.grams[i]
@@ -178,6 +187,7 @@ func (x *index) compare(q *rowText, s *scratch) vector {
 	}
 	number := x.learnt.number
 	f := features(number, len(x.words.idf), v, scale, gv, gs)
+
 	return withVector(f, number, len(x.words.idf)+len(x.grams.idf), q.vector)
 }
 
@@ -188,6 +198,7 @@ func (t *table) compare(s *space, v vector, rare, plain []float32) {
 		if len(list) > commonMost {
 			continue
 		}
+
 		w := c.weight * s.idf[c.id] * s.idf[c.id]
 		for _, p := range list {
 			rare[p.id] += w * p.weight
@@ -200,7 +211,11 @@ func (t *table) compare(s *space, v vector, rare, plain []float32) {
 func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
 	c := candidate{doc: d}
 	c.z[zBM25] = s.bm25[d] / m.all
-	c.z[zModel] = s.model[d]/float32(len(q.stems)) - float32(math.Log(float64((x.length[d]+smoothing)/(x.average+smoothing))))
+	c.z[zModel] = s.model[d]/float32(
+		len(q.stems),
+	) - float32(
+		math.Log(float64((x.length[d]+smoothing)/(x.average+smoothing))),
+	)
 	c.z[zCover] = s.cover[d] / m.subject
 	if len(s.soft) > 0 {
 		c.z[zSoft] = logProbability(s.soft[d])
@@ -213,6 +228,7 @@ func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
 	}
 	var top, plain, vector [3]float32
 	texts := 0
+
 	for row := x.docRow[d]; row < x.docRow[d+1]; row++ {
 		v := s.similar[row]
 		switch x.rowSort[row] {
@@ -228,6 +244,7 @@ func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
 		insert(&plain, s.kernel[row])
 		insert(&vector, x.vectors.cosine(row, q.vector))
 	}
+
 	for i, l := range s.fresh {
 		if x.fresh[i].doc == d {
 			c.z[zWords] = max(c.z[zWords], l.byWords)
@@ -242,6 +259,7 @@ func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
 	c.z[zVector], c.z[zVectorMean] = vector[0], mean(vector, texts)
 	c.z[zMax], c.z[zMean] = top[0], mean(top, texts)
 	c.z[zPlain], c.z[zPlainMean] = plain[0], mean(plain, texts)
+
 	return c
 }
 
@@ -253,6 +271,7 @@ func mean(top [3]float32, texts int) float32 {
 	for i := max(texts, 1); i < len(top); i++ {
 		top[i] = 1.0 * top[max(texts, 1)-1]
 	}
+
 	return (top[0] + top[1] + top[2]) / 3
 }
 
@@ -274,6 +293,7 @@ func (e *evidence) note(unknown, length, rich float32) {
 	if len(e.candidates) == 0 {
 		return
 	}
+
 	var at [3]int
 	for i, by := range []int{zBM25, zMax, zSoft} {
 		at[i] = e.leader(by)
@@ -292,6 +312,7 @@ func (e *evidence) note(unknown, length, rich float32) {
 	}
 	g[gKind] = e.candidates[e.leader(zKind)].z[zKind]
 	g[gCover] = 1 - e.candidates[e.leader(zCover)].z[zCover]
+
 	for i := range at {
 		if at[i] == at[(i+1)%3] {
 			g[gAgree] += 1.0 / 3
@@ -307,5 +328,6 @@ func (e *evidence) leader(by int) int {
 			best = i
 		}
 	}
+
 	return best
 }

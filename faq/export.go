@@ -22,6 +22,7 @@ import (
 // the semicolon of Russian and most European settings otherwise.
 func Export(w io.Writer, format Format, entries []Entry) error {
 	out := bufio.NewWriter(w)
+
 	cleaned := make([]Entry, len(entries))
 	for i, e := range entries {
 		c, err := exportable(e)
@@ -33,6 +34,7 @@ func Export(w io.Writer, format Format, entries []Entry) error {
 	if err := encode(out, format, cleaned); err != nil {
 		return err
 	}
+
 	return out.Flush()
 }
 
@@ -45,15 +47,18 @@ func encode(out *bufio.Writer, format Format, entries []Entry) error {
 	case JSONL:
 		lines := json.NewEncoder(out)
 		lines.SetEscapeHTML(false)
+
 		for _, e := range entries {
 			if err := lines.Encode(e); err != nil {
 				return err
 			}
 		}
+
 		return nil
 	case Markdown:
 		return encodeMarkdown(out, entries)
 	}
+
 	return fmt.Errorf("cannot export %q; expected yaml, csv, jsonl or md", format)
 }
 
@@ -70,6 +75,7 @@ func exportable(e Entry) (Entry, error) {
 		first := l.errors[0]
 		return Entry{}, errors.New(first.Field + ": " + first.Reason)
 	}
+
 	return cleaned, nil
 }
 
@@ -96,6 +102,7 @@ func rowOf(e Entry) row {
 	r.fields = append(r.fields, field{name: "off", value: value{kind: "true or false", on: e.Off}})
 	text("valid_from", timeText(e.ValidFrom, false))
 	text("valid_to", timeText(e.ValidTo, true))
+
 	return r
 }
 
@@ -112,5 +119,6 @@ func timeText(t time.Time, end bool) string {
 	if end {
 		t = t.AddDate(0, 0, -1)
 	}
+
 	return t.Format(time.DateOnly)
 }

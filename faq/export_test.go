@@ -48,7 +48,8 @@ var nasty = []string{
 
 func nastyText(most int) *rapid.Generator[string] {
 	return rapid.Custom(func(t *rapid.T) string {
-		pieces := rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(nasty), rapid.StringN(0, 6, -1)), 1, most).Draw(t, "pieces")
+		pieces := rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(nasty), rapid.StringN(0, 6, -1)), 1, most).
+			Draw(t, "pieces")
 		return clean(strings.ToValidUTF8(strings.Join(pieces, ""), "?"))
 	}).Filter(func(s string) bool { return s != "" })
 }
@@ -58,6 +59,7 @@ func nastyEntries(t *rapid.T) []Entry {
 	entries := make([]Entry, n)
 	moment := rapid.Map(rapid.Int64Range(-1e9, 4e9), func(s int64) time.Time { return time.Unix(s, 0).UTC() })
 	day := rapid.Map(moment, func(t time.Time) time.Time { return t.Truncate(24 * time.Hour) })
+
 	for i := range entries {
 		e := &entries[i]
 		e.ID = fmt.Sprintf("%s%d", rapid.StringMatching(`[A-Za-z0-9._-]{1,20}`).Draw(t, "id"), i)
@@ -70,16 +72,34 @@ func nastyEntries(t *rapid.T) []Entry {
 			e.Audience = nastyText(2).Draw(t, "audience")
 			e.Off = rapid.Bool().Draw(t, "off")
 			e.ValidFrom = rapid.OneOf(moment, day, rapid.Just(time.Time{})).Draw(t, "from")
-			e.ValidTo = rapid.OneOf(moment, day, rapid.Just(time.Time{})).Filter(func(to time.Time) bool { return to.IsZero() || to.After(e.ValidFrom) }).Draw(t, "to")
+			e.ValidTo = rapid.OneOf(moment, day, rapid.Just(time.Time{})).
+				Filter(func(to time.Time) bool { return to.IsZero() || to.After(e.ValidFrom) }).
+				Draw(t, "to")
 		}
 	}
+
 	return entries
 }
 
 func sampleEntries() []Entry {
 	return []Entry{
-		{ID: "delivery", Lang: "en", Question: "How much is delivery?", Phrasings: []string{"delivery price", "=SUM(A1)"}, Answer: "From **$4**:\n\n- post\n- courier", Tags: []string{"price", "a, b"}, ValidTo: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)},
-		{ID: "steps", Lang: "ru", Question: "Как оплатить?", Phrasings: []string{"one | two"}, Answer: "- картой\n\n### Шаги\n\n1. Раз", Off: true},
+		{
+			ID:        "delivery",
+			Lang:      "en",
+			Question:  "How much is delivery?",
+			Phrasings: []string{"delivery price", "=SUM(A1)"},
+			Answer:    "From **$4**:\n\n- post\n- courier",
+			Tags:      []string{"price", "a, b"},
+			ValidTo:   time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC),
+		},
+		{
+			ID:        "steps",
+			Lang:      "ru",
+			Question:  "Как оплатить?",
+			Phrasings: []string{"one | two"},
+			Answer:    "- картой\n\n### Шаги\n\n1. Раз",
+			Off:       true,
+		},
 	}
 }
 

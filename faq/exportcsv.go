@@ -9,6 +9,7 @@ import (
 func encodeCSV(out *bufio.Writer, entries []Entry) error {
 	phrasings, tags := 0, 0 // columns of one item each
 	separator := ","
+
 	for _, e := range entries {
 		if isLong(e.Phrasings) {
 			phrasings = max(phrasings, len(e.Phrasings))
@@ -30,7 +31,10 @@ func encodeCSV(out *bufio.Writer, entries []Entry) error {
 		_, _ = out.WriteString("\r\n")
 	}
 	_, _ = out.WriteString("\uFEFF")
-	line(slices.Concat(fieldNames, slices.Repeat([]string{"phrasing"}, phrasings), slices.Repeat([]string{"tag"}, tags)))
+	line(
+		slices.Concat(fieldNames, slices.Repeat([]string{"phrasing"}, phrasings), slices.Repeat([]string{"tag"}, tags)),
+	)
+
 	for _, e := range entries {
 		off := ""
 		if e.Off {
@@ -38,14 +42,35 @@ func encodeCSV(out *bufio.Writer, entries []Entry) error {
 		}
 		list, each := csvList(e.Phrasings, phrasings)
 		tagList, eachTag := csvList(e.Tags, tags)
-		line(slices.Concat([]string{e.ID, e.Lang, e.Question, list, e.Answer, tagList, e.Audience, off, timeText(e.ValidFrom, false), timeText(e.ValidTo, true)}, each, eachTag))
+		line(
+			slices.Concat(
+				[]string{
+					e.ID,
+					e.Lang,
+					e.Question,
+					list,
+					e.Answer,
+					tagList,
+					e.Audience,
+					off,
+					timeText(e.ValidFrom, false),
+					timeText(e.ValidTo, true),
+				},
+				each,
+				eachTag,
+			),
+		)
 	}
+
 	return nil
 }
 
 // isLong reports whether a list has items that a cell of several cannot hold.
 func isLong(items []string) bool {
-	return slices.ContainsFunc(items, func(s string) bool { return strings.Contains(s, "\n") || strings.Contains(s, itemBreak) })
+	return slices.ContainsFunc(
+		items,
+		func(s string) bool { return strings.Contains(s, "\n") || strings.Contains(s, itemBreak) },
+	)
 }
 
 // csvList puts a list into one cell, or each item into a cell of its own.
@@ -55,6 +80,7 @@ func csvList(items []string, columns int) (together string, each []string) {
 		copy(each, items)
 		return "", each
 	}
+
 	return strings.Join(items, "\n"), each
 }
 
@@ -68,5 +94,6 @@ func csvCell(s string) string {
 	if !strings.ContainsAny(s, "\",;\t\n\r") {
 		return s
 	}
+
 	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
 }

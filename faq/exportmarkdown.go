@@ -17,7 +17,12 @@ func encodeMarkdown(out *bufio.Writer, entries []Entry) error {
 			text = markdownEntry(e, answerBegin+"\n"+e.Answer+"\n"+answerEnd)
 		}
 		if !readsBack(text, e) {
-			return fmt.Errorf("entry %q in language %q: the answer has a line %q, which Markdown files cannot hold; export it as YAML", e.ID, e.Lang, answerEnd)
+			return fmt.Errorf(
+				"entry %q in language %q: the answer has a line %q, which Markdown files cannot hold; export it as YAML",
+				e.ID,
+				e.Lang,
+				answerEnd,
+			)
 		}
 		if i > 0 {
 			_ = out.WriteByte('\n')
@@ -26,6 +31,7 @@ func encodeMarkdown(out *bufio.Writer, entries []Entry) error {
 			return err
 		}
 	}
+
 	return nil
 }
 
@@ -37,6 +43,7 @@ func readsBack(text string, e Entry) bool {
 		return false
 	}
 	got, ok := l.entry(rows[0])
+
 	return ok && len(l.errors) == 0 && got.Equal(e)
 }
 
@@ -77,6 +84,7 @@ func markdownEntry(e Entry, answer string) string {
 		}
 	}
 	b.WriteString("\n" + answer + "\n")
+
 	return b.String()
 }
 
@@ -90,5 +98,6 @@ func markdownValue(s string) string {
 		return s
 	}
 	quoted, _ := json.Marshal(s) // it writes ">" as \u003e, so that no comment ends in a text
+
 	return string(quoted)
 }

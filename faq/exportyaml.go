@@ -10,10 +10,17 @@ import (
 
 func encodeYAML(out *bufio.Writer, entries []Entry) error {
 	for _, e := range entries {
-		fmt.Fprintf(out, "- id: %s\n  lang: %s\n  question: %s\n", yamlScalar(e.ID), yamlScalar(e.Lang), yamlScalar(e.Question))
+		fmt.Fprintf(
+			out,
+			"- id: %s\n  lang: %s\n  question: %s\n",
+			yamlScalar(e.ID),
+			yamlScalar(e.Lang),
+			yamlScalar(e.Question),
+		)
 		yamlItems(out, "phrasings", e.Phrasings)
 		if isBlock(e.Answer) {
 			fmt.Fprint(out, "  answer: |\n")
+
 			for line := range strings.SplitSeq(e.Answer, "\n") {
 				if line != "" {
 					fmt.Fprint(out, "    ", line)
@@ -37,6 +44,7 @@ func encodeYAML(out *bufio.Writer, entries []Entry) error {
 			fmt.Fprintf(out, "  valid_to: %s\n", timeText(e.ValidTo, true))
 		}
 	}
+
 	return nil // out keeps the first error of writing
 }
 
@@ -45,6 +53,7 @@ func yamlItems(out *bufio.Writer, name string, items []string) {
 		return
 	}
 	fmt.Fprintf(out, "  %s:\n", name)
+
 	for _, s := range items {
 		fmt.Fprintf(out, "    - %s\n", yamlScalar(s))
 	}
@@ -57,6 +66,7 @@ var yamlWords = []string{"y", "n", "yes", "no", "true", "false", "on", "off", "n
 // something else.
 func yamlScalar(s string) string {
 	letters := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
 	plain := s != "" && unicode.IsLetter([]rune(s)[0]) && !slices.Contains(yamlWords, strings.ToLower(s))
 	for _, r := range s {
 		plain = plain && (letters(r) || strings.ContainsRune(" .,?!()/%+-_«»–—№₽", r))
@@ -66,6 +76,7 @@ func yamlScalar(s string) string {
 	}
 	var b strings.Builder
 	b.WriteByte('"')
+
 	for _, r := range s {
 		switch {
 		case r == '"' || r == '\\':
@@ -84,6 +95,7 @@ func yamlScalar(s string) string {
 		}
 	}
 	b.WriteByte('"')
+
 	return b.String()
 }
 
@@ -96,10 +108,12 @@ func isBlock(s string) bool {
 	if !strings.Contains(s, "\n") {
 		return false
 	}
+
 	for line := range strings.SplitSeq(s, "\n") {
 		if strings.HasSuffix(line, " ") || strings.ContainsFunc(line, func(r rune) bool { return !isShown(r) }) {
 			return false
 		}
 	}
+
 	return true
 }

@@ -56,6 +56,7 @@ func (f *Fit) WorseThan(old *Fit) bool {
 	}
 	lost := b.Top1 - a.Top1
 	variance := a.Top1*(1-a.Top1)/float64(a.Questions) + b.Top1*(1-b.Top1)/float64(b.Questions)
+
 	return lost > 0.02 && lost*lost > 4*variance
 }
 
@@ -82,6 +83,7 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 		}
 	}
 	known := 0
+
 	for _, x := range examples {
 		if x.kind == inScope {
 			known++
@@ -97,12 +99,14 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 	if known >= fitLeast {
 		f.conclude()
 	}
+
 	return f, ctx.Err()
 }
 
 // measure fits the weights to the examples, and grades them.
 func (f *Fit) measure(examples []example, prior weights, precision float64) {
 	f.weights = fitLogit(examples, prior, prior, precision)
+
 	part := len(examples)/gradedParts + 1
 	for i := 0; i < len(examples); i += part {
 		end := min(i+part, len(examples))
@@ -116,6 +120,7 @@ func (b *Base) situation() situation {
 	if b.index.vectors.size > 0 {
 		return vectored
 	}
+
 	return 0
 }
 
@@ -136,11 +141,13 @@ const thinTexts = 1.87
 // askable counts the texts that can be asked of a base without them.
 func askable(sources []source) int {
 	n := 0
+
 	for _, s := range sources {
 		if len(s.phrasings) > 0 {
 			n += 1 + len(s.phrasings)
 		}
 	}
+
 	return n
 }
 
@@ -153,6 +160,7 @@ func (b *Base) With(f *Fit) *Base {
 	}
 	out.index, out.fit = &x, f
 	out.settle()
+
 	return &out
 }
 
@@ -162,6 +170,7 @@ func (b *Base) sources() []source {
 		out[i] = sourceOf(&b.entries[at])
 		out[i].group = b.group[out[i].id]
 	}
+
 	return out
 }
 
@@ -174,6 +183,7 @@ func (f *Fit) grade(examples []example, w *weights) {
 			g.Weight = x.weight
 		}
 		order, p, none := x.order(w)
+
 		g.None = none
 		for n, k := range order[:min(len(order), maxHits)] {
 			g.Three += p[k]
@@ -195,6 +205,7 @@ func (f *Fit) grade(examples []example, w *weights) {
 // conclude sums up the grades.
 func (f *Fit) conclude() {
 	right := 0.0
+
 	for _, g := range f.rows {
 		if g.Kind == inScope {
 			f.quality.Questions++

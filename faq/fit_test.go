@@ -53,6 +53,7 @@ func TestFitIsStored(t *testing.T) {
 	if !read.Of(b) || read.Of(New(sample(t)[1:], Options{})) {
 		t.Error("the fit does not know its base")
 	}
+
 	for _, n := range []int{0, 1, len(data) / 2} {
 		if err := read.UnmarshalBinary(data[:n]); err == nil {
 			t.Errorf("%d of %d bytes are read", n, len(data))
@@ -67,7 +68,14 @@ func TestOldFitServesAChangedBase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fresh := Entry{ID: "parrot", Lang: "en", Question: "Do you sell parrots?", Phrasings: []string{"talking birds"}, Answer: "No."}
+	fresh := Entry{
+		ID:        "parrot",
+		Lang:      "en",
+		Question:  "Do you sell parrots?",
+		Phrasings: []string{"talking birds"},
+		Answer:    "No.",
+	}
+
 	b := New(append([]Entry{fresh}, entries[5:]...), Options{}).With(f)
 	for text, id := range map[string]string{"I forgot the password to my account": "password-reset", "do you sell any talking parrots": "parrot"} {
 		if r := b.Search(Query{Text: text, Lang: "en"}); len(r.Hits) == 0 || r.Hits[0].ID != id {
@@ -86,7 +94,8 @@ func TestTeach(t *testing.T) {
 	if r := taught.Search(Query{Text: text, Lang: "en"}); r.Decision != Answer || !r.Exact || r.Hits[0].ID != "return" {
 		t.Errorf("%v %v", r.Decision, brief(r))
 	}
-	if r := taught.Search(Query{Text: "the cat chewed my refund", Lang: "en"}); len(r.Hits) == 0 || r.Hits[0].ID != "return" {
+	if r := taught.Search(Query{Text: "the cat chewed my refund", Lang: "en"}); len(r.Hits) == 0 ||
+		r.Hits[0].ID != "return" {
 		t.Errorf("nearly so: %v", brief(r))
 	}
 	if r := b.Search(Query{Text: text, Lang: "en"}); r.Exact {
@@ -131,6 +140,7 @@ func TestTraffic(t *testing.T) {
 	if s := quiet.shift(nil, 1); s.Slope != 1 || s.Offset != 0 || math.Abs(s.None.None()-0.2) > 1e-6 {
 		t.Errorf("%+v from nothing", s)
 	}
+
 	for i := range 100 {
 		busy.Scope(i%2 == 0)
 		busy.Judge(0.95, i%2 == 0)
@@ -144,6 +154,7 @@ func TestTraffic(t *testing.T) {
 	if p[0] > 0.75 || p[0] < 0.3 || p[1] > p[0] || math.IsNaN(p[1]) {
 		t.Errorf("%v after answers that were wrong half of the time", p)
 	}
+
 	for range 2 * judgedMost {
 		busy.Judge(0.9, true)
 	}
@@ -167,6 +178,7 @@ func (w twins) Embed(texts []string) [][]float32 {
 			}
 		}
 	}
+
 	return out
 }
 
@@ -174,6 +186,7 @@ func TestEmbedder(t *testing.T) {
 	b := New(shop(), Options{Embedder: twins{"refund": 1, "reimbursement": 1, "delivery": 2}})
 	text := b.index.read("reimbursement please")
 	var s scratch
+
 	e := b.index.look(&text, &s, func(uint32) bool { return true })
 	for _, c := range e.candidates {
 		if id := b.entries[b.doc[c.doc]].ID; (id == "return") != (c.z[zVector] > 0.99) {
@@ -188,7 +201,12 @@ func TestEmbedder(t *testing.T) {
 // TestTeachInItsLanguage: a phrasing belongs to the entry in one language, and what is off stays off.
 func TestTeachInItsLanguage(t *testing.T) {
 	b := New([]Entry{
-		{ID: "a", Lang: "ru", Question: "Сколько стоит доставка?", Answer: "Пять."}, {ID: "a", Lang: "EN", Question: "How much is delivery?", Answer: "Five."},
+		{
+			ID:       "a",
+			Lang:     "ru",
+			Question: "Сколько стоит доставка?",
+			Answer:   "Пять.",
+		}, {ID: "a", Lang: "EN", Question: "How much is delivery?", Answer: "Five."},
 		{ID: "b", Lang: "en", Question: "Where is the shop?", Answer: "Here.", Off: true},
 	}, Options{})
 	const text = "postage"
@@ -202,7 +220,10 @@ func TestTeachInItsLanguage(t *testing.T) {
 	if r := taught.Search(Query{Text: text, Lang: "en"}); !r.Exact || r.Hits[0].Lang != "en" {
 		t.Errorf("%v", brief(r))
 	}
-	if e, _ := taught.Entry("a", "en"); taught.Hash() != New([]Entry{{ID: "a", Lang: "ru", Question: "Сколько стоит доставка?", Answer: "Пять."}, e}, Options{}).Hash() {
+	if e, _ := taught.Entry("a", "en"); taught.Hash() != New(
+		[]Entry{{ID: "a", Lang: "ru", Question: "Сколько стоит доставка?", Answer: "Пять."}, e},
+		Options{},
+	).Hash() {
 		t.Error("it is not the base that is built of these entries")
 	}
 	off, ok := b.Teach("b", "en", text)

@@ -31,18 +31,22 @@ func (f *Fit) MarshalBinary() ([]byte, error) {
 	}
 	head := fitHead{
 		Code: codeVersion, Candidates: candidateMeasures, Nones: noneMeasures,
-		Columns: uint32(len(l.columns)), Terms: uint32(len(s.terms)), Discriminants: uint32(len(d.bias)), Vector: uint32(d.size), Rows: uint32(len(f.rows)),
+		Columns: uint32(
+			len(l.columns),
+		), Terms: uint32(len(s.terms)), Discriminants: uint32(len(d.bias)), Vector: uint32(d.size), Rows: uint32(len(f.rows)),
 		Base: f.base, Questions: int64(f.quality.Questions), Top1: f.quality.Top1,
 	}
 	if f.measured {
 		head.Measured = 1
 	}
+
 	var b bytes.Buffer
 	for _, part := range []any{head, f.weights, l.columns, s.terms, s.scale, s.weight, d.bias, d.weight, f.rows} {
 		if err := binary.Write(&b, binary.LittleEndian, part); err != nil {
 			return nil, fmt.Errorf("faq: fit: %w", err)
 		}
 	}
+
 	return b.Bytes(), nil
 }
 
@@ -64,13 +68,22 @@ func (f *Fit) UnmarshalBinary(data []byte) error {
 	columns, terms, rows := uint64(head.Columns), uint64(head.Terms), uint64(head.Rows)
 	vectors, size := uint64(head.Discriminants), uint64(head.Vector)
 	rest := uint64(from.Len())
-	if vectors != 0 && (vectors != columns || size == 0) || columns > rest || terms > rest || rows > rest || size > rest || terms*columns > rest || vectors*size > rest ||
+	if vectors != 0 && (vectors != columns || size == 0) || columns > rest || terms > rest || rows > rest ||
+		size > rest ||
+		terms*columns > rest ||
+		vectors*size > rest ||
 		rest != uint64(binary.Size(weights{}))+8*columns+12*terms+terms*columns+4*vectors+4*vectors*size+rows*uint64(binary.Size(graded{})) {
 		return damaged
 	}
-	out := Fit{base: head.Base, measured: head.Measured != 0, quality: Quality{int(head.Questions), head.Top1}, rows: make([]graded, rows)}
+	out := Fit{
+		base:     head.Base,
+		measured: head.Measured != 0,
+		quality:  Quality{int(head.Questions), head.Top1},
+		rows:     make([]graded, rows),
+	}
 	l := learners{columns: make([]uint64, columns)}
 	s := softmax{terms: make([]uint64, terms), scale: make([]float32, terms), weight: make([]int8, terms*columns)}
+
 	d := discriminant{size: int(size), bias: make([]float32, vectors), weight: make([]float32, vectors*size)}
 	for _, part := range []any{&out.weights, l.columns, s.terms, s.scale, s.weight, d.bias, d.weight, out.rows} {
 		if binary.Read(from, binary.LittleEndian, part) != nil {
@@ -85,6 +98,7 @@ func (f *Fit) UnmarshalBinary(data []byte) error {
 	}
 	out.learners = &l
 	*f = out
+
 	return nil
 }
 

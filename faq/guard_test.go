@@ -30,32 +30,39 @@ func guard(t *testing.T) (entries []faq.Entry, cases []score.Case) {
 	if cases, err = score.ReadCases("guard.cases.jsonl", data); err != nil {
 		t.Fatal(err)
 	}
+
 	return entries, cases
 }
 
 func measured(b *faq.Base, cases []score.Case) score.Figures {
 	var ps []score.Prediction
+
 	for _, c := range cases {
 		r := b.Search(faq.Query{Text: c.Text, Most: 10})
+
 		p := score.Prediction{Decision: r.Decision.String()}
 		for _, h := range r.Hits {
 			p.Ranking = append(p.Ranking, score.Ranked{ID: h.ID, P: h.P})
 		}
 		ps = append(ps, p)
 	}
+
 	return score.Of(cases, ps)
 }
 
 func TestGuardSetIsWhole(t *testing.T) {
 	entries, cases := guard(t)
+
 	known, none := map[string]bool{}, 0
 	for _, e := range entries {
 		known[e.ID] = true
 	}
+
 	for _, c := range cases {
 		if len(c.Expect) == 0 {
 			none++
 		}
+
 		for _, id := range c.Expect {
 			if !known[id] {
 				t.Errorf("%q expects %q, which is not there", c.Text, id)
@@ -69,11 +76,13 @@ func TestGuardSetIsWhole(t *testing.T) {
 
 func TestGuard(t *testing.T) {
 	entries, cases := guard(t)
+
 	titles := make([]faq.Entry, len(entries))
 	for i, e := range entries {
 		e.Phrasings = nil
 		titles[i] = e
 	}
+
 	for _, c := range []struct {
 		name                           string
 		entries                        []faq.Entry
@@ -108,8 +117,19 @@ func TestGuard(t *testing.T) {
 			if f.Decision.Precision != nil {
 				precision = *f.Decision.Precision
 			}
-			t.Logf("top1 %.3f top3 %.3f cov95 %.3f auroc %.3f ece %.3f answered %.3f precision %.3f handed over %.3f asked %.3f",
-				f.Top1, f.Top3, f.Cov95, *f.AUROC, f.ECE, f.Decision.Answered, precision, *f.Decision.OOSHandedOver, f.Decision.Asked)
+			t.Logf(
+				"top1 %.3f top3 %.3f cov95 %.3f auroc %.3f ece %.3f answered %.3f precision %.3f handed over %.3f asked %.3f",
+				f.Top1,
+				f.Top3,
+				f.Cov95,
+				*f.AUROC,
+				f.ECE,
+				f.Decision.Answered,
+				precision,
+				*f.Decision.OOSHandedOver,
+				f.Decision.Asked,
+			)
+
 			for _, m := range []struct {
 				name      string
 				got, want float64
@@ -137,6 +157,7 @@ func slip(text string) string {
 	if len(r) < 5 {
 		return text
 	}
+
 	return strings.Replace(text, longest, string(r[:2])+string(r[3:]), 1)
 }
 
@@ -144,6 +165,7 @@ func slip(text string) string {
 func TestGuardSlips(t *testing.T) {
 	entries, cases := guard(t)
 	b := faq.New(entries, faq.Options{})
+
 	clean := measured(b, cases).Top1
 	for i := range cases {
 		cases[i].Text = slip(cases[i].Text)

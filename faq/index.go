@@ -62,7 +62,13 @@ type source struct {
 }
 
 func sourceOf(e *Entry) source {
-	return source{id: e.ID, title: e.Question, phrasings: e.Phrasings, tags: e.Tags, answer: clip(e.Answer, answerRunes)}
+	return source{
+		id:        e.ID,
+		title:     e.Question,
+		phrasings: e.Phrasings,
+		tags:      e.Tags,
+		answer:    clip(e.Answer, answerRunes),
+	}
 }
 
 // clip cuts a text after n runes.
@@ -73,6 +79,7 @@ func clip(s string, n int) string {
 		}
 		n--
 	}
+
 	return s
 }
 
@@ -99,19 +106,23 @@ type builder struct {
 // newIndex builds an index; the documents are numbered as the sources are. vectors is called once, late, and may return nil.
 func newIndex(sources []source, vectors func() *embedded) *index {
 	b := &builder{stems: map[string]uint64{}}
+
 	x := &index{docRow: make([]uint32, 1, len(sources)+1)}
 	for doc, s := range sources {
 		b.add(uint32(doc), titleText, s.title)
+
 		for _, p := range s.phrasings {
 			b.add(uint32(doc), phrasingText, p)
 		}
 		b.add(uint32(doc), answerText, s.answer)
+
 		for _, t := range s.tags {
 			b.tags = append(b.tags, b.text(uint32(doc), phrasingText, words(t)))
 		}
 		x.docRow = append(x.docRow, uint32(len(b.rows)))
 	}
 	askedRows := 0
+
 	for _, r := range b.rows {
 		if r.sort != answerText {
 			askedRows++
@@ -129,6 +140,7 @@ func newIndex(sources []source, vectors func() *embedded) *index {
 	x.countRows(b)
 	x.embed(b, vectors())
 	beside.Wait()
+
 	return x
 }
 
@@ -147,7 +159,15 @@ func (b *builder) add(doc uint32, s sort, text string) {
 }
 
 func (b *builder) text(doc uint32, s sort, ws []string) rowText {
-	r := rowText{doc: doc, sort: s, words: ws, stems: make([]uint64, len(ws)), silent: make([]bool, len(ws)), faint: make([]bool, len(ws)), mended: make([]bool, len(ws))}
+	r := rowText{
+		doc:    doc,
+		sort:   s,
+		words:  ws,
+		stems:  make([]uint64, len(ws)),
+		silent: make([]bool, len(ws)),
+		faint:  make([]bool, len(ws)),
+		mended: make([]bool, len(ws)),
+	}
 	for i, w := range ws {
 		h, known := b.stems[w]
 		if !known {
@@ -156,6 +176,7 @@ func (b *builder) text(doc uint32, s sort, ws []string) rowText {
 		}
 		r.stems[i], r.silent[i], r.faint[i] = h, stopWords[w], faintWords[w]
 	}
+
 	return r
 }
 

@@ -12,6 +12,7 @@ var toRussian, toEnglish = layouts()
 
 func layouts() (ru, en map[rune]rune) {
 	ru, en = map[rune]rune{}, map[rune]rune{}
+
 	english := []rune(englishKeys)
 	for i, r := range []rune(russianKeys) {
 		ru[english[i]], en[r] = r, english[i]
@@ -20,6 +21,7 @@ func layouts() (ru, en map[rune]rune) {
 	for i, r := range []rune(`{}:"<>~`) {
 		ru[r] = []rune("хъжэбюё")[i]
 	}
+
 	return ru, en
 }
 
@@ -30,10 +32,12 @@ func otherLayout(token string) string {
 	if strings.ContainsFunc(token, isCyrillic) {
 		keys = toEnglish
 	}
+
 	return strings.Map(func(r rune) rune {
 		if other, ok := keys[r]; ok {
 			return other
 		}
+
 		return r
 	}, token)
 }

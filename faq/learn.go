@@ -47,6 +47,7 @@ func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
 	var p Priors
 	for by := range p {
 		var all []example
+
 		for _, l := range lessons {
 			if l.Questions != nil && situation(by)&measured != 0 {
 				continue // a fit starts from what bases with phrasings have in common
@@ -55,10 +56,12 @@ func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
 			if err != nil {
 				return Priors{}, err
 			}
+
 			var total float64
 			for _, x := range xs {
 				total += x.weight
 			}
+
 			for i := range xs {
 				xs[i].weight *= lessonWeight / total
 			}
@@ -66,6 +69,7 @@ func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
 		}
 		p[by] = fitLogit(all, weights{}, weights{}, 1)
 	}
+
 	return p, nil
 }
 
@@ -84,6 +88,7 @@ func (l *Lesson) examples(ctx context.Context, by situation) ([]example, error) 
 	}
 	var s scratch
 	var out []example
+
 	for i, q := range l.Questions {
 		text := x.read(q)
 		e := x.look(&text, &s, func(uint32) bool { return true })
@@ -98,17 +103,33 @@ func (l *Lesson) examples(ctx context.Context, by situation) ([]example, error) 
 	}
 	out = append(out, x.strange(&s, 0, 1)...)
 	weigh(out)
+
 	return out, nil
 }
 
 // Source is the Go file that ships p.
 func (p Priors) Source() string {
 	var b strings.Builder
-	b.WriteString("package faq\n\n// Made by `make faq-priors`; see docs/decisions/0005-faq-engine.md.\nvar shipped = Priors{\n")
+	b.WriteString(
+		"package faq\n\n// Made by `make faq-priors`; see docs/decisions/0005-faq-engine.md.\nvar shipped = Priors{\n",
+	)
+
 	for by, w := range p {
-		fmt.Fprintf(&b, "\t// %s.\n\t%s: {\n\t\tA: %s,\n\t\tU: %s,\n\t\tV: %s,\n\t},\n", situations[by].about, situations[by].name,
-			list(candidateNames[:], "candidateMeasures", w.A[:]), list(noneNames[:], "noneMeasures", w.U[:]), list(noneNames[:], "noneMeasures", w.V[:]))
+		fmt.Fprintf(
+			&b,
+			"\t// %s.\n\t%s: {\n\t\tA: %s,\n\t\tU: %s,\n\t\tV: %s,\n\t},\n",
+			situations[by].about,
+			situations[by].name,
+			list(
+				candidateNames[:],
+				"candidateMeasures",
+				w.A[:],
+			),
+			list(noneNames[:], "noneMeasures", w.U[:]),
+			list(noneNames[:], "noneMeasures", w.V[:]),
+		)
 	}
+
 	return b.String() + "}\n"
 }
 
@@ -127,10 +148,12 @@ var (
 
 func list(names []string, size string, v []float64) string {
 	var parts []string
+
 	for i, x := range v {
 		if x != 0 {
 			parts = append(parts, fmt.Sprintf("%s: %.3f", names[i], x))
 		}
 	}
+
 	return fmt.Sprintf("[%s]float64{%s}", size, strings.Join(parts, ", "))
 }

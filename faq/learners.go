@@ -26,6 +26,7 @@ func (x *index) fitLearners(ctx context.Context, docs []uint64, k learnerKinds) 
 	if k.discriminant {
 		l.discriminant, err = x.fitDiscriminant(ctx)
 	}
+
 	return l, err
 }
 
@@ -43,16 +44,19 @@ func (l *learners) bind(x *index, docs []uint64) *bound {
 	if l.softmax != nil {
 		b.number = l.softmax.bind(x)
 	}
+
 	columns := make(map[uint64]int32, len(l.columns))
 	for i, h := range l.columns {
 		columns[h] = int32(i)
 	}
+
 	for d, h := range docs {
 		b.column[d] = -1
 		if c, ok := columns[h]; ok {
 			b.column[d] = c
 		}
 	}
+
 	return b
 }
 
@@ -60,15 +64,18 @@ func (l *learners) bind(x *index, docs []uint64) *bound {
 // lose by that: it gets the highest, and the other measures decide.
 func (b *bound) byDocument(columns, out []float32) []float32 {
 	out = zeroed(out, len(b.column))
+
 	var top float32
 	for _, p := range columns {
 		top = max(top, p)
 	}
+
 	for d, c := range b.column {
 		out[d] = top
 		if c >= 0 {
 			out[d] = columns[c]
 		}
 	}
+
 	return out
 }

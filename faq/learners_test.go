@@ -13,12 +13,14 @@ import (
 // drawn is what an engine that expects 18 % of questions to have no answer might make of a question: kinds overlap, as they do.
 func drawn(k kind, random *rand.Rand) Nothing {
 	x := 2 * random.NormFloat64()
+
 	switch k {
 	case near:
 		return Nothing{Near: 0.9 * odds(x), Far: 0.1 * odds(x)}
 	case far:
 		return Nothing{Near: 0.3 * odds(x+2), Far: 0.7 * odds(x+2)}
 	}
+
 	return Nothing{Near: 0.9 * odds(x-3), Far: 0.1 * odds(x-3)}
 }
 
@@ -26,15 +28,19 @@ func drawn(k kind, random *rand.Rand) Nothing {
 func TestShareOfTheUnjudged(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	var rows []graded
+
 	for k := inScope; k <= far; k++ {
 		for range 600 {
 			rows = append(rows, graded{None: drawn(k, random), Kind: k, Weight: 1})
 		}
 	}
+
 	for _, want := range []Nothing{{0.005, 0.005}, {0.3, 0.005}, {0.005, 0.3}, {0.13, 0.05}} {
 		var traffic Traffic
+
 		for range seenMost {
 			k := inScope
+
 			switch u := random.Float64(); {
 			case u < want.Near:
 				k = near
@@ -53,6 +59,7 @@ func TestShareOfTheUnjudged(t *testing.T) {
 			t.Errorf("%d are kept", len(traffic.Seen))
 		}
 	}
+
 	var flood Traffic
 	for range 2 * seenMost {
 		flood.See(Nothing{Near: 1})
@@ -63,6 +70,7 @@ func TestShareOfTheUnjudged(t *testing.T) {
 	if got := flood.shares(nil, 10).None(); math.Abs(got-0.2) > 0.001 {
 		t.Errorf("without a cross-validation questions move the share to %v", got)
 	}
+
 	for range 1000 {
 		flood.Scope(true)
 	}
@@ -75,6 +83,7 @@ func TestShareOfTheUnjudged(t *testing.T) {
 func TestShiftMovesThresholds(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
 	f := &Fit{learners: &learners{}}
+
 	for range 4000 {
 		p := random.Float64()
 		none := (1 - p) * random.Float64()
@@ -86,7 +95,10 @@ func TestShiftMovesThresholds(t *testing.T) {
 				k = far
 			}
 		}
-		f.rows = append(f.rows, graded{P: p, None: Nothing{none * (1 - expectedFar), none * expectedFar}, Right: u < p, Kind: k, Weight: 1})
+		f.rows = append(
+			f.rows,
+			graded{P: p, None: Nothing{none * (1 - expectedFar), none * expectedFar}, Right: u < p, Kind: k, Weight: 1},
+		)
 	}
 	surestFirst(f.rows)
 	first := f.rows[0]
@@ -95,12 +107,14 @@ func TestShiftMovesThresholds(t *testing.T) {
 		out := *base
 		out.shift = &shift{None: Nothing{share * (1 - expectedFar), share * expectedFar}, Slope: 1}
 		out.settle()
+
 		return out.Expect()[2].Answered
 	}
 	if few, same, many := answered(0.02), answered(expectedNone), answered(0.4); few <= same || same <= many {
 		t.Errorf("answered: %.3f of few without an answer, %.3f as expected, %.3f of many", few, same, many)
 	}
 	s := shift{None: Nothing{0.3, 0.02}, Slope: 1}
+
 	sum, of := 0.0, [far + 1]float64{}
 	for _, r := range s.rows([]graded{{Kind: inScope, Weight: 82}, {Kind: near, Weight: 12.6}, {Kind: far, Weight: 5.4}}) {
 		sum += r.Weight
@@ -129,6 +143,7 @@ func (p planes) Embed(texts []string) [][]float32 {
 		n := float32(len(ws[1])%7) - 3
 		out[i] = []float32{n, p.classes[ws[0]], 4}
 	}
+
 	return out
 }
 
@@ -136,6 +151,7 @@ func (p planes) Embed(texts []string) [][]float32 {
 func TestDiscriminant(t *testing.T) {
 	p := planes{map[string]float32{"alpha": -1, "beta": 0, "gamma": 1}}
 	var entries []Entry
+
 	for _, c := range []string{"alpha", "beta", "gamma"} {
 		e := Entry{ID: c, Lang: "en", Question: c + " x"}
 		for n := 2; n < 12; n++ {
@@ -148,10 +164,12 @@ func TestDiscriminant(t *testing.T) {
 	if err != nil || m == nil {
 		t.Fatal(m, err)
 	}
+
 	for d, c := range []string{"alpha", "beta", "gamma"} {
 		for n := 20; n < 27; n++ {
 			out := make([]float32, 3)
 			m.probabilities(b.index.embedded.one(c+" "+strings.Repeat("x", n)), out)
+
 			for other, q := range out {
 				if other != d && q >= out[d] {
 					t.Errorf("%s %d: %v", c, n, out)
@@ -159,13 +177,16 @@ func TestDiscriminant(t *testing.T) {
 			}
 		}
 	}
-	if few, err := New(entries[:1], Options{Embedder: p}).index.fitDiscriminant(context.Background()); few != nil || err != nil {
+	if few, err := New(entries[:1], Options{Embedder: p}).index.fitDiscriminant(context.Background()); few != nil ||
+		err != nil {
 		t.Errorf("one entry gives %v, %v", few, err)
 	}
+
 	for i := range entries {
 		entries[i].Phrasings = nil
 	}
-	if titles, err := New(entries, Options{Embedder: p}).index.fitDiscriminant(context.Background()); titles != nil || err != nil {
+	if titles, err := New(entries, Options{Embedder: p}).index.fitDiscriminant(context.Background()); titles != nil ||
+		err != nil {
 		t.Errorf("titles alone give %v, %v", titles, err)
 	}
 }
@@ -173,6 +194,7 @@ func TestDiscriminant(t *testing.T) {
 func TestCholesky(t *testing.T) {
 	const k = 7
 	random := rand.New(rand.NewPCG(1, 2))
+
 	s := make([]float64, k*k)
 	for range 20 {
 		v := make([]float32, k)
@@ -181,12 +203,14 @@ func TestCholesky(t *testing.T) {
 		}
 		outer(s, v)
 	}
+
 	b, x, whole := make([]float32, k), make([]float64, k), append([]float64(nil), s...)
 	for i := range b {
 		b[i] = float32(i) - 2
 	}
 	cholesky(s, k)
 	solve(s, b, x)
+
 	for i := range k {
 		sum := 0.0
 		for j := range k {
@@ -216,6 +240,7 @@ func (n circle) Embed(texts []string) [][]float32 {
 			}
 		}
 	}
+
 	return out
 }
 
@@ -224,14 +249,20 @@ func (n circle) Words(ws []string) [][]float32 { return n.Embed(ws) }
 // TestAlike: a word counts for one that it is near to, by how near it is, and not for one that it is far from.
 func TestAlike(t *testing.T) {
 	entries := []Entry{
-		{ID: "a", Lang: "en", Question: "refund"}, {ID: "b", Lang: "en", Question: "delivery", Phrasings: []string{"refund delivery"}}, {ID: "c", Lang: "en", Question: "zebra"},
+		{
+			ID:       "a",
+			Lang:     "en",
+			Question: "refund",
+		}, {ID: "b", Lang: "en", Question: "delivery", Phrasings: []string{"refund delivery"}}, {ID: "c", Lang: "en", Question: "zebra"},
 	}
 	b := New(entries, Options{Embedder: circle{"refund": 0, "reimbursement": 0.3, "delivery": 2, "zebra": -2.5}})
+
 	measure := func(text string, d uint32) (float32, float32) {
 		q := b.index.read(text)
 		var a aligned
 		b.index.align(&q, &a)
 		said, _, _, nearest, _ := b.index.alike(d, &a)
+
 		return said, nearest
 	}
 	for _, c := range []struct {
@@ -253,7 +284,12 @@ func TestAlike(t *testing.T) {
 
 // TestNearWordsAreHeld: an entry holds the subject of a question in near words too, and words that name no subject hardly count.
 func TestNearWordsAreHeld(t *testing.T) {
-	entries := []Entry{{ID: "a", Lang: "en", Question: "refund"}, {ID: "b", Lang: "en", Question: "zebra care"}, {ID: "c", Lang: "en", Question: "delivery"}}
+	entries := []Entry{
+		{ID: "a", Lang: "en", Question: "refund"},
+		{ID: "b", Lang: "en", Question: "zebra care"},
+		{ID: "c", Lang: "en", Question: "delivery"},
+	}
+
 	b := New(entries, Options{Embedder: circle{"refund": 0, "reimbursement": 0.3, "weather": 2, "delivery": -2}})
 	for _, c := range []struct {
 		text        string
@@ -268,7 +304,8 @@ func TestNearWordsAreHeld(t *testing.T) {
 		if got.near < c.least || got.near > c.most {
 			t.Errorf("%q: the entry holds %v of the subject, want %v to %v", c.text, got, c.least, c.most)
 		}
-		if inNearWords := e.candidates[0].z[zCover] == 0; got.close > got.near || inNearWords == (got.close == got.near) {
+		if inNearWords := e.candidates[0].z[zCover] == 0; got.close > got.near ||
+			inNearWords == (got.close == got.near) {
 			t.Errorf("%q: the entry closely holds %v of the subject", c.text, got)
 		}
 	}
@@ -276,7 +313,10 @@ func TestNearWordsAreHeld(t *testing.T) {
 
 // TestTaughtByMeaning: a phrasing counts by what it means from the moment that it is taught.
 func TestTaughtByMeaning(t *testing.T) {
-	entries := []Entry{{ID: "a", Lang: "en", Question: "zebra care"}, {ID: "b", Lang: "en", Question: "delivery of zebra"}}
+	entries := []Entry{
+		{ID: "a", Lang: "en", Question: "zebra care"},
+		{ID: "b", Lang: "en", Question: "delivery of zebra"},
+	}
 	b := New(entries, Options{Embedder: circle{"refund": 0, "reimbursement": 0.1, "delivery": 2, "zebra": -2.5}})
 	taught, ok := b.Teach("a", "en", "refund of zebra")
 	if !ok {
@@ -284,6 +324,7 @@ func TestTaughtByMeaning(t *testing.T) {
 	}
 	nearest := func(b *Base) float32 {
 		q := b.index.read("zebra reimbursement")
+
 		e := b.index.look(&q, &scratch{}, func(uint32) bool { return true })
 		for _, c := range e.candidates {
 			if c.doc == 0 {
@@ -291,6 +332,7 @@ func TestTaughtByMeaning(t *testing.T) {
 			}
 		}
 		t.Fatalf("%+v", e)
+
 		return 0
 	}
 	if before, after := nearest(b), nearest(taught); after < 0.95 || after <= before {
@@ -300,7 +342,14 @@ func TestTaughtByMeaning(t *testing.T) {
 
 // TestWhy: operators see the words that an entry shares with the question, not all of them.
 func TestWhy(t *testing.T) {
-	b := New([]Entry{{ID: "a", Lang: "ru", Question: "Чем кормить ежа?"}, {ID: "b", Lang: "ru", Question: "Сколько стоит доставка ежа?"}}, Options{})
+	b := New(
+		[]Entry{
+			{ID: "a", Lang: "ru", Question: "Чем кормить ежа?"},
+			{ID: "b", Lang: "ru", Question: "Сколько стоит доставка ежа?"},
+		},
+		Options{},
+	)
+
 	why := map[string]string{}
 	for _, h := range b.Search(Query{Text: "а чем лучше кормить маленького ежа"}).Hits {
 		why[h.ID] = h.Why
@@ -315,8 +364,12 @@ func TestFitFile(t *testing.T) {
 	f := &Fit{
 		base: 7, measured: true, quality: Quality{40, 0.5}, rows: []graded{{P: 0.5, Right: true, Three: 0.75, InThree: true, None: Nothing{0.2, 0.05}, Kind: near, Weight: 2}},
 		learners: &learners{
-			columns:      []uint64{1, 2},
-			softmax:      &softmax{terms: []uint64{3, 4, 5}, scale: []float32{1, 2, 3}, weight: []int8{1, -1, 2, -2, 3, -3}},
+			columns: []uint64{1, 2},
+			softmax: &softmax{
+				terms:  []uint64{3, 4, 5},
+				scale:  []float32{1, 2, 3},
+				weight: []int8{1, -1, 2, -2, 3, -3},
+			},
 			discriminant: &discriminant{size: 2, bias: []float32{0.5, -0.5}, weight: []float32{1, 2, 3, 4}},
 		},
 	}
@@ -329,18 +382,22 @@ func TestFitFile(t *testing.T) {
 	if err := read.UnmarshalBinary(data); err != nil || !reflect.DeepEqual(&read, f) {
 		t.Errorf("%v\n%+v\n%+v", err, read, f)
 	}
+
 	for i := range 64 { // the head and more
 		for _, b := range []byte{0, 1, 0x7f, 0xff} {
 			wrong := bytes.Clone(data)
 			wrong[i] = b
 			var read Fit
 			if err := read.UnmarshalBinary(wrong); err == nil {
-				if l := read.learners; l.softmax != nil && len(l.softmax.weight) != len(l.softmax.terms)*len(l.columns) || l.discriminant != nil && len(l.discriminant.bias) != len(l.columns) {
+				if l := read.learners; l.softmax != nil &&
+					len(l.softmax.weight) != len(l.softmax.terms)*len(l.columns) ||
+					l.discriminant != nil && len(l.discriminant.bias) != len(l.columns) {
 					t.Errorf("byte %d = %d: %+v", i, b, l)
 				}
 			}
 		}
 	}
+
 	for n := range data {
 		if (&Fit{}).UnmarshalBinary(data[:n]) == nil {
 			t.Errorf("read from %d bytes of %d", n, len(data))
@@ -352,8 +409,10 @@ func TestFitFile(t *testing.T) {
 func TestGradedByOthers(t *testing.T) {
 	random := rand.New(rand.NewPCG(8, 9))
 	var examples []example
+
 	for range 48 {
 		x := example{right: random.IntN(3), weight: 1}
+
 		for range 3 {
 			var c candidate
 			for i := range c.z {
@@ -374,10 +433,12 @@ func TestGradedByOthers(t *testing.T) {
 // TestNearAndFar: what tells questions of the trade from others is learnt beside what tells that they have no answer.
 func TestNearAndFar(t *testing.T) {
 	var examples []example
+
 	for i := range 60 {
 		x := example{right: -1, kind: near, weight: 1}
 		x.candidates = []candidate{{}}
 		x.none[gOne], x.none[gFar] = 1, 1
+
 		switch i % 3 {
 		case 0:
 			x.right, x.kind, x.none[gFar] = 0, inScope, 0
@@ -386,6 +447,7 @@ func TestNearAndFar(t *testing.T) {
 		}
 		examples = append(examples, x)
 	}
+
 	w := fitLogit(examples, weights{}, weights{}, 0.1)
 	for _, x := range examples[:3] {
 		p, none := w.judge(&x.evidence)

@@ -26,6 +26,7 @@ func (e RowError) Error() string {
 	if e.Field != "" {
 		at += e.Field + ": "
 	}
+
 	return at + e.Reason
 }
 
@@ -38,6 +39,7 @@ func (e Errors) Error() string {
 	for i, r := range e {
 		lines[i] = r.Error()
 	}
+
 	return strings.Join(lines, "\n")
 }
 
@@ -71,6 +73,7 @@ func LoadWith(name string, data []byte, o LoadOptions) ([]Entry, error) {
 			code = "not_utf8_csv"
 		}
 		l.fail(position{1 + bytes.Count(data[:at], []byte("\n")), 1}, "", code)
+
 		return nil, l.errors
 	}
 	if o.Lang != "" {
@@ -82,6 +85,7 @@ func LoadWith(name string, data []byte, o LoadOptions) ([]Entry, error) {
 	}
 	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 	var rows []row
+
 	switch {
 	case !known:
 		l.fail(position{1, 1}, "", "unknown_format")
@@ -101,6 +105,7 @@ func LoadWith(name string, data []byte, o LoadOptions) ([]Entry, error) {
 		l.sort()
 		return nil, l.errors
 	}
+
 	return entries, nil
 }
 
@@ -130,6 +135,7 @@ func FormatOf(name string) (Format, bool) {
 	case ".md", ".markdown":
 		return Markdown, true
 	}
+
 	return "", false
 }
 
@@ -141,6 +147,7 @@ func invalidUTF8(data []byte) int {
 		}
 		i += size
 	}
+
 	return -1
 }
 

@@ -42,10 +42,27 @@ const goodJSONL = "\uFEFF" + `{"id":"a","lang":"ru","question":"Сколько?"
 
 func TestLoad(t *testing.T) {
 	want := []Entry{
-		{ID: "a", Lang: "ru", Question: "Сколько?", Phrasings: []string{"почём", "24/7"}, Answer: "**Даром**\n\n- да", Tags: []string{"цена"}},
+		{
+			ID:        "a",
+			Lang:      "ru",
+			Question:  "Сколько?",
+			Phrasings: []string{"почём", "24/7"},
+			Answer:    "**Даром**\n\n- да",
+			Tags:      []string{"цена"},
+		},
 		{ID: "a", Lang: "en", Question: "How much?", Answer: "Free", Off: true, Audience: "vip",
-			ValidFrom: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), ValidTo: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)},
+			ValidFrom: time.Date(
+				2026,
+				1,
+				1,
+				0,
+				0,
+				0,
+				0,
+				time.UTC,
+			), ValidTo: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)},
 	}
+
 	for name, data := range map[string]string{
 		"a.yaml": goodYAML, "dir/A.YML": "entries:\n" + goodYAML, "a.jsonl": goodJSONL, "crlf.jsonl": strings.ReplaceAll(goodJSONL, "\n", "\r\n"),
 	} {
@@ -57,6 +74,7 @@ func TestLoad(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
+
 	for _, name := range []string{"empty.yaml", "empty.jsonl"} {
 		if got, err := Load(name, nil); len(got) != 0 || err != nil {
 			t.Errorf("%s: %v, %v", name, got, err)
@@ -172,6 +190,7 @@ bad.jsonl:10:100: id: given twice`,
 // TestYAMLLines: whatever stands before a fault, its line is right.
 func TestYAMLLines(t *testing.T) {
 	const bad = "- id: z\n  lang: ru\n  question: q\n  anser: a\n"
+
 	for name, before := range map[string]string{
 		"literal":   "- id: a\n  lang: ru\n  question: q\n  answer: |\n    one\n\n\n    two\n\n",
 		"stripped":  "- id: a\n  lang: ru\n  question: q\n  answer: |-\n    one\n    two\n\n# comment\n",
@@ -201,9 +220,16 @@ func TestYAMLLines(t *testing.T) {
 // TestYAMLPieces: a file that is read in pieces gives what it gives at once, with the right lines.
 func TestYAMLPieces(t *testing.T) {
 	var b strings.Builder
+
 	const n = 6000
 	for i := range n {
-		fmt.Fprintf(&b, "- id: e%d\n  lang: ru\n  question: Вопрос %d?\n  answer: |\n    Ответ\n\n    - %d\n\n", i, i, i)
+		fmt.Fprintf(
+			&b,
+			"- id: e%d\n  lang: ru\n  question: Вопрос %d?\n  answer: |\n    Ответ\n\n    - %d\n\n",
+			i,
+			i,
+			i,
+		)
 	}
 	good := b.String()
 	if len(good) < 2*yamlPiece {
@@ -213,6 +239,7 @@ func TestYAMLPieces(t *testing.T) {
 	if err != nil || len(entries) != n || entries[n-1].ID != "e5999" || entries[n-1].Answer != "Ответ\n\n- 5999" {
 		t.Errorf("%d entries, %v", len(entries), err)
 	}
+
 	for bad, want := range map[string]string{
 		"- id: z\n  lang: ru\n  question: q\n":                       "a.yaml:48001:3: answer: missing",
 		"- id: e0\n  lang: ru\n  question: q\n  answer: a\n":         `a.yaml:48001:3: id: "e0" in language "ru" is already in line 1`,
@@ -249,6 +276,7 @@ func checkLoad(t *testing.T, name, data string) {
 		if !errors.As(err, &rows) || len(rows) == 0 || entries != nil {
 			t.Fatalf("%T, %d entries", err, len(entries))
 		}
+
 		lines := 1 + strings.Count(data, "\n") + strings.Count(data, "\r")
 		for _, r := range rows {
 			if r.Line < 1 || r.Column < 1 || r.Line > lines || r.Reason == "" || Reasons[r.Code] == "" {
@@ -256,6 +284,7 @@ func checkLoad(t *testing.T, name, data string) {
 			}
 		}
 	}
+
 	for _, e := range entries {
 		if e.ID == "" || e.Lang == "" || e.Question == "" || e.Answer == "" {
 			t.Fatalf("half an entry: %+v", e)
@@ -270,6 +299,7 @@ func TestReasonsOfRows(t *testing.T) {
 		t.Fatal(err)
 	}
 	given := map[string]bool{}
+
 	for _, name := range append(files, "check.go") {
 		text, err := os.ReadFile(name)
 		if err != nil {
@@ -278,15 +308,18 @@ func TestReasonsOfRows(t *testing.T) {
 		if name == "loadreason.go" || strings.HasSuffix(name, "_test.go") {
 			continue
 		}
+
 		for _, m := range regexp.MustCompile(`"(\w+)"`).FindAllStringSubmatch(string(text), -1) {
 			given[m[1]] = true
 		}
+
 		for _, m := range regexp.MustCompile(`(?:fail\(.*?, |because\()"([a-z]+_\w+)"`).FindAllStringSubmatch(string(text), -1) {
 			if Reasons[m[1]] == "" && !slices.Contains(fieldNames, m[1]) {
 				t.Errorf("%s: no reason %q", name, m[1])
 			}
 		}
 	}
+
 	for code := range Reasons {
 		if !given[code] {
 			t.Errorf("nobody gives the reason %s", code)

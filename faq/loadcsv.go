@@ -21,6 +21,7 @@ func (c *cursor) skip(n int) string {
 	s := c.text[c.next : c.next+n]
 	c.next += n
 	start := 0
+
 	for i := range len(s) {
 		last := i == len(s)-1 && (c.next == len(c.text) || c.text[c.next] != '\n') || i < len(s)-1 && s[i+1] != '\n'
 		if s[i] == '\n' || s[i] == '\r' && last {
@@ -29,6 +30,7 @@ func (c *cursor) skip(n int) string {
 		}
 	}
 	c.at.column += utf8.RuneCountInString(s[start:])
+
 	return s
 }
 
@@ -40,6 +42,7 @@ func (c *cursor) lineEnd() int {
 	case rest != "" && (rest[0] == '\n' || rest[0] == '\r'):
 		return 1
 	}
+
 	return 0
 }
 
@@ -72,6 +75,7 @@ func (e brokenQuote) Error() string { return e.reason.String() }
 // behind the one where the quote is opened.
 func (c *csvText) record() ([]cell, error) {
 	var cells []cell
+
 	for {
 		before := *c.cursor
 		one, err := c.cell()
@@ -79,6 +83,7 @@ func (c *csvText) record() ([]cell, error) {
 			*c.cursor = before
 			c.nextLine()
 			c.broken++
+
 			return nil, err
 		}
 		cells = append(cells, one)
@@ -94,6 +99,7 @@ func (c *csvText) nextLine() {
 	if end := strings.IndexAny(c.rest(), "\r\n"); end >= 0 {
 		c.skip(end)
 		c.skip(c.lineEnd())
+
 		return
 	}
 	c.skip(len(c.rest()))
@@ -108,6 +114,7 @@ func (c *csvText) cell() (cell, error) {
 	}
 	var b strings.Builder
 	c.skip(1)
+
 	for {
 		end := strings.IndexByte(c.rest(), '"')
 		if end < 0 {
@@ -125,6 +132,7 @@ func (c *csvText) cell() (cell, error) {
 	if behind := c.skip(c.plain()); strings.Trim(behind, " \t") != "" {
 		return one, brokenQuote{one.at, because("csv_after_quote", "line", closed.line, "column", closed.column-1)}
 	}
+
 	return one, nil
 }
 
@@ -133,6 +141,7 @@ func (c *csvText) plain() int {
 	if n := strings.IndexAny(c.rest(), string([]byte{c.separator, '\r', '\n'})); n >= 0 {
 		return n
 	}
+
 	return len(c.rest())
 }
 
@@ -149,6 +158,7 @@ func separatorOf(text string) (separator byte, said bool) {
 	}
 	var count [256]int
 	quoted := false
+
 	for i := range len(line) {
 		if line[i] == '"' {
 			quoted = !quoted
@@ -157,11 +167,13 @@ func separatorOf(text string) (separator byte, said bool) {
 			count[line[i]]++
 		}
 	}
+
 	separator = ','
 	for _, c := range []byte{';', '\t'} {
 		if count[c] > count[separator] {
 			separator = c
 		}
 	}
+
 	return separator, false
 }

@@ -55,11 +55,36 @@ Any #1 card.
 
 func TestLoadCSV(t *testing.T) {
 	want := []Entry{
-		{ID: "a", Lang: "ru", Question: "Сколько?", Phrasings: []string{"почём", "24/7"}, Answer: "**Даром**\n\n- да", Tags: []string{"цена"}},
-		{ID: "a", Lang: "en", Question: `How "much"?`, Phrasings: []string{"one", "two", "three | four", "five"}, Answer: "Free", Off: true,
-			ValidFrom: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), ValidTo: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)},
+		{
+			ID:        "a",
+			Lang:      "ru",
+			Question:  "Сколько?",
+			Phrasings: []string{"почём", "24/7"},
+			Answer:    "**Даром**\n\n- да",
+			Tags:      []string{"цена"},
+		},
+		{
+			ID:        "a",
+			Lang:      "en",
+			Question:  `How "much"?`,
+			Phrasings: []string{"one", "two", "three | four", "five"},
+			Answer:    "Free",
+			Off:       true,
+			ValidFrom: time.Date(
+				2026,
+				1,
+				1,
+				0,
+				0,
+				0,
+				0,
+				time.UTC,
+			),
+			ValidTo: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC),
+		},
 	}
 	comma := strings.NewReplacer(";", ",")
+
 	tab := strings.NewReplacer(";", "\t")
 	for name, data := range map[string]string{
 		"semicolon.csv": goodCSV, "comma.csv": comma.Replace(goodCSV), "TAB.CSV": tab.Replace(goodCSV), "said.csv": "sep=;\n" + strings.TrimPrefix(goodCSV, "\uFEFF"),
@@ -77,12 +102,34 @@ func TestLoadCSV(t *testing.T) {
 
 func TestLoadMarkdown(t *testing.T) {
 	want := []Entry{
-		{ID: "skolko", Lang: "ru", Question: "Сколько?", Phrasings: []string{"почём", "24/7"}, Answer: "**Даром**\n\n- да", Tags: []string{"Цены"}},
-		{ID: "pay", Lang: "ru", Question: "Как платить?", Answer: "Картой:\n\n```sh\n# not a heading\n```", Tags: []string{"Цены", "a, b", "card"}, Off: true,
-			ValidTo: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)},
-		{ID: "which-cards", Lang: "en", Question: "Which cards?", Answer: "Any #1 card.", Tags: []string{"Цены"}, Audience: "vip"},
+		{
+			ID:        "skolko",
+			Lang:      "ru",
+			Question:  "Сколько?",
+			Phrasings: []string{"почём", "24/7"},
+			Answer:    "**Даром**\n\n- да",
+			Tags:      []string{"Цены"},
+		},
+		{
+			ID:       "pay",
+			Lang:     "ru",
+			Question: "Как платить?",
+			Answer:   "Картой:\n\n```sh\n# not a heading\n```",
+			Tags:     []string{"Цены", "a, b", "card"},
+			Off:      true,
+			ValidTo:  time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC),
+		},
+		{
+			ID:       "which-cards",
+			Lang:     "en",
+			Question: "Which cards?",
+			Answer:   "Any #1 card.",
+			Tags:     []string{"Цены"},
+			Audience: "vip",
+		},
 		{ID: "prochee", Lang: "ru", Question: "Прочее", Answer: "Текст"},
 	}
+
 	for name, data := range map[string]string{"a.md": goodMarkdown, "A.MARKDOWN": strings.ReplaceAll(goodMarkdown, "\n", "\r\n")} {
 		got, err := Load(name, []byte(data))
 		if err != nil {
@@ -100,7 +147,10 @@ func TestLoadWithLanguage(t *testing.T) {
 		"a.csv": "question,answer,lang\nq,a,\nr,a,ru\n", "b.md": "# q\na\n# r\n<!-- lang: ru -->\na\n", "c.csv": "answer,lang,question\na,en,q\na,ru,r",
 	} {
 		got, err := LoadWith(name, []byte(data), LoadOptions{Lang: "en"})
-		want := []Entry{{ID: "q", Lang: "en", Question: "q", Answer: "a"}, {ID: "r", Lang: "ru", Question: "r", Answer: "a"}}
+		want := []Entry{
+			{ID: "q", Lang: "en", Question: "q", Answer: "a"},
+			{ID: "r", Lang: "ru", Question: "r", Answer: "a"},
+		}
 		if diff := cmp.Diff(want, got); err != nil || diff != "" {
 			t.Errorf("%s: %v (-want +got):\n%s", name, err, diff)
 		}
@@ -109,7 +159,8 @@ func TestLoadWithLanguage(t *testing.T) {
 
 func TestLoadWithUnknownLanguage(t *testing.T) {
 	_, err := LoadWith("a.md", []byte("# q\na\n# r\na\n"), LoadOptions{Lang: "klingon!"})
-	if want := `a.md:1:1: lang: "klingon!" is not a language; expected a code like "ru" or "en"`; err == nil || err.Error() != want {
+	if want := `a.md:1:1: lang: "klingon!" is not a language; expected a code like "ru" or "en"`; err == nil ||
+		err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }
@@ -119,7 +170,12 @@ func TestProgress(t *testing.T) {
 	for _, format := range exported {
 		entries := make([]Entry, 3*stride)
 		for i := range entries {
-			entries[i] = Entry{ID: fmt.Sprint("e", i), Lang: "ru", Question: "Сколько?", Answer: strings.Repeat("Много. ", 100)}
+			entries[i] = Entry{
+				ID:       fmt.Sprint("e", i),
+				Lang:     "ru",
+				Question: "Сколько?",
+				Answer:   strings.Repeat("Много. ", 100),
+			}
 		}
 		var b strings.Builder
 		if err := Export(&b, format, entries); err != nil {
@@ -264,7 +320,9 @@ func FuzzLoadCSV(f *testing.F) {
 
 func FuzzLoadMarkdown(f *testing.F) {
 	f.Add(goodMarkdown)
-	f.Add("---\nlang: ru\n---\n# q\n<!-- tags: \"a\\u003e\", b; -->\n<!-- answer -->\n# a\n<!-- /answer -->\n## #\n> p\n```\n")
+	f.Add(
+		"---\nlang: ru\n---\n# q\n<!-- tags: \"a\\u003e\", b; -->\n<!-- answer -->\n# a\n<!-- /answer -->\n## #\n> p\n```\n",
+	)
 	f.Fuzz(func(t *testing.T, data string) { checkComesBack(t, "f.md", Markdown, data) })
 }
 

@@ -13,6 +13,7 @@ import (
 // the next one is read.
 func (l *loader) jsonRows(data []byte) []row {
 	var rows []row
+
 	number, done := 0, 0
 	for line := range bytes.Lines(data) {
 		if number++; number%stride == 0 {
@@ -36,6 +37,7 @@ func (l *loader) jsonRows(data []byte) []row {
 		}
 		rows = append(rows, r)
 	}
+
 	return rows
 }
 
@@ -50,6 +52,7 @@ func (l *loader) jsonList(data []byte) []row {
 		offset, why := p.fault(err, "json_open_list")
 		l.failBecause(p.at(offset), "", why)
 	}
+
 	return rows
 }
 
@@ -61,6 +64,7 @@ func (p *jsonText) rows(progress func(done int)) ([]row, error) {
 	} else if open != json.Delim('[') {
 		return nil, jsonError{start, "json_want_list"}
 	}
+
 	for p.decoder.More() {
 		r, err := p.row()
 		if err != nil {
@@ -76,6 +80,7 @@ func (p *jsonText) rows(progress func(done int)) ([]row, error) {
 	if rest := p.start(); rest < len(p.text) {
 		return rows, jsonError{rest, "json_after_list"}
 	}
+
 	return rows, nil
 }
 
@@ -92,6 +97,7 @@ type jsonText struct {
 func newJSONText(text []byte, line int) *jsonText {
 	p := &jsonText{text: text, first: line, known: position{line, 1}, decoder: json.NewDecoder(bytes.NewReader(text))}
 	p.decoder.UseNumber()
+
 	return p
 }
 
@@ -113,6 +119,7 @@ func (p *jsonText) fault(err error, short string) (int, reason) {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return len(p.text), because(short)
 	}
+
 	return p.start(), because("json_syntax", "detail", strings.TrimPrefix(err.Error(), "json: "))
 }
 
@@ -125,6 +132,7 @@ func (p *jsonText) at(offset int) position {
 	}
 	p.known = p.known.after(p.text[p.offset:offset])
 	p.offset = offset
+
 	return p.known
 }
 
@@ -136,6 +144,7 @@ func (p position) after(text []byte) position {
 		text = text[bytes.LastIndexByte(text, '\n')+1:]
 	}
 	p.column += utf8.RuneCount(text)
+
 	return p
 }
 
@@ -145,6 +154,7 @@ func (p *jsonText) start() int {
 	for at < len(p.text) && strings.IndexByte(" \t\r\n:,", p.text[at]) >= 0 {
 		at++
 	}
+
 	return at
 }
 
@@ -158,6 +168,7 @@ func (p *jsonText) row() (row, error) {
 	if open != json.Delim('{') {
 		return row{}, jsonError{start, "json_want_object"}
 	}
+
 	for p.decoder.More() {
 		f := field{at: p.at(p.start())}
 		name, err := p.decoder.Token()
@@ -171,6 +182,7 @@ func (p *jsonText) row() (row, error) {
 		r.fields = append(r.fields, f)
 	}
 	_, err = p.decoder.Token()
+
 	return r, err
 }
 
@@ -195,8 +207,10 @@ func (p *jsonText) value() (value, error) {
 			return p.list(v)
 		}
 		v.kind = "map"
+
 		return v, p.skip()
 	}
+
 	return v, nil
 }
 
@@ -226,6 +240,7 @@ func (p *jsonText) list(v value) (value, error) {
 		v.list = append(v.list, item)
 	}
 	_, err := p.decoder.Token()
+
 	return v, err
 }
 
@@ -236,6 +251,7 @@ func (p *jsonText) skip() error {
 		if err != nil {
 			return err
 		}
+
 		switch t {
 		case json.Delim('{'), json.Delim('['):
 			depth++
@@ -243,5 +259,6 @@ func (p *jsonText) skip() error {
 			depth--
 		}
 	}
+
 	return nil
 }

@@ -38,12 +38,14 @@ func (l *loader) markdownRows(text string) []row {
 	m.preamble()
 	var rows []row
 	var sections []heading
+
 	for m.next < len(m.lines) {
 		if len(rows)%stride == 0 {
 			l.step("reading", m.next, len(m.lines))
 		}
 		h, _ := headingOf(m.lines[m.next], m.next+1) // the one before reads up to a heading
 		m.next++
+
 		q := m.question(h)
 		for len(sections) > 0 && sections[len(sections)-1].level >= h.level {
 			sections = sections[:len(sections)-1]
@@ -54,6 +56,7 @@ func (l *loader) markdownRows(text string) []row {
 		}
 		rows = append(rows, q.row(sections, m.defaultLang))
 	}
+
 	return rows
 }
 
@@ -89,6 +92,7 @@ func headingOf(line string, number int) (heading, bool) {
 	if at := closingMarks.FindStringIndex(title); at != nil {
 		title = strings.TrimSpace(title[:at[0]])
 	}
+
 	return heading{at: position{number, 1}, level: len(m[1]), title: title}, true
 }
 
@@ -98,6 +102,7 @@ func (m *markdownText) frontMatter() {
 	if strings.TrimRight(m.lines[0], " \t") != "---" {
 		return
 	}
+
 	for i, line := range m.lines[1:] {
 		if strings.TrimRight(line, " \t") == "---" {
 			m.next = i + 2
@@ -133,6 +138,7 @@ func (m *markdownText) preamble() {
 		if line != "" {
 			m.fail(position{m.next + 1, 1}, "", "md_text_above")
 			m.toHeading()
+
 			return
 		}
 	}
@@ -144,6 +150,7 @@ func (m *markdownText) commentEnd(from int) (int, bool) {
 	if at == len(m.ends) {
 		return 0, false
 	}
+
 	return m.ends[at], true
 }
 
@@ -153,6 +160,7 @@ func (m *markdownText) deeper(level int) bool {
 		return false
 	}
 	h, _ := headingOf(m.lines[m.next], 0)
+
 	return h.level > level
 }
 
@@ -164,6 +172,7 @@ func (m *markdownText) toHeading() []string {
 		if _, is := headingOf(line, 0); is {
 			break
 		}
+
 		switch fence := fenceOf(line); {
 		case fence != "":
 			m.next = m.fenceEnd(m.next, fence)
@@ -177,6 +186,7 @@ func (m *markdownText) toHeading() []string {
 		}
 		m.next++
 	}
+
 	return m.lines[from:min(m.next, len(m.lines))]
 }
 
@@ -188,6 +198,7 @@ func fenceOf(line string) string {
 		return ""
 	}
 	marks := strings.TrimLeft(line, " ")
+
 	return marks[:len(marks)-len(strings.TrimLeft(marks, marks[:1]))]
 }
 
@@ -201,5 +212,6 @@ func (m *markdownText) fenceEnd(from int, fence string) int {
 		}
 	}
 	m.fail(position{from + 1, 1}, "", "md_open_code", "fence", fence)
+
 	return len(m.lines) - 1
 }

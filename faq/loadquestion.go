@@ -24,6 +24,7 @@ const (
 // question reads from behind a heading up to the next one.
 func (m *markdownText) question(h heading) question {
 	q := question{heading: h, answer: value{at: h.at, kind: "nothing"}}
+
 	from := m.next
 	for m.next < len(m.lines) && m.above(&q) {
 	}
@@ -31,6 +32,7 @@ func (m *markdownText) question(h heading) question {
 		m.answer(&q)
 	}
 	q.empty = strings.TrimSpace(strings.Join(m.lines[from:m.next], "")) == ""
+
 	return q
 }
 
@@ -58,6 +60,7 @@ func (m *markdownText) above(q *question) bool {
 		return false
 	}
 	m.next++
+
 	return true
 }
 
@@ -67,9 +70,11 @@ func (m *markdownText) answer(q *question) {
 		if text := clean(strings.Join(m.toHeading(), "\n")); text != "" {
 			q.answer = value{at: at, kind: "text", text: text}
 		}
+
 		return
 	}
 	m.next++
+
 	from := m.next
 	for m.next < len(m.lines) && strings.TrimSpace(m.lines[m.next]) != answerEnd {
 		m.next++
@@ -77,6 +82,7 @@ func (m *markdownText) answer(q *question) {
 	if m.next == len(m.lines) {
 		q.answer = value{at: at, kind: "text", text: answerBegin} // the fault is named once
 		m.fail(at, "answer", "md_open_answer", "begin", answerBegin, "end", answerEnd)
+
 		return
 	}
 	q.answer = value{at: at, kind: "text", text: strings.Join(m.lines[from:m.next], "\n")}
@@ -111,6 +117,7 @@ func (q question) row(sections []heading, lang string) row {
 	}
 	list("phrasings", q.phrasings)
 	var tags []value
+
 	for _, s := range sections {
 		if s.title != "" && !q.tagged(s.title) {
 			tags = append(tags, value{at: s.at, kind: "text", text: s.title})
@@ -118,6 +125,7 @@ func (q question) row(sections []heading, lang string) row {
 	}
 	list("tags", tags)
 	r.complete(lang)
+
 	return r
 }
 
@@ -127,6 +135,7 @@ func (q question) tagged(tag string) bool {
 			return true
 		}
 	}
+
 	return false
 }
 
@@ -142,6 +151,7 @@ func (m *markdownText) fields(q *question, comment string) {
 	comment = comment[:strings.Index(comment, "-->")]
 	c := newCursor(comment, position{m.next + 1, 1})
 	c.skip(strings.Index(comment, "<!--") + len("<!--"))
+
 	for {
 		c.skip(spaces(c.rest(), "; \t\n"))
 		if c.rest() == "" {
@@ -170,6 +180,7 @@ func (m *markdownText) value(c *cursor, f *field) bool {
 		ends = ",;"
 	}
 	f.value = value{at: f.at, kind: "list"}
+
 	for {
 		c.skip(spaces(c.rest(), " \t\n"))
 		one := cell{at: c.at}
@@ -177,6 +188,7 @@ func (m *markdownText) value(c *cursor, f *field) bool {
 		if !ok {
 			return false
 		}
+
 		one.text = text
 		switch {
 		case !list && f.name == "off":
@@ -199,9 +211,11 @@ func (m *markdownText) text(c *cursor, ends string) (string, bool) {
 		if n := strings.IndexAny(c.rest(), ends); n >= 0 {
 			return strings.TrimSpace(c.skip(n)), true
 		}
+
 		return strings.TrimSpace(c.skip(len(c.rest()))), true
 	}
 	at := c.at
+
 	n := 1
 	for n < len(c.rest()) && c.rest()[n] != '"' {
 		if c.rest()[n] == '\\' {
@@ -224,6 +238,7 @@ func (m *markdownText) text(c *cursor, ends string) (string, bool) {
 		m.fail(c.at, "", "md_after_quote", "text", excerpt(rest), "ends", ends)
 		return "", false
 	}
+
 	return text, true
 }
 

@@ -73,6 +73,7 @@ func because(code string, params ...any) reason {
 		}
 		r.params[params[i].(string)] = fmt.Sprint(params[i+1])
 	}
+
 	return r
 }
 
@@ -85,6 +86,7 @@ func (r reason) String() string {
 		if m[2] != "" {
 			return fmt.Sprintf("%q", r.params[m[1]])
 		}
+
 		return r.params[m[1]]
 	})
 }

@@ -31,6 +31,7 @@ func (l *loader) csvRows(text string) []row {
 		return nil
 	}
 	var rows []row
+
 	for n := 0; c.rest() != ""; n++ {
 		if n%stride == 0 {
 			l.step("reading", c.next, len(text))
@@ -48,6 +49,7 @@ func (l *loader) csvRows(text string) []row {
 			rows = append(rows, r)
 		}
 	}
+
 	return rows
 }
 
@@ -76,8 +78,10 @@ var oneOf = map[string]string{"phrasing": "phrasings", "tag": "tags"}
 // header is false if the rows cannot be read.
 func (t *sheet) header(cells []cell) bool {
 	seen := map[string]bool{}
+
 	for _, c := range cells {
 		name := strings.ToLower(strings.TrimSpace(c.text))
+
 		list, one := oneOf[name]
 		switch {
 		case one:
@@ -96,18 +100,21 @@ func (t *sheet) header(cells []cell) bool {
 		seen[name] = true
 	}
 	whole := true
+
 	for _, name := range required {
 		if !seen[name] && name != "id" && (name != "lang" || t.defaultLang == "") {
 			t.fail(cells[0].at, name, "csv_no_column")
 			whole = false
 		}
 	}
+
 	return whole
 }
 
 // row is false if all cells are empty.
 func (t *sheet) row(at position, cells []cell) (row, bool) {
 	r, empty := row{at: at}, true
+
 	for i, c := range cells {
 		text := uncalculated(c.text)
 		if strings.TrimSpace(text) == "" {
@@ -123,12 +130,17 @@ func (t *sheet) row(at position, cells []cell) (row, bool) {
 	if empty {
 		return row{}, false
 	}
+
 	for i, col := range t.columns {
 		if slices.Contains(required, col.field) && r.field(col.field) == nil {
-			r.fields = append(r.fields, field{name: col.field, at: t.place(at, cells, i), value: value{kind: "nothing"}})
+			r.fields = append(
+				r.fields,
+				field{name: col.field, at: t.place(at, cells, i), value: value{kind: "nothing"}},
+			)
 		}
 	}
 	r.complete(t.defaultLang)
+
 	return r, true
 }
 
@@ -137,6 +149,7 @@ func (t *sheet) place(at position, cells []cell, i int) position {
 	if i < len(cells) {
 		return cells[i].at
 	}
+
 	return at
 }
 
@@ -154,7 +167,10 @@ func (t *sheet) put(r *row, col column, c cell) {
 	case "off":
 		r.fields = append(r.fields, field{name: col.field, at: c.at, value: flagValue(c)})
 	default:
-		r.fields = append(r.fields, field{name: col.field, at: c.at, value: value{at: c.at, kind: "text", text: c.text}})
+		r.fields = append(
+			r.fields,
+			field{name: col.field, at: c.at, value: value{at: c.at, kind: "text", text: c.text}},
+		)
 	}
 }
 
@@ -166,6 +182,7 @@ func items(col column, c cell) []value {
 		return []value{{at: c.at, kind: "text", text: c.text}}
 	}
 	var list []value
+
 	for line := range strings.SplitSeq(clean(c.text), "\n") {
 		for item := range strings.SplitSeq(line, itemBreak) {
 			if item = strings.TrimSpace(item); item != "" {
@@ -173,16 +190,29 @@ func items(col column, c cell) []value {
 			}
 		}
 	}
+
 	return list
 }
 
 // flagWords are in lower case; spreadsheets write TRUE and ИСТИНА.
-var flagWords = map[string]bool{"true": true, "1": true, "yes": true, "да": true, "истина": true, "false": false, "0": false, "no": false, "нет": false, "ложь": false}
+var flagWords = map[string]bool{
+	"true":   true,
+	"1":      true,
+	"yes":    true,
+	"да":     true,
+	"истина": true,
+	"false":  false,
+	"0":      false,
+	"no":     false,
+	"нет":    false,
+	"ложь":   false,
+}
 
 func flagValue(c cell) value {
 	if on, known := flagWords[strings.ToLower(strings.TrimSpace(c.text))]; known {
 		return value{at: c.at, kind: "true or false", on: on}
 	}
+
 	return value{at: c.at, kind: "text", text: c.text}
 }
 
@@ -198,6 +228,7 @@ func uncalculated(s string) string {
 	if strings.HasPrefix(s, "'") && isCalculated(s) {
 		return s[1:]
 	}
+
 	return s
 }
 
@@ -208,6 +239,7 @@ func excerpt(s string) string {
 	if len(r) > longest {
 		return string(r[:longest]) + "..."
 	}
+
 	return string(r)
 }
 
@@ -218,6 +250,7 @@ func (r *row) field(name string) *field {
 			return &r.fields[i]
 		}
 	}
+
 	return nil
 }
 

@@ -21,6 +21,7 @@ const yamlPiece = 1 << 18
 func (l *loader) yamlRows(data []byte) []row {
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")) // the parser counts some of them twice
 	var rows []row
+
 	before, line := len(l.errors), 0
 	for next := 0; next < len(data); {
 		l.step("reading", next, len(data))
@@ -30,12 +31,14 @@ func (l *loader) yamlRows(data []byte) []row {
 		if !ok && end-next < len(data) {
 			l.errors = l.errors[:before]
 			rows, _ = (&yamlText{loader: l}).rows(data)
+
 			return rows
 		}
 		rows = append(rows, some...)
 		line += bytes.Count(data[next:end], []byte("\n"))
 		next = end
 	}
+
 	return rows
 }
 
@@ -47,6 +50,7 @@ func itemStart(data []byte, after int) int {
 	if n := bytes.Index(data[after:], []byte("\n- ")); n >= 0 {
 		return after + n + 1
 	}
+
 	return len(data)
 }
 
@@ -71,11 +75,13 @@ func (l *yamlText) rows(data []byte) (rows []row, ok bool) {
 		l.syntax(err)
 		return nil, false
 	}
+
 	for _, doc := range file.Docs {
 		if doc.Body != nil {
 			rows = append(rows, l.document(doc.Body)...)
 		}
 	}
+
 	return rows, true
 }
 
@@ -92,6 +98,7 @@ func (l *yamlText) tokenPosition(t *token.Token) position {
 	if t == nil || t.Position == nil {
 		return position{1 + l.before, 1}
 	}
+
 	return position{t.Position.Line + l.before, t.Position.Column}
 }
 
@@ -107,11 +114,13 @@ func (l *yamlText) document(body ast.Node) []row {
 		return nil
 	}
 	l.fail(l.nodePosition(body), "", "yaml_want_entries")
+
 	return nil
 }
 
 func (l *yamlText) entries(values []*ast.MappingValueNode) []row {
 	var rows []row
+
 	for _, v := range values {
 		if name := keyName(v); name != "entries" {
 			l.fail(l.tokenPosition(v.Key.GetToken()), name, "yaml_top_field")
@@ -125,11 +134,13 @@ func (l *yamlText) entries(values []*ast.MappingValueNode) []row {
 			l.fail(l.nodePosition(v.Value), "entries", "yaml_want_list")
 		}
 	}
+
 	return rows
 }
 
 func (l *yamlText) list(n *ast.SequenceNode) []row {
 	var rows []row
+
 	for _, item := range n.Values {
 		var values []*ast.MappingValueNode
 		switch m := item.(type) {
@@ -141,6 +152,7 @@ func (l *yamlText) list(n *ast.SequenceNode) []row {
 			l.fail(l.nodePosition(item), "", "yaml_want_entry")
 			continue
 		}
+
 		r := row{at: l.nodePosition(item)}
 		for i, v := range values {
 			at := l.tokenPosition(v.Key.GetToken())
@@ -151,6 +163,7 @@ func (l *yamlText) list(n *ast.SequenceNode) []row {
 		}
 		rows = append(rows, r)
 	}
+
 	return rows
 }
 
@@ -158,6 +171,7 @@ func keyName(v *ast.MappingValueNode) string {
 	if s, ok := v.Key.(*ast.StringNode); ok {
 		return s.Value
 	}
+
 	return v.Key.String()
 }
 
@@ -165,6 +179,7 @@ func (l *yamlText) nodePosition(n ast.Node) position {
 	if n == nil {
 		return position{1 + l.before, 1}
 	}
+
 	return l.tokenPosition(n.GetToken())
 }
 
@@ -193,5 +208,6 @@ func (l *yamlText) value(n ast.Node, key position) value {
 	default: // anchors, aliases, tags: one text must not be able to become many
 		v.kind = fmt.Sprintf("YAML %s, which is not supported here", n.Type())
 	}
+
 	return v
 }

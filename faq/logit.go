@@ -35,12 +35,14 @@ func (n Nothing) None() float64 { return n.Near + n.Far }
 // judge gives the probability of each candidate, and of none of them.
 func (w *weights) judge(e *evidence) ([]float64, Nothing) {
 	out := make([]float64, len(e.candidates))
+
 	none, apart := 0.0, 0.0
 	for i, g := range &e.none {
 		none += w.U[i] * float64(g)
 		apart += w.V[i] * float64(g)
 	}
 	top := none
+
 	for i := range e.candidates {
 		for j, z := range &e.candidates[i].z {
 			out[i] += w.A[j] * float64(z)
@@ -49,14 +51,17 @@ func (w *weights) judge(e *evidence) ([]float64, Nothing) {
 	}
 	none = math.Exp(none - top)
 	total := none
+
 	for i := range out {
 		out[i] = math.Exp(out[i] - top)
 		total += out[i]
 	}
+
 	for i := range out {
 		out[i] /= total
 	}
 	none /= total
+
 	return out, Nothing{none * odds(-apart), none * odds(apart)}
 }
 
@@ -70,27 +75,32 @@ func fitLogit(examples []example, prior, from weights, precision float64) weight
 		var w weights
 		w.set(v)
 		loss := 0.0
+
 		for i := range v {
 			d := v[i] - p0[i]
 			loss += precision * d * d / 2
 			gradient[i] = precision * d
 		}
+
 		var beside sync.WaitGroup
 		for p := range parts {
 			beside.Go(func() { parts[p].add(&w, examples[p*len(examples)/lossParts:(p+1)*len(examples)/lossParts]) })
 		}
 		beside.Wait()
+
 		for p := range parts {
 			loss += parts[p].loss
 			for i, g := range parts[p].gradient {
 				gradient[i] += g
 			}
 		}
+
 		return loss
 	}
 	minimise(f, at, 300)
 	var w weights
 	w.set(at)
+
 	return w
 }
 
@@ -117,6 +127,7 @@ func (x *example) loss(w *weights, gradient []float64) float64 {
 	if x.right >= 0 {
 		right = p[x.right]
 	}
+
 	due := x.weight
 	for i := range p {
 		d := x.weight * p[i]
@@ -124,10 +135,12 @@ func (x *example) loss(w *weights, gradient []float64) float64 {
 			d -= x.weight
 			due = 0
 		}
+
 		for j, z := range &x.candidates[i].z {
 			gradient[j] += d * float64(z)
 		}
 	}
+
 	forNone, forFar := gradient[candidateMeasures:], gradient[candidateMeasures+noneMeasures:]
 	for j, g := range &x.none {
 		forNone[j] += (x.weight*none.None() - due) * float64(g)
@@ -140,20 +153,24 @@ func (x *example) loss(w *weights, gradient []float64) float64 {
 	if x.kind == far {
 		is = 1
 	}
+
 	for j, g := range &x.none {
 		forFar[j] += x.weight * (apart - is) * float64(g)
 	}
+
 	return loss - x.weight*math.Log(max(is*apart+(1-is)*(1-apart), 1e-12))
 }
 
 // order lists the candidates, the likeliest first, and gives their probabilities.
 func (e *evidence) order(w *weights) ([]int, []float64, Nothing) {
 	p, none := w.judge(e)
+
 	order := make([]int, len(p))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p[b], p[a]) })
+
 	return order, p, none
 }
 
@@ -164,5 +181,6 @@ func (e *evidence) cover(order []int) cover {
 	}
 	c := &e.candidates[order[0]]
 	own := c.z[zCover]
+
 	return cover{max(own, c.held.near), max(own, c.held.close)}
 }

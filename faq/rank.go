@@ -16,6 +16,7 @@ type mass struct {
 func (x *index) rank(q *rowText, s *scratch) mass {
 	var m mass
 	docs := float32(len(s.bm25))
+
 	for i, h := range q.stems {
 		if slices.Contains(q.stems[:i], h) {
 			continue
@@ -43,6 +44,7 @@ func (x *index) rank(q *rowText, s *scratch) mass {
 		if len(list) > commonMost {
 			continue
 		}
+
 		for _, p := range list {
 			norm := 1 - damping + damping*x.length[p.id]/x.average
 			s.bm25[p.id] += w * p.weight / (p.weight + repeats*norm)
@@ -50,6 +52,7 @@ func (x *index) rank(q *rowText, s *scratch) mass {
 			s.cover[p.id] += subject
 		}
 	}
+
 	return m
 }
 
@@ -59,12 +62,14 @@ func best(scores []float32, n int, out []uint32, allowed func(uint32) bool) []ui
 		doc uint32
 		s   float32
 	}
+
 	top := make([]scored, 0, n+1)
 	for d, v := range scores {
 		if v <= 0 || len(top) == n && v <= top[n-1].s || !allowed(uint32(d)) {
 			continue
 		}
 		at := len(top)
+
 		top = append(top, scored{})
 		for at > 0 && top[at-1].s < v {
 			top[at] = top[at-1]
@@ -73,8 +78,10 @@ func best(scores []float32, n int, out []uint32, allowed func(uint32) bool) []ui
 		top[at] = scored{uint32(d), v}
 		top = top[:min(len(top), n)]
 	}
+
 	for _, t := range top {
 		out = append(out, t.doc)
 	}
+
 	return out
 }

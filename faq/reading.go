@@ -28,6 +28,7 @@ func (x *index) read(text string) rowText {
 			}
 		}
 	}
+
 	out := make([]string, len(ws))
 	for i, w := range ws {
 		out[i] = w
@@ -44,6 +45,7 @@ func (x *index) read(text string) rowText {
 	for i := range out {
 		r.mended[i] = out[i] != ws[i]
 	}
+
 	return r
 }
 
@@ -56,6 +58,7 @@ func (x *index) holds(word string) bool {
 // known is the share of the letters of words that the base knows, 0 to 1.
 func (x *index) known(ws []string) float64 {
 	var known, all float64
+
 	for _, w := range ws {
 		n := float64(utf8.RuneCountInString(w))
 		all += n
@@ -77,19 +80,23 @@ func (x *index) known(ws []string) float64 {
 	if all == 0 {
 		return 1 // there is nothing to read otherwise
 	}
+
 	return known / all
 }
 
 // readings lists other ways to read a text, each as words.
 func (x *index) readings(text string) [][]string {
 	var layout, latin []string
+
 	for token := range strings.FieldsSeq(text) {
 		ws := words(token)
-		if len(ws) == 1 && utf8.RuneCountInString(ws[0]) > 2 && x.holds(ws[0]) || strings.ContainsFunc(token, unicode.IsDigit) {
+		if len(ws) == 1 && utf8.RuneCountInString(ws[0]) > 2 && x.holds(ws[0]) ||
+			strings.ContainsFunc(token, unicode.IsDigit) {
 			layout, latin = append(layout, ws...), append(latin, ws...)
 			continue
 		}
 		layout = append(layout, x.retyped(token)...)
+
 		for _, w := range ws {
 			if strings.ContainsFunc(w, isLatin) {
 				w = x.vocabulary.russian(w)
@@ -97,6 +104,7 @@ func (x *index) readings(text string) [][]string {
 			latin = append(latin, w)
 		}
 	}
+
 	return [][]string{layout, latin}
 }
 
@@ -108,5 +116,6 @@ func (x *index) retyped(token string) []string {
 	if x.known(bare) >= x.known(whole) {
 		return bare
 	}
+
 	return whole
 }

@@ -18,23 +18,27 @@ func sample(t testing.TB) []Entry {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	return entries
 }
 
 func TestSampleIsWhole(t *testing.T) {
 	langs := map[string][]string{}
 	owner := map[string]string{}
+
 	for _, e := range sample(t) {
 		langs[e.ID] = append(langs[e.ID], e.Lang)
 		if len(e.Phrasings) < 3 {
 			t.Errorf("%s/%s has %d phrasings, want 3 or more", e.ID, e.Lang, len(e.Phrasings))
 		}
 		own := map[string]bool{}
+
 		for _, text := range asked(e) {
 			ks := keys(text)
 			if own[ks[0]] {
 				t.Errorf("%s/%s says %q twice", e.ID, e.Lang, text)
 			}
+
 			own[ks[0]] = true
 			for _, k := range ks {
 				if id, ok := owner[k]; ok && id != e.ID {
@@ -47,6 +51,7 @@ func TestSampleIsWhole(t *testing.T) {
 	if len(langs) < 40 {
 		t.Errorf("%d ids, want 40 or more", len(langs))
 	}
+
 	for id, ls := range langs {
 		slices.Sort(ls)
 		if !slices.Equal(ls, []string{"en", "ru"}) {
@@ -57,11 +62,13 @@ func TestSampleIsWhole(t *testing.T) {
 
 func TestSampleAnswersItsOwnPhrasings(t *testing.T) {
 	entries := sample(t)
+
 	b := New(entries, Options{})
 	for _, e := range entries {
 		for _, text := range asked(e) {
 			r := b.Search(Query{Text: text, Lang: e.Lang})
-			if r.Decision != Answer || !r.Exact || r.Hits[0].ID != e.ID || r.Hits[0].Lang != e.Lang || r.Hits[0].P != 1 {
+			if r.Decision != Answer || !r.Exact || r.Hits[0].ID != e.ID || r.Hits[0].Lang != e.Lang ||
+				r.Hits[0].P != 1 {
 				t.Errorf("%q: %v %+v, want the answer of %s/%s", text, r.Decision, r.Hits, e.ID, e.Lang)
 			}
 		}
@@ -110,6 +117,7 @@ func TestSampleUnseen(t *testing.T) {
 // TestKazan is the question that must be answered outright, in both languages, however it is dressed.
 func TestKazan(t *testing.T) {
 	b := New(sample(t), Options{})
+
 	for lang, texts := range map[string][]string{
 		"en": {"how much is delivery to Kazan?", "Hello! How much is delivery to Kazan, please?", "HOW MUCH IS DELIVERY TO KAZAN"},
 		"ru": {"сколько стоит доставка в Казань?", "Здравствуйте, подскажите пожалуйста, сколько стоит доставка в Казань?", "а сколько стоит доставка в казань"},
@@ -128,6 +136,7 @@ func TestSampleHandsOver(t *testing.T) {
 	fresh := New(sample(t), Options{})
 	b := fitted(t, fresh)
 	asked := 0
+
 	for _, c := range []struct{ lang, text string }{
 		{"ru", "мой котик заболел, что делать"},
 		{"en", "what is the meaning of life"},
@@ -174,6 +183,7 @@ func fitted(t testing.TB, b *Base) *Base {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	return b.With(f)
 }
 
@@ -191,5 +201,6 @@ func brief(r Result) (out []any) {
 	for _, h := range r.Hits {
 		out = append(out, h.ID, float64(int(h.P*1000))/1000)
 	}
+
 	return out
 }

@@ -32,6 +32,7 @@ func (d Decision) String() string {
 	case Ask:
 		return "ask"
 	}
+
 	return "handoff"
 }
 
@@ -84,6 +85,7 @@ func (b *Base) Search(q Query) Result {
 			return r
 		}
 	}
+
 	return best
 }
 
@@ -93,16 +95,19 @@ func (b *Base) order(lang string) (own, other []string) {
 	if lang == "" {
 		return b.languages, nil
 	}
+
 	for _, l := range narrower(lang) {
 		if slices.Contains(b.languages, l) {
 			own = append(own, l)
 		}
 	}
+
 	for _, l := range b.languages {
 		if !slices.Contains(own, l) {
 			other = append(other, l)
 		}
 	}
+
 	return own, other
 }
 
@@ -125,6 +130,7 @@ func (b *Base) same(q Query, langs []string) (Result, bool) {
 			}
 		}
 	}
+
 	return b.samePlainly(q, langs)
 }
 
@@ -135,6 +141,7 @@ func (b *Base) samePlainly(q Query, langs []string) (Result, bool) {
 		return Result{}, false
 	}
 	found := -1
+
 	h := gramTerm.hash(key)
 	for _, at := range slices.Concat(b.exact[h], b.taught[h], b.plain[h]) {
 		switch {
@@ -148,6 +155,7 @@ func (b *Base) samePlainly(q Query, langs []string) (Result, bool) {
 	if found < 0 {
 		return Result{}, false
 	}
+
 	return b.exactly(q, found), true
 }
 
@@ -161,6 +169,7 @@ func (b *Base) hit(q Query, at int, p float64, why string) Hit {
 		at = own
 	}
 	e := &b.entries[at]
+
 	return Hit{ID: e.ID, Lang: e.Lang, Question: e.Question, Answer: e.Answer, P: p, Why: why}
 }
 
@@ -170,6 +179,7 @@ func firstOf(langs []string, have map[string]int) string {
 			return l
 		}
 	}
+
 	return ""
 }
 
@@ -190,6 +200,7 @@ func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 		b.shift.apply(p, none)
 	}
 	seen := map[string]bool{}
+
 	for _, i := range order {
 		at := b.doc[e.candidates[i].doc]
 		if id := b.entries[at].ID; !seen[id] && len(r.Hits) < q.Most {
@@ -197,10 +208,12 @@ func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 			r.Hits = append(r.Hits, b.hit(q, at, p[i], b.index.shared(text, e.candidates[i].doc)))
 		}
 	}
+
 	var mass float64
 	for _, h := range r.Hits[:min(len(r.Hits), maxHits)] {
 		mass += h.P
 	}
+
 	switch cover := e.cover(order); {
 	case len(r.Hits) == 0 || !cover.offers():
 		// Whatever the probability says: most of what was asked is not about this entry.
@@ -212,6 +225,7 @@ func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 			r.Hits = likely(r.Hits)
 		}
 	}
+
 	return r
 }
 
@@ -220,6 +234,7 @@ func (b *Base) none(n Nothing) Nothing {
 	if b.fit == nil || !b.fit.measured {
 		return unknown
 	}
+
 	return n
 }
 
@@ -228,6 +243,7 @@ var unknown = Nothing{-1, -1}
 // shared names the words of a query that a document holds, subjects first; "similar" if it holds none.
 func (x *index) shared(q *rowText, doc uint32) string {
 	var subjects, others []string
+
 	for i, h := range q.stems {
 		id, known := x.words.ids[h]
 		if !known || slices.Contains(subjects, q.words[i]) || slices.Contains(others, q.words[i]) ||
@@ -246,12 +262,17 @@ func (x *index) shared(q *rowText, doc uint32) string {
 	if len(others) == 0 {
 		return "similar"
 	}
+
 	return "words: " + strings.Join(others, ", ")
 }
 
 // says reports whether a document holds a stem.
 func (x *index) says(doc, stem uint32) bool {
-	_, found := slices.BinarySearchFunc(x.docs.row(stem), doc, func(c component, doc uint32) int { return cmp.Compare(c.id, doc) })
+	_, found := slices.BinarySearchFunc(
+		x.docs.row(stem),
+		doc,
+		func(c component, doc uint32) int { return cmp.Compare(c.id, doc) },
+	)
 	return found
 }
 
@@ -261,6 +282,7 @@ func likely(hits []Hit) []Hit {
 	for n < len(hits) && hits[n].P >= hits[0].P/8 {
 		n++
 	}
+
 	return hits[:n]
 }
 
@@ -269,5 +291,6 @@ func (b *Base) weights() *weights {
 	if b.fit != nil {
 		return &b.fit.weights
 	}
+
 	return &shipped[b.situation()]
 }

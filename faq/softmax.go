@@ -49,6 +49,7 @@ func (x *index) fitSoftmax(ctx context.Context) (*softmax, error) {
 	t.weight, t.squares = make([]float32, features*t.docs), make([]float32, features)
 	t.load()
 	random := rand.New(rand.NewPCG(7, 7))
+
 	wrong := make([]float32, t.docs)
 	for range softmaxRounds {
 		for _, row := range random.Perm(len(t.rows)) {
@@ -58,6 +59,7 @@ func (x *index) fitSoftmax(ctx context.Context) (*softmax, error) {
 			return nil, err
 		}
 	}
+
 	return t.quantised(), nil
 }
 
@@ -66,6 +68,7 @@ func (t *trainer) choose() int {
 	n := int32(0)
 	words := len(t.x.words.idf)
 	grams := len(t.x.grams.idf)
+
 	t.number = make([]int32, words+grams+t.x.vectors.size)
 	for i := range t.number {
 		t.number[i] = -1
@@ -74,6 +77,7 @@ func (t *trainer) choose() int {
 			n++
 		}
 	}
+
 	return int(n)
 }
 
@@ -81,10 +85,18 @@ func (t *trainer) choose() int {
 func (t *trainer) load() {
 	n := len(t.x.rowDoc)
 	words, grams := t.x.wordRows.flip(n), t.x.gramRows.flip(n)
+
 	t.rows = make([]vector, n)
 	for i := range t.rows {
 		row := uint32(i)
-		t.rows[i] = features(t.number, len(t.x.words.idf), words.row(row), t.x.wordScale[i], grams.row(row), t.x.gramScale[i])
+		t.rows[i] = features(
+			t.number,
+			len(t.x.words.idf),
+			words.row(row),
+			t.x.wordScale[i],
+			grams.row(row),
+			t.x.gramScale[i],
+		)
 		t.rows[i] = withVector(t.rows[i], t.number, len(t.x.words.idf)+len(t.x.grams.idf), t.x.vectors.of(row))
 	}
 }
@@ -93,16 +105,19 @@ func (t *trainer) load() {
 func features(number []int32, words int, w []component, ws scale, g []component, gs scale) vector {
 	out := make(vector, 0, len(w)+len(g))
 	a, b := float32(math.Sqrt(kernelShare))*ws.plain, float32(math.Sqrt(1-kernelShare))*gs.plain
+
 	for _, c := range w {
 		if f := number[c.id]; f >= 0 {
 			out = append(out, component{uint32(f), a * c.weight})
 		}
 	}
+
 	for _, c := range g {
 		if f := number[words+int(c.id)]; f >= 0 {
 			out = append(out, component{uint32(f), b * c.weight})
 		}
 	}
+
 	return out
 }
 
@@ -113,17 +128,20 @@ func withVector(v vector, number []int32, from int, values []float32) vector {
 			v = append(v, component{uint32(f), vectorShare * x})
 		}
 	}
+
 	return v
 }
 
 // step learns one row; wrong is working memory, by document.
 func (t *trainer) step(row int, wrong []float32) {
 	clear(wrong)
+
 	for _, c := range t.rows[row] {
 		axpy(wrong, t.of(c.id), c.weight)
 	}
 	probabilities(wrong)
 	var square float32
+
 	for d := range wrong {
 		wrong[d] = -wrong[d]
 		if uint32(d) == t.x.rowDoc[row] {
@@ -131,6 +149,7 @@ func (t *trainer) step(row int, wrong []float32) {
 		}
 		square += wrong[d] * wrong[d]
 	}
+
 	for _, c := range t.rows[row] {
 		t.squares[c.id] += c.weight * c.weight * square
 		rate := softmaxRate * c.weight / float32(math.Sqrt(float64(t.squares[c.id])+1e-6))
@@ -145,14 +164,20 @@ func (t *trainer) of(feature uint32) []float32 {
 
 // quantised packs the weights into bytes, one scale a feature.
 func (t *trainer) quantised() *softmax {
-	m := &softmax{weight: make([]int8, len(t.weight)), scale: make([]float32, len(t.squares)), terms: make([]uint64, len(t.squares))}
+	m := &softmax{
+		weight: make([]int8, len(t.weight)),
+		scale:  make([]float32, len(t.squares)),
+		terms:  make([]uint64, len(t.squares)),
+	}
 	t.x.eachTerm(func(h uint64, i int) {
 		if f := t.number[i]; f >= 0 {
 			m.terms[f] = h
 		}
 	})
+
 	for f := range m.scale {
 		row := t.of(uint32(f))
+
 		var most float32
 		for _, w := range row {
 			most = max(most, w, -w)
@@ -160,11 +185,13 @@ func (t *trainer) quantised() *softmax {
 		if most == 0 {
 			continue
 		}
+
 		m.scale[f] = most / math.MaxInt8
 		for d, w := range row {
 			m.weight[f*t.docs+d] = int8(math.Round(float64(w / m.scale[f])))
 		}
 	}
+
 	return m
 }
 
@@ -173,9 +200,11 @@ func (x *index) eachTerm(f func(hash uint64, number int)) {
 	for h, i := range x.words.ids {
 		f(h, int(i))
 	}
+
 	for h, i := range x.grams.ids {
 		f(h, len(x.words.idf)+int(i))
 	}
+
 	for i := range x.vectors.size {
 		f(pairHash(uint64(vectorTerm), uint64(i)), len(x.words.idf)+len(x.grams.idf)+i)
 	}
@@ -194,14 +223,17 @@ func (m *softmax) bind(x *index) []int32 {
 			number[i] = f
 		}
 	})
+
 	return number
 }
 
 // probabilities fills out, by column.
 func (m *softmax) probabilities(v vector, out []float32) {
 	n := len(out)
+
 	for _, c := range v {
 		w := c.weight * m.scale[c.id]
+
 		row := m.weight[int(c.id)*n : (int(c.id)+1)*n]
 		for d, q := range row {
 			out[d] += w * float32(q)
@@ -217,10 +249,12 @@ func probabilities(s []float32) {
 		top = max(top, v)
 	}
 	var total float32
+
 	for i, v := range s {
 		s[i] = float32(math.Exp(float64(v - top)))
 		total += s[i]
 	}
+
 	for i := range s {
 		s[i] /= total
 	}
@@ -229,6 +263,7 @@ func probabilities(s []float32) {
 // axpy adds x times s to y; four at once keep the processor busy.
 func axpy(y, x []float32, s float32) {
 	x = x[:len(y)]
+
 	i := 0
 	for ; i+4 <= len(y); i += 4 {
 		p, q := y[i:i+4:i+4], x[i:i+4:i+4]
@@ -237,6 +272,7 @@ func axpy(y, x []float32, s float32) {
 		p[2] += s * q[2]
 		p[3] += s * q[3]
 	}
+
 	for ; i < len(y); i++ {
 		y[i] += s * x[i]
 	}

@@ -32,6 +32,7 @@ type rest struct{ hash, word uint32 }
 func newVocabulary(b *builder) *vocabulary {
 	v := &vocabulary{sounds: map[uint64]uint32{}}
 	at := map[string]uint32{}
+
 	for _, rows := range [][]rowText{b.rows, b.tags} {
 		for _, r := range rows {
 			for _, w := range r.words {
@@ -47,6 +48,7 @@ func newVocabulary(b *builder) *vocabulary {
 			}
 		}
 	}
+
 	v.two = len(v.words) <= twoTyposMost
 	for id, w := range v.words {
 		for _, h := range v.restsOf(w) {
@@ -58,8 +60,12 @@ func newVocabulary(b *builder) *vocabulary {
 			}
 		}
 	}
-	slices.SortFunc(v.rests, func(a, b rest) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.word, b.word)) })
+	slices.SortFunc(
+		v.rests,
+		func(a, b rest) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.word, b.word)) },
+	)
 	v.rests = slices.Clip(v.rests)
+
 	return v
 }
 
@@ -69,6 +75,7 @@ func (v *vocabulary) restsOf(w string) []uint32 {
 	if len(r) < shortestTypo-1 || len(r) > longestTypo || strings.ContainsFunc(w, unicode.IsDigit) {
 		return nil
 	}
+
 	out := []uint32{shortHash(r, -1, -1)}
 	for i := range r {
 		out = append(out, shortHash(r, i, -1))
@@ -79,17 +86,20 @@ func (v *vocabulary) restsOf(w string) []uint32 {
 		}
 	}
 	slices.Sort(out)
+
 	return slices.Compact(out)
 }
 
 // shortHash is FNV-1a, 32 bits, of the runes without two of them.
 func shortHash(r []rune, without, andWithout int) uint32 {
 	h := uint32(2166136261)
+
 	for i, c := range r {
 		if i != without && i != andWithout {
 			h = (h ^ uint32(c)) * 16777619
 		}
 	}
+
 	return h
 }
 
@@ -104,6 +114,7 @@ func (v *vocabulary) mend(w string) (string, bool) {
 	if n >= twoTypos && v.two {
 		least = 3
 	}
+
 	r := []rune(w)
 	for _, h := range v.restsOf(w) {
 		at, _ := slices.BinarySearchFunc(v.rests, h, func(x rest, h uint32) int { return cmp.Compare(x.hash, h) })
@@ -118,6 +129,7 @@ func (v *vocabulary) mend(w string) (string, bool) {
 	if best < 0 {
 		return "", false
 	}
+
 	return v.words[best], true
 }
 
@@ -125,6 +137,7 @@ func (v *vocabulary) better(a, b int) bool {
 	if v.count[a] != v.count[b] {
 		return v.count[a] > v.count[b]
 	}
+
 	return v.words[a] < v.words[b]
 }
 
@@ -134,5 +147,6 @@ func (v *vocabulary) russian(word string) string {
 	if id, ok := v.sounds[gramTerm.hash(oneSpelling.Replace(word))]; ok {
 		return v.words[id]
 	}
+
 	return russianLetters.Replace(word)
 }

@@ -35,6 +35,7 @@ func (b *Base) Teach(id, lang, phrasing string) (*Base, bool) {
 	if out.taught == nil {
 		out.taught = map[uint64][]int{}
 	}
+
 	for _, k := range forms {
 		h := gramTerm.hash(k)
 		out.taught[h] = append(slices.Clone(out.taught[h]), at)
@@ -44,6 +45,7 @@ func (b *Base) Teach(id, lang, phrasing string) (*Base, bool) {
 		x.fresh = append(slices.Clone(x.fresh), x.freshText(uint32(doc), phrasing))
 		out.index = &x
 	}
+
 	return &out, true
 }
 
@@ -56,6 +58,7 @@ func (x *index) freshText(doc uint32, phrasing string) freshText {
 		f.grams, f.gramScale = x.gramVector(b.rows[0].words)
 	}
 	f.vector = x.query(&b.rows[0])
+
 	return f
 }
 
@@ -78,6 +81,7 @@ func (x *index) compareFresh(w, g vector, ws, gs scale) []likeness {
 			l.kernel += (1 - kernelShare) * plain * gs.plain * f.gramScale.plain
 		}
 	}
+
 	return out
 }
 
@@ -96,5 +100,6 @@ func (s *space) shared(a, b vector) (rare, plain float32) {
 			a, b = a[1:], b[1:]
 		}
 	}
+
 	return rare, plain
 }

@@ -24,6 +24,7 @@ func (k termKind) hash(s string) uint64 {
 	for i := range len(s) {
 		h = (h ^ uint64(s[i])) * hashPrime
 	}
+
 	return h
 }
 
@@ -31,6 +32,7 @@ func (k termKind) hash(s string) uint64 {
 func pairHash(a, b uint64) uint64 {
 	h := hashStart ^ uint64(pairTerm)
 	h *= hashPrime
+
 	return ((h^a)*hashPrime ^ b) * hashPrime
 }
 
@@ -44,6 +46,7 @@ const (
 func grams(word string, f func(uint64)) {
 	padded := " " + word + " "
 	var starts [maxGramWord + 3]int
+
 	n := 0
 	for i := range padded {
 		if n == len(starts)-1 {
@@ -57,6 +60,7 @@ func grams(word string, f func(uint64)) {
 		_, size := utf8.DecodeRuneInString(padded[starts[n-1]:])
 		starts[n] = starts[n-1] + size
 	}
+
 	for size := shortestGram; size <= longestGram; size++ {
 		for i := 0; i+size <= n; i++ {
 			f(gramTerm.hash(padded[starts[i]:starts[i+size]]))

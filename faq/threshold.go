@@ -19,10 +19,12 @@ func (b *Base) Expect() []Expectation {
 	if len(b.rows) == 0 {
 		return nil
 	}
+
 	var out []Expectation
 	for _, wrong := range []float64{0.01, 0.02, 0.05, 0.1} {
 		out = append(out, expect(b.rows, wrong))
 	}
+
 	return out
 }
 
@@ -53,10 +55,12 @@ func surestFirst(rows []graded) {
 // need be is answered in any case: a small base has too few questions to prove it.
 func expect(rows []graded, maxWrong float64) Expectation {
 	e := Expectation{MaxWrong: maxWrong, Least: never}
+
 	var all, n, wrong float64
 	for _, r := range rows {
 		all += r.Weight
 	}
+
 	for i, r := range rows {
 		n += r.Weight
 		wrong += r.Weight * (1 - r.P) / 2
@@ -68,6 +72,7 @@ func expect(rows []graded, maxWrong float64) Expectation {
 			e.Least, e.Answered = r.P, n/all
 		}
 	}
+
 	return e
 }
 
@@ -98,6 +103,7 @@ func leastAsk(all []graded) float64 {
 	answered := expect(all, 0.05).Least
 	rows := slices.DeleteFunc(slices.Clone(all), func(r graded) bool { return r.P >= answered || r.Three == 0 })
 	slices.SortStableFunc(rows, func(a, b graded) int { return cmp.Compare(b.Three, a.Three) })
+
 	least, n, wrong := surelyAsk, 0.0, 0.0
 	for i, r := range rows {
 		n += r.Weight
@@ -108,5 +114,6 @@ func leastAsk(all []graded) float64 {
 			least = min(least, r.Three)
 		}
 	}
+
 	return least
 }

@@ -26,6 +26,7 @@ type vector []component
 // mention counts.
 func merged(v vector) vector {
 	slices.SortFunc(v, func(a, b component) int { return cmp.Compare(a.id, b.id) })
+
 	out := v[:0]
 	for _, c := range v {
 		if last := len(out) - 1; last >= 0 && out[last].id == c.id {
@@ -34,6 +35,7 @@ func merged(v vector) vector {
 			out = append(out, c)
 		}
 	}
+
 	return out
 }
 
@@ -46,12 +48,14 @@ type scale struct {
 // scale measures v and what could not be numbered.
 func (s *space) scale(v vector, unknown []float32) scale {
 	var plain, rare float64
+
 	for _, c := range v {
 		w := float64(c.weight)
 		plain += w * w
 		w *= float64(s.idf[c.id])
 		rare += w * w
 	}
+
 	for _, w := range unknown {
 		plain += float64(w * w)
 		rare += float64(w * w * s.none * s.none)
@@ -59,6 +63,7 @@ func (s *space) scale(v vector, unknown []float32) scale {
 	if plain == 0 || rare == 0 {
 		return scale{}
 	}
+
 	return scale{float32(1 / math.Sqrt(plain)), float32(1 / math.Sqrt(rare))}
 }
 
@@ -73,6 +78,7 @@ func (t *table) row(i uint32) []component { return t.cells[t.start[i]:t.start[i+
 // transpose turns vectors by text into postings by term.
 func transpose(rows []vector, terms int) table {
 	t := table{start: make([]uint32, terms+2)}
+
 	total := 0
 	for _, r := range rows {
 		total += len(r)
@@ -80,10 +86,12 @@ func transpose(rows []vector, terms int) table {
 			t.start[c.id+2]++
 		}
 	}
+
 	for i := 2; i < len(t.start); i++ {
 		t.start[i] += t.start[i-1]
 	}
 	t.cells = make([]component, total)
+
 	for i, r := range rows {
 		for _, c := range r {
 			at := &t.start[c.id+1]
@@ -92,6 +100,7 @@ func transpose(rows []vector, terms int) table {
 		}
 	}
 	t.start = t.start[:terms+1]
+
 	return t
 }
 
@@ -101,9 +110,11 @@ func (t *table) flip(n int) table {
 	for _, c := range t.cells {
 		out.start[c.id+2]++
 	}
+
 	for i := 2; i < len(out.start); i++ {
 		out.start[i] += out.start[i-1]
 	}
+
 	for term := range len(t.start) - 1 {
 		for _, c := range t.row(uint32(term)) {
 			at := &out.start[c.id+1]
@@ -112,5 +123,6 @@ func (t *table) flip(n int) table {
 		}
 	}
 	out.start = out.start[:n+1]
+
 	return out
 }

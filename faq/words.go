@@ -25,6 +25,7 @@ func words(s string) []string {
 			b.Reset()
 		}
 	}
+
 	for _, r := range s {
 		switch {
 		case r == 'ё':
@@ -40,6 +41,7 @@ func words(s string) []string {
 		}
 	}
 	flush()
+
 	return out
 }
 
@@ -47,6 +49,7 @@ func words(s string) []string {
 // other scripts stay.
 func stem(word string) string {
 	cyrillic, latin := false, false
+
 	for _, r := range word {
 		switch {
 		case r >= 'а' && r <= 'я':
@@ -57,11 +60,13 @@ func stem(word string) string {
 			return word
 		}
 	}
+
 	switch {
 	case cyrillic && !latin:
 		return russian.Stem(word, true)
 	case latin && !cyrillic:
 		return english.Stem(word, true)
 	}
+
 	return word
 }

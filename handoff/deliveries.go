@@ -10,15 +10,39 @@ import (
 // Resend has the uncertain or failed parts of an entry sent again, and notes it for the team. When nothing of the entry is uncertain or failed any
 // more, it does nothing: a repeated request never sends twice.
 func (d *Desk) Resend(ctx context.Context, op chat.Operator, id chat.ConversationID, seq int64) error {
-	return d.settle(ctx, op, id, seq, chat.PurposeResend, "delivery.resend", func(v View) (int64, error) { return v.Parts.Resend(id, seq) })
+	return d.settle(
+		ctx,
+		op,
+		id,
+		seq,
+		chat.PurposeResend,
+		"delivery.resend",
+		func(v View) (int64, error) { return v.Parts.Resend(id, seq) },
+	)
 }
 
 // Arrived notes that an operator knows that the uncertain parts of an entry have reached the customer. Twice is once.
 func (d *Desk) Arrived(ctx context.Context, op chat.Operator, id chat.ConversationID, seq int64) error {
-	return d.settle(ctx, op, id, seq, chat.PurposeArrived, "delivery.arrived", func(v View) (int64, error) { return v.Parts.Arrived(id, seq) })
+	return d.settle(
+		ctx,
+		op,
+		id,
+		seq,
+		chat.PurposeArrived,
+		"delivery.arrived",
+		func(v View) (int64, error) { return v.Parts.Arrived(id, seq) },
+	)
 }
 
-func (d *Desk) settle(ctx context.Context, op chat.Operator, id chat.ConversationID, seq int64, p chat.Purpose, key string, do func(View) (int64, error)) error {
+func (d *Desk) settle(
+	ctx context.Context,
+	op chat.Operator,
+	id chat.ConversationID,
+	seq int64,
+	p chat.Purpose,
+	key string,
+	do func(View) (int64, error),
+) error {
 	_, err := d.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
 		if err := mayMend(v, op, t.Conversation()); err != nil {
 			return err
@@ -96,7 +120,9 @@ func mayMend(v View, op chat.Operator, c chat.Conversation) error {
 // note tells the team of an act that has no words of its own.
 func (d *Desk) note(t *timeline.Timeline, op chat.Operator, p chat.Purpose, key, of string) error {
 	wording := chat.Wording{Key: key}
-	_, err := t.Note(chat.Entry{Author: author(op), Purpose: p, Of: of, Wording: wording, Text: d.Book.Word(d.Lang, wording)})
+	_, err := t.Note(
+		chat.Entry{Author: author(op), Purpose: p, Of: of, Wording: wording, Text: d.Book.Word(d.Lang, wording)},
+	)
 
 	return err
 }

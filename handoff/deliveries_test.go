@@ -15,6 +15,7 @@ import (
 // sends has an entry's parts end in these states, one each, as the sender of a channel does.
 func (w *world) sends(peer chat.Peer, id chat.ConversationID, seq int64, ends ...chat.PartState) {
 	w.t.Helper()
+
 	ctx := w.t.Context()
 	for n, end := range ends {
 		p, _, err := w.p.DB.Oldest(ctx, peer)
@@ -54,6 +55,7 @@ func (w *world) unsettled() (c chat.Conversation, reply *chat.Entry) {
 
 func (w *world) states(id chat.ConversationID, seq int64) string {
 	w.t.Helper()
+
 	var list []chat.PartState
 	for _, p := range w.parts(id, seq) {
 		list = append(list, p.State)
@@ -97,6 +99,7 @@ func TestResend(t *testing.T) {
 		if got := w.states(c.ID, reply.Seq); got != "[sent queued queued queued]" {
 			t.Errorf("sent again: %s", got)
 		}
+
 		for _, p := range parts[1:] {
 			if p.Resent != 1 || p.Attempts != 0 || !p.Due.IsZero() || p.Reason != "" || p.Fence != 0 {
 				t.Errorf("a part sent again: %+v, want one try more, at once, whoever has the conversation", p)
@@ -139,6 +142,7 @@ func TestArrived(t *testing.T) {
 		ctx := t.Context()
 		c, reply := w.unsettled()
 		ownedBy(t, "by Boris", w.desk.Arrived(ctx, w.boris, c.ID, reply.Seq), "Anna")
+
 		for range 2 {
 			if err := w.desk.Arrived(ctx, w.anna, c.ID, reply.Seq); err != nil {
 				t.Fatal(err)
@@ -259,6 +263,7 @@ func TestRetryNoFile(t *testing.T) {
 	if err := w.p.DB.AddUpload(ctx, own); err != nil {
 		t.Fatal(err)
 	}
+
 	for _, id := range []string{"nothing", "own"} {
 		refused(t, id, w.desk.RetryFile(ctx, w.anna, id), chat.NotFound, "file_failed")
 	}
@@ -282,6 +287,7 @@ type raced struct {
 func TestRace(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		w := newWorld(t, dsn)
+
 		crowd := make([]chat.Operator, 32)
 		for i := range crowd {
 			crowd[i] = w.operator(fmt.Sprint("racer", i), false)
@@ -305,6 +311,7 @@ func TestRace(t *testing.T) {
 func (w *world) winner(round []raced, crowd []chat.Operator, before string) int {
 	w.t.Helper()
 	won := -1
+
 	for _, r := range round {
 		if r.err != nil {
 			w.t.Fatal(r.err)
@@ -319,6 +326,7 @@ func (w *world) winner(round []raced, crowd []chat.Operator, before string) int 
 	if won < 0 {
 		w.t.Fatal("nobody has won")
 	}
+
 	for _, r := range round {
 		if r.by != won && r.owner != before && r.owner != crowd[won].Name {
 			w.t.Errorf("a loser is told that %q has it; %s had it, %s has it", r.owner, before, crowd[won].Name)
@@ -332,6 +340,7 @@ func (w *world) winner(round []raced, crowd []chat.Operator, before string) int 
 func (w *world) race(id chat.ConversationID, crowd []chat.Operator, owner int) []raced {
 	w.t.Helper()
 	round, start := make([]raced, len(crowd)), make(chan struct{})
+
 	var all sync.WaitGroup
 	for i, op := range crowd {
 		all.Go(func() {

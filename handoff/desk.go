@@ -46,6 +46,7 @@ func (d *Desk) Claim(ctx context.Context, op chat.Operator, id chat.Conversation
 		if err := active(v, op); err != nil {
 			return err
 		}
+
 		switch {
 		case c.State == chat.StateClosed:
 			return chat.Because(chat.Conflict, "talk_closed")
@@ -76,12 +77,19 @@ func (d *Desk) Release(ctx context.Context, op chat.Operator, id chat.Conversati
 		if err := owns(v, op, c); err != nil {
 			return err
 		}
+
 		return t.Move(author(op), chat.Move{To: chat.StateWaiting, Reason: chat.ReasonRelease})
 	})
 }
 
 // Transfer gives the conversation to another operator, with a note for them if there is something to say.
-func (d *Desk) Transfer(ctx context.Context, op chat.Operator, id chat.ConversationID, to chat.OperatorID, note Draft) (*chat.Conversation, error) {
+func (d *Desk) Transfer(
+	ctx context.Context,
+	op chat.Operator,
+	id chat.ConversationID,
+	to chat.OperatorID,
+	note Draft,
+) (*chat.Conversation, error) {
 	return d.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
 		c := t.Conversation()
 		if c.State == chat.StateHuman && c.Owner == to {
@@ -103,7 +111,10 @@ func (d *Desk) Transfer(ctx context.Context, op chat.Operator, id chat.Conversat
 			}
 		}
 
-		return t.Move(author(op), chat.Move{To: chat.StateHuman, Owner: target.ID, OwnerName: target.Name, Reason: chat.ReasonTransfer})
+		return t.Move(
+			author(op),
+			chat.Move{To: chat.StateHuman, Owner: target.ID, OwnerName: target.Name, Reason: chat.ReasonTransfer},
+		)
 	})
 }
 
@@ -140,7 +151,13 @@ func (d *Desk) Note(ctx context.Context, op chat.Operator, id chat.ConversationI
 	return d.said(ctx, op, id, draft, chat.Noted)
 }
 
-func (d *Desk) said(ctx context.Context, op chat.Operator, id chat.ConversationID, draft Draft, kind chat.Kind) (*chat.Entry, error) {
+func (d *Desk) said(
+	ctx context.Context,
+	op chat.Operator,
+	id chat.ConversationID,
+	draft Draft,
+	kind chat.Kind,
+) (*chat.Entry, error) {
 	if err := draft.check(); err != nil {
 		return nil, err
 	}
@@ -167,7 +184,14 @@ func (d *Desk) said(ctx context.Context, op chat.Operator, id chat.ConversationI
 
 // write appends an operator's words with the uploads that they bring.
 func write(t *timeline.Timeline, v View, op chat.Operator, draft Draft, kind chat.Kind) (*chat.Entry, error) {
-	e := chat.Entry{ID: chat.NewID(), Author: author(op), Text: draft.Text, Format: chat.Markdown, ClientID: draft.ID, ReplyTo: draft.ReplyTo}
+	e := chat.Entry{
+		ID:       chat.NewID(),
+		Author:   author(op),
+		Text:     draft.Text,
+		Format:   chat.Markdown,
+		ClientID: draft.ID,
+		ReplyTo:  draft.ReplyTo,
+	}
 	for _, id := range draft.Files {
 		u, err := v.Files.File(id)
 		if err != nil {
@@ -206,6 +230,7 @@ func (r Draft) check() error {
 	case utf8.RuneCountInString(r.Text) > MaxReply:
 		return chat.Because(chat.Invalid, "text_too_long", "max", MaxReply)
 	}
+
 	return nil
 }
 
@@ -218,6 +243,7 @@ func active(v View, op chat.Operator) error {
 	if now == nil || now.Disabled {
 		return chat.Because(chat.Forbidden, "account_disabled")
 	}
+
 	return nil
 }
 
@@ -225,6 +251,7 @@ func owns(v View, op chat.Operator, c chat.Conversation) error {
 	if err := active(v, op); err != nil {
 		return err
 	}
+
 	switch {
 	case c.State == chat.StateClosed:
 		return chat.Because(chat.Conflict, "talk_closed")
@@ -233,11 +260,13 @@ func owns(v View, op chat.Operator, c chat.Conversation) error {
 	case c.Owner != op.ID:
 		return taken(c)
 	}
+
 	return nil
 }
 
 func taken(c chat.Conversation) error {
 	e := chat.Because(chat.Conflict, "owned", "name", c.OwnerName)
 	e.Owner = c.OwnerName
+
 	return e
 }

@@ -75,6 +75,7 @@ func (w *world) writes(files ...chat.File) chat.Conversation {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+
 	for _, c := range list {
 		if c.Peer.Address == address {
 			return c.Conversation
@@ -155,6 +156,7 @@ func TestVerbs(t *testing.T) {
 		ctx, id := t.Context(), w.writes().ID
 		_, err := w.desk.Reply(ctx, w.anna, id, w.draft("early"))
 		refused(t, "a reply before a claim", err, chat.Conflict, "claim_first")
+
 		for range 2 {
 			w.must(w.desk.Claim(ctx, w.anna, id))
 		}
@@ -170,12 +172,14 @@ func TestVerbs(t *testing.T) {
 		if _, err := w.desk.Note(ctx, w.boris, id, w.draft("a hint")); err != nil {
 			t.Error("a note by Boris:", err)
 		}
+
 		for range 2 {
 			w.must(w.desk.Release(ctx, w.anna, id))
 		}
 		w.stands(id, chat.StateWaiting, "")
 
 		w.must(w.desk.Claim(ctx, w.boris, id))
+
 		for range 2 {
 			w.must(w.desk.Close(ctx, w.boris, id))
 		}
@@ -202,6 +206,7 @@ func TestDisabled(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	ctx, id := t.Context(), w.writes().ID
 	one := func(_ any, err error) error { return err }
+
 	match := handoff.Match{ID: "m-1", Entry: "delivery", Lang: "ru", Question: "?", Words: "почём доставка"}
 	for what, err := range map[string]error{
 		"claim":   one(w.desk.Claim(ctx, w.gone, id)),
@@ -258,6 +263,7 @@ func TestReplyTwice(t *testing.T) {
 func TestDraftChecks(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	ctx, id := t.Context(), w.hasTaken(w.anna).ID
+
 	long := strings.Repeat("ы", handoff.MaxReply+1)
 	for reason, draft := range map[string]handoff.Draft{
 		"id_missing":    {Text: "hello"},
@@ -327,6 +333,7 @@ func TestMatch(t *testing.T) {
 	m := handoff.Match{ID: "m-1", Entry: "delivery", Lang: "ru", Question: "Сколько стоит доставка?",
 		Words: "  почём   доставка "}
 	var seqs []int64
+
 	for range 2 {
 		e, err := w.desk.Match(ctx, w.boris, id, m)
 		if err != nil {

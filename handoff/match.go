@@ -34,8 +34,10 @@ func (d *Desk) Match(ctx context.Context, op chat.Operator, id chat.Conversation
 		if err := active(v, op); err != nil {
 			return err
 		}
-		out, err = t.Note(chat.Entry{Author: author(op), Text: draft.Text, ClientID: draft.ID, Purpose: chat.PurposeMatch,
-			Refs: chat.Refs{FAQ: m.Entry, Question: words}, Wording: chat.Wording{Key: "faq.matched"}})
+		out, err = t.Note(
+			chat.Entry{Author: author(op), Text: draft.Text, ClientID: draft.ID, Purpose: chat.PurposeMatch,
+				Refs: chat.Refs{FAQ: m.Entry, Question: words}, Wording: chat.Wording{Key: "faq.matched"}},
+		)
 		if err != nil {
 			return err
 		}
@@ -45,8 +47,18 @@ func (d *Desk) Match(ctx context.Context, op chat.Operator, id chat.Conversation
 			return err
 		}
 
-		return v.Lessons.Learn(chat.Lesson{Entry: m.Entry, Lang: m.Lang, Text: words, Source: chat.LessonOperator, Conversation: c.ID, Seq: out.Seq,
-			Contact: c.Contact, Channel: c.Peer.Channel})
+		return v.Lessons.Learn(
+			chat.Lesson{
+				Entry:        m.Entry,
+				Lang:         m.Lang,
+				Text:         words,
+				Source:       chat.LessonOperator,
+				Conversation: c.ID,
+				Seq:          out.Seq,
+				Contact:      c.Contact,
+				Channel:      c.Peer.Channel,
+			},
+		)
 	})
 
 	return out, err

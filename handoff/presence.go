@@ -20,6 +20,7 @@ func (p *Presence) Enter(id chat.OperatorID) (leave func()) {
 		p.live = map[chat.OperatorID]int{}
 	}
 	p.live[id]++
+
 	return sync.OnceFunc(func() {
 		p.mu.Lock()
 		defer p.mu.Unlock()
@@ -33,6 +34,7 @@ func (p *Presence) Enter(id chat.OperatorID) (leave func()) {
 func (p *Presence) Online() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+
 	return len(p.live) > 0
 }
 
@@ -40,5 +42,6 @@ func (p *Presence) Online() bool {
 func (p *Presence) Is(id chat.OperatorID) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+
 	return p.live[id] > 0
 }

@@ -32,6 +32,7 @@ func TestPresence(t *testing.T) {
 // TestPresenceOfMany: consoles come and go at once, and in the end nobody is there.
 func TestPresenceOfMany(t *testing.T) {
 	var p handoff.Presence
+
 	var all sync.WaitGroup
 	for range 32 {
 		all.Go(func() {

@@ -42,7 +42,11 @@ type Refusal struct {
 }
 
 func (r Refusal) String() string {
-	return fmt.Sprintf("by its own cross-validation the new model finds the right entry first for %.1f %% of the questions, the one before for %.1f %%; that one goes on", 100*r.Fresh, 100*r.Before)
+	return fmt.Sprintf(
+		"by its own cross-validation the new model finds the right entry first for %.1f %% of the questions, the one before for %.1f %%; that one goes on",
+		100*r.Fresh,
+		100*r.Before,
+	)
 }
 
 // Steps is how far something is.
@@ -55,7 +59,15 @@ type Steps struct {
 func (k *Keeper) State() State {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	s := State{Version: k.number, Entries: len(k.entries), Indexing: k.base == nil, MaxWrong: k.Options.MaxWrong, Fitted: k.fitting.current, Refusal: k.fitting.refused, Expected: []faq.Expectation{}}
+	s := State{
+		Version:  k.number,
+		Entries:  len(k.entries),
+		Indexing: k.base == nil,
+		MaxWrong: k.Options.MaxWrong,
+		Fitted:   k.fitting.current,
+		Refusal:  k.fitting.refused,
+		Expected: []faq.Expectation{},
+	}
 	if s.Refusal != nil {
 		s.Refused = s.Refusal.String()
 	}
@@ -65,6 +77,7 @@ func (k *Keeper) State() State {
 	if k.base != nil {
 		s.Expected = append(s.Expected, k.base.Expect()...)
 	}
+
 	return s
 }
 
@@ -86,6 +99,7 @@ func (k *Keeper) fit(ctx context.Context) {
 		if k.Vectors != nil {
 			again = time.After(vectorsAgain)
 		}
+
 		select {
 		case <-ctx.Done():
 			return
@@ -97,7 +111,8 @@ func (k *Keeper) fit(ctx context.Context) {
 			k.Log.Error("fit the FAQ", "error", err)
 		}
 		debug.FreeOSMemory() // building and fitting leave much behind, and then nothing is built for days
-		select {             // a burst of clicks is one fit
+
+		select { // a burst of clicks is one fit
 		case <-ctx.Done():
 			return
 		case <-time.After(settle):
@@ -119,6 +134,7 @@ func (k *Keeper) catchUp(ctx context.Context) {
 		if waits { // an edit meanwhile has built it all
 			k.install(number, entries)
 		}
+
 		select { // a burst of clicks is one base
 		case <-ctx.Done():
 			return
@@ -178,6 +194,7 @@ func (k *Keeper) fitNewest(ctx context.Context) error {
 	if data, err = fresh.MarshalBinary(); err != nil {
 		return err
 	}
+
 	return k.Store.Fits.KeepFit(ctx, hash, data)
 }
 
@@ -199,10 +216,12 @@ func (k *Keeper) use(fresh *faq.Fit) bool {
 	if old := k.fitting.fit; old != nil && fresh.WorseThan(old) {
 		k.fitting.refused = &Refusal{fresh.Quality().Top1, old.Quality().Top1}
 		k.Log.Warn("a fit is refused", "reason", k.fitting.refused.String())
+
 		return false
 	}
 	k.fitting.fit, k.fitting.refused = fresh, nil
 	k.assemble()
+
 	return true
 }
 
@@ -220,6 +239,7 @@ func (k *Keeper) Follow(ctx context.Context) error {
 		return err
 	}
 	var t faq.Traffic
+
 	for _, j := range list {
 		if !j.Operator && !slices.Contains(k.Known, j.Channel) {
 			continue
@@ -235,6 +255,7 @@ func (k *Keeper) Follow(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+
 	times := map[chat.ContactID]int{}
 	for _, a := range asked {
 		if times[a.Contact]++; times[a.Contact] <= askedByOne {
@@ -247,5 +268,6 @@ func (k *Keeper) Follow(ctx context.Context) error {
 	if k.base != nil {
 		k.serve()
 	}
+
 	return nil
 }

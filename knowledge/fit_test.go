@@ -33,6 +33,7 @@ func sample(t *testing.T) []faq.Entry {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	return list
 }
 
@@ -51,12 +52,14 @@ func running(t *testing.T, k *knowledge.Keeper) {
 // await polls a state, for minutes on a busy machine.
 func await(t *testing.T, k *knowledge.Keeper, what string, ok func(knowledge.State) bool) knowledge.State {
 	t.Helper()
+
 	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end); <-time.After(20 * time.Millisecond) {
 		if s := k.State(); ok(s) {
 			return s
 		}
 	}
 	t.Fatalf("waited in vain until %s: %+v", what, k.State())
+
 	return knowledge.State{}
 }
 
@@ -92,16 +95,25 @@ func TestFitInTheBackground(t *testing.T) {
 		data, err := db.Fitted(t.Context(), next.Hash())
 		return err == nil && len(data) > 0
 	})
+
 	mixed := sample(t) // every entry is asked in the words of another one
 	for i := range mixed {
 		mixed[i].Phrasings, mixed[i].Tags = nil, nil
 		for j := range 4 {
 			other := sample(t)[(i*7+j*13+5)%len(mixed)]
-			mixed[i].Phrasings = append(mixed[i].Phrasings, other.Phrasings[j%len(other.Phrasings)]+" "+strings.Repeat("а", j+1))
+			mixed[i].Phrasings = append(
+				mixed[i].Phrasings,
+				other.Phrasings[j%len(other.Phrasings)]+" "+strings.Repeat("а", j+1),
+			)
 		}
 	}
 	put(t, k, mixed)
-	await(t, k, "the worse fit is refused", func(s knowledge.State) bool { return s.Refused != "" && s.Refusal.Fresh < s.Refusal.Before })
+	await(
+		t,
+		k,
+		"the worse fit is refused",
+		func(s knowledge.State) bool { return s.Refused != "" && s.Refusal.Fresh < s.Refusal.Before },
+	)
 }
 
 // TestOnlyKnownPeopleShift: how questions turn out moves the probabilities, when people say so who are who they are.
@@ -114,10 +126,12 @@ func TestOnlyKnownPeopleShift(t *testing.T) {
 		if len(r.Hits) == 0 {
 			t.Fatal("nothing is found")
 		}
+
 		return r.Hits[0].P
 	}
 	judge := func(ch chat.ChannelID, operator bool) {
 		t.Helper()
+
 		for range 100 {
 			if err := db.Update(t.Context(), func(tx *store.Tx) error { return tx.Judge(chat.Judged{Channel: ch, Operator: operator, Scope: -1}) }); err != nil {
 				t.Fatal(err)
@@ -150,6 +164,7 @@ func TestQuestionsShift(t *testing.T) {
 					return err
 				}
 			}
+
 			return nil
 		}); err != nil {
 			t.Fatal(err)
@@ -161,11 +176,13 @@ func TestQuestionsShift(t *testing.T) {
 		if len(r.Hits) == 0 || r.None.Near < 0 {
 			t.Fatalf("%+v", r)
 		}
+
 		return r.Hits[0].P
 	}
 	usual := ask(func(i int) string { return fmt.Sprint("regular ", i) }, 0.05)
 	one := ask(func(int) string { return "one" }, 0.95)
-	if many := ask(func(i int) string { return fmt.Sprint("another ", i) }, 0.95); many >= one || usual-one > (usual-many)/5 {
+	if many := ask(func(i int) string { return fmt.Sprint("another ", i) }, 0.95); many >= one ||
+		usual-one > (usual-many)/5 {
 		t.Errorf("probability %v, %v after one person's questions, %v after many people's", usual, one, many)
 	}
 }
@@ -181,6 +198,7 @@ func TestVectorsOfAnEndpoint(t *testing.T) {
 			return
 		}
 		var data []map[string]any
+
 		for i, text := range in.Input { // texts about hedgehogs are alike, in whatever words
 			v := []float64{float64(len(text)%7) + 1, float64(len(text)%5) + 1, 0.1}
 			if strings.Contains(text, "hedgehog") || strings.Contains(text, "spiny mammal") {
@@ -198,7 +216,14 @@ func TestVectorsOfAnEndpoint(t *testing.T) {
 		k.Vectors, k.Options.Embedder = v, v
 	}
 	attach(k)
-	put(t, k, slices.Concat(sample(t), []faq.Entry{{ID: "pets", Lang: "en", Question: "Do you sell hedgehogs?", Answer: "No."}}))
+	put(
+		t,
+		k,
+		slices.Concat(
+			sample(t),
+			[]faq.Entry{{ID: "pets", Lang: "en", Question: "Do you sell hedgehogs?", Answer: "No."}},
+		),
+	)
 	before := rank(k)
 	running(t, k)
 	await(t, k, "it is fitted", fitted)
@@ -225,5 +250,6 @@ func rank(k *knowledge.Keeper) int {
 	if i := slices.IndexFunc(r.Hits, func(h faq.Hit) bool { return h.ID == "pets" }); i >= 0 {
 		return i + 1
 	}
+
 	return 99
 }

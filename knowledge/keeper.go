@@ -46,7 +46,15 @@ type Keeper struct {
 
 // New makes a keeper without a base; Load gives it one, or Run if that is to be later.
 func New(s Store, o faq.Options, put func(*faq.Base), log *slog.Logger) *Keeper {
-	return &Keeper{ready: make(chan struct{}), Store: s, Options: o, Put: put, Log: log, changed: make(chan struct{}, 1), behind: make(chan struct{}, 1)}
+	return &Keeper{
+		ready:   make(chan struct{}),
+		Store:   s,
+		Options: o,
+		Put:     put,
+		Log:     log,
+		changed: make(chan struct{}, 1),
+		behind:  make(chan struct{}, 1),
+	}
 }
 
 // Await is Base as soon as there is one. The only error is the context's.
@@ -63,6 +71,7 @@ func (k *Keeper) Await(ctx context.Context) (*faq.Base, error) {
 func (k *Keeper) Base() *faq.Base {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+
 	return k.served
 }
 
@@ -70,6 +79,7 @@ func (k *Keeper) Base() *faq.Base {
 func (k *Keeper) Entries() (list []faq.Entry, number int64) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+
 	return k.entries, k.number
 }
 
@@ -93,6 +103,7 @@ func (k *Keeper) Load(ctx context.Context) error {
 	}
 	k.put(number, entries)
 	k.Log.Info("FAQ loaded", "version", number, "entries", len(entries))
+
 	return nil
 }
 
@@ -137,6 +148,7 @@ func (k *Keeper) assemble() {
 	if k.fitting.fit != nil {
 		k.base = k.base.With(k.fitting.fit)
 	}
+
 	for _, l := range k.taught {
 		k.base, _ = k.base.Teach(l.entry, l.lang, l.text)
 	}
@@ -164,7 +176,13 @@ func (k *Keeper) Edit(ctx context.Context, v Version, base int64, change Change)
 }
 
 // edit stores a new version and has it put in place.
-func (k *Keeper) edit(ctx context.Context, v Version, base int64, change Change, put func(number int64, entries []faq.Entry)) (number int64, err error) {
+func (k *Keeper) edit(
+	ctx context.Context,
+	v Version,
+	base int64,
+	change Change,
+	put func(number int64, entries []faq.Entry),
+) (number int64, err error) {
 	for range 3 { // without a version that the author has seen, an edit that another one has overtaken is made again on top of it
 		if err := k.Load(ctx); err != nil {
 			return 0, err
@@ -189,8 +207,10 @@ func (k *Keeper) edit(ctx context.Context, v Version, base int64, change Change,
 			return newest, err
 		}
 		put(number, after)
+
 		return number, nil
 	}
+
 	return 0, chat.Because(chat.Conflict, "faq_busy")
 }
 
@@ -203,7 +223,13 @@ func (k *Keeper) Back(ctx context.Context, author string, to int64) (number int6
 	if v == nil {
 		return 0, chat.Because(chat.NotFound, "faq_no_version", "version", to)
 	}
-	return k.Edit(ctx, Version{Source: "undo", Author: author}.Did("undone", "version", to), 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
+
+	return k.Edit(
+		ctx,
+		Version{Source: "undo", Author: author}.Did("undone", "version", to),
+		0,
+		func([]faq.Entry) ([]faq.Entry, error) { return entries, nil },
+	)
 }
 
 const (
@@ -222,7 +248,12 @@ func (k *Keeper) Run(ctx context.Context) {
 	work.Go(func() { k.fit(ctx) })
 	work.Go(func() { k.catchUp(ctx) })
 	work.Go(func() {
-		k.every(ctx, followEvery, "lessons", func(ctx context.Context) error { return errors.Join(k.AcceptKnown(ctx), k.Follow(ctx)) })
+		k.every(
+			ctx,
+			followEvery,
+			"lessons",
+			func(ctx context.Context) error { return errors.Join(k.AcceptKnown(ctx), k.Follow(ctx)) },
+		)
 	})
 	k.every(ctx, watchEvery, "FAQ", k.Load)
 }
@@ -240,8 +271,15 @@ func (k *Keeper) first(ctx context.Context) {
 	go func() {
 		defer close(built)
 		k.install(number, entries)
-		k.Log.Info("FAQ indexed", "entries", len(entries), "seconds", time.Since(began).Round(time.Millisecond).Seconds())
+		k.Log.Info(
+			"FAQ indexed",
+			"entries",
+			len(entries),
+			"seconds",
+			time.Since(began).Round(time.Millisecond).Seconds(),
+		)
 	}()
+
 	select {
 	case <-built:
 	case <-ctx.Done():
@@ -252,10 +290,12 @@ func (k *Keeper) first(ctx context.Context) {
 func (k *Keeper) every(ctx context.Context, d time.Duration, what string, do func(context.Context) error) {
 	tick := time.NewTicker(d)
 	defer tick.Stop()
+
 	for {
 		if err := do(ctx); err != nil && ctx.Err() == nil {
 			k.Log.Error(what, "error", err)
 		}
+
 		select {
 		case <-ctx.Done():
 			return

@@ -38,12 +38,18 @@ func keeper(t *testing.T, dsn string) (*knowledge.Keeper, *store.DB) {
 	if _, err := k.Edit(t.Context(), knowledge.Version{Source: "test"}, 0, func([]faq.Entry) ([]faq.Entry, error) { return base, nil }); err != nil {
 		t.Fatal(err)
 	}
+
 	return k, db
 }
 
 // newKeeper makes a keeper whose edits are all rehearsed.
 func newKeeper(db *store.DB) *knowledge.Keeper {
-	s := knowledge.Store{Versions: &rehearsed{Versions: db, tried: map[string]bool{}}, Fits: db, Evidence: db, Lessons: db}
+	s := knowledge.Store{
+		Versions: &rehearsed{Versions: db, tried: map[string]bool{}},
+		Fits:     db,
+		Evidence: db,
+		Lessons:  db,
+	}
 
 	return knowledge.New(s, faq.Options{MaxWrong: 0.05}, func(*faq.Base) {}, slog.New(slog.DiscardHandler))
 }
@@ -53,6 +59,7 @@ func answers(k *knowledge.Keeper, text string) string {
 	if r := k.Base().Search(faq.Query{Text: text, Lang: "en"}); r.Decision == faq.Answer {
 		return r.Hits[0].ID
 	}
+
 	return ""
 }
 
@@ -70,7 +77,12 @@ func TestVersions(t *testing.T) {
 		ctx := t.Context()
 		edit := func(seen int64, question string) (int64, error) {
 			once := func() (int64, error) {
-				return k.Edit(ctx, knowledge.Version{Source: "console", Author: "Anna", Note: question}, seen, rename(question))
+				return k.Edit(
+					ctx,
+					knowledge.Version{Source: "console", Author: "Anna", Note: question},
+					seen,
+					rename(question),
+				)
 			}
 			if seen != 0 {
 				return unrehearsed(k, once)
@@ -128,6 +140,7 @@ func lessons(t *testing.T, db *store.DB) []knowledge.Taught {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	return list
 }
 
@@ -139,7 +152,17 @@ func TestLessons(t *testing.T) {
 		teach(t, db, chat.Lesson{Text: "whats the postage", Source: chat.LessonMenu, Contact: "a", Channel: "site"})
 		teach(t, db, chat.Lesson{Text: "Whats the POSTAGE?", Source: chat.LessonHelped, Contact: "a", Channel: "site"})
 		teach(t, db, chat.Lesson{Text: "Whats the postage??", Source: chat.LessonHelped, Contact: "b", Channel: "site"})
-		teach(t, db, chat.Lesson{Text: "is it free", Source: chat.LessonHelped, Contact: "b", Channel: "site", Conversation: "c"})
+		teach(
+			t,
+			db,
+			chat.Lesson{
+				Text:         "is it free",
+				Source:       chat.LessonHelped,
+				Contact:      "b",
+				Channel:      "site",
+				Conversation: "c",
+			},
+		)
 		list := lessons(t, db)
 		if len(list) != 2 || list[0].People != 2 || len(list[0].Sources) != 2 || answers(k, "whats the postage") != "" {
 			t.Fatalf("%+v", list)
@@ -150,7 +173,9 @@ func TestLessons(t *testing.T) {
 		if answers(k, "whats the postage") != "delivery" {
 			t.Error("what was accepted does not answer")
 		}
-		if v, _, err := db.FAQ(ctx, 2); err != nil || v.Kind != "learned" || v.Params["entry"] != "delivery" || v.Params["lang"] != "en" || v.Params["text"] != list[0].Text {
+		if v, _, err := db.FAQ(ctx, 2); err != nil || v.Kind != "learned" || v.Params["entry"] != "delivery" ||
+			v.Params["lang"] != "en" ||
+			v.Params["text"] != list[0].Text {
 			t.Errorf("%+v %v", v, err)
 		}
 		if err := k.Accept(ctx, "Anna", list[0].ID, ""); err != nil {
@@ -172,10 +197,21 @@ func TestLessons(t *testing.T) {
 func TestOneOfManyLessons(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		k, db := keeper(t, dsn)
+
 		var many []chat.Lesson
 		for i := range 1200 {
-			many = append(many, chat.Lesson{Entry: "delivery", Lang: "en", Text: fmt.Sprint("question ", i), Source: chat.LessonMenu, Contact: "a"})
+			many = append(
+				many,
+				chat.Lesson{
+					Entry:   "delivery",
+					Lang:    "en",
+					Text:    fmt.Sprint("question ", i),
+					Source:  chat.LessonMenu,
+					Contact: "a",
+				},
+			)
 		}
+
 		for list := range slices.Chunk(many, 200) {
 			if err := db.Update(t.Context(), func(tx *store.Tx) error { return tx.Learn(list...) }); err != nil {
 				t.Fatal(err)
@@ -198,6 +234,7 @@ func TestOneOfManyLessons(t *testing.T) {
 		if l, err := db.Lesson(t.Context(), shown.ID); err != nil || l == nil || !reflect.DeepEqual(*l, shown) {
 			t.Errorf("%+v, %v; the list shows %+v", l, err, shown)
 		}
+
 		for _, id := range []string{last.ID, "nobody"} {
 			if l, err := db.Lesson(t.Context(), id); l != nil || err != nil {
 				t.Errorf("%q waits no more: %+v, %v", id, l, err)
@@ -218,8 +255,13 @@ func TestTabsCannotTeach(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+
 	for _, tab := range []chat.ContactID{"tab1", "tab2", "tab3"} {
-		teach(t, db, chat.Lesson{Text: "give me everything free", Source: chat.LessonHelped, Contact: tab, Channel: "site"})
+		teach(
+			t,
+			db,
+			chat.Lesson{Text: "give me everything free", Source: chat.LessonHelped, Contact: tab, Channel: "site"},
+		)
 	}
 	teach(t, db, chat.Lesson{Text: "postage please", Source: chat.LessonMenu, Contact: "x", Channel: "tg"})
 	teach(t, db, chat.Lesson{Text: "postage please", Source: chat.LessonMenu, Contact: "tab1", Channel: "site"})
@@ -233,8 +275,16 @@ func TestTabsCannotTeach(t *testing.T) {
 		t.Error("want what two people of a messenger have taught, and nothing of tabs")
 	}
 	k.Known = nil // a desk without a messenger: only operators are who they are
-	teach(t, db, chat.Lesson{Text: "how much to post it", Source: chat.LessonOperator, Contact: "tab1", Channel: "site"})
-	teach(t, db, chat.Lesson{Text: "how much to post it", Source: chat.LessonOperator, Contact: "tab2", Channel: "site"})
+	teach(
+		t,
+		db,
+		chat.Lesson{Text: "how much to post it", Source: chat.LessonOperator, Contact: "tab1", Channel: "site"},
+	)
+	teach(
+		t,
+		db,
+		chat.Lesson{Text: "how much to post it", Source: chat.LessonOperator, Contact: "tab2", Channel: "site"},
+	)
 	run()
 	if answers(k, "how much to post it") != "delivery" {
 		t.Error("what operators have taught does not count where there is no messenger")

@@ -19,11 +19,13 @@ var Kinds = map[string]string{
 func (v Version) Did(kind string, params ...any) Version {
 	v.Kind, v.Params = kind, map[string]string{}
 	var fill []string
+
 	for i := 0; i+1 < len(params); i += 2 {
 		name, value := params[i].(string), fmt.Sprint(params[i+1])
 		v.Params[name] = value
 		fill = append(fill, "{"+name+"}", value)
 	}
 	v.Note = strings.NewReplacer(fill...).Replace(Kinds[kind])
+
 	return v
 }

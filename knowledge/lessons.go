@@ -31,6 +31,7 @@ func (k *Keeper) Accept(ctx context.Context, author, id, text string) error {
 		return err
 	}
 	_, err = k.Store.Lessons.Decide(ctx, id, chat.LessonAccepted, author)
+
 	return err
 }
 
@@ -59,6 +60,7 @@ func (k *Keeper) teach(l lesson, entries []faq.Entry) bool {
 	k.fitting.current = false
 	k.serve()
 	signal(k.behind)
+
 	return true
 }
 
@@ -75,6 +77,7 @@ func phrase(t Taught, text string) Change {
 		if i < 0 {
 			return nil, chat.Because(chat.NotFound, "faq_no_entry", "entry", t.Entry, "lang", t.Lang)
 		}
+
 		e := list[i]
 		for _, has := range append([]string{e.Question}, e.Phrasings...) {
 			if chat.SameWords(has) == chat.SameWords(text) {
@@ -83,6 +86,7 @@ func phrase(t Taught, text string) Change {
 		}
 		e.Phrasings = append(slices.Clone(e.Phrasings), text)
 		list[i] = e
+
 		return list, nil
 	}
 }
@@ -96,6 +100,7 @@ func (k *Keeper) AcceptKnown(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+
 	for _, t := range list {
 		err := k.Accept(ctx, byRule, t.ID, "")
 		if chat.KindOf(err) == chat.NotFound {
@@ -105,5 +110,6 @@ func (k *Keeper) AcceptKnown(ctx context.Context) error {
 			return err
 		}
 	}
+
 	return nil
 }

@@ -11,6 +11,7 @@ func Meaning() faq.Embedder {
 	if !ok {
 		return nil
 	}
+
 	return meaning{t}
 }
 
@@ -32,6 +33,7 @@ func (m meaning) Embed(texts []string) [][]float32 {
 			}
 		}
 	}
+
 	return out
 }
 

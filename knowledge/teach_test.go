@@ -40,11 +40,13 @@ func (g *gate) Embed(texts []string) [][]float32 {
 		case g.asked <- struct{}{}:
 		case <-g.open:
 		}
+
 		select {
 		case <-g.turn:
 		case <-g.open:
 		}
 	}
+
 	return make([][]float32, len(texts))
 }
 
@@ -60,6 +62,7 @@ func gated(t *testing.T) (*knowledge.Keeper, *store.DB, *gate) {
 	g.mu.Lock()
 	g.shut = true
 	g.mu.Unlock()
+
 	return k, db, g
 }
 
@@ -67,6 +70,7 @@ func gated(t *testing.T) (*knowledge.Keeper, *store.DB, *gate) {
 func accept(t *testing.T, k *knowledge.Keeper, db *store.DB, text string) {
 	t.Helper()
 	teach(t, db, chat.Lesson{Text: text, Source: chat.LessonMenu, Contact: "a", Channel: "site"})
+
 	for _, l := range lessons(t, db) {
 		if err := k.Accept(t.Context(), "Anna", l.ID, ""); err != nil {
 			t.Fatal(err)
@@ -77,6 +81,7 @@ func accept(t *testing.T, k *knowledge.Keeper, db *store.DB, text string) {
 // understands fails unless the entry about delivery answers every text.
 func understands(t *testing.T, k *knowledge.Keeper, when string, texts ...string) {
 	t.Helper()
+
 	for _, text := range texts {
 		if got := answers(k, text); got != "delivery" {
 			t.Errorf("%s: %q is answered by %q", when, text, got)
@@ -158,6 +163,7 @@ func TestAcceptedElsewhere(t *testing.T) {
 	if err := other.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+
 	for name, k := range map[string]*knowledge.Keeper{"here": k, "there": other} {
 		understands(t, k, name, "postage", "whats the postage", "shipping fee please", "cost of a parcel")
 		if _, n := k.Entries(); n != 5 {
@@ -179,9 +185,11 @@ func TestIndexedBesideTheStart(t *testing.T) {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithCancel(context.Background())
+
 		return k, g, func() chan struct{} {
 			ended := make(chan struct{})
 			go func() { k.Run(ctx); close(ended) }()
+
 			return ended
 		}, cancel
 	}
@@ -198,7 +206,12 @@ func TestIndexedBesideTheStart(t *testing.T) {
 	<-g.asked // version 1
 	edited := make(chan error)
 	go func() {
-		_, err := k.Edit(context.Background(), knowledge.Version{Source: "console"}, 0, rename("What does shipping cost?"))
+		_, err := k.Edit(
+			context.Background(),
+			knowledge.Version{Source: "console"},
+			0,
+			rename("What does shipping cost?"),
+		)
 		edited <- err
 	}()
 	<-g.asked // version 2

@@ -35,6 +35,7 @@ func (v *Vectors) Embed(texts []string) [][]float32 {
 	if len(texts) == 1 {
 		return [][]float32{v.Endpoint.Query(context.Background(), texts[0])}
 	}
+
 	out, hashes := make([][]float32, len(texts)), make([]string, len(texts))
 	for i, t := range texts {
 		hashes[i] = v.digest(t)
@@ -47,11 +48,13 @@ func (v *Vectors) Embed(texts []string) [][]float32 {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.missing = map[string]string{}
+
 	for i, h := range hashes {
 		if out[i] = kept[h]; out[i] == nil {
 			v.missing[h] = texts[i]
 		}
 	}
+
 	return out
 }
 
@@ -66,11 +69,13 @@ const warmAtOnce = 256
 // Warm fetches what the last base lacked and says whether that was anything: then a base should be built again. What was fetched before an error is kept.
 func (v *Vectors) Warm(ctx context.Context) (added bool, err error) {
 	v.mu.Lock()
+
 	var hashes, texts []string
 	for h, t := range v.missing {
 		hashes, texts = append(hashes, h), append(texts, t)
 	}
 	v.mu.Unlock()
+
 	for at := 0; at < len(texts); at += warmAtOnce {
 		end := min(at+warmAtOnce, len(texts))
 		list, err := v.Endpoint.Texts(ctx, texts[at:end], nil)
@@ -87,5 +92,6 @@ func (v *Vectors) Warm(ctx context.Context) (added bool, err error) {
 		}
 		v.mu.Unlock()
 	}
+
 	return added, nil
 }

@@ -14,16 +14,20 @@ var seeds = []string{
 }
 
 // allowedTag is every tag that HTML may write, with its exact attributes.
-var allowedTag = regexp.MustCompile(`^<(/?(p|strong|em|del|code|pre|blockquote|ul|ol|li|a)|br|hr|ol start="\d+"|code class="language-[A-Za-z0-9+#_.-]+"|a href="(?i:https?://|mailto:|tel:)[^"<>\s]*" rel="noopener noreferrer nofollow" target="_blank")>$`)
+var allowedTag = regexp.MustCompile(
+	`^<(/?(p|strong|em|del|code|pre|blockquote|ul|ol|li|a)|br|hr|ol start="\d+"|code class="language-[A-Za-z0-9+#_.-]+"|a href="(?i:https?://|mailto:|tel:)[^"<>\s]*" rel="noopener noreferrer nofollow" target="_blank")>$`,
+)
 
 var anyTag = regexp.MustCompile(`<[^>]*>?`)
 
 func checkHTML(t *testing.T, out string) {
 	var open []string
+
 	for _, tag := range anyTag.FindAllString(out, -1) {
 		if !allowedTag.MatchString(tag) {
 			t.Fatalf("tag %q in %q", tag, out)
 		}
+
 		name := strings.FieldsFunc(tag, func(r rune) bool { return strings.ContainsRune("</> ", r) })[0]
 		switch {
 		case name == "br" || name == "hr":
@@ -50,6 +54,7 @@ func FuzzRender(f *testing.F) {
 			checkHTML(t, d.HTML())
 			text, entities := d.Telegram()
 			checkEntities(t, text, entities)
+
 			slack := d.Slack()
 			for _, out := range []string{text, slack, d.Text()} {
 				if !utf8.ValidString(out) {
@@ -82,6 +87,7 @@ func FuzzSplit(f *testing.F) {
 		d := Parse(md)
 		whole, _ := d.Telegram()
 		var joined strings.Builder
+
 		for _, p := range d.SplitTelegram(limit) {
 			if utf16Len(p.Text) > limit || blank([]rune(p.Text)) {
 				t.Fatalf("part %q is blank or longer than %d", p.Text, limit)
@@ -93,6 +99,7 @@ func FuzzSplit(f *testing.F) {
 		if got, want := visible(joined.String()), visible(whole); got != want {
 			t.Fatalf("joined %q, want %q", got, want)
 		}
+
 		for _, p := range d.SplitSlack(max(limit, 64)) {
 			checkSlackControls(t, p)
 			if utf8.RuneCountInString(p) > max(limit, 64) {
@@ -110,6 +117,7 @@ func visible(s string) string {
 		if invisible(r) {
 			return -1
 		}
+
 		return r
 	}, s)
 }

@@ -27,7 +27,12 @@ var golden = []struct {
 	text:     "жирный оба нет x<y",
 	telegram: "жирный оба нет x<y",
 	slack:    "*жирный _оба_* ~нет~ `x&lt;y`",
-	entities: []Entity{{Type: "bold", Length: 10}, {Type: "italic", Offset: 7, Length: 3}, {Type: "strikethrough", Offset: 11, Length: 3}, {Type: "code", Offset: 15, Length: 3}},
+	entities: []Entity{
+		{Type: "bold", Length: 10},
+		{Type: "italic", Offset: 7, Length: 3},
+		{Type: "strikethrough", Offset: 11, Length: 3},
+		{Type: "code", Offset: 15, Length: 3},
+	},
 }, {
 	name:     "offsets are UTF-16 units",
 	md:       "👍🏽 **да**",
@@ -67,7 +72,10 @@ var golden = []struct {
 	text:     "чайник (https://e.com/a.png) https://e.com/b.png",
 	telegram: "чайник https://e.com/b.png",
 	slack:    "<https://e.com/a.png|чайник> <https://e.com/b.png>",
-	entities: []Entity{{Type: "text_link", Length: 6, URL: "https://e.com/a.png"}, {Type: "text_link", Offset: 7, Length: 19, URL: "https://e.com/b.png"}},
+	entities: []Entity{
+		{Type: "text_link", Length: 6, URL: "https://e.com/a.png"},
+		{Type: "text_link", Offset: 7, Length: 19, URL: "https://e.com/b.png"},
+	},
 }, {
 	name:     "styled link has one style in Slack",
 	md:       "[a **b** c](https://e.com)",
@@ -134,6 +142,7 @@ func TestGolden(t *testing.T) {
 	for _, c := range golden {
 		t.Run(c.name, func(t *testing.T) {
 			d := Parse(c.md)
+
 			telegram, entities := d.Telegram()
 			for _, x := range []struct{ what, got, want string }{
 				{"HTML", d.HTML(), c.html}, {"Text", d.Text(), c.text}, {"Telegram", telegram, c.telegram}, {"Slack", d.Slack(), c.slack},
@@ -180,6 +189,7 @@ func TestUnsafeLinks(t *testing.T) {
 			t.Errorf("safeURL(%q) = %q, want none", u, got)
 		}
 	}
+
 	for raw, want := range map[string]string{
 		"https://e.com/a b?c=\"d\"|e": "https://e.com/a%20b?c=%22d%22%7Ce",
 		"HTTP://пример.рф/путь":       "HTTP://пример.рф/путь",

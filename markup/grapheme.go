@@ -10,6 +10,7 @@ func joined(text []rune, at int) bool {
 	if at <= 0 || at >= len(text) {
 		return false
 	}
+
 	before, r := text[at-1], text[at]
 	switch {
 	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Mc):
@@ -25,6 +26,7 @@ func joined(text []rune, at int) bool {
 	case r >= 0x1160 && r <= 0x11FF: // Hangul vowels and final consonants
 		return before >= 0x1100 && before <= 0x11FF || before >= 0xAC00 && before <= 0xD7A3
 	}
+
 	return false
 }
 
@@ -37,6 +39,7 @@ func regionalsBefore(text []rune, at int) int {
 	for at-n > 0 && regional(text[at-n-1]) {
 		n++
 	}
+
 	return n
 }
 
@@ -47,6 +50,7 @@ func blank(text []rune) bool {
 			return false
 		}
 	}
+
 	return true
 }
 
@@ -55,5 +59,6 @@ func invisible(r rune) bool {
 	case '\u115F', '\u1160', '\u2800', '\u3164', '\uFFA0', '\u034F': // letters and marks without a shape
 		return true
 	}
+
 	return unicode.IsSpace(r) || unicode.In(r, unicode.Cf, unicode.Cc) || r >= 0xFE00 && r <= 0xFE0F
 }

@@ -12,6 +12,7 @@ import (
 func (d *Doc) HTML() string {
 	var b strings.Builder
 	htmlBlocks(&b, d.blocks)
+
 	return b.String()
 }
 
@@ -48,6 +49,7 @@ func htmlCode(b *strings.Builder, bl *block) {
 		b.WriteString(` class="language-` + html.EscapeString(bl.language) + `"`)
 	}
 	b.WriteString(">")
+
 	for _, r := range bl.runs {
 		b.WriteString(html.EscapeString(r.text))
 	}
@@ -94,6 +96,7 @@ func htmlMarks(s span) []mark {
 	if s.link != nil {
 		out = append(out, mark{kind: "link", value: s.link.url, box: s.link})
 	}
+
 	return append(out, styleMarks(s.style)...)
 }
 
@@ -106,7 +109,9 @@ var htmlTags = map[string]string{"bold": "strong", "italic": "em", "strikethroug
 
 func (w *htmlWriter) open(m mark) {
 	if m.kind == "link" {
-		w.out.WriteString(`<a href="` + html.EscapeString(m.value) + `" rel="noopener noreferrer nofollow" target="_blank">`)
+		w.out.WriteString(
+			`<a href="` + html.EscapeString(m.value) + `" rel="noopener noreferrer nofollow" target="_blank">`,
+		)
 		return
 	}
 	w.out.WriteString("<" + htmlTags[m.kind] + ">")

@@ -43,6 +43,7 @@ var (
 func layout(blocks []*block, s shape) flat {
 	w := writer{shape: s, lineStart: true}
 	w.blocks(blocks, place{}, "\n\n")
+
 	return w.flat.trim()
 }
 
@@ -93,6 +94,7 @@ func (w *writer) blocks(blocks []*block, p place, separator string) {
 		if i > 0 {
 			w.put(separator, p, span{})
 		}
+
 		switch b.kind {
 		case paragraph:
 			w.runs(b.runs, p, 0)
@@ -128,10 +130,12 @@ func label(runs []run, l *link) string {
 	for from > 0 && runs[from-1].link == l {
 		from--
 	}
+
 	var b strings.Builder
 	for _, r := range runs[from:] {
 		b.WriteString(r.text)
 	}
+
 	return b.String()
 }
 
@@ -140,6 +144,7 @@ func (w *writer) code(b *block, p place) {
 	if w.quoteMark == "" {
 		p.indent = "" // code is copied from the message: nothing may be added to it
 	}
+
 	for _, r := range b.runs {
 		w.put(r.text, p, span{pre: w.boxes, language: b.language})
 	}
@@ -175,19 +180,23 @@ func (f flat) trim() flat {
 	for from < to && unicode.IsSpace(f.text[from]) {
 		from++
 	}
+
 	for to > from && unicode.IsSpace(f.text[to-1]) {
 		to--
 	}
+
 	return f.cut(from, to)
 }
 
 // cut returns text[from:to) with its spans; their offsets start at 0 again.
 func (f flat) cut(from, to int) flat {
 	out := flat{text: f.text[from:to]}
+
 	first, _ := slices.BinarySearchFunc(f.spans, from, func(s span, at int) int {
 		if s.to <= at {
 			return -1
 		}
+
 		return 1
 	})
 	for _, s := range f.spans[first:] {
@@ -197,5 +206,6 @@ func (f flat) cut(from, to int) flat {
 		s.from, s.to = max(s.from, from)-from, min(s.to, to)-from
 		out.spans = append(out.spans, s)
 	}
+
 	return out
 }

@@ -25,6 +25,7 @@ func safeURL(raw string) string {
 	if err != nil {
 		return ""
 	}
+
 	switch strings.ToLower(u.Scheme) {
 	case "http", "https":
 		if u.Hostname() == "" {
@@ -37,6 +38,7 @@ func safeURL(raw string) string {
 	default:
 		return ""
 	}
+
 	return escaped
 }
 
@@ -44,8 +46,10 @@ func safeURL(raw string) string {
 // a reader's eye; everything else stays as it was written.
 func escapeURL(s string) string {
 	var b strings.Builder
+
 	for _, r := range s {
-		if unicode.IsControl(r) || unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune("\"'<>\\^`{|}", r) {
+		if unicode.IsControl(r) || unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) ||
+			strings.ContainsRune("\"'<>\\^`{|}", r) {
 			for _, c := range []byte(string(r)) {
 				fmt.Fprintf(&b, "%%%02X", c)
 			}
@@ -53,6 +57,7 @@ func escapeURL(s string) string {
 		}
 		b.WriteRune(r)
 	}
+
 	return b.String()
 }
 
@@ -63,6 +68,7 @@ var bareURL = regexp.MustCompile(`(?i)\bhttps?://[^\s<>"` + "`" + `]+`)
 func linkify(s string) []run {
 	var out []run
 	last := 0
+
 	for _, m := range bareURL.FindAllStringIndex(s, -1) {
 		address := trimAddress(s[m[0]:m[1]])
 		safe := safeURL(address)
@@ -78,6 +84,7 @@ func linkify(s string) []run {
 	if last < len(s) {
 		out = append(out, run{text: s[last:]})
 	}
+
 	return out
 }
 
@@ -93,6 +100,7 @@ func trimAddress(s string) string {
 		}
 		s = s[:len(s)-size]
 	}
+
 	return s
 }
 
@@ -105,9 +113,11 @@ func shownAddress(u string) string {
 			if plain, err := url.PathUnescape(rest); err == nil {
 				return clean(plain)
 			}
+
 			return rest
 		}
 	}
+
 	return u
 }
 
@@ -126,6 +136,7 @@ func saysAddress(label, u string) bool {
 		return digits(label) == digits(shown)
 	}
 	_, bare, _ := strings.Cut(u, "://") // "www.example.com" linked to "http://www.example.com"
+
 	return isWeb(u) && strings.TrimSuffix(label, "/") == strings.TrimSuffix(bare, "/")
 }
 
@@ -134,6 +145,7 @@ func digits(s string) string {
 		if unicode.IsDigit(r) {
 			return r
 		}
+
 		return -1
 	}, s)
 }

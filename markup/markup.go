@@ -29,6 +29,7 @@ func Plain(text string) *Doc {
 	if len(runs) == 0 {
 		return &Doc{}
 	}
+
 	return &Doc{blocks: []*block{{kind: paragraph, runs: runs}}}
 }
 
@@ -85,6 +86,7 @@ type link struct {
 func clean(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
+
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':
@@ -94,6 +96,7 @@ func clean(s string) string {
 		case unicode.IsControl(r):
 			return -1
 		}
+
 		return r
 	}, s)
 }

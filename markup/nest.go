@@ -28,13 +28,16 @@ func nest(spans []span, marks func(span) []mark, v visitor) {
 		}
 		stack = stack[:depth]
 	}
+
 	for _, s := range spans {
 		want := marks(s)
+
 		depth := 0
 		for depth < len(stack) && slices.Contains(want, stack[depth]) {
 			depth++
 		}
 		leave(depth)
+
 		for _, m := range want {
 			if !slices.Contains(stack, m) {
 				stack = append(stack, m)
@@ -54,10 +57,12 @@ var styleNames = []struct {
 // styleMarks lists the marks of a style in a fixed order, code innermost.
 func styleMarks(s style) []mark {
 	var out []mark
+
 	for _, n := range styleNames {
 		if s&n.style != 0 {
 			out = append(out, mark{kind: n.name})
 		}
 	}
+
 	return out
 }

@@ -15,6 +15,7 @@ func (d *Doc) Nodes() []Node { return nodeBlocks(d.blocks) }
 
 func nodeBlocks(blocks []*block) []Node {
 	var out []Node
+
 	for _, bl := range blocks {
 		switch bl.kind {
 		case paragraph:
@@ -41,6 +42,7 @@ func nodeBlocks(blocks []*block) []Node {
 			out = append(out, nodeItem(bl))
 		}
 	}
+
 	return out
 }
 
@@ -53,6 +55,7 @@ func nodeItem(bl *block) Node {
 		rest = rest[1:]
 	}
 	n.C = append(n.C, nodeBlocks(rest)...)
+
 	return n
 }
 
@@ -63,6 +66,7 @@ func nodeRuns(runs []run) []Node {
 	}
 	w := &nodeWriter{content: f.text, path: []Node{{}}}
 	nest(f.spans, htmlMarks, w)
+
 	return w.path[0].C
 }
 

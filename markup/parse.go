@@ -29,6 +29,7 @@ var grammar = goldmark.New(goldmark.WithExtensions(
 func parseMarkdown(source []byte) []*block {
 	root := grammar.Parse(text.NewReader(source), parser.WithContext(parser.NewContext()))
 	r := reader{source: source}
+
 	return r.blocks(root, 0)
 }
 
@@ -39,6 +40,7 @@ type reader struct {
 
 func (r reader) blocks(parent ast.Node, depth int) []*block {
 	var out []*block
+
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.Heading:
@@ -62,6 +64,7 @@ func (r reader) blocks(parent ast.Node, depth int) []*block {
 			out = append(out, &block{kind: paragraph, runs: r.inlines(n)})
 		}
 	}
+
 	return out
 }
 
@@ -71,6 +74,7 @@ func (r reader) nested(out []*block, b *block, n ast.Node, depth int) []*block {
 		b.children = children
 		return append(out, b)
 	}
+
 	for _, c := range children {
 		if c.kind == item { // an item needs its list; without it, its content goes up
 			out = append(out, c.children...)
@@ -78,6 +82,7 @@ func (r reader) nested(out []*block, b *block, n ast.Node, depth int) []*block {
 		}
 		out = append(out, c)
 	}
+
 	return out
 }
 
@@ -87,6 +92,7 @@ func (r reader) codeBlock(n ast.Node, language string) *block {
 	if body != "" {
 		b.runs = []run{{text: body, style: mono}}
 	}
+
 	return b
 }
 
@@ -100,6 +106,7 @@ func codeLanguage(s string) string {
 	if len(s) > 32 {
 		return ""
 	}
+
 	return s
 }
 
@@ -108,12 +115,14 @@ func (r reader) htmlBlock(n *ast.HTMLBlock) *block {
 	if n.HasClosure() {
 		body += string(n.ClosureLine.Value(r.source))
 	}
+
 	return &block{kind: paragraph, runs: []run{{text: strings.Trim(body, "\n")}}}
 }
 
 func (r reader) inlines(parent ast.Node) []run {
 	in := inliner{reader: r}
 	in.children(parent, 0, nil)
+
 	return in.runs
 }
 
@@ -174,6 +183,7 @@ func (in *inliner) text(n *ast.Text, st style, l *link) {
 	if !n.IsRaw() {
 		value = unescape(n.Value(in.source))
 	}
+
 	switch {
 	case n.HardLineBreak(), n.SoftLineBreak(): // a line break typed in a chat is meant as one
 		value += "\n"
@@ -184,11 +194,13 @@ func (in *inliner) text(n *ast.Text, st style, l *link) {
 // codeSpan joins the lines of a code span by spaces, as CommonMark wants.
 func (in *inliner) codeSpan(n ast.Node) string {
 	var b strings.Builder
+
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		if t, ok := c.(*ast.Text); ok {
 			b.Write(t.Value(in.source))
 		}
 	}
+
 	return strings.ReplaceAll(b.String(), "\n", " ")
 }
 
@@ -213,6 +225,7 @@ func blankRuns(runs []run) bool {
 			return false
 		}
 	}
+
 	return true
 }
 
@@ -240,6 +253,7 @@ func unescape(value []byte) string {
 	if err := w.Flush(); err != nil { // a bytes.Buffer does not fail
 		return string(value)
 	}
+
 	return html.UnescapeString(b.String())
 }
 

@@ -25,16 +25,19 @@ func (d *Doc) SplitSlack(max int) []string {
 	c := cutter{text: f.text, max: max, keep: v.ranges, size: func(from, to int) int {
 		return utf8.RuneCountInString(slackText(f.cut(from, to), max/2))
 	}}
+
 	var parts []string
 	for _, r := range c.parts() {
 		parts = append(parts, slackText(f.cut(r.from, r.to), max/2))
 	}
+
 	return parts
 }
 
 func slackText(f flat, maxAddress int) string {
 	w := &slackWriter{content: f.text}
 	nest(slackSpans(f, maxAddress), slackMarks, w)
+
 	return w.out.String()
 }
 
@@ -47,6 +50,7 @@ func slackMarks(s span) []mark {
 	if s.quote != 0 {
 		out = append(out, mark{kind: "quote", box: s.quote})
 	}
+
 	switch {
 	case s.link != nil:
 		out = append(out, styleMarks(s.style&^mono)...)
@@ -54,6 +58,7 @@ func slackMarks(s span) []mark {
 	case s.style&mono != 0:
 		return append(out, mark{kind: "code"})
 	}
+
 	return append(out, styleMarks(s.style)...)
 }
 
@@ -61,6 +66,7 @@ func slackMarks(s span) []mark {
 // inside, a link has one style, code holds no backtick.
 func slackSpans(f flat, maxAddress int) []span {
 	var out []span
+
 	for _, s := range oneStyleLinks(f.spans) {
 		if s.link != nil && maxAddress > 0 && utf8.RuneCountInString(escapeSlack(s.link.url)) > maxAddress {
 			s.link = nil
@@ -74,11 +80,13 @@ func slackSpans(f flat, maxAddress int) []span {
 		}
 		out = append(out, slackPieces(f.text, s)...)
 	}
+
 	for i, s := range out {
 		if s.pre == 0 && blankSpace(f.text[s.from:s.to]) {
 			out[i].style &= wordStyle(f.text, out, i, -1) & wordStyle(f.text, out, i, +1)
 		}
 	}
+
 	return out
 }
 
@@ -94,6 +102,7 @@ func oneStyleLinks(spans []span) []span {
 		}
 		out = append(out, s)
 	}
+
 	return out
 }
 
@@ -101,6 +110,7 @@ func oneStyleLinks(spans []span) []span {
 // every mark; white space of a link stays outside it, unless it is within.
 func slackPieces(text []rune, s span) []span {
 	var out []span
+
 	add := func(from, to int, plain bool) {
 		if from < to {
 			piece := s
@@ -116,10 +126,12 @@ func slackPieces(text []rune, s span) []span {
 		for to < s.to && text[to] != '\n' {
 			to++
 		}
+
 		first, last := from, to
 		for first < last && unicode.IsSpace(text[first]) {
 			first++
 		}
+
 		for last > first && unicode.IsSpace(text[last-1]) {
 			last--
 		}
@@ -132,6 +144,7 @@ func slackPieces(text []rune, s span) []span {
 		}
 		from = to
 	}
+
 	return out
 }
 
@@ -141,6 +154,7 @@ func blankSpace(text []rune) bool {
 			return false
 		}
 	}
+
 	return true
 }
 
@@ -156,6 +170,7 @@ func wordStyle(text []rune, pieces []span, i, step int) style {
 			return p.style &^ mono
 		}
 	}
+
 	return 0
 }
 
@@ -189,6 +204,7 @@ func (w *slackWriter) open(m mark) {
 		w.inLink = m.value
 		w.out.WriteString("<" + escapeSlack(m.value))
 		w.last, w.closed = '<', false
+
 		return
 	}
 	if w.closed || wordRune(w.last) {
@@ -197,6 +213,7 @@ func (w *slackWriter) open(m mark) {
 	if m.kind == "pre" {
 		w.out.WriteString("```\n")
 		w.last, w.inPre = '\n', true
+
 		return
 	}
 	w.inCode = m.kind == "code"
@@ -212,6 +229,7 @@ func (w *slackWriter) close(m mark) {
 	case "link":
 		w.out.WriteRune('>')
 		w.inLink, w.last, w.closed = "", '>', false
+
 		return
 	case "pre":
 		w.out.WriteString("\n```")
@@ -229,11 +247,13 @@ func (w *slackWriter) text(s span) {
 		w.label(string(text))
 		return
 	}
+
 	for i, r := range text {
 		w.startLine()
 		if w.closed && wordRune(r) {
 			w.write(zeroWidthSpace)
 		}
+
 		switch {
 		case w.inPre:
 			if r == '`' && w.last == '`' { // "```" would end the block
@@ -297,6 +317,7 @@ func next(text []rune, at int) rune {
 	if at+1 < len(text) {
 		return text[at+1]
 	}
+
 	return 0
 }
 

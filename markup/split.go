@@ -13,12 +13,15 @@ func SplitText(s string, max int, length func(string) int) []string {
 		if length == nil {
 			return to - from
 		}
+
 		return length(string(text[from:to]))
 	}}
+
 	var parts []string
 	for _, r := range c.parts() {
 		parts = append(parts, string(text[r.from:r.to]))
 	}
+
 	return parts
 }
 
@@ -35,6 +38,7 @@ type cutter struct {
 
 func (c cutter) parts() []interval {
 	var out []interval
+
 	for from := 0; from < len(c.text); {
 		to := c.end(from)
 		if !blank(c.text[from:to]) {
@@ -42,6 +46,7 @@ func (c cutter) parts() []interval {
 		}
 		from = to
 	}
+
 	return out
 }
 
@@ -51,6 +56,7 @@ func (c cutter) end(from int) int {
 	if limit == len(c.text) {
 		return limit
 	}
+
 	for {
 		to := c.cut(from, limit)
 		// An earlier end is rarely longer, but closing a Slack mark there may make it so.
@@ -71,6 +77,7 @@ func (c cutter) fit(from int) int {
 		}
 		low, step = next, step*2
 	}
+
 	high := min(low+step, len(c.text)) // low fits (or is one rune), high may not
 	for low < high {
 		mid := (low + high + 1) / 2
@@ -80,6 +87,7 @@ func (c cutter) fit(from int) int {
 			high = mid - 1
 		}
 	}
+
 	return low
 }
 
@@ -92,27 +100,32 @@ type breaks struct {
 // half win by kind; after that any word end is better than cutting a word.
 func (c cutter) cut(from, limit int) int {
 	b := c.breaks(from, limit)
+
 	half := from + (limit-from)/2
 	for _, at := range []int{b.paragraph, b.line, b.sentence} {
 		if at > half {
 			return at
 		}
 	}
+
 	for _, at := range []int{b.word, b.free, b.character} {
 		if at > from {
 			return at
 		}
 	}
+
 	return limit
 }
 
 func (c cutter) breaks(from, limit int) breaks {
 	locked := c.locked(from, limit)
 	var b breaks
+
 	first := from // a part must show something
 	for first < limit && invisible(c.text[first]) {
 		first++
 	}
+
 	for at := limit; at > first; at-- {
 		if joined(c.text, at) {
 			continue
@@ -130,6 +143,7 @@ func (c cutter) breaks(from, limit int) breaks {
 		if !unicode.IsSpace(before) || unicode.IsSpace(after) {
 			continue // the white space stays together, at the end of this part
 		}
+
 		switch {
 		case before == '\n' && at-from > 1 && c.text[at-2] == '\n':
 			later(&b.paragraph, at)
@@ -140,6 +154,7 @@ func (c cutter) breaks(from, limit int) breaks {
 			later(&b.sentence, at)
 		}
 	}
+
 	return b
 }
 
@@ -154,6 +169,7 @@ func sentenceEnd(r rune) bool {
 	case '.', '!', '?', '…', ';', ':':
 		return true
 	}
+
 	return false
 }
 
@@ -168,9 +184,11 @@ func (c cutter) locked(from, limit int) []bool {
 		if k.to > limit && (k.from <= from || c.size(k.from, k.to) > c.max) {
 			continue // longer than a part: it goes on in the next
 		}
+
 		for at := max(k.from, from) + 1; at < min(k.to, limit+1); at++ {
 			locked[at-from] = true
 		}
 	}
+
 	return locked
 }

@@ -53,6 +53,7 @@ func TestSplitTelegramKeepsEntitiesWhole(t *testing.T) {
 
 func TestSplitTelegramContinuesLongEntity(t *testing.T) {
 	parts := Parse("x **aaaa bbbb cccc** y").SplitTelegram(8)
+
 	var texts []string
 	for _, p := range parts {
 		texts = append(texts, fmt.Sprint(p.Text, p.Entities))
@@ -66,6 +67,7 @@ func TestSplitTelegramContinuesLongEntity(t *testing.T) {
 func TestSplitTelegramBoundsEntities(t *testing.T) {
 	parts := Parse(strings.Repeat("**a** b ", 250)).SplitTelegram(4096)
 	total := 0
+
 	for _, p := range parts {
 		if len(p.Entities) > maxEntities {
 			t.Errorf("%d entities in a part, want at most %d", len(p.Entities), maxEntities)
@@ -102,13 +104,16 @@ func TestSplitSlack(t *testing.T) {
 func word() *rapid.Generator[string] {
 	return rapid.OneOf(
 		rapid.StringMatching(`[a-zа-яё]{1,12}`),
-		rapid.SampledFrom([]string{"👍🏽", "👩‍👩‍👧", "🇷🇺", "e\u0301", "и\u0306", "a & b", "x &lt; y", "日本語", "1000 ₽", "да!", "нет."}),
+		rapid.SampledFrom(
+			[]string{"👍🏽", "👩‍👩‍👧", "🇷🇺", "e\u0301", "и\u0306", "a & b", "x &lt; y", "日本語", "1000 ₽", "да!", "нет."},
+		),
 	)
 }
 
 func phrase(t *rapid.T) string {
 	words := rapid.SliceOfN(word(), 1, 12).Draw(t, "words")
 	s := strings.Join(words, " ")
+
 	switch rapid.IntRange(0, 7).Draw(t, "dress") {
 	case 0:
 		return "**" + s + "**"
@@ -123,17 +128,20 @@ func phrase(t *rapid.T) string {
 	case 5:
 		return "**" + s + " *" + s + "* [" + s + "](https://e.com)**"
 	}
+
 	return s
 }
 
 func document(t *rapid.T) string {
 	var b strings.Builder
+
 	for range rapid.IntRange(1, 6).Draw(t, "blocks") {
 		s := phrase(t)
 		for range rapid.IntRange(0, 4).Draw(t, "phrases") {
 			s += rapid.SampledFrom([]string{" ", ", ", "\n", "  \n"}).Draw(t, "gap") + phrase(t)
 		}
 		lines := strings.Split(s, "\n")
+
 		switch rapid.IntRange(0, 6).Draw(t, "block") {
 		case 0:
 			s = "> " + strings.Join(lines, "\n> ")
@@ -148,6 +156,7 @@ func document(t *rapid.T) string {
 		}
 		b.WriteString(s + "\n\n")
 	}
+
 	return b.String()
 }
 
@@ -158,6 +167,7 @@ func TestSplitTelegramProperties(t *testing.T) {
 		whole, entities := d.Telegram()
 		checkEntities(t, whole, entities)
 		var joined strings.Builder
+
 		for _, p := range d.SplitTelegram(limit) {
 			if n := utf16Len(p.Text); n > limit {
 				t.Fatalf("a part has %d units, more than %d: %q", n, limit, p.Text)
@@ -181,6 +191,7 @@ func checkEntities(t fataler, text string, entities []Entity) {
 	units := utf16.Encode([]rune(text))
 	var open []Entity
 	last := 0
+
 	for _, e := range entities {
 		end := e.Offset + e.Length
 		if e.Offset < last || e.Length <= 0 || end > len(units) {
@@ -190,6 +201,7 @@ func checkEntities(t fataler, text string, entities []Entity) {
 		if low(units[e.Offset]) || end < len(units) && low(units[end]) {
 			t.Fatalf("entity %+v cuts a surrogate pair", e)
 		}
+
 		for len(open) > 0 && open[len(open)-1].Offset+open[len(open)-1].Length <= e.Offset {
 			open = open[:len(open)-1]
 		}
@@ -219,6 +231,7 @@ func TestSplitSlackProperties(t *testing.T) {
 			t.Fatalf("Slack shows:\n%q\nwant:\n%q", got, whole)
 		}
 		var joined strings.Builder
+
 		for _, p := range d.SplitSlack(limit) {
 			if n := utf8.RuneCountInString(p); n > limit {
 				t.Fatalf("a part has %d characters, more than %d: %q", n, limit, p)
@@ -239,11 +252,13 @@ func TestSplitSlackProperties(t *testing.T) {
 // unbalanced mark or a bare control character.
 func readSlack(t fataler, s string) string {
 	var b strings.Builder
+
 	for i, piece := range strings.Split(s, "```") {
 		if i%2 == 1 {
 			b.WriteString(strings.TrimSuffix(strings.TrimPrefix(piece, "\n"), "\n"))
 			continue
 		}
+
 		for line := range strings.Lines(piece) {
 			for _, sign := range "*_~`" {
 				if strings.Count(line, string(sign))%2 != 0 {
@@ -253,11 +268,13 @@ func readSlack(t fataler, s string) string {
 			b.WriteString(readSlackLine(t, strings.TrimPrefix(line, "> ")))
 		}
 	}
+
 	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(b.String())
 }
 
 func readSlackLine(t fataler, line string) string {
 	var b strings.Builder
+
 	for line != "" {
 		before, rest, found := strings.Cut(line, "<")
 		b.WriteString(strings.NewReplacer("*", "", "_", "", "~", "", "`", "", "\u200B", "").Replace(before))
@@ -272,17 +289,22 @@ func readSlackLine(t fataler, line string) string {
 		b.WriteString(label)
 		line = after
 	}
+
 	return b.String()
 }
 
 func TestSplitTextProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := strings.Join(rapid.SliceOf(word()).Draw(t, "words"), rapid.SampledFrom([]string{" ", "\n", "\n\n", ""}).Draw(t, "gap"))
+		s := strings.Join(
+			rapid.SliceOf(word()).Draw(t, "words"),
+			rapid.SampledFrom([]string{" ", "\n", "\n\n", ""}).Draw(t, "gap"),
+		)
 		limit := rapid.IntRange(16, 80).Draw(t, "max")
 		parts := SplitText(s, limit, utf16Len)
 		if got := strings.Join(parts, ""); got != s {
 			t.Fatalf("joined %q, want %q", got, s)
 		}
+
 		for i, p := range parts {
 			if utf16Len(p) > limit {
 				t.Fatalf("part %q is longer than %d", p, limit)

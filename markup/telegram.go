@@ -38,6 +38,7 @@ func (d *Doc) Telegram() (string, []Entity) {
 func (d *Doc) SplitTelegram(max int) []TelegramPart {
 	f := layout(d.blocks, telegramShape)
 	ranges := telegramRanges(f)
+
 	width := make([]int, len(f.text)+1)
 	for i, r := range f.text {
 		width[i+1] = width[i] + utf16.RuneLen(r)
@@ -46,13 +47,16 @@ func (d *Doc) SplitTelegram(max int) []TelegramPart {
 		if overlapping(ranges, from, to) > maxEntities {
 			return max + 1
 		}
+
 		return width[to] - width[from]
 	}}
+
 	var parts []TelegramPart
 	for _, r := range c.parts() {
 		part := f.cut(r.from, r.to)
 		parts = append(parts, TelegramPart{Text: string(part.text), Entities: telegramEntities(part)})
 	}
+
 	return parts
 }
 
@@ -61,11 +65,13 @@ func overlapping(ranges []interval, from, to int) int {
 		return 0
 	}
 	n := 0
+
 	for _, r := range ranges {
 		if r.from < to && r.to > from {
 			n++
 		}
 	}
+
 	return n
 }
 
@@ -76,6 +82,7 @@ func telegramMarks(s span) []mark {
 	if s.quote != 0 {
 		out = append(out, mark{kind: "blockquote", box: s.quote})
 	}
+
 	switch {
 	case s.pre != 0:
 		return append(out, mark{kind: "pre", value: s.language, box: s.pre})
@@ -85,12 +92,14 @@ func telegramMarks(s span) []mark {
 	case s.style&mono != 0:
 		return append(out, mark{kind: "code"})
 	}
+
 	return append(out, styleMarks(s.style)...)
 }
 
 func telegramEntities(f flat) []Entity {
 	v := &entityWriter{content: f.text}
 	nest(f.spans, telegramMarks, v)
+
 	return v.entities
 }
 
@@ -130,6 +139,7 @@ func (w *entityWriter) text(s span) {
 func telegramRanges(f flat) []interval {
 	v := &rangeWriter{}
 	nest(f.spans, telegramMarks, v)
+
 	return v.ranges
 }
 

@@ -40,22 +40,60 @@ var mayImport = map[string][]string{
 	"adapters/fakes/page":     {"adapters/fakes/fault"},
 	"adapters/fakes/telegram": {"adapters/fakes/fault", "adapters/fakes/page"},
 	"adapters/fakes/slack":    {"adapters/fakes/fault", "adapters/fakes/page"},
-	"adapters/adaptertest":    {"adapters", "adapters/fakes/fault", "chat", "config", "dialog", "handoff", "program", "program/programtest", "store", "texts", "timeline"},
-	"knowledge":               {"chat", "embedding", "faq", "faq/encoder"},
-	"store":                   {"chat", "faq", "knowledge", "report"},
-	"store/storetest":         {},
-	"bus":                     {"chat"},
-	"simulation":              {},
-	"simulation/bugs":         {},
-	"console":                 {"assets", "chat", "console/app", "faq", "handoff", "knowledge", "markup", "report", "store"},
-	"console/app":             {},
-	"examples/site":           {},
-	"":                        {},
-	"config":                  {"", "adapters", "chat"},
-	"program":                 {"*"},
-	"program/programtest":     {"adapters", "chat", "config", "console", "program", "store"},
-	"cmd/frontdesk": {"", "adapters/fakes/slack", "adapters/fakes/telegram", "adapters/slack", "adapters/telegram", "adapters/webchat",
-		"chat", "config", "console", "faq", "faq/encoder", "faq/score", "knowledge", "program", "report", "store"},
+	"adapters/adaptertest": {
+		"adapters",
+		"adapters/fakes/fault",
+		"chat",
+		"config",
+		"dialog",
+		"handoff",
+		"program",
+		"program/programtest",
+		"store",
+		"texts",
+		"timeline",
+	},
+	"knowledge":       {"chat", "embedding", "faq", "faq/encoder"},
+	"store":           {"chat", "faq", "knowledge", "report"},
+	"store/storetest": {},
+	"bus":             {"chat"},
+	"simulation":      {},
+	"simulation/bugs": {},
+	"console": {
+		"assets",
+		"chat",
+		"console/app",
+		"faq",
+		"handoff",
+		"knowledge",
+		"markup",
+		"report",
+		"store",
+	},
+	"console/app":         {},
+	"examples/site":       {},
+	"":                    {},
+	"config":              {"", "adapters", "chat"},
+	"program":             {"*"},
+	"program/programtest": {"adapters", "chat", "config", "console", "program", "store"},
+	"cmd/frontdesk": {
+		"",
+		"adapters/fakes/slack",
+		"adapters/fakes/telegram",
+		"adapters/slack",
+		"adapters/telegram",
+		"adapters/webchat",
+		"chat",
+		"config",
+		"console",
+		"faq",
+		"faq/encoder",
+		"faq/score",
+		"knowledge",
+		"program",
+		"report",
+		"store",
+	},
 }
 
 // ours is one of our packages as the go command lists it.
@@ -84,6 +122,7 @@ func goList(t *testing.T) (list []ours) {
 		p.name = strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, "frontdesk"), "/")
 		list = append(list, p)
 	}
+
 	return list
 }
 
@@ -100,6 +139,7 @@ func TestWhoMayImportWhom(t *testing.T) {
 		}
 
 		used := map[string]bool{}
+
 		for _, i := range p.Imports {
 			if i == "testing" && len(p.GoFiles) > 0 && !p.forTests() {
 				t.Errorf("%s imports testing: product code carries no tests", p.name)
@@ -114,6 +154,7 @@ func TestWhoMayImportWhom(t *testing.T) {
 				t.Errorf("%s may not import %s", p.name, name)
 			}
 		}
+
 		for _, name := range allowed {
 			if name != "*" && !used[name] {
 				t.Errorf("%s does not import %s: take the permission out of mayImport", p.name, name)
@@ -129,6 +170,7 @@ func TestNobodyNamesTheWholeStore(t *testing.T) {
 		if p.name == "store" || p.name == "program" || p.forTests() {
 			continue
 		}
+
 		for _, file := range slices.Concat(p.GoFiles, p.IgnoredGoFiles) {
 			if !strings.HasSuffix(file, "_test.go") {
 				namesStore(t, filepath.Join(p.Dir, file))
@@ -147,6 +189,7 @@ func namesStore(t *testing.T, path string) {
 	}
 
 	local := ""
+
 	for _, i := range file.Imports {
 		if i.Path.Value == `"frontdesk/store"` {
 			local = "store"
@@ -165,6 +208,7 @@ func namesStore(t *testing.T, path string) {
 			at := files.Position(n.Pos())
 			t.Errorf("%s names store.%s: declare an interface with the methods that are needed", at, s.Sel.Name)
 		}
+
 		return true
 	})
 }
@@ -175,6 +219,7 @@ func TestNoChannelTypeByName(t *testing.T) {
 		if strings.HasPrefix(p.name, "adapters/") {
 			continue
 		}
+
 		for _, file := range slices.Concat(p.GoFiles, p.IgnoredGoFiles) {
 			makesFakes := p.name == "cmd/frontdesk" && file == "demo.go"
 			if !makesFakes && !strings.HasSuffix(file, "_test.go") {
@@ -198,12 +243,14 @@ func namesChannelType(t *testing.T, path string) {
 		if !ok || lit.Kind != token.STRING {
 			return true
 		}
+
 		for _, k := range program.Kinds() {
 			if lit.Value == strconv.Quote(k.Type) {
 				at := files.Position(n.Pos())
 				t.Errorf("%s tests or makes a channel by its type %s: ask adapters.Traits", at, lit.Value)
 			}
 		}
+
 		return true
 	})
 }

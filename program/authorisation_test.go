@@ -24,9 +24,11 @@ func staff(status int) access { return access{401, 401, status, 401} }
 
 // matrix has a row for every route of the router. A new route without a row fails the test.
 var matrix = map[string]access{
-	"GET /widget.js":                                         public(200),
-	"GET /widget/{file}":                                     public(200),
-	"GET /widget/socket":                                     public(400), // a plain GET is no upgrade; frames are tested below
+	"GET /widget.js":     public(200),
+	"GET /widget/{file}": public(200),
+	"GET /widget/socket": public(
+		400,
+	), // a plain GET is no upgrade; frames are tested below
 	"POST /widget/upload":                                    {401, 400, 401, 401},
 	"OPTIONS /widget/upload":                                 public(204),
 	"GET /widget/files/{id}":                                 {401, 404, 401, 401},
@@ -124,6 +126,7 @@ func TestAuthorisationMatrix(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := map[string]bool{}
+
 	for _, pattern := range r.Program.Routes() {
 		want, known := matrix[pattern]
 		seen[pattern] = true
@@ -134,6 +137,7 @@ func TestAuthorisationMatrix(t *testing.T) {
 		if pattern == "DELETE /api/v1/session" { // the one that signs out
 			mate = r.Operator("leaver", chat.RoleOperator)
 		}
+
 		for who, x := range map[string]struct {
 			bearer, cookie string
 			want           int
@@ -143,7 +147,8 @@ func TestAuthorisationMatrix(t *testing.T) {
 			if strings.Contains(path, "files/{id}") {
 				value = file
 			}
-			path = strings.NewReplacer("{id}", value, "{seq}", "1", "{number}", "1", "{lang}", "en", "{file}", "panel.js", "{path...}", "", "{$}", "").Replace(path)
+			path = strings.NewReplacer("{id}", value, "{seq}", "1", "{number}", "1", "{lang}", "en", "{file}", "panel.js", "{path...}", "", "{$}", "").
+				Replace(path)
 			if strings.HasPrefix(path, "/site/") {
 				path = "/site/none"
 			}
@@ -166,7 +171,8 @@ func TestAuthorisationMatrix(t *testing.T) {
 			}
 			body, _ := io.ReadAll(resp.Body)
 			resp.Body.Close()
-			if strings.HasPrefix(pattern, "GET /widget") && resp.StatusCode == http.StatusServiceUnavailable || pattern == "GET /console/{path...}" && resp.StatusCode == http.StatusServiceUnavailable {
+			if strings.HasPrefix(pattern, "GET /widget") && resp.StatusCode == http.StatusServiceUnavailable ||
+				pattern == "GET /console/{path...}" && resp.StatusCode == http.StatusServiceUnavailable {
 				continue // the front ends are not built here
 			}
 			if pattern == "DELETE /api/v1/session" && x.cookie != "" {
@@ -177,6 +183,7 @@ func TestAuthorisationMatrix(t *testing.T) {
 			}
 		}
 	}
+
 	for pattern := range matrix {
 		if !seen[pattern] {
 			t.Errorf("the matrix speaks of %q, which is no route", pattern)
@@ -201,6 +208,7 @@ func TestFramesOfOtherVisitors(t *testing.T) {
 	thief.Last, thief.Epoch = id, victim.Epoch
 	thief.Seen[id] = 1
 	thief.Connect() // a cursor into somebody else's conversation
+
 	for _, f := range []map[string]any{
 		{"type": "hello", "token": thief.Token, "cursor": map[string]any{"epoch": victim.Epoch, "conversation": id, "seq": 0}},
 		{"type": "say", "id": "thief-1", "text": "что тут?", "reply_to": entry.ID, "conversation": id},
@@ -222,6 +230,7 @@ func TestFramesOfOtherVisitors(t *testing.T) {
 		}
 	}
 	owner.Ask("GET", "/api/v1/conversations/"+id+"/entries", nil, 200, &list)
+
 	for _, e := range list.Items {
 		if strings.Contains(e.Text, "что тут") {
 			t.Error("a thief wrote into the victim's conversation")
@@ -234,6 +243,7 @@ func TestLiveSocketIsForOperators(t *testing.T) {
 	r := programtest.Start(t, siteOnly)
 	anna := r.Operator("anna", chat.RoleOperator)
 	url := strings.Replace(r.Base, "http", "ws", 1) + "/api/v1/live"
+
 	dial := func(token, origin string) (*websocket.Conn, int) {
 		h := http.Header{"Cookie": {"frontdesk_session=" + token}}
 		if origin != "" {
@@ -243,6 +253,7 @@ func TestLiveSocketIsForOperators(t *testing.T) {
 		if err != nil {
 			return nil, resp.StatusCode
 		}
+
 		return conn, 101
 	}
 	for _, x := range []struct {
@@ -257,12 +268,14 @@ func TestLiveSocketIsForOperators(t *testing.T) {
 			_ = conn.Close()
 		}
 	}
+
 	conn, _ := dial(anna.Token, r.Base)
 	for _, f := range []string{`{"type":"typing","conversation":"none","on":true}`, `{"type":"of the future"}`, `{"type":"ping"}`} {
 		if err := conn.WriteMessage(websocket.TextMessage, []byte(f)); err != nil {
 			t.Fatal(err)
 		}
 	}
+
 	for pong := false; !pong; {
 		var f struct{ Type string }
 		if err := conn.ReadJSON(&f); err != nil {
@@ -271,6 +284,7 @@ func TestLiveSocketIsForOperators(t *testing.T) {
 		pong = f.Type == "pong"
 	}
 	anna.Ask("DELETE", "/api/v1/session", nil, 204, nil)
+
 	for { // cut soon after the session has ended
 		if _, _, err := conn.ReadMessage(); err != nil {
 			break
@@ -280,13 +294,18 @@ func TestLiveSocketIsForOperators(t *testing.T) {
 
 func TestCrossSiteRequestsChangeNothing(t *testing.T) {
 	r := programtest.Start(t, siteOnly)
+
 	anna := r.Operator("anna", chat.RoleOperator)
 	for _, pattern := range r.Program.Routes() {
 		method, path, _ := strings.Cut(pattern, " ")
 		if method == "GET" || method == "OPTIONS" || pattern == "POST /widget/upload" {
 			continue
 		}
-		req, err := http.NewRequest(method, r.Base+strings.NewReplacer("{id}", "x", "{seq}", "1").Replace(path), strings.NewReader("{}"))
+		req, err := http.NewRequest(
+			method,
+			r.Base+strings.NewReplacer("{id}", "x", "{seq}", "1").Replace(path),
+			strings.NewReader("{}"),
+		)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -309,6 +328,7 @@ func TestLoginAttemptsAreLimited(t *testing.T) {
 	r.Operator("anna", chat.RoleOperator)
 	nobody := &programtest.Person{R: r}
 	last := 0
+
 	for range 14 {
 		resp := nobody.Do("POST", "/api/v1/session", map[string]string{"login": "anna", "password": "wrong-password"})
 		last = resp.StatusCode
@@ -342,6 +362,7 @@ func TestOpenAPIListsEveryOperation(t *testing.T) {
 	}
 	defer resp.Body.Close()
 	text, _ := io.ReadAll(resp.Body)
+
 	for _, pattern := range r.Program.Routes() {
 		_, path, _ := strings.Cut(pattern, " ")
 		if strings.HasPrefix(path, "/api/v1/conversations") && !strings.Contains(string(text), path+":") {

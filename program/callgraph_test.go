@@ -70,6 +70,7 @@ func (g *graph) add(p *checked, name string, of *types.Signature, block *ast.Blo
 	if of.Recv() != nil {
 		b.takes = append(b.takes, of.Recv().Type())
 	}
+
 	for v := range of.Params().Variables() {
 		b.takes = append(b.takes, v.Type())
 	}
@@ -107,6 +108,7 @@ func waits(p *checked, block *ast.BlockStmt) (list []token.Pos) {
 		switch n := n.(type) {
 		case *ast.SelectStmt:
 			waits := true
+
 			for _, c := range n.Body.List {
 				comm := c.(*ast.CommClause).Comm
 				waits = waits && comm != nil
@@ -141,6 +143,7 @@ func (g *graph) targets(f *types.Func) []*types.Func {
 	}
 
 	list := []*types.Func{f}
+
 	of := recv.Type().Underlying().(*types.Interface)
 	for _, named := range g.concrete {
 		if !types.Implements(types.NewPointer(named), of) {
@@ -176,6 +179,7 @@ func (s *step) path() string {
 func (g *graph) walk(begin func(*body) bool, end func(*types.Func) bool, visit func(*step)) {
 	var queue []*step
 	seen := map[*body]bool{}
+
 	for _, b := range g.bodies {
 		if begin(b) {
 			seen[b] = true
@@ -187,6 +191,7 @@ func (g *graph) walk(begin func(*body) bool, end func(*types.Func) bool, visit f
 		s := queue[0]
 		queue = queue[1:]
 		visit(s)
+
 		for _, c := range s.body.calls {
 			for _, f := range g.targets(c.to) {
 				if next := g.declared[f]; next != nil && !seen[next] && !end(f) {

@@ -15,6 +15,7 @@ import (
 func (p *Program) buildChannels(ctx context.Context) error {
 	p.senders = map[chat.ChannelID]*adapters.Sender{}
 	byID := map[chat.ChannelID]adapters.Channel{}
+
 	for _, c := range p.Config.Channels {
 		if !c.On() {
 			p.Board.Report(adapters.Health{ID: c.ID, Type: c.Type, State: adapters.Off})
@@ -28,7 +29,15 @@ func (p *Program) buildChannels(ctx context.Context) error {
 		p.Channels = append(p.Channels, ch)
 		byID[ch.ID()] = ch
 	}
-	p.fetcher = &adapters.FileFetcher{Store: p.DB, Door: FileDoor(p.Timelines, p.updater), Channels: byID, Put: p.Blobs.Put, Log: p.Log, Now: p.Now}
+	p.fetcher = &adapters.FileFetcher{
+		Store:    p.DB,
+		Door:     FileDoor(p.Timelines, p.updater),
+		Channels: byID,
+		Put:      p.Blobs.Put,
+		Log:      p.Log,
+		Now:      p.Now,
+	}
+
 	return nil
 }
 
@@ -52,6 +61,7 @@ func (p *Program) buildChannel(ctx context.Context, c config.Channel) (adapters.
 		s.Now, s.Files, s.Settled = p.Now, p.openBlob, p.settled
 		p.senders[ch.ID()] = s
 	}
+
 	return ch, nil
 }
 
@@ -73,6 +83,7 @@ func (p *Program) connected() (list []adapters.Connected) {
 			list = append(list, c)
 		}
 	}
+
 	return list
 }
 
@@ -83,6 +94,7 @@ func (p *Program) ofKind(k adapters.Kind) (list []adapters.Channel) {
 			list = append(list, ch)
 		}
 	}
+
 	return list
 }
 
@@ -92,6 +104,7 @@ func (p *Program) words(ctx context.Context, in chat.Inbound) (chat.Stored, erro
 	p.Faults.at("arrived")
 	out, err := p.Engine.Words(ctx, in)
 	p.metrics.accepted(in, out, err, time.Since(began))
+
 	return out, err
 }
 
@@ -99,6 +112,7 @@ func (p *Program) words(ctx context.Context, in chat.Inbound) (chat.Stored, erro
 func (p *Program) accept(ctx context.Context, in chat.Inbound) error {
 	_, err := p.words(ctx, in)
 	p.Faults.at("accepted")
+
 	return err
 }
 

@@ -47,6 +47,7 @@ func sends(p *programtest.Person, query, text string, status int) (got imported)
 	if resp.StatusCode != status {
 		p.R.T.Fatalf("import %s: %s, want %d: %+v", query, resp.Status, status, got)
 	}
+
 	return got
 }
 
@@ -54,6 +55,7 @@ func sends(p *programtest.Person, query, text string, status int) (got imported)
 // names every bad row; saving over somebody else's version is a conflict.
 func TestFAQFilesOverHTTP(t *testing.T) {
 	r := programtest.Start(t, "channels:\n  - {id: site, type: webchat}\n")
+
 	admin := r.Operator("anna", chat.RoleAdmin)
 	for _, format := range []string{"yaml", "csv", "jsonl", "md"} {
 		resp := admin.Do("GET", "/api/v1/faq/export?format="+format, nil)
@@ -62,12 +64,16 @@ func TestFAQFilesOverHTTP(t *testing.T) {
 		if err != nil || resp.StatusCode != http.StatusOK {
 			t.Fatal(format, resp.Status, err)
 		}
-		if got := sends(admin, "name=faq."+format, string(data), http.StatusOK); got.Version != 1 || got.Added+got.Changed+got.Removed > 0 || got.Unchanged == 0 {
+		if got := sends(admin, "name=faq."+format, string(data), http.StatusOK); got.Version != 1 ||
+			got.Added+got.Changed+got.Removed > 0 ||
+			got.Unchanged == 0 {
 			t.Errorf("%s: %+v", format, got)
 		}
 	}
 	const more = "id;lang;question;answer\nnew-one;ru;Есть ли у вас ежи?;Нет\n"
-	if got := sends(admin, "name=more.csv&mode=merge&dry_run=true", more, http.StatusOK); got.Added != 1 || got.Removed > 0 || got.Version != 1 {
+	if got := sends(admin, "name=more.csv&mode=merge&dry_run=true", more, http.StatusOK); got.Added != 1 ||
+		got.Removed > 0 ||
+		got.Version != 1 {
 		t.Errorf("dry run: %+v", got)
 	}
 	if _, exact := tried(admin, "есть ли у вас ежи"); exact {
@@ -79,15 +85,35 @@ func TestFAQFilesOverHTTP(t *testing.T) {
 	if _, exact := tried(admin, "есть ли у вас ежи"); !exact {
 		t.Error("what was imported does not answer")
 	}
-	got := sends(admin, "name=bad.csv", "id;lang;question;answer\na;ru;;Нет\nb;xx-;Что?;\n", http.StatusUnprocessableEntity)
+	got := sends(
+		admin,
+		"name=bad.csv",
+		"id;lang;question;answer\na;ru;;Нет\nb;xx-;Что?;\n",
+		http.StatusUnprocessableEntity,
+	)
 	if len(got.Errors) != 3 || got.Errors[0].Location != "bad.csv:2:6 question" {
 		t.Errorf("bad rows: %+v", got.Errors)
 	}
-	want := refused{Message: `"xx-" is not a language; expected a code like "ru" or "en"`, Location: "bad.csv:3:3 lang", Field: "lang", Reason: "bad_lang", Line: 3, Column: 3, Params: map[string]string{"value": "xx-"}}
+	want := refused{
+		Message:  `"xx-" is not a language; expected a code like "ru" or "en"`,
+		Location: "bad.csv:3:3 lang",
+		Field:    "lang",
+		Reason:   "bad_lang",
+		Line:     3,
+		Column:   3,
+		Params:   map[string]string{"value": "xx-"},
+	}
 	if !reflect.DeepEqual(got.Errors[1], want) {
 		t.Errorf("a bad row: %+v, want %+v", got.Errors[1], want)
 	}
-	entry := map[string]any{"id": "new-one", "lang": "ru", "question": "Есть ежи?", "answer": "Нет", "phrasings": []string{}, "tags": []string{}}
+	entry := map[string]any{
+		"id":        "new-one",
+		"lang":      "ru",
+		"question":  "Есть ежи?",
+		"answer":    "Нет",
+		"phrasings": []string{},
+		"tags":      []string{},
+	}
 	admin.Ask("PUT", "/api/v1/faq/entries?version=1", entry, http.StatusConflict, nil)
 	admin.Ask("PUT", "/api/v1/faq/entries?version=2", entry, http.StatusOK, nil)
 	entry["id"] = "not an id"
@@ -98,6 +124,7 @@ func TestFAQFilesOverHTTP(t *testing.T) {
 		Errors []refused
 	}
 	admin.Ask("PUT", "/api/v1/faq/entries", entry, http.StatusUnprocessableEntity, &problem)
+
 	reasons := map[string]string{}
 	for _, e := range problem.Errors {
 		reasons[e.Location] = e.Reason
@@ -107,7 +134,9 @@ func TestFAQFilesOverHTTP(t *testing.T) {
 	}
 	entry["question"] = strings.Repeat("е", 501)
 	admin.Ask("PUT", "/api/v1/faq/entries", entry, http.StatusUnprocessableEntity, &problem)
-	if len(problem.Errors) != 1 || problem.Errors[0].Location != "body.question" || problem.Errors[0].Reason != "shape_long" || problem.Errors[0].Params["max"] != "500" {
+	if len(problem.Errors) != 1 || problem.Errors[0].Location != "body.question" ||
+		problem.Errors[0].Reason != "shape_long" ||
+		problem.Errors[0].Params["max"] != "500" {
 		t.Errorf("a question that is too long: %+v", problem.Errors)
 	}
 	admin.Ask("POST", "/api/v1/faq/versions/99/restore", nil, http.StatusNotFound, &problem)

@@ -100,6 +100,7 @@ func TestImportBesideADeletion(t *testing.T) {
 func TestImportThatFails(t *testing.T) {
 	r, s := overtakenFAQ(t)
 	admin := r.Operator("anna", chat.RoleAdmin)
+
 	for _, c := range []struct {
 		err    error
 		status int

@@ -79,17 +79,20 @@ type pointedOutbox struct {
 func (o pointedOutbox) Split(ctx context.Context, p chat.Part, payloads []string) error {
 	o.f.at("split-before")
 	defer o.f.at("split-after")
+
 	return o.Outbox.Split(ctx, p, payloads)
 }
 
 func (o pointedOutbox) Claim(ctx context.Context, p chat.Part) (bool, error) {
 	o.f.at("claim-before")
 	defer o.f.at("claim-after")
+
 	return o.Outbox.Claim(ctx, p)
 }
 
 func (o pointedOutbox) Settle(ctx context.Context, p chat.Part) error {
 	o.f.at("settle-before")
 	defer o.f.at("settle-after")
+
 	return o.Outbox.Settle(ctx, p)
 }

@@ -21,10 +21,18 @@ import (
 // loadFAQ imports the configured file when the base is empty or the file has changed, as a new version, and reads the newest version. It is indexed
 // beside the rest of the start, by Run.
 func (p *Program) loadFAQ(ctx context.Context) error {
-	p.Knowledge = knowledge.New(knowledgeStore(p.DB), faq.Options{MaxWrong: p.Config.FAQ.MaxWrong, Embedder: knowledge.Meaning()}, p.Engine.SetBase,
-		p.Log)
+	p.Knowledge = knowledge.New(
+		knowledgeStore(p.DB),
+		faq.Options{MaxWrong: p.Config.FAQ.MaxWrong, Embedder: knowledge.Meaning()},
+		p.Engine.SetBase,
+		p.Log,
+	)
 	if e := p.Config.FAQ.Embedder; e.URL != "" {
-		v := &knowledge.Vectors{Endpoint: &embedding.Endpoint{URL: e.URL, Model: e.Model, Key: e.Key}, Store: p.DB, Log: p.Log}
+		v := &knowledge.Vectors{
+			Endpoint: &embedding.Endpoint{URL: e.URL, Model: e.Model, Key: e.Key},
+			Store:    p.DB,
+			Log:      p.Log,
+		}
 		p.Knowledge.Vectors, p.Knowledge.Options.Embedder = v, v
 	}
 	p.Engine.Indexing, p.Knowledge.Later = true, true
@@ -32,6 +40,7 @@ func (p *Program) loadFAQ(ctx context.Context) error {
 	if err := importFAQ(ctx, p.Config, p.DB, p.Knowledge); err != nil {
 		return err
 	}
+
 	return p.Knowledge.Load(ctx)
 }
 
@@ -71,9 +80,16 @@ func importFAQ(ctx context.Context, conf *config.Config, db *store.DB, keeper *k
 	v := knowledge.Version{Source: conf.FAQ.Import, Hash: hash}.Did("imported", "file", file)
 	if len(before) > 0 && before[0].Source != conf.FAQ.Import {
 		v = v.Did("imported_over", "file", file, "version", before[0].Number)
-		keeper.Log.Warn("the FAQ file has changed and replaces what was edited since; an undo brings it back", "file", conf.FAQ.Import, "version", before[0].Number)
+		keeper.Log.Warn(
+			"the FAQ file has changed and replaces what was edited since; an undo brings it back",
+			"file",
+			conf.FAQ.Import,
+			"version",
+			before[0].Number,
+		)
 	}
 	_, err = keeper.Edit(ctx, v, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
+
 	return err
 }
 
@@ -97,7 +113,16 @@ func (p *Program) firstAdmin(ctx context.Context) error {
 		return config.Error{Err: fmt.Errorf("FRONTDESK_ADMIN_PASSWORD: %w", err)}
 	}
 	name := map[string]string{"ru": "Администратор", "en": "Admin"}[p.Config.Language]
-	admin := store.Account{Operator: chat.Operator{ID: chat.OperatorID(chat.NewID()), Login: "admin", Name: name, Role: chat.RoleAdmin, Lang: p.Config.Language}, Password: hash}
+	admin := store.Account{
+		Operator: chat.Operator{
+			ID:    chat.OperatorID(chat.NewID()),
+			Login: "admin",
+			Name:  name,
+			Role:  chat.RoleAdmin,
+			Lang:  p.Config.Language,
+		},
+		Password: hash,
+	}
 	if err := p.DB.AddOperator(ctx, admin); err != nil {
 		return err
 	}
@@ -105,5 +130,6 @@ func (p *Program) firstAdmin(ctx context.Context) error {
 	if given {
 		p.FirstLogin.Password = "(the one of FRONTDESK_ADMIN_PASSWORD)"
 	}
+
 	return nil
 }

@@ -25,12 +25,14 @@ func (p *Program) Handler() http.Handler {
 		p.routes = append(p.routes, pattern)
 		mux.Handle(pattern, h)
 	}
+
 	for _, k := range p.Kinds {
 		if k.Routes != nil {
 			k.Routes(p.ofKind(k)).Register(handle)
 		}
 	}
 	p.Console.Register(handle)
+
 	for _, ch := range p.Channels {
 		if in, ok := ch.(adapters.Inlet); ok {
 			in.Register(handle)
@@ -47,6 +49,7 @@ func (p *Program) Handler() http.Handler {
 	}
 	cross := http.NewCrossOriginProtection()
 	cross.AddInsecureBypassPattern("POST /widget/upload") // it has its Origin list and the visitor's token
+
 	return cross.Handler(mux)
 }
 
@@ -57,7 +60,8 @@ func local(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.RemoteAddr)
 		ip := net.ParseIP(host)
-		if err != nil || ip == nil || !ip.IsLoopback() || r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != "" {
+		if err != nil || ip == nil || !ip.IsLoopback() || r.Header.Get("X-Forwarded-For") != "" ||
+			r.Header.Get("Forwarded") != "" {
 			http.Error(w, "only from this machine", http.StatusForbidden)
 			return
 		}
@@ -97,6 +101,7 @@ func (p *Program) readyz(w http.ResponseWriter, r *http.Request) {
 	if !p.holds.Load() && out.Database == "ok" {
 		out.Ready, out.Database = false, "lock lost"
 	}
+
 	for _, h := range p.health("en") {
 		out.Channels = append(out.Channels, channelReadied{string(h.ID), h.Type, h.State, h.Detail, h.Todo})
 		out.Ready = out.Ready && h.State != string(adapters.Starting)
@@ -120,7 +125,8 @@ func sample() http.Handler {
 			http.NotFound(w, r)
 			return
 		}
-		w.Header().Set("Content-Security-Policy", "default-src 'self'; img-src 'self' blob: data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'")
+		w.Header().
+			Set("Content-Security-Policy", "default-src 'self'; img-src 'self' blob: data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		http.ServeFileFS(w, r, site.FS, name)
 	})

@@ -34,6 +34,7 @@ func (s *slow) Embed(texts []string) [][]float32 {
 		s.asked.Add(1)
 		<-s.open
 	}
+
 	return make([][]float32, len(texts))
 }
 
@@ -42,7 +43,13 @@ func startSlowly(t *testing.T) (*programtest.Running, *slow) {
 	t.Helper()
 	s := &slow{open: make(chan struct{})}
 	text := "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 0s\nfaq: {import: examples/faq.yaml}\nchannels:\n  - {id: site, type: webchat}\n"
-	return programtest.StartWith(t, t.TempDir(), text, programtest.Setup{Opened: func(p *program.Program) { p.Knowledge.Options.Embedder = s }}), s
+
+	return programtest.StartWith(
+		t,
+		t.TempDir(),
+		text,
+		programtest.Setup{Opened: func(p *program.Program) { p.Knowledge.Options.Embedder = s }},
+	), s
 }
 
 // readiness is what these tests read of /readyz.
@@ -63,6 +70,7 @@ func readinessOf(r *programtest.Running) (status int, got readiness) {
 	if err := json.NewDecoder(resp.Body).Decode(&got); err != nil {
 		r.T.Fatal(err)
 	}
+
 	return resp.StatusCode, got
 }
 
@@ -108,6 +116,7 @@ func TestMessagesBeforeTheFirstIndex(t *testing.T) {
 		admin.Ask("GET", "/api/v1/conversations?state=all", nil, http.StatusOK, &all)
 		return len(all.Items) == 1
 	})
+
 	id := chat.ConversationID(all.Items[0].ID)
 	for range 3 { // a turn that is due says and decides nothing
 		if err := r.Program.Engine.Turn(t.Context(), chat.Timer{Subject: chat.OfConversation(id), Name: chat.TimerTurn}); err != nil {
@@ -142,7 +151,14 @@ func TestABadFAQStillFailsTheStart(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "bad.yaml"), []byte("- id: a\n  lang: ru\n  question: q\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	conf, err := config.Load(filepath.Join(dir, "config.yaml"), []byte("database: sqlite:frontdesk.db\nfiles: files\nfaq: {import: bad.yaml}\nchannels:\n  - {id: site, type: webchat}\n"), programtest.NoEnv, program.Kinds())
+	conf, err := config.Load(
+		filepath.Join(dir, "config.yaml"),
+		[]byte(
+			"database: sqlite:frontdesk.db\nfiles: files\nfaq: {import: bad.yaml}\nchannels:\n  - {id: site, type: webchat}\n",
+		),
+		programtest.NoEnv,
+		program.Kinds(),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ func (p *Program) kind(name string) (adapters.Kind, bool) {
 	if i < 0 {
 		return adapters.Kind{}, false
 	}
+
 	return p.Kinds[i], true
 }
 
@@ -29,5 +30,6 @@ func (p *Program) having(trait func(adapters.Traits) bool) (list []chat.ChannelI
 			list = append(list, c.ID)
 		}
 	}
+
 	return list
 }

@@ -44,6 +44,7 @@ func (p *pigeon) Traits() adapters.Traits { return adapters.Traits{Type: "pigeon
 func (p *pigeon) Run(ctx context.Context) error {
 	p.env.Board.Report(adapters.Health{ID: p.ID(), Type: "pigeon", State: adapters.Up})
 	<-ctx.Done()
+
 	return ctx.Err()
 }
 
@@ -53,6 +54,7 @@ func (p *pigeon) Send(_ context.Context, out adapters.Outgoing) (string, error) 
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.shown = append(p.shown, out.Payload)
+
 	return "1", nil
 }
 
@@ -60,6 +62,7 @@ func (p *pigeon) Send(_ context.Context, out adapters.Outgoing) (string, error) 
 func (p *pigeon) sees(part string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+
 	return strings.Contains(strings.Join(p.shown, "\n"), part)
 }
 
@@ -82,8 +85,14 @@ func TestAnotherKindOfChannels(t *testing.T) {
 	ch := &pigeon{}
 	o := program.Options{Kinds: []adapters.Kind{pigeons(ch)}}
 	r := programtest.StartWith(t, t.TempDir(), text, programtest.Setup{Options: o})
-	in := chat.Inbound{Kind: chat.InText, Peer: chat.Peer{Channel: "loft", Address: "a"}, Sender: chat.Sender{Channel: "loft", Person: "a"},
-		Native: "1", Keys: []string{"loft:1"}, Text: "сколько стоит доставка в Казань?"}
+	in := chat.Inbound{
+		Kind:   chat.InText,
+		Peer:   chat.Peer{Channel: "loft", Address: "a"},
+		Sender: chat.Sender{Channel: "loft", Person: "a"},
+		Native: "1",
+		Keys:   []string{"loft:1"},
+		Text:   "сколько стоит доставка в Казань?",
+	}
 	if err := ch.env.Accept(t.Context(), in); err != nil {
 		t.Fatal(err)
 	}

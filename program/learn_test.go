@@ -25,6 +25,7 @@ func tried(p *programtest.Person, text string) (decision string, exact bool) {
 		Exact    bool
 	}
 	p.Ask("POST", "/api/v1/faq/try", map[string]string{"text": text, "lang": "ru"}, http.StatusOK, &got)
+
 	return got.Decision, got.Exact
 }
 
@@ -55,6 +56,7 @@ func TestTalksTeachTheFAQ(t *testing.T) {
 	const hard = "а ежа вы тоже привезёте"
 	w.Say("позовите оператора")
 	id := clerk.Waiting("site")
+
 	match := map[string]string{"id": "match-of-boris", "entry": "delivery-cost", "lang": "ru", "words": hard}
 	for range 2 { // a repeated request changes nothing
 		clerk.Ask("POST", "/api/v1/conversations/"+id+"/match", match, http.StatusOK, nil)
@@ -64,8 +66,11 @@ func TestTalksTeachTheFAQ(t *testing.T) {
 	if len(list.Items) != 2 {
 		t.Fatalf("lessons: %+v", list.Items)
 	}
+
 	for _, l := range list.Items {
-		if l.Text == hard && l.Entry != "delivery-cost" || l.Entry == "" || l.Lang != "ru" || l.Question == "" || l.People != 1 || l.Text != asked && l.Text != hard {
+		if l.Text == hard && l.Entry != "delivery-cost" || l.Entry == "" || l.Lang != "ru" || l.Question == "" ||
+			l.People != 1 ||
+			l.Text != asked && l.Text != hard {
 			t.Errorf("lesson %+v", l)
 		}
 		if _, exact := tried(admin, l.Text); exact {

@@ -64,6 +64,7 @@ func load(t *testing.T) *source {
 
 func loadSource() (*source, error) {
 	s := &source{files: token.NewFileSet(), packages: map[string]*checked{}, exports: map[string]string{}}
+
 	s.others = importer.ForCompiler(s.files, "gc", s.export)
 	for _, dir := range []string{"..", "../bench"} {
 		if err := s.list(dir); err != nil {
@@ -88,11 +89,15 @@ func (s *source) list(dir string) error {
 	}
 
 	foreign := map[string]bool{}
+
 	for _, p := range own {
 		inside := &checked{listed: p, inBench: dir != ".."}
 		outside := &checked{listed: p, inBench: inside.inBench}
 		outside.ImportPath += "_test"
-		err := errors.Join(s.parse(inside, foreign, slices.Concat(p.GoFiles, p.TestGoFiles)), s.parse(outside, foreign, p.XTestGoFiles))
+		err := errors.Join(
+			s.parse(inside, foreign, slices.Concat(p.GoFiles, p.TestGoFiles)),
+			s.parse(outside, foreign, p.XTestGoFiles),
+		)
 		if err != nil {
 			return err
 		}
@@ -143,6 +148,7 @@ func (s *source) parse(p *checked, foreign map[string]bool, names []string) erro
 		if err != nil {
 			return err
 		}
+
 		p.paths, p.syntax = append(p.paths, path), append(p.syntax, file)
 		for _, i := range file.Imports {
 			if path := strings.Trim(i.Path.Value, `"`); !isOurs(path) && path != "unsafe" {
@@ -169,11 +175,19 @@ func (s *source) Import(path string) (*types.Package, error) {
 	case p.types != nil:
 		return p.types, nil
 	case p.info != nil:
-		return nil, fmt.Errorf("%s: a test inside it imports a package whose test inside imports it: move one of them outside", path)
+		return nil, fmt.Errorf(
+			"%s: a test inside it imports a package whose test inside imports it: move one of them outside",
+			path,
+		)
 	}
 
-	p.info = &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Instances: map[*ast.Ident]types.Instance{}, Defs: map[*ast.Ident]types.Object{},
-		Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}}
+	p.info = &types.Info{
+		Types:      map[ast.Expr]types.TypeAndValue{},
+		Instances:  map[*ast.Ident]types.Instance{},
+		Defs:       map[*ast.Ident]types.Object{},
+		Uses:       map[*ast.Ident]types.Object{},
+		Selections: map[*ast.SelectorExpr]*types.Selection{},
+	}
 	c := types.Config{Importer: s, GoVersion: "go1.26"}
 	pkg, err := c.Check(path, s.files, p.syntax, p.info)
 	p.types = pkg
@@ -195,7 +209,8 @@ func isTest(path string) bool { return strings.HasSuffix(path, "_test.go") }
 
 // forTests says of a package whether only tests import it.
 func (p *checked) forTests() bool {
-	return p.inBench || strings.HasSuffix(p.ImportPath, "test") || strings.HasPrefix(p.ImportPath, "frontdesk/simulation")
+	return p.inBench || strings.HasSuffix(p.ImportPath, "test") ||
+		strings.HasPrefix(p.ImportPath, "frontdesk/simulation")
 }
 
 // each calls a function for every file of ours.

@@ -14,6 +14,7 @@ func (p *Program) hold(ctx context.Context) error {
 		p.lock.Store(lock)
 		p.holds.Store(true)
 	}
+
 	return err
 }
 
@@ -23,6 +24,7 @@ func (p *Program) letGo() error {
 	if lock := p.lock.Swap(nil); lock != nil {
 		return lock.Release()
 	}
+
 	return nil
 }
 
@@ -54,6 +56,7 @@ func (p *Program) regain(ctx context.Context) {
 		}
 
 		p.Log.Error("channels, senders and timers stand still", "error", err)
+
 		select {
 		case <-ctx.Done():
 			return

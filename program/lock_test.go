@@ -43,11 +43,13 @@ func take(t *testing.T, dsn string) *store.Lock {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	return lock
 }
 
 func await(t *testing.T, happens chan int) {
 	t.Helper()
+
 	select {
 	case <-happens:
 	case <-time.After(programtest.Patience):
@@ -81,6 +83,7 @@ func TestLockIsAskedForAfterEverythingHasStopped(t *testing.T) {
 	if p.Holds() {
 		t.Error("the program says that it holds the lock")
 	}
+
 	for range 3 {
 		if err := take(t, dsn).Release(); err != nil {
 			t.Fatal(err)
@@ -131,13 +134,16 @@ func takeOver(r *programtest.Running, dsn string) (free func()) {
 	}()
 	r.Await("somebody waits for the lock", func() bool {
 		var n int
-		err := db.QueryRow(`SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objsubid = 2`).Scan(&n)
+		err := db.QueryRow(`SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objsubid = 2`).
+			Scan(&n)
+
 		return err == nil && n == 1
 	})
 	endSession(r.T, dsn)
 	if err := <-got; err != nil {
 		r.T.Fatal(err)
 	}
+
 	return func() {
 		if _, err := conn.ExecContext(context.Background(), `SELECT pg_advisory_unlock_all()`); err != nil {
 			r.T.Fatal(err)
@@ -153,8 +159,12 @@ func TestProgramStandsStillWithoutItsLock(t *testing.T) {
 	t.Cleanup(tg.Close)
 	platform := httptest.NewServer(tg)
 	t.Cleanup(func() { platform.CloseClientConnections(); platform.Close() })
-	r := programtest.StartIn(t, t.TempDir(), fmt.Sprintf("listen: 127.0.0.1:0\ndatabase: %q\nfiles: files\nquiet_time: 0s\nfaq: {import: %s}\nchannels:\n"+
-		"  - {id: tg, type: telegram, token: %q, api_url: %q}\n", dsn, sampleFAQ(t), faketelegram.DefaultToken, platform.URL))
+	r := programtest.StartIn(
+		t,
+		t.TempDir(),
+		fmt.Sprintf("listen: 127.0.0.1:0\ndatabase: %q\nfiles: files\nquiet_time: 0s\nfaq: {import: %s}\nchannels:\n"+
+			"  - {id: tg, type: telegram, token: %q, api_url: %q}\n", dsn, sampleFAQ(t), faketelegram.DefaultToken, platform.URL),
+	)
 	ready := func() bool { status, _ := readinessOf(r); return status == http.StatusOK }
 	r.Await("every channel is up", ready)
 	heard := func(n int) func() bool { return func() bool { return len(tg.Snapshot().Texts(700)) >= n } }
@@ -164,17 +174,26 @@ func TestProgramStandsStillWithoutItsLock(t *testing.T) {
 
 	free := takeOver(r, dsn)
 	r.Await("everything has stopped", func() bool { return r.Program.Released() })
-	if status, got := readinessOf(r); status != http.StatusServiceUnavailable || got.Ready || got.Database != "lock lost" {
+	if status, got := readinessOf(r); status != http.StatusServiceUnavailable || got.Ready ||
+		got.Database != "lock lost" {
 		t.Errorf("without the lock: %d %+v", status, got)
 	}
 	calls := len(tg.Snapshot().Calls)
 	tg.Say(700, "как отследить заказ?")
 	var by store.InUse
-	if _, err := store.Hold(t.Context(), dsn, time.Now()); !errors.As(err, &by) { // it asks for a while, and so does the program
+	if _, err := store.Hold(t.Context(), dsn, time.Now()); !errors.As(
+		err,
+		&by,
+	) { // it asks for a while, and so does the program
 		t.Errorf("the lock is held by the test: %v", err)
 	}
 	if now := tg.Snapshot(); len(now.Calls) != calls || len(now.Pending) != 1 {
-		t.Errorf("%d calls and %d updates waiting while somebody else has the lock, want %d and 1", len(now.Calls), len(now.Pending), calls)
+		t.Errorf(
+			"%d calls and %d updates waiting while somebody else has the lock, want %d and 1",
+			len(now.Calls),
+			len(now.Pending),
+			calls,
+		)
 	}
 
 	free()
@@ -189,5 +208,6 @@ func sampleFAQ(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	return path
 }

@@ -7,7 +7,9 @@ import (
 )
 
 // secrets are the shapes of tokens: Telegram's stand in its addresses, and so in the errors of net/http.
-var secrets = regexp.MustCompile(`(bot)?[0-9]{3,20}:[A-Za-z0-9_-]{20,}|xox[a-z]-[A-Za-z0-9-]+|xapp-[A-Za-z0-9-]+|Bearer [A-Za-z0-9._-]+`)
+var secrets = regexp.MustCompile(
+	`(bot)?[0-9]{3,20}:[A-Za-z0-9_-]{20,}|xox[a-z]-[A-Za-z0-9-]+|xapp-[A-Za-z0-9-]+|Bearer [A-Za-z0-9._-]+`,
+)
 
 // NewLogger logs as text or as JSON lines. Values that look like secrets are never logged by anyone; this is the second line of defence.
 func NewLogger(out io.Writer, level slog.Level, asJSON bool) *slog.Logger {
@@ -15,6 +17,7 @@ func NewLogger(out io.Writer, level slog.Level, asJSON bool) *slog.Logger {
 	if asJSON {
 		return slog.New(slog.NewJSONHandler(out, o))
 	}
+
 	return slog.New(slog.NewTextHandler(out, o))
 }
 
@@ -30,5 +33,6 @@ func redact(_ []string, a slog.Attr) slog.Attr {
 			a.Value = slog.StringValue(secrets.ReplaceAllString(text, "[secret]"))
 		}
 	}
+
 	return a
 }

@@ -27,25 +27,81 @@ type metrics struct {
 
 func newMetrics(p *Program) *metrics {
 	m := &metrics{registry: prometheus.NewRegistry(), program: p,
-		inbound: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "frontdesk_inbound_total", Help: "Inbound messages by channel and outcome (stored, known, refused, failed)."}, []string{"channel", "outcome"}),
-		latency: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "frontdesk_inbound_seconds", Help: "Time until an inbound message was stored.", Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, 1, 5}}),
-		parts:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "frontdesk_parts_settled_total", Help: "Outbound parts by channel and outcome; queued means that it is tried again."}, []string{"channel", "state"}),
-		Unknown: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "frontdesk_unknown_events_total", Help: "Platform events of a kind that is not handled, acknowledged and counted."}, []string{"channel", "kind"}),
-		states:  prometheus.NewDesc("frontdesk_parts", "Outbound parts in the store by channel and state.", []string{"channel", "state"}, nil),
+		inbound: prometheus.NewCounterVec(
+			prometheus.CounterOpts{
+				Name: "frontdesk_inbound_total",
+				Help: "Inbound messages by channel and outcome (stored, known, refused, failed).",
+			},
+			[]string{"channel", "outcome"},
+		),
+		latency: prometheus.NewHistogram(
+			prometheus.HistogramOpts{
+				Name:    "frontdesk_inbound_seconds",
+				Help:    "Time until an inbound message was stored.",
+				Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, 1, 5},
+			},
+		),
+		parts: prometheus.NewCounterVec(
+			prometheus.CounterOpts{
+				Name: "frontdesk_parts_settled_total",
+				Help: "Outbound parts by channel and outcome; queued means that it is tried again.",
+			},
+			[]string{"channel", "state"},
+		),
+		Unknown: prometheus.NewCounterVec(
+			prometheus.CounterOpts{
+				Name: "frontdesk_unknown_events_total",
+				Help: "Platform events of a kind that is not handled, acknowledged and counted.",
+			},
+			[]string{"channel", "kind"},
+		),
+		states: prometheus.NewDesc(
+			"frontdesk_parts",
+			"Outbound parts in the store by channel and state.",
+			[]string{"channel", "state"},
+			nil,
+		),
 		sockets: prometheus.NewDesc("frontdesk_widget_sockets", "Connected web widgets.", []string{"channel"}, nil),
-		due:     prometheus.NewDesc("frontdesk_turns_due", "Conversations whose time has come; more than a few for long means that turns fail.", nil, nil)}
+		due: prometheus.NewDesc(
+			"frontdesk_turns_due",
+			"Conversations whose time has come; more than a few for long means that turns fail.",
+			nil,
+			nil,
+		)}
 	counter := func(name, help string, value func() int64) prometheus.Collector {
-		return prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, func() float64 { return float64(value()) })
+		return prometheus.NewCounterFunc(
+			prometheus.CounterOpts{Name: name, Help: help},
+			func() float64 { return float64(value()) },
+		)
 	}
 	m.registry.MustRegister(
-		counter("frontdesk_store_commits_total", "Transactions committed.", func() int64 { n, _ := p.DB.Counts(); return n }),
-		counter("frontdesk_store_closures_total", "Units of work in those transactions; on SQLite several share one commit.", func() int64 { _, n := p.DB.Counts(); return n }))
-	m.registry.MustRegister(m.inbound, m.latency, m.parts, m.Unknown, m, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+		counter(
+			"frontdesk_store_commits_total",
+			"Transactions committed.",
+			func() int64 { n, _ := p.DB.Counts(); return n },
+		),
+		counter(
+			"frontdesk_store_closures_total",
+			"Units of work in those transactions; on SQLite several share one commit.",
+			func() int64 { _, n := p.DB.Counts(); return n },
+		),
+	)
+	m.registry.MustRegister(
+		m.inbound,
+		m.latency,
+		m.parts,
+		m.Unknown,
+		m,
+		collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	)
+
 	return m
 }
 
 func (m *metrics) accepted(in chat.Inbound, out chat.Stored, err error, took time.Duration) {
 	outcome := "stored"
+
 	switch {
 	case errors.Is(err, context.Canceled):
 		return
@@ -82,6 +138,7 @@ func (m *metrics) Collect(ch chan<- prometheus.Metric) {
 	if err != nil {
 		ch <- prometheus.NewInvalidMetric(m.states, err)
 	}
+
 	for channel, states := range counts {
 		for state, n := range states {
 			ch <- prometheus.MustNewConstMetric(m.states, prometheus.GaugeValue, float64(n), string(channel), string(state))
@@ -92,6 +149,7 @@ func (m *metrics) Collect(ch chan<- prometheus.Metric) {
 	} else {
 		ch <- prometheus.MustNewConstMetric(m.due, prometheus.GaugeValue, float64(len(due)))
 	}
+
 	for _, c := range m.program.Channels {
 		if held, ok := c.(adapters.Connected); ok {
 			ch <- prometheus.MustNewConstMetric(m.sockets, prometheus.GaugeValue, float64(held.Sockets()), string(c.ID()))

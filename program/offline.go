@@ -36,6 +36,7 @@ func OpenFAQ(ctx context.Context, conf *config.Config) (*OfflineFAQ, error) {
 	if err := k.Load(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+
 	return &OfflineFAQ{Keeper: k, config: conf, db: db}, nil
 }
 

@@ -100,6 +100,7 @@ func New(o Options) *Program {
 	if o.Presence == nil {
 		o.Presence = &handoff.Presence{}
 	}
+
 	return &Program{Options: o}
 }
 
@@ -131,6 +132,7 @@ func (p *Program) Open(ctx context.Context) (err error) {
 	if err := p.loadFAQ(ctx); err != nil {
 		return err
 	}
+
 	return p.buildConsole()
 }
 
@@ -150,6 +152,7 @@ func (p *Program) buildConsole() (err error) {
 		Health: p.health, Typing: p.operatorTypes, MaxFile: operatorFileMost, Zone: p.Config.Zone(),
 		Secure: p.Config.Secure(), Now: p.Now, Log: p.Log,
 	})
+
 	return err
 }
 
@@ -159,12 +162,20 @@ const operatorFileMost = 50 << 20
 // health tells people how the channels are and what to do.
 func (p *Program) health(lang string) []console.ChannelHealth {
 	out := []console.ChannelHealth{}
+
 	for _, h := range p.Board.List() {
-		c := console.ChannelHealth{ID: h.ID, Type: h.Type, State: string(h.State), Detail: h.Detail, Since: h.Since.UnixMilli()}
+		c := console.ChannelHealth{
+			ID:     h.ID,
+			Type:   h.Type,
+			State:  string(h.State),
+			Detail: h.Detail,
+			Since:  h.Since.UnixMilli(),
+		}
 		if h.Code != "" {
 			c.Todo = p.Book.Say(lang, "todo."+h.Code, map[string]string{"Type": h.Type})
 		}
 		out = append(out, c)
 	}
+
 	return out
 }

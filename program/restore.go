@@ -29,6 +29,7 @@ func handUnanswered(ctx context.Context, db *store.DB, now func() time.Time) err
 
 	clock := timeline.NewClock(db, now, slog.New(slog.DiscardHandler))
 	nobody := func(chat.ChannelID) bool { return false }
+
 	door := DialogDoor(&timeline.Timelines{Hints: &bus.Memory{}, Clock: clock, ClientsPull: nobody}, db)
 	for _, id := range ids {
 		if _, err := door.On(ctx, id, func(t *timeline.Timeline, _ dialog.View) error {

@@ -23,8 +23,13 @@ func (p *Program) Run(ctx context.Context) error {
 			return err
 		}
 	}
-	p.server = &http.Server{Handler: p.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-		ErrorLog: slog.NewLogLogger(p.Log.Handler(), slog.LevelDebug)}
+	p.server = &http.Server{
+		Handler:           p.Handler(),
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(p.Log.Handler(), slog.LevelDebug),
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- p.server.Serve(p.listener) }()
 	// Work outlives ctx: it is stopped in the order of drain.
@@ -48,6 +53,7 @@ func (p *Program) Listen() (err error) {
 	if err != nil {
 		return fmt.Errorf("listen: %w (change listen in the configuration, or FRONTDESK_LISTEN)", err)
 	}
+
 	return nil
 }
 
@@ -85,9 +91,11 @@ func (p *Program) workAlone(ctx context.Context) {
 
 	work.Go(func() { p.fetcher.Run(ctx) })
 	work.Go(func() { p.kickSenders(ctx) })
+
 	for _, s := range p.senders {
 		work.Go(func() { s.Run(ctx) })
 	}
+
 	for _, ch := range p.Channels {
 		work.Go(func() { adapters.Keep(ctx, ch, p.Board, p.Log) })
 	}
@@ -102,8 +110,10 @@ func (p *Program) log(what string, ctx context.Context, err error) {
 func every(ctx context.Context, d time.Duration, fn func()) {
 	t := time.NewTicker(d)
 	defer t.Stop()
+
 	for {
 		fn()
+
 		select {
 		case <-ctx.Done():
 			return
@@ -116,6 +126,7 @@ func every(ctx context.Context, d time.Duration, fn func()) {
 func (p *Program) kickSenders(ctx context.Context) {
 	hints, end := p.Bus.Subscribe()
 	defer end()
+
 	for {
 		select {
 		case <-ctx.Done():
@@ -133,6 +144,7 @@ func (p *Program) drain() {
 	p.ready.Store(false)
 	ctx, cancel := context.WithTimeout(context.Background(), DrainWithin)
 	defer cancel()
+
 	for _, c := range p.connected() {
 		c.Drain()
 	}
@@ -147,6 +159,7 @@ func (p *Program) drain() {
 		p.Wait()
 		close(done)
 	}()
+
 	select {
 	case <-done:
 	case <-ctx.Done():

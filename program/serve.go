@@ -20,6 +20,7 @@ func (p *Program) Serve(ctx context.Context, out io.Writer) (err error) {
 		return err
 	}
 	p.greet(out)
+
 	return p.Run(ctx)
 }
 
@@ -30,12 +31,22 @@ func (p *Program) greet(out io.Writer) {
 	if p.Config.SampleSite {
 		fmt.Fprintf(out, "  sample shop with the widget   %s/\n", base)
 	}
-	fmt.Fprintf(out, "  operator console              %s/console\n  state of the channels         %s/readyz\n", base, base)
+	fmt.Fprintf(
+		out,
+		"  operator console              %s/console\n  state of the channels         %s/readyz\n",
+		base,
+		base,
+	)
 	if p.Greeting != nil {
 		p.Greeting(out)
 	}
 	if p.FirstLogin != nil {
-		fmt.Fprintf(out, "\n  sign in to the console as     %s\n  with the password             %s\n  (made at this first start and not shown again; `frontdesk operator add admin` sets a new one)\n", p.FirstLogin.Login, p.FirstLogin.Password)
+		fmt.Fprintf(
+			out,
+			"\n  sign in to the console as     %s\n  with the password             %s\n  (made at this first start and not shown again; `frontdesk operator add admin` sets a new one)\n",
+			p.FirstLogin.Login,
+			p.FirstLogin.Password,
+		)
 	}
 	fmt.Fprintln(out)
 }

@@ -22,11 +22,28 @@ type writer struct {
 
 // writers are the methods by which a timeline grows, a timer is set, and a hint goes out.
 var writers = []writer{
-	{method: "Append(*chat.Conversation, *chat.Entry)", file: "timeline/verbs.go", rule: "use a verb of timeline.Timeline"},
+	{
+		method: "Append(*chat.Conversation, *chat.Entry)",
+		file:   "timeline/verbs.go",
+		rule:   "use a verb of timeline.Timeline",
+	},
 	{method: "SetTimer(chat.Timer)", file: "timeline/timers.go", rule: "use timeline.Timeline.Timer"},
-	{method: "DropTimer(chat.Subject, chat.TimerName)", file: "timeline/timers.go", rule: "use timeline.Timeline.Cancel"},
-	{method: "TakeTimer(chat.Timer)", file: "timeline/timers.go", rule: "use timeline.Timeline.Take or timeline.Door.Drop"},
-	{method: "Publish(chat.Hint)", file: "timeline/hint.go", tests: true, rule: "a change of a timeline hints by itself"},
+	{
+		method: "DropTimer(chat.Subject, chat.TimerName)",
+		file:   "timeline/timers.go",
+		rule:   "use timeline.Timeline.Cancel",
+	},
+	{
+		method: "TakeTimer(chat.Timer)",
+		file:   "timeline/timers.go",
+		rule:   "use timeline.Timeline.Take or timeline.Door.Drop",
+	},
+	{
+		method: "Publish(chat.Hint)",
+		file:   "timeline/hint.go",
+		tests:  true,
+		rule:   "a change of a timeline hints by itself",
+	},
 }
 
 // signature is a method's name and the types of its parameters, as writers have it.
@@ -111,8 +128,11 @@ func TestNoLogicOnTextKeys(t *testing.T) {
 			lawful := readsWording(p, path)
 			reads[lawful]++
 			if !lawful {
-				t.Errorf("%s reads chat.Wording.%s: decide by Purpose and Refs; only texts, console and store/legacy.go read a text's key",
-					s.at(x.Pos()), x.Sel.Name)
+				t.Errorf(
+					"%s reads chat.Wording.%s: decide by Purpose and Refs; only texts, console and store/legacy.go read a text's key",
+					s.at(x.Pos()),
+					x.Sel.Name,
+				)
 			}
 
 			return true
@@ -157,9 +177,16 @@ func TestSmallInterfaces(t *testing.T) {
 
 	for name, n := range methods {
 		if most := cmp.Or(largerInterfaces[name], methodsMost); n > most {
-			t.Errorf("%s: interface %s has %d methods, more than %d: split it by what its callers do", s.at(places[name]), name, n, most)
+			t.Errorf(
+				"%s: interface %s has %d methods, more than %d: split it by what its callers do",
+				s.at(places[name]),
+				name,
+				n,
+				most,
+			)
 		}
 	}
+
 	for name := range largerInterfaces {
 		if methods[name] <= methodsMost {
 			t.Errorf("%s has %d methods: take it out of largerInterfaces", name, methods[name])
@@ -196,6 +223,7 @@ func declaredInterface(p *checked, n ast.Node) (name string, of *types.Interface
 // bus: an interface lives with the package that calls it.
 func TestChatHoldsNounsOnly(t *testing.T) {
 	s := load(t)
+
 	p := s.packages["frontdesk/chat"]
 	for _, file := range p.syntax {
 		for _, i := range file.Imports {
@@ -223,6 +251,7 @@ var assembled = map[string][]string{"dialog": {"Engine"}, "handoff": {"Desk"}, "
 func TestOneAssembly(t *testing.T) {
 	s := load(t)
 	made := map[types.Object]int{}
+
 	for pkg, names := range assembled {
 		for _, name := range names {
 			made[s.object(t, pkg, name)] = 0
@@ -239,11 +268,17 @@ func TestOneAssembly(t *testing.T) {
 				made[of]++
 				return true
 			}
-			t.Errorf("%s makes a %s.%s by hand: start the program with programtest", s.at(n.Pos()), of.Pkg().Name(), of.Name())
+			t.Errorf(
+				"%s makes a %s.%s by hand: start the program with programtest",
+				s.at(n.Pos()),
+				of.Pkg().Name(),
+				of.Name(),
+			)
 
 			return true
 		})
 	})
+
 	for of, n := range made {
 		t.Logf("%s.%s is made in %d place of package program and nowhere else", of.Pkg().Name(), of.Name(), n)
 		if n != 1 {

@@ -53,8 +53,18 @@ func (p *Program) buildTalks() {
 	p.Clock = timeline.NewClock(p.DB, p.Now, p.Log)
 	p.Timelines = &timeline.Timelines{Hints: p.Bus, Clock: p.Clock, ClientsPull: p.clientsPull, Idle: rules.Idle()}
 	ask := &survey.Desk{Rules: survey.DefaultRules, Book: p.Book}
-	p.Engine = &dialog.Engine{Store: p.DB, Door: DialogDoor(p.Timelines, p.updater), Book: p.Book, Survey: ask, Rules: rules, Quiet: p.quiet(),
-		Online: p.Presence.Online, Now: p.Now, Log: p.Log, Typing: dialog.NewTyping(p.Now)}
+	p.Engine = &dialog.Engine{
+		Store:  p.DB,
+		Door:   DialogDoor(p.Timelines, p.updater),
+		Book:   p.Book,
+		Survey: ask,
+		Rules:  rules,
+		Quiet:  p.quiet(),
+		Online: p.Presence.Online,
+		Now:    p.Now,
+		Log:    p.Log,
+		Typing: dialog.NewTyping(p.Now),
+	}
 	p.Engine.Handle(p.Clock)
 	p.Desk = &handoff.Desk{Door: DeskDoor(p.Timelines, p.updater), Book: p.Book, Survey: ask, Lang: p.Config.Language}
 }

@@ -32,11 +32,21 @@ var underNoTransaction = []banned{
 	{pkg: "frontdesk/embedding", because: "it asks an endpoint for vectors"},
 	{pkg: "frontdesk/faq", of: "Embedder", because: "it may ask an endpoint for vectors"},
 	{pkg: "frontdesk/faq", of: "WordEmbedder", because: "it may ask an endpoint for vectors"},
-	{pkg: "frontdesk/faq", of: "Base", names: []string{"Search", "Fit", "Teach", "With", "Expect"}, because: "it asks or builds the FAQ"},
+	{
+		pkg:     "frontdesk/faq",
+		of:      "Base",
+		names:   []string{"Search", "Fit", "Teach", "With", "Expect"},
+		because: "it asks or builds the FAQ",
+	},
 	{pkg: "sync", names: []string{"Wait"}, because: "it waits for others"},
 	{pkg: "frontdesk/faq", plain: true, names: []string{"New", "LearnPriors"}, because: "it indexes the FAQ"},
 	{pkg: "frontdesk/store", of: "Blobs", because: "it works on files"},
-	{pkg: "frontdesk/store", of: "DB", names: []string{"update"}, because: "it waits for a second transaction, and SQLite has one writer"},
+	{
+		pkg:     "frontdesk/store",
+		of:      "DB",
+		names:   []string{"update"},
+		because: "it waits for a second transaction, and SQLite has one writer",
+	},
 }
 
 // covers says whether a function is one of those that are banned.
@@ -95,24 +105,35 @@ func TestNothingSlowUnderATransaction(t *testing.T) {
 	}
 	g.walk(takesOne, isBanned, func(at *step) {
 		reached++
+
 		for _, f := range at.body.fields {
 			fields[f.name] = s.at(f.at)
 		}
+
 		for _, pos := range at.body.waits {
 			t.Errorf("%s waits for a channel under a transaction: %s. Wait before it", s.at(pos), at.path())
 		}
+
 		for _, c := range at.body.calls {
 			mentions++
 			g.refuse(t, at, c)
 		}
 	})
 
-	t.Logf("%d types of transactions and views; %d functions take one and reach %d in all, with %d calls", len(views), begins, reached, mentions)
+	t.Logf(
+		"%d types of transactions and views; %d functions take one and reach %d in all, with %d calls",
+		len(views),
+		begins,
+		reached,
+		mentions,
+	)
+
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		if quickFields[name] == "" {
 			t.Errorf("%s calls %s under a transaction: say in quickFields why it takes no time", fields[name], name)
 		}
 	}
+
 	for name := range quickFields {
 		if fields[name] == "" {
 			t.Errorf("%s is not called under a transaction: take it out of quickFields", name)
@@ -123,11 +144,17 @@ func TestNothingSlowUnderATransaction(t *testing.T) {
 // refuse reports a call under a transaction that is banned there.
 func (g *graph) refuse(t *testing.T, at *step, c call) {
 	t.Helper()
+
 	for _, f := range g.targets(c.to) {
 		for _, b := range underNoTransaction {
 			if b.covers(f) {
-				t.Errorf("%s reaches %s under a transaction, and %s: %s. Do it before, and check in the transaction that nothing has changed",
-					g.source.at(c.at), plainName(f), b.because, at.path())
+				t.Errorf(
+					"%s reaches %s under a transaction, and %s: %s. Do it before, and check in the transaction that nothing has changed",
+					g.source.at(c.at),
+					plainName(f),
+					b.because,
+					at.path(),
+				)
 			}
 		}
 	}
@@ -137,6 +164,7 @@ func (g *graph) refuse(t *testing.T, at *step, c call) {
 // doors.
 func transactions(t *testing.T, s *source) (list []types.Type) {
 	t.Helper()
+
 	for _, name := range []string{"Change", "Timeline"} {
 		list = append(list, types.NewPointer(s.object(t, "timeline", name).Type()))
 	}

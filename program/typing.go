@@ -11,6 +11,7 @@ import (
 // operatorTypes shows an operator's typing to the customer, as far as the channel can.
 func (p *Program) operatorTypes(c chat.Conversation, op chat.Operator, on bool) {
 	p.Timelines.Typing(c, chat.Typing{By: chat.Author{Kind: chat.ByOperator, Name: op.Name}, On: on})
+
 	for _, ch := range p.Channels {
 		t, ok := ch.(adapters.Typist)
 		if !ok || ch.ID() != c.Peer.Channel || !on {

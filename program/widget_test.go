@@ -32,17 +32,27 @@ func TestVisitorFromQuestionToRating(t *testing.T) {
 	v.Hears("вам ответят прямо здесь")
 	id := anna.Waiting("site")
 	anna.Claim(id)
-	v.Until("the operator's name", func(w programtest.Frame) bool { return w.Type == "session" && w.Session.Operator == "Anna" })
+	v.Until(
+		"the operator's name",
+		func(w programtest.Frame) bool { return w.Type == "session" && w.Session.Operator == "Anna" },
+	)
 	var problem struct{ Code, Owner string }
 	boris.Ask("POST", fmt.Sprintf("/api/v1/conversations/%s/claim", id), struct{}{}, 409, &problem)
 	if problem.Code != "conflict" || problem.Owner != "Anna" {
 		t.Errorf("the second claimer was told %+v", problem)
 	}
+
 	again := map[string]string{"id": chat.NewID(), "text": "Здравствуйте!"}
 	for range 3 {
 		anna.Ask("POST", fmt.Sprintf("/api/v1/conversations/%s/replies", id), again, 200, nil)
 	}
-	anna.Ask("POST", fmt.Sprintf("/api/v1/conversations/%s/notes", id), map[string]string{"id": chat.NewID(), "text": "тайная заметка"}, 200, nil)
+	anna.Ask(
+		"POST",
+		fmt.Sprintf("/api/v1/conversations/%s/notes", id),
+		map[string]string{"id": chat.NewID(), "text": "тайная заметка"},
+		200,
+		nil,
+	)
 	anna.Reply(id, "Чем помочь?")
 	v.Hears("Чем помочь?")
 	if n := strings.Count(v.Texts(), "Здравствуйте!"); n != 1 {
@@ -81,6 +91,7 @@ func TestVisitorResumesWithoutLossOrDouble(t *testing.T) {
 	v.Until("ack", func(w programtest.Frame) bool { return w.Type == "ack" && w.ID == lost })
 	anna.Reply(id, "и снова")
 	v.Hears("и снова")
+
 	for _, text := range []string{"до обрыва", "пока вас не было", "и снова"} {
 		if n := strings.Count(v.Texts(), text); n != 1 {
 			t.Errorf("%q was shown %d times: %s", text, n, v.Texts())
@@ -89,7 +100,10 @@ func TestVisitorResumesWithoutLossOrDouble(t *testing.T) {
 	// A second tab with the same token sees the same.
 	w := r.Stranger(v.Token)
 	w.Connect()
-	w.Until("the newest", func(x programtest.Frame) bool { return x.Type == "entry" && strings.Contains(x.Text, "и снова") })
+	w.Until(
+		"the newest",
+		func(x programtest.Frame) bool { return x.Type == "entry" && strings.Contains(x.Text, "и снова") },
+	)
 	if w.Texts() != v.Texts() && !strings.HasPrefix(w.Texts(), v.Texts()) {
 		t.Errorf("tabs differ:\n%s\n%s", v.Texts(), w.Texts())
 	}
@@ -97,7 +111,10 @@ func TestVisitorResumesWithoutLossOrDouble(t *testing.T) {
 	v.Epoch = "another"
 	_ = v.Conn.Close()
 	v.Connect()
-	v.Until("the newest again", func(x programtest.Frame) bool { return x.Type == "entry" && strings.Contains(x.Text, "и снова") })
+	v.Until(
+		"the newest again",
+		func(x programtest.Frame) bool { return x.Type == "entry" && strings.Contains(x.Text, "и снова") },
+	)
 }
 
 func TestVisitorFiles(t *testing.T) {
@@ -113,6 +130,7 @@ func TestVisitorFiles(t *testing.T) {
 		t.Errorf("file %+v", e.Files[0])
 	}
 	v.Hears("файл получил")
+
 	other := r.Visitor()
 	for _, x := range []struct {
 		token string
@@ -137,7 +155,11 @@ func TestVisitorFiles(t *testing.T) {
 }
 
 func TestWidgetRefusesWhatItMust(t *testing.T) {
-	r := programtest.Start(t, "quiet_time: 0s\nchannels: [{id: site, type: webchat, origins: [\"https://shop.example.com\"]}]\n")
+	r := programtest.Start(
+		t,
+		"quiet_time: 0s\nchannels: [{id: site, type: webchat, origins: [\"https://shop.example.com\"]}]\n",
+	)
+
 	url := strings.Replace(r.Base, "http", "ws", 1) + "/widget/socket?channel=site"
 	for origin, ok := range map[string]bool{"https://shop.example.com": true, r.Base: true, "": true, "https://evil.example.com": false, "null": false, "https://shop.example.com.evil.com": false} {
 		h := http.Header{}
@@ -162,6 +184,7 @@ func TestWidgetRefusesWhatItMust(t *testing.T) {
 	if w := forged.Until("refusal", func(w programtest.Frame) bool { return true }); w.Code != "token" {
 		t.Errorf("a token that we have not made: %+v", w)
 	}
+
 	v := r.Visitor()
 	for frame, code := range map[string]string{`{"type":"say","id":"","text":"x"}`: "bad_frame", `{"type":"say","id":"1","text":""}`: "empty", `{"nonsense`: "bad_frame",
 		`{"type":"say","id":"2","text":"` + strings.Repeat("я", 8001) + `"}`: "too_long"} {
@@ -204,7 +227,13 @@ func TestOperatorSendsAFile(t *testing.T) {
 	if err := json.NewDecoder(resp.Body).Decode(&file); err != nil {
 		t.Fatal(err)
 	}
-	anna.Ask("POST", fmt.Sprintf("/api/v1/conversations/%s/replies", id), map[string]any{"id": chat.NewID(), "text": "вот", "files": []string{file.ID}}, 200, nil)
+	anna.Ask(
+		"POST",
+		fmt.Sprintf("/api/v1/conversations/%s/replies", id),
+		map[string]any{"id": chat.NewID(), "text": "вот", "files": []string{file.ID}},
+		200,
+		nil,
+	)
 	e := v.Hears("вот")
 	if len(e.Files) != 1 || e.Files[0].ID != file.ID {
 		t.Fatalf("files %+v", e.Files)
@@ -218,7 +247,8 @@ func TestOperatorSendsAFile(t *testing.T) {
 	defer got.Body.Close()
 	h := got.Header
 	if got.StatusCode != 200 || h.Get("Content-Type") != "application/octet-stream" || h.Get("X-Content-Type-Options") != "nosniff" ||
-		!strings.HasPrefix(h.Get("Content-Disposition"), "attachment") || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
+		!strings.HasPrefix(h.Get("Content-Disposition"), "attachment") ||
+		!strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
 		t.Errorf("a drawing that can run scripts is served as %d %v", got.StatusCode, h)
 	}
 }
@@ -231,7 +261,10 @@ func TestTypingBothWays(t *testing.T) {
 	v.Hears("прямо здесь")
 	id := anna.Waiting("site")
 	anna.Claim(id)
-	live, _, err := websocket.DefaultDialer.Dial(strings.Replace(r.Base, "http", "ws", 1)+"/api/v1/live", http.Header{"Cookie": {"frontdesk_session=" + anna.Token}})
+	live, _, err := websocket.DefaultDialer.Dial(
+		strings.Replace(r.Base, "http", "ws", 1)+"/api/v1/live",
+		http.Header{"Cookie": {"frontdesk_session=" + anna.Token}},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -243,6 +276,7 @@ func TestTypingBothWays(t *testing.T) {
 		t.Errorf("got %+v", w)
 	}
 	v.Send(map[string]any{"type": "typing", "on": true})
+
 	for {
 		var f struct{ Type, Who, Conversation string }
 		_ = live.SetReadDeadline(time.Now().Add(programtest.Patience))
@@ -261,7 +295,10 @@ func TestStopInGoodOrder(t *testing.T) {
 	text := "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nfaq: {import: \"\"}\n" + siteOnly
 	r := programtest.StartIn(t, dir, text)
 	anna := r.Operator("anna", chat.RoleOperator)
-	live, _, err := websocket.DefaultDialer.Dial(strings.Replace(r.Base, "http", "ws", 1)+"/api/v1/live", http.Header{"Cookie": {"frontdesk_session=" + anna.Token}})
+	live, _, err := websocket.DefaultDialer.Dial(
+		strings.Replace(r.Base, "http", "ws", 1)+"/api/v1/live",
+		http.Header{"Cookie": {"frontdesk_session=" + anna.Token}},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -271,6 +308,7 @@ func TestStopInGoodOrder(t *testing.T) {
 	stopped := make(chan struct{})
 	go func() { r.Stop(); close(stopped) }()
 	v.Until("reconnect", func(w programtest.Frame) bool { return w.Type == "reconnect" })
+
 	select {
 	case <-stopped:
 	case <-time.After(program.DrainWithin):
@@ -285,6 +323,7 @@ func TestStopInGoodOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := 0
+
 	for _, e := range list {
 		if e.Text == "до остановки" {
 			n++

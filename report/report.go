@@ -133,6 +133,7 @@ func Summarise(facts []Fact, from, to time.Time, loc *time.Location) Summary {
 	s := Summary{From: from.UnixMilli(), To: to.UnixMilli()}
 	channels, days, reasons := map[string]int{}, map[string]int{}, map[string]int{}
 	var waits []time.Duration
+
 	for _, id := range slices.Sorted(maps.Keys(talks)) {
 		t := talks[id]
 		if t.opened.IsZero() || t.opened.Before(from) || !t.opened.Before(to) {
@@ -156,16 +157,19 @@ func Summarise(facts []Fact, from, to time.Time, loc *time.Location) Summary {
 		}
 		s.CSAT.add(t)
 	}
+
 	s.AnsweredByBot.Share = ratio(s.AnsweredByBot.Count, s.AnsweredByBot.Of)
 	for _, c := range byCount(channels) {
 		s.OpenedByChannel = append(s.OpenedByChannel, ChannelCount{c, channels[c]})
 	}
+
 	for _, r := range byCount(reasons) {
 		s.Handovers.Reasons = append(s.Handovers.Reasons, ReasonCount{r, reasons[r]})
 	}
 	s.ByDay = everyDay(days, from, to, loc)
 	s.FirstResponse = Spread(waits)
 	s.CSAT.finish()
+
 	return s
 }
 
@@ -239,25 +243,36 @@ func Spread(list []time.Duration) Durations {
 		return Durations{}
 	}
 	slices.Sort(list)
+
 	var sum time.Duration
 	for _, d := range list {
 		sum += d
 	}
 	median := (list[(n-1)/2] + list[n/2]) / 2
 	p90 := list[(9*n+9)/10-1]
-	return Durations{Count: n, Median: median.Milliseconds(), P90: p90.Milliseconds(), Mean: (sum / time.Duration(n)).Milliseconds()}
+
+	return Durations{
+		Count:  n,
+		Median: median.Milliseconds(),
+		P90:    p90.Milliseconds(),
+		Mean:   (sum / time.Duration(n)).Milliseconds(),
+	}
 }
 
 func ratio(n, of int) float64 {
 	if of == 0 {
 		return 0
 	}
+
 	return float64(n) / float64(of)
 }
 
 // byCount orders names by count, largest first, then by name.
 func byCount(m map[string]int) []string {
-	return slices.SortedFunc(maps.Keys(m), func(a, b string) int { return cmp.Or(cmp.Compare(m[b], m[a]), cmp.Compare(a, b)) })
+	return slices.SortedFunc(
+		maps.Keys(m),
+		func(a, b string) int { return cmp.Or(cmp.Compare(m[b], m[a]), cmp.Compare(a, b)) },
+	)
 }
 
 // dayMost bounds the days of a chart.
@@ -266,10 +281,12 @@ const dayMost = 400
 // everyDay lists all days of the period, also those on which nothing happened.
 func everyDay(days map[string]int, from, to time.Time, loc *time.Location) []DayCount {
 	var out []DayCount
+
 	y, m, d := from.In(loc).Date()
 	for at := time.Date(y, m, d, 0, 0, 0, 0, loc); at.Before(to) && len(out) < dayMost; at = at.AddDate(0, 0, 1) {
 		day := at.Format(time.DateOnly)
 		out = append(out, DayCount{day, days[day]})
 	}
+
 	return out
 }

@@ -28,7 +28,12 @@ func TestSummarise(t *testing.T) {
 		{Conversation: "c", Channel: "tg", Kind: Opened, At: at(20)}, // an answer, then people who have not replied
 		{Conversation: "c", Kind: Answered, At: at(21)},
 		{Conversation: "c", Kind: Handover, At: at(22), Reason: "asked"},
-		{Conversation: "d", Channel: "tg", Kind: Opened, At: at(30)},                 // only a greeting: counts for no share
+		{
+			Conversation: "d",
+			Channel:      "tg",
+			Kind:         Opened,
+			At:           at(30),
+		}, // only a greeting: counts for no share
 		{Conversation: "e", Channel: "tg", Kind: Opened, At: noon.AddDate(0, 0, -9)}, // outside
 	}
 	got := Summarise(facts, noon.Add(-25*time.Hour), noon.Add(time.Hour), time.UTC)

@@ -24,14 +24,17 @@ func (w *world) verdict() {
 	stored := map[string]int{}
 	entries := map[chat.ConversationID][]chat.Entry{}
 	parts := map[place]chat.Part{}
+
 	for range 200 { // the resumed reader comes to the end
 		w.read()
 	}
+
 	for _, c := range w.all() {
 		list, err := w.db.ReadEntries(ctx, c.ID, 0, 100_000)
 		if err != nil {
 			w.violation("entries: %v", err)
 		}
+
 		entries[c.ID] = list
 		for _, e := range list {
 			if e.Native != "" {
@@ -42,6 +45,7 @@ func (w *world) verdict() {
 		if err != nil {
 			w.violation("parts: %v", err)
 		}
+
 		for _, p := range all {
 			parts[place{p.Conversation, p.Seq, p.Number}] = p
 		}
@@ -54,16 +58,19 @@ func (w *world) verdict() {
 			w.violation("I13: %v", err)
 		}
 	}
+
 	for native := range w.acked {
 		if stored[native] != 1 {
 			w.violation("I1: acknowledged message %s is stored %d times", native, stored[native])
 		}
 	}
+
 	for native, n := range stored {
 		if n > 1 {
 			w.violation("I1: message %s is stored %d times", native, n)
 		}
 	}
+
 	for _, m := range w.chans {
 		w.checkCalls(m, entries, parts)
 	}
@@ -76,6 +83,7 @@ func (w *world) checkTimeline(c chat.Conversation, list []chat.Entry) {
 		again.Lang, again.LangPinned = c.Lang, c.LangPinned
 	}
 	run, lastBot := 0, time.Time{}
+
 	for i := range list {
 		e := &list[i]
 		before := again
@@ -85,7 +93,8 @@ func (w *world) checkTimeline(c chat.Conversation, list []chat.Entry) {
 		if e.Kind == chat.Moved {
 			w.checkMove(before, e)
 		}
-		if e.Kind == chat.Said && e.Author.Kind == chat.ByOperator && (before.State != chat.StateHuman || string(before.Owner) != e.Author.ID) {
+		if e.Kind == chat.Said && e.Author.Kind == chat.ByOperator &&
+			(before.State != chat.StateHuman || string(before.Owner) != e.Author.ID) {
 			w.violation("I5: %s: %s wrote entry %d while %q had it", c.ID, e.Author.ID, e.Seq, before.Owner)
 		}
 		if e.Author.Kind == chat.ByCustomer && !lastBot.IsZero() && e.At.Sub(lastBot) >= chat.HumanPause {
@@ -117,19 +126,32 @@ func normal(c chat.Conversation) chat.Conversation {
 	if len(c.Memory.Offered) == 0 {
 		c.Memory.Offered = nil
 	}
+
 	return c
 }
 
 func (w *world) checkMove(before chat.Conversation, e *chat.Entry) {
 	switch {
 	case e.Move.From != before.State || !chat.Lawful(before.State, e.Move.To):
-		w.violation("move %d of %s from %q to %q while it was %q", e.Seq, before.ID, e.Move.From, e.Move.To, before.State)
+		w.violation(
+			"move %d of %s from %q to %q while it was %q",
+			e.Seq,
+			before.ID,
+			e.Move.From,
+			e.Move.To,
+			before.State,
+		)
 	case before.State == chat.StateHuman && e.Move.To == chat.StateHuman && e.Author.ID != string(before.Owner):
 		w.violation("I5: %s: %s took the conversation from %s", before.ID, e.Author.ID, before.Owner)
 	case e.Move.Reason == chat.ReasonIdle:
 		limit := map[chat.State]time.Duration{chat.StateBot: w.rules.BotIdle, chat.StateHuman: w.rules.HumanIdle}[before.State]
 		if limit == 0 || e.At.Sub(before.UpdatedAt) < limit {
-			w.violation("I14: %s was closed as idle after %s in state %s", before.ID, e.At.Sub(before.UpdatedAt), before.State)
+			w.violation(
+				"I14: %s was closed as idle after %s in state %s",
+				before.ID,
+				e.At.Sub(before.UpdatedAt),
+				before.State,
+			)
 		}
 	}
 }
@@ -138,6 +160,7 @@ func (w *world) checkMove(before chat.Conversation, e *chat.Entry) {
 func (w *world) checkSurvey(c chat.Conversation, list []chat.Entry) {
 	asked, score, useful := 0, 0, c.Memory.Human || len(c.Memory.Shown) > 0
 	id := ""
+
 	for _, e := range list {
 		if e.Purpose == chat.PurposePrompt || e.Purpose == chat.PurposeReminder {
 			asked++
@@ -159,6 +182,7 @@ func (w *world) checkSurvey(c chat.Conversation, list []chat.Entry) {
 func (w *world) checkCalls(m *messenger, entries map[chat.ConversationID][]chat.Entry, parts map[place]chat.Part) {
 	shown, doubtful := map[place]int{}, map[place]bool{}
 	newest := map[chat.ConversationID]place{}
+
 	for _, c := range m.log {
 		at := place{c.Conversation, c.Seq, c.Part}
 		w.fault("call_" + c.Fault)
@@ -176,16 +200,19 @@ func (w *world) checkCalls(m *messenger, entries map[chat.ConversationID][]chat.
 		}
 		newest[c.Conversation] = at
 	}
+
 	for _, c := range m.log {
 		for _, s := range w.sick { // the answer could not be stored: a stop meanwhile forgets it
 			if !c.To.Before(s.from) && !c.To.After(s.until) {
 				doubtful[place{c.Conversation, c.Seq, c.Part}] = true
 			}
 		}
-		if c.Fault == "timeout_after_accept" || c.Fault == "timeout_before" || c.Fault == "reset" || c.Fault == "killed" {
+		if c.Fault == "timeout_after_accept" || c.Fault == "timeout_before" || c.Fault == "reset" ||
+			c.Fault == "killed" {
 			doubtful[place{c.Conversation, c.Seq, c.Part}] = true
 		}
 	}
+
 	for at, p := range parts {
 		if p.Peer.Channel != m.id {
 			continue
@@ -202,7 +229,10 @@ func (w *world) checkPart(m *messenger, p chat.Part, shown int, doubtful bool, e
 		w.violation("I2: part %v (%s) is still %s", name, e.Purpose, p.State)
 	case p.State == chat.PartSent && shown == 0:
 		w.violation("I3: part %v is called sent and was never shown", name)
-	case shown > 1 && !doubtful, shown > 2, shown > 1 && m.id == "sl", shown > 1 && (p.Policy == chat.Leave || e.Purpose == chat.PurposePrompt || e.Purpose == chat.PurposeReminder): // whatever the policy says, a prompt is shown once
+	case shown > 1 && !doubtful,
+		shown > 2,
+		shown > 1 && m.id == "sl",
+		shown > 1 && (p.Policy == chat.Leave || e.Purpose == chat.PurposePrompt || e.Purpose == chat.PurposeReminder): // whatever the policy says, a prompt is shown once
 		w.violation("I3: part %v (%s) was shown %d times", name, e.Purpose, shown)
 	case p.State == chat.PartUncertain && (p.Policy == chat.Resend && p.Resent == 0 || m.id == "sl"):
 		w.violation("I2: part %v (%s) was left uncertain without another try", name, e.Purpose)
@@ -221,9 +251,18 @@ func (w *world) checkTakeover(c call, e chat.Entry, list []chat.Entry) {
 			w.violation("I7: %s of %s left at %s, the customer was back at %s", e.Purpose, c.Conversation, c.From, back)
 		}
 	}
+
 	for _, later := range list[e.Seq:] {
-		if later.Kind == chat.Moved && later.Move.To == chat.StateHuman && later.Move.From != chat.StateHuman && w.heard(c.Conversation, later.Seq).Before(c.From) {
-			w.violation("I6: bot words %d (%s) of %s left at %s, taken over at %s", c.Seq, e.Purpose, c.Conversation, c.From, w.heard(c.Conversation, later.Seq))
+		if later.Kind == chat.Moved && later.Move.To == chat.StateHuman && later.Move.From != chat.StateHuman &&
+			w.heard(c.Conversation, later.Seq).Before(c.From) {
+			w.violation(
+				"I6: bot words %d (%s) of %s left at %s, taken over at %s",
+				c.Seq,
+				e.Purpose,
+				c.Conversation,
+				c.From,
+				w.heard(c.Conversation, later.Seq),
+			)
 		}
 	}
 }
@@ -231,9 +270,11 @@ func (w *world) checkTakeover(c call, e chat.Entry, list []chat.Entry) {
 // checkDelay: a part whose peer stands in nobody's way leaves within its pace, whatever happens to other peers.
 func (w *world) checkDelay(m *messenger, entries map[chat.ConversationID][]chat.Entry) {
 	last, busy := map[string]call{}, map[string]time.Time{}
+
 	var held time.Time
 	for _, c := range m.log {
 		ready := later(busy[c.Peer], held)
+
 		ready = later(ready, w.heard(c.Conversation, c.Seq))
 		for _, u := range w.upset {
 			if !u.from.After(c.From) {
@@ -241,7 +282,8 @@ func (w *world) checkDelay(m *messenger, entries map[chat.ConversationID][]chat.
 			}
 		}
 		before := last[c.Peer]
-		waited := before.Fault == "429" || before.Fault == "429_channel" || before.Fault == "5xx" // it said itself how long to wait
+		waited := before.Fault == "429" || before.Fault == "429_channel" ||
+			before.Fault == "5xx" // it said itself how long to wait
 		if late := c.From.Sub(ready); late > slack+pace && !waited {
 			w.violation("part %v of %s left %s late", place{c.Conversation, c.Seq, c.Part}, c.Peer, late)
 		}
@@ -254,14 +296,17 @@ func (w *world) checkDelay(m *messenger, entries map[chat.ConversationID][]chat.
 
 // stuck finds parts that are called under way while no call is, some time after the last trouble.
 func (w *world) stuck() {
-	if last := w.upset[len(w.upset)-1]; w.calling.Load() > 0 || w.door.sick.Load() || time.Since(last.until) < 20*time.Second {
+	if last := w.upset[len(w.upset)-1]; w.calling.Load() > 0 || w.door.sick.Load() ||
+		time.Since(last.until) < 20*time.Second {
 		return
 	}
+
 	for _, c := range w.all() {
 		list, err := w.db.PartsOf(context.Background(), c.ID, 0)
 		if err != nil {
 			w.violation("parts: %v", err)
 		}
+
 		for _, p := range list {
 			if p.State == chat.PartSending {
 				w.violation("I2: part %v is being sent, and nobody sends it", place{p.Conversation, p.Seq, p.Number})
@@ -274,6 +319,7 @@ func later(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a
 	}
+
 	return b
 }
 
@@ -284,6 +330,7 @@ func (w *world) heard(c chat.ConversationID, seq int64) time.Time {
 			return f.at
 		}
 	}
+
 	return time.Now()
 }
 
@@ -293,5 +340,6 @@ func (w *world) machine(p chat.Peer) bool {
 			return c.machine != ""
 		}
 	}
+
 	return false
 }

@@ -54,16 +54,23 @@ func (m *messenger) Run(ctx context.Context) error {
 }
 
 func (m *messenger) Traits() adapters.Traits {
-	return adapters.Traits{Type: "memory", PerSecond: 30, PerPeer: adapters.Pace{Every: pace, Burst: 1}, MaxText: maxText}
+	return adapters.Traits{
+		Type:      "memory",
+		PerSecond: 30,
+		PerPeer:   adapters.Pace{Every: pace, Burst: 1},
+		MaxText:   maxText,
+	}
 }
 
 // Render cuts the words into pieces of maxText characters.
 func (m *messenger) Render(e chat.Entry) ([]string, error) {
 	text := []rune(e.Text)
+
 	var list []string
 	for len(text) > maxText {
 		list, text = append(list, string(text[:maxText])), text[maxText:]
 	}
+
 	return append(list, string(text)), nil
 }
 
@@ -75,6 +82,7 @@ func (m *messenger) rng(peer string) *rand.Rand {
 		}
 		m.luck[peer] = rand.New(rand.NewPCG(h, m.seed))
 	}
+
 	return m.luck[peer]
 }
 
@@ -84,20 +92,37 @@ func (m *messenger) Send(ctx context.Context, p adapters.Outgoing) (string, erro
 	defer m.w.calling.Add(-1)
 	m.mu.Lock()
 	r := m.rng(p.Peer.Address)
-	c := call{Peer: p.Peer.Address, Conversation: p.Conversation, Seq: p.Seq, Part: p.Number, Of: p.Of, Text: p.Payload, From: time.Now()}
+	c := call{
+		Peer:         p.Peer.Address,
+		Conversation: p.Conversation,
+		Seq:          p.Seq,
+		Part:         p.Number,
+		Of:           p.Of,
+		Text:         p.Payload,
+		From:         time.Now(),
+	}
 	if p.Number == p.Of-1 {
 		c.Choices = p.Entry.Choices
 	}
-	luck, wait, retry := r.Float64(), time.Duration(20+r.IntN(280))*time.Millisecond, time.Duration(1+r.IntN(300))*time.Second
+	luck, wait, retry := r.Float64(), time.Duration(
+		20+r.IntN(280),
+	)*time.Millisecond, time.Duration(
+		1+r.IntN(300),
+	)*time.Second
 	gone, held := m.gone[p.Peer.Address], m.held
 	m.mu.Unlock()
 	var err error
 	shown := false
+
 	switch {
 	case gone != "":
 		c.Fault, err = gone, adapters.Rejected{Reason: gone, Peer: true}
 	case time.Now().Before(held):
-		c.Fault, err = "429_channel", adapters.RetryAfter{Wait: time.Until(held), Channel: true, Err: errors.New("too many")}
+		c.Fault, err = "429_channel", adapters.RetryAfter{
+			Wait:    time.Until(held),
+			Channel: true,
+			Err:     errors.New("too many"),
+		}
 	case m.w.calm.Load() || luck < 0.72:
 		shown = true
 	case luck < 0.78:
@@ -108,7 +133,9 @@ func (m *messenger) Send(ctx context.Context, p adapters.Outgoing) (string, erro
 		m.held = time.Now().Add(retry / 20)
 		m.mu.Unlock()
 	case luck < 0.84:
-		c.Fault, err, shown, wait = "timeout_after_accept", adapters.Uncertain{Err: context.DeadlineExceeded}, true, retry/10
+		c.Fault, err, shown, wait = "timeout_after_accept", adapters.Uncertain{
+			Err: context.DeadlineExceeded,
+		}, true, retry/10
 	case luck < 0.89:
 		c.Fault, err, wait = "timeout_before", adapters.Uncertain{Err: context.DeadlineExceeded}, retry/10
 	case luck < 0.94:
@@ -116,6 +143,7 @@ func (m *messenger) Send(ctx context.Context, p adapters.Outgoing) (string, erro
 	default:
 		c.Fault, err = "5xx", adapters.RetryAfter{Err: errors.New("502")}
 	}
+
 	select { // half of the time is the way there: only what has arrived is shown
 	case <-ctx.Done():
 		return "", adapters.Uncertain{Err: ctx.Err()}
@@ -129,14 +157,17 @@ func (m *messenger) Send(ctx context.Context, p adapters.Outgoing) (string, erro
 	n := len(m.log)
 	m.log = append(m.log, c)
 	m.mu.Unlock()
+
 	select {
 	case <-m.w.killed():
 		m.mu.Lock()
 		m.log[n].Fault, m.log[n].To = "killed", time.Now()
 		m.mu.Unlock()
+
 		return "", adapters.Uncertain{Err: errors.New("killed")}
 	case <-time.After(wait / 2):
 	}
+
 	return fmt.Sprintf("n%d", n), err
 }
 
@@ -146,11 +177,13 @@ type readable struct{ *messenger }
 func (m readable) Arrived(_ context.Context, p adapters.Outgoing) (string, bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+
 	for i, c := range m.log {
 		if c.Shown && c.Conversation == p.Conversation && c.Seq == p.Seq && c.Part == p.Number {
 			return fmt.Sprintf("n%d", i), true, nil
 		}
 	}
+
 	return "", false, nil
 }
 
@@ -169,10 +202,12 @@ func (m *messenger) block(peer, reason string) {
 func (m *messenger) seen(peer string, from int) (list []call, next int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+
 	for _, c := range m.log[from:] {
 		if c.Peer == peer && c.Shown {
 			list = append(list, c)
 		}
 	}
+
 	return list, len(m.log)
 }

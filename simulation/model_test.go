@@ -60,6 +60,7 @@ func walk(split bool, crashes byte) (visited int, broken map[string]int) {
 	seen := map[modelState]struct{}{start: {}}
 	queue := []modelState{start}
 	broken = map[string]int{}
+
 	for len(queue) > 0 {
 		s := queue[len(queue)-1]
 		queue = queue[:len(queue)-1]
@@ -67,6 +68,7 @@ func walk(split bool, crashes byte) (visited int, broken map[string]int) {
 			broken[why]++
 			continue // what follows from it is broken too
 		}
+
 		for _, n := range s.next(split) {
 			if _, known := seen[n]; !known {
 				seen[n] = struct{}{}
@@ -74,17 +76,20 @@ func walk(split bool, crashes byte) (visited int, broken map[string]int) {
 			}
 		}
 	}
+
 	return len(seen), broken
 }
 
 // broken names the rule that a state breaks, "" for none.
 func (s modelState) broken() string {
 	owners := 0
+
 	for i := range claimers {
 		if s.wins[i] == 1 && s.under[i] == s.fence {
 			owners++
 		}
 	}
+
 	switch {
 	case owners > 1:
 		return "two owners under one fence"
@@ -95,6 +100,7 @@ func (s modelState) broken() string {
 	case s.state == human && s.owner == 0:
 		return "people have it, and nobody does"
 	}
+
 	told := 0
 	for i := range claimers {
 		told += int(s.wins[i])
@@ -102,6 +108,7 @@ func (s modelState) broken() string {
 	if told > 1 { // nobody gives the conversation back in this model: the second winner was told a lie
 		return "two owners told"
 	}
+
 	return ""
 }
 
@@ -112,6 +119,7 @@ func (s modelState) next(split bool) (list []modelState) {
 		n.state = waiting
 		list = append(list, n)
 	}
+
 	for i := range actors {
 		switch s.at[i] {
 		case idle:
@@ -124,13 +132,15 @@ func (s modelState) next(split bool) (list []modelState) {
 		case hasRead:
 			list = append(list, s.write(i))
 		}
-		if s.crashes > 0 && s.at[i] != idle { // before the write nothing is lost; after it the answer is, and the request is repeated
+		if s.crashes > 0 &&
+			s.at[i] != idle { // before the write nothing is lost; after it the answer is, and the request is repeated
 			n := s
 			n.crashes--
 			n.at[i], n.saw[i], n.sawWho[i] = idle, 0, 0
 			list = append(list, n)
 		}
 	}
+
 	return list
 }
 
@@ -139,6 +149,7 @@ func (s modelState) write(i int) modelState {
 	saw, who := s.saw[i], s.sawWho[i]
 	s.saw[i], s.sawWho[i] = 0, 0
 	s.at[i] = refused
+
 	me := byte(i + 1)
 	switch {
 	case i < claimers:
@@ -167,6 +178,7 @@ func (s modelState) write(i int) modelState {
 		s.at[i] = done
 		s.score = byte(4 + i - claimers - closers)
 	}
+
 	return s
 }
 
@@ -174,7 +186,14 @@ func (s modelState) write(i int) modelState {
 func (s modelState) fold(from, to, owner byte) modelState {
 	c := chat.Conversation{State: states[from], Owner: people[s.owner], Fence: int64(s.fence)}
 	c.Apply(&chat.Entry{Kind: chat.Moved, Move: &chat.Move{From: states[from], To: states[to], Owner: people[owner]}})
-	s.state, s.owner, s.fence = byte(slices.Index(states[:], c.State)), byte(slices.Index(people[:], c.Owner)), byte(c.Fence)
+	s.state, s.owner, s.fence = byte(
+		slices.Index(states[:], c.State),
+	), byte(
+		slices.Index(people[:], c.Owner),
+	), byte(
+		c.Fence,
+	)
+
 	return s
 }
 

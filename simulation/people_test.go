@@ -52,8 +52,28 @@ func (w *world) until(a *agenda, end time.Time) {
 	w.pass(time.Until(end))
 }
 
-var says = []string{"Когда вы работаете?", "Как оплатить заказ?", "Как вернуть товар?", "привет", "спасибо", "позовите оператора", "1", "2", "4", "5", "пять", "да", "нет", "помогло",
-	"мой попугай сломал чайник", "режим работы", "почему небо синее и что с этим делать вашей фирме", "/help", "/start", "/operator"}
+var says = []string{
+	"Когда вы работаете?",
+	"Как оплатить заказ?",
+	"Как вернуть товар?",
+	"привет",
+	"спасибо",
+	"позовите оператора",
+	"1",
+	"2",
+	"4",
+	"5",
+	"пять",
+	"да",
+	"нет",
+	"помогло",
+	"мой попугай сломал чайник",
+	"режим работы",
+	"почему небо синее и что с этим делать вашей фирме",
+	"/help",
+	"/start",
+	"/operator",
+}
 
 // polite are words that the bot answers without end.
 var polite = []string{"спасибо", "привет", "до свидания", "благодарю", "добрый день", "пока", "Когда вы работаете?"}
@@ -67,6 +87,7 @@ func (c *customer) looks() {
 func (c *customer) act(a *agenda) {
 	w, r := c.w, c.w.rng
 	c.looks()
+
 	switch n := r.IntN(20); {
 	case n < 11:
 		c.say(a, says[r.IntN(len(says))])
@@ -78,6 +99,7 @@ func (c *customer) act(a *agenda) {
 		c.send(a, chat.Inbound{Kind: chat.InWithdraw, Of: c.natives[r.IntN(len(c.natives))]})
 	default:
 		w.fault("burst")
+
 		for range 3 {
 			c.say(a, says[r.IntN(len(says))])
 		}
@@ -96,6 +118,7 @@ func (c *customer) say(a *agenda, text string) {
 func (c *customer) press(a *agenda) {
 	r := c.w.rng
 	stale := r.IntN(4) == 0
+
 	for i := len(c.screen) - 1; i >= 0; i-- {
 		list := c.screen[i].Choices
 		if len(list) == 0 || stale && i > 0 && r.IntN(2) == 0 {
@@ -104,11 +127,16 @@ func (c *customer) press(a *agenda) {
 		v := list[r.IntN(len(list))].Value
 		if id, _, ok := survey.ReadPress(v); ok {
 			for j, n := range []int{4, 5, 4} {
-				a.add(time.Now().Add(time.Duration(j)*700*time.Millisecond), func() { c.send(a, chat.Inbound{Kind: chat.InPress, Payload: fmt.Sprintf("rate:%s:%d", id, n)}) })
+				a.add(
+					time.Now().Add(time.Duration(j)*700*time.Millisecond),
+					func() { c.send(a, chat.Inbound{Kind: chat.InPress, Payload: fmt.Sprintf("rate:%s:%d", id, n)}) },
+				)
 			}
+
 			return
 		}
 		c.send(a, chat.Inbound{Kind: chat.InPress, Payload: v})
+
 		return
 	}
 }
@@ -131,6 +159,7 @@ func (c *customer) send(a *agenda, in chat.Inbound) {
 		late = time.Duration(r.IntN(2500)) * time.Millisecond
 	}
 	a.add(time.Now().Add(late), func() { w.deliver(a, in) })
+
 	for !w.calm.Load() && r.IntN(5) == 0 {
 		w.fault("duplicate")
 		a.add(time.Now().Add(time.Duration(r.IntN(7200_000))*time.Millisecond), func() { w.deliver(a, in) })
@@ -156,6 +185,7 @@ func (w *world) deliver(a *agenda, in chat.Inbound) {
 	if err != nil {
 		w.fault("redelivered")
 		a.add(time.Now().Add(3*time.Second), func() { w.deliver(a, in) })
+
 		return
 	}
 	if in.Native != "" {
@@ -172,9 +202,11 @@ func (c *customer) live(a *agenda) {
 	if c.machine != "" {
 		c.answer(a)
 		a.add(time.Now().Add(time.Second), func() { c.live(a) })
+
 		return
 	}
 	c.act(a)
+
 	pause := time.Duration(1+r.IntN(60)) * time.Second
 	switch r.IntN(12) {
 	case 0:
@@ -189,6 +221,7 @@ func (c *customer) live(a *agenda) {
 func (c *customer) answer(a *agenda) {
 	before := len(c.screen)
 	c.looks()
+
 	for range len(c.screen) - before {
 		c.n++
 		text := "Я в отпуске, отвечу позже."
@@ -213,7 +246,10 @@ func (w *world) operate(op chat.Operator) {
 		return
 	}
 	w.n++
-	draft := handoff.Draft{ID: fmt.Sprint("draft", w.n), Text: fmt.Sprintf("Ответ оператора %d. %s", w.n, strings.Repeat("Подробности в письме. ", r.IntN(8)))}
+	draft := handoff.Draft{
+		ID:   fmt.Sprint("draft", w.n),
+		Text: fmt.Sprintf("Ответ оператора %d. %s", w.n, strings.Repeat("Подробности в письме. ", r.IntN(8))),
+	}
 	other := w.ops[r.IntN(len(w.ops))]
 	any := open[r.IntN(len(open))].ID
 	if len(mine) == 0 || r.IntN(5) == 0 {
@@ -222,8 +258,10 @@ func (w *world) operate(op chat.Operator) {
 		} else {
 			_, _ = w.desk.Claim(ctx, op, any)
 		}
+
 		return
 	}
+
 	id := mine[r.IntN(len(mine))].ID
 	switch n := r.IntN(12); {
 	case n < 6:
@@ -250,7 +288,12 @@ func (w *world) race(id chat.ConversationID) {
 	for i, op := range w.ops {
 		all.Go(func() {
 			_, _ = w.desk.Claim(context.Background(), op, id)
-			_, _ = w.desk.Reply(context.Background(), op, id, handoff.Draft{ID: fmt.Sprintf("race%d-%d", w.n, i), Text: "Здравствуйте!"})
+			_, _ = w.desk.Reply(
+				context.Background(),
+				op,
+				id,
+				handoff.Draft{ID: fmt.Sprintf("race%d-%d", w.n, i), Text: "Здравствуйте!"},
+			)
 		})
 	}
 	all.Wait()

@@ -40,13 +40,20 @@ func newBench(t *testing.T) *bench {
 	p := programtest.Still(t, func() time.Time { return b.now }, "", setup)
 	p.Engine.SetBase(faq.New(nil, faq.Options{}))
 	b.db, b.engine, b.desk, b.clock = p.DB, p.Engine, p.Desk, p.Clock
+
 	for i := range 3 {
-		op := chat.Operator{ID: chat.OperatorID(fmt.Sprint("op", i)), Login: fmt.Sprint("op", i), Name: fmt.Sprint("Op", i), Role: chat.RoleOperator}
+		op := chat.Operator{
+			ID:    chat.OperatorID(fmt.Sprint("op", i)),
+			Login: fmt.Sprint("op", i),
+			Name:  fmt.Sprint("Op", i),
+			Role:  chat.RoleOperator,
+		}
 		if err := b.db.AddOperator(t.Context(), store.Account{Operator: op}); err != nil {
 			t.Fatal(err)
 		}
 		b.ops = append(b.ops, op)
 	}
+
 	return b
 }
 
@@ -69,8 +76,14 @@ func TestConversationsKeepTheirRules(t *testing.T) {
 
 func (b *bench) run(t *rapid.T) {
 	b.runs++
-	m := &machine{bench: b, peer: chat.Peer{Channel: "tg", Address: fmt.Sprint("p", b.runs)}, fences: map[chat.ConversationID]int64{}, closed: map[chat.ConversationID]int64{}}
+	m := &machine{
+		bench:  b,
+		peer:   chat.Peer{Channel: "tg", Address: fmt.Sprint("p", b.runs)},
+		fences: map[chat.ConversationID]int64{},
+		closed: map[chat.ConversationID]int64{},
+	}
 	m.say(t, chat.Inbound{Kind: chat.InText, Text: "привет"})
+
 	for range rapid.IntRange(1, 25).Draw(t, "steps") {
 		m.step(t)
 		m.check(t)
@@ -82,6 +95,7 @@ func (m *machine) talks(t *rapid.T) []chat.Conversation {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	return list
 }
 
@@ -108,6 +122,7 @@ func (m *machine) step(t *rapid.T) {
 	owns := c.State == chat.StateHuman && c.Owner == op.ID
 	var err error
 	lawful := true
+
 	switch rapid.SampledFrom([]string{"claim", "reply", "note", "release", "transfer", "close", "say", "person", "rate", "pass", "unlawful"}).Draw(t, "verb") {
 	case "claim":
 		_, err = m.desk.Claim(ctx, op, c.ID)
@@ -127,12 +142,24 @@ func (m *machine) step(t *rapid.T) {
 		_, err = m.desk.Close(ctx, op, c.ID)
 		lawful = owns || c.State != chat.StateHuman
 	case "say":
-		m.say(t, chat.Inbound{Kind: chat.InText, Text: rapid.SampledFrom([]string{"да", "нет", "5", "вопрос"}).Draw(t, "words")})
+		m.say(
+			t,
+			chat.Inbound{
+				Kind: chat.InText,
+				Text: rapid.SampledFrom([]string{"да", "нет", "5", "вопрос"}).Draw(t, "words"),
+			},
+		)
 	case "person":
 		m.say(t, chat.Inbound{Kind: chat.InText, Text: "позовите оператора"})
 	case "rate":
 		if s, _ := m.db.PeerSurvey(ctx, m.peer); s != nil {
-			m.say(t, chat.Inbound{Kind: chat.InPress, Payload: fmt.Sprintf("rate:%s:%d", s.ID, rapid.IntRange(1, 5).Draw(t, "score"))})
+			m.say(
+				t,
+				chat.Inbound{
+					Kind:    chat.InPress,
+					Payload: fmt.Sprintf("rate:%s:%d", s.ID, rapid.IntRange(1, 5).Draw(t, "score")),
+				},
+			)
 		}
 	case "pass":
 		m.now = m.now.Add(time.Duration(rapid.IntRange(1, 40).Draw(t, "minutes")) * time.Minute)
@@ -152,7 +179,8 @@ func (m *machine) step(t *rapid.T) {
 
 // unlawful tries a move that the table does not have, straight at the store.
 func (m *machine) unlawful(t *rapid.T, c chat.Conversation) {
-	to := rapid.SampledFrom([]chat.State{chat.StateBot, chat.StateWaiting, chat.StateHuman, chat.StateClosed}).Draw(t, "to")
+	to := rapid.SampledFrom([]chat.State{chat.StateBot, chat.StateWaiting, chat.StateHuman, chat.StateClosed}).
+		Draw(t, "to")
 	if chat.Lawful(c.State, to) {
 		return
 	}
@@ -167,6 +195,7 @@ func (m *machine) unlawful(t *rapid.T, c chat.Conversation) {
 // check: fold, owners, fences, and that closed is final.
 func (m *machine) check(t *rapid.T) {
 	open := 0
+
 	for _, c := range m.talks(t) {
 		if c.Open() {
 			open++
@@ -180,10 +209,17 @@ func (m *machine) check(t *rapid.T) {
 		}
 		again := chat.Conversation{ID: c.ID, Peer: c.Peer, Contact: c.Contact, Follows: c.Follows}
 		moves := int64(0)
+
 		for i := range list {
 			before := again
 			if again.Apply(&list[i]); again.Owner != before.Owner && again.Fence <= before.Fence {
-				t.Fatalf("the owner of %s changed from %q to %q, the fence did not grow from %d", c.ID, before.Owner, again.Owner, before.Fence)
+				t.Fatalf(
+					"the owner of %s changed from %q to %q, the fence did not grow from %d",
+					c.ID,
+					before.Owner,
+					again.Owner,
+					before.Fence,
+				)
 			}
 			if list[i].Kind == chat.Moved {
 				moves++

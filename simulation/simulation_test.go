@@ -37,6 +37,7 @@ func knob(t *testing.T, name string, otherwise float64) float64 {
 	if err != nil {
 		t.Fatalf("%s=%q is not a number", name, v)
 	}
+
 	return n
 }
 
@@ -49,6 +50,7 @@ func TestSimulation(t *testing.T) {
 		for s := range maps.Keys(regressions) {
 			seeds = append(seeds, s)
 		}
+
 		for i := range int(knob(t, "SEEDS", 8)) {
 			seeds = append(seeds, uint64(i+1))
 		}
@@ -80,20 +82,26 @@ func TestSimulation(t *testing.T) {
 func (r *result) add(w *world) {
 	r.VirtualHours += (time.Since(w.begun) + time.Duration(w.skew.Load())).Hours()
 	r.Messages += w.said
+
 	r.Violations += len(w.bad)
 	for _, m := range w.chans {
 		r.Calls += len(m.log)
 	}
+
 	for k, n := range w.faults {
 		if k != "call_" {
 			r.Faults[strings.TrimPrefix(k, "call_")] += n
 		}
 	}
+
 	for _, b := range w.bad {
 		w.t.Errorf("%s", b)
 	}
 	if len(w.bad) > 0 {
-		w.t.Errorf("again: SEED=%d go test ./simulation -run TestSimulation -count=1; then add the seed to regressions", w.seed)
+		w.t.Errorf(
+			"again: SEED=%d go test ./simulation -run TestSimulation -count=1; then add the seed to regressions",
+			w.seed,
+		)
 	}
 }
 
@@ -112,11 +120,13 @@ func TestTwoMachines(t *testing.T) {
 				c.live(&a)
 				w.until(&a, time.Now().Add(20*time.Minute))
 				turns := 0
+
 				for _, talk := range w.all() {
 					list, err := w.db.ReadEntries(t.Context(), talk.ID, 0, 1000)
 					if err != nil {
 						t.Fatal(err)
 					}
+
 					for _, e := range list {
 						if e.Author.Kind == chat.ByBot && e.Kind == chat.Said {
 							turns++
@@ -138,6 +148,7 @@ func play(t *testing.T, seed uint64, hours float64, dir string) *world {
 	w := newWorld(t, seed, dir)
 	w.begun = time.Now()
 	var a agenda
+
 	for i := range 3 + w.rng.IntN(4) {
 		c := &customer{w: w, m: w.chans[i%2]}
 		c.peer = chat.Peer{Channel: c.m.id, Address: fmt.Sprint("p", i)}
@@ -148,6 +159,7 @@ func play(t *testing.T, seed uint64, hours float64, dir string) *world {
 		w.people = append(w.people, c)
 		a.add(time.Now().Add(time.Duration(w.rng.IntN(60))*time.Second), func() { c.live(&a) })
 	}
+
 	for _, op := range w.ops {
 		a.add(time.Now().Add(time.Minute), func() { w.work(&a, op) })
 	}
@@ -157,6 +169,7 @@ func play(t *testing.T, seed uint64, hours float64, dir string) *world {
 	w.peace(&a)
 	w.verdict()
 	w.stop()
+
 	return w
 }
 
@@ -164,6 +177,7 @@ func play(t *testing.T, seed uint64, hours float64, dir string) *world {
 func (w *world) trouble(a *agenda, end time.Time) {
 	r := w.rng
 	w.stuck()
+
 	switch r.IntN(10) {
 	case 0, 1:
 		w.ambush()
@@ -198,6 +212,7 @@ func (w *world) peace(a *agenda) {
 	w.calm.Store(true)
 	w.door.sick.Store(false)
 	w.excuse(0)
+
 	for _, c := range w.people {
 		c.quiet = true
 		c.m.block(c.peer.Address, "")
@@ -205,12 +220,14 @@ func (w *world) peace(a *agenda) {
 	a.at, a.do = nil, nil
 	w.until(a, time.Now().Add(20*time.Minute)) // what a platform has asked to wait for, and a clock that went back
 	shown := map[*customer]int{}
+
 	for _, c := range w.people {
 		c.looks()
 		shown[c] = len(c.screen)
 		c.say(a, []string{"Как оплатить заказ?", "что-то совсем другое и непонятное"}[w.rng.IntN(2)])
 	}
 	w.until(a, time.Now().Add(30*time.Second))
+
 	for _, c := range w.people {
 		if c.looks(); len(c.screen) == shown[c] && !w.withPeople(c.peer) {
 			w.violation("I8: %s has no answer and is in no queue", c.peer.Address)
@@ -218,6 +235,7 @@ func (w *world) peace(a *agenda) {
 	}
 	w.jump(4 * 24 * time.Hour)
 	w.until(a, time.Now().Add(time.Minute))
+
 	for _, c := range w.all() {
 		if c.State == chat.StateBot || c.State == chat.StateHuman {
 			w.violation("I14: %s is still %s after four days of silence", c.ID, c.State)
@@ -231,5 +249,6 @@ func (w *world) withPeople(p chat.Peer) bool {
 			return true
 		}
 	}
+
 	return false
 }

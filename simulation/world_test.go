@@ -95,6 +95,7 @@ func (d *door) shut() error {
 	if d.dead.Load() || d.sick.Load() {
 		return chat.Fault(chat.Storage, "the disk is full")
 	}
+
 	return nil
 }
 
@@ -102,6 +103,7 @@ func (d *door) Update(ctx context.Context, fn func(*store.Tx) error) error {
 	if err := d.shut(); err != nil {
 		return err
 	}
+
 	return d.updater.Update(ctx, fn)
 }
 
@@ -109,6 +111,7 @@ func (d *door) Claim(ctx context.Context, p chat.Part) (bool, error) {
 	if err := d.shut(); err != nil {
 		return false, err
 	}
+
 	return d.Outbox.Claim(ctx, p)
 }
 
@@ -116,6 +119,7 @@ func (d *door) Settle(ctx context.Context, p chat.Part) error {
 	if err := d.shut(); err != nil {
 		return err
 	}
+
 	return d.Outbox.Settle(ctx, p)
 }
 
@@ -123,6 +127,7 @@ func (d *door) Split(ctx context.Context, p chat.Part, list []string) error {
 	if err := d.shut(); err != nil {
 		return err
 	}
+
 	return d.Outbox.Split(ctx, p, list)
 }
 
@@ -130,6 +135,7 @@ func (d *door) FailPeer(ctx context.Context, p chat.Peer, reason string) error {
 	if err := d.shut(); err != nil {
 		return err
 	}
+
 	return d.Outbox.FailPeer(ctx, p, reason)
 }
 
@@ -139,24 +145,43 @@ func folder(t *testing.T) string {
 		t.Cleanup(func() { _ = os.RemoveAll(dir) })
 		return dir
 	}
+
 	return t.TempDir()
 }
 
 func newWorld(t *testing.T, seed uint64, dir string) *world {
-	w := &world{t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 7)), dir: dir, rules: dialog.DefaultRules, acked: map[string]*chat.Inbound{}, rated: map[string]int{}, faults: map[string]int{},
-		firsts: map[chat.ConversationID][]first{}, reader: map[chat.ConversationID][]chat.Entry{}, back: map[chat.ConversationID]chat.ConversationID{}}
+	w := &world{
+		t:      t,
+		seed:   seed,
+		rng:    rand.New(rand.NewPCG(seed, 7)),
+		dir:    dir,
+		rules:  dialog.DefaultRules,
+		acked:  map[string]*chat.Inbound{},
+		rated:  map[string]int{},
+		faults: map[string]int{},
+		firsts: map[chat.ConversationID][]first{},
+		reader: map[chat.ConversationID][]chat.Entry{},
+		back:   map[chat.ConversationID]chat.ConversationID{},
+	}
 	if err := os.WriteFile(filepath.Join(dir, "faq.yaml"), []byte(questions), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	w.chans = []*messenger{newMessenger(w, "tg", seed), newMessenger(w, "sl", seed+1)}
 	w.open()
+
 	for i := range 2 + w.rng.IntN(2) {
-		op := chat.Operator{ID: chat.OperatorID(fmt.Sprint("op", i)), Login: fmt.Sprint("op", i), Name: fmt.Sprint("Op", i), Role: chat.RoleOperator}
+		op := chat.Operator{
+			ID:    chat.OperatorID(fmt.Sprint("op", i)),
+			Login: fmt.Sprint("op", i),
+			Name:  fmt.Sprint("Op", i),
+			Role:  chat.RoleOperator,
+		}
 		if err := w.db.AddOperator(context.Background(), store.Account{Operator: op}); err != nil {
 			t.Fatal(err)
 		}
 		w.ops = append(w.ops, op)
 	}
+
 	return w
 }
 
@@ -188,7 +213,17 @@ func (w *world) open() {
 		Outbox: func(o adapters.Outbox) adapters.Outbox { d.Outbox = o; return d },
 	}
 	w.door, w.kill = d, make(chan struct{})
-	w.program = program.New(program.Options{Config: conf, Log: log, Now: w.now, Kinds: kinds, Faults: faults, Presence: &crowded{}, StoreOptions: store.Options{Readers: 1}})
+	w.program = program.New(
+		program.Options{
+			Config:       conf,
+			Log:          log,
+			Now:          w.now,
+			Kinds:        kinds,
+			Faults:       faults,
+			Presence:     &crowded{},
+			StoreOptions: store.Options{Readers: 1},
+		},
+	)
 	if err := w.program.Open(context.Background()); err != nil {
 		w.t.Fatal(err)
 	}
@@ -310,5 +345,6 @@ func (w *world) all() (out []chat.Conversation) {
 		}
 		out = append(out, list...)
 	}
+
 	return out
 }

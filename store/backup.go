@@ -63,6 +63,7 @@ func Backup(ctx context.Context, dsn, filesDir, to string, now time.Time, progre
 	if err := os.Link(packed, to); err != nil { // refuses an existing file, as rename would not
 		return fmt.Errorf("backup: %w", err)
 	}
+
 	return syncDir(filepath.Dir(to))
 }
 
@@ -78,6 +79,7 @@ func copyDatabase(ctx context.Context, from, to string, epoch *string) error {
 		return err
 	}
 	_, err = db.ExecContext(ctx, `VACUUM INTO $1`, to)
+
 	return err
 }
 
@@ -115,11 +117,13 @@ func pack(ctx context.Context, to, database, filesDir string, m Manifest, progre
 		if n++; progress != nil {
 			progress(n)
 		}
+
 		return packFile(w, path.Join(backupFiles, d.Name()[:2], d.Name()), p)
 	})
 	if err := errors.Join(err, w.Close()); err != nil {
 		return err
 	}
+
 	return out.Sync()
 }
 
@@ -139,6 +143,7 @@ func packFile(w *tar.Writer, name, from string) error {
 		return err
 	}
 	_, err = io.Copy(w, f)
+
 	return err
 }
 
@@ -149,11 +154,17 @@ type Prepare func(context.Context, *DB) error
 // was queued in it: those parts are cancelled; and the epoch is new, so that widgets fetch everything again.
 //
 // prepare runs on the restored database before it is put in place; only package timeline may move talks.
-func Restore(ctx context.Context, from, dsn, filesDir string, now func() time.Time, prepare Prepare) (m Manifest, err error) {
+func Restore(
+	ctx context.Context,
+	from, dsn, filesDir string,
+	now func() time.Time,
+	prepare Prepare,
+) (m Manifest, err error) {
 	to, ok := strings.CutPrefix(dsn, "sqlite:")
 	if !ok {
 		return m, errPostgres
 	}
+
 	for _, name := range []string{to, to + "-wal"} {
 		if _, err := os.Stat(name); err == nil {
 			return m, fmt.Errorf("restore: %s exists: stop Frontdesk and move it away first", name)
@@ -178,6 +189,7 @@ func Restore(ctx context.Context, from, dsn, filesDir string, now func() time.Ti
 	if err := os.Rename(fresh, to); err != nil {
 		return m, fmt.Errorf("restore: %w", err)
 	}
+
 	return m, syncDir(filepath.Dir(to))
 }
 
@@ -190,6 +202,7 @@ func unpack(ctx context.Context, from, dir string, blobs Blobs) (m Manifest, err
 	defer in.Close()
 	r := tar.NewReader(in)
 	var haveManifest, haveDatabase bool
+
 	for {
 		h, err := r.Next()
 		if errors.Is(err, io.EOF) {
@@ -201,6 +214,7 @@ func unpack(ctx context.Context, from, dir string, blobs Blobs) (m Manifest, err
 		if err := ctx.Err(); err != nil {
 			return m, err
 		}
+
 		switch {
 		case h.Name == backupManifest:
 			haveManifest = true
@@ -223,6 +237,7 @@ func unpack(ctx context.Context, from, dir string, blobs Blobs) (m Manifest, err
 	if !haveManifest || !haveDatabase || m.Format != 1 {
 		return m, errors.New("not a backup of this version of Frontdesk")
 	}
+
 	return m, nil
 }
 
@@ -232,6 +247,7 @@ func writeNew(name string, r io.Reader) error {
 		return err
 	}
 	_, err = io.Copy(f, r)
+
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
@@ -253,6 +269,7 @@ func renew(ctx context.Context, name string, now func() time.Time, prepare Prepa
 		if err := tx.exec(`DELETE FROM sessions`); err != nil {
 			return err
 		}
+
 		return tx.exec(`UPDATE parts SET state = 'cancelled', reason = 'restore', changed_at = $1 WHERE state IN ('queued', 'sending')`, tx.now.UnixMilli())
 	}); err != nil {
 		return err
@@ -278,5 +295,6 @@ func (db *DB) settleLog(ctx context.Context) error {
 	if busy != 0 {
 		return errors.New("the write-ahead log could not be settled")
 	}
+
 	return nil
 }

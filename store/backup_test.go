@@ -47,7 +47,8 @@ func TestBackupUnderLoadAndRestore(t *testing.T) {
 	if err := store.Backup(ctx, dsn, blobs.Dir, file, now.Now(), nil); err == nil {
 		t.Error("a backup was written over another one")
 	}
-	if _, err := program.Restore(ctx, file, dsn, blobs.Dir, now.Now); err == nil || !strings.Contains(err.Error(), "exists") {
+	if _, err := program.Restore(ctx, file, dsn, blobs.Dir, now.Now); err == nil ||
+		!strings.Contains(err.Error(), "exists") {
 		t.Errorf("restored over a living database: %v", err)
 	}
 	target, files := storetest.SQLite(t), t.TempDir()
@@ -82,6 +83,7 @@ func TestRestoreRefusesWhatIsNoBackup(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "x.tar")
 		f, err := os.Create(file)
 		must(t, err)
+
 		w := tar.NewWriter(f)
 		for name, text := range names {
 			must(t, w.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: int64(len(text))}))
@@ -89,6 +91,7 @@ func TestRestoreRefusesWhatIsNoBackup(t *testing.T) {
 			must(t, err)
 		}
 		must(t, errors.Join(w.Close(), f.Close()))
+
 		return file
 	}
 	for what, names := range map[string]map[string]string{

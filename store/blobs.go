@@ -53,6 +53,7 @@ func (b Blobs) Put(r io.Reader, most int64) (hash, mediaType string, size int64,
 	if err := os.Rename(tmp.Name(), path); err != nil {
 		return "", "", 0, fmt.Errorf("store file: %w", err)
 	}
+
 	return hash, kind.String(), size, syncDir(filepath.Dir(path))
 }
 
@@ -65,6 +66,7 @@ func (b Blobs) Open(hash string) (io.ReadSeekCloser, error) {
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, &chat.Error{Kind: chat.NotFound, Text: "the file is gone from the files folder", Err: err}
 	}
+
 	return f, err
 }
 
@@ -74,6 +76,7 @@ func ignoreGone(err error) error {
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
+
 	return err
 }
 
@@ -83,5 +86,6 @@ func syncDir(dir string) error {
 	if err != nil {
 		return err
 	}
+
 	return errors.Join(d.Sync(), d.Close())
 }

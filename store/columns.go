@@ -35,7 +35,13 @@ func (tx *Tx) insertRow(table, conflict string, list []column) (int64, error) {
 		for i, c := range list {
 			names[i], marks[i] = c.name, "$"+strconv.Itoa(i+1)
 		}
-		text = "INSERT INTO " + table + " (" + strings.Join(names, ", ") + ") VALUES (" + strings.Join(marks, ", ") + ")" + conflict
+		text = "INSERT INTO " + table + " (" + strings.Join(
+			names,
+			", ",
+		) + ") VALUES (" + strings.Join(
+			marks,
+			", ",
+		) + ")" + conflict
 		writeTexts.Store(key, text)
 	}
 

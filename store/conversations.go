@@ -14,8 +14,31 @@ const conversationColumns = `id, channel, address, contact, follows, state, owne
 func scanConversation(s scanner, c *chat.Conversation, more ...any) error {
 	var opened, updated, waiting, closed, pinned int64
 	var head, memory, last string
-	into := append([]any{&c.ID, &c.Peer.Channel, &c.Peer.Address, &c.Contact, &c.Follows, &c.State, &c.Owner, &c.OwnerName, &c.Fence, &c.Reason,
-		&c.Lang, &pinned, &c.LastSeq, &c.PublicSeq, &head, &opened, &updated, &waiting, &closed, &memory, &last}, more...)
+	into := append(
+		[]any{
+			&c.ID,
+			&c.Peer.Channel,
+			&c.Peer.Address,
+			&c.Contact,
+			&c.Follows,
+			&c.State,
+			&c.Owner,
+			&c.OwnerName,
+			&c.Fence,
+			&c.Reason,
+			&c.Lang,
+			&pinned,
+			&c.LastSeq,
+			&c.PublicSeq,
+			&head,
+			&opened,
+			&updated,
+			&waiting,
+			&closed,
+			&memory,
+			&last,
+		},
+		more...)
 	if err := s.Scan(into...); err != nil {
 		return err
 	}
@@ -29,6 +52,7 @@ func scanConversation(s scanner, c *chat.Conversation, more ...any) error {
 	if err := json.Unmarshal([]byte(last), &c.Last); err != nil {
 		return fmt.Errorf("last words of conversation %s: %w", c.ID, err)
 	}
+
 	return nil
 }
 
@@ -41,8 +65,10 @@ func (tx *Tx) conversation(where string, args ...any) (*chat.Conversation, error
 			tx.found = map[chat.ConversationID]place{}
 		}
 		tx.found[c.ID] = placeOf(c)
+
 		return err
 	})
+
 	return c, err
 }
 
@@ -58,7 +84,11 @@ func placeOf(c *chat.Conversation) place { return place{c.Peer, c.Contact, c.Sta
 // Current locks and returns the peer's open conversation, nil if there is none. On PostgreSQL the row may be closed while we wait for its
 // lock; the condition is checked again then and yields no row, which is right.
 func (tx *Tx) Current(p chat.Peer) (*chat.Conversation, error) {
-	return tx.conversation(`channel = $1 AND address = $2 AND state <> 'closed'`+tx.db.dialect.forUpdate(), p.Channel, p.Address)
+	return tx.conversation(
+		`channel = $1 AND address = $2 AND state <> 'closed'`+tx.db.dialect.forUpdate(),
+		p.Channel,
+		p.Address,
+	)
 }
 
 // Conversation locks and returns a conversation.
@@ -67,12 +97,17 @@ func (tx *Tx) Conversation(id chat.ConversationID) (*chat.Conversation, error) {
 	if err == nil && c == nil {
 		return nil, chat.Because(chat.NotFound, "no_conversation", "conversation", id)
 	}
+
 	return c, err
 }
 
 // LastClosed returns the peer's newest closed conversation without locking it, nil if there is none.
 func (tx *Tx) LastClosed(p chat.Peer) (*chat.Conversation, error) {
-	return tx.conversation(`channel = $1 AND address = $2 AND state = 'closed' ORDER BY id DESC LIMIT 1`, p.Channel, p.Address)
+	return tx.conversation(
+		`channel = $1 AND address = $2 AND state = 'closed' ORDER BY id DESC LIMIT 1`,
+		p.Channel,
+		p.Address,
+	)
 }
 
 // Begin inserts an empty conversation; nil means that another one was opened for the peer meanwhile.
@@ -81,10 +116,14 @@ func (tx *Tx) Begin(c *chat.Conversation) (*chat.Conversation, error) {
 		c.ID = chat.ConversationID(chat.NewID())
 	}
 	list := append(conversationFold(c), conversationPlace(c)...)
-	n, err := tx.insertNew("conversations", append(list, column{name: "wake_at", value: 0})) // of schema 5; read no more
+	n, err := tx.insertNew(
+		"conversations",
+		append(list, column{name: "wake_at", value: 0}),
+	) // of schema 5; read no more
 	if err != nil || n == 0 {
 		return nil, err
 	}
+
 	return c, nil
 }
 
@@ -140,6 +179,7 @@ func conversationPlace(c *chat.Conversation) []column {
 // FirstSeen records dedupe keys; false means that at least one of them was known.
 func (tx *Tx) FirstSeen(keys ...string) (bool, error) {
 	first := true
+
 	for _, k := range keys {
 		n, err := tx.affect(`INSERT INTO seen (key, at) VALUES ($1, $2) ON CONFLICT DO NOTHING`, k, tx.now.UnixMilli())
 		if err != nil {
@@ -147,6 +187,7 @@ func (tx *Tx) FirstSeen(keys ...string) (bool, error) {
 		}
 		first = first && n == 1
 	}
+
 	return first, nil
 }
 
@@ -159,7 +200,13 @@ func (tx *Tx) Sender(s chat.Sender, p chat.Profile) (chat.Contact, error) {
 	text := asJSON(merge(c.Profile, p))
 	if c.ID == "" {
 		c = chat.Contact{ID: chat.ContactID(chat.NewID()), Since: tx.now}
-		n, err := tx.affect(`INSERT INTO senders (channel, person, contact, profile) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, s.Channel, s.Person, c.ID, text)
+		n, err := tx.affect(
+			`INSERT INTO senders (channel, person, contact, profile) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+			s.Channel,
+			s.Person,
+			c.ID,
+			text,
+		)
 		if err != nil {
 			return c, err
 		}
@@ -167,8 +214,14 @@ func (tx *Tx) Sender(s chat.Sender, p chat.Profile) (chat.Contact, error) {
 			c, _, err = tx.sender(s)
 			return c, err
 		}
-		err = tx.exec(`INSERT INTO contacts (id, profile, created_at) VALUES ($1, $2, $3)`, c.ID, text, tx.now.UnixMilli())
+		err = tx.exec(
+			`INSERT INTO contacts (id, profile, created_at) VALUES ($1, $2, $3)`,
+			c.ID,
+			text,
+			tx.now.UnixMilli(),
+		)
 		c.Profile = p
+
 		return c, err
 	}
 	if text != had {
@@ -178,13 +231,19 @@ func (tx *Tx) Sender(s chat.Sender, p chat.Profile) (chat.Contact, error) {
 		}
 		err = tx.exec(`UPDATE contacts SET profile = $2 WHERE id = $1`, c.ID, text)
 	}
+
 	return c, err
 }
 
 func (tx *Tx) sender(s chat.Sender) (c chat.Contact, profile string, err error) {
 	var since int64
-	found, err := tx.one(`SELECT s.contact, s.profile, c.created_at FROM senders s JOIN contacts c ON c.id = s.contact WHERE s.channel = $1 AND s.person = $2`,
-		[]any{s.Channel, s.Person}, &c.ID, &profile, &since)
+	found, err := tx.one(
+		`SELECT s.contact, s.profile, c.created_at FROM senders s JOIN contacts c ON c.id = s.contact WHERE s.channel = $1 AND s.person = $2`,
+		[]any{s.Channel, s.Person},
+		&c.ID,
+		&profile,
+		&since,
+	)
 	if err != nil || !found {
 		return chat.Contact{}, "", err
 	}
@@ -192,6 +251,7 @@ func (tx *Tx) sender(s chat.Sender) (c chat.Contact, profile string, err error) 
 	if err := json.Unmarshal([]byte(profile), &c.Profile); err != nil {
 		return c, "", tx.fail(fmt.Errorf("profile of sender: %w", err))
 	}
+
 	return c, profile, nil
 }
 
@@ -201,13 +261,22 @@ func merge(old, p chat.Profile) chat.Profile {
 		if b != "" {
 			return b
 		}
+
 		return a
 	}
-	out := chat.Profile{Name: pick(old.Name, p.Name), Handle: pick(old.Handle, p.Handle), Lang: pick(old.Lang, p.Lang), Page: pick(old.Page, p.Page),
-		Title: pick(old.Title, p.Title), Origin: pick(old.Origin, p.Origin), Extra: old.Extra}
+	out := chat.Profile{
+		Name:   pick(old.Name, p.Name),
+		Handle: pick(old.Handle, p.Handle),
+		Lang:   pick(old.Lang, p.Lang),
+		Page:   pick(old.Page, p.Page),
+		Title:  pick(old.Title, p.Title),
+		Origin: pick(old.Origin, p.Origin),
+		Extra:  old.Extra,
+	}
 	if len(p.Extra) > 0 {
 		out.Extra = p.Extra
 	}
+
 	return out
 }
 
@@ -218,5 +287,6 @@ func unb64(s string) []byte {
 	if err != nil || len(b) == 0 {
 		return nil
 	}
+
 	return b
 }

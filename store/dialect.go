@@ -39,10 +39,17 @@ func (sqlite) unavailable(err error) bool {
 	if !errors.As(err, &e) {
 		return false
 	}
+
 	switch e.Code() & 0xff {
-	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN:
+	case sqlite3.SQLITE_FULL,
+		sqlite3.SQLITE_IOERR,
+		sqlite3.SQLITE_READONLY,
+		sqlite3.SQLITE_BUSY,
+		sqlite3.SQLITE_LOCKED,
+		sqlite3.SQLITE_CANTOPEN:
 		return true
 	}
+
 	return false
 }
 
@@ -68,9 +75,11 @@ func (postgres) retry(err error) bool {
 func (postgres) unavailable(err error) bool {
 	var e *pgconn.PgError
 	if errors.As(err, &e) { // 08 connection, 53 resources (disk full), 57 shutdown, 25006 read-only
-		return strings.HasPrefix(e.Code, "08") || strings.HasPrefix(e.Code, "53") || strings.HasPrefix(e.Code, "57") || e.Code == "25006"
+		return strings.HasPrefix(e.Code, "08") || strings.HasPrefix(e.Code, "53") || strings.HasPrefix(e.Code, "57") ||
+			e.Code == "25006"
 	}
 	var c *pgconn.ConnectError
+
 	return errors.As(err, &c) || pgconn.SafeToRetry(err)
 }
 
@@ -85,6 +94,7 @@ func sqliteDSN(path string, readOnly bool) string {
 	} else {
 		q.Set("_txlock", "immediate")
 	}
+
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
 
@@ -100,6 +110,7 @@ func checkSQLite(ctx context.Context, db *sql.DB) error {
 	if _, err := fmt.Sscanf(text, "%d.%d.%d", &v[0], &v[1], &v[2]); err != nil {
 		return fmt.Errorf("version of SQLite %q: %w", text, err)
 	}
+
 	for i := range v {
 		if v[i] != oldestSQLite[i] {
 			if v[i] < oldestSQLite[i] {
@@ -108,5 +119,6 @@ func checkSQLite(ctx context.Context, db *sql.DB) error {
 			break
 		}
 	}
+
 	return nil
 }

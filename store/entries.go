@@ -31,9 +31,23 @@ type content struct {
 }
 
 func contentOf(e *chat.Entry) content {
-	return content{Format: e.Format, Purpose: e.Purpose, Refs: e.Refs, Wording: e.Wording, Choices: e.Choices, Files: e.Files,
-		Lang: e.Lang, ReplyTo: e.ReplyTo, Of: e.Of, Native: e.Native, Client: e.ClientID, Press: e.Press, Move: e.Move,
-		Rating: e.Rating, Why: e.Why}
+	return content{
+		Format:  e.Format,
+		Purpose: e.Purpose,
+		Refs:    e.Refs,
+		Wording: e.Wording,
+		Choices: e.Choices,
+		Files:   e.Files,
+		Lang:    e.Lang,
+		ReplyTo: e.ReplyTo,
+		Of:      e.Of,
+		Native:  e.Native,
+		Client:  e.ClientID,
+		Press:   e.Press,
+		Move:    e.Move,
+		Rating:  e.Rating,
+		Why:     e.Why,
+	}
 }
 
 // into puts what is stored back into the entry.
@@ -52,6 +66,7 @@ func nativeKey(p chat.Peer, native string) string {
 	if native == "" {
 		return ""
 	}
+
 	return string(p.Channel) + "\x1f" + p.Address + "\x1f" + native
 }
 
@@ -59,6 +74,7 @@ func clientKey(author, client string) string {
 	if client == "" {
 		return ""
 	}
+
 	return author + "\x1f" + client
 }
 
@@ -91,18 +107,21 @@ func (tx *Tx) Append(c *chat.Conversation, e *chat.Entry) error {
 		return err
 	}
 	c.Apply(e)
+
 	return nil
 }
 
 // digest binds the content of an entry: SHA-256 over salt and every stored field but its place, each with its length.
 func digest(e *chat.Entry, data string) []byte {
 	h := sha256.New()
+
 	for _, s := range []string{string(e.Salt), e.ID, string(e.Kind), string(e.Author.Kind), e.Author.ID, e.Author.Name, string(e.Visibility), e.Text, data} {
 		var n [8]byte
 		binary.BigEndian.PutUint64(n[:], uint64(len(s)))
 		h.Write(n[:])
 		h.Write([]byte(s))
 	}
+
 	return h.Sum(nil)
 }
 
@@ -116,6 +135,7 @@ func chain(before []byte, e *chat.Entry) []byte {
 	binary.BigEndian.PutUint64(n[16:], uint64(chat.Millis(e.SentAt)))
 	h.Write(n[:])
 	h.Write(e.Digest)
+
 	return h.Sum(nil)
 }
 
@@ -148,7 +168,26 @@ const entryColumns = `e.conversation, e.seq, e.prev, e.id, e.kind, e.author_kind
 func scanEntry(s scanner, e *chat.Entry, more ...any) error {
 	var data, salt, dig, ch string
 	var sent, at int64
-	into := append([]any{&e.Conversation, &e.Seq, &e.Prev, &e.ID, &e.Kind, &e.Author.Kind, &e.Author.ID, &e.Author.Name, &e.Visibility, &e.Text, &data, &sent, &at, &salt, &dig, &ch}, more...)
+	into := append(
+		[]any{
+			&e.Conversation,
+			&e.Seq,
+			&e.Prev,
+			&e.ID,
+			&e.Kind,
+			&e.Author.Kind,
+			&e.Author.ID,
+			&e.Author.Name,
+			&e.Visibility,
+			&e.Text,
+			&data,
+			&sent,
+			&at,
+			&salt,
+			&dig,
+			&ch,
+		},
+		more...)
 	if err := s.Scan(into...); err != nil {
 		return err
 	}
@@ -162,6 +201,7 @@ func scanEntry(s scanner, e *chat.Entry, more ...any) error {
 	if e.Salt == nil && salt != "" { // damaged, not erased: kept as it is, so that the digest does not fit
 		e.Salt = []byte(salt)
 	}
+
 	return nil
 }
 
@@ -170,8 +210,10 @@ func (tx *Tx) entries(where string, args ...any) (list []chat.Entry, err error) 
 		var e chat.Entry
 		err := scanEntry(s, &e)
 		list = append(list, e)
+
 		return err
 	})
+
 	return list, err
 }
 
@@ -180,6 +222,7 @@ func (tx *Tx) entry(where string, args ...any) (*chat.Entry, error) {
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
+
 	return &list[0], nil
 }
 
@@ -198,6 +241,7 @@ func (tx *Tx) EntryByClient(author, client string) (*chat.Entry, error) {
 	if known, err := tx.has(`SELECT 1 FROM entries WHERE client = $1 AND client <> ''`, key); !known || err != nil {
 		return nil, err
 	}
+
 	return tx.entry(`e.client = $1 AND e.client <> ''`, key)
 }
 
@@ -210,16 +254,24 @@ func (tx *Tx) EntryByNative(p chat.Peer, native string) (*chat.Entry, error) {
 	if e != nil || err != nil {
 		return e, err
 	}
-	return tx.entry(`(e.conversation, e.seq) IN (SELECT conversation, seq FROM parts WHERE channel = $1 AND address = $2 AND native = $3 AND native <> '') LIMIT 1`, p.Channel, p.Address, native)
+
+	return tx.entry(
+		`(e.conversation, e.seq) IN (SELECT conversation, seq FROM parts WHERE channel = $1 AND address = $2 AND native = $3 AND native <> '') LIMIT 1`,
+		p.Channel,
+		p.Address,
+		native,
+	)
 }
 
 // recompute checks the chain of a whole timeline against what is stored; data is the raw JSON of each entry. An error names the first bad entry.
 func recompute(id chat.ConversationID, list []chat.Entry, data []string) error {
 	var before []byte
 	var public int64
+
 	for i := range list {
 		e := &list[i]
-		if e.Seq != int64(i+1) || e.Conversation != id { // an index may still lead to a row whose own columns are damaged
+		if e.Seq != int64(i+1) ||
+			e.Conversation != id { // an index may still lead to a row whose own columns are damaged
 			return fmt.Errorf("conversation %s: entry %d is missing", id, i+1)
 		}
 		if e.Prev != public {
@@ -236,5 +288,6 @@ func recompute(id chat.ConversationID, list []chat.Entry, data []string) error {
 		}
 		before = e.Chain
 	}
+
 	return nil
 }

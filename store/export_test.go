@@ -32,11 +32,13 @@ func (x explaining) explain(ctx context.Context, text string, args []any) error 
 		return err
 	}
 	x.plans[text] = nil
+
 	return drain(rows, func(s scanner) error {
 		var id, parent, unused int
 		var step string
 		err := s.Scan(&id, &parent, &unused, &step)
 		x.plans[text] = append(x.plans[text], step)
+
 		return err
 	})
 }
@@ -45,6 +47,7 @@ func (x explaining) exec(ctx context.Context, text string, args ...any) (sql.Res
 	if err := x.explain(ctx, text, args); err != nil {
 		return nil, err
 	}
+
 	return x.querier.exec(ctx, text, args...)
 }
 
@@ -52,6 +55,7 @@ func (x explaining) query(ctx context.Context, text string, args ...any) (*sql.R
 	if err := x.explain(ctx, text, args); err != nil {
 		return nil, err
 	}
+
 	return x.querier.query(ctx, text, args...)
 }
 
@@ -69,6 +73,7 @@ func SessionSettings(ctx context.Context, dsn string) (map[string]string, error)
 	}
 	defer k.close()
 	got := map[string]string{}
+
 	for name := range sessionSettings {
 		var value string
 		if err := k.(*sessionLock).conn.QueryRow(ctx, `SELECT current_setting($1)`, name).Scan(&value); err != nil {
@@ -76,6 +81,7 @@ func SessionSettings(ctx context.Context, dsn string) (map[string]string, error)
 		}
 		got[name] = value
 	}
+
 	return got, nil
 }
 

@@ -23,8 +23,10 @@ func (db *DB) Facts(ctx context.Context, from, to time.Time, channel chat.Channe
 				f.Conversation, f.Channel, f.At = string(e.Conversation), ch, e.At
 				facts = append(facts, f)
 			}
+
 			return nil
 		})
+
 	return facts, err
 }
 
@@ -33,7 +35,8 @@ func fact(e *chat.Entry) (report.Fact, bool) {
 	switch {
 	case e.Kind == chat.Moved && e.Move.From == chat.StateNone:
 		return report.Fact{Kind: report.Opened}, true
-	case e.Kind == chat.Moved && e.Move.To == chat.StateWaiting, e.Kind == chat.Moved && e.Move.From == chat.StateBot && e.Move.To == chat.StateHuman:
+	case e.Kind == chat.Moved && e.Move.To == chat.StateWaiting,
+		e.Kind == chat.Moved && e.Move.From == chat.StateBot && e.Move.To == chat.StateHuman:
 		return report.Fact{Kind: report.Handover, Reason: e.Move.Reason}, true
 	case e.Kind == chat.Moved && e.Move.To == chat.StateClosed:
 		return report.Fact{Kind: report.Closed, Reason: e.Move.Reason}, true
@@ -46,5 +49,6 @@ func fact(e *chat.Entry) (report.Fact, bool) {
 	case e.Purpose == chat.PurposePrompt, e.Purpose == chat.PurposeReminder:
 		return report.Fact{Kind: report.Asked}, true
 	}
+
 	return report.Fact{}, false
 }

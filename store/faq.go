@@ -15,11 +15,13 @@ const versionColumns = `version, source, hash, author, note, kind, params, size,
 func scanVersion(s scanner, more ...any) (v knowledge.Version, err error) {
 	var at int64
 	var params string
-	err = s.Scan(append([]any{&v.Number, &v.Source, &v.Hash, &v.Author, &v.Note, &v.Kind, &params, &v.Size, &at}, more...)...)
+	err = s.Scan(
+		append([]any{&v.Number, &v.Source, &v.Hash, &v.Author, &v.Note, &v.Kind, &params, &v.Size, &at}, more...)...)
 	v.At = chat.FromMillis(at)
 	if err == nil && params != "" {
 		err = json.Unmarshal([]byte(params), &v.Params)
 	}
+
 	return v, err
 }
 
@@ -31,25 +33,39 @@ func (db *DB) NewestFAQ(ctx context.Context) (number int64, err error) {
 
 // FAQ returns a version with its entries, nil if there is none of that number.
 func (db *DB) FAQ(ctx context.Context, number int64) (found *knowledge.Version, entries []faq.Entry, err error) {
-	err = db.rows(ctx, `SELECT `+versionColumns+`, entries FROM faq_versions WHERE version = $1`, []any{number}, func(s scanner) error {
-		var text string
-		v, err := scanVersion(s, &text)
-		if err != nil {
-			return err
-		}
-		found = &v
-		return json.Unmarshal([]byte(text), &entries)
-	})
+	err = db.rows(
+		ctx,
+		`SELECT `+versionColumns+`, entries FROM faq_versions WHERE version = $1`,
+		[]any{number},
+		func(s scanner) error {
+			var text string
+			v, err := scanVersion(s, &text)
+			if err != nil {
+				return err
+			}
+			found = &v
+
+			return json.Unmarshal([]byte(text), &entries)
+		},
+	)
+
 	return found, entries, err
 }
 
 // FAQVersions lists versions, newest first.
 func (db *DB) FAQVersions(ctx context.Context, limit int) (list []knowledge.Version, err error) {
-	err = db.rows(ctx, `SELECT `+versionColumns+` FROM faq_versions ORDER BY version DESC LIMIT `+most(1), []any{limit}, func(s scanner) error {
-		v, err := scanVersion(s)
-		list = append(list, v)
-		return err
-	})
+	err = db.rows(
+		ctx,
+		`SELECT `+versionColumns+` FROM faq_versions ORDER BY version DESC LIMIT `+most(1),
+		[]any{limit},
+		func(s scanner) error {
+			v, err := scanVersion(s)
+			list = append(list, v)
+
+			return err
+		},
+	)
+
 	return list, err
 }
 
@@ -57,11 +73,17 @@ func (db *DB) FAQVersions(ctx context.Context, limit int) (list []knowledge.Vers
 func (db *DB) ImportedFAQ(ctx context.Context, source, hash string) (bool, error) {
 	var n int64
 	_, err := db.row(ctx, `SELECT count(*) FROM faq_versions WHERE source = $1 AND hash = $2`, []any{source, hash}, &n)
+
 	return n > 0, err
 }
 
 // AddFAQ stores the version after one; Conflict if that is not the newest.
-func (db *DB) AddFAQ(ctx context.Context, after int64, v knowledge.Version, entries []faq.Entry) (number int64, err error) {
+func (db *DB) AddFAQ(
+	ctx context.Context,
+	after int64,
+	v knowledge.Version,
+	entries []faq.Entry,
+) (number int64, err error) {
 	text, err := json.Marshal(entries)
 	if err != nil {
 		return 0, err
@@ -71,14 +93,27 @@ func (db *DB) AddFAQ(ctx context.Context, after int64, v knowledge.Version, entr
 		return 0, err
 	}
 	err = db.update(ctx, func(tx *Tx) error {
-		n, err := tx.affect(`INSERT INTO faq_versions (`+versionColumns+`, entries) SELECT CAST($1 AS BIGINT) + 1, $2, $3, $4, $5, $6, $7, CAST($8 AS BIGINT), CAST($9 AS BIGINT), $10
+		n, err := tx.affect(
+			`INSERT INTO faq_versions (`+versionColumns+`, entries) SELECT CAST($1 AS BIGINT) + 1, $2, $3, $4, $5, $6, $7, CAST($8 AS BIGINT), CAST($9 AS BIGINT), $10
  WHERE (SELECT COALESCE(max(version), 0) FROM faq_versions) = CAST($1 AS BIGINT) ON CONFLICT DO NOTHING`,
-			after, v.Source, v.Hash, v.Author, v.Note, v.Kind, string(params), len(entries), tx.now.UnixMilli(), string(text))
+			after,
+			v.Source,
+			v.Hash,
+			v.Author,
+			v.Note,
+			v.Kind,
+			string(params),
+			len(entries),
+			tx.now.UnixMilli(),
+			string(text),
+		)
 		if err == nil && n == 0 {
 			return chat.Because(chat.Conflict, "faq_changed")
 		}
+
 		return err
 	})
+
 	return after + 1, err
 }
 
@@ -89,6 +124,7 @@ func (db *DB) Fitted(ctx context.Context, hash string) (data []byte, err error) 
 	if err != nil || !found {
 		return nil, err
 	}
+
 	return base64.StdEncoding.DecodeString(text)
 }
 
@@ -102,6 +138,12 @@ func (db *DB) KeepFit(ctx context.Context, hash string, data []byte) error {
 			hash, base64.StdEncoding.EncodeToString(data), tx.now.UnixMilli()); err != nil {
 			return err
 		}
-		return tx.exec(`DELETE FROM faq_fits WHERE hash NOT IN (SELECT hash FROM faq_fits ORDER BY at DESC, hash LIMIT `+most(1)+`)`, fitsKept)
+
+		return tx.exec(
+			`DELETE FROM faq_fits WHERE hash NOT IN (SELECT hash FROM faq_fits ORDER BY at DESC, hash LIMIT `+most(
+				1,
+			)+`)`,
+			fitsKept,
+		)
 	})
 }

@@ -17,6 +17,7 @@ func TestVersionsOfAnOlderProgram(t *testing.T) {
 		ctx := t.Context()
 		db, err := store.Open(ctx, dsn, store.Options{})
 		must(t, err)
+
 		for _, statement := range []string{ // as schema 2 was
 			`ALTER TABLE faq_versions DROP COLUMN kind`, `ALTER TABLE faq_versions DROP COLUMN params`, `DELETE FROM migrations WHERE number = 3`,
 			`INSERT INTO faq_versions (version, source, hash, author, note, size, at, entries) VALUES (1, 'console', '', 'Anna', 'a (ru)', 0, 5, '[]')`,
@@ -33,6 +34,7 @@ func TestVersionsOfAnOlderProgram(t *testing.T) {
 		}
 		list, err := db.FAQVersions(ctx, 10)
 		must(t, err)
+
 		for i := range list {
 			list[i].At = fresh.At
 		}
@@ -41,7 +43,8 @@ func TestVersionsOfAnOlderProgram(t *testing.T) {
 		if diff := cmp.Diff(want, list); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
-		if v, _, err := db.FAQ(ctx, 2); err != nil || v.Kind != "saved" || v.Note != "b (ru)" || v.Params["entry"] != "b" {
+		if v, _, err := db.FAQ(ctx, 2); err != nil || v.Kind != "saved" || v.Note != "b (ru)" ||
+			v.Params["entry"] != "b" {
 			t.Errorf("%+v %v", v, err)
 		}
 	})

@@ -36,6 +36,7 @@ func TestReleasedGoOn(t *testing.T) {
 		foldsAre(t, p.DB, want)
 
 		tick(t, p)
+
 		for _, peer := range []string{"tg/2001", "tg/2002", "tg/2011", "tg/2018", "tg/2019", "tg/2020", "site/v2"} {
 			c := talkOf(t, p.DB, want, peer)
 			if c.Memory.Turn > 0 || c.LastSeq <= want.Talks[c.ID].LastSeq {
@@ -52,8 +53,13 @@ func TestReleasedGoOn(t *testing.T) {
 		says(t, p, menu, chat.Inbound{Kind: chat.InText, Text: "1"})
 		at = at.Add(2 * time.Second)
 		tick(t, p)
-		if now := talkOf(t, p.DB, want, "tg/2004"); menu.Memory.Offer != chat.PurposeMenu || now.Memory.Offer != chat.PurposeAnswer {
-			t.Errorf("tg/2004: %q was on offer, after a choice %q; want a menu, then an answer", menu.Memory.Offer, now.Memory.Offer)
+		if now := talkOf(t, p.DB, want, "tg/2004"); menu.Memory.Offer != chat.PurposeMenu ||
+			now.Memory.Offer != chat.PurposeAnswer {
+			t.Errorf(
+				"tg/2004: %q was on offer, after a choice %q; want a menu, then an answer",
+				menu.Memory.Offer,
+				now.Memory.Offer,
+			)
 		}
 
 		at = at.Add(time.Hour)
@@ -103,6 +109,7 @@ func sampleBase(t *testing.T) *faq.Base {
 // tick fires what is due, and what that makes due.
 func tick(t *testing.T, p *program.Program) {
 	t.Helper()
+
 	for range 3 {
 		must(t, p.Clock.Tick(ctx))
 	}
@@ -113,6 +120,7 @@ func wakes(t *testing.T, db *store.DB) map[chat.ConversationID]int64 {
 	t.Helper()
 	list, err := db.DueTimers(ctx, releasedNow.AddDate(1, 0, 0), 10_000)
 	must(t, err)
+
 	out := map[chat.ConversationID]int64{}
 	for _, timer := range list {
 		out[chat.ConversationID(timer.Subject.ID)] = chat.Millis(timer.Due)
@@ -132,6 +140,7 @@ func talkOf(t *testing.T, db *store.DB, want expected, peer string) *chat.Conver
 // foldsAre compares the rows of open conversations with the fold of their entries.
 func foldsAre(t *testing.T, db *store.DB, want expected) {
 	t.Helper()
+
 	for id := range want.Talks {
 		c, err := db.ReadConversation(ctx, id)
 		must(t, err)
@@ -140,6 +149,7 @@ func foldsAre(t *testing.T, db *store.DB, want expected) {
 		}
 		list, err := db.ReadEntries(ctx, id, 0, 10_000)
 		must(t, err)
+
 		again := chat.Conversation{ID: c.ID, Peer: c.Peer, Contact: c.Contact, Follows: c.Follows}
 		for i := range list {
 			again.Apply(&list[i])

@@ -16,6 +16,7 @@ import (
 // fates runs many closures at once, so that they share commits, and returns what each caller was told.
 func fates(db *store.DB, n int, text func(i int) string) []error {
 	errs := make([]error, n)
+
 	var wg sync.WaitGroup
 	for i := range n {
 		wg.Go(func() {
@@ -26,15 +27,18 @@ func fates(db *store.DB, n int, text func(i int) string) []error {
 		})
 	}
 	wg.Wait()
+
 	return errs
 }
 
 // agree checks that what callers were told is what is stored: all of a closure, or nothing.
 func agree(t *testing.T, db *store.DB, errs []error) (kept int) {
 	t.Helper()
+
 	for i, err := range errs {
 		list, e := db.PeerConversations(ctx, peer(i), 10)
 		must(t, e)
+
 		switch {
 		case err == nil && len(list) != 1:
 			t.Errorf("closure %d was told that it is stored, and is not", i)
@@ -46,12 +50,14 @@ func agree(t *testing.T, db *store.DB, errs []error) (kept int) {
 			must(t, db.VerifyConversation(ctx, list[0].ID))
 		}
 	}
+
 	return kept
 }
 
 func TestOneFailureDoesNotTouchItsNeighbours(t *testing.T) {
 	db, _ := openOnce(t, storetest.SQLite(t))
 	errs := make([]error, 200)
+
 	var wg sync.WaitGroup
 	for i := range errs {
 		wg.Go(func() {
@@ -59,12 +65,14 @@ func TestOneFailureDoesNotTouchItsNeighbours(t *testing.T) {
 				if _, _, err := c.Begin(chat.Conversation{Peer: peer(i)}); err != nil {
 					return err
 				}
+
 				switch i % 4 {
 				case 0:
 					return errors.New("changed my mind")
 				case 1:
 					panic("a bug in a closure")
 				}
+
 				return nil
 			})
 		})
@@ -84,18 +92,21 @@ func TestFullDisk(t *testing.T) {
 		if i%7 == 0 {
 			return big
 		}
+
 		return "small"
 	})
 	kept := agree(t, db, errs)
 	if kept == 0 || kept == len(errs) {
 		t.Fatalf("%d of %d kept: the disk was not full in the middle", kept, len(errs))
 	}
+
 	for i, err := range errs {
 		if err != nil && chat.KindOf(err) != chat.Storage {
 			t.Fatalf("closure %d was told %v, want an error that says: try later", i, err)
 		}
 	}
 	must(t, db.Exec(ctx, `PRAGMA max_page_count = 1000000`))
+
 	for i := range errs {
 		if errs[i] == nil {
 			continue
@@ -109,6 +120,7 @@ func TestFullDisk(t *testing.T) {
 func TestCancelledCallersLearnTheTruth(t *testing.T) {
 	db, _ := openOnce(t, storetest.SQLite(t))
 	errs := make([]error, 200)
+
 	var wg sync.WaitGroup
 	for i := range errs {
 		wg.Go(func() {
@@ -164,6 +176,7 @@ func TestReadOnlyDatabase(t *testing.T) {
 	if kept := agree(t, db, errs); kept != 0 {
 		t.Errorf("%d kept in a database that cannot be written", kept)
 	}
+
 	for _, err := range errs {
 		if chat.KindOf(err) != chat.Storage {
 			t.Fatalf("told %v, want an error that says: try later", err)

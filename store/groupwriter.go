@@ -64,6 +64,7 @@ func newGroupWriter(w *sql.DB, db *DB) (*groupWriter, error) {
 		quit: make(chan struct{}), done: make(chan struct{}), cancel: cancel}
 	go g.loop()
 	go g.checkpoint(ctx)
+
 	return g, nil
 }
 
@@ -76,6 +77,7 @@ func (g *groupWriter) update(ctx context.Context, fn func(*Tx) error) error {
 	case <-g.quit:
 		return &chat.Error{Kind: chat.Storage, Text: "the database is closing"}
 	}
+
 	select {
 	case <-j.done:
 		return j.err
@@ -84,6 +86,7 @@ func (g *groupWriter) update(ctx context.Context, fn func(*Tx) error) error {
 			return ctx.Err()
 		}
 		<-j.done // it has begun: its fate is known soon, and the caller must hear it
+
 		return j.err
 	}
 }
@@ -93,11 +96,13 @@ func (g *groupWriter) stop() error {
 	<-g.done
 	g.cancel()
 	g.stmts.close()
+
 	return g.conn.Close()
 }
 
 func (g *groupWriter) loop() {
 	defer close(g.done)
+
 	for {
 		select {
 		case j := <-g.jobs:
@@ -117,6 +122,7 @@ func (g *groupWriter) loop() {
 
 func (g *groupWriter) gather(first *job) []*job {
 	batch := make([]*job, 0, 8)
+
 	for j := first; ; {
 		if j.state.CompareAndSwap(jobWaiting, jobTaken) {
 			batch = append(batch, j)
@@ -124,6 +130,7 @@ func (g *groupWriter) gather(first *job) []*job {
 		if len(batch) == groupMax {
 			return batch
 		}
+
 		select {
 		case j = <-g.jobs:
 		default:
@@ -141,6 +148,7 @@ func (g *groupWriter) run(batch []*job) {
 			j.err = g.alone(j.fn)
 		}
 	}
+
 	for _, j := range batch {
 		close(j.done)
 	}
@@ -151,6 +159,7 @@ func (g *groupWriter) together(batch []*job) error {
 	if err := g.exec("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
+
 	for _, j := range batch {
 		if err := g.step(j); err != nil {
 			g.rollback()
@@ -162,11 +171,13 @@ func (g *groupWriter) together(batch []*job) error {
 		return err
 	}
 	g.db.commits.Add(1)
+
 	for _, j := range batch {
 		if j.err == nil {
 			g.db.closures.Add(1)
 		}
 	}
+
 	return nil
 }
 
@@ -184,6 +195,7 @@ func (g *groupWriter) step(j *job) error {
 			return err
 		}
 	}
+
 	return g.exec("RELEASE one")
 }
 
@@ -201,6 +213,7 @@ func (g *groupWriter) alone(fn func(*Tx) error) error {
 	}
 	g.db.commits.Add(1)
 	g.db.closures.Add(1)
+
 	return nil
 }
 
@@ -215,6 +228,7 @@ func (g *groupWriter) call(fn func(*Tx) error) (err error) {
 	if err := fn(tx); err != nil {
 		return err
 	}
+
 	return tx.err
 }
 
@@ -237,6 +251,7 @@ func (g *groupWriter) checkpoint(ctx context.Context) {
 	}
 	conn.SetMaxOpenConns(1)
 	defer conn.Close()
+
 	for {
 		select {
 		case <-g.quit:
@@ -256,6 +271,7 @@ func (db *DB) classify(err error) error {
 	if err == nil || chat.KindOf(err) != "" || !db.dialect.unavailable(err) {
 		return err
 	}
+
 	return &chat.Error{Kind: chat.Storage, Text: "the database cannot take it now", Err: err}
 }
 
@@ -277,6 +293,7 @@ func (w *poolWriter) update(ctx context.Context, fn func(*Tx) error) error {
 			break
 		}
 	}
+
 	return w.db.classify(err)
 }
 
@@ -302,5 +319,6 @@ func (w *poolWriter) once(ctx context.Context, fn func(*Tx) error) (err error) {
 		w.db.commits.Add(1)
 		w.db.closures.Add(1)
 	}
+
 	return err
 }

@@ -15,8 +15,11 @@ import (
 
 // timelines are shared by the doors of a test.
 func timelines(db *store.DB) *timeline.Timelines {
-	return &timeline.Timelines{Hints: &bus.Memory{}, Clock: timeline.NewClock(db, time.Now, slog.New(slog.DiscardHandler)),
-		ClientsPull: func(chat.ChannelID) bool { return false }}
+	return &timeline.Timelines{
+		Hints:       &bus.Memory{},
+		Clock:       timeline.NewClock(db, time.Now, slog.New(slog.DiscardHandler)),
+		ClientsPull: func(chat.ChannelID) bool { return false },
+	}
 }
 
 // door is the way into timelines with the whole transaction at hand.
@@ -35,6 +38,7 @@ func openOf(p chat.Peer) func(*store.Tx) (timeline.Locks, error) {
 func grow(t *timeline.Timeline, list ...*chat.Entry) error {
 	for _, e := range list {
 		var err error
+
 		switch e.Kind {
 		case chat.Said:
 			_, err = t.Say(*e)

@@ -17,36 +17,65 @@ func (tx *Tx) Learn(list ...chat.Lesson) error {
 			return err
 		}
 	}
+
 	return nil
 }
 
 // Unlearn implements chat.Tx.
 func (tx *Tx) Unlearn(c chat.ConversationID, entry string) error {
-	return tx.exec(`UPDATE lessons SET state = 'rejected', decided_at = $3 WHERE conversation = $1 AND entry = $2 AND state = 'pending'`, c, entry, tx.now.UnixMilli())
+	return tx.exec(
+		`UPDATE lessons SET state = 'rejected', decided_at = $3 WHERE conversation = $1 AND entry = $2 AND state = 'pending'`,
+		c,
+		entry,
+		tx.now.UnixMilli(),
+	)
 }
 
 // Judge implements chat.Tx.
 func (tx *Tx) Judge(j chat.Judged) error {
-	return tx.exec(`INSERT INTO judged (id, contact, channel, operator, p, verdict, scope, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		chat.NewID(), j.Contact, j.Channel, flag(j.Operator), int64(j.P*1e6), j.Verdict, j.Scope, tx.now.UnixMilli())
+	return tx.exec(
+		`INSERT INTO judged (id, contact, channel, operator, p, verdict, scope, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		chat.NewID(),
+		j.Contact,
+		j.Channel,
+		flag(j.Operator),
+		int64(j.P*1e6),
+		j.Verdict,
+		j.Scope,
+		tx.now.UnixMilli(),
+	)
 }
 
 // Ask implements chat.Tx.
 func (tx *Tx) Ask(a chat.Asked) error {
-	return tx.exec(`INSERT INTO asked (id, contact, near, far, at) VALUES ($1, $2, $3, $4, $5)`, chat.NewID(), a.Contact, int64(a.Near*1e6), int64(a.Far*1e6), tx.now.UnixMilli())
+	return tx.exec(
+		`INSERT INTO asked (id, contact, near, far, at) VALUES ($1, $2, $3, $4, $5)`,
+		chat.NewID(),
+		a.Contact,
+		int64(a.Near*1e6),
+		int64(a.Far*1e6),
+		tx.now.UnixMilli(),
+	)
 }
 
 // Asked lists the newest questions that were put to the FAQ, the oldest first.
 func (db *DB) Asked(ctx context.Context, limit int) (list []chat.Asked, err error) {
-	err = db.rows(ctx, `SELECT contact, near, far FROM asked ORDER BY at DESC, id DESC LIMIT `+most(1), []any{limit}, func(s scanner) error {
-		var a chat.Asked
-		var near, far int64
-		err := s.Scan(&a.Contact, &near, &far)
-		a.Near, a.Far = float64(near)/1e6, float64(far)/1e6
-		list = append(list, a)
-		return err
-	})
+	err = db.rows(
+		ctx,
+		`SELECT contact, near, far FROM asked ORDER BY at DESC, id DESC LIMIT `+most(1),
+		[]any{limit},
+		func(s scanner) error {
+			var a chat.Asked
+			var near, far int64
+			err := s.Scan(&a.Contact, &near, &far)
+			a.Near, a.Far = float64(near)/1e6, float64(far)/1e6
+			list = append(list, a)
+
+			return err
+		},
+	)
 	slices.Reverse(list)
+
 	return list, err
 }
 
@@ -55,15 +84,22 @@ const askedKept = 5000
 
 // Judged lists how the newest questions turned out, the oldest first.
 func (db *DB) Judged(ctx context.Context, limit int) (list []chat.Judged, err error) {
-	err = db.rows(ctx, `SELECT contact, channel, operator, p, verdict, scope FROM judged ORDER BY at DESC, id DESC LIMIT `+most(1), []any{limit}, func(s scanner) error {
-		var j chat.Judged
-		var operator, p int64
-		err := s.Scan(&j.Contact, &j.Channel, &operator, &p, &j.Verdict, &j.Scope)
-		j.Operator, j.P = operator != 0, float64(p)/1e6
-		list = append(list, j)
-		return err
-	})
+	err = db.rows(
+		ctx,
+		`SELECT contact, channel, operator, p, verdict, scope FROM judged ORDER BY at DESC, id DESC LIMIT `+most(1),
+		[]any{limit},
+		func(s scanner) error {
+			var j chat.Judged
+			var operator, p int64
+			err := s.Scan(&j.Contact, &j.Channel, &operator, &p, &j.Verdict, &j.Scope)
+			j.Operator, j.P = operator != 0, float64(p)/1e6
+			list = append(list, j)
+
+			return err
+		},
+	)
 	slices.Reverse(list)
+
 	return list, err
 }
 
@@ -74,31 +110,57 @@ func (db *DB) Lessons(ctx context.Context, limit int) ([]knowledge.Taught, error
 
 // Lesson is what waits under an id, as Lessons shows it; nil if it does not wait any more.
 func (db *DB) Lesson(ctx context.Context, id string) (*knowledge.Taught, error) {
-	list, err := db.taught(ctx, `AND (entry, lang, same) = (SELECT entry, lang, same FROM lessons WHERE id = $1 AND state = 'pending')`, ``, id)
+	list, err := db.taught(
+		ctx,
+		`AND (entry, lang, same) = (SELECT entry, lang, same FROM lessons WHERE id = $1 AND state = 'pending')`,
+		``,
+		id,
+	)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
+
 	return &list[0], nil
 }
 
 // taught groups the lessons that wait; which narrows them, order is what stands behind the groups.
 func (db *DB) taught(ctx context.Context, which, order string, args ...any) (list []knowledge.Taught, err error) {
-	err = db.rows(ctx, `SELECT min(id), entry, lang, same, min(text), count(DISTINCT contact), min(conversation), max(at), max(CASE WHEN source = 'operator' THEN 1 ELSE 0 END),
+	err = db.rows(
+		ctx,
+		`SELECT min(id), entry, lang, same, min(text), count(DISTINCT contact), min(conversation), max(at), max(CASE WHEN source = 'operator' THEN 1 ELSE 0 END),
  max(CASE WHEN source = 'menu' THEN 1 ELSE 0 END), max(CASE WHEN source = 'helped' THEN 1 ELSE 0 END) FROM lessons WHERE state = 'pending' `+which+`
- GROUP BY entry, lang, same `+order, args, func(s scanner) error {
-		var t knowledge.Taught
-		var at int64
-		var by [3]int64
-		err := s.Scan(&t.ID, &t.Entry, &t.Lang, &t.Same, &t.Text, &t.People, &t.Conversation, &at, &by[0], &by[1], &by[2])
-		t.At = chat.FromMillis(at)
-		for i, source := range []chat.LessonSource{chat.LessonOperator, chat.LessonMenu, chat.LessonHelped} {
-			if by[i] > 0 {
-				t.Sources = append(t.Sources, source)
+ GROUP BY entry, lang, same `+order,
+		args,
+		func(s scanner) error {
+			var t knowledge.Taught
+			var at int64
+			var by [3]int64
+			err := s.Scan(
+				&t.ID,
+				&t.Entry,
+				&t.Lang,
+				&t.Same,
+				&t.Text,
+				&t.People,
+				&t.Conversation,
+				&at,
+				&by[0],
+				&by[1],
+				&by[2],
+			)
+			t.At = chat.FromMillis(at)
+
+			for i, source := range []chat.LessonSource{chat.LessonOperator, chat.LessonMenu, chat.LessonHelped} {
+				if by[i] > 0 {
+					t.Sources = append(t.Sources, source)
+				}
 			}
-		}
-		list = append(list, t)
-		return err
-	})
+			list = append(list, t)
+
+			return err
+		},
+	)
+
 	return list, err
 }
 
@@ -109,18 +171,25 @@ func (db *DB) Known(ctx context.Context, people int, channels []chat.ChannelID) 
 	if err != nil {
 		return nil, err
 	}
+
 	for _, t := range all {
 		seen := map[chat.ContactID]bool{}
-		err := db.rows(ctx, `SELECT contact, channel, source FROM lessons WHERE entry = $1 AND lang = $2 AND same = $3 AND state = 'pending'`, []any{t.Entry, t.Lang, t.Same}, func(s scanner) error {
-			var l chat.Lesson
-			if err := s.Scan(&l.Contact, &l.Channel, &l.Source); err != nil {
-				return err
-			}
-			if l.Source == chat.LessonOperator || slices.Contains(channels, l.Channel) {
-				seen[l.Contact] = true
-			}
-			return nil
-		})
+		err := db.rows(
+			ctx,
+			`SELECT contact, channel, source FROM lessons WHERE entry = $1 AND lang = $2 AND same = $3 AND state = 'pending'`,
+			[]any{t.Entry, t.Lang, t.Same},
+			func(s scanner) error {
+				var l chat.Lesson
+				if err := s.Scan(&l.Contact, &l.Channel, &l.Source); err != nil {
+					return err
+				}
+				if l.Source == chat.LessonOperator || slices.Contains(channels, l.Channel) {
+					seen[l.Contact] = true
+				}
+
+				return nil
+			},
+		)
 		if err != nil {
 			return nil, err
 		}
@@ -128,22 +197,44 @@ func (db *DB) Known(ctx context.Context, people int, channels []chat.ChannelID) 
 			list = append(list, t)
 		}
 	}
+
 	return list, nil
 }
 
 // Decide settles everything that was taught in the same words as a lesson. It returns what that was; nil if it does not wait any more.
-func (db *DB) Decide(ctx context.Context, id string, state chat.LessonState, by string) (t *knowledge.Taught, err error) {
+func (db *DB) Decide(
+	ctx context.Context,
+	id string,
+	state chat.LessonState,
+	by string,
+) (t *knowledge.Taught, err error) {
 	err = db.update(ctx, func(tx *Tx) error {
 		t = nil
 		var x knowledge.Taught
-		found, err := tx.one(`SELECT entry, lang, same, text FROM lessons WHERE id = $1 AND state = 'pending'`, []any{id}, &x.Entry, &x.Lang, &x.Same, &x.Text)
+		found, err := tx.one(
+			`SELECT entry, lang, same, text FROM lessons WHERE id = $1 AND state = 'pending'`,
+			[]any{id},
+			&x.Entry,
+			&x.Lang,
+			&x.Same,
+			&x.Text,
+		)
 		if err != nil || !found {
 			return err
 		}
 		x.ID = id
 		t = &x
-		return tx.exec(`UPDATE lessons SET state = $4, decided_by = $5, decided_at = $6 WHERE entry = $1 AND lang = $2 AND same = $3 AND state = 'pending'`,
-			x.Entry, x.Lang, x.Same, state, by, tx.now.UnixMilli())
+
+		return tx.exec(
+			`UPDATE lessons SET state = $4, decided_by = $5, decided_at = $6 WHERE entry = $1 AND lang = $2 AND same = $3 AND state = 'pending'`,
+			x.Entry,
+			x.Lang,
+			x.Same,
+			state,
+			by,
+			tx.now.UnixMilli(),
+		)
 	})
+
 	return t, err
 }

@@ -27,6 +27,7 @@ type Filter struct {
 func (db *DB) Conversations(ctx context.Context, f Filter) (list []Listed, next string, err error) {
 	where, order := `c.state <> 'closed'`, `c.updated_at DESC, c.id DESC`
 	var args []any
+
 	switch f.State {
 	case "waiting":
 		where, order = `c.state = 'waiting'`, `c.waiting_from, c.id`
@@ -44,22 +45,40 @@ func (db *DB) Conversations(ctx context.Context, f Filter) (list []Listed, next 
 		if n, _ := fmt.Sscanf(strings.Replace(f.Before, "_", " ", 1), "%d %s", &at, &id); n != 2 {
 			return nil, "", chat.Fault(chat.Invalid, "before: want what next of the page before said")
 		}
-		where += fmt.Sprintf(` AND (c.updated_at < $%d OR c.updated_at = $%d AND c.id < $%d)`, len(args)+1, len(args)+1, len(args)+2)
+		where += fmt.Sprintf(
+			` AND (c.updated_at < $%d OR c.updated_at = $%d AND c.id < $%d)`,
+			len(args)+1,
+			len(args)+1,
+			len(args)+2,
+		)
 		args = append(args, at, id)
 	}
 	args = append(args, f.Limit+1)
-	err = db.rows(ctx, `SELECT `+prefixed("c", conversationColumns)+`, t.profile, COALESCE((SELECT max(score) FROM surveys v WHERE v.conversation = c.id), 0)
- FROM conversations c LEFT JOIN contacts t ON t.id = c.contact WHERE `+where+` ORDER BY `+order+fmt.Sprintf(` LIMIT $%d`, len(args)), args, func(s scanner) error {
-		var l Listed
-		err := scanListed(s, &l)
-		list = append(list, l)
-		return err
-	})
+	err = db.rows(
+		ctx,
+		`SELECT `+prefixed(
+			"c",
+			conversationColumns,
+		)+`, t.profile, COALESCE((SELECT max(score) FROM surveys v WHERE v.conversation = c.id), 0)
+ FROM conversations c LEFT JOIN contacts t ON t.id = c.contact WHERE `+where+` ORDER BY `+order+fmt.Sprintf(
+			` LIMIT $%d`,
+			len(args),
+		),
+		args,
+		func(s scanner) error {
+			var l Listed
+			err := scanListed(s, &l)
+			list = append(list, l)
+
+			return err
+		},
+	)
 	if err == nil && len(list) > f.Limit {
 		list = list[:f.Limit]
 		last := list[f.Limit-1]
 		next = fmt.Sprintf("%d_%s", chat.Millis(last.UpdatedAt), last.ID)
 	}
+
 	return list, next, err
 }
 
@@ -68,6 +87,7 @@ func scanListed(s scanner, l *Listed) error {
 	if err := scanConversation(s, &l.Conversation, &profile, &l.Score); err != nil {
 		return err
 	}
+
 	return fromJSON(profile, &l.Profile)
 }
 
@@ -76,8 +96,16 @@ type Counts struct{ Waiting, Mine, All int64 }
 
 // Count counts for the tabs of the console.
 func (db *DB) Count(ctx context.Context, owner chat.OperatorID) (c Counts, err error) {
-	_, err = db.row(ctx, `SELECT count(*), COALESCE(sum(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END), 0), COALESCE(sum(CASE WHEN state = 'human' AND owner = $1 THEN 1 ELSE 0 END), 0)
- FROM conversations WHERE state <> 'closed'`, []any{owner}, &c.All, &c.Waiting, &c.Mine)
+	_, err = db.row(
+		ctx,
+		`SELECT count(*), COALESCE(sum(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END), 0), COALESCE(sum(CASE WHEN state = 'human' AND owner = $1 THEN 1 ELSE 0 END), 0)
+ FROM conversations WHERE state <> 'closed'`,
+		[]any{owner},
+		&c.All,
+		&c.Waiting,
+		&c.Mine,
+	)
+
 	return c, err
 }
 
@@ -95,10 +123,18 @@ func (db *DB) Detail(ctx context.Context, id chat.ConversationID) (*Detail, erro
 	const from = `, t.profile, COALESCE((SELECT max(score) FROM surveys v WHERE v.conversation = c.id), 0)`
 	var d Detail
 	found := false
-	err := db.rows(ctx, `SELECT `+prefixed("c", conversationColumns)+from+` FROM conversations c LEFT JOIN contacts t ON t.id = c.contact WHERE c.id = $1`, []any{id}, func(s scanner) error {
-		found = true
-		return scanListed(s, &d.Listed)
-	})
+	err := db.rows(
+		ctx,
+		`SELECT `+prefixed(
+			"c",
+			conversationColumns,
+		)+from+` FROM conversations c LEFT JOIN contacts t ON t.id = c.contact WHERE c.id = $1`,
+		[]any{id},
+		func(s scanner) error {
+			found = true
+			return scanListed(s, &d.Listed)
+		},
+	)
 	if err != nil || !found {
 		return nil, err
 	}
@@ -108,30 +144,51 @@ func (db *DB) Detail(ctx context.Context, id chat.ConversationID) (*Detail, erro
 	if _, err := db.row(ctx, `SELECT seq FROM reached WHERE conversation = $1`, []any{id}, &d.Reached); err != nil {
 		return nil, err
 	}
-	err = db.rows(ctx, `SELECT `+prefixed("c", conversationColumns)+from+` FROM conversations c LEFT JOIN contacts t ON t.id = c.contact WHERE c.contact = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT 20`,
-		[]any{d.Contact, id}, func(s scanner) error {
+	err = db.rows(
+		ctx,
+		`SELECT `+prefixed(
+			"c",
+			conversationColumns,
+		)+from+` FROM conversations c LEFT JOIN contacts t ON t.id = c.contact WHERE c.contact = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT 20`,
+		[]any{d.Contact, id},
+		func(s scanner) error {
 			var l Listed
 			err := scanListed(s, &l)
 			d.Earlier = append(d.Earlier, l)
+
 			return err
-		})
+		},
+	)
 	if err != nil {
 		return nil, err
 	}
-	err = db.rows(ctx, `SELECT `+surveyColumns+` FROM surveys WHERE conversation = $1 ORDER BY asked_at DESC LIMIT 1`, []any{id}, func(s scanner) (err error) {
-		d.Survey, err = scanSurvey(s)
-		return err
-	})
+	err = db.rows(
+		ctx,
+		`SELECT `+surveyColumns+` FROM surveys WHERE conversation = $1 ORDER BY asked_at DESC LIMIT 1`,
+		[]any{id},
+		func(s scanner) (err error) {
+			d.Survey, err = scanSurvey(s)
+			return err
+		},
+	)
+
 	return &d, err
 }
 
 // PartsOf lists the parts of a conversation from a seq on, in order.
 func (db *DB) PartsOf(ctx context.Context, id chat.ConversationID, after int64) (list []chat.Part, err error) {
-	err = db.rows(ctx, `SELECT `+partColumns+` FROM parts p WHERE conversation = $1 AND seq > $2 ORDER BY seq, channel, address, part`, []any{id, after}, func(s scanner) error {
-		p, err := scanPart(s)
-		list = append(list, p)
-		return err
-	})
+	err = db.rows(
+		ctx,
+		`SELECT `+partColumns+` FROM parts p WHERE conversation = $1 AND seq > $2 ORDER BY seq, channel, address, part`,
+		[]any{id, after},
+		func(s scanner) error {
+			p, err := scanPart(s)
+			list = append(list, p)
+
+			return err
+		},
+	)
+
 	return list, err
 }
 
@@ -141,15 +198,20 @@ func prefixed(alias, columns string) string {
 
 // Unanswered lists the conversations in the bot's hands whose customer waits for an answer.
 func (db *DB) Unanswered(ctx context.Context) (ids []chat.ConversationID, err error) {
-	err = db.rows(ctx, `SELECT `+conversationColumns+` FROM conversations WHERE state = 'bot' ORDER BY id`, nil, func(s scanner) error {
-		var c chat.Conversation
-		err := scanConversation(s, &c)
-		if c.Memory.Turn > 0 {
-			ids = append(ids, c.ID)
-		}
+	err = db.rows(
+		ctx,
+		`SELECT `+conversationColumns+` FROM conversations WHERE state = 'bot' ORDER BY id`,
+		nil,
+		func(s scanner) error {
+			var c chat.Conversation
+			err := scanConversation(s, &c)
+			if c.Memory.Turn > 0 {
+				ids = append(ids, c.ID)
+			}
 
-		return err
-	})
+			return err
+		},
+	)
 
 	return ids, err
 }

@@ -54,6 +54,7 @@ func (e InUse) Error() string {
 	if e.Session != 0 {
 		who += fmt.Sprintf(" (database session %d)", e.Session)
 	}
+
 	return fmt.Sprintf("database %s is in use by %s: stop it first", e.Database, who)
 }
 
@@ -86,6 +87,7 @@ func Hold(ctx context.Context, dsn string, now time.Time) (*Lock, error) {
 		if errors.As(err, &busy) {
 			return nil, err
 		}
+
 		return nil, fmt.Errorf("lock of database %s: %w", redact(dsn), err)
 	}
 
@@ -98,6 +100,7 @@ func Hold(ctx context.Context, dsn string, now time.Time) (*Lock, error) {
 			close(l.lost)
 		}
 	})
+
 	return l, nil
 }
 
@@ -112,6 +115,7 @@ func hold(ctx context.Context, k keeper) error {
 			if err != nil {
 				return err
 			}
+
 			return by
 		}
 
@@ -134,6 +138,7 @@ func (l *Lock) Release() error {
 		l.watch.Wait()
 		l.err = l.keeper.close()
 	})
+
 	return l.err
 }
 
@@ -168,6 +173,7 @@ func newFileLock(path string, me InUse) (keeper, error) {
 
 	// Reading the file is enough to lock it, so a file that a command of root has made does not keep the server's own user out.
 	file := flock.New(path+".lock", flock.SetPermissions(0o644))
+
 	return &fileLock{file: file, me: me}, nil
 }
 
@@ -182,6 +188,7 @@ func (l *fileLock) try(context.Context) (bool, error) {
 	if err == nil {
 		_ = os.WriteFile(l.file.Path(), append(text, '\n'), 0o644)
 	}
+
 	return true, nil
 }
 
@@ -191,6 +198,7 @@ func (l *fileLock) holder(context.Context) (InUse, error) {
 	if text, err := os.ReadFile(l.file.Path()); err == nil && json.Unmarshal(text, &said) == nil {
 		by.PID, by.Host, by.Since = said.PID, said.Host, said.Since
 	}
+
 	return by, nil
 }
 
@@ -201,5 +209,6 @@ func (l *fileLock) close() error {
 		return nil
 	}
 	_ = os.Truncate(l.file.Path(), 0)
+
 	return l.file.Unlock()
 }

@@ -32,7 +32,11 @@ func holdUntilKilled(dsn string) int {
 		return 1
 	}
 	fmt.Println("held")
-	_, _ = io.Copy(io.Discard, os.Stdin) // ends with the test at the latest; select {} would be a deadlock to the runtime
+	_, _ = io.Copy(
+		io.Discard,
+		os.Stdin,
+	) // ends with the test at the latest; select {} would be a deadlock to the runtime
+
 	return 0
 }
 
@@ -51,6 +55,7 @@ func holder(t *testing.T, dsn string) *exec.Cmd {
 	if err != nil || line != "held\n" {
 		t.Fatalf("the other process says %q: %v", line, err)
 	}
+
 	return cmd
 }
 
@@ -64,6 +69,7 @@ func hold(t *testing.T, dsn string) *store.Lock {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { must(t, l.Release()) })
+
 	return l
 }
 
@@ -79,6 +85,7 @@ func refused(t *testing.T, dsn string) store.InUse {
 	if !errors.As(err, &by) {
 		t.Fatal(err)
 	}
+
 	return by
 }
 
@@ -106,6 +113,7 @@ func TestLockNamesItsHolder(t *testing.T) {
 		must(t, second.Release())
 		must(t, second.Release())
 		hold(t, dsn)
+
 		select {
 		case <-second.Lost():
 			t.Error("a lock that was given back counts as lost")
@@ -137,7 +145,8 @@ func TestOpenAsksForTheLockOnlyToMigrate(t *testing.T) {
 			t.Fatalf("an empty database in use: %v", err)
 		}
 		want := fmt.Sprintf("schema %d wanted, 0 found, in use by pid %d", old.Wanted, os.Getpid())
-		if text := err.Error(); !strings.Contains(text, want) || !strings.Contains(text, "restart the server with this version first") {
+		if text := err.Error(); !strings.Contains(text, want) ||
+			!strings.Contains(text, "restart the server with this version first") {
 			t.Errorf("the error says %q, want %q", text, want)
 		}
 
@@ -177,6 +186,7 @@ func TestOpenWhileAnotherMigrates(t *testing.T) {
 				must(t, err)
 				must(t, db.Close())
 			})
+
 			return since
 		}
 		db, err := store.Open(ctx, dsn, store.Options{Now: now})
@@ -205,6 +215,7 @@ func TestLockIsLostWithItsSession(t *testing.T) {
 	dsn := storetest.Postgres(t)
 	first := hold(t, dsn)
 	by := refused(t, dsn)
+
 	select {
 	case <-first.Lost():
 		t.Fatal("lost before anything has happened")
@@ -219,6 +230,7 @@ func TestLockIsLostWithItsSession(t *testing.T) {
 	if !ended {
 		t.Fatalf("session %d is not there", by.Session)
 	}
+
 	select {
 	case <-first.Lost():
 	case <-time.After(30 * time.Second):
@@ -237,6 +249,7 @@ func TestLockIsLostWhenItIsNotThere(t *testing.T) {
 	pooler.set(func() { pooler.pinned = true })
 	first := hold(t, pooler.dsn)
 	pooler.set(func() { pooler.pinned, pooler.fresh = false, true })
+
 	select {
 	case <-first.Lost():
 	case <-time.After(30 * time.Second):
@@ -256,6 +269,7 @@ func TestSessionOfTheLock(t *testing.T) {
 	defer func() { _, _ = db.Exec(`ALTER ROLE CURRENT_USER RESET idle_session_timeout`) }()
 	got, err := store.SessionSettings(ctx, dsn)
 	must(t, err)
+
 	for name, want := range map[string]string{"idle_session_timeout": "0", "tcp_keepalives_idle": "4", "tcp_keepalives_interval": "4", "tcp_keepalives_count": "3", "tcp_user_timeout": "12000"} {
 		if got[name] != want {
 			t.Errorf("%s is %q in the session of the lock, want %q", name, got[name], want)
@@ -273,7 +287,8 @@ func TestLockBehindAPooler(t *testing.T) {
 		_ = l.Release()
 		t.Fatal("the lock was taken through a pooler in transaction mode")
 	}
-	if text := err.Error(); !strings.Contains(text, "pooler in transaction mode") || !strings.Contains(text, "the server's own address") {
+	if text := err.Error(); !strings.Contains(text, "pooler in transaction mode") ||
+		!strings.Contains(text, "the server's own address") {
 		t.Errorf("the error says %q", text)
 	}
 	hold(t, dsn) // nothing of the try is left in a session of the pooler
@@ -295,7 +310,10 @@ func startPooler(t *testing.T, dsn string) *pooler {
 	must(t, err)
 	conf, err := pgconn.ParseConfig(dsn)
 	must(t, err)
-	p := &pooler{from: dsn, dsn: fmt.Sprintf("postgres://%s@%s/%s?sslmode=disable", conf.User, ln.Addr(), conf.Database)}
+	p := &pooler{
+		from: dsn,
+		dsn:  fmt.Sprintf("postgres://%s@%s/%s?sslmode=disable", conf.User, ln.Addr(), conf.Database),
+	}
 	var work sync.WaitGroup
 	work.Go(func() {
 		for {
@@ -309,10 +327,12 @@ func startPooler(t *testing.T, dsn string) *pooler {
 	t.Cleanup(func() {
 		_ = ln.Close()
 		work.Wait()
+
 		for _, s := range p.idle {
 			_ = s.Conn.Close()
 		}
 	})
+
 	return p
 }
 
@@ -329,12 +349,14 @@ func (p *pooler) lend() (*pgconn.HijackedConn, error) {
 	if n := len(p.idle); n > 0 {
 		s := p.idle[n-1]
 		p.idle = p.idle[:n-1]
+
 		return s, nil
 	}
 	conn, err := pgconn.Connect(ctx, p.from)
 	if err != nil {
 		return nil, err
 	}
+
 	return conn.Hijack()
 }
 
@@ -342,6 +364,7 @@ func (p *pooler) lend() (*pgconn.HijackedConn, error) {
 func (p *pooler) back(s *pgconn.HijackedConn) *pgconn.HijackedConn {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+
 	switch {
 	case p.pinned:
 		return s
@@ -350,6 +373,7 @@ func (p *pooler) back(s *pgconn.HijackedConn) *pgconn.HijackedConn {
 	default:
 		p.idle = append(p.idle, s)
 	}
+
 	return nil
 }
 
@@ -361,6 +385,7 @@ func (p *pooler) serve(conn net.Conn) {
 		return
 	}
 	client.Send(&pgproto3.AuthenticationOk{})
+
 	for name, value := range map[string]string{"client_encoding": "UTF8", "standard_conforming_strings": "on"} {
 		client.Send(&pgproto3.ParameterStatus{Name: name, Value: value})
 	}
@@ -375,6 +400,7 @@ func (p *pooler) serve(conn net.Conn) {
 			_ = s.Conn.Close()
 		}
 	}()
+
 	for {
 		m, err := client.Receive()
 		if err != nil {
@@ -405,6 +431,7 @@ func relay(client *pgproto3.Backend, server *pgproto3.Frontend, query *pgproto3.
 	if err := server.Flush(); err != nil {
 		return 0, err
 	}
+
 	for {
 		m, err := server.Receive()
 		if err != nil {

@@ -43,12 +43,18 @@ var sessionSettings = map[string]string{
 const schemaKey = `hashtext(coalesce(current_schema(), ''))`
 
 // lockRows is the condition for the rows of pg_locks that are this lock.
-var lockRows = fmt.Sprintf(`l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid = %d AND l.objid = (%s::bigint & 4294967295)::oid
-	AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`, processLock, schemaKey)
+var lockRows = fmt.Sprintf(
+	`l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid = %d AND l.objid = (%s::bigint & 4294967295)::oid
+	AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+	processLock,
+	schemaKey,
+)
 
 // errPooled explains why the lock cannot be had.
-var errPooled = errors.New("a connection pooler in transaction mode stands before PostgreSQL, and breaks the lock that keeps a second process away: " +
-	"give `database` the server's own address, or let the pooler keep a session for each client")
+var errPooled = errors.New(
+	"a connection pooler in transaction mode stands before PostgreSQL, and breaks the lock that keeps a second process away: " +
+		"give `database` the server's own address, or let the pooler keep a session for each client",
+)
 
 func newSessionLock(ctx context.Context, dsn string, me InUse) (keeper, error) {
 	ctx, cancel := context.WithTimeout(ctx, connectWithin)
@@ -62,6 +68,7 @@ func newSessionLock(ctx context.Context, dsn string, me InUse) (keeper, error) {
 	if err := l.unpooled(ctx, dsn); err != nil {
 		return l, err
 	}
+
 	return l, l.introduce(ctx)
 }
 
@@ -72,8 +79,11 @@ func lockConnection(ctx context.Context, dsn string) (*pgx.Conn, error) {
 		return nil, err
 	}
 	conf.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
-	dialer := &net.Dialer{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 4 * time.Second, Interval: 4 * time.Second, Count: 3}}
+	dialer := &net.Dialer{
+		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 4 * time.Second, Interval: 4 * time.Second, Count: 3},
+	}
 	conf.DialFunc = dialer.DialContext
+
 	return pgx.ConnectConfig(ctx, conf)
 }
 
@@ -105,6 +115,7 @@ func (l *sessionLock) unpooled(ctx context.Context, dsn string) error {
 	if first == second || first != again {
 		return errPooled
 	}
+
 	return tx.Rollback(ctx)
 }
 
@@ -115,39 +126,50 @@ func backend(ctx context.Context, conn *pgx.Conn) (pid int, err error) {
 
 // introduce sets the session up and gives it a name by which others find out who has the lock.
 func (l *sessionLock) introduce(ctx context.Context) error {
-	name := fmt.Sprintf("frontdesk %d %s %s", l.me.PID, l.me.Since.UTC().Format(time.RFC3339), l.me.Host) // the server cuts it after 63 bytes
+	name := fmt.Sprintf(
+		"frontdesk %d %s %s",
+		l.me.PID,
+		l.me.Since.UTC().Format(time.RFC3339),
+		l.me.Host,
+	) // the server cuts it after 63 bytes
 	if _, err := l.conn.Exec(ctx, `SELECT set_config('application_name', $1, false)`, name); err != nil {
 		return err
 	}
+
 	for name, value := range sessionSettings {
 		if _, err := l.conn.Exec(ctx, `SELECT set_config(name, $2, false) FROM pg_settings WHERE name = $1`, name, value); err != nil {
 			return err
 		}
 	}
+
 	return nil
 }
 
 func (l *sessionLock) try(ctx context.Context) (bool, error) {
-	if err := l.conn.QueryRow(ctx, fmt.Sprintf(`SELECT pg_try_advisory_lock(%d, %s)`, processLock, schemaKey)).Scan(&l.held); err != nil || !l.held {
+	if err := l.conn.QueryRow(ctx, fmt.Sprintf(`SELECT pg_try_advisory_lock(%d, %s)`, processLock, schemaKey)).Scan(&l.held); err != nil ||
+		!l.held {
 		return false, err
 	}
 	ok, err := l.mine(ctx)
 	if err == nil && !ok {
 		err = errPooled
 	}
+
 	return ok, err
 }
 
 // mine says whether the session of this connection has the lock.
 func (l *sessionLock) mine(ctx context.Context) (ok bool, err error) {
-	err = l.conn.QueryRow(ctx, `SELECT count(*) = 1 FROM pg_locks l WHERE l.pid = pg_backend_pid() AND `+lockRows).Scan(&ok)
+	err = l.conn.QueryRow(ctx, `SELECT count(*) = 1 FROM pg_locks l WHERE l.pid = pg_backend_pid() AND `+lockRows).
+		Scan(&ok)
 	return ok, err
 }
 
 func (l *sessionLock) holder(ctx context.Context) (InUse, error) {
 	by := InUse{Database: l.me.Database}
 	var name string
-	err := l.conn.QueryRow(ctx, `SELECT l.pid, coalesce(a.application_name, '') FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid WHERE `+lockRows).Scan(&by.Session, &name)
+	err := l.conn.QueryRow(ctx, `SELECT l.pid, coalesce(a.application_name, '') FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid WHERE `+lockRows).
+		Scan(&by.Session, &name)
 	if errors.Is(err, pgx.ErrNoRows) { // it has just been given back
 		return by, nil
 	}
@@ -162,6 +184,7 @@ func (l *sessionLock) holder(ctx context.Context) (InUse, error) {
 		by.Since, _ = time.Parse(time.RFC3339, f[2])
 		by.Host = strings.Join(f[3:], " ")
 	}
+
 	return by, nil
 }
 
@@ -188,6 +211,7 @@ func (l *sessionLock) answers() bool {
 	ctx, cancel := context.WithTimeout(context.Background(), watchWithin)
 	defer cancel()
 	ok, err := l.mine(ctx)
+
 	return ok && err == nil
 }
 
@@ -199,5 +223,6 @@ func (l *sessionLock) close() error {
 		_, _ = l.conn.Exec(ctx, `SELECT pg_advisory_unlock_all()`)
 	}
 	_ = l.conn.Close(ctx)
+
 	return nil
 }

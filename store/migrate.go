@@ -27,7 +27,13 @@ func (e Outdated) Error() string {
 	if e.By.PID != 0 {
 		who = fmt.Sprintf("pid %d on %s since %s", e.By.PID, e.By.Host, e.By.Since.UTC().Format(time.RFC3339))
 	}
-	return fmt.Sprintf("schema %d wanted, %d found, in use by %s: restart the server with this version first", e.Wanted, e.Found, who)
+
+	return fmt.Sprintf(
+		"schema %d wanted, %d found, in use by %s: restart the server with this version first",
+		e.Wanted,
+		e.Found,
+		who,
+	)
 }
 
 func (e Outdated) Unwrap() error { return e.By }
@@ -52,6 +58,7 @@ func (db *DB) migrate(ctx context.Context, pool *sql.DB, dsn string, o Options) 
 			if found, err = schemaOf(ctx, pool, db.dialect, len(files)); err != nil || found == len(files) {
 				return err
 			}
+
 			return Outdated{Wanted: len(files), Found: found, By: by}
 		}
 		if err != nil {
@@ -59,6 +66,7 @@ func (db *DB) migrate(ctx context.Context, pool *sql.DB, dsn string, o Options) 
 		}
 		defer func() { err = errors.Join(err, lock.Release()) }()
 	}
+
 	return db.migratePending(ctx, pool, files)
 }
 
@@ -70,6 +78,7 @@ func schemaFiles() ([]string, error) {
 			return nil, fmt.Errorf("schema file %s: want number %04d", name, i+1)
 		}
 	}
+
 	return files, err
 }
 
@@ -90,6 +99,7 @@ func schemaOf(ctx context.Context, db *sql.DB, d dialect, known int) (done int, 
 		return 0, err
 	}
 	defer rows.Close()
+
 	newest := 0
 	for rows.Next() {
 		if err := rows.Scan(&newest); err != nil {
@@ -100,8 +110,13 @@ func schemaOf(ctx context.Context, db *sql.DB, d dialect, known int) (done int, 
 		}
 	}
 	if newest > known {
-		return 0, fmt.Errorf("this database has schema %d, this program knows %d: install the newer version of Frontdesk", newest, known)
+		return 0, fmt.Errorf(
+			"this database has schema %d, this program knows %d: install the newer version of Frontdesk",
+			newest,
+			known,
+		)
 	}
+
 	return done, rows.Err()
 }
 
@@ -115,6 +130,7 @@ func (db *DB) migratePending(ctx context.Context, pool *sql.DB, files []string) 
 			}
 		}
 		_, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, at BIGINT NOT NULL)`)
+
 		return err
 	}); err != nil {
 		return fmt.Errorf("migrations table: %w", err)
@@ -193,5 +209,6 @@ func inTx(ctx context.Context, db *sql.DB, fn func(*sql.Tx) error) error {
 	if err := fn(tx); err != nil {
 		return errors.Join(err, tx.Rollback())
 	}
+
 	return tx.Commit()
 }

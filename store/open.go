@@ -67,6 +67,7 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 	}
 	db := &DB{now: o.Now, log: o.Log}
 	var err error
+
 	switch {
 	case strings.HasPrefix(dsn, "sqlite:"):
 		err = db.openSQLite(ctx, dsn, o)
@@ -82,6 +83,7 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 		_ = db.Close()
 		return nil, fmt.Errorf("open database %s: %w", redact(dsn), err)
 	}
+
 	return db, nil
 }
 
@@ -94,6 +96,7 @@ func (db *DB) Close() error {
 		}
 	}
 	db.close = nil
+
 	return first
 }
 
@@ -148,6 +151,7 @@ func (db *DB) openSQLite(ctx context.Context, dsn string, o Options) error {
 	}
 	db.write = writer
 	db.close = append(db.close, writer.stop)
+
 	return nil
 }
 
@@ -166,6 +170,7 @@ func (db *DB) openPostgres(ctx context.Context, dsn string, o Options) error {
 	}
 	db.read = pool
 	db.write = &poolWriter{pool: pool, db: db}
+
 	return nil
 }
 
@@ -175,6 +180,7 @@ func (db *DB) loadEpoch(ctx context.Context) error {
 			return err
 		}
 		_, err := tx.one(`SELECT value FROM meta WHERE key = 'epoch'`, nil, &db.epoch)
+
 		return err
 	})
 }
@@ -185,5 +191,6 @@ func redact(dsn string) string {
 	if err != nil || u.User == nil {
 		return dsn
 	}
+
 	return u.Redacted()
 }

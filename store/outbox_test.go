@@ -39,6 +39,7 @@ func TestWhatIsOnItsWayIsNotTriedAgain(t *testing.T) {
 		}
 		all, err := db.PartsOf(ctx, c.ID, 0)
 		must(t, err)
+
 		for _, x := range all {
 			if x.State != chat.PartCancelled || x.Reason != "takeover" {
 				t.Errorf("part %d is %s (%s)", x.Seq, x.State, x.Reason)
@@ -57,7 +58,13 @@ func TestSplitIsWholeOrNothing(t *testing.T) {
 	must(t, db.Update(ctx, func(tx *store.Tx) error {
 		return tx.Enqueue(chat.Delivery{Conversation: c.ID, Seq: 2, Peer: c.Peer})
 	}))
-	must(t, db.Exec(ctx, `CREATE TRIGGER full BEFORE INSERT ON parts WHEN NEW.part = 1 BEGIN SELECT RAISE(ABORT, 'full'); END`))
+	must(
+		t,
+		db.Exec(
+			ctx,
+			`CREATE TRIGGER full BEFORE INSERT ON parts WHEN NEW.part = 1 BEGIN SELECT RAISE(ABORT, 'full'); END`,
+		),
+	)
 	p, _, err := db.Oldest(ctx, c.Peer)
 	must(t, err)
 	if err := db.Split(ctx, *p, []string{"one", "two"}); err == nil {

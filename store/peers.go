@@ -10,23 +10,36 @@ import (
 
 // PeerConversations lists a peer's conversations, newest first.
 func (db *DB) PeerConversations(ctx context.Context, p chat.Peer, limit int) (list []chat.Conversation, err error) {
-	err = db.rows(ctx, `SELECT `+conversationColumns+` FROM conversations WHERE channel = $1 AND address = $2 ORDER BY id DESC LIMIT `+most(3),
-		[]any{p.Channel, p.Address, limit}, func(s scanner) error {
+	err = db.rows(
+		ctx,
+		`SELECT `+conversationColumns+` FROM conversations WHERE channel = $1 AND address = $2 ORDER BY id DESC LIMIT `+most(
+			3,
+		),
+		[]any{p.Channel, p.Address, limit},
+		func(s scanner) error {
 			var c chat.Conversation
 			err := scanConversation(s, &c)
 			list = append(list, c)
+
 			return err
-		})
+		},
+	)
+
 	return list, err
 }
 
 // PeerSurvey returns a peer's newest survey, nil if there is none.
 func (db *DB) PeerSurvey(ctx context.Context, p chat.Peer) (v *chat.Survey, err error) {
-	err = db.rows(ctx, `SELECT `+surveyColumns+` FROM surveys WHERE channel = $1 AND address = $2 ORDER BY asked_at DESC, id DESC LIMIT 1`,
-		[]any{p.Channel, p.Address}, func(s scanner) (err error) {
+	err = db.rows(
+		ctx,
+		`SELECT `+surveyColumns+` FROM surveys WHERE channel = $1 AND address = $2 ORDER BY asked_at DESC, id DESC LIMIT 1`,
+		[]any{p.Channel, p.Address},
+		func(s scanner) (err error) {
 			v, err = scanSurvey(s)
 			return err
-		})
+		},
+	)
+
 	return v, err
 }
 
@@ -38,8 +51,10 @@ func (db *DB) PeerFile(ctx context.Context, p chat.Peer, id string) (*chat.Uploa
 		[]any{id, p.Channel, p.Address}, func(s scanner) error {
 			u, err := scanUpload(s)
 			found = &u
+
 			return err
 		})
+
 	return found, err
 }
 
@@ -51,6 +66,7 @@ func (db *DB) Reached(ctx context.Context, marks map[chat.ConversationID]int64) 
 				return err
 			}
 		}
+
 		return nil
 	})
 }
@@ -68,15 +84,25 @@ func (db *DB) Secret(ctx context.Context, name string) (secret []byte, err error
 		var text string
 		_, err := tx.one(`SELECT value FROM meta WHERE key = $1`, []any{"secret:" + name}, &text)
 		secret = unb64(text)
+
 		return err
 	})
+
 	return secret, err
 }
 
 // Park keeps an update that failed three times through its own fault, for people to look at.
 func (db *DB) Park(ctx context.Context, ch chat.ChannelID, key, raw, reason string) error {
 	return db.update(ctx, func(tx *Tx) error {
-		return tx.exec(`INSERT INTO parked (id, channel, key, raw, reason, at) VALUES ($1, $2, $3, $4, $5, $6)`, chat.NewID(), ch, key, raw, reason, tx.now.UnixMilli())
+		return tx.exec(
+			`INSERT INTO parked (id, channel, key, raw, reason, at) VALUES ($1, $2, $3, $4, $5, $6)`,
+			chat.NewID(),
+			ch,
+			key,
+			raw,
+			reason,
+			tx.now.UnixMilli(),
+		)
 	})
 }
 
@@ -90,14 +116,21 @@ type Parked struct {
 
 // ParkedUpdates lists parked updates, newest first.
 func (db *DB) ParkedUpdates(ctx context.Context, limit int) (list []Parked, err error) {
-	err = db.rows(ctx, `SELECT id, channel, reason, at FROM parked ORDER BY at DESC LIMIT $1`, []any{limit}, func(s scanner) error {
-		var p Parked
-		var at int64
-		err := s.Scan(&p.ID, &p.Channel, &p.Reason, &at)
-		p.At = chat.FromMillis(at)
-		list = append(list, p)
-		return err
-	})
+	err = db.rows(
+		ctx,
+		`SELECT id, channel, reason, at FROM parked ORDER BY at DESC LIMIT $1`,
+		[]any{limit},
+		func(s scanner) error {
+			var p Parked
+			var at int64
+			err := s.Scan(&p.ID, &p.Channel, &p.Reason, &at)
+			p.At = chat.FromMillis(at)
+			list = append(list, p)
+
+			return err
+		},
+	)
+
 	return list, err
 }
 
@@ -112,7 +145,11 @@ func (db *DB) Purge(ctx context.Context, before time.Time) error {
 			return err
 		}
 
-		return tx.exec(`DELETE FROM seen WHERE at < $1 AND at < (SELECT at FROM seen ORDER BY at DESC LIMIT 1 OFFSET `+most(2)+`)`, before.UnixMilli(), keysKept)
+		return tx.exec(
+			`DELETE FROM seen WHERE at < $1 AND at < (SELECT at FROM seen ORDER BY at DESC LIMIT 1 OFFSET `+most(2)+`)`,
+			before.UnixMilli(),
+			keysKept,
+		)
 	})
 }
 

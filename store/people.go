@@ -20,6 +20,7 @@ func scanAccount(s scanner) (Account, error) {
 	var disabled int64
 	err := s.Scan(&a.ID, &a.Login, &a.Name, &a.Role, &a.Lang, &disabled, &a.Password)
 	a.Disabled = disabled != 0
+
 	return a, err
 }
 
@@ -29,19 +30,31 @@ func (tx *Tx) Operator(id chat.OperatorID) (*chat.Operator, error) {
 	err := tx.each(`SELECT `+operatorColumns+` FROM operators WHERE id = $1`, []any{id}, func(s scanner) error {
 		a, err := scanAccount(s)
 		found = &a.Operator
+
 		return err
 	})
+
 	return found, err
 }
 
 // AddOperator stores a new operator; Conflict if the login is taken.
 func (db *DB) AddOperator(ctx context.Context, a Account) error {
 	return db.update(ctx, func(tx *Tx) error {
-		n, err := tx.affect(`INSERT INTO operators (`+operatorColumns+`, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-			a.ID, a.Login, a.Name, a.Role, a.Lang, flag(a.Disabled), a.Password, tx.now.UnixMilli())
+		n, err := tx.affect(
+			`INSERT INTO operators (`+operatorColumns+`, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+			a.ID,
+			a.Login,
+			a.Name,
+			a.Role,
+			a.Lang,
+			flag(a.Disabled),
+			a.Password,
+			tx.now.UnixMilli(),
+		)
 		if err == nil && n == 0 {
 			return chat.Because(chat.Conflict, "login_taken", "login", a.Login)
 		}
+
 		return err
 	})
 }
@@ -50,9 +63,11 @@ func (db *DB) AddOperator(ctx context.Context, a Account) error {
 func (db *DB) SaveOperator(ctx context.Context, a Account) error {
 	return db.update(ctx, func(tx *Tx) error {
 		if err := tx.exec(`UPDATE operators SET name = $2, role = $3, lang = $4, disabled = $5, password = $6 WHERE id = $1`,
-			a.ID, a.Name, a.Role, a.Lang, flag(a.Disabled), a.Password); err != nil || !a.Disabled {
+			a.ID, a.Name, a.Role, a.Lang, flag(a.Disabled), a.Password); err != nil ||
+			!a.Disabled {
 			return err
 		}
+
 		return tx.exec(`DELETE FROM sessions WHERE operator = $1`, a.ID)
 	})
 }
@@ -62,8 +77,10 @@ func (db *DB) Operators(ctx context.Context) (list []Account, err error) {
 	err = db.rows(ctx, `SELECT `+operatorColumns+` FROM operators ORDER BY name, id`, nil, func(s scanner) error {
 		a, err := scanAccount(s)
 		list = append(list, a)
+
 		return err
 	})
+
 	return list, err
 }
 
@@ -72,8 +89,10 @@ func (db *DB) account(ctx context.Context, where string, args ...any) (*Account,
 	err := db.rows(ctx, `SELECT `+operatorColumns+` FROM operators WHERE `+where, args, func(s scanner) error {
 		a, err := scanAccount(s)
 		found = &a
+
 		return err
 	})
+
 	return found, err
 }
 
@@ -93,7 +112,14 @@ func (db *DB) AddSession(ctx context.Context, hash string, op chat.OperatorID, e
 		if err := tx.exec(`DELETE FROM sessions WHERE expires_at <= $1`, tx.now.UnixMilli()); err != nil {
 			return err
 		}
-		return tx.exec(`INSERT INTO sessions (token, operator, created_at, expires_at) VALUES ($1, $2, $3, $4)`, hash, op, tx.now.UnixMilli(), expires.UnixMilli())
+
+		return tx.exec(
+			`INSERT INTO sessions (token, operator, created_at, expires_at) VALUES ($1, $2, $3, $4)`,
+			hash,
+			op,
+			tx.now.UnixMilli(),
+			expires.UnixMilli(),
+		)
 	})
 }
 
@@ -104,13 +130,24 @@ func (db *DB) EndSession(ctx context.Context, hash string) error {
 
 // SessionAccount finds the enabled operator of a live session, nil if there is none.
 func (db *DB) SessionAccount(ctx context.Context, hash string) (*Account, error) {
-	return db.account(ctx, `disabled = 0 AND id = (SELECT operator FROM sessions WHERE token = $1 AND expires_at > $2)`, hash, db.clock().UnixMilli())
+	return db.account(
+		ctx,
+		`disabled = 0 AND id = (SELECT operator FROM sessions WHERE token = $1 AND expires_at > $2)`,
+		hash,
+		db.clock().UnixMilli(),
+	)
 }
 
 // AddKey stores the hash of an API key of an operator.
 func (db *DB) AddKey(ctx context.Context, hash string, op chat.OperatorID, name string) error {
 	return db.update(ctx, func(tx *Tx) error {
-		return tx.exec(`INSERT INTO api_keys (hash, operator, name, created_at) VALUES ($1, $2, $3, $4)`, hash, op, name, tx.now.UnixMilli())
+		return tx.exec(
+			`INSERT INTO api_keys (hash, operator, name, created_at) VALUES ($1, $2, $3, $4)`,
+			hash,
+			op,
+			name,
+			tx.now.UnixMilli(),
+		)
 	})
 }
 
@@ -124,5 +161,6 @@ func (db *DB) SetPassword(ctx context.Context, a Account) error {
 	if err := db.SaveOperator(ctx, a); err != nil {
 		return err
 	}
+
 	return db.update(ctx, func(tx *Tx) error { return tx.exec(`DELETE FROM sessions WHERE operator = $1`, a.ID) })
 }

@@ -35,8 +35,18 @@ func TestMessagesAreFoundByIndex(t *testing.T) {
 		x := ch.Open()
 		_, e8 := x.Take(timer)
 
-		return errors.Join(e8, grow(x, said(chat.ByCustomer, string(who.ID), "again"), said(chat.ByBot, "", "yes")),
-			x.Timer(chat.TimerTurn, chat.Elapsed, x.Now(), ""), x.CancelQueued("reopen"), x.Move(chat.Author{}, chat.Move{To: chat.StateWaiting}))
+		return errors.Join(
+			e8,
+			grow(x, said(chat.ByCustomer, string(who.ID), "again"), said(chat.ByBot, "", "yes")),
+			x.Timer(
+				chat.TimerTurn,
+				chat.Elapsed,
+				x.Now(),
+				"",
+			),
+			x.CancelQueued("reopen"),
+			x.Move(chat.Author{}, chat.Move{To: chat.StateWaiting}),
+		)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -44,6 +54,7 @@ func TestMessagesAreFoundByIndex(t *testing.T) {
 	if len(plans) < 10 {
 		t.Fatalf("only %d statements were seen", len(plans))
 	}
+
 	for text, steps := range plans {
 		for _, s := range steps {
 			if strings.HasPrefix(s, "SCAN ") && !strings.Contains(s, "CONSTANT ROW") {

@@ -47,14 +47,19 @@ func refoldSome(tx *Tx, log *slog.Logger) (last chat.ConversationID, err error) 
 	}
 
 	var list []chat.Conversation
-	err = tx.each(`SELECT `+conversationColumns+` FROM conversations WHERE state <> 'closed' AND id > $1 ORDER BY id LIMIT `+most(2),
-		[]any{after, refoldChunk}, func(s scanner) error {
+	err = tx.each(
+		`SELECT `+conversationColumns+` FROM conversations WHERE state <> 'closed' AND id > $1 ORDER BY id LIMIT `+most(
+			2,
+		),
+		[]any{after, refoldChunk},
+		func(s scanner) error {
 			var c chat.Conversation
 			err := scanConversation(s, &c)
 			list = append(list, c)
 
 			return err
-		})
+		},
+	)
 	if err != nil || len(list) == 0 {
 		return "", err
 	}
@@ -66,7 +71,11 @@ func refoldSome(tx *Tx, log *slog.Logger) (last chat.ConversationID, err error) 
 	}
 	last = list[len(list)-1].ID
 
-	return last, tx.exec(`INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, refoldPlace, last)
+	return last, tx.exec(
+		`INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+		refoldPlace,
+		last,
+	)
 }
 
 // refoldOne stores the memory of a conversation as its entries say it. A timeline that is damaged keeps the memory that it has: the migration
@@ -74,18 +83,22 @@ func refoldSome(tx *Tx, log *slog.Logger) (last chat.ConversationID, err error) 
 func refoldOne(tx *Tx, c chat.Conversation, log *slog.Logger) error {
 	again := chat.Conversation{ID: c.ID, Peer: c.Peer, Contact: c.Contact, Follows: c.Follows}
 	var damage error
-	err := tx.each(`SELECT `+entryColumns+` FROM entries e WHERE e.conversation = $1 ORDER BY e.seq`, []any{c.ID}, func(s scanner) error {
-		var e chat.Entry
-		if err := scanEntry(s, &e); err != nil {
-			if !unreadable(err) {
-				return err
+	err := tx.each(
+		`SELECT `+entryColumns+` FROM entries e WHERE e.conversation = $1 ORDER BY e.seq`,
+		[]any{c.ID},
+		func(s scanner) error {
+			var e chat.Entry
+			if err := scanEntry(s, &e); err != nil {
+				if !unreadable(err) {
+					return err
+				}
+				damage = err
 			}
-			damage = err
-		}
-		again.Apply(&e)
+			again.Apply(&e)
 
-		return nil
-	})
+			return nil
+		},
+	)
 	if err != nil {
 		return err
 	}

@@ -59,6 +59,7 @@ type expectedTalk struct {
 // newest finds the newest conversation of a peer.
 func (x expected) newest(t *testing.T, peer string) (id chat.ConversationID) {
 	t.Helper()
+
 	for k, c := range x.Talks {
 		if c.Peer == peer && k > id {
 			id = k
@@ -67,6 +68,7 @@ func (x expected) newest(t *testing.T, peer string) (id chat.ConversationID) {
 	if id == "" {
 		t.Fatalf("no conversation of %s", peer)
 	}
+
 	return id
 }
 
@@ -112,6 +114,7 @@ func released(t *testing.T, engine string, n int) (dsn string, want expected) {
 	default:
 		t.Fatalf("unknown engine %q", engine)
 	}
+
 	return dsn, want
 }
 
@@ -130,6 +133,7 @@ func unpacked(t *testing.T, name string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	return data
 }
 
@@ -145,6 +149,7 @@ func plainDB(t *testing.T, dsn string) *sql.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
+
 	return db
 }
 
@@ -171,6 +176,7 @@ func entriesSum(t *testing.T, dsn string) string {
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
+
 	return fmt.Sprintf("%d entries, %x", n, h.Sum(nil))
 }
 
@@ -184,6 +190,7 @@ func countsOf(t *testing.T, db *sql.DB, query string) map[string]int {
 	defer rows.Close()
 
 	m := map[string]int{}
+
 	for rows.Next() {
 		var k string
 		var n int
@@ -195,6 +202,7 @@ func countsOf(t *testing.T, db *sql.DB, query string) map[string]int {
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
+
 	return m
 }
 
@@ -229,6 +237,7 @@ func openReleased(t *testing.T, dsn string) *store.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
+
 	return db
 }
 
@@ -251,6 +260,7 @@ func sameTalks(t *testing.T, db *store.DB, want expected) {
 			Head: base64.RawStdEncoding.EncodeToString(c.Head), Turn: c.Memory.Turn, Follows: c.Follows,
 			Offer: was.Offer, WakeAt: was.WakeAt, // what goes on by them is another test's
 		}
+
 		return true
 	})
 	if err != nil {
@@ -299,6 +309,7 @@ func sameWaiting(t *testing.T, db *store.DB, want expected) {
 // sameRows compares what is there besides the timelines.
 func sameRows(t *testing.T, dsn string, want expected) {
 	t.Helper()
+
 	db := plainDB(t, dsn)
 	for _, x := range []struct {
 		name, query string

@@ -14,6 +14,7 @@ const rewindMost = 200
 func (db *DB) Newest(ctx context.Context) (time.Time, error) {
 	var at int64
 	_, err := db.row(ctx, `SELECT COALESCE(max(updated_at), 0) FROM conversations`, nil, &at)
+
 	return chat.FromMillis(at), err
 }
 
@@ -22,8 +23,9 @@ func (db *DB) Newest(ctx context.Context) (time.Time, error) {
 // Done twice, or for a clock that is right again, Rewind only makes things happen earlier, which harms none of them.
 func (db *DB) Rewind(ctx context.Context, by time.Duration) error {
 	for _, text := range []string{
-		`UPDATE timers SET due = CASE WHEN due > $1 THEN due - $1 ELSE 1 END WHERE basis = 'elapsed' AND subject IN
- (SELECT DISTINCT subject FROM timers WHERE basis = 'elapsed' AND subject > $2 ORDER BY subject LIMIT ` + most(3) + `) RETURNING subject`,
+		`UPDATE timers SET due = CASE WHEN due > $1 THEN due - $1 ELSE 1 END WHERE basis = 'elapsed' AND kind || ':' || subject IN
+ (SELECT DISTINCT kind || ':' || subject FROM timers WHERE basis = 'elapsed' AND kind || ':' || subject > $2 ORDER BY 1 LIMIT ` + most(3) + `)
+ RETURNING kind || ':' || subject`,
 		`UPDATE files SET due = CASE WHEN due > $1 THEN due - $1 ELSE 1 END WHERE id IN (SELECT id FROM files WHERE due > 0 AND id > $2 ORDER BY id LIMIT ` + most(3) + `) RETURNING id`,
 		`UPDATE surveys SET comment_until = CASE WHEN comment_until > $1 THEN comment_until - $1 ELSE 1 END WHERE id IN (SELECT id FROM surveys WHERE comment_until > 0 AND id > $2 ORDER BY id LIMIT ` + most(3) + `) RETURNING id`,
 		`UPDATE parts SET due = CASE WHEN due > $1 THEN due - $1 ELSE 0 END WHERE state = 'queued' AND due > 0 AND conversation IN
@@ -33,6 +35,7 @@ func (db *DB) Rewind(ctx context.Context, by time.Duration) error {
 			return err
 		}
 	}
+
 	return nil
 }
 
@@ -42,10 +45,12 @@ func (db *DB) inChunks(ctx context.Context, text string, value int64) error {
 		newest := ""
 		err := db.update(ctx, func(tx *Tx) error {
 			newest = ""
+
 			return tx.each(text, []any{value, last, rewindMost}, func(s scanner) error {
 				var id string
 				err := s.Scan(&id)
 				newest = max(newest, id)
+
 				return err
 			})
 		})
@@ -54,5 +59,6 @@ func (db *DB) inChunks(ctx context.Context, text string, value int64) error {
 		}
 		last, again = newest, newest != ""
 	}
+
 	return nil
 }

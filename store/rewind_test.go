@@ -19,6 +19,7 @@ func TestClockGoneBack(t *testing.T) {
 		db, now := open(t, dsn)
 		const talks = 450
 		var want []chat.ConversationID
+
 		for n := range talks {
 			c := begin(t, db, peer(n), "hi")
 			must(t, door(db).Change(ctx, nil, openOf(c.Peer), func(ch *timeline.Change, tx *store.Tx) error {
@@ -27,7 +28,10 @@ func TestClockGoneBack(t *testing.T) {
 				}
 				due := now.Now().Add(time.Minute)
 
-				return errors.Join(ch.Open().Timer(chat.TimerTurn, chat.Elapsed, due, ""), ch.Open().Timer("snooze", chat.Wall, due, ""))
+				return errors.Join(
+					ch.Open().Timer(chat.TimerTurn, chat.Elapsed, due, ""),
+					ch.Open().Timer("snooze", chat.Wall, due, ""),
+				)
 			}))
 			if n > 0 {
 				want = append(want, c.ID)
@@ -61,6 +65,7 @@ func TestClockGoneBack(t *testing.T) {
 		}
 		waiting, err := db.PeersWaiting(ctx, "tg", 1000)
 		must(t, err)
+
 		for _, w := range waiting {
 			if left := w.Due.Sub(now.Now()); left > time.Minute || left < 0 {
 				t.Fatalf("a part of %s waits for %v", w.Address, left)
@@ -77,6 +82,7 @@ func dueOf(t *testing.T, db *store.DB, at time.Time, name chat.TimerName) (ids [
 	t.Helper()
 	list, err := db.DueTimers(ctx, at, 10_000)
 	must(t, err)
+
 	for _, timer := range list {
 		if timer.Name == name {
 			ids = append(ids, chat.ConversationID(timer.Subject.ID))

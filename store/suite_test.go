@@ -41,6 +41,7 @@ type clock struct {
 func (c *clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+
 	return c.now
 }
 
@@ -123,19 +124,42 @@ func TestConversationIsItsTimeline(t *testing.T) {
 		c := begin(t, db, peer(1), "привет")
 		now.add(time.Second)
 		answer := said(chat.ByBot, "", "ответ")
-		answer.Purpose, answer.Refs, answer.Choices = chat.PurposeAnswer, chat.Refs{FAQ: "e1", Question: "привет"}, []chat.Choice{{Value: "x", Label: "y"}}
+		answer.Purpose, answer.Refs, answer.Choices = chat.PurposeAnswer, chat.Refs{
+			FAQ:      "e1",
+			Question: "привет",
+		}, []chat.Choice{
+			{Value: "x", Label: "y"},
+		}
 		add(t, db, c.ID, answer)
 		now.add(-time.Hour) // a clock that goes back must not turn the timeline round
 		moveTo(t, db, c.ID, chat.Move{To: chat.StateWaiting, Reason: chat.ReasonAsked})
-		moveTo(t, db, c.ID, chat.Move{To: chat.StateHuman, Owner: "op", OwnerName: "Anna", Reason: chat.ReasonClaim}, said(chat.ByOperator, "op", "здравствуйте"),
-			&chat.Entry{Kind: chat.Noted, Purpose: chat.PurposeNote, Author: chat.Author{Kind: chat.ByOperator, ID: "op"}, Visibility: chat.Team, Text: "тайна"},
-			&chat.Entry{Kind: chat.Pinned, Purpose: chat.PurposeLanguageChoice, Author: chat.Author{Kind: chat.ByCustomer}, Lang: "en"})
+		moveTo(
+			t,
+			db,
+			c.ID,
+			chat.Move{To: chat.StateHuman, Owner: "op", OwnerName: "Anna", Reason: chat.ReasonClaim},
+			said(chat.ByOperator, "op", "здравствуйте"),
+			&chat.Entry{
+				Kind:       chat.Noted,
+				Purpose:    chat.PurposeNote,
+				Author:     chat.Author{Kind: chat.ByOperator, ID: "op"},
+				Visibility: chat.Team,
+				Text:       "тайна",
+			},
+			&chat.Entry{
+				Kind:    chat.Pinned,
+				Purpose: chat.PurposeLanguageChoice,
+				Author:  chat.Author{Kind: chat.ByCustomer},
+				Lang:    "en",
+			},
+		)
 		moveTo(t, db, c.ID, chat.Move{To: chat.StateClosed, Owner: "op", OwnerName: "Anna", Reason: chat.ReasonClose})
 		stored, err := db.ReadConversation(ctx, c.ID)
 		must(t, err)
 		list, err := db.ReadEntries(ctx, c.ID, 0, 100)
 		must(t, err)
 		folded := chat.Conversation{ID: c.ID, Peer: c.Peer, Contact: c.Contact}
+
 		prev := int64(0)
 		for i := range list {
 			if list[i].Seq != int64(i+1) || list[i].Prev != prev {
@@ -182,6 +206,7 @@ func TestOneOpenConversationPerPeer(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		db, _ := open(t, dsn)
 		var wg sync.WaitGroup
+
 		made := make([]bool, 16)
 		for i := range made {
 			wg.Go(func() {
@@ -200,6 +225,7 @@ func TestOneOpenConversationPerPeer(t *testing.T) {
 		}
 		wg.Wait()
 		n := 0
+
 		for _, m := range made {
 			if m {
 				n++
@@ -251,6 +277,7 @@ func TestPartsInOrderAndFenced(t *testing.T) {
 			t.Fatalf("oldest %+v %+v", p, e)
 		}
 		must(t, db.Split(ctx, *p, []string{"one", "two"}))
+
 		for i, want := range []string{"one", "two"} {
 			if p, _, err = db.Oldest(ctx, c.Peer); err != nil || p.Payload != want || p.Number != i || p.Of != 2 {
 				t.Fatalf("part %d: %+v %v", i, p, err)
@@ -284,6 +311,7 @@ func TestPartsInOrderAndFenced(t *testing.T) {
 			if err == nil && (x == nil || x.Text != "operator") {
 				err = fmt.Errorf("entry of n1: %+v", x)
 			}
+
 			return err
 		}))
 	})
@@ -293,14 +321,22 @@ func TestTwoOperatorsClaimAtOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		db, desk := openDesk(t, dsn)
 		var people []chat.Operator
+
 		for i := range 8 {
-			op := chat.Operator{ID: chat.OperatorID(fmt.Sprint("op", i)), Login: fmt.Sprint("op", i), Name: fmt.Sprint("Op ", i), Role: chat.RoleOperator}
+			op := chat.Operator{
+				ID:    chat.OperatorID(fmt.Sprint("op", i)),
+				Login: fmt.Sprint("op", i),
+				Name:  fmt.Sprint("Op ", i),
+				Role:  chat.RoleOperator,
+			}
 			must(t, db.AddOperator(ctx, store.Account{Operator: op}))
 			people = append(people, op)
 		}
+
 		for round := range 20 {
 			c := begin(t, db, peer(100+round), "help")
 			var wg sync.WaitGroup
+
 			errs := make([]error, len(people))
 			for i, op := range people {
 				wg.Go(func() { _, errs[i] = desk.Claim(ctx, op, c.ID) })
@@ -309,6 +345,7 @@ func TestTwoOperatorsClaimAtOnce(t *testing.T) {
 			now, err := db.ReadConversation(ctx, c.ID)
 			must(t, err)
 			won := 0
+
 			for _, err := range errs {
 				var e *chat.Error
 				switch {
@@ -341,10 +378,12 @@ func TestRepeatedRequestNeverDoublesAReply(t *testing.T) {
 		c := begin(t, db, peer(1), "help")
 		_, err := desk.Claim(ctx, op, c.ID)
 		must(t, err)
+
 		var wg sync.WaitGroup
 		for range 10 {
 			wg.Go(func() {
-				if e, err := desk.Reply(ctx, op, c.ID, handoff.Draft{ID: "request-1", Text: "once"}); err != nil || e.Text != "once" {
+				if e, err := desk.Reply(ctx, op, c.ID, handoff.Draft{ID: "request-1", Text: "once"}); err != nil ||
+					e.Text != "once" {
 					t.Error(err)
 				}
 			})
@@ -392,11 +431,13 @@ func TestNewestQuestionsAreKept(t *testing.T) {
 					return err
 				}
 			}
+
 			return nil
 		}))
 		now.add(time.Minute)
 		must(t, db.Purge(ctx, now.Now()))
-		if list, err := db.Asked(ctx, 100); err != nil || len(list) != 10 || list[0] != (chat.Asked{Contact: "old", Near: 0.25, Far: 0.5}) {
+		if list, err := db.Asked(ctx, 100); err != nil || len(list) != 10 ||
+			list[0] != (chat.Asked{Contact: "old", Near: 0.25, Far: 0.5}) {
 			t.Fatalf("%d: %v, %v", len(list), list, err)
 		}
 		must(t, db.Update(ctx, func(tx *store.Tx) error {
@@ -405,9 +446,11 @@ func TestNewestQuestionsAreKept(t *testing.T) {
 					return err
 				}
 			}
+
 			return nil
 		}))
-		if list, err := db.Asked(ctx, kept+1); err != nil || len(list) != kept+1 || list[0].Contact != "old" || list[1].Contact != "new" {
+		if list, err := db.Asked(ctx, kept+1); err != nil || len(list) != kept+1 || list[0].Contact != "old" ||
+			list[1].Contact != "new" {
 			t.Fatalf("%d of them, %v", len(list), err)
 		}
 		must(t, db.Purge(ctx, now.Now()))
@@ -420,6 +463,7 @@ func TestNewestQuestionsAreKept(t *testing.T) {
 func TestListsAndFacts(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		db, now := open(t, dsn)
+
 		var ids []chat.ConversationID
 		for i := range 5 {
 			ids = append(ids, begin(t, db, peer(i), fmt.Sprint("text ", i)).ID)
@@ -428,15 +472,23 @@ func TestListsAndFacts(t *testing.T) {
 		moveTo(t, db, ids[3], chat.Move{To: chat.StateWaiting, Reason: chat.ReasonAsked})
 		now.add(time.Minute)
 		moveTo(t, db, ids[1], chat.Move{To: chat.StateWaiting, Reason: chat.ReasonUnknown})
-		moveTo(t, db, ids[2], chat.Move{To: chat.StateHuman, Owner: "op", OwnerName: "A"}, said(chat.ByOperator, "op", "hi"))
+		moveTo(
+			t,
+			db,
+			ids[2],
+			chat.Move{To: chat.StateHuman, Owner: "op", OwnerName: "A"},
+			said(chat.ByOperator, "op", "hi"),
+		)
 		moveTo(t, db, ids[0], chat.Move{To: chat.StateClosed})
 		names := func(f store.Filter) (out []string, next string) {
 			f.Limit = max(f.Limit, 2)
 			list, next, err := db.Conversations(ctx, f)
 			must(t, err)
+
 			for _, l := range list {
 				out = append(out, l.Profile.Name)
 			}
+
 			return out, next
 		}
 		if got, _ := names(store.Filter{State: "waiting"}); !slices.Equal(got, []string{"N3", "N1"}) {
@@ -445,6 +497,7 @@ func TestListsAndFacts(t *testing.T) {
 		if got, _ := names(store.Filter{State: "mine", Owner: "op"}); !slices.Equal(got, []string{"N2"}) {
 			t.Errorf("mine: %v", got)
 		}
+
 		var all []string
 		for next, page := "", []string(nil); ; all = append(all, page...) {
 			if page, next = names(store.Filter{State: "all", Before: next}); next == "" {
@@ -477,16 +530,36 @@ func TestFilesOfOthersAreNotSeen(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		db, _ := open(t, dsn)
 		c := begin(t, db, peer(1), "x")
-		entry, note := said(chat.ByOperator, "op", "see"), &chat.Entry{Kind: chat.Noted, Purpose: chat.PurposeNote, Visibility: chat.Team, Text: "secret"}
+		entry, note := said(
+			chat.ByOperator,
+			"op",
+			"see",
+		), &chat.Entry{
+			Kind:       chat.Noted,
+			Purpose:    chat.PurposeNote,
+			Visibility: chat.Team,
+			Text:       "secret",
+		}
 		entry.ID, note.ID = chat.NewID(), chat.NewID()
 		add(t, db, c.ID, entry, note)
 		must(t, db.Update(ctx, func(tx *store.Tx) (err error) {
 			for id, of := range map[string]string{"public": entry.ID, "team": note.ID} {
-				err = errors.Join(err, tx.AddFile(chat.Upload{File: chat.File{ID: id, State: chat.FileReady}, Owner: "operator:op", Entry: of, Conversation: c.ID}))
+				err = errors.Join(
+					err,
+					tx.AddFile(
+						chat.Upload{
+							File:         chat.File{ID: id, State: chat.FileReady},
+							Owner:        "operator:op",
+							Entry:        of,
+							Conversation: c.ID,
+						},
+					),
+				)
 			}
 
 			return errors.Join(err, tx.AddFile(chat.Upload{File: chat.File{ID: "own"}, Channel: "tg", Owner: "1"}))
 		}))
+
 		for _, x := range []struct {
 			peer chat.Peer
 			id   string

@@ -7,9 +7,26 @@ const surveyColumns = `id, kind, conversation, channel, address, contact, snapsh
 func scanSurvey(s scanner) (*chat.Survey, error) {
 	var v chat.Survey
 	var asked, expires, scored, until, commented, late int64
-	err := s.Scan(&v.ID, &v.Kind, &v.Conversation, &v.Peer.Channel, &v.Peer.Address, &v.Contact, &v.Snapshot, &asked, &expires, &v.Score, &scored, &v.Comment, &until, &commented, &late)
+	err := s.Scan(
+		&v.ID,
+		&v.Kind,
+		&v.Conversation,
+		&v.Peer.Channel,
+		&v.Peer.Address,
+		&v.Contact,
+		&v.Snapshot,
+		&asked,
+		&expires,
+		&v.Score,
+		&scored,
+		&v.Comment,
+		&until,
+		&commented,
+		&late,
+	)
 	v.AskedAt, v.ExpiresAt, v.ScoredAt = chat.FromMillis(asked), chat.FromMillis(expires), chat.FromMillis(scored)
 	v.CommentUntil, v.CommentedAt, v.Late = chat.FromMillis(until), chat.FromMillis(commented), late != 0
+
 	return &v, err
 }
 
@@ -18,6 +35,7 @@ func (tx *Tx) survey(where string, args ...any) (v *chat.Survey, err error) {
 		v, err = scanSurvey(s)
 		return err
 	})
+
 	return v, err
 }
 
@@ -65,8 +83,10 @@ func (tx *Tx) SurveyOf(c chat.ConversationID) (*chat.Survey, error) {
 
 // NewestSurvey returns the peer's newest survey, whatever its stage; nil if there is none. Package survey says whether it still takes an answer.
 func (tx *Tx) NewestSurvey(p chat.Peer) (*chat.Survey, error) {
-	if any, err := tx.has(`SELECT 1 FROM surveys WHERE channel = $1 AND address = $2 LIMIT 1`, p.Channel, p.Address); !any || err != nil {
+	if any, err := tx.has(`SELECT 1 FROM surveys WHERE channel = $1 AND address = $2 LIMIT 1`, p.Channel, p.Address); !any ||
+		err != nil {
 		return nil, err
 	}
+
 	return tx.survey(`channel = $1 AND address = $2 ORDER BY asked_at DESC, id DESC LIMIT 1`, p.Channel, p.Address)
 }

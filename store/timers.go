@@ -21,16 +21,25 @@ func (tx *Tx) DropTimer(s chat.Subject, name chat.TimerName) error {
 
 // TakeTimer removes a timer that is due and was not set anew for something else; false means that there is none.
 func (tx *Tx) TakeTimer(t chat.Timer) (bool, error) {
-	n, err := tx.affect(`DELETE FROM timers WHERE kind = $1 AND subject = $2 AND name = $3 AND about = $4 AND due <= $5`,
-		t.Subject.Kind, t.Subject.ID, t.Name, t.About, tx.now.UnixMilli())
+	n, err := tx.affect(
+		`DELETE FROM timers WHERE kind = $1 AND subject = $2 AND name = $3 AND about = $4 AND due <= $5`,
+		t.Subject.Kind,
+		t.Subject.ID,
+		t.Name,
+		t.About,
+		tx.now.UnixMilli(),
+	)
 
 	return n == 1, err
 }
 
 // DueTimers lists timers whose time has come, the oldest first.
 func (db *DB) DueTimers(ctx context.Context, now time.Time, limit int) (list []chat.Timer, err error) {
-	err = db.rows(ctx, `SELECT kind, subject, name, due, basis, about FROM timers WHERE due <= $1 ORDER BY due LIMIT `+most(2),
-		[]any{now.UnixMilli(), limit}, func(s scanner) error {
+	err = db.rows(
+		ctx,
+		`SELECT kind, subject, name, due, basis, about FROM timers WHERE due <= $1 ORDER BY due LIMIT `+most(2),
+		[]any{now.UnixMilli(), limit},
+		func(s scanner) error {
 			var t chat.Timer
 			var due int64
 			err := s.Scan(&t.Subject.Kind, &t.Subject.ID, &t.Name, &due, &t.Basis, &t.About)
@@ -38,7 +47,8 @@ func (db *DB) DueTimers(ctx context.Context, now time.Time, limit int) (list []c
 			list = append(list, t)
 
 			return err
-		})
+		},
+	)
 
 	return list, err
 }

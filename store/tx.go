@@ -36,6 +36,7 @@ func (tx *Tx) fail(err error) error {
 	if tx.err == nil {
 		tx.err = err
 	}
+
 	return err
 }
 
@@ -53,6 +54,7 @@ func (tx *Tx) affect(text string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, tx.fail(fmt.Errorf("sql %.60q: %w", text, err))
 	}
+
 	return r.RowsAffected()
 }
 
@@ -63,6 +65,7 @@ func (tx *Tx) one(text string, args []any, into ...any) (bool, error) {
 		found = true
 		return s.Scan(into...)
 	})
+
 	return found, err
 }
 
@@ -85,6 +88,7 @@ func (tx *Tx) each(text string, args []any, fn func(scanner) error) error {
 	if err != nil {
 		return tx.fail(fmt.Errorf("sql %.60q: %w", text, err))
 	}
+
 	return nil
 }
 
@@ -94,6 +98,7 @@ func drain(rows *sql.Rows, fn func(scanner) error) error {
 			return errors.Join(err, rows.Close())
 		}
 	}
+
 	return errors.Join(rows.Err(), rows.Close())
 }
 
@@ -115,6 +120,7 @@ func (s *statements) prepare(ctx context.Context, text string) (*sql.Stmt, error
 	if err == nil {
 		s.kept[text] = st
 	}
+
 	return st, err
 }
 
@@ -123,6 +129,7 @@ func (s *statements) exec(ctx context.Context, text string, args ...any) (sql.Re
 	if err != nil {
 		return nil, err
 	}
+
 	return st.ExecContext(ctx, args...)
 }
 
@@ -131,6 +138,7 @@ func (s *statements) query(ctx context.Context, text string, args ...any) (*sql.
 	if err != nil {
 		return nil, err
 	}
+
 	return st.QueryContext(ctx, args...)
 }
 
@@ -176,6 +184,7 @@ func (db *DB) query(ctx context.Context, text string, args []any) (*sql.Rows, er
 	if st == nil {
 		return db.read.QueryContext(ctx, text, args...)
 	}
+
 	return st.QueryContext(ctx, args...)
 }
 
@@ -188,6 +197,7 @@ func (db *DB) rows(ctx context.Context, text string, args []any, fn func(scanner
 	if err != nil {
 		return db.classify(fmt.Errorf("sql %.60q: %w", text, err))
 	}
+
 	return nil
 }
 
@@ -198,6 +208,7 @@ func (db *DB) row(ctx context.Context, text string, args []any, into ...any) (bo
 		found = true
 		return s.Scan(into...)
 	})
+
 	return found, err
 }
 
@@ -207,6 +218,7 @@ func asJSON(v any) string {
 	if err != nil {
 		return "null"
 	}
+
 	return string(b)
 }
 
@@ -214,6 +226,7 @@ func flag(b bool) int64 {
 	if b {
 		return 1
 	}
+
 	return 0
 }
 
@@ -222,5 +235,6 @@ func fromJSON(text string, v any) error {
 	if text == "" {
 		return nil
 	}
+
 	return json.Unmarshal([]byte(text), v)
 }

@@ -12,8 +12,25 @@ const fileColumns = `id, hash, name, size, type, state, reason, native, channel,
 func scanUpload(s scanner) (chat.Upload, error) {
 	var u chat.Upload
 	var due, at int64
-	err := s.Scan(&u.ID, &u.Hash, &u.Name, &u.Size, &u.Type, &u.State, &u.Reason, &u.Native, &u.Channel, &u.Owner, &u.Entry, &u.Conversation, &u.Attempts, &due, &at)
+	err := s.Scan(
+		&u.ID,
+		&u.Hash,
+		&u.Name,
+		&u.Size,
+		&u.Type,
+		&u.State,
+		&u.Reason,
+		&u.Native,
+		&u.Channel,
+		&u.Owner,
+		&u.Entry,
+		&u.Conversation,
+		&u.Attempts,
+		&due,
+		&at,
+	)
 	u.Due, u.At = chat.FromMillis(due), chat.FromMillis(at)
+
 	return u, err
 }
 
@@ -68,8 +85,10 @@ func (tx *Tx) File(id string) (*chat.Upload, error) {
 	err := tx.each(`SELECT `+fileColumns+` FROM files WHERE id = $1`, []any{id}, func(s scanner) error {
 		u, err := scanUpload(s)
 		found = &u
+
 		return err
 	})
+
 	return found, err
 }
 
@@ -79,17 +98,26 @@ func (db *DB) File(ctx context.Context, id string) (*chat.Upload, error) {
 	err := db.rows(ctx, `SELECT `+fileColumns+` FROM files WHERE id = $1`, []any{id}, func(s scanner) error {
 		u, err := scanUpload(s)
 		found = &u
+
 		return err
 	})
+
 	return found, err
 }
 
 // FilesDue lists files that wait to be fetched from their channel.
 func (db *DB) FilesDue(ctx context.Context, now time.Time, limit int) (list []chat.Upload, err error) {
-	err = db.rows(ctx, `SELECT `+fileColumns+` FROM files WHERE due > 0 AND due <= $1 ORDER BY due LIMIT `+most(2), []any{now.UnixMilli(), limit}, func(s scanner) error {
-		u, err := scanUpload(s)
-		list = append(list, u)
-		return err
-	})
+	err = db.rows(
+		ctx,
+		`SELECT `+fileColumns+` FROM files WHERE due > 0 AND due <= $1 ORDER BY due LIMIT `+most(2),
+		[]any{now.UnixMilli(), limit},
+		func(s scanner) error {
+			u, err := scanUpload(s)
+			list = append(list, u)
+
+			return err
+		},
+	)
+
 	return list, err
 }

@@ -11,6 +11,7 @@ import (
 // Vectors returns those vectors of a list of digests that are kept, by digest.
 func (db *DB) Vectors(ctx context.Context, hashes []string) (map[string][]float32, error) {
 	out := map[string][]float32{}
+
 	for _, h := range hashes {
 		var text string
 		found, err := db.row(ctx, `SELECT vector FROM vectors WHERE hash = $1`, []any{h}, &text)
@@ -24,12 +25,14 @@ func (db *DB) Vectors(ctx context.Context, hashes []string) (map[string][]float3
 		if err != nil || len(data)%4 != 0 {
 			return nil, fmt.Errorf("vector %s is damaged", h)
 		}
+
 		v := make([]float32, len(data)/4)
 		for i := range v {
 			v[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
 		}
 		out[h] = v
 	}
+
 	return out, nil
 }
 
@@ -51,11 +54,13 @@ func (db *DB) KeepVectors(ctx context.Context, hashes []string, vectors [][]floa
 					return err
 				}
 			}
+
 			return nil
 		})
 		if err != nil {
 			return err
 		}
 	}
+
 	return nil
 }

@@ -19,13 +19,19 @@ func (db *DB) VerifyConversation(ctx context.Context, id chat.ConversationID) er
 	}
 	var list []chat.Entry
 	var data []string
-	err = db.rows(ctx, `SELECT `+entryColumns+`, e.data FROM entries e WHERE e.conversation = $1 ORDER BY e.seq`, []any{id}, func(s scanner) error {
-		var e chat.Entry
-		var raw string
-		err := scanEntry(s, &e, &raw)
-		list, data = append(list, e), append(data, raw)
-		return err
-	})
+	err = db.rows(
+		ctx,
+		`SELECT `+entryColumns+`, e.data FROM entries e WHERE e.conversation = $1 ORDER BY e.seq`,
+		[]any{id},
+		func(s scanner) error {
+			var e chat.Entry
+			var raw string
+			err := scanEntry(s, &e, &raw)
+			list, data = append(list, e), append(data, raw)
+
+			return err
+		},
+	)
 	if err != nil {
 		return err
 	}
@@ -35,6 +41,7 @@ func (db *DB) VerifyConversation(ctx context.Context, id chat.ConversationID) er
 	if int64(len(list)) != c.LastSeq || len(list) > 0 && string(list[len(list)-1].Chain) != string(c.Head) {
 		return fmt.Errorf("conversation %s: entry %d is missing at the end", id, c.LastSeq)
 	}
+
 	return nil
 }
 
@@ -42,17 +49,25 @@ func (db *DB) VerifyConversation(ctx context.Context, id chat.ConversationID) er
 // it returns false to stop.
 func (db *DB) Verify(ctx context.Context, each func(id chat.ConversationID, err error) bool) error {
 	last := chat.ConversationID("")
+
 	for {
 		var ids []chat.ConversationID
-		err := db.rows(ctx, `SELECT id FROM conversations WHERE id > $1 ORDER BY id LIMIT 500`, []any{last}, func(s scanner) error {
-			var id chat.ConversationID
-			err := s.Scan(&id)
-			ids = append(ids, id)
-			return err
-		})
+		err := db.rows(
+			ctx,
+			`SELECT id FROM conversations WHERE id > $1 ORDER BY id LIMIT 500`,
+			[]any{last},
+			func(s scanner) error {
+				var id chat.ConversationID
+				err := s.Scan(&id)
+				ids = append(ids, id)
+
+				return err
+			},
+		)
 		if err != nil || len(ids) == 0 {
 			return err
 		}
+
 		for _, id := range ids {
 			if err := db.VerifyConversation(ctx, id); !each(id, err) {
 				return nil

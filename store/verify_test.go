@@ -21,7 +21,8 @@ func TestVerifyNamesWhatADamagedRowHides(t *testing.T) {
 			c := begin(t, db, peer(1), "words")
 			must(t, db.VerifyConversation(ctx, c.ID))
 			must(t, db.Exec(ctx, change, c.ID))
-			if err := db.VerifyConversation(ctx, c.ID); err == nil || !strings.Contains(err.Error(), string(c.ID)) || !strings.Contains(err.Error(), "entry 1") {
+			if err := db.VerifyConversation(ctx, c.ID); err == nil || !strings.Contains(err.Error(), string(c.ID)) ||
+				!strings.Contains(err.Error(), "entry 1") {
 				t.Errorf("verify says %v", err)
 			}
 		})

@@ -22,16 +22,29 @@ func (db *DB) conversation(ctx context.Context, where string, args ...any) (*cha
 		found = new(chat.Conversation)
 		return scanConversation(s, found)
 	})
+
 	return found, err
 }
 
 // ReadEntries returns the entries of a conversation after a seq, in order.
-func (db *DB) ReadEntries(ctx context.Context, id chat.ConversationID, after int64, limit int) (list []chat.Entry, err error) {
-	err = db.rows(ctx, `SELECT `+entryColumns+` FROM entries e WHERE e.conversation = $1 AND e.seq > $2 ORDER BY e.seq LIMIT `+most(3), []any{id, after, limit}, func(s scanner) error {
-		var e chat.Entry
-		err := scanEntry(s, &e)
-		list = append(list, e)
-		return err
-	})
+func (db *DB) ReadEntries(
+	ctx context.Context,
+	id chat.ConversationID,
+	after int64,
+	limit int,
+) (list []chat.Entry, err error) {
+	err = db.rows(
+		ctx,
+		`SELECT `+entryColumns+` FROM entries e WHERE e.conversation = $1 AND e.seq > $2 ORDER BY e.seq LIMIT `+most(3),
+		[]any{id, after, limit},
+		func(s scanner) error {
+			var e chat.Entry
+			err := scanEntry(s, &e)
+			list = append(list, e)
+
+			return err
+		},
+	)
+
 	return list, err
 }

@@ -65,12 +65,28 @@ func (d *Desk) Ask(t *timeline.Timeline, rows Rows, closedFor string) (*chat.Sur
 		return nil, err
 	}
 
-	who, err := json.Marshal(snapshot{Bot: !c.Memory.Human, Operator: string(c.Owner), Name: c.OwnerName, Reason: c.Reason, ClosedFor: closedFor})
+	who, err := json.Marshal(
+		snapshot{
+			Bot:       !c.Memory.Human,
+			Operator:  string(c.Owner),
+			Name:      c.OwnerName,
+			Reason:    c.Reason,
+			ClosedFor: closedFor,
+		},
+	)
 	if err != nil {
 		return nil, fmt.Errorf("survey snapshot: %w", err)
 	}
-	s := &chat.Survey{ID: chat.NewID(), Kind: CSAT, Conversation: c.ID, Peer: c.Peer, Contact: c.Contact, Snapshot: string(who),
-		AskedAt: t.Now(), ExpiresAt: t.Now().Add(d.Rules.Lapse)}
+	s := &chat.Survey{
+		ID:           chat.NewID(),
+		Kind:         CSAT,
+		Conversation: c.ID,
+		Peer:         c.Peer,
+		Contact:      c.Contact,
+		Snapshot:     string(who),
+		AskedAt:      t.Now(),
+		ExpiresAt:    t.Now().Add(d.Rules.Lapse),
+	}
 	if err := rows.AddSurvey(s); err != nil {
 		return nil, err
 	}
@@ -85,6 +101,7 @@ func scale(id string) []chat.Choice {
 		n := strconv.Itoa(i + 1)
 		list[i] = chat.Choice{Value: "rate:" + id + ":" + n, Label: n}
 	}
+
 	return list
 }
 
@@ -96,17 +113,36 @@ func ReadPress(value string) (id string, score int, ok bool) {
 	}
 	id, n, ok := strings.Cut(rest, ":")
 	score, err := strconv.Atoi(n)
+
 	return id, score, ok && err == nil && len(n) == 1 && score >= 1 && score <= CSATScale
 }
 
 // words are scores that people write instead of a digit, and stars.
-var words = map[string]int{"один": 1, "два": 2, "три": 3, "четыре": 4, "пять": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
-	"единица": 1, "двойка": 2, "тройка": 3, "четверка": 4, "четвёрка": 4, "пятерка": 5, "пятёрка": 5}
+var words = map[string]int{
+	"один":     1,
+	"два":      2,
+	"три":      3,
+	"четыре":   4,
+	"пять":     5,
+	"one":      1,
+	"two":      2,
+	"three":    3,
+	"four":     4,
+	"five":     5,
+	"единица":  1,
+	"двойка":   2,
+	"тройка":   3,
+	"четверка": 4,
+	"четвёрка": 4,
+	"пятерка":  5,
+	"пятёрка":  5,
+}
 
 // ReadText reads a score that somebody typed: "5", " 5! ", "5/5", "пять", "★★★★★". Anything longer is not a score.
 func ReadText(text string) (score int, ok bool) {
 	t := strings.Trim(strings.ToLower(strings.TrimSpace(text)), ".!,)( \u00a0")
 	t = strings.TrimSuffix(strings.TrimSuffix(t, "/5"), " из 5")
+
 	t = strings.TrimSuffix(t, "\ufe0f\u20e3") // keycap emoji
 	for _, star := range []string{"★", "⭐️", "⭐"} {
 		if n := strings.Count(t, star); n > 0 && n <= CSATScale && strings.ReplaceAll(t, star, "") == "" {
@@ -117,6 +153,7 @@ func ReadText(text string) (score int, ok bool) {
 		return n, true
 	}
 	n, err := strconv.Atoi(t)
+
 	return n, err == nil && len(t) == 1 && n >= 1 && n <= CSATScale
 }
 
@@ -128,6 +165,7 @@ func WantsScore(s *chat.Survey, now time.Time) bool {
 	if s.Score == 0 {
 		return now.Before(s.ExpiresAt)
 	}
+
 	return now.Before(s.CommentUntil) // the last press wins, also a typed one
 }
 
@@ -163,7 +201,13 @@ func (d *Desk) Score(t *timeline.Timeline, rows Rows, s *chat.Survey, score int)
 		return err
 	}
 
-	return d.say(t, chat.PurposeRatingReply, chat.Wording{Key: key, Args: map[string]string{"Score": strconv.Itoa(score)}}, s.ID, nil)
+	return d.say(
+		t,
+		chat.PurposeRatingReply,
+		chat.Wording{Key: key, Args: map[string]string{"Score": strconv.Itoa(score)}},
+		s.ID,
+		nil,
+	)
 }
 
 // Comment records the free text after a score.
@@ -189,8 +233,18 @@ func rating(s *chat.Survey) chat.Rating {
 
 func (d *Desk) say(t *timeline.Timeline, p chat.Purpose, w chat.Wording, id string, choices []chat.Choice) error {
 	lang := d.Book.Lang(t.Conversation().Lang)
-	_, err := t.Say(chat.Entry{Author: chat.Author{Kind: chat.ByBot}, Format: chat.Markdown, Purpose: p, Refs: chat.Refs{Survey: id}, Wording: w,
-		Text: d.Book.Word(lang, w), Choices: choices, Lang: lang})
+	_, err := t.Say(
+		chat.Entry{
+			Author:  chat.Author{Kind: chat.ByBot},
+			Format:  chat.Markdown,
+			Purpose: p,
+			Refs:    chat.Refs{Survey: id},
+			Wording: w,
+			Text:    d.Book.Word(lang, w),
+			Choices: choices,
+			Lang:    lang,
+		},
+	)
 
 	return err
 }

@@ -21,6 +21,7 @@ func TestReadPress(t *testing.T) {
 	if id, n, ok := ReadPress("rate:0198-a:4"); !ok || id != "0198-a" || n != 4 {
 		t.Errorf("got %q %d %v", id, n, ok)
 	}
+
 	for _, bad := range []string{"", "rate:", "rate:x", "rate:x:0", "rate:x:6", "rate:x:four", "helped:yes"} {
 		if _, _, ok := ReadPress(bad); ok {
 			t.Errorf("%q was read as a rating", bad)

@@ -35,6 +35,7 @@ func Open(first string) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
+
 	for _, f := range names {
 		if _, err := b.bundle.LoadMessageFileFS(files, f.Name()); err != nil {
 			return nil, fmt.Errorf("texts %s: %w", f.Name(), err)
@@ -44,9 +45,11 @@ func Open(first string) (*Book, error) {
 	if !slices.Contains(b.langs, first) {
 		return nil, fmt.Errorf("language %q: want one of %v", first, b.langs)
 	}
+
 	for _, l := range b.langs {
 		b.spoken[l] = i18n.NewLocalizer(b.bundle, l, first)
 	}
+
 	return b, nil
 }
 
@@ -58,6 +61,7 @@ func (b *Book) Lang(lang string) string {
 	if b.spoken[lang] != nil {
 		return lang
 	}
+
 	return b.first
 }
 
@@ -79,5 +83,6 @@ func (b *Book) localize(lang string, c *i18n.LocalizeConfig) string {
 	if err != nil {
 		return c.MessageID
 	}
+
 	return text
 }

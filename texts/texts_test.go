@@ -14,6 +14,7 @@ func TestEveryLanguageHasEveryKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	keys := map[string][]string{}
+
 	for _, lang := range book.Langs() {
 		data, err := files.ReadFile(lang + ".yaml")
 		if err != nil {
@@ -23,9 +24,11 @@ func TestEveryLanguageHasEveryKey(t *testing.T) {
 		if err := yaml.Unmarshal(data, &m); err != nil {
 			t.Fatal(err)
 		}
+
 		keys[lang] = slices.Sorted(maps.Keys(m))
 		for _, k := range keys[lang] {
-			if got := book.Say(lang, k, map[string]string{"Name": "Анна", "Score": "4", "Person": "U1", "Reason": "?"}); got == k || got == "" {
+			if got := book.Say(lang, k, map[string]string{"Name": "Анна", "Score": "4", "Person": "U1", "Reason": "?"}); got == k ||
+				got == "" {
 				t.Errorf("%s %s: said %q", lang, k, got)
 			}
 		}

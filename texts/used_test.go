@@ -26,6 +26,7 @@ func TestEveryUsedKeyHasText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	used := usedKeys(t)
 	for _, must := range []string{"csat.ask", "help", "handover.unknown.online", "choice.none", "unblocked",
 		"delivery.resend", "todo.*", "command.*", "widget.bad"} {
@@ -36,8 +37,10 @@ func TestEveryUsedKeyHasText(t *testing.T) {
 
 	for _, lang := range book.Langs() {
 		has := textsOf(t, lang)
+
 		for key, where := range used {
 			begin, open := strings.CutSuffix(key, "*")
+
 			begins := func(k string) bool { return strings.HasPrefix(k, begin) }
 			switch {
 			case slices.Contains(ownWords, key):
@@ -67,6 +70,7 @@ func textsOf(t *testing.T, lang string) (has map[string]any) {
 // together ends with "*".
 func usedKeys(t *testing.T) map[string]string {
 	t.Helper()
+
 	used := map[string]string{}
 	for dir, files := range sources(t) {
 		s := &search{dir: dir, used: used, takes: map[string]int{}}
@@ -196,6 +200,7 @@ func (s *search) key(fn string, typ *ast.FuncType, w map[string][]string, x ast.
 	case *ast.Ident:
 		s.found(w[x.Name]...)
 		at := 0
+
 		for _, field := range typ.Params.List {
 			for _, p := range field.Names {
 				if p.Name == x.Name {
@@ -240,6 +245,7 @@ func words(body *ast.BlockStmt) map[string][]string {
 
 	for name, ends := range more {
 		var all []string
+
 		for _, begin := range whole[name] {
 			for _, end := range ends {
 				all = append(all, begin+end)

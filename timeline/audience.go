@@ -23,7 +23,13 @@ func Audience(c chat.Conversation, e chat.Entry) []Recipient {
 // and small talk never go out twice.
 func policyOf(p chat.Purpose) chat.Policy {
 	switch p {
-	case chat.PurposeReply, chat.PurposeAnswer, chat.PurposeMenu, chat.PurposeAgain, chat.PurposeRephrase, chat.PurposeHandover, chat.PurposeStatus:
+	case chat.PurposeReply,
+		chat.PurposeAnswer,
+		chat.PurposeMenu,
+		chat.PurposeAgain,
+		chat.PurposeRephrase,
+		chat.PurposeHandover,
+		chat.PurposeStatus:
 		return chat.Resend
 	}
 

@@ -13,7 +13,13 @@ import (
 // are sent again when nobody knows whether they have arrived; others are not.
 func TestAudience(t *testing.T) {
 	talk := chat.Conversation{Peer: peer(1)}
-	bot, op, customer := chat.Author{Kind: chat.ByBot}, chat.Author{Kind: chat.ByOperator}, chat.Author{Kind: chat.ByCustomer}
+	bot, op, customer := chat.Author{
+		Kind: chat.ByBot,
+	}, chat.Author{
+		Kind: chat.ByOperator,
+	}, chat.Author{
+		Kind: chat.ByCustomer,
+	}
 	said := func(by chat.Author, p chat.Purpose) chat.Entry {
 		return chat.Entry{Kind: chat.Said, Visibility: chat.Public, Author: by, Purpose: p}
 	}

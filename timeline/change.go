@@ -28,6 +28,7 @@ func (e lockFirst) Error() string { return fmt.Sprintf("conversation %s must be 
 func (c *Change) lock(l Locks, more []chat.ConversationID) error {
 	ids := slices.Concat(l.IDs, more)
 	slices.Sort(ids)
+
 	for _, id := range slices.Compact(ids) {
 		conv, err := c.tx.Conversation(id)
 		if err != nil {
@@ -96,7 +97,10 @@ func (c *Change) Begin(conv chat.Conversation) (t *Timeline, began bool, err err
 		}
 		if fresh != nil {
 			c.open = c.add(fresh)
-			return c.open, true, c.open.Move(chat.Author{Kind: chat.BySystem}, chat.Move{To: chat.StateBot, Reason: chat.ReasonOpened})
+			return c.open, true, c.open.Move(
+				chat.Author{Kind: chat.BySystem},
+				chat.Move{To: chat.StateBot, Reason: chat.ReasonOpened},
+			)
 		}
 
 		other, err := c.tx.Current(conv.Peer)
@@ -136,6 +140,7 @@ func (c *Change) tell() {
 		if len(t.fresh) > 0 {
 			c.core.grown(t)
 		}
+
 		for _, timer := range t.timers {
 			c.core.Clock.Set(timer)
 		}

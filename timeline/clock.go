@@ -106,6 +106,7 @@ func (c *Clock) Set(t chat.Timer) {
 func (c *Clock) Run(ctx context.Context, workers int) {
 	var work sync.WaitGroup
 	ready := c.ready
+
 	for range workers {
 		work.Go(func() {
 			for {
@@ -121,8 +122,10 @@ func (c *Clock) Run(ctx context.Context, workers int) {
 
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
+
 	for ctx.Err() == nil {
 		timer.Reset(c.release(ctx))
+
 		select {
 		case <-ctx.Done():
 		case <-c.nudge:
@@ -192,6 +195,7 @@ func (c *Clock) Tick(ctx context.Context) error {
 	}
 
 	var first error
+
 	for _, t := range list {
 		if err := c.fire(ctx, t); err != nil {
 			c.Log.Error("timer", "name", t.Name, "subject", t.Subject.ID, "error", err)

@@ -80,7 +80,12 @@ type Locks struct {
 
 // Change records the dedupe keys, locks the conversations that which names and runs fn on them. It returns ErrKnown, and runs neither, when a
 // key was known. Both functions may run again: see Update.
-func (d *Door[V]) Change(ctx context.Context, keys []string, which func(V) (Locks, error), fn func(*Change, V) error) error {
+func (d *Door[V]) Change(
+	ctx context.Context,
+	keys []string,
+	which func(V) (Locks, error),
+	fn func(*Change, V) error,
+) error {
 	var last *Change
 	var known bool
 
@@ -113,11 +118,13 @@ func (d *Door[V]) Change(ctx context.Context, keys []string, which func(V) (Lock
 
 	err := run(nil)
 	var more []chat.ConversationID
+
 	var missing lockFirst
 	for range lockTries {
 		if !errors.As(err, &missing) {
 			break
 		}
+
 		more = append(more, missing.id)
 		for _, t := range last.all { // else the open conversation of a peer would be locked after those of more, whatever their ids
 			more = append(more, t.conv.ID)
@@ -136,7 +143,11 @@ func (d *Door[V]) Change(ctx context.Context, keys []string, which func(V) (Lock
 }
 
 // On changes one conversation and returns it as it is afterwards. NotFound if there is none.
-func (d *Door[V]) On(ctx context.Context, id chat.ConversationID, fn func(*Timeline, V) error) (*chat.Conversation, error) {
+func (d *Door[V]) On(
+	ctx context.Context,
+	id chat.ConversationID,
+	fn func(*Timeline, V) error,
+) (*chat.Conversation, error) {
 	var after chat.Conversation
 	err := d.Change(ctx, nil,
 		func(V) (Locks, error) { return Locks{IDs: []chat.ConversationID{id}}, nil },

@@ -48,6 +48,7 @@ func TestOppositeLocksNeverMeet(t *testing.T) {
 		}
 
 		var all sync.WaitGroup
+
 		for n := range people {
 			kind := kinds[n%len(kinds)]
 			all.Go(func() {
@@ -67,6 +68,7 @@ func TestOppositeLocksNeverMeet(t *testing.T) {
 		if runs.Load() != want.Load() {
 			t.Errorf("%d runs, want %d: changes have stood in each other's way", runs.Load(), want.Load())
 		}
+
 		for _, id := range []chat.ConversationID{a, b} {
 			if n := len(w.texts(id)); n != people*rounds {
 				t.Errorf("%d entries in %s, want %d", n, id, people*rounds)
@@ -112,6 +114,7 @@ func TestNeedBeginsAgain(t *testing.T) {
 	if err != nil || runs != 2 {
 		t.Errorf("%d runs: %v", runs, err)
 	}
+
 	for _, id := range []chat.ConversationID{a, b} {
 		if got := w.texts(id); !slices.Equal(got, []string{"run 2"}) {
 			t.Errorf("said in %s: %q", id, got)
@@ -128,7 +131,12 @@ func TestKnownKeysRunNothing(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	id := w.begin(peer(1))
 	say := func(text string, keys ...string) error {
-		return w.twice.Change(t.Context(), keys, these(id), func(c *timeline.Change, _ *store.Tx) error { return reply(c.Of(id), text) })
+		return w.twice.Change(
+			t.Context(),
+			keys,
+			these(id),
+			func(c *timeline.Change, _ *store.Tx) error { return reply(c.Of(id), text) },
+		)
 	}
 
 	if err := say("first", "update 1"); err != nil {
@@ -139,10 +147,15 @@ func TestKnownKeysRunNothing(t *testing.T) {
 		t.Error("a known change asks what to lock")
 		return timeline.Locks{}, nil
 	}
-	err := w.twice.Change(t.Context(), []string{"message 1", "update 1"}, which, func(*timeline.Change, *store.Tx) error {
-		t.Error("a known change runs")
-		return nil
-	})
+	err := w.twice.Change(
+		t.Context(),
+		[]string{"message 1", "update 1"},
+		which,
+		func(*timeline.Change, *store.Tx) error {
+			t.Error("a known change runs")
+			return nil
+		},
+	)
 	if !errors.Is(err, timeline.ErrKnown) {
 		t.Errorf("a known key: %v", err)
 	}
@@ -166,7 +179,11 @@ func TestFailedChangeLeavesNothing(t *testing.T) {
 	say := func(end error) error {
 		return w.once.Change(t.Context(), []string{"k"}, these(id), func(c *timeline.Change, _ *store.Tx) error {
 			at := c.Of(id)
-			return errors.Join(reply(at, "hello"), at.Timer(chat.TimerTurn, chat.Elapsed, at.Now().Add(time.Minute), ""), end)
+			return errors.Join(
+				reply(at, "hello"),
+				at.Timer(chat.TimerTurn, chat.Elapsed, at.Now().Add(time.Minute), ""),
+				end,
+			)
 		})
 	}
 
@@ -213,6 +230,7 @@ func TestHintsComeOnceWithAllEntries(t *testing.T) {
 		Texts        []string
 	}
 	var got []hint
+
 	for _, h := range w.told.all() {
 		short := hint{Conversation: h.Conversation, Peer: h.Peer, Seq: h.Seq}
 		for _, e := range h.Entries {
@@ -270,7 +288,11 @@ func TestTakingTimers(t *testing.T) {
 func (w *world) set(id chat.ConversationID, name chat.TimerName, basis chat.Basis, about string) chat.Timer {
 	w.t.Helper()
 	due := w.time().Add(time.Minute)
-	_, err := w.twice.On(w.t.Context(), id, func(at *timeline.Timeline, _ *store.Tx) error { return at.Timer(name, basis, due, about) })
+	_, err := w.twice.On(
+		w.t.Context(),
+		id,
+		func(at *timeline.Timeline, _ *store.Tx) error { return at.Timer(name, basis, due, about) },
+	)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -283,6 +305,7 @@ func TestWallTimersStay(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	id := w.begin(peer(1))
 	var fired []chat.TimerName
+
 	for _, name := range []chat.TimerName{"elapsed", "wall"} {
 		w.core.Clock.Handle(name, func(ctx context.Context, timer chat.Timer) error {
 			fired = append(fired, timer.Name)

@@ -131,7 +131,9 @@ func (w *world) begin(p chat.Peer) (id chat.ConversationID) {
 
 // reply says words that the customer must hear.
 func reply(t *timeline.Timeline, text string) error {
-	_, err := t.Say(chat.Entry{Author: chat.Author{Kind: chat.ByOperator, ID: "op"}, Purpose: chat.PurposeReply, Text: text})
+	_, err := t.Say(
+		chat.Entry{Author: chat.Author{Kind: chat.ByOperator, ID: "op"}, Purpose: chat.PurposeReply, Text: text},
+	)
 	return err
 }
 
@@ -142,6 +144,7 @@ func (w *world) texts(id chat.ConversationID) (list []string) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+
 	for n, e := range entries {
 		if e.Seq != int64(n+1) {
 			w.t.Errorf("entry %d has seq %d", n+1, e.Seq)
@@ -161,6 +164,7 @@ func (w *world) timers() (list []chat.TimerName) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+
 	for _, t := range timers {
 		list = append(list, t.Name)
 	}

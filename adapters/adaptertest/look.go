@@ -19,11 +19,13 @@ func (r *rig) until(what string, ok func() bool) {
 	r.t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
+
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); <-tick.C {
 		if ok() {
 			return
 		}
 	}
+
 	for c := range 2 {
 		r.t.Logf("customer %d sees %+v", c, r.p.Sees(c))
 		r.t.Logf("parts: %+v", r.parts(c))
@@ -43,12 +45,14 @@ func (r *rig) talks(customer int) []chat.Conversation {
 		r.t.Fatal(err)
 	}
 	slices.Reverse(list)
+
 	return list
 }
 
 // entries are those of all conversations of a customer.
 func (r *rig) entries(customer int) (all []chat.Entry) {
 	r.t.Helper()
+
 	for _, c := range r.talks(customer) {
 		list, err := r.db.ReadEntries(r.t.Context(), c.ID, 0, 1000)
 		if err != nil {
@@ -56,16 +60,19 @@ func (r *rig) entries(customer int) (all []chat.Entry) {
 		}
 		all = append(all, list...)
 	}
+
 	return all
 }
 
 func (r *rig) of(customer int, by chat.AuthorKind, kind chat.Kind) (out []chat.Entry) {
 	r.t.Helper()
+
 	for _, e := range r.entries(customer) {
 		if e.Author.Kind == by && e.Kind == kind {
 			out = append(out, e)
 		}
 	}
+
 	return out
 }
 
@@ -76,11 +83,13 @@ func words(list []chat.Entry) (out []string) {
 	for _, e := range list {
 		out = append(out, e.Text)
 	}
+
 	return out
 }
 
 func (r *rig) parts(customer int) (all []chat.Part) {
 	r.t.Helper()
+
 	for _, c := range r.talks(customer) {
 		list, err := r.db.PartsOf(r.t.Context(), c.ID, 0)
 		if err != nil {
@@ -88,6 +97,7 @@ func (r *rig) parts(customer int) (all []chat.Part) {
 		}
 		all = append(all, list...)
 	}
+
 	return all
 }
 
@@ -98,16 +108,22 @@ func (r *rig) partsOf(e *chat.Entry) (out []chat.Part) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+
 	for _, p := range list {
 		if p.Seq == e.Seq {
 			out = append(out, p)
 		}
 	}
+
 	return out
 }
 
 func settled(list []chat.Part) bool {
-	return len(list) > 0 && !slices.ContainsFunc(list, func(p chat.Part) bool { return p.State == chat.PartQueued || p.State == chat.PartSending })
+	return len(list) > 0 &&
+		!slices.ContainsFunc(
+			list,
+			func(p chat.Part) bool { return p.State == chat.PartQueued || p.State == chat.PartSending },
+		)
 }
 
 // sees are the texts that a customer has been shown.
@@ -115,6 +131,7 @@ func (r *rig) sees(customer int) (out []string) {
 	for _, m := range r.p.Sees(customer) {
 		out = append(out, m.Text)
 	}
+
 	return out
 }
 
@@ -127,15 +144,20 @@ func (r *rig) shown(customer int, text string) (m Message) {
 				m = x
 			}
 		}
+
 		return m.ID != ""
 	})
+
 	return m
 }
 
 // stored waits until so many words of the customer are stored and acknowledged.
 func (r *rig) stored(customer, n int) {
 	r.t.Helper()
-	r.until(fmt.Sprintf("%d words of customer %d", n, customer), func() bool { return r.p.Peer(customer) != "" && len(r.said(customer)) == n && r.p.Idle() })
+	r.until(
+		fmt.Sprintf("%d words of customer %d", n, customer),
+		func() bool { return r.p.Peer(customer) != "" && len(r.said(customer)) == n && r.p.Idle() },
+	)
 }
 
 // state waits for the health of the channel.
@@ -157,6 +179,7 @@ func (r *rig) opened(customer int) chat.Conversation {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+
 	return *c
 }
 
@@ -169,6 +192,7 @@ func (r *rig) reply(c chat.Conversation, d handoff.Draft) *chat.Entry {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+
 	return e
 }
 
@@ -176,28 +200,34 @@ func (r *rig) reply(c chat.Conversation, d handoff.Draft) *chat.Entry {
 func (r *rig) invariants() {
 	r.t.Helper()
 	var reasons []string
+
 	for c := range 3 {
 		if r.p.Peer(c) == "" {
 			continue
 		}
+
 		for _, talk := range r.talks(c) {
 			list, err := r.db.ReadEntries(r.t.Context(), talk.ID, 0, 1000)
 			if err != nil {
 				r.t.Fatal(err)
 			}
+
 			for i, e := range list {
 				if e.Seq != int64(i+1) {
 					r.t.Errorf("hole in the timeline before %d", e.Seq)
 				}
 			}
 		}
+
 		for _, p := range r.parts(c) {
 			reasons = append(reasons, p.Reason)
 		}
 	}
+
 	for _, h := range r.board.List() {
 		reasons = append(reasons, h.Detail)
 	}
+
 	for _, s := range r.can.Secrets {
 		if strings.Contains(r.log.String(), s) || strings.Contains(strings.Join(reasons, "\n"), s) {
 			r.t.Error("a secret shows in the log, in the health or in the reason of a part")

@@ -64,7 +64,19 @@ const (
 )
 
 func newRig(t *testing.T, p Platform) *rig {
-	r := &rig{t: t, p: p, can: p.Can(), dir: t.TempDir(), op: chat.Operator{ID: chat.OperatorID(chat.NewID()), Login: "olga", Name: "Olga", Role: chat.RoleAdmin, Lang: "ru"}}
+	r := &rig{
+		t:   t,
+		p:   p,
+		can: p.Can(),
+		dir: t.TempDir(),
+		op: chat.Operator{
+			ID:    chat.OperatorID(chat.NewID()),
+			Login: "olga",
+			Name:  "Olga",
+			Role:  chat.RoleAdmin,
+			Lang:  "ru",
+		},
+	}
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if h := r.http.Load(); h != nil {
 			(*h).ServeHTTP(w, req)
@@ -97,14 +109,19 @@ func newRig(t *testing.T, p Platform) *rig {
 // open builds the program over the data; nothing runs yet.
 func (r *rig) open() {
 	r.t.Helper()
-	text := fmt.Sprintf("database: sqlite:desk.db\nfiles: files\nlanguage: ru\nquiet_time: 0s\nfaq: {import: faq.yaml}\nchannels: [{id: %s, type: tested}]\n", channelID)
+	text := fmt.Sprintf(
+		"database: sqlite:desk.db\nfiles: files\nlanguage: ru\nquiet_time: 0s\nfaq: {import: faq.yaml}\nchannels: [{id: %s, type: tested}]\n",
+		channelID,
+	)
 	kinds := []adapters.Kind{r.kind()}
 	conf, err := config.Load(filepath.Join(r.dir, "config.yaml"), []byte(text), programtest.NoEnv, kinds)
 	if err != nil {
 		r.t.Fatal(err)
 	}
 	log := slog.New(slog.NewTextHandler(&r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	r.program = program.New(program.Options{Config: conf, Log: log, Kinds: kinds, Faults: program.Faults{Store: programtest.Twice}})
+	r.program = program.New(
+		program.Options{Config: conf, Log: log, Kinds: kinds, Faults: program.Faults{Store: programtest.Twice}},
+	)
 	if err := r.program.Open(context.Background()); err != nil {
 		r.t.Fatal(err)
 	}
@@ -118,21 +135,26 @@ func (r *rig) kind() adapters.Kind {
 	traits := r.p.Traits()
 	traits.Type = "tested"
 
-	return adapters.Kind{Type: "tested", Traits: traits, Settings: programtest.NoSettings, New: func(_ context.Context, env adapters.Env) (adapters.Channel, error) {
-		stored := env.Words
-		words := func(ctx context.Context, in chat.Inbound) (chat.Stored, error) { return r.words(ctx, in, stored) }
-		env.Words = words
-		env.Accept = func(ctx context.Context, in chat.Inbound) error { _, err := words(ctx, in); return err }
-		unknown := env.Unknown
-		env.Unknown = func(kind string) {
-			r.mu.Lock()
-			r.unknown++
-			r.mu.Unlock()
-			unknown(kind)
-		}
+	return adapters.Kind{
+		Type:     "tested",
+		Traits:   traits,
+		Settings: programtest.NoSettings,
+		New: func(_ context.Context, env adapters.Env) (adapters.Channel, error) {
+			stored := env.Words
+			words := func(ctx context.Context, in chat.Inbound) (chat.Stored, error) { return r.words(ctx, in, stored) }
+			env.Words = words
+			env.Accept = func(ctx context.Context, in chat.Inbound) error { _, err := words(ctx, in); return err }
+			unknown := env.Unknown
+			env.Unknown = func(kind string) {
+				r.mu.Lock()
+				r.unknown++
+				r.mu.Unlock()
+				unknown(kind)
+			}
 
-		return r.p.Channel(Env{Env: env, URL: r.url})
-	}}
+			return r.p.Channel(Env{Env: env, URL: r.url})
+		},
+	}
 }
 
 // start runs what open has built.
@@ -158,7 +180,11 @@ func (r *rig) restart() {
 }
 
 // words is the program's, with the faults of the scenario around it.
-func (r *rig) words(ctx context.Context, in chat.Inbound, stored func(context.Context, chat.Inbound) (chat.Stored, error)) (chat.Stored, error) {
+func (r *rig) words(
+	ctx context.Context,
+	in chat.Inbound,
+	stored func(context.Context, chat.Inbound) (chat.Stored, error),
+) (chat.Stored, error) {
 	r.mu.Lock()
 	before, after := r.before, r.after
 	r.asked++
@@ -172,6 +198,7 @@ func (r *rig) words(ctx context.Context, in chat.Inbound, stored func(context.Co
 	if err == nil && after != nil {
 		err = after(in)
 	}
+
 	return out, err
 }
 
@@ -184,6 +211,7 @@ func (r *rig) faults(before, after func(chat.Inbound) error) {
 func (r *rig) count(n *int) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+
 	return *n
 }
 
@@ -196,11 +224,13 @@ type safeBuffer struct {
 func (s *safeBuffer) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+
 	return s.b.Write(p)
 }
 
 func (s *safeBuffer) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+
 	return s.b.String()
 }

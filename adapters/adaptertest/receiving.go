@@ -63,6 +63,7 @@ func ackAfterCommit(r *rig) {
 		if fails.Add(1) <= 2 {
 			return fmt.Errorf("words: %w", chat.Fault(chat.Storage, "the disk is full"))
 		}
+
 		return nil
 	}, nil)
 	r.p.Say(0, asksHours)
@@ -83,6 +84,7 @@ func ackLost(r *rig) {
 		if lost.Add(1) <= 2 {
 			return chat.Fault(chat.Storage, "the answer was lost")
 		}
+
 		return nil
 	})
 	r.p.Say(0, asksHours)
@@ -95,16 +97,20 @@ func ackLost(r *rig) {
 
 func burst(r *rig) {
 	const each = 8
+
 	for c := range 2 { // in people's hands, so that the bot does not answer each line
 		r.opened(c)
 	}
+
 	for i := range each {
 		for c := range 2 {
 			r.p.Say(c, fmt.Sprintf("строка %d", i))
 		}
 	}
+
 	for c := range 2 {
 		r.stored(c, each+1)
+
 		for i, e := range r.said(c)[1:] {
 			if e.Text != fmt.Sprintf("строка %d", i) {
 				r.t.Errorf("customer %d: place %d has %q", c, i, e.Text)
@@ -120,6 +126,7 @@ func poison(r *rig) {
 			tries.Add(1)
 			return errors.New("this one cannot be stored")
 		}
+
 		return nil
 	}, nil)
 	r.p.Say(0, "яд")

@@ -30,6 +30,7 @@ var sending = []scenario{
 
 func longAnswer(r *rig) {
 	c := r.opened(0)
+
 	var text strings.Builder
 	for i := range 900 {
 		fmt.Fprintf(&text, "слово%03d ", i)
@@ -48,6 +49,7 @@ func longAnswer(r *rig) {
 	if most := r.ch.Traits().MaxText; !r.ch.Traits().ClientsPull && text.Len()/2 > most && len(got) < 4 {
 		r.t.Error("it was not split")
 	}
+
 	for _, p := range r.partsOf(e) {
 		if p.State != chat.PartSent || p.Native == "" {
 			r.t.Errorf("part %+v", p)
@@ -60,6 +62,7 @@ func order(r *rig) {
 	r.can.Fault(0, fault.Fault{Kind: fault.RateLimited, Skip: 1, RetryAfter: 1})
 	r.can.Fault(0, fault.Fault{Kind: fault.ServerError, Skip: 3})
 	want := r.sees(0)
+
 	for i := range 6 {
 		text := fmt.Sprintf("ответ %d", i)
 		r.reply(c, handoff.Draft{Text: text})
@@ -100,6 +103,7 @@ func resent(r *rig, kind fault.Kind, times int) {
 		if n != 1 || p.State != chat.PartSent {
 			r.t.Errorf("seen %d times, part %+v", n, p)
 		}
+
 		return
 	}
 	most := 1
@@ -128,6 +132,7 @@ func left(r *rig, kind fault.Kind, seen int) {
 		if n := len(r.sees(0)); n != 2 || p.State != chat.PartSent {
 			r.t.Errorf("seen %d messages, part %+v", n, p)
 		}
+
 		return
 	}
 	if n := len(r.sees(0)); n != seen+1 || p.State != chat.PartUncertain || p.Attempts != 1 {
@@ -163,6 +168,7 @@ func blocked(r *rig) {
 	r.reply(here, handoff.Draft{Text: "вы тут?"})
 	r.start()
 	r.shown(1, "вы тут?")
+
 	for _, e := range []*chat.Entry{first, second} {
 		r.until("the part is settled", func() bool { return settled(r.partsOf(e)) })
 		if p := r.partsOf(e)[0]; p.State != chat.PartFailed || p.Reason == "" {

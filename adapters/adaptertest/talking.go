@@ -52,7 +52,10 @@ func pressTwice(r *rig) {
 	m := r.shown(0, hours)
 	r.p.Press(0, m.ID, "Да, спасибо")
 	r.stored(0, 2)
-	r.until("an answer to the press", func() bool { return len(r.sees(0)) == 2 }) // else the next words are of the same turn
+	r.until(
+		"an answer to the press",
+		func() bool { return len(r.sees(0)) == 2 },
+	) // else the next words are of the same turn
 	before := r.count(&r.asked)
 	r.can.PressAgain()
 	r.until("the press comes again", func() bool { return r.count(&r.asked) > before && r.p.Idle() })
@@ -94,6 +97,7 @@ func rating(r *rig) {
 	if !slices.Equal(m.Buttons, []string{"1", "2", "3", "4", "5"}) {
 		r.t.Fatalf("buttons %q", m.Buttons)
 	}
+
 	for i, score := range []int{4, 5, 4} {
 		r.p.Press(0, m.ID, fmt.Sprint(score))
 		r.until(fmt.Sprintf("score %d is stored", score), func() bool {
@@ -163,6 +167,7 @@ func (r *rig) bytes(hash string) []byte {
 	if _, err := b.ReadFrom(f); err != nil {
 		r.t.Fatal(err)
 	}
+
 	return b.Bytes()
 }
 
@@ -173,7 +178,10 @@ func fileOut(r *rig) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	u := chat.Upload{File: chat.File{ID: chat.NewID(), Name: "счёт.pdf", Size: size, Type: kind, State: chat.FileReady, Hash: hash}, Owner: handoff.UploadOwner(r.op.ID)}
+	u := chat.Upload{
+		File:  chat.File{ID: chat.NewID(), Name: "счёт.pdf", Size: size, Type: kind, State: chat.FileReady, Hash: hash},
+		Owner: handoff.UploadOwner(r.op.ID),
+	}
 	if err := r.db.AddUpload(r.t.Context(), u); err != nil {
 		r.t.Fatal(err)
 	}
@@ -186,6 +194,7 @@ func fileOut(r *rig) {
 		return
 	}
 	r.until("the parts are settled", func() bool { return settled(r.partsOf(e)) })
+
 	for _, p := range r.partsOf(e) {
 		if p.State != chat.PartSent {
 			r.t.Errorf("part %+v", p)

@@ -40,11 +40,13 @@ func newSite(t *testing.T) adaptertest.Platform {
 	s := &site{t: t, peers: map[string]string{}}
 	ctx, cancel := context.WithCancel(context.Background())
 	var work sync.WaitGroup
+
 	for i := range s.widgets {
 		s.widgets[i] = &widget{site: s, known: make(chan struct{})}
 		work.Go(func() { s.widgets[i].run(ctx) })
 	}
 	t.Cleanup(func() { cancel(); work.Wait() })
+
 	return s
 }
 
@@ -58,6 +60,7 @@ func (p program) Register(handle func(string, http.Handler)) {
 func (p program) Run(ctx context.Context) error {
 	defer p.Wait()
 	defer p.Drain()
+
 	return p.Channel.Run(ctx)
 }
 
@@ -72,19 +75,25 @@ func (s *site) Channel(env adaptertest.Env) (adapters.Channel, error) {
 		s.mu.Lock()
 		s.peers[in.ClientID] = in.Peer.Address
 		s.mu.Unlock()
+
 		return env.Words(ctx, in)
 	}
-	ch := webchat.New(webchat.Config{ID: env.ID, Secret: secret, PerSecond: 100}, webchat.Deps{Words: words, Typing: func(chat.Peer, bool, string) {}, Store: env.Store, Blobs: env.Blobs,
-		Hints: env.Hints, Touched: env.Touched, Say: func(lang, key string) string { return env.Say(lang, key, nil) }, Lang: env.Lang, Online: func() bool { return false }, Board: env.Board, Log: env.Log, Now: time.Now})
+	ch := webchat.New(
+		webchat.Config{ID: env.ID, Secret: secret, PerSecond: 100},
+		webchat.Deps{Words: words, Typing: func(chat.Peer, bool, string) {}, Store: env.Store, Blobs: env.Blobs,
+			Hints: env.Hints, Touched: env.Touched, Say: func(lang, key string) string { return env.Say(lang, key, nil) }, Lang: env.Lang, Online: func() bool { return false }, Board: env.Board, Log: env.Log, Now: time.Now},
+	)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.env = env
+
 	return program{ch}, nil
 }
 
 func (s *site) url() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+
 	return s.env.URL
 }
 
@@ -94,11 +103,13 @@ func (s *site) Peer(customer int) string {
 	defer w.mu.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
+
 	for _, id := range w.ids {
 		if p := s.peers[id]; p != "" {
 			return p
 		}
 	}
+
 	return ""
 }
 
@@ -106,6 +117,7 @@ func (s *site) say(customer int, f frame) string {
 	f.Type, f.ID = "say", chat.NewID()
 	s.widgets[customer].send(f)
 	s.newest = f.ID
+
 	return f.ID
 }
 
@@ -113,12 +125,14 @@ func (s *site) Say(customer int, text string) string { return s.say(customer, fr
 
 func (s *site) Press(customer int, message, label string) {
 	s.t.Helper()
+
 	for _, e := range s.widgets[customer].shown() {
 		for _, c := range e.Choices {
 			if e.ID == message && c.Label == label {
 				s.last = chat.NewID()
 				s.newest = s.last
 				s.widgets[customer].send(frame{Type: "press", ID: s.last, Value: c.Value, Label: c.Label})
+
 				return
 			}
 		}
@@ -128,25 +142,30 @@ func (s *site) Press(customer int, message, label string) {
 
 func (s *site) Sees(customer int) (out []adaptertest.Message) {
 	w := s.widgets[customer]
+
 	all := w.shown()
 	for _, e := range all {
 		if e.Kind != chat.Said || e.Author.Kind == chat.ByCustomer {
 			continue
 		}
+
 		m := adaptertest.Message{ID: e.ID, Text: e.Text}
 		for _, c := range e.Choices {
 			m.Buttons = append(m.Buttons, c.Label)
 		}
+
 		for _, q := range all {
 			if e.ReplyTo != "" && q.ID == e.ReplyTo {
 				m.Quote = q.ClientID
 			}
 		}
+
 		for _, f := range e.Files {
 			m.File = w.download(f.ID)
 		}
 		out = append(out, m)
 	}
+
 	return out
 }
 
@@ -159,6 +178,7 @@ func (s *site) Idle() bool {
 			return false
 		}
 	}
+
 	return true
 }
 
@@ -172,7 +192,14 @@ func (s *site) Can() adaptertest.Abilities {
 		PressAgain: func() { s.again(s.last) },
 		Garbage: func() {
 			for _, w := range s.widgets {
-				w.raw("{", "[]", `{"type":"say"}`, `{"type":"press","id":"x"}`, `{"type":"future"}`, `{"type":"seen","conversation":"x","seq":9}`)
+				w.raw(
+					"{",
+					"[]",
+					`{"type":"say"}`,
+					`{"type":"press","id":"x"}`,
+					`{"type":"future"}`,
+					`{"type":"seen","conversation":"x","seq":9}`,
+				)
 			}
 		},
 	}
@@ -182,6 +209,7 @@ func (s *site) Can() adaptertest.Abilities {
 func (s *site) again(id string) {
 	for _, w := range s.widgets {
 		w.mu.Lock()
+
 		i := 0
 		for ; i < len(w.history) && w.history[i].ID != id; i++ {
 		}
@@ -238,6 +266,7 @@ type widget struct {
 func (w *widget) shown() []entry {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+
 	return append([]entry(nil), w.entries...)
 }
 
@@ -253,6 +282,7 @@ func (w *widget) send(f frame) {
 func (w *widget) raw(frames ...string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+
 	for _, f := range frames {
 		if w.ready {
 			_ = w.conn.WriteMessage(websocket.TextMessage, []byte(f))
@@ -266,6 +296,7 @@ func (w *widget) run(ctx context.Context) {
 		if url := w.site.url(); url != "" {
 			w.connect(ctx, strings.Replace(url, "http", "ws", 1)+"/widget/socket?channel=ch")
 		}
+
 		select {
 		case <-ctx.Done():
 		case <-time.After(20 * time.Millisecond):
@@ -285,6 +316,7 @@ func (w *widget) connect(ctx context.Context, url string) {
 	w.conn = conn
 	err = conn.WriteJSON(frame{Type: "hello", Token: w.token, Lang: "ru", V: 1})
 	w.mu.Unlock()
+
 	for err == nil {
 		var data []byte
 		if _, data, err = conn.ReadMessage(); err == nil && !w.hear(data) {
@@ -306,6 +338,7 @@ func (w *widget) hear(data []byte) bool {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+
 	switch f.Type {
 	case "welcome":
 		if w.token == "" {
@@ -337,6 +370,7 @@ func (w *widget) hear(data []byte) bool {
 	case "reconnect":
 		return false
 	}
+
 	return true
 }
 
@@ -348,6 +382,7 @@ func (w *widget) resend() {
 
 func (w *widget) request(method, path string, body io.Reader, kind string) []byte {
 	w.site.t.Helper()
+
 	select {
 	case <-w.known:
 	case <-time.After(20 * time.Second):
@@ -371,6 +406,7 @@ func (w *widget) request(method, path string, body io.Reader, kind string) []byt
 	if err != nil || resp.StatusCode != http.StatusOK {
 		w.site.t.Fatalf("%s %s: %d %s %v", method, path, resp.StatusCode, data, err)
 	}
+
 	return data
 }
 
@@ -389,6 +425,7 @@ func (w *widget) upload(name string, data []byte) string {
 	if err := json.Unmarshal(w.request(http.MethodPost, "/widget/upload", &body, form.FormDataContentType()), &got); err != nil {
 		w.site.t.Fatal(err)
 	}
+
 	return got.ID
 }
 

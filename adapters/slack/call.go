@@ -35,6 +35,7 @@ type answer struct {
 func begin(ctx context.Context, limit time.Duration) (*call, context.Context, context.CancelFunc) {
 	k := &call{}
 	ctx, cancel := context.WithTimeout(adapters.Watch(ctx, &k.Seen, k.read), limit)
+
 	return k, ctx, cancel
 }
 
@@ -63,13 +64,15 @@ func (k *call) refusal() string {
 	if k.answer != nil && !k.answer.OK {
 		return k.answer.Error
 	}
+
 	return ""
 }
 
 // limited says that the call was refused for its rate.
 func (k *call) limited() bool {
 	code := k.refusal()
-	return k.Status == http.StatusTooManyRequests && !k.good() || code == "ratelimited" || code == "rate_limited" || code == "message_limit_exceeded"
+	return k.Status == http.StatusTooManyRequests && !k.good() || code == "ratelimited" || code == "rate_limited" ||
+		code == "message_limit_exceeded"
 }
 
 // patience is how long to wait after limited.
@@ -77,6 +80,7 @@ func (k *call) patience() time.Duration {
 	if k.retry > 0 {
 		return k.retry
 	}
+
 	return 5 * time.Second
 }
 
@@ -92,6 +96,7 @@ func (c *Channel) cause(k *call, err error) error {
 	if k.Status != 0 {
 		return fmt.Errorf("the answer cannot be read (HTTP status %d)", k.Status)
 	}
+
 	return errors.New("no answer")
 }
 
@@ -101,15 +106,34 @@ func (c *Channel) redact(text string) string {
 			text = strings.ReplaceAll(text, secret, "***")
 		}
 	}
+
 	return text
 }
 
 // Codes by which Slack says that people have to do something, from the methods' pages on docs.slack.dev. account_inactive can also speak of the
 // addressee: see refuse.
 var (
-	tokenCodes = []string{"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "link_disabled"}
-	setupCodes = []string{"missing_scope", "not_allowed_token_type", "no_permission", "access_denied", "team_access_not_granted", "org_login_required",
-		"ekm_access_denied", "messages_tab_disabled", "accesslimited", "enterprise_is_restricted", "unknown_method"}
+	tokenCodes = []string{
+		"invalid_auth",
+		"not_authed",
+		"token_revoked",
+		"token_expired",
+		"account_inactive",
+		"link_disabled",
+	}
+	setupCodes = []string{
+		"missing_scope",
+		"not_allowed_token_type",
+		"no_permission",
+		"access_denied",
+		"team_access_not_granted",
+		"org_login_required",
+		"ekm_access_denied",
+		"messages_tab_disabled",
+		"accesslimited",
+		"enterprise_is_restricted",
+		"unknown_method",
+	}
 )
 
 // trouble names what people have to look at for an error code: "token", "config", or "" for nothing.
@@ -120,6 +144,7 @@ func trouble(code string) string {
 	case slices.Contains(setupCodes, code):
 		return "config"
 	}
+
 	return ""
 }
 
@@ -132,6 +157,7 @@ func (c *Channel) repeated(ctx context.Context, fn func(context.Context) error) 
 		k, limited, cancel := begin(ctx, smallCallLimit)
 		err := fn(limited)
 		cancel()
+
 		switch {
 		case err == nil:
 			return nil
@@ -150,6 +176,7 @@ func (c *Channel) repeated(ctx context.Context, fn func(context.Context) error) 
 		if code == "" {
 			code = "network"
 		}
+
 		return adapters.Down{Code: code, Err: c.cause(k, err)}
 	}
 }
@@ -158,6 +185,7 @@ func (c *Channel) repeated(ctx context.Context, fn func(context.Context) error) 
 func pause(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()
+
 	select {
 	case <-t.C:
 		return nil
@@ -168,5 +196,6 @@ func pause(ctx context.Context, d time.Duration) error {
 
 // transient says of an error of Accept or Park that it is not the event's own fault: nothing was kept, and it may work later.
 func transient(err error) bool {
-	return chat.KindOf(err) == chat.Storage || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+	return chat.KindOf(err) == chat.Storage || errors.Is(err, context.Canceled) ||
+		errors.Is(err, context.DeadlineExceeded)
 }

@@ -22,11 +22,17 @@ import (
 )
 
 func TestConformsSocket(t *testing.T) {
-	adaptertest.Run(t, adaptertest.Harness{New: func(t *testing.T) adaptertest.Platform { return newPlatform(t, slack.Socket) }})
+	adaptertest.Run(
+		t,
+		adaptertest.Harness{New: func(t *testing.T) adaptertest.Platform { return newPlatform(t, slack.Socket) }},
+	)
 }
 
 func TestConformsEvents(t *testing.T) {
-	adaptertest.Run(t, adaptertest.Harness{New: func(t *testing.T) adaptertest.Platform { return newPlatform(t, slack.Events) }})
+	adaptertest.Run(
+		t,
+		adaptertest.Harness{New: func(t *testing.T) adaptertest.Platform { return newPlatform(t, slack.Events) }},
+	)
 }
 
 // platform is the fake Slack behind a network that can be cut.
@@ -45,7 +51,10 @@ type platform struct {
 func newPlatform(t *testing.T, mode string) *platform {
 	p := &platform{t: t, mode: mode}
 	// Real waits, but shorter.
-	opt := fake.Options{AckDeadline: time.Second, Sleep: func(ctx context.Context, d time.Duration) error { return fault.Wait(ctx, d/300) }}
+	opt := fake.Options{
+		AckDeadline: time.Second,
+		Sleep:       func(ctx context.Context, d time.Duration) error { return fault.Wait(ctx, d/300) },
+	}
 	if mode == slack.Events { // Slack knows our address before the channel is made
 		door := httptest.NewServer(http.HandlerFunc(p.forward))
 		t.Cleanup(door.Close)
@@ -59,9 +68,18 @@ func newPlatform(t *testing.T, mode string) *platform {
 	web.Config.Handler = p.srv
 	web.Start()
 	t.Cleanup(func() { p.srv.Close(); web.Close() })
+
 	for i := range 3 {
-		p.srv.AddUser(fake.User{ID: user(i), Name: fmt.Sprintf("anna%d", i), RealName: fmt.Sprintf("Anna %d", i), Locale: "ru-RU"})
+		p.srv.AddUser(
+			fake.User{
+				ID:       user(i),
+				Name:     fmt.Sprintf("anna%d", i),
+				RealName: fmt.Sprintf("Anna %d", i),
+				Locale:   "ru-RU",
+			},
+		)
 	}
+
 	return p
 }
 
@@ -92,6 +110,7 @@ func (p *platform) RoundTrip(req *http.Request) (*http.Response, error) {
 	if p.offline.Load() {
 		return nil, errors.New("network is unreachable")
 	}
+
 	return wire.RoundTrip(req)
 }
 
@@ -107,9 +126,26 @@ func (p *platform) Channel(env adaptertest.Env) (adapters.Channel, error) {
 		return nil, err
 	}
 	p.inlet.Store(to)
-	return slack.New(slack.Config{ID: env.ID, BotToken: fake.DefaultBotToken, AppToken: fake.DefaultAppToken, SigningSecret: fake.DefaultSigningSecret, APIURL: p.url + "/api", Mode: p.mode},
-		slack.Deps{Accept: env.Accept, Park: env.Park, Board: env.Board, Unknown: env.Unknown, Log: env.Log, Transport: p,
-			Say: env.Say})
+
+	return slack.New(
+		slack.Config{
+			ID:            env.ID,
+			BotToken:      fake.DefaultBotToken,
+			AppToken:      fake.DefaultAppToken,
+			SigningSecret: fake.DefaultSigningSecret,
+			APIURL:        p.url + "/api",
+			Mode:          p.mode,
+		},
+		slack.Deps{
+			Accept:    env.Accept,
+			Park:      env.Park,
+			Board:     env.Board,
+			Unknown:   env.Unknown,
+			Log:       env.Log,
+			Transport: p,
+			Say:       env.Say,
+		},
+	)
 }
 
 func user(customer int) string { return "U000CUST" + strconv.Itoa(customer) }
@@ -119,6 +155,7 @@ func (p *platform) Peer(customer int) string { return p.srv.Snapshot().Direct(us
 func (p *platform) Say(customer int, text string) string {
 	m := p.srv.DM(user(customer), text)
 	p.said = m.Events[0]
+
 	return m.TS
 }
 
@@ -143,6 +180,7 @@ func (p *platform) Sees(customer int) (out []adaptertest.Message) {
 		}
 		out = append(out, x)
 	}
+
 	return out
 }
 
@@ -150,11 +188,14 @@ func (p *platform) Idle() bool { return len(p.srv.Snapshot().Live) == 0 }
 
 func (p *platform) Can() adaptertest.Abilities {
 	// No Reply: we do not quote, see Send. No Block: Slack does not tell.
-	return adaptertest.Abilities{Parks: true, Secrets: []string{fake.DefaultBotToken, fake.DefaultAppToken, fake.DefaultSigningSecret},
-		Edit: func(c int, id, text string) { _, err := p.srv.Edit(p.Peer(c), id, text); p.must(err) },
+	return adaptertest.Abilities{
+		Parks:   true,
+		Secrets: []string{fake.DefaultBotToken, fake.DefaultAppToken, fake.DefaultSigningSecret},
+		Edit:    func(c int, id, text string) { _, err := p.srv.Edit(p.Peer(c), id, text); p.must(err) },
 		Send: func(c int, name string, data []byte) string {
 			m, err := p.srv.Upload(user(c), "", "", name, data, "")
 			p.must(err)
+
 			return m.TS
 		},
 		Redeliver:  func() { p.redo(p.said) },
@@ -196,8 +237,10 @@ func (p *platform) garbage() {
 			{"type": "interactive", "envelope_id": "g3", "payload": "x"}, {"type": "events_api", "envelope_id": "g4", "payload": map[string]any{"type": "event_callback", "event": map[string]any{"type": "message", "channel": 5}}}} {
 			p.srv.Frame(f)
 		}
+
 		return
 	}
+
 	for _, secret := range []string{fake.DefaultSigningSecret, "wrong"} {
 		for _, body := range []string{"", "{", "[]", `{"type":"event_callback","event":[]}`, "payload=%7B", "payload=%zz"} {
 			for _, at := range []string{"/events", "/interactive"} {

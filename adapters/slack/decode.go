@@ -50,6 +50,7 @@ func (r reader) event(raw []byte) decoded {
 	}
 	var m message
 	lenient(o.Event, &m)
+
 	switch {
 	case o.Type != "event_callback":
 		d.unknown = word(o.Type)
@@ -64,6 +65,7 @@ func (r reader) event(raw []byte) decoded {
 	default:
 		d.unknown = word(m.Type)
 	}
+
 	return d
 }
 
@@ -72,6 +74,7 @@ func word(s string) string {
 	if s == "" || len(s) > 40 || strings.Trim(s, "abcdefghijklmnopqrstuvwxyz_./") != "" {
 		return "garbage"
 	}
+
 	return s
 }
 
@@ -87,6 +90,7 @@ func (r reader) ours(o outer, m message) bool {
 			return true
 		}
 	}
+
 	return m.User != "" && m.User == r.self.user || m.Bot != "" && m.Bot == r.self.bot || m.App != "" && m.App == o.App
 }
 
@@ -98,10 +102,16 @@ func machine(m message) bool {
 // inbound fills what all kinds share.
 func (r reader) inbound(d *decoded, o outer, kind chat.InboundKind, channel, user string, keys ...string) chat.Inbound {
 	d.person = user
-	in := chat.Inbound{Kind: kind, Peer: chat.Peer{Channel: r.channel, Address: channel}, Sender: chat.Sender{Channel: r.channel, Person: user}, Keys: keys}
+	in := chat.Inbound{
+		Kind:   kind,
+		Peer:   chat.Peer{Channel: r.channel, Address: channel},
+		Sender: chat.Sender{Channel: r.channel, Person: user},
+		Keys:   keys,
+	}
 	if o.EventID != "" {
 		in.Keys = append([]string{d.key}, keys...)
 	}
+
 	return in
 }
 
@@ -134,6 +144,7 @@ func (r reader) who(d *decoded, o outer, m message) bool {
 	default:
 		return true
 	}
+
 	return false
 }
 
@@ -154,6 +165,7 @@ func (r reader) keys(m message) []string {
 	if m.Client != "" {
 		list = append(list, r.key("c", m.User, m.Client))
 	}
+
 	return list
 }
 
@@ -166,6 +178,7 @@ func (r reader) fill(in chat.Inbound, m message, text string) chat.Inbound {
 	case in.Text == "" && len(in.Files) == 0:
 		in.Kind = chat.InUnsupported
 	}
+
 	return in
 }
 
@@ -198,11 +211,13 @@ func (r reader) mentioned(d *decoded, o outer, m message) {
 // unaddressed takes our own name from the words.
 func (r reader) unaddressed(o outer, text string) string {
 	names := []string{r.self.user}
+
 	for _, a := range o.Auths {
 		if a.Bot {
 			names = append(names, a.User)
 		}
 	}
+
 	for _, n := range names {
 		if n == "" {
 			continue
@@ -212,6 +227,7 @@ func (r reader) unaddressed(o outer, text string) string {
 		}
 		text = strings.ReplaceAll(text, "@"+n, "")
 	}
+
 	return strings.TrimSpace(text)
 }
 
@@ -228,6 +244,7 @@ func (r reader) changed(d *decoded, o outer, m message) {
 			who = *m.Previous
 		}
 		r.withdrawn(d, o, m, who, now.TS)
+
 		return
 	}
 	if !r.who(d, o, now) {
@@ -239,7 +256,14 @@ func (r reader) changed(d *decoded, o outer, m message) {
 	}
 	text := now.words()
 	sum := sha256.Sum256([]byte(text))
-	in := r.inbound(d, o, chat.InEdit, m.Channel, now.User, r.key("x", m.Channel, now.TS, now.Edited.TS, hex.EncodeToString(sum[:8])))
+	in := r.inbound(
+		d,
+		o,
+		chat.InEdit,
+		m.Channel,
+		now.User,
+		r.key("x", m.Channel, now.TS, now.Edited.TS, hex.EncodeToString(sum[:8])),
+	)
 	in.Of, in.Text, in.SentAt = now.TS, r.unaddressed(o, text), moment(m.TS)
 	d.in = append(d.in, in)
 }
@@ -275,6 +299,7 @@ func (r reader) interact(raw []byte) decoded {
 		d.unknown = "press"
 		return d
 	}
+
 	for n, a := range i.Actions {
 		if a.Type != "button" || a.Value == "" && a.ID == "" || a.TS == "" {
 			d.unknown = "press"
@@ -297,6 +322,7 @@ func (r reader) interact(raw []byte) decoded {
 	if len(i.Actions) == 0 {
 		d.unknown = "press"
 	}
+
 	return d
 }
 
@@ -317,5 +343,6 @@ func command(text string) (name, payload string, ok bool) {
 	if !slices.Contains(commands, name) {
 		return "", "", false
 	}
+
 	return name, payload, true
 }

@@ -13,15 +13,24 @@ import (
 )
 
 func testReader() reader {
-	return reader{channel: "sl", self: identity{user: "U0US", bot: "B0US"}, maxFile: 100, say: func(_, key string, _ map[string]string) string { return key }}
+	return reader{
+		channel: "sl",
+		self:    identity{user: "U0US", bot: "B0US"},
+		maxFile: 100,
+		say:     func(_, key string, _ map[string]string) string { return key },
+	}
 }
 
 func wrap(event string) []byte {
-	return []byte(`{"type":"event_callback","event_id":"Ev1","api_app_id":"A0US","authorizations":[{"user_id":"U0AUTH","is_bot":true},{"user_id":"U01","is_bot":false}],"event":` + event + `}`)
+	return []byte(
+		`{"type":"event_callback","event_id":"Ev1","api_app_id":"A0US","authorizations":[{"user_id":"U0AUTH","is_bot":true},{"user_id":"U01","is_bot":false}],"event":` + event + `}`,
+	)
 }
 
 func im(more string) []byte {
-	return wrap(`{"type":"message","channel_type":"im","channel":"D01","user":"U01","ts":"1700000000.000100",` + more + `}`)
+	return wrap(
+		`{"type":"message","channel_type":"im","channel":"D01","user":"U01","ts":"1700000000.000100",` + more + `}`,
+	)
 }
 
 func TestDecode(t *testing.T) {
@@ -87,12 +96,43 @@ func TestDecodeDetails(t *testing.T) {
 		{"id":"F2","name":"big","size":101,"url_private":"https://files.slack.com/f2"},
 		{"id":"F3","title":"doc","is_external":true,"url_private":"https://docs.example.org"},
 		{"id":"F4","mode":"tombstone"}]`))
-	want := chat.Inbound{Kind: chat.InText, Peer: chat.Peer{Channel: "sl", Address: "D01"}, Sender: chat.Sender{Channel: "sl", Person: "U01"},
-		Keys: []string{"sl:e:Ev1", "sl:m:D01:1700000000.000100", "sl:c:U01:c-1"}, Native: "1700000000.000100", Text: "t", ReplyTo: "1.5", SentAt: moment("1700000000.000100"),
-		Files: []chat.File{{Name: "b.txt", Type: "text/plain", Size: 10, State: chat.FilePending, Native: "https://files.slack.com/f1"},
-			{Name: "big", Size: 101, State: chat.FileFailed, Reason: "file.large", Native: "https://files.slack.com/f2"},
-			{Name: "doc", State: chat.FileFailed, Reason: "the file is kept outside of Slack: https://docs.example.org", Native: "https://docs.example.org"},
-			{Name: "F4", State: chat.FileFailed, Reason: "Slack does not hand the file out"}}}
+	want := chat.Inbound{
+		Kind:   chat.InText,
+		Peer:   chat.Peer{Channel: "sl", Address: "D01"},
+		Sender: chat.Sender{Channel: "sl", Person: "U01"},
+		Keys: []string{
+			"sl:e:Ev1",
+			"sl:m:D01:1700000000.000100",
+			"sl:c:U01:c-1",
+		},
+		Native:  "1700000000.000100",
+		Text:    "t",
+		ReplyTo: "1.5",
+		SentAt:  moment("1700000000.000100"),
+		Files: []chat.File{
+			{
+				Name:   "b.txt",
+				Type:   "text/plain",
+				Size:   10,
+				State:  chat.FilePending,
+				Native: "https://files.slack.com/f1",
+			},
+			{
+				Name:   "big",
+				Size:   101,
+				State:  chat.FileFailed,
+				Reason: "file.large",
+				Native: "https://files.slack.com/f2",
+			},
+			{
+				Name:   "doc",
+				State:  chat.FileFailed,
+				Reason: "the file is kept outside of Slack: https://docs.example.org",
+				Native: "https://docs.example.org",
+			},
+			{Name: "F4", State: chat.FileFailed, Reason: "Slack does not hand the file out"},
+		},
+	}
 	if diff := cmp.Diff([]chat.Inbound{want}, d.in); diff != "" || d.person != "U01" {
 		t.Error(diff)
 	}
@@ -100,7 +140,9 @@ func TestDecodeDetails(t *testing.T) {
 		t.Error("the first message of a thread quotes itself")
 	}
 	d = testReader().event(wrap(`{"type":"app_mention","channel":"C01","user":"U01","ts":"2.2","thread_ts":"1.1","client_msg_id":"c","text":"<@U0US> hi"}`))
-	if d.mention == nil || *d.mention != (mention{"C01", "2.2", "1.1", "U01"}) || d.in[0].Peer.Address != "" || d.in[0].Native != "C01:2.2" || d.in[0].ReplyTo != "" {
+	if d.mention == nil || *d.mention != (mention{"C01", "2.2", "1.1", "U01"}) || d.in[0].Peer.Address != "" ||
+		d.in[0].Native != "C01:2.2" ||
+		d.in[0].ReplyTo != "" {
 		t.Errorf("%+v", d)
 	}
 	if got := moment("1700000000.000100"); !got.Equal(time.UnixMicro(1700000000000100)) {
@@ -147,11 +189,14 @@ func FuzzDecode(f *testing.F) {
 			if len(d.unknown) > 60 || strings.Trim(d.unknown, "abcdefghijklmnopqrstuvwxyz_./") != "" {
 				t.Fatalf("metric %q", d.unknown)
 			}
+
 			for _, in := range d.in {
-				if len(in.Keys) == 0 || in.Sender.Person == "" || d.person != in.Sender.Person || d.key == "" || !utf8.ValidString(in.Text) {
+				if len(in.Keys) == 0 || in.Sender.Person == "" || d.person != in.Sender.Person || d.key == "" ||
+					!utf8.ValidString(in.Text) {
 					t.Fatalf("%+v", in)
 				}
-				if d.mention == nil && in.Peer.Address == "" || d.mention != nil && (in.Peer.Address != "" || d.mention.channel == "" || d.mention.thread == "") {
+				if d.mention == nil && in.Peer.Address == "" ||
+					d.mention != nil && (in.Peer.Address != "" || d.mention.channel == "" || d.mention.thread == "") {
 					t.Fatalf("%+v", in)
 				}
 				if _, err := json.Marshal(in); err != nil {

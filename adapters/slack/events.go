@@ -49,6 +49,7 @@ func (c *Channel) inlet(next func(context.Context, []byte) (status int, answer a
 				status = http.StatusRequestEntityTooLarge
 			}
 			w.WriteHeader(status)
+
 			return
 		}
 		if !c.genuine(r.Header, body) {
@@ -88,13 +89,21 @@ func (c *Channel) genuine(h http.Header, body []byte) bool {
 	}
 	if skew := c.deps.Now().Sub(time.Unix(sec, 0)); skew.Abs() > maxSkew {
 		c.skewed.Store(true)
-		c.deps.Log.Error("a request signed by Slack has a wrong time: the clock is wrong, or somebody replays it", "channel", c.cfg.ID, "skew", skew)
+		c.deps.Log.Error(
+			"a request signed by Slack has a wrong time: the clock is wrong, or somebody replays it",
+			"channel",
+			c.cfg.ID,
+			"skew",
+			skew,
+		)
 		c.report(adapters.Broken, "clock", "requests from Slack are off by "+skew.Round(time.Minute).String())
+
 		return false
 	}
 	if c.skewed.CompareAndSwap(true, false) {
 		c.up()
 	}
+
 	return true
 }
 
@@ -104,6 +113,7 @@ func (c *Channel) pushed(ctx context.Context, body []byte) (int, any) {
 	if lenient(body, &o); o.Type == "url_verification" {
 		return http.StatusOK, map[string]string{"challenge": o.Challenge}
 	}
+
 	return c.answer(ctx, c.reader().event(body)), nil
 }
 
@@ -118,6 +128,7 @@ func (c *Channel) pressed(ctx context.Context, body []byte) (int, any) {
 		return http.StatusOK, nil
 	}
 	c.deps.Unknown("garbage")
+
 	return http.StatusBadRequest, nil
 }
 
@@ -126,6 +137,7 @@ func (c *Channel) pressed(ctx context.Context, body []byte) (int, any) {
 func (c *Channel) answer(ctx context.Context, d decoded) int {
 	result := make(chan error, 1)
 	c.lines.add(d.person, func() { result <- c.take(ctx, d) })
+
 	switch err := <-result; {
 	case err == nil:
 		return http.StatusOK

@@ -31,6 +31,7 @@ func (r *rig) post(at, query, body, ts, signature string) *httptest.ResponseReco
 	req.Header.Set("X-Slack-Signature", signature)
 	w := httptest.NewRecorder()
 	r.door.ServeHTTP(w, req)
+
 	return w
 }
 
@@ -40,12 +41,14 @@ func TestForgedRequests(t *testing.T) {
 	r := newRig(t, inEvents, nil)
 	now := strconv.FormatInt(time.Now().Unix(), 10)
 	rng := rand.New(rand.NewPCG(1, 2))
+
 	for i := range 1000 {
 		at, body := "events", aMessage
 		if i%2 == 0 {
 			at, body = "interactive", form(aPress)
 		}
 		ts, sig := now, fake.Sign(fake.DefaultSigningSecret, now, []byte(body))
+
 		switch i % 10 / 2 {
 		case 0: // another byte of the body
 			b := []byte(body)
@@ -61,7 +64,16 @@ func TestForgedRequests(t *testing.T) {
 		case 3: // another secret
 			sig = fake.Sign(fmt.Sprint("secret", i), ts, []byte(body))
 		case 4: // broken headers
-			bad := []string{"", "v0=", "v1=" + sig[3:], sig[3:], sig[:40], sig + "00", "v0=" + strings.Repeat("zz", 32), "v0=" + strings.Repeat("00", 32)}
+			bad := []string{
+				"",
+				"v0=",
+				"v1=" + sig[3:],
+				sig[3:],
+				sig[:40],
+				sig + "00",
+				"v0=" + strings.Repeat("zz", 32),
+				"v0=" + strings.Repeat("00", 32),
+			}
 			sig = bad[rng.IntN(len(bad))]
 			if rng.IntN(8) == 0 {
 				ts = ""
@@ -74,7 +86,8 @@ func TestForgedRequests(t *testing.T) {
 	if r.calls() != 0 || len(r.unknown) != 0 || r.ch.skewed.Load() {
 		t.Error("a forged request had an effect")
 	}
-	if w := r.post("events", "", aMessage, now, fake.Sign(fake.DefaultSigningSecret, now, []byte(aMessage))); w.Code != http.StatusOK || r.calls() != 1 {
+	if w := r.post("events", "", aMessage, now, fake.Sign(fake.DefaultSigningSecret, now, []byte(aMessage))); w.Code != http.StatusOK ||
+		r.calls() != 1 {
 		t.Errorf("a genuine one: %d", w.Code)
 	}
 }
@@ -89,6 +102,7 @@ func TestWrongClockIsAlarmed(t *testing.T) {
 	r := newRig(t, inEvents, func(_ *Config, d *Deps) {
 		d.Now = func() time.Time { return time.Now().Add(time.Duration(shift.Load())) }
 	})
+
 	for _, by := range []time.Duration{6 * time.Minute, -6 * time.Minute} {
 		shift.Store(int64(by))
 		if w := r.signed("events", "", aMessage, time.Now()); w.Code != http.StatusUnauthorized {
@@ -108,6 +122,7 @@ func TestPushAnswers(t *testing.T) {
 	now := time.Now()
 	var fail error
 	r.answers(func(chat.Inbound) error { return fail })
+
 	for _, tt := range []struct {
 		name, at, query, body string
 		fail                  error
@@ -141,21 +156,33 @@ func TestURLVerification(t *testing.T) {
 		t.Error(err)
 	}
 	body := `{"type":"url_verification","challenge":"c"}`
-	if w := r.post("events", "", body, strconv.FormatInt(time.Now().Unix(), 10), "v0=00"); w.Code != 401 || strings.Contains(w.Body.String(), "c") {
+	if w := r.post("events", "", body, strconv.FormatInt(time.Now().Unix(), 10), "v0=00"); w.Code != 401 ||
+		strings.Contains(w.Body.String(), "c") {
 		t.Error("a stranger's challenge was answered")
 	}
 	var got map[string]string
-	if w := r.signed("events", "", body, time.Now()); json.Unmarshal(w.Body.Bytes(), &got) != nil || got["challenge"] != "c" {
+	if w := r.signed("events", "", body, time.Now()); json.Unmarshal(w.Body.Bytes(), &got) != nil ||
+		got["challenge"] != "c" {
 		t.Error(w.Body)
 	}
 }
 
 func TestRoutesOnlyInEventsMode(t *testing.T) {
 	for mode, want := range map[string]int{Events: 2, Socket: 0} {
-		c := must(New(Config{ID: "sl", BotToken: "xoxb", AppToken: "xapp", SigningSecret: "s", Mode: mode}, Deps{Accept: (&rig{}).take, Park: newRig(t, fake.Options{}, nil).ch.deps.Park, Board: &adapters.Board{}}))
+		c := must(
+			New(
+				Config{ID: "sl", BotToken: "xoxb", AppToken: "xapp", SigningSecret: "s", Mode: mode},
+				Deps{
+					Accept: (&rig{}).take,
+					Park:   newRig(t, fake.Options{}, nil).ch.deps.Park,
+					Board:  &adapters.Board{},
+				},
+			),
+		)
 		var list []string
 		c.Register(func(pattern string, _ http.Handler) { list = append(list, pattern) })
-		if len(list) != want || want == 2 && (list[0] != "POST /slack/sl/events" || list[1] != "POST /slack/sl/interactive") {
+		if len(list) != want ||
+			want == 2 && (list[0] != "POST /slack/sl/events" || list[1] != "POST /slack/sl/interactive") {
 			t.Errorf("%s: %q", mode, list)
 		}
 	}
@@ -170,6 +197,7 @@ func TestConfigIsChecked(t *testing.T) {
 	if _, err := New(good, Deps{}); err == nil {
 		t.Error("no deps")
 	}
+
 	for name, change := range map[string]func(*Config){
 		"id": func(c *Config) { c.ID = "" }, "token": func(c *Config) { c.BotToken = " " }, "app token": func(c *Config) { c.AppToken = "" },
 		"secret": func(c *Config) { c.Mode, c.SigningSecret = Events, "" }, "mode": func(c *Config) { c.Mode = "rtm" }, "address": func(c *Config) { c.APIURL = "slack.com" },

@@ -21,7 +21,9 @@ func (c *Channel) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error)
 		return nil, adapters.Rejected{Reason: "the file is not on a host of Slack"}
 	}
 	if f.Size > c.cfg.MaxFile {
-		return nil, adapters.Rejected{Reason: fmt.Sprintf("the file has %d bytes, the channel hands out at most %d", f.Size, c.cfg.MaxFile)}
+		return nil, adapters.Rejected{
+			Reason: fmt.Sprintf("the file has %d bytes, the channel hands out at most %d", f.Size, c.cfg.MaxFile),
+		}
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
 	if err != nil {
@@ -36,25 +38,38 @@ func (c *Channel) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error)
 		_ = resp.Body.Close()
 		return nil, err
 	}
+
 	return http.MaxBytesReader(nil, resp.Body, c.cfg.MaxFile), nil
 }
 
 // fits says whether an answer is the file. Who may not read a file is led to a page to sign in, which comes with status 200.
 func (c *Channel) fits(f chat.File, at *url.URL, resp *http.Response) error {
 	page := strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html")
+
 	redir := resp.Request.URL.Query().Get("redir")
 	switch {
 	case resp.StatusCode/100 == 3:
 		return adapters.Rejected{Reason: "Slack sends elsewhere for the file"}
-	case resp.StatusCode == http.StatusForbidden, resp.StatusCode == http.StatusNotFound, resp.StatusCode == http.StatusGone:
-		return adapters.Rejected{Reason: fmt.Sprintf("Slack does not hand the file out (HTTP status %d)", resp.StatusCode)}
+	case resp.StatusCode == http.StatusForbidden,
+		resp.StatusCode == http.StatusNotFound,
+		resp.StatusCode == http.StatusGone:
+		return adapters.Rejected{
+			Reason: fmt.Sprintf("Slack does not hand the file out (HTTP status %d)", resp.StatusCode),
+		}
 	case resp.StatusCode != http.StatusOK:
 		return fmt.Errorf("fetch the file: HTTP status %d", resp.StatusCode)
 	case page && (!strings.Contains(f.Type, "html") || redir != "" && redir == at.Path):
 		return adapters.Rejected{Reason: "Slack asks to sign in: the app may not read the file"}
 	case resp.ContentLength > c.cfg.MaxFile:
-		return adapters.Rejected{Reason: fmt.Sprintf("the file has %d bytes, the channel hands out at most %d", resp.ContentLength, c.cfg.MaxFile)}
+		return adapters.Rejected{
+			Reason: fmt.Sprintf(
+				"the file has %d bytes, the channel hands out at most %d",
+				resp.ContentLength,
+				c.cfg.MaxFile,
+			),
+		}
 	}
+
 	return nil
 }
 
@@ -66,12 +81,14 @@ func (c *Channel) trusts(u *url.URL) bool {
 	if u.Scheme != "https" || u.User != nil || u.Port() != "" && u.Port() != "443" {
 		return false
 	}
+
 	host := strings.ToLower(u.Hostname())
 	for _, domain := range []string{"slack.com", "slack-gov.com"} {
 		if host == domain || strings.HasSuffix(host, "."+domain) {
 			return true
 		}
 	}
+
 	return false
 }
 
@@ -83,5 +100,6 @@ func (c *Channel) redirect(req *http.Request, via []*http.Request) error {
 	if !c.trusts(req.URL) {
 		return http.ErrUseLastResponse
 	}
+
 	return nil
 }

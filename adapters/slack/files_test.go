@@ -31,15 +31,22 @@ func TestSendFiles(t *testing.T) {
 	if len(got) != 3 {
 		t.Fatalf("%+v", got)
 	}
+
 	for i, f := range e.Files {
-		if name, data, ok := r.fake.File(got[i+1].Files[0].ID); !ok || !bytes.Equal(data, files[f.Name]) || name != f.Name {
+		if name, data, ok := r.fake.File(got[i+1].Files[0].ID); !ok || !bytes.Equal(data, files[f.Name]) ||
+			name != f.Name {
 			t.Errorf("file %d arrived as %q with %d bytes", i, name, len(data))
 		}
 	}
-	if _, err := r.send(r.dm(), chat.Entry{Files: []chat.File{ready("gone", []byte("x"))}}, files); outcomeOf(err) != `rejected "the file is gone" peer=false` {
+	if _, err := r.send(r.dm(), chat.Entry{Files: []chat.File{ready("gone", []byte("x"))}}, files); outcomeOf(
+		err,
+	) != `rejected "the file is gone" peer=false` {
 		t.Error(err)
 	}
-	if _, err := r.send(r.dm(), chat.Entry{Files: []chat.File{ready("empty", nil)}}, files); !strings.HasPrefix(outcomeOf(err), "rejected") {
+	if _, err := r.send(r.dm(), chat.Entry{Files: []chat.File{ready("empty", nil)}}, files); !strings.HasPrefix(
+		outcomeOf(err),
+		"rejected",
+	) {
 		t.Error(err)
 	}
 }
@@ -48,6 +55,7 @@ func TestSendFiles(t *testing.T) {
 func TestSendFileOutcomes(t *testing.T) {
 	data := []byte("bytes")
 	files := map[string][]byte{"a": data}
+
 	for name, tt := range map[string]struct {
 		fault fault.Fault
 		want  string
@@ -96,7 +104,8 @@ func TestFetch(t *testing.T) {
 	r.acked(append(p.Events, q.Events...)...)
 	in := r.seen()
 	f := in[0].Files[0]
-	if in[0].Text != "see" || f.Name != "отчёт a.txt" || f.Size != 100_000 || f.Type != "text/plain" || f.State != chat.FilePending {
+	if in[0].Text != "see" || f.Name != "отчёт a.txt" || f.Size != 100_000 || f.Type != "text/plain" ||
+		f.State != chat.FilePending {
 		t.Fatalf("%+v", in[0])
 	}
 	if big := in[1].Files[0]; big.State != chat.FileFailed || big.Reason == "" {
@@ -128,6 +137,7 @@ func TestFetchRefusesOtherHosts(t *testing.T) {
 	asked := 0
 	thief := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
 	t.Cleanup(thief.Close)
+
 	var no adapters.Rejected
 	for _, at := range []string{thief.URL + "/x", "http://169.254.169.254/latest", "https://slack.com.evil.example/x", "https://evilslack.com/x", "http://files.slack.com/x",
 		"https://files.slack.com@evil.example/x", "https://user:pw@files.slack.com/x", "https://files.slack.com:8443/x", "file:///etc/passwd", "//files.slack.com/x", "x", "", "://", "https://files.slack.com\\@evil.example/"} {
@@ -138,6 +148,7 @@ func TestFetchRefusesOtherHosts(t *testing.T) {
 	if asked != 0 {
 		t.Error("a stranger was asked")
 	}
+
 	for _, at := range []string{"https://files.slack.com/x", "https://slack.com/x", "https://Files.SLACK.com/x", "https://files.slack-gov.com/x"} {
 		u := must(http.NewRequest(http.MethodGet, at, nil)).URL
 		if !r.ch.trusts(u) {

@@ -18,6 +18,7 @@ const takeLimit = 10 * time.Second
 func (c *Channel) take(ctx context.Context, d decoded) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), takeLimit)
 	defer cancel()
+
 	switch {
 	case d.unknown != "":
 		c.deps.Unknown(d.unknown)
@@ -28,6 +29,7 @@ func (c *Channel) take(ctx context.Context, d decoded) error {
 		return c.failed(ctx, d, err)
 	}
 	c.tries.Forget(d.key)
+
 	return nil
 }
 
@@ -45,6 +47,7 @@ func (c *Channel) failed(ctx context.Context, d decoded, err error) error {
 	if d.once {
 		return err
 	}
+
 	return nil
 }
 
@@ -54,6 +57,7 @@ func (c *Channel) store(ctx context.Context, d decoded) (err error) {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
+
 	for _, in := range d.in {
 		if d.mention != nil {
 			if in.Peer.Address, err = c.direct(ctx, d.mention.user); err != nil {
@@ -73,6 +77,7 @@ func (c *Channel) store(ctx context.Context, d decoded) (err error) {
 			c.point(*d.mention, in)
 		}
 	}
+
 	return nil
 }
 
@@ -85,5 +90,6 @@ func (c *Channel) sent(ctx context.Context, in chat.Inbound) (bool, error) {
 	if err != nil {
 		return false, &chat.Error{Kind: chat.Storage, Text: "look for our own message", Err: err}
 	}
+
 	return ours, nil
 }

@@ -33,6 +33,7 @@ func TestWordsArriveOnceAndInOrder(t *testing.T) {
 		last := r.fake.DM(customer, "a &lt; b & <c> <@"+customer+">")
 		r.acked(last.Events...)
 		r.wait("all", func(s *fake.Snapshot) bool { return len(s.Live) == 0 })
+
 		got := r.seen()
 		for i := range 20 {
 			if got[i].Text != fmt.Sprint("line ", i) {
@@ -40,14 +41,23 @@ func TestWordsArriveOnceAndInOrder(t *testing.T) {
 			}
 		}
 		in := got[20]
-		want := chat.Inbound{Kind: chat.InText, Text: "a &lt; b & <c> @" + customer, Peer: chat.Peer{Channel: "sl", Address: last.Channel}, Sender: chat.Sender{Channel: "sl", Person: customer}}
-		if in.Kind != want.Kind || in.Text != want.Text || in.Peer != want.Peer || in.Sender != want.Sender || in.Native != last.TS || !in.SentAt.Equal(moment(last.TS)) {
+		want := chat.Inbound{
+			Kind:   chat.InText,
+			Text:   "a &lt; b & <c> @" + customer,
+			Peer:   chat.Peer{Channel: "sl", Address: last.Channel},
+			Sender: chat.Sender{Channel: "sl", Person: customer},
+		}
+		if in.Kind != want.Kind || in.Text != want.Text || in.Peer != want.Peer || in.Sender != want.Sender ||
+			in.Native != last.TS ||
+			!in.SentAt.Equal(moment(last.TS)) {
 			t.Errorf("%+v", in)
 		}
 		if p := in.Profile; p.Name != "Anna Li" || p.Handle != "@anna" || p.Lang != "ru" {
 			t.Errorf("profile %+v", p)
 		}
-		if len(in.Keys) != 3 || in.Keys[0] != "sl:e:"+last.Events[0] || in.Keys[1] != "sl:m:"+last.Channel+":"+last.TS || !strings.HasPrefix(in.Keys[2], "sl:c:"+customer+":") {
+		if len(in.Keys) != 3 || in.Keys[0] != "sl:e:"+last.Events[0] ||
+			in.Keys[1] != "sl:m:"+last.Channel+":"+last.TS ||
+			!strings.HasPrefix(in.Keys[2], "sl:c:"+customer+":") {
 			t.Errorf("keys %q", in.Keys)
 		}
 		if n := len(r.fake.Snapshot().CallsOf("users.info")); n != 1 {
@@ -82,6 +92,7 @@ func TestAckOnlyAfterCommit(t *testing.T) {
 				fails--
 				return &chat.Error{Kind: chat.Storage, Text: "disk full", Err: errors.New("ENOSPC")}
 			}
+
 			return nil
 		})
 		p := r.fake.DM(customer, "keep me")
@@ -101,11 +112,13 @@ func TestOwnFaultIsParkedAfterThree(t *testing.T) {
 			case "bomb":
 				panic("boom")
 			}
+
 			return nil
 		})
 		p, q := r.fake.DM(customer, "poison"), r.fake.DM(customer, "bomb")
 		r.acked(append(p.Events, q.Events...)...)
-		if len(r.parks()) != 2 || !strings.Contains(strings.Join(r.parks(), ""), "poison") || r.calls() != 6 || len(r.seen()) != 0 {
+		if len(r.parks()) != 2 || !strings.Contains(strings.Join(r.parks(), ""), "poison") || r.calls() != 6 ||
+			len(r.seen()) != 0 {
 			t.Errorf("parked %q after %d calls", r.parks(), r.calls())
 		}
 	})
@@ -126,7 +139,17 @@ func TestPressThatCannotBeStoredIsParkedAndRefused(t *testing.T) {
 func TestPress(t *testing.T) {
 	both(t, func(t *testing.T, r *rig) {
 		peer := chat.Peer{Channel: "sl", Address: must(r.fake.OpenHome(customer)).Channel}
-		ts, err := r.send(peer, chat.Entry{Text: "Which?", Choices: []chat.Choice{{Value: "faq:1", Label: "R&D <b>"}, {Value: "human", Label: strings.Repeat("long ", 30)}}}, nil)
+		ts, err := r.send(
+			peer,
+			chat.Entry{
+				Text: "Which?",
+				Choices: []chat.Choice{
+					{Value: "faq:1", Label: "R&D <b>"},
+					{Value: "human", Label: strings.Repeat("long ", 30)},
+				},
+			},
+			nil,
+		)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -135,10 +158,14 @@ func TestPress(t *testing.T) {
 		r.fake.Redeliver(id)
 		r.wait("all", func(s *fake.Snapshot) bool { return len(s.Live) == 0 })
 		got := r.seen()
-		if len(got) != 1 || got[0].Kind != chat.InPress || got[0].Payload != "faq:1" || got[0].Label != "R&D <b>" || got[0].Of != ts || got[0].Peer != peer || got[0].Sender.Person != customer {
+		if len(got) != 1 || got[0].Kind != chat.InPress || got[0].Payload != "faq:1" || got[0].Label != "R&D <b>" ||
+			got[0].Of != ts ||
+			got[0].Peer != peer ||
+			got[0].Sender.Person != customer {
 			t.Fatalf("%+v", got)
 		}
-		if k := got[0].Keys; len(k) != 1 || !strings.HasPrefix(k[0], "sl:p:"+peer.Address+":"+ts+":") || !strings.HasSuffix(k[0], ":"+customer) {
+		if k := got[0].Keys; len(k) != 1 || !strings.HasPrefix(k[0], "sl:p:"+peer.Address+":"+ts+":") ||
+			!strings.HasSuffix(k[0], ":"+customer) {
 			t.Errorf("keys %q", k)
 		}
 		r.acked(must(r.fake.Press(customer, peer.Address, ts, "faq:1"))) // pressing again is another press
@@ -155,7 +182,10 @@ func TestEditsAndWithdrawals(t *testing.T) {
 		d := must(r.fake.Delete(p.Channel, p.TS))
 		r.acked(append(append(p.Events, e.Events...), d.Events...)...)
 		got := r.seen()
-		if len(got) != 3 || got[1].Kind != chat.InEdit || got[1].Text != "blue & small kettle" || got[1].Of != p.TS || got[2].Kind != chat.InWithdraw || got[2].Of != p.TS || got[2].Sender.Person != customer {
+		if len(got) != 3 || got[1].Kind != chat.InEdit || got[1].Text != "blue & small kettle" || got[1].Of != p.TS ||
+			got[2].Kind != chat.InWithdraw ||
+			got[2].Of != p.TS ||
+			got[2].Sender.Person != customer {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -168,7 +198,15 @@ func TestEchoNeverComesIn(t *testing.T) {
 		r.until("up", "")
 		peer := chat.Peer{Channel: "sl", Address: must(r.fake.OpenHome(customer)).Channel}
 		data := map[string][]byte{"h": []byte("bytes")}
-		ts, err := r.send(peer, chat.Entry{Text: "ours", Choices: []chat.Choice{{Value: "a", Label: "A"}}, Files: []chat.File{{Name: "a.txt", Hash: "h", Size: 5, State: chat.FileReady}}}, data)
+		ts, err := r.send(
+			peer,
+			chat.Entry{
+				Text:    "ours",
+				Choices: []chat.Choice{{Value: "a", Label: "A"}},
+				Files:   []chat.File{{Name: "a.txt", Hash: "h", Size: 5, State: chat.FileReady}},
+			},
+			data,
+		)
 		if err != nil || ts == "" {
 			t.Fatal(err)
 		}
@@ -176,7 +214,10 @@ func TestEchoNeverComesIn(t *testing.T) {
 		if err := r.ch.Unbutton(t.Context(), peer, text); err != nil {
 			t.Fatal(err)
 		}
-		r.wait("all echoes are acknowledged", func(s *fake.Snapshot) bool { return len(s.Live) == 0 && len(s.Settled) >= 4 })
+		r.wait(
+			"all echoes are acknowledged",
+			func(s *fake.Snapshot) bool { return len(s.Live) == 0 && len(s.Settled) >= 4 },
+		)
 		if r.calls() != 0 {
 			t.Errorf("echo first %v: came in: %q", first, r.texts())
 		}
@@ -187,23 +228,41 @@ func TestWhatIsNotForUs(t *testing.T) {
 	both(t, func(t *testing.T, r *rig) {
 		id := r.fake.Emit(map[string]any{"type": "moon_landed"})
 		dm := must(r.fake.OpenHome(customer))
-		im := map[string]any{"type": "message", "channel_type": "im", "channel": dm.Channel, "ts": "1.000002", "text": "beep"}
+		im := map[string]any{
+			"type":         "message",
+			"channel_type": "im",
+			"channel":      dm.Channel,
+			"ts":           "1.000002",
+			"text":         "beep",
+		}
 		with := func(more map[string]any) string {
 			e := map[string]any{}
+
 			for _, m := range []map[string]any{im, more} {
 				for k, v := range m {
 					e[k] = v
 				}
 			}
+
 			return r.fake.Emit(e)
 		}
 		bot := with(map[string]any{"bot_id": "B0OTHER", "user": "U0OTHER"})
 		odd := with(map[string]any{"subtype": "channel_join", "user": customer})
-		strange := with(map[string]any{"user": customer, "text": 7, "blocks": "no list", "files": map[string]any{}, "ts": "1.000003"}) // the library cannot read it
+		strange := with(
+			map[string]any{
+				"user":   customer,
+				"text":   7,
+				"blocks": "no list",
+				"files":  map[string]any{},
+				"ts":     "1.000003",
+			},
+		) // the library cannot read it
 		slash := must(r.fake.Slash(customer, "", "/help", ""))
 		r.acked(id, bot, odd, strange, slash)
 		r.acked(dm.Events...)
-		if r.counted("moon_landed") != 1 || r.counted("bot") != 1 || r.counted("message/channel_join") != 1 || r.counted("slash_commands") != 1 || r.counted("app_home_opened") != 0 {
+		if r.counted("moon_landed") != 1 || r.counted("bot") != 1 || r.counted("message/channel_join") != 1 ||
+			r.counted("slash_commands") != 1 ||
+			r.counted("app_home_opened") != 0 {
 			t.Errorf("counted %v", r.unknown)
 		}
 		if got := r.seen(); len(got) != 1 || got[0].Kind != chat.InUnsupported {
@@ -216,11 +275,13 @@ func TestMentionGoesOnInTheDirectMessage(t *testing.T) {
 	both(t, func(t *testing.T, r *rig) {
 		room := r.fake.AddChannel("general", customer)
 		var events []string
+
 		for i := range 6 { // the twins come in either order
 			p := must(r.fake.Mention(customer, room, fmt.Sprint("where is my order ", i, "?")))
 			events = append(events, p.Events...)
 		}
 		r.acked(events...)
+
 		for _, id := range events {
 			r.fake.Redeliver(id)
 			r.acked(r.fake.Twice(id), r.fake.TwiceStamped(id))
@@ -232,8 +293,11 @@ func TestMentionGoesOnInTheDirectMessage(t *testing.T) {
 		if len(got) != 6 {
 			t.Fatalf("stored %q", r.texts())
 		}
+
 		for i, in := range got {
-			if in.Kind != chat.InText || in.Text != fmt.Sprint("where is my order ", i, "?") || in.Peer.Address != dm.ID || dm.ID == "" {
+			if in.Kind != chat.InText || in.Text != fmt.Sprint("where is my order ", i, "?") ||
+				in.Peer.Address != dm.ID ||
+				dm.ID == "" {
 				t.Errorf("%+v", in)
 			}
 		}
@@ -241,6 +305,7 @@ func TestMentionGoesOnInTheDirectMessage(t *testing.T) {
 		if len(pointers) != 6 {
 			t.Fatalf("%d pointers", len(pointers))
 		}
+
 		threads := map[string]bool{}
 		for _, m := range pointers {
 			threads[m.ThreadTS] = true
@@ -266,6 +331,7 @@ func TestPointerIsNotRepeatedAfterARestart(t *testing.T) {
 	_ = stop()
 	r.ch = must(New(r.ch.cfg, r.ch.deps))
 	r.run()
+
 	for _, id := range p.Events {
 		r.fake.Redeliver(id)
 	}
@@ -322,7 +388,16 @@ func TestStoreKnowsOurOwn(t *testing.T) {
 	r.until("up", "")
 	dm := must(r.fake.OpenHome(customer))
 	ours = "5.000001"
-	id := r.fake.Emit(map[string]any{"type": "message", "channel_type": "im", "channel": dm.Channel, "user": "U0NEWBOT", "ts": ours, "text": "ours"})
+	id := r.fake.Emit(
+		map[string]any{
+			"type":         "message",
+			"channel_type": "im",
+			"channel":      dm.Channel,
+			"user":         "U0NEWBOT",
+			"ts":           ours,
+			"text":         "ours",
+		},
+	)
 	r.acked(id)
 	if r.calls() != 0 {
 		t.Error("our own message came in")

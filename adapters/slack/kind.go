@@ -47,6 +47,7 @@ func (s *Settings) Check(c adapters.Check) {
 		if s.AppToken == "" {
 			c.Fail("app_token", "mode socket needs an app-level token (xapp-...) with connections:write")
 		}
+
 		return
 	}
 	if c.PublicURL() == "" {
@@ -63,6 +64,7 @@ func build(_ context.Context, env adapters.Env) (adapters.Channel, error) {
 		ID: env.ID, BotToken: s.BotToken, AppToken: s.AppToken, SigningSecret: s.SigningSecret,
 		APIURL: s.APIURL, Mode: s.Mode, MaxFile: env.MaxFile,
 	}
+
 	return New(cfg, Deps{
 		Accept: env.Accept, Park: env.Park, Sent: env.Sent, Once: env.Once, Unknown: env.Unknown, Say: env.Say,
 		Board: env.Board, Log: env.Log, Now: env.Now, Transport: env.Transport,

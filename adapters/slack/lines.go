@@ -15,6 +15,7 @@ type lines struct {
 func newLines() *lines {
 	l := &lines{waiting: map[string][]func(){}}
 	l.idle = sync.NewCond(&l.mu)
+
 	return l
 }
 
@@ -37,6 +38,7 @@ func (l *lines) run(key string) {
 			delete(l.waiting, key)
 			l.idle.Broadcast()
 			l.mu.Unlock()
+
 			return
 		}
 		l.waiting[key] = list[1:]
@@ -55,6 +57,7 @@ func (l *lines) settle(ctx context.Context) {
 	defer stop()
 	l.mu.Lock()
 	defer l.mu.Unlock()
+
 	for len(l.waiting) > 0 && ctx.Err() == nil {
 		l.idle.Wait()
 	}

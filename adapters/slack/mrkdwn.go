@@ -9,6 +9,7 @@ var entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 // escaped. It is total: what is no mrkdwn stays as it is. Reference: docs.slack.dev, "Formatting message text".
 func plain(s string) string {
 	var b strings.Builder
+
 	for {
 		open := strings.IndexByte(s, '<')
 		if open < 0 {
@@ -23,6 +24,7 @@ func plain(s string) string {
 		s = s[open+length+1:]
 	}
 	b.WriteString(s)
+
 	return entities.Replace(b.String())
 }
 
@@ -36,16 +38,19 @@ func token(t string) string {
 		if label != "" {
 			return body[:1] + strings.TrimLeft(label, "@#")
 		}
+
 		return body
 	case body[0] == '!':
 		if label != "" {
 			return label
 		}
 		name, _, _ := strings.Cut(body[1:], "^")
+
 		return "@" + name
 	case !strings.Contains(body, ":"):
 		return "<" + t + ">"
 	}
+
 	return link(body, label)
 }
 
@@ -55,11 +60,14 @@ func link(address, label string) string {
 			return rest
 		}
 	}
+
 	switch strings.TrimSuffix(label, "/") {
 	case "", strings.TrimSuffix(address, "/"):
 		return address
-	case strings.TrimSuffix(strings.TrimPrefix(address, "http://"), "/"), strings.TrimSuffix(strings.TrimPrefix(address, "https://"), "/"):
+	case strings.TrimSuffix(strings.TrimPrefix(address, "http://"), "/"),
+		strings.TrimSuffix(strings.TrimPrefix(address, "https://"), "/"):
 		return label // typed without the scheme
 	}
+
 	return label + " (" + address + ")"
 }

@@ -54,6 +54,7 @@ func (p *people) learn(user string, a acquaintance) {
 func (p *people) recall(user string) (a acquaintance, channel string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+
 	return p.known[user], p.direct[user]
 }
 
@@ -77,11 +78,19 @@ func (c *Channel) direct(ctx context.Context, user string) (string, error) {
 		c.people.met(user, a.Channel.ID)
 		return a.Channel.ID, nil
 	}
+
 	why := c.cause(k, err)
 	switch k.refusal() {
-	case "user_not_found", "user_not_visible", "user_disabled", "cannot_dm_bot", "channel_not_found", "not_enough_users", "invalid_user_combination":
+	case "user_not_found",
+		"user_not_visible",
+		"user_disabled",
+		"cannot_dm_bot",
+		"channel_not_found",
+		"not_enough_users",
+		"invalid_user_combination":
 		return "", fmt.Errorf("open the direct message: %w", why)
 	}
+
 	return "", &chat.Error{Kind: chat.Storage, Text: "open the direct message", Err: why}
 }
 
@@ -101,6 +110,7 @@ func (c *Channel) profile(ctx context.Context, user string) chat.Profile {
 		a.profile = next
 	}
 	c.people.learn(user, a)
+
 	return a.profile
 }
 
@@ -131,5 +141,6 @@ func (c *Channel) ask(ctx context.Context, user string) (chat.Profile, error) {
 	if len(u.Locale) >= 2 {
 		out.Lang = u.Locale[:2]
 	}
+
 	return out, nil
 }

@@ -20,6 +20,7 @@ func (c *Channel) point(m mention, in chat.Inbound) {
 	if words == "" || words == "slack.pointer" {
 		return
 	}
+
 	keys := make([]string, 0, len(in.Keys))
 	for _, k := range in.Keys {
 		keys = append(keys, k+":pointer")
@@ -30,6 +31,7 @@ func (c *Channel) point(m mention, in chat.Inbound) {
 			if err != nil {
 				c.deps.Log.Warn("pointer not sent", "channel", c.cfg.ID, "error", err)
 			}
+
 			return
 		}
 		k, ctx, cancel := begin(ctx, smallCallLimit)
@@ -46,6 +48,7 @@ func (c *Channel) first(ctx context.Context, keys []string) (bool, error) {
 	if c.deps.Once != nil {
 		return c.deps.Once(ctx, keys...)
 	}
+
 	return c.points.first(keys), nil
 }
 
@@ -61,10 +64,12 @@ func (p *points) first(keys []string) bool {
 	if p.known == nil || len(p.known) > 10_000 {
 		p.known = map[string]bool{}
 	}
+
 	first := true
 	for _, k := range keys {
 		first = first && !p.known[k]
 		p.known[k] = true
 	}
+
 	return first
 }

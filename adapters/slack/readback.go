@@ -45,18 +45,21 @@ func (c *Channel) Arrived(ctx context.Context, out adapters.Outgoing) (native st
 	if p.File > 0 && len(ids) == 0 {
 		return "", false, errors.New("slack: nothing is known of the upload")
 	}
+
 	err = c.history(ctx, out.Peer.Address, func(m shown) (enough bool) {
 		ours := m.Metadata.Type == marked
 		if p.File == 0 {
 			found, native = ours && m.Metadata.Payload.Part == name, m.TS
 			return ours
 		}
+
 		for _, f := range m.Files {
 			if found = slices.Contains(ids, f.ID); found {
 				native = f.ID
 				return true
 			}
 		}
+
 		return ours
 	})
 	switch {
@@ -66,6 +69,7 @@ func (c *Channel) Arrived(ctx context.Context, out adapters.Outgoing) (native st
 	case err == nil && p.File > 0:
 		err = errors.New("slack: the file is not shown, but may be on its way")
 	}
+
 	return "", false, err
 }
 
@@ -73,7 +77,15 @@ func (c *Channel) Arrived(ctx context.Context, out adapters.Outgoing) (native st
 func (c *Channel) history(ctx context.Context, channel string, see func(shown) (enough bool)) error {
 	cursor := ""
 	for range historyPages {
-		raw, err := c.page(ctx, &sdk.GetConversationHistoryParameters{ChannelID: channel, Cursor: cursor, Limit: historyPage, IncludeAllMetadata: true})
+		raw, err := c.page(
+			ctx,
+			&sdk.GetConversationHistoryParameters{
+				ChannelID:          channel,
+				Cursor:             cursor,
+				Limit:              historyPage,
+				IncludeAllMetadata: true,
+			},
+		)
 		if err != nil {
 			return err
 		}
@@ -92,6 +104,7 @@ func (c *Channel) history(ctx context.Context, channel string, see func(shown) (
 			break
 		}
 	}
+
 	return errors.New("slack: the history is too long to be read")
 }
 

@@ -45,6 +45,7 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 		doc = markup.Parse(e.Text)
 	}
 	var parts []payload
+
 	for _, p := range doc.SplitSlack(maxText) {
 		if strings.TrimSpace(p) != "" {
 			parts = append(parts, payload{Text: p})
@@ -56,6 +57,7 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 		}
 		parts[len(parts)-1].Buttons = buttons
 	}
+
 	for i, f := range e.Files {
 		if f.State == chat.FileReady {
 			parts = append(parts, payload{File: i + 1})
@@ -64,6 +66,7 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 	if len(parts) == 0 {
 		return nil, errors.New("slack: there is nothing to show")
 	}
+
 	out := make([]string, len(parts))
 	for i, p := range parts {
 		b, err := json.Marshal(p)
@@ -72,6 +75,7 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 		}
 		out[i] = string(b)
 	}
+
 	return out, nil
 }
 
@@ -84,6 +88,7 @@ func oneLine(label string) string {
 		case unicode.IsControl(r):
 			return -1
 		}
+
 		return r
 	}, strings.ToValidUTF8(label, "")))
 }
@@ -93,9 +98,15 @@ func buttonsOf(choices []chat.Choice) ([]button, error) {
 		return nil, fmt.Errorf("slack: %d buttons, want at most %d", len(choices), (maxBlocks-1)*rowButtons)
 	}
 	var list []button
+
 	for _, ch := range choices {
 		if len(ch.Value) == 0 || len(ch.Value) > maxValue {
-			return nil, fmt.Errorf("slack: the value of button %q has %d bytes, want 1 to %d", ch.Label, len(ch.Value), maxValue)
+			return nil, fmt.Errorf(
+				"slack: the value of button %q has %d bytes, want 1 to %d",
+				ch.Label,
+				len(ch.Value),
+				maxValue,
+			)
 		}
 		label := []rune(cmp.Or(oneLine(ch.Label), ch.Value))
 		if len(label) > maxLabel {
@@ -103,6 +114,7 @@ func buttonsOf(choices []chat.Choice) ([]button, error) {
 		}
 		list = append(list, button{Label: string(label), Value: ch.Value})
 	}
+
 	return list, nil
 }
 
@@ -114,8 +126,15 @@ func (p payload) blocks() []sdk.Block {
 			list = append(list, sdk.NewActionBlock(""))
 		}
 		row, _ := list[len(list)-1].(*sdk.ActionBlock)
-		row.Elements.ElementSet = append(row.Elements.ElementSet,
-			sdk.NewButtonBlockElement(fmt.Sprintf("choice:%d", i), b.Value, sdk.NewTextBlockObject(sdk.PlainTextType, b.Label, true, false)))
+		row.Elements.ElementSet = append(
+			row.Elements.ElementSet,
+			sdk.NewButtonBlockElement(
+				fmt.Sprintf("choice:%d", i),
+				b.Value,
+				sdk.NewTextBlockObject(sdk.PlainTextType, b.Label, true, false),
+			),
+		)
 	}
+
 	return list
 }

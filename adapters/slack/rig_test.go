@@ -62,11 +62,19 @@ func newRig(t *testing.T, opt fake.Options, change func(*Config, *Deps)) *rig {
 			r.health <- l[0]
 		}
 	}
-	cfg := Config{ID: "sl", BotToken: fake.DefaultBotToken, AppToken: fake.DefaultAppToken, SigningSecret: fake.DefaultSigningSecret, APIURL: opt.BaseURL + "/api", Mode: mode}
+	cfg := Config{
+		ID:            "sl",
+		BotToken:      fake.DefaultBotToken,
+		AppToken:      fake.DefaultAppToken,
+		SigningSecret: fake.DefaultSigningSecret,
+		APIURL:        opt.BaseURL + "/api",
+		Mode:          mode,
+	}
 	deps := Deps{Accept: r.take, Park: func(_ context.Context, _ chat.ChannelID, _, raw, _ string) error {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.parked = append(r.parked, raw)
+
 		return nil
 	}, Board: r.board, Unknown: func(k string) { r.mu.Lock(); r.unknown[k]++; r.mu.Unlock() },
 		Say: func(lang, key string, args map[string]string) string {
@@ -82,6 +90,7 @@ func newRig(t *testing.T, opt fake.Options, change func(*Config, *Deps)) *rig {
 	}
 	r.ch = ch
 	ch.Register(func(pattern string, h http.Handler) { r.door.Handle(pattern, h) })
+
 	return r
 }
 
@@ -98,6 +107,7 @@ func (r *rig) take(_ context.Context, in chat.Inbound) error {
 			return err
 		}
 	}
+
 	known := false
 	for _, k := range in.Keys {
 		known = known || r.keys[k]
@@ -106,12 +116,14 @@ func (r *rig) take(_ context.Context, in chat.Inbound) error {
 	if !known {
 		r.got = append(r.got, in)
 	}
+
 	return nil
 }
 
 func (r *rig) seen() []chat.Inbound {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+
 	return append([]chat.Inbound(nil), r.got...)
 }
 
@@ -119,6 +131,7 @@ func (r *rig) texts() (out []string) {
 	for _, in := range r.seen() {
 		out = append(out, in.Text)
 	}
+
 	return out
 }
 
@@ -132,18 +145,21 @@ func (r *rig) answers(fn func(chat.Inbound) error) {
 func (r *rig) parks() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+
 	return append([]string(nil), r.parked...)
 }
 
 func (r *rig) calls() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+
 	return r.asked
 }
 
 func (r *rig) counted(kind string) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+
 	return r.unknown[kind]
 }
 
@@ -159,6 +175,7 @@ func (r *rig) run() (stop func() error) {
 		return err
 	}
 	r.t.Cleanup(func() { _ = stop() })
+
 	return stop
 }
 
@@ -166,6 +183,7 @@ func (r *rig) run() (stop func() error) {
 func (r *rig) fails() error {
 	ctx, cancel := context.WithTimeout(r.t.Context(), 20*time.Second)
 	defer cancel()
+
 	return r.ch.Run(ctx)
 }
 
@@ -180,6 +198,7 @@ func (r *rig) wait(what string, ok func(*fake.Snapshot) bool) {
 
 func (r *rig) acked(ids ...string) {
 	r.t.Helper()
+
 	for _, id := range ids {
 		r.wait("ack of "+id, func(s *fake.Snapshot) bool { e, ok := s.Event(id); return ok && !e.Acked.IsZero() })
 	}
@@ -187,6 +206,7 @@ func (r *rig) acked(ids ...string) {
 
 func (r *rig) until(state adapters.State, code string) {
 	r.t.Helper()
+
 	for {
 		select {
 		case h := <-r.health:
@@ -202,6 +222,7 @@ func (r *rig) until(state adapters.State, code string) {
 // keepsSecrets fails when a text that people may see holds a secret.
 func keepsSecrets(t *testing.T, texts ...string) {
 	t.Helper()
+
 	for _, s := range texts {
 		for _, secret := range []string{fake.DefaultBotToken, fake.DefaultAppToken, fake.DefaultSigningSecret, "ticket="} {
 			if strings.Contains(s, secret) {
@@ -216,5 +237,6 @@ func must[T any](v T, err error) T {
 	if err != nil {
 		panic(err)
 	}
+
 	return v
 }

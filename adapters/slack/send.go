@@ -39,13 +39,22 @@ func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native strin
 	if p.File > 0 {
 		return c.sendFile(limited, out, p) // whose calls have witnesses of their own
 	}
-	_, _, err = c.api.PostMessageContext(limited, out.Peer.Address, sdk.MsgOptionText(p.Text, false), sdk.MsgOptionBlocks(p.blocks()...),
-		sdk.MsgOptionMetadata(sdk.SlackMetadata{EventType: marked, EventPayload: map[string]any{"part": mark(out.Part)}}),
-		sdk.MsgOptionDisableLinkUnfurl(), sdk.MsgOptionDisableMediaUnfurl())
+	_, _, err = c.api.PostMessageContext(
+		limited,
+		out.Peer.Address,
+		sdk.MsgOptionText(p.Text, false),
+		sdk.MsgOptionBlocks(p.blocks()...),
+		sdk.MsgOptionMetadata(
+			sdk.SlackMetadata{EventType: marked, EventPayload: map[string]any{"part": mark(out.Part)}},
+		),
+		sdk.MsgOptionDisableLinkUnfurl(),
+		sdk.MsgOptionDisableMediaUnfurl(),
+	)
 	if k.good() && k.answer.TS != "" {
 		c.trusted()
 		return k.answer.TS, nil
 	}
+
 	return "", c.outcome(ctx, k, err)
 }
 
@@ -58,6 +67,7 @@ func (c *Channel) outcome(ctx context.Context, k *call, err error) error {
 	if err == nil {
 		err = errors.New("no message in the answer")
 	}
+
 	why := c.cause(k, err)
 	switch {
 	case k.limited():
@@ -69,6 +79,7 @@ func (c *Channel) outcome(ctx context.Context, k *call, err error) error {
 	case k.Status == http.StatusRequestEntityTooLarge:
 		return adapters.Rejected{Reason: "too big for Slack", Err: why}
 	}
+
 	return adapters.Uncertain{Err: why}
 }
 
@@ -79,7 +90,17 @@ var (
 	// Slack cannot just now.
 	passing = []string{"service_unavailable", "request_timeout", "team_added_to_org", "upgrade_required"}
 	// Nothing will reach this person any more.
-	gone = []string{"channel_not_found", "is_archived", "account_inactive", "user_disabled", "user_not_found", "user_not_visible", "cannot_dm_bot", "not_in_channel", "is_inactive"}
+	gone = []string{
+		"channel_not_found",
+		"is_archived",
+		"account_inactive",
+		"user_disabled",
+		"user_not_found",
+		"user_not_visible",
+		"cannot_dm_bot",
+		"not_in_channel",
+		"is_inactive",
+	}
 )
 
 // refuse reads a refusal of Slack.
@@ -88,16 +109,19 @@ func (c *Channel) refuse(ctx context.Context, code string, why error) error {
 	if code == "account_inactive" && c.works(ctx) { // the addressee's account, not ours
 		problem = ""
 	}
+
 	switch {
 	case problem != "":
 		c.refused.Store(true)
 		c.report(adapters.Broken, problem, why.Error())
+
 		return adapters.RetryAfter{Wait: tokenPause, Channel: true, Err: why}
 	case slices.Contains(unclear, code):
 		return adapters.Uncertain{Err: why}
 	case slices.Contains(passing, code):
 		return adapters.RetryAfter{Err: why}
 	}
+
 	return adapters.Rejected{Reason: "Slack refuses: " + why.Error(), Peer: slices.Contains(gone, code), Err: why}
 }
 
@@ -106,6 +130,7 @@ func (c *Channel) works(ctx context.Context) bool {
 	k, ctx, cancel := begin(ctx, smallCallLimit)
 	defer cancel()
 	_, _ = c.api.AuthTestContext(ctx) // the witness has seen all that matters
+
 	return k.good()
 }
 

@@ -20,13 +20,25 @@ import (
 )
 
 func outgoing(peer chat.Peer, e chat.Entry, files map[string][]byte, number, of int, payload string) adapters.Outgoing {
-	return adapters.Outgoing{Part: chat.Part{Conversation: "conv", Seq: 7, Peer: peer, Number: number, Of: of, Payload: payload, CreatedAt: time.Now()}, Entry: e,
+	return adapters.Outgoing{
+		Part: chat.Part{
+			Conversation: "conv",
+			Seq:          7,
+			Peer:         peer,
+			Number:       number,
+			Of:           of,
+			Payload:      payload,
+			CreatedAt:    time.Now(),
+		},
+		Entry: e,
 		Files: func(hash string) (io.ReadCloser, error) {
 			if data, ok := files[hash]; ok {
 				return io.NopCloser(bytes.NewReader(data)), nil
 			}
+
 			return nil, fs.ErrNotExist
-		}}
+		},
+	}
 }
 
 // send sends all parts of an entry, each once, and gives the last one's id.
@@ -36,11 +48,13 @@ func (r *rig) send(peer chat.Peer, e chat.Entry, files map[string][]byte) (nativ
 	if err != nil {
 		r.t.Fatal(err)
 	}
+
 	for i, p := range parts {
 		if native, err = r.ch.Send(r.t.Context(), outgoing(peer, e, files, i, len(parts), p)); err != nil {
 			return "", err
 		}
 	}
+
 	return native, nil
 }
 
@@ -52,6 +66,7 @@ func (r *rig) dm() chat.Peer {
 func outcomeOf(err error) string {
 	var wait adapters.RetryAfter
 	var no adapters.Rejected
+
 	var unknown adapters.Uncertain
 	switch {
 	case err == nil:
@@ -63,6 +78,7 @@ func outcomeOf(err error) string {
 	case errors.As(err, &unknown):
 		return "uncertain"
 	}
+
 	return "other: " + err.Error()
 }
 
@@ -111,7 +127,8 @@ func TestSendOutcomes(t *testing.T) {
 			if strings.Contains(fmt.Sprint(err), "secret words") {
 				t.Errorf("the text shows in %v", err)
 			}
-			if m, ok := r.fake.Snapshot().Last(customer); err == nil && (!ok || m.TS != native || m.Text != "secret words") {
+			if m, ok := r.fake.Snapshot().Last(customer); err == nil &&
+				(!ok || m.TS != native || m.Text != "secret words") {
 				t.Errorf("native %q, shown %+v", native, m)
 			}
 		})
@@ -124,6 +141,7 @@ func TestReadBack(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, fake.Options{}, nil)
+
 			peer, e := r.dm(), chat.Entry{Text: "one part"}
 			for i := range 3 { // others, which must not be taken for it
 				other := outgoing(peer, e, nil, i+1, 4, must(r.ch.Render(e))[0])
@@ -174,7 +192,9 @@ func TestNotWrittenIsNotUncertain(t *testing.T) {
 	}
 	keepsSecrets(t, err.Error())
 	r = newRig(t, fake.Options{}, func(_ *Config, d *Deps) {
-		d.Transport = &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("no such host") }}
+		d.Transport = &http.Transport{
+			DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("no such host") },
+		}
 	})
 	if _, err = r.send(peer, chat.Entry{Text: "x"}, nil); outcomeOf(err) != "retry 0s channel=false" {
 		t.Errorf("name not found: %v", err)
@@ -182,10 +202,15 @@ func TestNotWrittenIsNotUncertain(t *testing.T) {
 	r = newRig(t, fake.Options{}, nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err = r.ch.Send(ctx, outgoing(peer, chat.Entry{}, nil, 0, 1, `{"text":"x"}`)); outcomeOf(err) != "retry 0s channel=false" {
+	if _, err = r.ch.Send(ctx, outgoing(peer, chat.Entry{}, nil, 0, 1, `{"text":"x"}`)); outcomeOf(
+		err,
+	) != "retry 0s channel=false" {
 		t.Errorf("cancelled before: %v", err)
 	}
-	if _, err = r.ch.Send(ctx, outgoing(chat.Peer{Channel: "sl", Address: "C01"}, chat.Entry{}, nil, 0, 1, `{"text":"x"}`)); !strings.HasPrefix(outcomeOf(err), "rejected") {
+	if _, err = r.ch.Send(ctx, outgoing(chat.Peer{Channel: "sl", Address: "C01"}, chat.Entry{}, nil, 0, 1, `{"text":"x"}`)); !strings.HasPrefix(
+		outcomeOf(err),
+		"rejected",
+	) {
 		t.Errorf("words may go to direct messages only: %v", err)
 	}
 }
@@ -214,7 +239,15 @@ func TestRefusedTokenShowsAndClears(t *testing.T) {
 func TestUnbutton(t *testing.T) {
 	r := newRig(t, fake.Options{}, nil)
 	peer := r.dm()
-	native, err := r.send(peer, chat.Entry{Text: "see **here** <x> [l](https://example.org/?a=1&b=2)", Format: chat.Markdown, Choices: []chat.Choice{{Value: "helped:yes", Label: "Yes"}}}, nil)
+	native, err := r.send(
+		peer,
+		chat.Entry{
+			Text:    "see **here** <x> [l](https://example.org/?a=1&b=2)",
+			Format:  chat.Markdown,
+			Choices: []chat.Choice{{Value: "helped:yes", Label: "Yes"}},
+		},
+		nil,
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,16 +256,19 @@ func TestUnbutton(t *testing.T) {
 		t.Fatalf("%+v", before)
 	}
 	must(r.send(peer, chat.Entry{Text: "later"}, nil))
+
 	for range 2 { // the second time there are none
 		if err := r.ch.Unbutton(t.Context(), peer, native); err != nil {
 			t.Fatal(err)
 		}
 	}
 	after := r.fake.Snapshot().FromBot(customer)[0]
-	if len(after.Buttons) != 0 || after.Text != before.Text || !bytes.Contains(after.Blocks, []byte("section")) || len(r.fake.Snapshot().CallsOf("chat.update")) != 1 {
+	if len(after.Buttons) != 0 || after.Text != before.Text || !bytes.Contains(after.Blocks, []byte("section")) ||
+		len(r.fake.Snapshot().CallsOf("chat.update")) != 1 {
 		t.Errorf("%+v", after)
 	}
-	if _, found, err := r.ch.Arrived(t.Context(), outgoing(peer, chat.Entry{}, nil, 0, 1, `{"text":"x"}`)); !found || err != nil {
+	if _, found, err := r.ch.Arrived(t.Context(), outgoing(peer, chat.Entry{}, nil, 0, 1, `{"text":"x"}`)); !found ||
+		err != nil {
 		t.Error("the part is not known any more", err)
 	}
 	if err := r.ch.Unbutton(t.Context(), peer, "1.000001"); err == nil {

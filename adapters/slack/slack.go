@@ -100,7 +100,16 @@ const (
 // New makes a channel; nothing is called yet.
 func New(cfg Config, deps Deps) (*Channel, error) {
 	cfg.APIURL = strings.TrimRight(cmp.Or(cfg.APIURL, defaultAPI), "/") + "/" // the library joins by concatenation
-	cfg.Mode, cfg.PingInterval, cfg.MaxFile = cmp.Or(cfg.Mode, Socket), cmp.Or(cfg.PingInterval, defaultPing), cmp.Or(cfg.MaxFile, maxFile)
+	cfg.Mode, cfg.PingInterval, cfg.MaxFile = cmp.Or(
+		cfg.Mode,
+		Socket,
+	), cmp.Or(
+		cfg.PingInterval,
+		defaultPing,
+	), cmp.Or(
+		cfg.MaxFile,
+		maxFile,
+	)
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
@@ -116,13 +125,24 @@ func New(cfg Config, deps Deps) (*Channel, error) {
 	c.self.Store(&identity{})
 	c.plain = &http.Client{Transport: deps.Transport, CheckRedirect: c.redirect}
 	c.api = c.client(adapters.Witness{Next: deps.Transport}, 0)
+
 	return c, nil
 }
 
 // client is the library's, told to keep quiet and to follow nothing.
 func (c *Channel) client(t http.RoundTripper, limit time.Duration) *sdk.Client {
-	h := &http.Client{Transport: t, Timeout: limit, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	return sdk.New(c.cfg.BotToken, sdk.OptionAPIURL(c.cfg.APIURL), sdk.OptionAppLevelToken(c.cfg.AppToken), sdk.OptionHTTPClient(h), sdk.OptionLog(silent))
+	h := &http.Client{
+		Transport:     t,
+		Timeout:       limit,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	return sdk.New(
+		c.cfg.BotToken,
+		sdk.OptionAPIURL(c.cfg.APIURL),
+		sdk.OptionAppLevelToken(c.cfg.AppToken),
+		sdk.OptionHTTPClient(h),
+		sdk.OptionLog(silent),
+	)
 }
 
 var silent = log.New(io.Discard, "", 0)
@@ -138,6 +158,7 @@ func (cfg Config) check() error {
 	case cfg.Mode == Events && cfg.SigningSecret == "":
 		return errors.New("slack: mode events needs the signing secret of the app")
 	}
+
 	return nil
 }
 
@@ -155,8 +176,14 @@ func (d *Deps) fill() {
 		d.Now = time.Now
 	}
 	if d.Transport == nil { // an idle connection is dropped before Slack does: a request written to a dying one has an unknown outcome
-		d.Transport = &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 32, IdleConnTimeout: 30 * time.Second,
-			TLSHandshakeTimeout: 10 * time.Second, DialContext: (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext}
+		d.Transport = &http.Transport{
+			Proxy:               http.ProxyFromEnvironment,
+			ForceAttemptHTTP2:   true,
+			MaxIdleConnsPerHost: 32,
+			IdleConnTimeout:     30 * time.Second,
+			TLSHandshakeTimeout: 10 * time.Second,
+			DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
+		}
 	}
 }
 
@@ -164,13 +191,20 @@ func (d *Deps) fill() {
 func (c *Channel) ID() chat.ChannelID { return c.cfg.ID }
 
 // traits are the limits of the platform: about 1 message a second per conversation, and bursts are tolerated.
-var traits = adapters.Traits{Type: typeName, IdentityVerified: true, PerSecond: 20, PerPeer: adapters.Pace{Every: time.Second, Burst: 3}, MaxText: maxText,
-	MaxFile: maxFile}
+var traits = adapters.Traits{
+	Type:             typeName,
+	IdentityVerified: true,
+	PerSecond:        20,
+	PerPeer:          adapters.Pace{Every: time.Second, Burst: 3},
+	MaxText:          maxText,
+	MaxFile:          maxFile,
+}
 
 // Traits are those of the kind, with the size of files that this channel takes.
 func (c *Channel) Traits() adapters.Traits {
 	t := traits
 	t.MaxFile = c.cfg.MaxFile
+
 	return t
 }
 
@@ -183,6 +217,7 @@ func (c *Channel) Run(ctx context.Context) error {
 	if c.cfg.Mode == Socket {
 		return c.runSocket(ctx)
 	}
+
 	for { // events come by themselves: only look from time to time whether the token still works
 		if !c.skewed.Load() {
 			c.up()
@@ -206,6 +241,7 @@ func (c *Channel) hello(ctx context.Context) error {
 		if err == nil {
 			c.self.Store(&identity{user: me.UserID, bot: me.BotID})
 		}
+
 		return err
 	})
 }
@@ -236,6 +272,7 @@ func (c *Channel) rest() {
 	for range softCalls {
 		c.soft <- struct{}{}
 	}
+
 	for range softCalls {
 		<-c.soft
 	}

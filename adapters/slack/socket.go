@@ -36,8 +36,15 @@ type socket struct {
 // runSocket receives until ctx ends or the library gives up.
 func (c *Channel) runSocket(ctx context.Context) error {
 	s := &socket{c: c, slots: make(chan struct{}, inHand)}
-	s.client = socketmode.New(c.client(c.deps.Transport, openLimit), socketmode.OptionPingInterval(c.cfg.PingInterval),
-		socketmode.OptionDialer(dialer(c.deps.Transport)), socketmode.OptionReadLimit(maxFrame), socketmode.OptionLog(silent))
+	s.client = socketmode.New(
+		c.client(c.deps.Transport, openLimit),
+		socketmode.OptionPingInterval(c.cfg.PingInterval),
+		socketmode.OptionDialer(
+			dialer(c.deps.Transport),
+		),
+		socketmode.OptionReadLimit(maxFrame),
+		socketmode.OptionLog(silent),
+	)
 	// The link outlives ctx a little, so that what is being stored when the program stops can still be acknowledged.
 	link, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
@@ -52,18 +59,24 @@ func (c *Channel) runSocket(ctx context.Context) error {
 		cut()
 		<-ended
 	}
+
 	return err
 }
 
 // dialer makes sockets go the way that calls go.
 func dialer(t http.RoundTripper) *websocket.Dialer {
-	d := &websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: openLimit, WriteBufferSize: 32 << 10} // an ack must be one frame
+	d := &websocket.Dialer{
+		Proxy:            http.ProxyFromEnvironment,
+		HandshakeTimeout: openLimit,
+		WriteBufferSize:  32 << 10,
+	} // an ack must be one frame
 	if h, ok := t.(*http.Transport); ok {
 		d.NetDialContext = h.DialContext
 		if d.Proxy = h.Proxy; h.TLSClientConfig != nil {
 			d.TLSClientConfig = h.TLSClientConfig.Clone()
 		}
 	}
+
 	return d
 }
 
@@ -85,10 +98,12 @@ func (s *socket) read(ctx context.Context, ended <-chan error) (err error, over 
 
 func (s *socket) event(ctx context.Context, e socketmode.Event) error {
 	c := s.c
+
 	switch e.Type {
 	case socketmode.EventTypeHello:
 		c.up()
-		if e.Request != nil && e.Request.NumConnections > 1 { // each takes a share of the events; one of a dead process would swallow its share
+		if e.Request != nil &&
+			e.Request.NumConnections > 1 { // each takes a share of the events; one of a dead process would swallow its share
 			c.deps.Log.Info("other connections are open", "channel", c.cfg.ID, "connections", e.Request.NumConnections)
 		}
 	case socketmode.EventTypeConnectionError:
@@ -101,11 +116,18 @@ func (s *socket) event(ctx context.Context, e socketmode.Event) error {
 		}
 		c.report(adapters.Broken, "network", s.cause(failed.ErrorObj).Error())
 	case socketmode.EventTypeErrorWriteFailed, socketmode.EventTypeIncomingError:
-		c.deps.Log.Debug("socket", "channel", c.cfg.ID, "event", e.Type) // the library reconnects; what was not acknowledged comes again
+		c.deps.Log.Debug(
+			"socket",
+			"channel",
+			c.cfg.ID,
+			"event",
+			e.Type,
+		) // the library reconnects; what was not acknowledged comes again
 	case socketmode.EventTypeErrorBadMessage: // a frame that the library cannot read, which we may
 		if bad, _ := e.Data.(*socketmode.ErrorBadMessage); bad != nil {
 			var req socketmode.Request
 			lenient(bad.Message, &req)
+
 			return s.frame(ctx, req.EnvelopeID, req.Type, req.Payload)
 		}
 	default:
@@ -113,12 +135,14 @@ func (s *socket) event(ctx context.Context, e socketmode.Event) error {
 			return s.frame(ctx, e.Request.EnvelopeID, e.Request.Type, e.Request.Payload)
 		}
 	}
+
 	return nil
 }
 
 // frame takes one envelope, in the line of its person, and acknowledges it once it is stored.
 func (s *socket) frame(ctx context.Context, id, kind string, raw json.RawMessage) error {
 	c := s.c
+
 	d := decoded{raw: raw, unknown: word(kind)}
 	switch kind {
 	case socketmode.RequestTypeEventsAPI:
@@ -126,6 +150,7 @@ func (s *socket) frame(ctx context.Context, id, kind string, raw json.RawMessage
 	case socketmode.RequestTypeInteractive:
 		d = c.reader().interact(raw)
 	}
+
 	select {
 	case s.slots <- struct{}{}:
 	case <-ctx.Done():
@@ -141,6 +166,7 @@ func (s *socket) frame(ctx context.Context, id, kind string, raw json.RawMessage
 			s.ack(ctx, id)
 		}
 	})
+
 	return nil
 }
 
@@ -160,12 +186,14 @@ func (s *socket) down(err error) error {
 	}
 	code := trouble(codeOf(err))
 	var status sdk.StatusCodeError
-	if errors.As(err, &status) && status.Code == http.StatusNotFound { // so Slack answers when the app-level token is gone
+	if errors.As(err, &status) &&
+		status.Code == http.StatusNotFound { // so Slack answers when the app-level token is gone
 		code = "token"
 	}
 	if code == "" {
 		code = "network"
 	}
+
 	return adapters.Down{Code: code, Err: s.cause(err)}
 }
 
@@ -175,6 +203,7 @@ func codeOf(err error) string {
 	if errors.As(err, &refused) {
 		return refused.Err
 	}
+
 	return ""
 }
 
@@ -191,5 +220,6 @@ func (s *socket) cause(err error) error {
 	if errors.As(err, &net) {
 		return errors.New(s.c.redact(net.Error()))
 	}
+
 	return s.c.cause(&call{}, err)
 }

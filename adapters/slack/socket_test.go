@@ -17,17 +17,21 @@ import (
 
 func onceIn(keys map[string]bool) func(context.Context, ...string) (bool, error) {
 	var mu sync.Mutex
+
 	return func(_ context.Context, list ...string) (bool, error) {
 		mu.Lock()
 		defer mu.Unlock()
+
 		for _, k := range list {
 			if keys[k] {
 				return false, nil
 			}
 		}
+
 		for _, k := range list {
 			keys[k] = true
 		}
+
 		return true, nil
 	}
 }
@@ -37,9 +41,14 @@ func sentIs(native *string) func(context.Context, chat.Peer, string) (bool, erro
 }
 
 func TestReconnects(t *testing.T) {
-	r := newRig(t, fake.Options{PingInterval: 50 * time.Millisecond, AckDeadline: time.Second}, func(c *Config, _ *Deps) { c.PingInterval = time.Second })
+	r := newRig(
+		t,
+		fake.Options{PingInterval: 50 * time.Millisecond, AckDeadline: time.Second},
+		func(c *Config, _ *Deps) { c.PingInterval = time.Second },
+	)
 	r.run()
 	r.until(adapters.Up, "")
+
 	for i, fail := range []func(){func() { r.fake.Disconnect("refresh_requested") }, r.fake.Drop, func() { r.fake.Disconnect("link_disabled") }, r.fake.Freeze} {
 		before := len(r.fake.Snapshot().CallsOf("apps.connections.open"))
 		fail()
@@ -74,6 +83,7 @@ func TestAppTokenRefused(t *testing.T) {
 	if err := r.fails(); !errors.As(err, &down) || down.Code != "token" {
 		t.Errorf("%v", err)
 	}
+
 	for _, code := range []string{"link_disabled", "account_inactive"} {
 		r = newRig(t, fake.Options{}, nil)
 		r.fake.Inject(fake.Fault{Method: "apps.connections.open", Kind: "400", Text: code})
@@ -160,11 +170,13 @@ type safe struct {
 func (s *safe) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+
 	return s.b.Write(p)
 }
 
 func (s *safe) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+
 	return s.b.String()
 }

@@ -22,7 +22,16 @@ func (raw) ID() string { return "" }
 
 // Unbutton takes the buttons off a message: what is left of it is written again. One that has none already is fine.
 func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) error {
-	body, err := c.page(ctx, &sdk.GetConversationHistoryParameters{ChannelID: p.Address, Latest: native, Oldest: native, Inclusive: true, Limit: 1})
+	body, err := c.page(
+		ctx,
+		&sdk.GetConversationHistoryParameters{
+			ChannelID: p.Address,
+			Latest:    native,
+			Oldest:    native,
+			Inclusive: true,
+			Limit:     1,
+		},
+	)
 	if err != nil {
 		return fmt.Errorf("take buttons off: %w", err)
 	}
@@ -34,6 +43,7 @@ func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) erro
 	}
 	m := page.Messages[0]
 	var left []sdk.Block
+
 	for _, b := range m.Blocks {
 		var kind struct {
 			Type string `json:"type"`
@@ -47,9 +57,16 @@ func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) erro
 	}
 	k, ctx, cancel := begin(ctx, smallCallLimit)
 	defer cancel()
-	_, _, _, err = c.api.UpdateMessageContext(ctx, p.Address, native, sdk.MsgOptionText(m.Text, false), sdk.MsgOptionBlocks(left...))
+	_, _, _, err = c.api.UpdateMessageContext(
+		ctx,
+		p.Address,
+		native,
+		sdk.MsgOptionText(m.Text, false),
+		sdk.MsgOptionBlocks(left...),
+	)
 	if !k.good() {
 		return fmt.Errorf("take buttons off: %w", c.cause(k, err))
 	}
+
 	return nil
 }

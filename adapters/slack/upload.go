@@ -31,12 +31,20 @@ func (c *Channel) sendFile(ctx context.Context, out adapters.Outgoing, p payload
 	c.made.add(mark(out.Part), id)
 	k, ctx, cancel := begin(ctx, sendLimit)
 	defer cancel()
-	_, err = c.api.CompleteUploadExternalContext(ctx, sdk.CompleteUploadExternalParameters{Files: []sdk.FileSummary{{ID: id, Title: chat.FileName(f.Name)}}, Channel: out.Peer.Address})
+	_, err = c.api.CompleteUploadExternalContext(
+		ctx,
+		sdk.CompleteUploadExternalParameters{
+			Files:   []sdk.FileSummary{{ID: id, Title: chat.FileName(f.Name)}},
+			Channel: out.Peer.Address,
+		},
+	)
 	if k.good() {
 		c.made.forget(mark(out.Part))
 		c.trusted()
+
 		return id, nil
 	}
+
 	return "", c.outcome(ctx, k, err)
 }
 
@@ -53,7 +61,10 @@ func (c *Channel) put(ctx context.Context, out adapters.Outgoing, f chat.File) (
 	name := chat.FileName(f.Name)
 	k, limited, cancel := begin(ctx, sendLimit)
 	defer cancel()
-	at, err := c.api.GetUploadURLExternalContext(limited, sdk.GetUploadURLExternalParameters{FileName: name, FileSize: int(f.Size)})
+	at, err := c.api.GetUploadURLExternalContext(
+		limited,
+		sdk.GetUploadURLExternalParameters{FileName: name, FileSize: int(f.Size)},
+	)
 	if err != nil || at.FileID == "" {
 		return "", c.unshown(ctx, k, err)
 	}
@@ -62,6 +73,7 @@ func (c *Channel) put(ctx context.Context, out adapters.Outgoing, f chat.File) (
 	if err := c.api.UploadToURL(limited, sdk.UploadToURLParameters{UploadURL: at.UploadURL, Reader: data, Filename: name}); err != nil {
 		return "", c.unshown(ctx, k, err)
 	}
+
 	return at.FileID, nil
 }
 
@@ -72,6 +84,7 @@ func (c *Channel) unshown(ctx context.Context, k *call, err error) error {
 	if errors.As(err, &unknown) {
 		return adapters.RetryAfter{Err: unknown.Err}
 	}
+
 	return err
 }
 
@@ -99,5 +112,6 @@ func (u *uploads) forget(part string) {
 func (u *uploads) list(part string) []string {
 	u.mu.Lock()
 	defer u.mu.Unlock()
+
 	return slices.Clone(u.of[part])
 }

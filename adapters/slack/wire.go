@@ -100,20 +100,28 @@ func (m message) words() string {
 		return plain(m.Text)
 	}
 	var list []string
+
 	for _, a := range m.Attached {
 		if t := plain(cmp.Or(a.Text, a.Fallback)); t != "" {
 			list = append(list, t)
 		}
 	}
+
 	return strings.Join(list, "\n")
 }
 
 // files are the attachments, to be fetched later; one that Slack would not hand out is failed from the start, with words that say why.
 func (r reader) files(m message) []chat.File {
 	var list []chat.File
+
 	for _, f := range m.Files {
-		out := chat.File{Name: chat.FileName(cmp.Or(f.Name, f.Title, f.ID)), Size: max(f.Size, 0), Type: f.Type, State: chat.FilePending,
-			Native: cmp.Or(f.Private, f.Download)}
+		out := chat.File{
+			Name:   chat.FileName(cmp.Or(f.Name, f.Title, f.ID)),
+			Size:   max(f.Size, 0),
+			Type:   f.Type,
+			State:  chat.FilePending,
+			Native: cmp.Or(f.Private, f.Download),
+		}
 		switch {
 		case f.External || f.Mode == "external":
 			out.State, out.Reason = chat.FileFailed, "the file is kept outside of Slack: "+out.Native
@@ -124,6 +132,7 @@ func (r reader) files(m message) []chat.File {
 		}
 		list = append(list, out)
 	}
+
 	return list
 }
 
@@ -138,5 +147,6 @@ func moment(ts string) time.Time {
 	if err != nil || us < 0 {
 		us = 0
 	}
+
 	return time.Unix(s, us*1000).UTC()
 }

@@ -36,6 +36,7 @@ type answer struct {
 func begin(ctx context.Context, limit time.Duration) (*call, context.Context, context.CancelFunc) {
 	k := &call{}
 	ctx, cancel := context.WithTimeout(adapters.Watch(ctx, &k.Seen, k.read), limit)
+
 	return k, ctx, cancel
 }
 
@@ -67,6 +68,7 @@ func (c caller) Do(req *http.Request) (*http.Response, error) {
 	if errors.As(err, &u) {
 		err = u.Err
 	}
+
 	return nil, unanswered(c.redact(err.Error()))
 }
 
@@ -75,6 +77,7 @@ func (k *call) refusal() *answer {
 	if k.answer != nil && !k.answer.OK {
 		return k.answer
 	}
+
 	return nil
 }
 
@@ -90,6 +93,7 @@ func (c *Channel) cause(k *call, err error) error {
 	if k.Status != 0 {
 		return fmt.Errorf("the answer cannot be read (HTTP status %d)", k.Status)
 	}
+
 	return errors.New("no answer")
 }
 
@@ -105,6 +109,7 @@ func (c *Channel) setback(ctx context.Context, k *call, err error) error {
 		return ctx.Err()
 	}
 	why := c.cause(k, err)
+
 	a := k.refusal()
 	switch {
 	case a == nil:
@@ -115,12 +120,14 @@ func (c *Channel) setback(ctx context.Context, k *call, err error) error {
 		if strings.Contains(strings.ToLower(a.Text), "webhook") {
 			return adapters.Down{Code: "webhook", Err: why}
 		}
+
 		return adapters.Down{Code: "conflict", Err: why}
 	case a.Code == http.StatusTooManyRequests:
 		return pause(ctx, min(max(time.Duration(a.Params.RetryAfter)*time.Second, time.Second), longestHint))
 	case a.Code == http.StatusBadRequest:
 		return adapters.Down{Code: "config", Err: why}
 	}
+
 	return adapters.Down{Code: "network", Err: why}
 }
 
@@ -143,6 +150,7 @@ func (c *Channel) repeated(ctx context.Context, fn func(context.Context) error) 
 func pause(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()
+
 	select {
 	case <-t.C:
 		return nil
@@ -153,5 +161,6 @@ func pause(ctx context.Context, d time.Duration) error {
 
 // transient says of an error of Accept or Park that it is not the update's own fault: nothing was kept, and it may work later.
 func transient(err error) bool {
-	return chat.KindOf(err) == chat.Storage || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+	return chat.KindOf(err) == chat.Storage || errors.Is(err, context.Canceled) ||
+		errors.Is(err, context.DeadlineExceeded)
 }

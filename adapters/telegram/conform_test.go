@@ -21,11 +21,17 @@ import (
 )
 
 func TestConformsPolling(t *testing.T) {
-	adaptertest.Run(t, adaptertest.Harness{New: func(t *testing.T) adaptertest.Platform { return newPlatform(t, telegram.Poll) }})
+	adaptertest.Run(
+		t,
+		adaptertest.Harness{New: func(t *testing.T) adaptertest.Platform { return newPlatform(t, telegram.Poll) }},
+	)
 }
 
 func TestConformsWebhook(t *testing.T) {
-	adaptertest.Run(t, adaptertest.Harness{New: func(t *testing.T) adaptertest.Platform { return newPlatform(t, telegram.Webhook) }})
+	adaptertest.Run(
+		t,
+		adaptertest.Harness{New: func(t *testing.T) adaptertest.Platform { return newPlatform(t, telegram.Webhook) }},
+	)
 }
 
 const firstCustomer = 501
@@ -43,13 +49,21 @@ type platform struct {
 
 func newPlatform(t *testing.T, mode string) *platform {
 	// The platform's waits between tries of a webhook are real, but shorter.
-	p := &platform{t: t, mode: mode, srv: fake.New(fake.Options{Sleep: func(ctx context.Context, d time.Duration) error { return fault.Wait(ctx, d/20) }})}
+	p := &platform{
+		t:    t,
+		mode: mode,
+		srv: fake.New(
+			fake.Options{Sleep: func(ctx context.Context, d time.Duration) error { return fault.Wait(ctx, d/20) }},
+		),
+	}
 	web := httptest.NewServer(p.srv)
 	t.Cleanup(func() { p.srv.Close(); web.Close() })
+
 	p.url = web.URL
 	for i := range 3 {
 		p.srv.Join(fake.Customer{ID: firstCustomer + int64(i), Name: fmt.Sprintf("Anna %d", i), Language: "ru"})
 	}
+
 	return p
 }
 
@@ -58,6 +72,7 @@ func (p *platform) RoundTrip(req *http.Request) (*http.Response, error) {
 	if p.offline.Load() {
 		return nil, errors.New("network is unreachable")
 	}
+
 	return wire.RoundTrip(req)
 }
 
@@ -68,8 +83,27 @@ func (p *platform) Traits() adapters.Traits { return telegram.Kind.Traits }
 
 func (p *platform) Channel(env adaptertest.Env) (adapters.Channel, error) {
 	p.env = env
-	return telegram.New(telegram.Config{ID: env.ID, Token: fake.DefaultToken, APIURL: p.url, Mode: p.mode, Secret: "webhook-secret", PublicURL: env.URL, PollTimeout: time.Second},
-		telegram.Deps{Accept: env.Accept, Park: env.Park, Board: env.Board, Say: func(lang, key string) string { return env.Say(lang, key, nil) }, Unknown: env.Unknown, Log: env.Log, Transport: p})
+
+	return telegram.New(
+		telegram.Config{
+			ID:          env.ID,
+			Token:       fake.DefaultToken,
+			APIURL:      p.url,
+			Mode:        p.mode,
+			Secret:      "webhook-secret",
+			PublicURL:   env.URL,
+			PollTimeout: time.Second,
+		},
+		telegram.Deps{
+			Accept:    env.Accept,
+			Park:      env.Park,
+			Board:     env.Board,
+			Say:       func(lang, key string) string { return env.Say(lang, key, nil) },
+			Unknown:   env.Unknown,
+			Log:       env.Log,
+			Transport: p,
+		},
+	)
 }
 
 func chatOf(customer int) int64 { return firstCustomer + int64(customer) }
@@ -86,6 +120,7 @@ func (p *platform) id(native string) int {
 	if err != nil {
 		p.t.Fatalf("%q is no message id", native)
 	}
+
 	return n
 }
 
@@ -112,15 +147,18 @@ func (p *platform) Sees(customer int) (out []adaptertest.Message) {
 		}
 		out = append(out, x)
 	}
+
 	return out
 }
 
 func (p *platform) Idle() bool { return len(p.srv.Snapshot().Pending) == 0 }
 
 func (p *platform) Can() adaptertest.Abilities {
-	a := adaptertest.Abilities{Parks: true, Secrets: []string{strings.Split(fake.DefaultToken, ":")[1], "webhook-secret"},
-		Reply: func(c int, to, text string) string { return strconv.Itoa(p.srv.Reply(chatOf(c), p.id(to), text)) },
-		Edit:  func(c int, id, text string) { p.must(p.srv.Edit(chatOf(c), p.id(id), text)) },
+	a := adaptertest.Abilities{
+		Parks:   true,
+		Secrets: []string{strings.Split(fake.DefaultToken, ":")[1], "webhook-secret"},
+		Reply:   func(c int, to, text string) string { return strconv.Itoa(p.srv.Reply(chatOf(c), p.id(to), text)) },
+		Edit:    func(c int, id, text string) { p.must(p.srv.Edit(chatOf(c), p.id(id), text)) },
 		Send: func(c int, name string, data []byte) string {
 			return strconv.Itoa(p.srv.Document(chatOf(c), name, data, ""))
 		},
@@ -148,6 +186,7 @@ func (p *platform) Can() adaptertest.Abilities {
 			}
 		}
 	}
+
 	return a
 }
 
@@ -170,11 +209,17 @@ func (p *platform) garbage() {
 	if p.mode == telegram.Poll {
 		p.srv.Inject(fake.Fault{Method: "getUpdates", Kind: fault.Truncated})
 		p.srv.Inject(fake.Fault{Method: "getUpdates", Kind: fault.BadGateway})
+
 		return
 	}
+
 	for _, secret := range []string{"webhook-secret", "wrong", ""} {
 		for _, body := range []string{"", "{", "[]", `{"update_id":1e99}`, `{"update_id":7,"message":[]}`, `{"update_id":8,"message":{"chat":{"type":"private","id":"x"}}}`} {
-			req, err := http.NewRequest(http.MethodPost, p.env.URL+"/telegram/"+string(p.env.ID), bytes.NewReader([]byte(body)))
+			req, err := http.NewRequest(
+				http.MethodPost,
+				p.env.URL+"/telegram/"+string(p.env.ID),
+				bytes.NewReader([]byte(body)),
+			)
 			p.must(err)
 			req.Header.Set("X-Telegram-Bot-Api-Secret-Token", secret)
 			resp, err := http.DefaultClient.Do(req)

@@ -40,6 +40,7 @@ func (c *Channel) decode(raw []byte) decoded {
 	if name := c.username.Load(); name != nil {
 		r.username = *name
 	}
+
 	return r.update(raw)
 }
 
@@ -56,6 +57,7 @@ func (r reader) update(raw []byte) decoded {
 		d.unknown = "garbage" // nothing to confirm it by, or to know it by when it comes again
 		return d
 	}
+
 	switch {
 	case fields["message"] != nil:
 		r.message(&d, fields["message"], false)
@@ -68,6 +70,7 @@ func (r reader) update(raw []byte) decoded {
 	default:
 		d.unknown = kindOf(fields)
 	}
+
 	return d
 }
 
@@ -85,6 +88,7 @@ func kindOf(fields map[string]json.RawMessage) string {
 			return k
 		}
 	}
+
 	return "garbage"
 }
 
@@ -97,6 +101,7 @@ func (r reader) inbound(d *decoded, kind chat.InboundKind, to room, from person,
 	in := chat.Inbound{Kind: kind, Peer: chat.Peer{Channel: r.channel, Address: d.peer},
 		Sender: chat.Sender{Channel: r.channel, Person: strconv.FormatInt(from.ID, 10)}, Profile: from.profile()}
 	in.Keys = append([]string{r.key("u", d.id)}, keys...)
+
 	return in
 }
 
@@ -106,12 +111,14 @@ func (r reader) key(kind string, parts ...any) string {
 	for _, p := range parts {
 		k += fmt.Sprintf(":%v", p)
 	}
+
 	return k
 }
 
 func (r reader) message(d *decoded, raw json.RawMessage, edited bool) {
 	var m message
 	lenient(raw, &m)
+
 	switch {
 	case !m.Chat.private():
 		d.unknown = "group"
@@ -133,6 +140,7 @@ func (r reader) message(d *decoded, raw json.RawMessage, edited bool) {
 		in.ReplyTo = strconv.FormatInt(m.Reply.ID, 10)
 	}
 	in.Text, in.Files = m.words(), r.files(m)
+
 	name, payload, isCommand := r.command(m.Text)
 	switch {
 	case isCommand:
@@ -161,7 +169,13 @@ func (r reader) edit(d *decoded, m message) {
 		return
 	}
 	sum := sha256.Sum256([]byte(text))
-	in := r.inbound(d, chat.InEdit, m.Chat, m.From, r.key("e", m.Chat.ID, m.ID, m.EditDate, hex.EncodeToString(sum[:8])))
+	in := r.inbound(
+		d,
+		chat.InEdit,
+		m.Chat,
+		m.From,
+		r.key("e", m.Chat.ID, m.ID, m.EditDate, hex.EncodeToString(sum[:8])),
+	)
 	in.Of, in.Text, in.SentAt = strconv.FormatInt(m.ID, 10), text, moment(m.EditDate)
 	d.in = append(d.in, in)
 }
@@ -183,6 +197,7 @@ func (r reader) press(d *decoded, raw json.RawMessage) {
 	if q.Message.ID != 0 {
 		in.Of = strconv.FormatInt(q.Message.ID, 10)
 	}
+
 	for _, row := range q.Message.Markup.Rows {
 		for _, b := range row {
 			if b.Data == q.Data && in.Label == "" {
@@ -231,6 +246,7 @@ func (r reader) command(text string) (name, payload string, ok bool) {
 	if !slices.Contains(commands, name) {
 		return "", "", false
 	}
+
 	return name, payload, true
 }
 
@@ -239,5 +255,6 @@ func moment(seconds int64) time.Time {
 	if seconds <= 0 || seconds > 1<<40 {
 		return time.Time{}
 	}
+
 	return time.Unix(seconds, 0).UTC()
 }

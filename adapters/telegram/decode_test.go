@@ -11,7 +11,13 @@ import (
 )
 
 func testReader() reader {
-	return reader{channel: "tg", bot: "77", username: "Shop_bot", maxFile: 20 << 20, say: func(lang, key string) string { return lang + "/" + key }}
+	return reader{
+		channel:  "tg",
+		bot:      "77",
+		username: "Shop_bot",
+		maxFile:  20 << 20,
+		say:      func(lang, key string) string { return lang + "/" + key },
+	}
 }
 
 const from = `"from":{"id":5,"is_bot":false,"first_name":"Anna","last_name":"Li","username":"anna","language_code":"ru"},"chat":{"id":5,"type":"private","first_name":"Anna"}`
@@ -22,13 +28,22 @@ func msg(rest string) string {
 
 func TestDecode(t *testing.T) {
 	profile := chat.Profile{Name: "Anna Li", Handle: "@anna", Lang: "ru"}
-	base := chat.Inbound{Kind: chat.InText, Peer: chat.Peer{Channel: "tg", Address: "5"}, Sender: chat.Sender{Channel: "tg", Person: "5"}, Profile: profile,
-		Keys: []string{"tg:77:u:9", "tg:77:m:5:3"}, Native: "3", SentAt: time.Unix(1700000000, 0).UTC()}
+	base := chat.Inbound{
+		Kind:    chat.InText,
+		Peer:    chat.Peer{Channel: "tg", Address: "5"},
+		Sender:  chat.Sender{Channel: "tg", Person: "5"},
+		Profile: profile,
+		Keys:    []string{"tg:77:u:9", "tg:77:m:5:3"},
+		Native:  "3",
+		SentAt:  time.Unix(1700000000, 0).UTC(),
+	}
 	in := func(change func(*chat.Inbound)) []chat.Inbound {
 		x := base
 		change(&x)
+
 		return []chat.Inbound{x}
 	}
+
 	file := func(name, kind string, size int64) []chat.File {
 		return []chat.File{{Name: name, Size: size, Type: kind, State: chat.FilePending, Native: "F"}}
 	}
@@ -114,13 +129,16 @@ func FuzzDecode(f *testing.F) {
 		if len(d.in) == 0 && d.unknown == "" {
 			t.Errorf("%q vanished", raw)
 		}
+
 		for _, in := range d.in {
-			if in.Peer.Address == "" || in.Sender.Person == "" || len(in.Keys) == 0 || in.Kind == "" || in.Peer.Address != d.peer {
+			if in.Peer.Address == "" || in.Sender.Person == "" || len(in.Keys) == 0 || in.Kind == "" ||
+				in.Peer.Address != d.peer {
 				t.Errorf("%q: incomplete %+v", raw, in)
 			}
 			if in.Kind == chat.InText && in.Text == "" && len(in.Files) == 0 {
 				t.Errorf("%q: empty text", raw)
 			}
+
 			for _, file := range in.Files {
 				if file.Native == "" || file.Name == "" || file.Size < 0 {
 					t.Errorf("%q: bad file %+v", raw, file)

@@ -28,9 +28,16 @@ func (c *Channel) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error)
 		return nil, adapters.Rejected{Reason: "Telegram does not hand the file out"}
 	}
 	if at.FileSize > c.cfg.MaxFile {
-		return nil, adapters.Rejected{Reason: fmt.Sprintf("the file has %d bytes, the channel hands out at most %d", at.FileSize, c.cfg.MaxFile)}
+		return nil, adapters.Rejected{
+			Reason: fmt.Sprintf("the file has %d bytes, the channel hands out at most %d", at.FileSize, c.cfg.MaxFile),
+		}
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base.JoinPath("file", "bot"+c.cfg.Token, at.FilePath).String(), nil)
+	req, err := http.NewRequestWithContext(
+		ctx,
+		http.MethodGet,
+		c.base.JoinPath("file", "bot"+c.cfg.Token, at.FilePath).String(),
+		nil,
+	)
 	if err != nil {
 		return nil, fmt.Errorf("address of the file: %w", c.cause(k, err))
 	}
@@ -42,5 +49,6 @@ func (c *Channel) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error)
 		_ = resp.Body.Close()
 		return nil, fmt.Errorf("fetch the file: HTTP status %d", resp.StatusCode)
 	}
+
 	return http.MaxBytesReader(nil, resp.Body, c.cfg.MaxFile), nil
 }

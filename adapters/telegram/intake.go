@@ -32,6 +32,7 @@ func (c *Channel) take(ctx context.Context, d decoded) error {
 	if d.press != "" {
 		c.answerPress(d.press)
 	}
+
 	return nil
 }
 
@@ -41,11 +42,13 @@ func (c *Channel) store(ctx context.Context, list []chat.Inbound) (err error) {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
+
 	for _, in := range list {
 		if err := c.deps.Accept(ctx, in); err != nil {
 			return err
 		}
 	}
+
 	return nil
 }
 
@@ -61,7 +64,8 @@ func (c *Channel) answerPress(id string) {
 		defer func() { <-c.soft }()
 		k, ctx, cancel := begin(context.Background(), smallCallLimit)
 		defer cancel()
-		if _, err := c.api.AnswerCallbackQuery(ctx, &bot.AnswerCallbackQueryParams{CallbackQueryID: id}); err != nil && !errors.Is(err, bot.ErrorBadRequest) {
+		if _, err := c.api.AnswerCallbackQuery(ctx, &bot.AnswerCallbackQueryParams{CallbackQueryID: id}); err != nil &&
+			!errors.Is(err, bot.ErrorBadRequest) {
 			c.deps.Log.Debug("press not answered", "channel", c.cfg.ID, "error", c.cause(k, err))
 		}
 	}()

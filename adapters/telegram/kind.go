@@ -59,6 +59,7 @@ func build(_ context.Context, env adapters.Env) (adapters.Channel, error) {
 		ID: env.ID, Token: s.Token, APIURL: s.APIURL, Mode: s.Mode, Secret: s.Secret, Proxy: s.Proxy,
 		PublicURL: env.PublicURL, MaxFile: env.MaxFile,
 	}
+
 	return New(cfg, Deps{
 		Accept: env.Accept, Park: env.Park, Typing: env.Typing, Unknown: env.Unknown,
 		Say:   func(lang, key string) string { return env.Say(lang, key, nil) },

@@ -28,6 +28,7 @@ const (
 func (c *Channel) poll(ctx context.Context) error {
 	var offset int64
 	failures, stuck := 0, 0
+
 	quick := !c.contested.Load() // ask without waiting first, so that "up" is seen at once
 	for ctx.Err() == nil {
 		wait := c.cfg.PollTimeout
@@ -57,6 +58,7 @@ func (c *Channel) poll(ctx context.Context) error {
 			return err
 		}
 	}
+
 	return ctx.Err()
 }
 
@@ -66,6 +68,7 @@ func (c *Channel) pollFailed(ctx context.Context, k *call, err error, failures i
 		return c.setback(ctx, k, err)
 	}
 	c.deps.Log.Info("poll failed", "channel", c.cfg.ID, "error", c.cause(k, err))
+
 	return pause(ctx, firstPause<<failures)
 }
 
@@ -77,8 +80,17 @@ func (c *Channel) updates(ctx context.Context, offset int64, wait time.Duration)
 	if err != nil {
 		return nil, k, err
 	}
-	q := url.Values{"offset": {strconv.FormatInt(offset, 10)}, "timeout": {strconv.Itoa(int(wait / time.Second))}, "allowed_updates": {string(kinds)}}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base.JoinPath("bot"+c.cfg.Token, "getUpdates").String()+"?"+q.Encode(), nil)
+	q := url.Values{
+		"offset":          {strconv.FormatInt(offset, 10)},
+		"timeout":         {strconv.Itoa(int(wait / time.Second))},
+		"allowed_updates": {string(kinds)},
+	}
+	req, err := http.NewRequestWithContext(
+		ctx,
+		http.MethodGet,
+		c.base.JoinPath("bot"+c.cfg.Token, "getUpdates").String()+"?"+q.Encode(),
+		nil,
+	)
 	if err != nil {
 		return nil, k, err
 	}
@@ -91,6 +103,7 @@ func (c *Channel) updates(ctx context.Context, offset int64, wait time.Duration)
 	if k.answer == nil || !k.answer.OK || json.Unmarshal(k.answer.Result, &raw) != nil {
 		return nil, k, errors.New("no updates in the answer")
 	}
+
 	list, named := make([]decoded, len(raw)), len(raw) == 0
 	for i := range raw {
 		list[i] = c.decode(raw[i])
@@ -99,6 +112,7 @@ func (c *Channel) updates(ctx context.Context, offset int64, wait time.Duration)
 	if !named { // without an id there is nothing to confirm: the same would come for ever
 		return nil, k, errors.New("updates without ids")
 	}
+
 	return list, k, nil
 }
 
@@ -112,21 +126,25 @@ func (c *Channel) batch(ctx context.Context, list []decoded, offset int64) (int6
 	failed := make([]error, len(list))
 	slots := make(chan struct{}, atOnce)
 	var work sync.WaitGroup
+
 	for _, turn := range chats {
 		slots <- struct{}{}
 		work.Go(func() {
 			defer func() { <-slots }()
+
 			for n, i := range turn {
 				if failed[i] = c.take(ctx, list[i]); failed[i] != nil {
 					for _, later := range turn[n+1:] {
 						failed[later] = fmt.Errorf("waits for update %d", list[i].id)
 					}
+
 					return
 				}
 			}
 		})
 	}
 	work.Wait()
+
 	for i, d := range list {
 		if failed[i] != nil {
 			return offset, failed[i]
@@ -135,5 +153,6 @@ func (c *Channel) batch(ctx context.Context, list []decoded, offset int64) (int6
 			offset = d.id + 1
 		}
 	}
+
 	return offset, nil
 }

@@ -17,6 +17,7 @@ import (
 
 func down(t *testing.T, ended <-chan error) string {
 	t.Helper()
+
 	select {
 	case err := <-ended:
 		var d adapters.Down
@@ -24,6 +25,7 @@ func down(t *testing.T, ended <-chan error) string {
 			t.Fatalf("Run ended with %v", err)
 		}
 		clean(t, err.Error())
+
 		return d.Code
 	case <-time.After(20 * time.Second):
 		t.Fatal("Run did not end")
@@ -40,6 +42,7 @@ func TestPollReceivesInOrderAndConfirms(t *testing.T) {
 	r.until(adapters.Up, "")
 	r.wait(drained)
 	last := map[string]int{}
+
 	for _, in := range r.seen() {
 		n := 0
 		_, _ = fmt.Sscan(in.Text, &n)
@@ -57,11 +60,13 @@ func TestPollReceivesInOrderAndConfirms(t *testing.T) {
 func TestStorageErrorIsNotConfirmed(t *testing.T) {
 	r := newRig(t, nil)
 	fails := 4
+
 	r.accept = func(in chat.Inbound) error {
 		if in.Text == "second" && fails > 0 {
 			fails--
 			return fmt.Errorf("words: %w", chat.Fault(chat.Storage, "disk full"))
 		}
+
 		return nil
 	}
 	for _, s := range []string{"first", "second", "third"} {
@@ -85,6 +90,7 @@ func TestPoisonIsParkedOnTheThirdTry(t *testing.T) {
 		if tries++; tries == 2 {
 			panic("boom")
 		}
+
 		return errors.New("cannot be stored")
 	}
 	r.park = func(string, string) error {
@@ -95,7 +101,8 @@ func TestPoisonIsParkedOnTheThirdTry(t *testing.T) {
 	r.fake.Say(customer, "after")
 	r.run()
 	r.wait(drained)
-	if tries != 4 || len(r.parked) != 1 || !strings.Contains(r.parked[0], "poison") || !slices.Equal(r.texts(), []string{"after"}) {
+	if tries != 4 || len(r.parked) != 1 || !strings.Contains(r.parked[0], "poison") ||
+		!slices.Equal(r.texts(), []string{"after"}) {
 		t.Errorf("%d tries, parked %q, stored %v", tries, r.parked, r.texts())
 	}
 }
@@ -124,6 +131,7 @@ func TestPressIsAnsweredAfterItIsStored(t *testing.T) {
 				return chat.Fault(chat.Storage, "busy")
 			}
 		}
+
 		return nil
 	}
 	if _, err := r.send(chat.Entry{Text: "?", Choices: []chat.Choice{{Value: "a", Label: "A"}}}, "", nil); err != nil {
@@ -165,6 +173,7 @@ func TestDown(t *testing.T) {
 			if got := down(t, r.run()); got != tt.want {
 				t.Errorf("down: %s, want %s", got, tt.want)
 			}
+
 			for _, c := range r.fake.Snapshot().Calls {
 				if c.Method == "deleteWebhook" {
 					t.Error("somebody's webhook was deleted")
@@ -183,6 +192,7 @@ func TestPollOutlivesShortTrouble(t *testing.T) {
 	r.fake.Say(customer, "hello")
 	ended := r.run()
 	r.wait(drained)
+
 	select {
 	case err := <-ended:
 		t.Error("Run ended:", err)

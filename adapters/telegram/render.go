@@ -36,6 +36,7 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 		doc = markup.Parse(e.Text)
 	}
 	var parts []payload
+
 	for _, p := range doc.SplitTelegram(maxText) {
 		if p.Text != "" {
 			parts = append(parts, payload{Text: p.Text, Entities: entities(p.Entities)})
@@ -47,6 +48,7 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 		}
 		parts[len(parts)-1].Buttons = rows
 	}
+
 	for i, f := range e.Files {
 		if f.State == chat.FileReady {
 			parts = append(parts, payload{File: i + 1})
@@ -55,6 +57,7 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 	if len(parts) == 0 {
 		return nil, errors.New("telegram: there is nothing to show")
 	}
+
 	out := make([]string, len(parts))
 	for i, p := range parts {
 		b, err := json.Marshal(p)
@@ -63,14 +66,25 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 		}
 		out[i] = string(b)
 	}
+
 	return out, nil
 }
 
 func entities(list []markup.Entity) []models.MessageEntity {
 	var out []models.MessageEntity
 	for _, e := range list {
-		out = append(out, models.MessageEntity{Type: models.MessageEntityType(e.Type), Offset: e.Offset, Length: e.Length, URL: e.URL, Language: e.Language})
+		out = append(
+			out,
+			models.MessageEntity{
+				Type:     models.MessageEntityType(e.Type),
+				Offset:   e.Offset,
+				Length:   e.Length,
+				URL:      e.URL,
+				Language: e.Language,
+			},
+		)
 	}
+
 	return out
 }
 
@@ -84,9 +98,15 @@ const (
 func keyboard(choices []chat.Choice) ([][]button, error) {
 	var rows [][]button
 	longest := 0
+
 	for _, ch := range choices {
 		if len(ch.Value) == 0 || len(ch.Value) > maxData {
-			return nil, fmt.Errorf("telegram: the value of button %q has %d bytes, want 1 to %d", ch.Label, len(ch.Value), maxData)
+			return nil, fmt.Errorf(
+				"telegram: the value of button %q has %d bytes, want 1 to %d",
+				ch.Label,
+				len(ch.Value),
+				maxData,
+			)
 		}
 		b := button{Text: ch.Label, Data: ch.Value}
 		if b.Text == "" {
@@ -100,6 +120,7 @@ func keyboard(choices []chat.Choice) ([][]button, error) {
 		}
 		rows[last], longest = append(rows[last], b), wide
 	}
+
 	return rows, nil
 }
 
@@ -108,6 +129,7 @@ func markupOf(rows [][]button) models.ReplyMarkup {
 		return nil
 	}
 	out := &models.InlineKeyboardMarkup{}
+
 	for _, row := range rows {
 		var line []models.InlineKeyboardButton
 		for _, b := range row {
@@ -115,5 +137,6 @@ func markupOf(rows [][]button) models.ReplyMarkup {
 		}
 		out.InlineKeyboard = append(out.InlineKeyboard, line)
 	}
+
 	return out
 }

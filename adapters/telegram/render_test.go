@@ -18,6 +18,7 @@ func rendered(t testing.TB, e chat.Entry) (out []payload) {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	for _, s := range list {
 		var p payload
 		if err := json.Unmarshal([]byte(s), &p); err != nil {
@@ -25,19 +26,31 @@ func rendered(t testing.TB, e chat.Entry) (out []payload) {
 		}
 		out = append(out, p)
 	}
+
 	return out
 }
 
 func TestRender(t *testing.T) {
 	long := strings.Repeat("слово ", 1000)
-	list := rendered(t, chat.Entry{Text: "**" + strings.TrimSpace(long) + "**\n\nend", Format: chat.Markdown, Choices: []chat.Choice{{Value: "a", Label: "A"}},
-		Files: []chat.File{{State: chat.FileFailed}, {State: chat.FileReady}}})
-	if len(list) != 3 || list[0].Buttons != nil || list[1].Buttons == nil || list[2].File != 2 || list[0].Entities[0].Type != "bold" || list[1].Entities[0].Type != "bold" {
+	list := rendered(
+		t,
+		chat.Entry{
+			Text:    "**" + strings.TrimSpace(long) + "**\n\nend",
+			Format:  chat.Markdown,
+			Choices: []chat.Choice{{Value: "a", Label: "A"}},
+			Files:   []chat.File{{State: chat.FileFailed}, {State: chat.FileReady}},
+		},
+	)
+	if len(list) != 3 || list[0].Buttons != nil || list[1].Buttons == nil || list[2].File != 2 ||
+		list[0].Entities[0].Type != "bold" ||
+		list[1].Entities[0].Type != "bold" {
 		t.Errorf("parts: %+v", list)
 	}
-	if p := rendered(t, chat.Entry{Text: "2 * 3 * 4 _x_ **y**"}); p[0].Text != "2 * 3 * 4 _x_ **y**" || p[0].Entities != nil {
+	if p := rendered(t, chat.Entry{Text: "2 * 3 * 4 _x_ **y**"}); p[0].Text != "2 * 3 * 4 _x_ **y**" ||
+		p[0].Entities != nil {
 		t.Errorf("plain text was marked up: %+v", p)
 	}
+
 	for name, e := range map[string]chat.Entry{
 		"nothing":       {Text: " \n "},
 		"long value":    {Text: "x", Choices: []chat.Choice{{Value: strings.Repeat("я", 33), Label: "x"}}},
@@ -68,6 +81,7 @@ func TestKeyboard(t *testing.T) {
 			t.Fatal(err)
 		}
 		var lines []string
+
 		for _, row := range rows {
 			var line []string
 			for _, b := range row {
@@ -84,15 +98,20 @@ func TestKeyboard(t *testing.T) {
 // Nothing of a plain text is lost or changed by splitting, but for white space between parts.
 func TestRenderKeepsTheText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		text := strings.Repeat(rapid.StringOfN(rapid.RuneFrom([]rune("ab я\n😀.")), 1, 40, -1).Draw(t, "piece"), rapid.IntRange(1, 600).Draw(t, "times"))
+		text := strings.Repeat(
+			rapid.StringOfN(rapid.RuneFrom([]rune("ab я\n😀.")), 1, 40, -1).Draw(t, "piece"),
+			rapid.IntRange(1, 600).Draw(t, "times"),
+		)
 		list, err := (&Channel{}).Render(chat.Entry{Text: text})
 		if err != nil {
 			if strings.TrimSpace(text) != "" {
 				t.Fatal(err)
 			}
+
 			return
 		}
 		var joined strings.Builder
+
 		for _, s := range list {
 			var p payload
 			if err := json.Unmarshal([]byte(s), &p); err != nil {

@@ -54,6 +54,7 @@ func newRig(t *testing.T, change func(*Config, *Deps)) *rig {
 			}
 		}
 		r.parked = append(r.parked, raw)
+
 		return nil
 	}, Board: r.board, Unknown: func(k string) { r.mu.Lock(); r.unknown[k]++; r.mu.Unlock() },
 		Say:       func(lang, key string) string { return lang + "/" + key },
@@ -66,6 +67,7 @@ func newRig(t *testing.T, change func(*Config, *Deps)) *rig {
 		t.Fatal(err)
 	}
 	r.ch = ch
+
 	return r
 }
 
@@ -78,12 +80,14 @@ func (r *rig) take(_ context.Context, in chat.Inbound) error {
 		}
 	}
 	r.got = append(r.got, in)
+
 	return nil
 }
 
 func (r *rig) seen() []chat.Inbound {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+
 	return append([]chat.Inbound(nil), r.got...)
 }
 
@@ -91,6 +95,7 @@ func (r *rig) texts() (out []string) {
 	for _, in := range r.seen() {
 		out = append(out, in.Text)
 	}
+
 	return out
 }
 
@@ -101,6 +106,7 @@ func (r *rig) run() <-chan error {
 	done := make(chan struct{})
 	go func() { ended <- r.ch.Run(ctx); close(done) }()
 	r.t.Cleanup(func() { cancel(); <-done })
+
 	return ended
 }
 
@@ -118,6 +124,7 @@ func drained(s *fake.Snapshot) bool { return len(s.Pending) == 0 && len(s.Settle
 
 func (r *rig) until(state adapters.State, code string) {
 	r.t.Helper()
+
 	for {
 		select {
 		case h := <-r.health:
@@ -133,6 +140,7 @@ func (r *rig) until(state adapters.State, code string) {
 // clean fails when a text that people may see holds the token.
 func clean(t *testing.T, texts ...string) {
 	t.Helper()
+
 	_, secret, _ := strings.Cut(fake.DefaultToken, ":")
 	for _, s := range texts {
 		if strings.Contains(s, secret) {

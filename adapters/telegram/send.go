@@ -34,7 +34,17 @@ func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native strin
 	}
 	k, ctx, cancel := begin(ctx, sendLimit)
 	defer cancel()
-	_, err = c.api.SendMessage(ctx, &bot.SendMessageParams{ChatID: to, Text: p.Text, Entities: p.Entities, ReplyMarkup: markupOf(p.Buttons), ReplyParameters: quote(out.ReplyTo)})
+	_, err = c.api.SendMessage(
+		ctx,
+		&bot.SendMessageParams{
+			ChatID:          to,
+			Text:            p.Text,
+			Entities:        p.Entities,
+			ReplyMarkup:     markupOf(p.Buttons),
+			ReplyParameters: quote(out.ReplyTo),
+		},
+	)
+
 	return c.outcome(k, err)
 }
 
@@ -43,6 +53,7 @@ func chatOf(p chat.Peer) (int64, error) {
 	if err != nil || id == 0 {
 		return 0, fmt.Errorf("telegram: %q is not a chat", p.Address)
 	}
+
 	return id, nil
 }
 
@@ -52,6 +63,7 @@ func quote(native string) *models.ReplyParameters {
 	if err != nil || id <= 0 {
 		return nil
 	}
+
 	return &models.ReplyParameters{MessageID: id, AllowSendingWithoutReply: true}
 }
 
@@ -62,7 +74,13 @@ type file struct{ io.Reader }
 var asPhoto = map[string]bool{"image/png": true, "image/jpeg": true, "image/webp": true}
 
 // unfit are refusals of a picture that can still go as a document, such as a very long screenshot.
-var unfit = []string{"PHOTO_INVALID_DIMENSIONS", "IMAGE_PROCESS_FAILED", "PHOTO_SAVE_FILE_INVALID", "PHOTO_EXT_INVALID", "too big for a photo"}
+var unfit = []string{
+	"PHOTO_INVALID_DIMENSIONS",
+	"IMAGE_PROCESS_FAILED",
+	"PHOTO_SAVE_FILE_INVALID",
+	"PHOTO_EXT_INVALID",
+	"too big for a photo",
+}
 
 func (c *Channel) sendFile(ctx context.Context, to int64, out adapters.Outgoing, p payload) (string, error) {
 	if p.File > len(out.Entry.Files) || out.Files == nil {
@@ -71,7 +89,10 @@ func (c *Channel) sendFile(ctx context.Context, to int64, out adapters.Outgoing,
 	f := out.Entry.Files[p.File-1]
 	if asPhoto[f.Type] && f.Size <= maxPhoto {
 		k, native, err := c.upload(ctx, out, f, func(ctx context.Context, in models.InputFile) error {
-			_, err := c.api.SendPhoto(ctx, &bot.SendPhotoParams{ChatID: to, Photo: in, ReplyParameters: quote(out.ReplyTo)})
+			_, err := c.api.SendPhoto(
+				ctx,
+				&bot.SendPhotoParams{ChatID: to, Photo: in, ReplyParameters: quote(out.ReplyTo)},
+			)
 			return err
 		})
 		a := k.refusal()
@@ -80,13 +101,22 @@ func (c *Channel) sendFile(ctx context.Context, to int64, out adapters.Outgoing,
 		}
 	}
 	_, native, err := c.upload(ctx, out, f, func(ctx context.Context, in models.InputFile) error {
-		_, err := c.api.SendDocument(ctx, &bot.SendDocumentParams{ChatID: to, Document: in, ReplyParameters: quote(out.ReplyTo)})
+		_, err := c.api.SendDocument(
+			ctx,
+			&bot.SendDocumentParams{ChatID: to, Document: in, ReplyParameters: quote(out.ReplyTo)},
+		)
 		return err
 	})
+
 	return native, err
 }
 
-func (c *Channel) upload(ctx context.Context, out adapters.Outgoing, f chat.File, send func(context.Context, models.InputFile) error) (*call, string, error) {
+func (c *Channel) upload(
+	ctx context.Context,
+	out adapters.Outgoing,
+	f chat.File,
+	send func(context.Context, models.InputFile) error,
+) (*call, string, error) {
 	k, ctx, cancel := begin(ctx, sendLimit)
 	defer cancel()
 	data, err := out.Files(f.Hash)
@@ -98,6 +128,7 @@ func (c *Channel) upload(ctx context.Context, out adapters.Outgoing, f chat.File
 	}
 	defer data.Close()
 	native, err := c.outcome(k, send(ctx, &models.InputFileUpload{Filename: chat.FileName(f.Name), Data: &file{data}}))
+
 	return k, native, err
 }
 
@@ -122,6 +153,7 @@ func (c *Channel) outcome(k *call, err error) (native string, _ error) {
 	if err == nil {
 		err = errors.New("no message in the answer")
 	}
+
 	switch why := c.cause(k, err); {
 	case !k.Wrote():
 		return "", adapters.RetryAfter{Err: why}
@@ -138,13 +170,17 @@ var gone = []string{"chat not found", "user is deactivated", "PEER_ID_INVALID", 
 // refuse reads a refusal of the platform: nothing was shown, except that nobody knows after an internal error.
 func (c *Channel) refuse(k *call, a answer) error {
 	why := c.cause(k, nil)
+
 	reason := c.redact(strings.TrimPrefix(strings.TrimPrefix(a.Text, "Bad Request: "), "Forbidden: "))
 	switch {
 	case a.Code == http.StatusTooManyRequests || a.Code == 420:
 		return adapters.RetryAfter{Wait: max(time.Duration(a.Params.RetryAfter)*time.Second, time.Second), Err: why}
 	case a.Code == http.StatusUnauthorized || a.Code == http.StatusNotFound:
 		c.refused.Store(true)
-		c.deps.Board.Report(adapters.Health{ID: c.cfg.ID, Type: typeName, State: adapters.Broken, Code: "token", Detail: why.Error()})
+		c.deps.Board.Report(
+			adapters.Health{ID: c.cfg.ID, Type: typeName, State: adapters.Broken, Code: "token", Detail: why.Error()},
+		)
+
 		return adapters.RetryAfter{Wait: tokenPause, Channel: true, Err: why}
 	case a.Code == http.StatusConflict:
 		return adapters.RetryAfter{Err: why}
@@ -153,6 +189,7 @@ func (c *Channel) refuse(k *call, a answer) error {
 	case a.Params.MigrateTo != 0:
 		return adapters.Rejected{Reason: "the group has become a supergroup", Err: why}
 	}
+
 	return adapters.Rejected{Reason: reason, Peer: a.Code == http.StatusForbidden || mentions(a.Text, gone), Err: why}
 }
 
@@ -169,6 +206,7 @@ func mentions(text string, list []string) bool {
 			return true
 		}
 	}
+
 	return false
 }
 
@@ -183,6 +221,7 @@ func (c *Channel) Typing(ctx context.Context, p chat.Peer) error {
 	if _, err := c.api.SendChatAction(ctx, &bot.SendChatActionParams{ChatID: to, Action: models.ChatActionTyping}); err != nil {
 		return fmt.Errorf("typing: %w", c.cause(k, err))
 	}
+
 	return nil
 }
 
@@ -198,7 +237,14 @@ func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) erro
 	}
 	k, ctx, cancel := begin(ctx, smallCallLimit)
 	defer cancel()
-	_, err = c.api.EditMessageReplyMarkup(ctx, &bot.EditMessageReplyMarkupParams{ChatID: to, MessageID: id, ReplyMarkup: &models.InlineKeyboardMarkup{InlineKeyboard: [][]models.InlineKeyboardButton{}}})
+	_, err = c.api.EditMessageReplyMarkup(
+		ctx,
+		&bot.EditMessageReplyMarkupParams{
+			ChatID:      to,
+			MessageID:   id,
+			ReplyMarkup: &models.InlineKeyboardMarkup{InlineKeyboard: [][]models.InlineKeyboardButton{}},
+		},
+	)
 	if a := k.refusal(); a != nil && strings.Contains(a.Text, "message is not modified") {
 		return nil
 	}
@@ -208,5 +254,6 @@ func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) erro
 	if err != nil {
 		return fmt.Errorf("take buttons off: %w", c.cause(k, err))
 	}
+
 	return nil
 }

@@ -28,18 +28,30 @@ func (r *rig) send(e chat.Entry, replyTo string, files map[string][]byte) (strin
 		r.t.Fatal(err)
 	}
 	native := ""
+
 	for i, p := range parts {
-		out := adapters.Outgoing{Part: chat.Part{Peer: chat.Peer{Channel: "tg", Address: fmt.Sprint(customer)}, Number: i, Of: len(parts), Payload: p}, Entry: e, ReplyTo: replyTo,
+		out := adapters.Outgoing{
+			Part: chat.Part{
+				Peer:    chat.Peer{Channel: "tg", Address: fmt.Sprint(customer)},
+				Number:  i,
+				Of:      len(parts),
+				Payload: p,
+			},
+			Entry:   e,
+			ReplyTo: replyTo,
 			Files: func(hash string) (io.ReadCloser, error) {
 				if data, ok := files[hash]; ok {
 					return io.NopCloser(bytes.NewReader(data)), nil
 				}
+
 				return nil, fs.ErrNotExist
-			}}
+			},
+		}
 		if native, err = r.ch.Send(r.t.Context(), out); err != nil {
 			return "", err
 		}
 	}
+
 	return native, nil
 }
 
@@ -47,6 +59,7 @@ func (r *rig) send(e chat.Entry, replyTo string, files map[string][]byte) (strin
 func outcomeOf(err error) string {
 	var wait adapters.RetryAfter
 	var no adapters.Rejected
+
 	var unknown adapters.Uncertain
 	switch {
 	case err == nil:
@@ -58,6 +71,7 @@ func outcomeOf(err error) string {
 	case errors.As(err, &unknown):
 		return "uncertain"
 	}
+
 	return "other: " + err.Error()
 }
 
@@ -118,7 +132,9 @@ func TestNotWrittenIsNotUncertain(t *testing.T) {
 	}
 	clean(t, err.Error())
 	r = newRig(t, func(_ *Config, d *Deps) {
-		d.Transport = &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("no such host") }}
+		d.Transport = &http.Transport{
+			DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("no such host") },
+		}
 	})
 	if _, err = r.send(chat.Entry{Text: "x"}, "", nil); outcomeOf(err) != "retry 0s channel=false" {
 		t.Errorf("name not found: %v", err)
@@ -126,7 +142,10 @@ func TestNotWrittenIsNotUncertain(t *testing.T) {
 	r = newRig(t, nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err = r.ch.Send(ctx, adapters.Outgoing{Part: chat.Part{Peer: chat.Peer{Address: "501"}, Payload: `{"text":"x"}`}})
+	_, err = r.ch.Send(
+		ctx,
+		adapters.Outgoing{Part: chat.Part{Peer: chat.Peer{Address: "501"}, Payload: `{"text":"x"}`}},
+	)
 	if outcomeOf(err) != "retry 0s channel=false" {
 		t.Errorf("cancelled before: %v", err)
 	}
@@ -149,14 +168,25 @@ func TestRefusedTokenShowsAndClears(t *testing.T) {
 func TestSendMarksQuotesAndButtons(t *testing.T) {
 	r := newRig(t, nil)
 	asked := r.fake.Say(customer, "question")
-	native, err := r.send(chat.Entry{Text: "see **here** [x](https://example.org)", Format: chat.Markdown, Choices: []chat.Choice{{Value: "helped:yes", Label: "Yes"}}}, fmt.Sprint(asked), nil)
+	native, err := r.send(
+		chat.Entry{
+			Text:    "see **here** [x](https://example.org)",
+			Format:  chat.Markdown,
+			Choices: []chat.Choice{{Value: "helped:yes", Label: "Yes"}},
+		},
+		fmt.Sprint(asked),
+		nil,
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
 	m, _ := r.fake.Snapshot().Last(customer)
-	if m.Text != "see here x" || len(m.Entities) != 2 || m.ReplyToMessage == nil || m.ReplyToMessage.ID != asked || len(m.Buttons()) != 1 || m.Buttons()[0].CallbackData != "helped:yes" {
+	if m.Text != "see here x" || len(m.Entities) != 2 || m.ReplyToMessage == nil || m.ReplyToMessage.ID != asked ||
+		len(m.Buttons()) != 1 ||
+		m.Buttons()[0].CallbackData != "helped:yes" {
 		t.Errorf("%+v", m)
 	}
+
 	peer := chat.Peer{Channel: "tg", Address: fmt.Sprint(customer)}
 	for range 2 { // the second time nothing is modified
 		if err := r.ch.Unbutton(t.Context(), peer, native); err != nil {
@@ -184,7 +214,14 @@ func TestSendFiles(t *testing.T) {
 	ready := func(name, kind, hash string) chat.File {
 		return chat.File{Name: name, Type: kind, Hash: hash, State: chat.FileReady, Size: int64(len(files[hash]))}
 	}
-	e := chat.Entry{Text: "three", Files: []chat.File{ready("a.png", "image/png", "p"), ready("b.jpg", "image/jpeg", "b"), ready("c.pdf", "application/pdf", "d")}}
+	e := chat.Entry{
+		Text: "three",
+		Files: []chat.File{
+			ready("a.png", "image/png", "p"),
+			ready("b.jpg", "image/jpeg", "b"),
+			ready("c.pdf", "application/pdf", "d"),
+		},
+	}
 	if _, err := r.send(e, "", files); err != nil {
 		t.Fatal(err)
 	}
@@ -192,12 +229,16 @@ func TestSendFiles(t *testing.T) {
 	if len(got) != 4 || got[1].Photo == nil || got[2].Document == nil || got[3].Document == nil {
 		t.Fatalf("%+v", got)
 	}
+
 	for i, hash := range []string{"p", "b", "d"} {
-		if name, data, ok := r.fake.File(got[i+1].File); !ok || !bytes.Equal(data, files[hash]) || name != e.Files[i].Name {
+		if name, data, ok := r.fake.File(got[i+1].File); !ok || !bytes.Equal(data, files[hash]) ||
+			name != e.Files[i].Name {
 			t.Errorf("file %d arrived as %q with %d bytes", i, name, len(data))
 		}
 	}
-	if _, err := r.send(chat.Entry{Files: []chat.File{ready("x", "text/plain", "gone")}}, "", files); outcomeOf(err) != `rejected "the file is gone" peer=false` {
+	if _, err := r.send(chat.Entry{Files: []chat.File{ready("x", "text/plain", "gone")}}, "", files); outcomeOf(
+		err,
+	) != `rejected "the file is gone" peer=false` {
 		t.Error(err)
 	}
 }
@@ -219,12 +260,14 @@ func TestFetch(t *testing.T) {
 		t.Errorf("%d bytes, %v", len(got), err)
 	}
 	var no adapters.Rejected
-	if _, err := r.ch.Fetch(t.Context(), in[1].Files[0]); !errors.As(err, &no) || !strings.Contains(no.Reason, "too big") {
+	if _, err := r.ch.Fetch(t.Context(), in[1].Files[0]); !errors.As(err, &no) ||
+		!strings.Contains(no.Reason, "too big") {
 		t.Error("too big:", err)
 	}
 	if _, err := r.ch.Fetch(t.Context(), chat.File{Native: "nonsense"}); !errors.As(err, &no) {
 		t.Error("no such file:", err)
 	}
+
 	for _, kind := range []fault.Kind{fault.ResetBefore, fault.Unauthorized, fault.BadGateway} {
 		r.fake.Inject(fake.Fault{Method: "getFile", Kind: kind})
 		_, err := r.ch.Fetch(t.Context(), in[0].Files[0])

@@ -98,7 +98,16 @@ var secretShape = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
 func New(cfg Config, deps Deps) (*Channel, error) {
 	cfg.APIURL = strings.TrimRight(cmp.Or(cfg.APIURL, defaultAPI), "/")
 	cfg.PublicURL = strings.TrimRight(cfg.PublicURL, "/")
-	cfg.Mode, cfg.PollTimeout, cfg.MaxFile = cmp.Or(cfg.Mode, Poll), cmp.Or(cfg.PollTimeout, defaultPoll), cmp.Or(cfg.MaxFile, maxFile)
+	cfg.Mode, cfg.PollTimeout, cfg.MaxFile = cmp.Or(
+		cfg.Mode,
+		Poll,
+	), cmp.Or(
+		cfg.PollTimeout,
+		defaultPoll,
+	), cmp.Or(
+		cfg.MaxFile,
+		maxFile,
+	)
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
@@ -118,11 +127,19 @@ func New(cfg Config, deps Deps) (*Channel, error) {
 	c := &Channel{cfg: cfg, deps: deps, base: base, soft: make(chan struct{}, softCalls)}
 	c.client = caller{redact: c.redact, http: &http.Client{Transport: adapters.Witness{Next: deps.Transport},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
-	c.api, err = bot.New(cfg.Token, bot.WithServerURL(cfg.APIURL), bot.WithSkipGetMe(), bot.WithHTTPClient(cfg.PollTimeout, c.client),
-		bot.WithErrorsHandler(func(err error) { deps.Log.Debug("telegram library", "channel", cfg.ID, "error", c.redact(err.Error())) }))
+	c.api, err = bot.New(
+		cfg.Token,
+		bot.WithServerURL(cfg.APIURL),
+		bot.WithSkipGetMe(),
+		bot.WithHTTPClient(cfg.PollTimeout, c.client),
+		bot.WithErrorsHandler(
+			func(err error) { deps.Log.Debug("telegram library", "channel", cfg.ID, "error", c.redact(err.Error())) },
+		),
+	)
 	if err != nil {
 		return nil, fmt.Errorf("telegram: %s", c.redact(err.Error()))
 	}
+
 	return c, nil
 }
 
@@ -137,6 +154,7 @@ func (cfg Config) check() error {
 	case cfg.Mode == Webhook && cfg.PublicURL == "":
 		return errors.New("telegram: webhook needs a public address")
 	}
+
 	return nil
 }
 
@@ -158,8 +176,14 @@ func (d *Deps) fill() {
 // transport is ours rather than the default one: an idle connection is dropped before the platform does, for a request written to a dying
 // connection has an unknown outcome.
 func transport(proxy string) (http.RoundTripper, error) {
-	t := &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 32, IdleConnTimeout: 30 * time.Second,
-		TLSHandshakeTimeout: 10 * time.Second, DialContext: (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext}
+	t := &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		ForceAttemptHTTP2:   true,
+		MaxIdleConnsPerHost: 32,
+		IdleConnTimeout:     30 * time.Second,
+		TLSHandshakeTimeout: 10 * time.Second,
+		DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
+	}
 	if proxy != "" {
 		u, err := url.Parse(proxy)
 		if err != nil || u.Host == "" {
@@ -167,6 +191,7 @@ func transport(proxy string) (http.RoundTripper, error) {
 		}
 		t.Proxy = http.ProxyURL(u)
 	}
+
 	return t, nil
 }
 
@@ -174,13 +199,21 @@ func transport(proxy string) (http.RoundTripper, error) {
 func (c *Channel) ID() chat.ChannelID { return c.cfg.ID }
 
 // traits are the limits of the platform: about 1 message a second per chat and 30 a second per bot; we keep below.
-var traits = adapters.Traits{Type: typeName, IdentityVerified: true, Exclusive: true, PerSecond: 25, PerPeer: adapters.Pace{Every: time.Second, Burst: 3},
-	MaxText: maxText, MaxFile: maxFile}
+var traits = adapters.Traits{
+	Type:             typeName,
+	IdentityVerified: true,
+	Exclusive:        true,
+	PerSecond:        25,
+	PerPeer:          adapters.Pace{Every: time.Second, Burst: 3},
+	MaxText:          maxText,
+	MaxFile:          maxFile,
+}
 
 // Traits are those of the kind, but that several nodes may take webhooks.
 func (c *Channel) Traits() adapters.Traits {
 	t := traits
 	t.Exclusive, t.MaxFile = c.cfg.Mode == Poll, c.cfg.MaxFile
+
 	return t
 }
 
@@ -198,6 +231,7 @@ func (c *Channel) Run(ctx context.Context) error {
 	if c.cfg.Mode == Webhook {
 		return c.awaitPushes(ctx)
 	}
+
 	return c.poll(ctx)
 }
 
@@ -208,6 +242,7 @@ func (c *Channel) hello(ctx context.Context) error {
 		if err == nil {
 			c.username.Store(&me.Username)
 		}
+
 		return err
 	})
 }
@@ -216,6 +251,7 @@ func (c *Channel) hello(ctx context.Context) error {
 func (c *Channel) menu(ctx context.Context) {
 	for _, lang := range []string{"", "ru", "en"} {
 		var list []models.BotCommand
+
 		for _, name := range []string{"help", "operator", "feedback", "language"} {
 			key := "command." + name
 			if words := c.deps.Say(lang, key); words != key && words != "" {

@@ -46,14 +46,17 @@ func (c *Channel) push(w http.ResponseWriter, r *http.Request) {
 			status = http.StatusRequestEntityTooLarge
 		}
 		w.WriteHeader(status)
+
 		return
 	}
 	d := c.decode(body)
 	if d.id == 0 {
 		c.deps.Unknown(d.unknown)
 		w.WriteHeader(http.StatusBadRequest)
+
 		return
 	}
+
 	switch err := c.take(r.Context(), d); {
 	case err == nil:
 		w.WriteHeader(http.StatusOK)
@@ -76,6 +79,7 @@ func (c *Channel) awaitPushes(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
+
 	for {
 		c.up()
 		if err := pause(ctx, lookAfter); err != nil {
@@ -87,6 +91,7 @@ func (c *Channel) awaitPushes(ctx context.Context) error {
 			if err == nil {
 				now = info.URL
 			}
+
 			return err
 		}); err != nil {
 			return err

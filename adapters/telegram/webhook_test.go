@@ -20,6 +20,7 @@ func hooked(t *testing.T) (*rig, *httptest.Server) {
 	t.Cleanup(web.Close)
 	r := newRig(t, func(c *Config, _ *Deps) { c.Mode, c.Secret, c.PublicURL = Webhook, "s3cret", web.URL })
 	r.ch.Register(mux.Handle)
+
 	return r, web
 }
 
@@ -35,6 +36,7 @@ func post(t *testing.T, url, secret, body string) *http.Response {
 		t.Fatal(err)
 	}
 	_ = resp.Body.Close()
+
 	return resp
 }
 
@@ -43,6 +45,7 @@ func TestPushStatus(t *testing.T) {
 	r.accept = func(in chat.Inbound) error {
 		return map[string]error{"busy": chat.Fault(chat.Storage, "busy"), "poison": errors.New("cannot")}[in.Text]
 	}
+
 	text := func(s string) string { return msg(`,"text":"` + s + `"`) }
 	for _, tt := range []struct {
 		name, secret, body string
@@ -84,6 +87,7 @@ func TestWebhookIsSetAndReceives(t *testing.T) {
 		if fails--; fails >= 0 {
 			return errors.New("first time unlucky") // repeated at once; a 503 would be repeated after its Retry-After
 		}
+
 		return nil
 	}
 	r.fake.Say(customer, "one")

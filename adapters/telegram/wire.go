@@ -98,6 +98,7 @@ func (p person) profile() chat.Profile {
 	if p.Username != "" {
 		out.Handle = "@" + p.Username
 	}
+
 	return out
 }
 
@@ -110,14 +111,19 @@ func (m message) words() string {
 		return m.Caption
 	case m.Location != nil:
 		at := degrees(m.Location.Lat) + ", " + degrees(m.Location.Lon)
-		return strings.Join(slices.DeleteFunc([]string{m.Venue.Title, m.Venue.Address, at}, func(s string) bool { return s == "" }), "\n")
+		return strings.Join(
+			slices.DeleteFunc([]string{m.Venue.Title, m.Venue.Address, at}, func(s string) bool { return s == "" }),
+			"\n",
+		)
 	case m.Contact.Phone != "":
 		name := strings.TrimSpace(m.Contact.First + " " + m.Contact.Last)
 		if name == "" {
 			return m.Contact.Phone
 		}
+
 		return name + ", " + m.Contact.Phone
 	}
+
 	return ""
 }
 
@@ -131,7 +137,13 @@ func (r reader) files(m message) []chat.File {
 		if f.ID == "" {
 			return
 		}
-		out := chat.File{Name: chat.FileName(cmp.Or(f.Name, name)), Size: max(f.Size, 0), Type: cmp.Or(f.Type, kind), State: chat.FilePending, Native: f.ID}
+		out := chat.File{
+			Name:   chat.FileName(cmp.Or(f.Name, name)),
+			Size:   max(f.Size, 0),
+			Type:   cmp.Or(f.Type, kind),
+			State:  chat.FilePending,
+			Native: f.ID,
+		}
 		if out.Size > r.maxFile {
 			out.State, out.Reason = chat.FileFailed, r.say(m.From.Lang, "file.large")
 		}
@@ -147,21 +159,44 @@ func (r reader) files(m message) []chat.File {
 	add(m.Voice, "voice.ogg", "audio/ogg")
 	add(m.Video, "video.mp4", "video/mp4")
 	add(m.VideoNote, "video.mp4", "video/mp4")
+
 	return list
 }
 
 // services are messages that nobody has written: they need no answer.
-var services = []string{"pinned_message", "message_auto_delete_timer_changed", "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo",
-	"delete_chat_photo", "group_chat_created", "migrate_to_chat_id", "migrate_from_chat_id", "write_access_allowed", "chat_background_set", "boost_added",
-	"forum_topic_created", "forum_topic_closed", "proximity_alert_triggered", "users_shared", "chat_shared", "web_app_data", "successful_payment", "refunded_payment"}
+var services = []string{
+	"pinned_message",
+	"message_auto_delete_timer_changed",
+	"new_chat_members",
+	"left_chat_member",
+	"new_chat_title",
+	"new_chat_photo",
+	"delete_chat_photo",
+	"group_chat_created",
+	"migrate_to_chat_id",
+	"migrate_from_chat_id",
+	"write_access_allowed",
+	"chat_background_set",
+	"boost_added",
+	"forum_topic_created",
+	"forum_topic_closed",
+	"proximity_alert_triggered",
+	"users_shared",
+	"chat_shared",
+	"web_app_data",
+	"successful_payment",
+	"refunded_payment",
+}
 
 func serviceOf(raw json.RawMessage) string {
 	var fields map[string]json.RawMessage
 	lenient(raw, &fields)
+
 	for _, k := range services {
 		if fields[k] != nil {
 			return k
 		}
 	}
+
 	return ""
 }

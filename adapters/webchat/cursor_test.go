@@ -15,6 +15,7 @@ import (
 func TestResumeSkipsNothing(t *testing.T) {
 	l := &timeline{}
 	l.begin()
+
 	all := []int64{1, 2, 3, 4}
 	for range all {
 		l.add(false)
@@ -27,8 +28,13 @@ func TestResumeSkipsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	for at := range int64(len(all) + 1) {
-		got := resumed(t, srv.URL, frame{Type: "hello", Token: token, Cursor: &cursor{Epoch: l.Epoch(), Conversation: "c00", Seq: at}})
+		got := resumed(
+			t,
+			srv.URL,
+			frame{Type: "hello", Token: token, Cursor: &cursor{Epoch: l.Epoch(), Conversation: "c00", Seq: at}},
+		)
 		if !slices.Equal(got, all[at:]) {
 			t.Errorf("after the cursor %d came %v, want %v", at, got, all[at:])
 		}
@@ -50,6 +56,7 @@ func resumed(t *testing.T, url string, hello frame) (seqs []int64) {
 		}
 	}
 	send(hello)
+
 	for pongs := 0; pongs < 2; { // the first may be written just before the entries
 		var f struct {
 			Type string
@@ -58,6 +65,7 @@ func resumed(t *testing.T, url string, hello frame) (seqs []int64) {
 		if err := conn.ReadJSON(&f); err != nil {
 			t.Fatal(err)
 		}
+
 		switch f.Type {
 		case "entry":
 			seqs = append(seqs, f.Seq)
@@ -68,5 +76,6 @@ func resumed(t *testing.T, url string, hello frame) (seqs []int64) {
 			send(frame{Type: "ping"})
 		}
 	}
+
 	return seqs
 }

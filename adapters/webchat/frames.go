@@ -54,13 +54,20 @@ func decode(data []byte) (frame, error) {
 	if err := json.Unmarshal(data, &f); err != nil {
 		return f, fmt.Errorf("not a frame: %w", err)
 	}
+
 	switch {
 	case f.Type == "":
 		return f, fmt.Errorf("frame without a type")
-	case len(f.ID) > maxID, len(f.Label) > maxLabel, len(f.Value) > maxID*2, len(f.Files) > maxFiles, len(f.More) > maxMore, len(f.ReplyTo) > maxID:
+	case len(f.ID) > maxID,
+		len(f.Label) > maxLabel,
+		len(f.Value) > maxID*2,
+		len(f.Files) > maxFiles,
+		len(f.More) > maxMore,
+		len(f.ReplyTo) > maxID:
 		return f, fmt.Errorf("frame %q: a field is too long", f.Type)
 	}
 	f.Page = page{cut(f.Page.URL), cut(f.Page.Title), cut(f.Page.Referrer)}
+
 	return f, nil
 }
 
@@ -68,6 +75,7 @@ func cut(s string) string {
 	if len(s) > maxPage {
 		return ""
 	}
+
 	return s
 }
 
@@ -161,8 +169,20 @@ type (
 
 // show is what a visitor may see of a public entry: no operator ids, no reasons, nothing that the bot knew.
 func show(e *chat.Entry) entryFrame {
-	f := entryFrame{Type: "entry", Conversation: e.Conversation, Seq: e.Seq, Prev: e.Prev, ID: e.ID, Kind: e.Kind, At: e.At.UnixMilli(),
-		Author: entryAuthor{Kind: e.Author.Kind}, Text: e.Text, Choices: e.Choices, ReplyTo: e.ReplyTo, Of: e.Of}
+	f := entryFrame{
+		Type:         "entry",
+		Conversation: e.Conversation,
+		Seq:          e.Seq,
+		Prev:         e.Prev,
+		ID:           e.ID,
+		Kind:         e.Kind,
+		At:           e.At.UnixMilli(),
+		Author:       entryAuthor{Kind: e.Author.Kind},
+		Text:         e.Text,
+		Choices:      e.Choices,
+		ReplyTo:      e.ReplyTo,
+		Of:           e.Of,
+	}
 	switch e.Author.Kind {
 	case chat.ByOperator:
 		f.Author.Name = e.Author.Name
@@ -173,6 +193,7 @@ func show(e *chat.Entry) entryFrame {
 		f.Body = markup.Parse(e.Text).Nodes()
 		f.Text = markup.Parse(e.Text).Text()
 	}
+
 	for _, x := range e.Files {
 		f.Files = append(f.Files, entryFile{x.ID, x.Name, x.Size, x.Type, x.State})
 	}
@@ -182,5 +203,6 @@ func show(e *chat.Entry) entryFrame {
 	if e.Rating != nil {
 		f.Score = e.Rating.Score
 	}
+
 	return f
 }

@@ -46,6 +46,7 @@ func build(ctx context.Context, env adapters.Env) (adapters.Channel, error) {
 	}
 	s := env.Settings.(*Settings)
 	cfg := Config{ID: env.ID, Origins: s.Origins, MaxFile: env.MaxFile, PerSecond: s.MessagesPerSecond, Secret: secret}
+
 	return New(cfg, Deps{
 		Words: env.Words, Typing: env.Typing, Online: env.Online, Lang: env.Lang,
 		Say:   func(lang, key string) string { return env.Say(lang, key, nil) },
@@ -56,10 +57,12 @@ func build(ctx context.Context, env adapters.Env) (adapters.Channel, error) {
 // routes serves the web chats of a program.
 func routes(list []adapters.Channel) adapters.Inlet {
 	rt := &Routes{}
+
 	for _, ch := range list {
 		if c, ok := ch.(*Channel); ok {
 			rt.Channels = append(rt.Channels, c)
 		}
 	}
+
 	return rt
 }

@@ -23,7 +23,10 @@ type Routes struct {
 func (rt *Routes) Register(handle func(pattern string, h http.Handler)) {
 	handle("GET /widget.js", http.HandlerFunc(rt.script))
 	handle("GET /widget/{file}", http.HandlerFunc(rt.script))
-	handle("GET /widget/socket", rt.with(func(c *Channel, w http.ResponseWriter, r *http.Request) { c.serveSocket(w, r) }))
+	handle(
+		"GET /widget/socket",
+		rt.with(func(c *Channel, w http.ResponseWriter, r *http.Request) { c.serveSocket(w, r) }),
+	)
 	handle("POST /widget/upload", rt.with(rt.upload))
 	handle("OPTIONS /widget/upload", rt.with(rt.preflight))
 	handle("GET /widget/files/{id}", rt.with(rt.download))
@@ -38,7 +41,11 @@ func (rt *Routes) with(fn func(*Channel, http.ResponseWriter, *http.Request)) ht
 			return
 		}
 		if !c.allowed(r) {
-			http.Error(w, "this origin may not embed the widget: add it to origins of channel "+string(c.Config.ID), http.StatusForbidden)
+			http.Error(
+				w,
+				"this origin may not embed the widget: add it to origins of channel "+string(c.Config.ID),
+				http.StatusForbidden,
+			)
 			return
 		}
 		if o := r.Header.Get("Origin"); o != "" {
@@ -57,6 +64,7 @@ func (rt *Routes) find(id string) *Channel {
 	if i < 0 {
 		return nil
 	}
+
 	return rt.Channels[i]
 }
 
@@ -78,6 +86,7 @@ func (rt *Routes) script(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
 		w.WriteHeader(http.StatusServiceUnavailable)
 		_, _ = io.WriteString(w, `console.error("Frontdesk: the widget is not built; run make build")`)
+
 		return
 	}
 	scripts.Serve(w, r, name, "public, max-age=300")
@@ -89,6 +98,7 @@ var scripts = func() *assets.Files {
 	if err != nil { // only for a name that is not valid
 		dist = widget.FS
 	}
+
 	return assets.New(dist)
 }()
 
@@ -98,6 +108,7 @@ func (c *Channel) bearer(r *http.Request) (chat.Peer, bool) {
 	if !ok {
 		return chat.Peer{}, false
 	}
+
 	return c.visitor(token)
 }
 
@@ -113,6 +124,7 @@ func (rt *Routes) upload(c *Channel, w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "want multipart/form-data with a field file", http.StatusBadRequest)
 		return
 	}
+
 	for {
 		part, err := parts.NextPart()
 		if err != nil {
@@ -123,12 +135,14 @@ func (rt *Routes) upload(c *Channel, w http.ResponseWriter, r *http.Request) {
 			continue
 		}
 		c.keep(w, r, peer, part.FileName(), part)
+
 		return
 	}
 }
 
 func (c *Channel) keep(w http.ResponseWriter, r *http.Request, peer chat.Peer, name string, body io.Reader) {
 	hash, kind, size, err := c.Blobs.Put(body, c.MaxFile)
+
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large) || chat.KindOf(err) == chat.Invalid:
@@ -137,12 +151,25 @@ func (c *Channel) keep(w http.ResponseWriter, r *http.Request, peer chat.Peer, n
 	case err != nil:
 		c.Log.Warn("widget upload", "channel", peer.Channel, "error", err)
 		http.Error(w, "not stored, try again later", http.StatusServiceUnavailable)
+
 		return
 	}
-	u := chat.Upload{Channel: peer.Channel, Owner: peer.Address, File: chat.File{ID: chat.NewID(), Name: chat.FileName(name), Size: size, Type: kind, State: chat.FileReady, Hash: hash}}
+	u := chat.Upload{
+		Channel: peer.Channel,
+		Owner:   peer.Address,
+		File: chat.File{
+			ID:    chat.NewID(),
+			Name:  chat.FileName(name),
+			Size:  size,
+			Type:  kind,
+			State: chat.FileReady,
+			Hash:  hash,
+		},
+	}
 	if err := c.Store.AddUpload(r.Context(), u); err != nil {
 		c.Log.Warn("widget upload", "channel", peer.Channel, "error", err)
 		http.Error(w, "not stored, try again later", http.StatusServiceUnavailable)
+
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")

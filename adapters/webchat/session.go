@@ -55,24 +55,37 @@ func (c *Channel) serveSocket(w http.ResponseWriter, r *http.Request) {
 	if !c.begin() {
 		w.Header().Set("Retry-After", "5")
 		http.Error(w, "stopping", http.StatusServiceUnavailable)
+
 		return
 	}
-	up := websocket.Upgrader{ReadBufferSize: 512, WriteBufferSize: 1024, WriteBufferPool: buffers, CheckOrigin: c.allowed,
+	up := websocket.Upgrader{
+		ReadBufferSize:  512,
+		WriteBufferSize: 1024,
+		WriteBufferPool: buffers,
+		CheckOrigin:     c.allowed,
 		Error: func(w http.ResponseWriter, _ *http.Request, status int, err error) {
 			http.Error(w, err.Error(), status)
-		}}
+		},
+	}
 	conn, err := up.Upgrade(w, r, nil)
 	if err != nil {
 		c.work.Done()
 		return // Upgrade has answered
 	}
 	conn.SetReadLimit(maxFrame)
-	s := &session{ch: c, conn: conn, poke: make(chan struct{}, 1), done: make(chan struct{}), rate: rate.NewLimiter(rate.Limit(c.PerSecond), max(20, int(3*c.PerSecond)))}
+	s := &session{
+		ch:   c,
+		conn: conn,
+		poke: make(chan struct{}, 1),
+		done: make(chan struct{}),
+		rate: rate.NewLimiter(rate.Limit(c.PerSecond), max(20, int(3*c.PerSecond))),
+	}
 	// The socket outlives the request. What it asks of the store is short, and a context that can end costs two goroutines a statement.
 	ctx := context.Background()
 	if !s.hello(ctx) {
 		s.close()
 		c.work.Done()
+
 		return
 	}
 	go s.serve(ctx)
@@ -126,8 +139,11 @@ func (s *session) hello(ctx context.Context) bool {
 		return s.refuse("storage", s.ch.Say(s.lang, "widget.later"))
 	}
 	s.stood = now
-	return s.writeJSON(welcome{Type: "welcome", Token: s.token, Epoch: s.ch.Store.Epoch(), Lang: s.lang, Session: now, Reset: reset,
-		Limits: limits{FileBytes: s.ch.MaxFile, Text: MaxText}}) == nil
+
+	return s.writeJSON(
+		welcome{Type: "welcome", Token: s.token, Epoch: s.ch.Store.Epoch(), Lang: s.lang, Session: now, Reset: reset,
+			Limits: limits{FileBytes: s.ch.MaxFile, Text: MaxText}},
+	) == nil
 }
 
 func (s *session) refuse(code, text string) bool {
@@ -157,6 +173,7 @@ func (s *session) resume(ctx context.Context, f frame, fresh bool) (reset bool, 
 		reset = f.Cursor.Epoch != s.ch.Store.Epoch() || !own(talks, f.Cursor.Conversation)
 	}
 	total := int64(0)
+
 	s.sent = make(map[chat.ConversationID]int64, len(talks))
 	for _, t := range talks { // newest first
 		seq, listed := known[t.ID]
@@ -174,6 +191,7 @@ func (s *session) resume(ctx context.Context, f frame, fresh bool) (reset bool, 
 		total += t.LastSeq
 		s.changed(t.ID, nil)
 	}
+
 	return reset, nil
 }
 
@@ -183,6 +201,7 @@ func own(list []chat.Conversation, id chat.ConversationID) bool {
 			return true
 		}
 	}
+
 	return false
 }
 
@@ -215,6 +234,7 @@ const ping = `{"type":"ping"}`
 
 func (s *session) read(ctx context.Context) {
 	defer s.end()
+
 	for {
 		_ = s.conn.SetReadDeadline(time.Now().Add(readWithin))
 		_, data, err := s.conn.ReadMessage()
@@ -230,6 +250,7 @@ func (s *session) read(ctx context.Context) {
 			s.push(refusal{Type: "error", Code: "bad_frame", Message: err.Error()})
 			continue
 		}
+
 		switch f.Type {
 		case "ping":
 			s.push(simple{Type: "pong"})
@@ -255,6 +276,7 @@ func (s *session) say(ctx context.Context, f frame) {
 	no := func(code, key string) {
 		s.push(refusal{Type: "error", Code: code, Message: s.ch.Say(s.lang, key), ID: f.ID})
 	}
+
 	switch {
 	case f.ID == "":
 		no("bad_frame", "widget.bad")
@@ -269,14 +291,23 @@ func (s *session) say(ctx context.Context, f frame) {
 		no("rate", "widget.rate")
 		return
 	}
-	in := chat.Inbound{Kind: chat.InText, Peer: s.peer, Sender: chat.Sender{Channel: s.peer.Channel, Person: s.peer.Address}, Profile: s.prof,
-		ClientID: f.ID, Text: f.Text, ReplyTo: f.ReplyTo}
+	in := chat.Inbound{
+		Kind:     chat.InText,
+		Peer:     s.peer,
+		Sender:   chat.Sender{Channel: s.peer.Channel, Person: s.peer.Address},
+		Profile:  s.prof,
+		ClientID: f.ID,
+		Text:     f.Text,
+		ReplyTo:  f.ReplyTo,
+	}
 	if f.Type == "press" {
 		in.Kind, in.Payload, in.Label = chat.InPress, f.Value, f.Label
 	}
+
 	for _, id := range f.Files {
 		in.Files = append(in.Files, chat.File{ID: id, State: chat.FileReady})
 	}
+
 	done, err := s.ch.Words(ctx, in)
 	switch {
 	case err == nil:

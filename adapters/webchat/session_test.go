@@ -39,6 +39,7 @@ func (l *timeline) PeerConversations(_ context.Context, _ chat.Peer, most int) (
 	defer l.mu.Unlock()
 	newest := slices.Clone(l.talks)
 	slices.Reverse(newest)
+
 	return newest[:min(most, len(newest))], l.fault
 }
 
@@ -46,6 +47,7 @@ func (l *timeline) ReadEntries(_ context.Context, id chat.ConversationID, after 
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.reads++
+
 	return slices.Clone(l.lists[id][after:]), nil
 }
 
@@ -53,7 +55,10 @@ func (l *timeline) ReadEntries(_ context.Context, id chat.ConversationID, after 
 func (l *timeline) begin() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.talks = append(l.talks, chat.Conversation{ID: chat.ConversationID(fmt.Sprintf("c%02d", len(l.talks))), State: chat.StateHuman})
+	l.talks = append(
+		l.talks,
+		chat.Conversation{ID: chat.ConversationID(fmt.Sprintf("c%02d", len(l.talks))), State: chat.StateHuman},
+	)
 }
 
 // add appends an entry to the newest conversation, as a commit does, and returns the hint that tells of it.
@@ -65,13 +70,21 @@ func (l *timeline) add(team bool) chat.Hint {
 	}
 	talk := &l.talks[len(l.talks)-1]
 	talk.LastSeq++
-	e := chat.Entry{Conversation: talk.ID, Seq: talk.LastSeq, Prev: talk.PublicSeq, Kind: chat.Said, Author: chat.Author{Kind: chat.ByCustomer}, Visibility: chat.Public}
+	e := chat.Entry{
+		Conversation: talk.ID,
+		Seq:          talk.LastSeq,
+		Prev:         talk.PublicSeq,
+		Kind:         chat.Said,
+		Author:       chat.Author{Kind: chat.ByCustomer},
+		Visibility:   chat.Public,
+	}
 	if team {
 		e.Kind, e.Visibility = chat.Noted, chat.Team
 	} else {
 		talk.PublicSeq = e.Seq
 	}
 	l.lists[talk.ID] = append(l.lists[talk.ID], e)
+
 	return chat.Hint{Conversation: talk.ID, Seq: e.Seq, Entries: []chat.Entry{e}}
 }
 
@@ -80,11 +93,13 @@ func (l *timeline) public() map[chat.ConversationID]int64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	out := map[chat.ConversationID]int64{}
+
 	for _, t := range l.talks {
 		if t.PublicSeq > 0 {
 			out[t.ID] = t.PublicSeq
 		}
 	}
+
 	return out
 }
 
@@ -110,12 +125,14 @@ func socketOf(t *testing.T, l *timeline) (*session, *websocket.Conn) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+
 	for _, set := range c.sessions {
 		for s := range set {
 			return s, conn
 		}
 	}
 	t.Fatal("no session")
+
 	return nil, nil
 }
 
@@ -142,6 +159,7 @@ func (x *reader) until(kind string) {
 			if last := x.last[got.Conversation]; got.Prev != last || got.Seq <= last {
 				x.r.Fatalf("entry %d of %s after %d, before it is %d", got.Seq, got.Conversation, last, got.Prev)
 			}
+
 			x.last[got.Conversation] = got.Seq
 			for id, seq := range x.l.public() {
 				if id < got.Conversation && x.last[id] != seq {
@@ -174,10 +192,12 @@ func TestEntriesComeOnceInOrder(t *testing.T) {
 		x := &reader{r: r, l: l, conn: conn, last: map[chat.ConversationID]int64{}}
 		l.begin()
 		var late []chat.Hint
+
 		for range rapid.IntRange(1, 20).Draw(r, "entries") {
 			if rapid.IntRange(0, 5).Draw(r, "next") == 0 {
 				l.begin()
 			}
+
 			h := l.add(rapid.IntRange(0, 4).Draw(r, "team") == 0)
 			switch rapid.IntRange(0, 5).Draw(r, "fate") {
 			case 0: // lost
@@ -212,9 +232,11 @@ func TestEntriesComeOnceInOrder(t *testing.T) {
 func TestEntriesThatComeAreNotRead(t *testing.T) {
 	l := &timeline{}
 	l.begin()
+
 	s, conn := socketOf(t, l)
 	for n := range 50 {
 		s.hint(l.add(false))
+
 		for {
 			var got struct{ Type string }
 			if err := conn.ReadJSON(&got); err != nil {
@@ -233,7 +255,11 @@ func TestEntriesThatComeAreNotRead(t *testing.T) {
 // TestFailedHelloIsForgotten: a socket whose hello cannot be answered, since the store does not answer, leaves nothing behind.
 func TestFailedHelloIsForgotten(t *testing.T) {
 	c := channel("site")
-	c.Log, c.Store, c.Online, c.Lang = slog.New(slog.DiscardHandler), &timeline{fault: errors.New("no disk")}, func() bool { return true }, func(string) string { return "ru" }
+	c.Log, c.Store, c.Online, c.Lang = slog.New(
+		slog.DiscardHandler,
+	), &timeline{
+		fault: errors.New("no disk"),
+	}, func() bool { return true }, func(string) string { return "ru" }
 	c.Say = func(_, key string) string { return key }
 	gone := make(chan struct{})
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -265,6 +291,7 @@ func (b oneLine) Subscribe() (<-chan chat.Hint, func()) { return b, func() {} }
 func anEntry(t *testing.T, conn *websocket.Conn) {
 	t.Helper()
 	_ = conn.SetReadDeadline(time.Now().Add(20 * time.Second))
+
 	for {
 		var got struct{ Type string }
 		if err := conn.ReadJSON(&got); err != nil {

@@ -24,6 +24,7 @@ func (c *Channel) newToken() (string, error) {
 	if _, err := rand.Read(b); err != nil {
 		return "", fmt.Errorf("visitor token: %w", err)
 	}
+
 	return base64.RawURLEncoding.EncodeToString(append(b, c.mac(b)...)), nil
 }
 
@@ -31,15 +32,18 @@ func (c *Channel) mac(b []byte) []byte {
 	m := hmac.New(sha256.New, c.Secret)
 	m.Write([]byte("visitor\x00" + string(c.Config.ID) + "\x00"))
 	m.Write(b)
+
 	return m.Sum(nil)[:tokenMAC]
 }
 
 // visitor returns the peer that a token stands for; false for a token that we have not made.
 func (c *Channel) visitor(token string) (chat.Peer, bool) {
 	b, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil || len(b) != tokenRandom+tokenMAC || subtle.ConstantTimeCompare(b[tokenRandom:], c.mac(b[:tokenRandom])) != 1 {
+	if err != nil || len(b) != tokenRandom+tokenMAC ||
+		subtle.ConstantTimeCompare(b[tokenRandom:], c.mac(b[:tokenRandom])) != 1 {
 		return chat.Peer{}, false
 	}
 	sum := sha256.Sum256([]byte(token))
+
 	return chat.Peer{Channel: c.Config.ID, Address: hex.EncodeToString(sum[:16])}, true
 }

@@ -74,7 +74,13 @@ func New(c Config, d Deps) *Channel {
 	if c.PerSecond == 0 {
 		c.PerSecond = defaultPerSec
 	}
-	return &Channel{Config: c, Deps: d, sessions: map[string]map[*session]struct{}{}, seen: map[chat.ConversationID]int64{}}
+
+	return &Channel{
+		Config:   c,
+		Deps:     d,
+		sessions: map[string]map[*session]struct{}{},
+		seen:     map[chat.ConversationID]int64{},
+	}
 }
 
 // ID is the channel's id.
@@ -87,6 +93,7 @@ var traits = adapters.Traits{Type: typeName, ClientsPull: true, MaxText: MaxText
 func (c *Channel) Traits() adapters.Traits {
 	t := traits
 	t.MaxFile = c.MaxFile
+
 	return t
 }
 
@@ -101,6 +108,7 @@ func (c *Channel) Run(ctx context.Context) error {
 	c.Board.Report(adapters.Health{ID: c.Config.ID, Type: typeName, State: adapters.Up})
 	tick := time.NewTicker(seenEvery)
 	defer tick.Stop()
+
 	for {
 		select {
 		case <-ctx.Done():
@@ -122,6 +130,7 @@ func (c *Channel) Run(ctx context.Context) error {
 func (c *Channel) spread(h chat.Hint) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+
 	for s := range c.sessions[h.Peer.Address] {
 		s.hint(h)
 	}
@@ -131,6 +140,7 @@ func (c *Channel) spread(h chat.Hint) {
 func (c *Channel) refresh() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+
 	for _, set := range c.sessions {
 		for s := range set {
 			s.missed()
@@ -151,6 +161,7 @@ func (c *Channel) storeSeen(ctx context.Context) {
 		c.Log.Warn("store what widgets have shown", "error", err)
 		return
 	}
+
 	for id := range marks {
 		c.Touched(id)
 	}
@@ -172,6 +183,7 @@ func (c *Channel) begin() bool {
 		return false
 	}
 	c.work.Add(1)
+
 	return true
 }
 
@@ -187,6 +199,7 @@ func (c *Channel) enter(s *session) bool {
 		c.sessions[s.peer.Address] = set
 	}
 	set[s] = struct{}{}
+
 	return true
 }
 
@@ -203,10 +216,12 @@ func (c *Channel) leave(s *session) {
 func (c *Channel) Sockets() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+
 	n := 0
 	for _, set := range c.sessions {
 		n += len(set)
 	}
+
 	return n
 }
 
@@ -215,12 +230,14 @@ func (c *Channel) Drain() {
 	c.mu.Lock()
 	c.draining = true
 	var all []*session
+
 	for _, set := range c.sessions {
 		for s := range set {
 			all = append(all, s)
 		}
 	}
 	c.mu.Unlock()
+
 	for _, s := range all {
 		s.dismiss()
 	}
@@ -242,7 +259,11 @@ func (c *Channel) allowed(r *http.Request) bool {
 	if strings.EqualFold(u.Host, r.Host) {
 		return true
 	}
-	return slices.ContainsFunc(c.Origins, func(o string) bool { return strings.EqualFold(strings.TrimSuffix(o, "/"), origin) })
+
+	return slices.ContainsFunc(
+		c.Origins,
+		func(o string) bool { return strings.EqualFold(strings.TrimSuffix(o, "/"), origin) },
+	)
 }
 
 // file finds an upload that this visitor may see.
@@ -254,5 +275,6 @@ func (c *Channel) file(ctx context.Context, p chat.Peer, id string) (*chat.Uploa
 	if u == nil || u.State != chat.FileReady {
 		return nil, chat.Fault(chat.NotFound, "no such file")
 	}
+
 	return u, nil
 }

@@ -10,7 +10,14 @@ import (
 )
 
 func channel(id string) *Channel {
-	return New(Config{ID: chat.ChannelID(id), Secret: []byte("secret of the installation"), Origins: []string{"https://shop.example.com/"}}, Deps{})
+	return New(
+		Config{
+			ID:      chat.ChannelID(id),
+			Secret:  []byte("secret of the installation"),
+			Origins: []string{"https://shop.example.com/"},
+		},
+		Deps{},
+	)
 }
 
 func TestTokens(t *testing.T) {
@@ -29,6 +36,7 @@ func TestTokens(t *testing.T) {
 	if _, ok := channel("other").visitor(token); ok {
 		t.Error("a token of one channel is good for another")
 	}
+
 	for i := range token { // no byte of it can be changed
 		b := []byte(token)
 		b[i] ^= 1
@@ -36,6 +44,7 @@ func TestTokens(t *testing.T) {
 			t.Fatalf("a token changed at %d was accepted", i)
 		}
 	}
+
 	for _, bad := range []string{"", "x", strings.Repeat("A", 54), token[:len(token)-1], token + "A"} {
 		if _, ok := c.visitor(bad); ok {
 			t.Errorf("%q was accepted", bad)
@@ -45,6 +54,7 @@ func TestTokens(t *testing.T) {
 
 func TestOrigins(t *testing.T) {
 	c := channel("site")
+
 	for origin, want := range map[string]bool{"": true, "http://desk.local": true, "https://shop.example.com": true, "HTTPS://SHOP.EXAMPLE.COM": true,
 		"https://shop.example.com:444": false, "http://shop.example.com": false, "https://evil.com": false, "null": false, "https://shop.example.com.evil.com": false} {
 		r := httptest.NewRequest("GET", "http://desk.local/widget/socket", nil)
@@ -58,13 +68,24 @@ func TestOrigins(t *testing.T) {
 }
 
 func TestVisitorsSeeNoneOfTheInside(t *testing.T) {
-	e := &chat.Entry{Kind: chat.Moved, Author: chat.Author{Kind: chat.ByOperator, ID: "op-id", Name: "Anna"}, Native: "native-1",
-		Move: &chat.Move{To: chat.StateHuman, Owner: "op-id", OwnerName: "Anna", Reason: "takeover"}, Refs: chat.Refs{FAQ: "faq-id"},
-		Why: &chat.Why{Query: "q", Hits: []chat.WhyHit{{ID: "faq-id", P: 0.4}}}}
+	e := &chat.Entry{
+		Kind:   chat.Moved,
+		Author: chat.Author{Kind: chat.ByOperator, ID: "op-id", Name: "Anna"},
+		Native: "native-1",
+		Move: &chat.Move{
+			To:        chat.StateHuman,
+			Owner:     "op-id",
+			OwnerName: "Anna",
+			Reason:    "takeover",
+		},
+		Refs: chat.Refs{FAQ: "faq-id"},
+		Why:  &chat.Why{Query: "q", Hits: []chat.WhyHit{{ID: "faq-id", P: 0.4}}},
+	}
 	b, err := json.Marshal(show(e))
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	for _, secret := range []string{"op-id", "takeover", "faq-id", "native-1", "0.4"} {
 		if strings.Contains(string(b), secret) {
 			t.Errorf("a visitor is shown %q in %s", secret, b)
@@ -83,7 +104,8 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		got, err := decode(data)
-		if err == nil && (got.Type == "" || len(got.ID) > maxID || len(got.Files) > maxFiles || len(got.Page.URL) > maxPage) {
+		if err == nil &&
+			(got.Type == "" || len(got.ID) > maxID || len(got.Files) > maxFiles || len(got.Page.URL) > maxPage) {
 			t.Errorf("accepted %+v", got)
 		}
 	})

@@ -22,6 +22,7 @@ func (s *session) hint(h chat.Hint) {
 		if h.Typing.By.Kind != chat.ByCustomer {
 			s.push(typing{Type: "typing", On: h.Typing.On, Name: h.Typing.By.Name})
 		}
+
 		return
 	}
 	s.changed(h.Conversation, h.Entries)
@@ -76,6 +77,7 @@ func (s *session) push(v any) {
 // write is the only writer of the socket: it writes the frames that wait, then what has changed in the store.
 func (s *session) write(ctx context.Context) {
 	defer s.end()
+
 	for {
 		select {
 		case <-s.done:
@@ -86,6 +88,7 @@ func (s *session) write(ctx context.Context) {
 		frames, ids, came, blind := s.queue, s.dirty, s.came, s.blind
 		s.queue, s.dirty, s.came, s.blind = nil, nil, nil, false
 		s.mu.Unlock()
+
 		for _, v := range frames {
 			if v == nil || s.writeJSON(v) != nil {
 				return
@@ -99,6 +102,7 @@ func (s *session) write(ctx context.Context) {
 			if !errors.Is(err, errGone) {
 				s.ch.Log.Warn("widget catch up", "channel", s.peer.Channel, "error", err)
 			}
+
 			return
 		}
 	}
@@ -109,8 +113,13 @@ var errGone = errors.New("the socket is gone")
 
 // changes adds to the conversations that have changed those of which no hint has come yet. One that is new here began when the one before it had
 // ended, and that hint may be late; what is left of the older one comes first, for a widget resumes from the newest that it has seen.
-func (s *session) changes(ctx context.Context, ids map[chat.ConversationID]bool, blind bool) (map[chat.ConversationID]bool, error) {
+func (s *session) changes(
+	ctx context.Context,
+	ids map[chat.ConversationID]bool,
+	blind bool,
+) (map[chat.ConversationID]bool, error) {
 	fresh := false
+
 	for id := range ids {
 		_, known := s.sent[id]
 		fresh = fresh || !known
@@ -125,11 +134,13 @@ func (s *session) changes(ctx context.Context, ids map[chat.ConversationID]bool,
 	if ids == nil {
 		ids = map[chat.ConversationID]bool{}
 	}
+
 	for i, t := range talks {
 		if newest := i == 0; (blind || !newest) && t.LastSeq > s.sent[t.ID] {
 			ids[t.ID] = true
 		}
 	}
+
 	return ids, nil
 }
 
@@ -139,6 +150,7 @@ func (s *session) catchUp(ctx context.Context, ids map[chat.ConversationID]bool,
 		return nil
 	}
 	mere := true // nothing but people's words came, in the conversation whose standing was sent
+
 	for _, id := range sorted(ids) {
 		only, err := s.catchUpOn(ctx, id, ids[id], came)
 		if err != nil {
@@ -159,13 +171,20 @@ func (s *session) catchUp(ctx context.Context, ids map[chat.ConversationID]bool,
 			return errGone
 		}
 	}
+
 	return nil
 }
 
 // catchUpOn writes the new entries of a conversation: those that came if nothing is missing before them, else what the store has. It reports
 // whether they are people's words and nothing else.
-func (s *session) catchUpOn(ctx context.Context, id chat.ConversationID, read bool, came []chat.Entry) (mere bool, err error) {
+func (s *session) catchUpOn(
+	ctx context.Context,
+	id chat.ConversationID,
+	read bool,
+	came []chat.Entry,
+) (mere bool, err error) {
 	mere = true
+
 	for i := range came {
 		e := &came[i]
 		if read || e.Conversation != id || e.Seq <= s.sent[id] {
@@ -180,11 +199,13 @@ func (s *session) catchUpOn(ctx context.Context, id chat.ConversationID, read bo
 		}
 		mere = mere && words(e)
 	}
+
 	for read {
 		list, err := s.ch.Store.ReadEntries(ctx, id, s.sent[id], readMost)
 		if err != nil {
 			return false, err
 		}
+
 		mere = mere && len(list) > 0
 		for i := range list {
 			if err := s.entry(&list[i]); err != nil {
@@ -194,6 +215,7 @@ func (s *session) catchUpOn(ctx context.Context, id chat.ConversationID, read bo
 		}
 		read = len(list) == readMost
 	}
+
 	return mere, nil
 }
 
@@ -203,6 +225,7 @@ func (s *session) entry(e *chat.Entry) error {
 		return errGone
 	}
 	s.note(e.Conversation, e.Seq)
+
 	return nil
 }
 
@@ -237,6 +260,7 @@ func (s *session) standing(ctx context.Context) (*standing, error) {
 		return st, err
 	}
 	stage := "done"
+
 	switch now := s.ch.Now(); {
 	case v.Score == 0 && survey.WantsScore(v, now):
 		stage = "score"
@@ -244,5 +268,6 @@ func (s *session) standing(ctx context.Context) (*standing, error) {
 		stage = "comment"
 	}
 	st.Survey = &asked{ID: v.ID, Kind: v.Kind, Scale: survey.CSATScale, Stage: stage, Score: v.Score}
+
 	return st, nil
 }

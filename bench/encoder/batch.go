@@ -39,6 +39,7 @@ type sampler struct {
 func newSampler() *sampler {
 	s := &sampler{}
 	s.rand = rand.New(&s.pcg)
+
 	return s
 }
 
@@ -49,9 +50,11 @@ func (s *sampler) fill(m *model, from *source, b *batch, n uint64) {
 	p := from.draw(&m.config, s.rand)
 	b.meaning[i] = p.meaning
 	wrong := s.rand.IntN(2)
+
 	for side, t := range [2]text{p.a, p.b} {
 		e := &b.sides[side][i]
 		e.rows, e.weight = e.rows[:0], e.weight[:0]
+
 		for _, id := range t {
 			w := &m.words[id]
 			if side == wrong && s.rand.Float64() < m.typo {
@@ -71,6 +74,7 @@ func (s *sampler) spell(m *model, w *word, e *example) {
 		e.add(w.surface, 1)
 		e.add(w.stem, 1)
 	}
+
 	for _, p := range w.pieces {
 		e.add(p, w.weight)
 	}
@@ -102,6 +106,7 @@ func (s *sampler) mistype(w string) string {
 	if len(t) < 3 || t[0] == '@' || t[0] <= '9' {
 		return w
 	}
+
 	i := s.rand.IntN(len(t) - 1)
 	switch s.rand.IntN(4) {
 	case 0:
@@ -113,6 +118,7 @@ func (s *sampler) mistype(w string) string {
 	default:
 		t[i] = s.otherLetter(t[i])
 	}
+
 	return string(t)
 }
 
@@ -121,5 +127,6 @@ func (s *sampler) otherLetter(r rune) rune {
 	if r >= 'а' && r <= 'я' {
 		return 'а' + rune(s.rand.IntN(32))
 	}
+
 	return 'a' + rune(s.rand.IntN(26))
 }

@@ -34,23 +34,27 @@ type cell struct {
 func (s *stems) company() *company {
 	cells := s.meetings()
 	n := len(s.count)
+
 	sums := make([]float64, n)
 	for _, c := range cells {
 		sums[c.a] += c.value
 		sums[c.b] += c.value
 	}
+
 	var all, flattened float64
 	for _, x := range sums {
 		all += x
 		flattened += math.Pow(x, flat)
 	}
 	chance := make([]float64, n) // log of a stem's probability, halfway between as word and as company
+
 	for i, x := range sums {
 		if x > 0 {
 			chance[i] = (math.Log(x/all) + math.Log(math.Pow(x, flat)/flattened)) / 2
 		}
 	}
 	m := &company{from: make([]int, n+1)}
+
 	kept := cells[:0]
 	for _, c := range cells {
 		if c.value = math.Log(c.value/all) - chance[c.a] - chance[c.b]; c.value > 0 {
@@ -59,11 +63,13 @@ func (s *stems) company() *company {
 			m.from[c.b+1]++
 		}
 	}
+
 	for i := range n {
 		m.from[i+1] += m.from[i]
 	}
 	m.column, m.value = make([]int32, m.from[n]), make([]float32, m.from[n])
 	next := slices.Clone(m.from)
+
 	put := func(row, column int32, value float64) {
 		m.column[next[row]], m.value[next[row]] = column, float32(value)
 		next[row]++
@@ -72,12 +78,14 @@ func (s *stems) company() *company {
 		put(c.a, c.b, c.value)
 		put(c.b, c.a, c.value)
 	}
+
 	return m
 }
 
 // meetings counts which stems are near one another, in order.
 func (s *stems) meetings() []cell {
 	var met []uint64 // 28 bits of a stem, 28 of another, 8 of the distance
+
 	for _, t := range s.texts {
 		for i, w := range t {
 			a := s.of[w]
@@ -90,6 +98,7 @@ func (s *stems) meetings() []cell {
 	}
 	slices.Sort(met)
 	var cells []cell
+
 	for _, k := range met {
 		a, b := int32(k>>36), int32(k>>8&(1<<28-1))
 		if n := len(cells); n == 0 || cells[n-1].a != a || cells[n-1].b != b {
@@ -97,6 +106,7 @@ func (s *stems) meetings() []cell {
 		}
 		cells[len(cells)-1].value += 1 / float64(k&255)
 	}
+
 	return cells
 }
 
@@ -104,11 +114,13 @@ func (s *stems) meetings() []cell {
 func (m *company) leading(w crew, seed uint64) []vector {
 	q := make([]vector, len(m.from)-1)
 	r := rand.New(rand.NewPCG(seed, 1))
+
 	for i := range q {
 		for j := range q[i] {
 			q[i][j] = float32(r.NormFloat64())
 		}
 	}
+
 	for range iterations {
 		orthonormal(w, q)
 		q = m.times(w, q)
@@ -116,6 +128,7 @@ func (m *company) leading(w crew, seed uint64) []vector {
 	orthonormal(w, q)
 	values, vectors := products(w, q, m.times(w, q)).eigen()
 	var turn matrix
+
 	for k, value := range values {
 		f := math.Pow(math.Abs(value), spectrum)
 		for x := range dims {
@@ -123,6 +136,7 @@ func (m *company) leading(w crew, seed uint64) []vector {
 		}
 	}
 	w.do(len(q), func(_, i int) { q[i] = turn.times(&q[i]) })
+
 	return q
 }
 
@@ -133,6 +147,7 @@ func (m *company) times(w crew, q []vector) []vector {
 			add(&y[i], &q[m.column[k]], m.value[k])
 		}
 	})
+
 	return y
 }
 
@@ -147,12 +162,14 @@ func products(w crew, a, b []vector) square {
 			}
 		}
 	})
+
 	for x := range dims {
 		for y := range x {
 			mean := (p[x][y] + p[y][x]) / 2
 			p[x][y], p[y][x] = mean, mean
 		}
 	}
+
 	return p
 }
 
@@ -162,6 +179,7 @@ func orthonormal(w crew, q []vector) {
 	for range 2 {
 		root := products(w, q, q).power(-.5)
 		var turn matrix
+
 		for x := range dims {
 			for y := range dims {
 				turn[x][y] = float32(root[x][y])

@@ -85,6 +85,7 @@ func (c *config) flags() {
 		name, factor, _ := strings.Cut(s, "=")
 		f, err := strconv.ParseFloat(factor, 64)
 		c.shares = append(c.shares, share{name, f})
+
 		return err
 	})
 }
@@ -94,6 +95,7 @@ func number[F float32 | float64](p *F, name, usage string) {
 	flag.Func(name, usage+" (default "+strconv.FormatFloat(float64(*p), 'g', -1, 32)+")", func(s string) error {
 		v, err := strconv.ParseFloat(s, 64)
 		*p = F(v)
+
 		return err
 	})
 }

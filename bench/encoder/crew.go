@@ -12,6 +12,7 @@ type crew int
 func (c crew) do(n int, f func(worker, part int)) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
+
 	for w := range int(c) {
 		work := func() {
 			for {

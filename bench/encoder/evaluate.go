@@ -32,6 +32,7 @@ func evaluate(out io.Writer, what string, embed func(string) vector, folder stri
 		top1, top3 := nearest(embed, base, cases)
 		fmt.Fprintf(out, "%-14s %-20s kNN @1 %.1f  @3 %.1f\n", name, what, 100*top1, 100*top3)
 	}
+
 	return nil
 }
 
@@ -55,6 +56,7 @@ func readJSON[T any](name string) ([]T, error) {
 	var all []T
 	s := bufio.NewScanner(f)
 	s.Buffer(nil, 1<<20)
+
 	for s.Scan() {
 		var one T
 		if err := json.Unmarshal(s.Bytes(), &one); err != nil {
@@ -62,6 +64,7 @@ func readJSON[T any](name string) ([]T, error) {
 		}
 		all = append(all, one)
 	}
+
 	return all, s.Err()
 }
 
@@ -72,6 +75,7 @@ func nearest(embed func(string) vector, base []entry, cases []question) (top1, t
 	var texts []vector
 	var owner []int
 	var mean vector
+
 	for i, e := range base {
 		for _, text := range append([]string{e.Question}, e.Phrasings...) {
 			v := embed(text)
@@ -80,10 +84,12 @@ func nearest(embed func(string) vector, base []entry, cases []question) (top1, t
 		}
 	}
 	scale(&mean, 1/float32(len(texts)))
+
 	for i := range texts {
 		centre(&texts[i], &mean)
 	}
 	answerable := 0.0
+
 	for _, c := range cases {
 		if len(c.Expect) == 0 {
 			continue
@@ -91,13 +97,16 @@ func nearest(embed func(string) vector, base []entry, cases []question) (top1, t
 		answerable++
 		v := embed(c.Text)
 		centre(&v, &mean)
+
 		best := make([]float32, len(base))
 		for i := range best {
 			best[i] = -2
 		}
+
 		for i := range texts {
 			best[owner[i]] = max(best[owner[i]], dot(&v, &texts[i]))
 		}
+
 		switch place := placeOf(base, best, c.Expect); {
 		case place == 0:
 			top1++
@@ -106,23 +115,27 @@ func nearest(embed func(string) vector, base []entry, cases []question) (top1, t
 			top3++
 		}
 	}
+
 	return top1 / answerable, top3 / answerable
 }
 
 // placeOf is how many entries are nearer than the nearest right one.
 func placeOf(base []entry, best []float32, expect []string) int {
 	right := float32(-2)
+
 	for i, e := range base {
 		if slices.Contains(expect, e.ID) {
 			right = max(right, best[i])
 		}
 	}
 	place := 0
+
 	for i, e := range base {
 		if best[i] >= right && !slices.Contains(expect, e.ID) {
 			place++
 		}
 	}
+
 	return place
 }
 

@@ -11,9 +11,14 @@ func TestNearest(t *testing.T) {
 		var v vector
 		v[0] = 5
 		v[1+int(text[0]-'a')] = 1
+
 		return v
 	}
-	base := []entry{{ID: "1", Question: "a"}, {ID: "2", Question: "b", Phrasings: []string{"c"}}, {ID: "3", Question: "d"}}
+	base := []entry{
+		{ID: "1", Question: "a"},
+		{ID: "2", Question: "b", Phrasings: []string{"c"}},
+		{ID: "3", Question: "d"},
+	}
 	cases := []question{
 		{"a", []string{"1"}}, {"c", []string{"2"}}, {"b", []string{"3", "2"}}, {"d", []string{"1"}}, {"a", nil},
 	}
@@ -32,6 +37,7 @@ func TestSourcesDraw(t *testing.T) {
 	if pairs.size != 3 || groups.size != 2 || running.size != 2 {
 		t.Fatalf("%d pairs, %d of groups, %d running", pairs.size, groups.size, running.size)
 	}
+
 	s := newSampler()
 	for range 100 {
 		p := pairs.draw(&defaults, s.rand)
@@ -49,6 +55,7 @@ func TestSourcesDraw(t *testing.T) {
 
 func TestMistypeChangesLittle(t *testing.T) {
 	s := newSampler()
+
 	for range 200 {
 		for _, w := range []string{"refund", "возврат"} {
 			if n := len([]rune(s.mistype(w))) - len([]rune(w)); n < -1 || n > 1 {
@@ -56,6 +63,7 @@ func TestMistypeChangesLittle(t *testing.T) {
 			}
 		}
 	}
+
 	for _, w := range []string{"42", "no", "@fr chat"} {
 		if got := s.mistype(w); got != w {
 			t.Errorf("%q became %q", w, got)

@@ -14,11 +14,13 @@ func (m *model) export() ([]byte, error) {
 	kept := m.best((m.bytes - encoder.Size(0, dims)) / (encoder.Size(1, dims) - encoder.Size(0, dims)))
 	m.refit(kept)
 	var rows []encoder.Row
+
 	for i, k := range m.keys { // in ascending order
 		if kept[i] {
 			rows = append(rows, encoder.Row{Key: k, Numbers: m.rows[i][:]})
 		}
 	}
+
 	return encoder.Pack(rows)
 }
 
@@ -30,6 +32,7 @@ func (m *model) best(n int) []bool {
 		worth float64
 	}
 	var all []ranked
+
 	for i := range m.rows {
 		if m.foreign[i] {
 			continue
@@ -46,9 +49,11 @@ func (m *model) best(n int) []bool {
 	slices.SortFunc(all, func(a, b ranked) int {
 		return cmp.Or(cmp.Compare(b.worth, a.worth), cmp.Compare(a.row, b.row))
 	})
+
 	kept := make([]bool, len(m.rows))
 	for _, r := range all[:min(n, len(all))] {
 		kept[r.row] = true
 	}
+
 	return kept
 }

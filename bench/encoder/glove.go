@@ -32,6 +32,7 @@ func (c *corpus) loadGlove(name string) error {
 	if head.Dims != dims {
 		return fmt.Errorf("%s: %d dimensions instead of %d", name, head.Dims, dims)
 	}
+
 	for rank := range int(head.Words) {
 		word, v, err := readGlove(r)
 		if err != nil {
@@ -48,6 +49,7 @@ func (c *corpus) loadGlove(name string) error {
 		c.words[id].count = gloveTokens * zipf / float64(rank+1)
 		c.glove = append(c.glove, v)
 	}
+
 	return nil
 }
 
@@ -69,8 +71,10 @@ func readGlove(r io.Reader) (string, vector, error) {
 	if _, err := io.ReadFull(r, body); err != nil {
 		return "", v, err
 	}
+
 	for i, b := range body[head[0]:] {
 		v[i] = scale * float32(int8(b))
 	}
+
 	return string(body[:head[0]]), v, nil
 }

@@ -54,5 +54,6 @@ func run(c config, data, out string) error {
 	}
 	fmt.Printf("%s: %d rows, %d bytes, SHA-256 %x\n", out, t.Rows(), len(table), sha256.Sum256(table))
 	embed := func(text string) vector { return vector(t.Vector(nil, text)) }
+
 	return evaluate(os.Stdout, "table", embed, sets)
 }

@@ -10,6 +10,7 @@ func (m *matrix) times(v *vector) vector {
 	for i := range m {
 		out[i] = dot(&m[i], v)
 	}
+
 	return out
 }
 
@@ -20,6 +21,7 @@ type square [dims][dims]float64
 func (s *square) addOuter(a, b *vector, w float64) {
 	for x := range a {
 		f := w * float64(a[x])
+
 		row := &s[x]
 		for y := range b {
 			row[y] += f * float64(b[y])
@@ -32,14 +34,17 @@ func (s *square) addOuter(a, b *vector, w float64) {
 func (s square) eigen() (values [dims]float64, vectors square) {
 	a, v := &s, &vectors
 	var size float64
+
 	for x := range dims {
 		v[x][x] = 1
 		for y := range dims {
 			size += a[x][y] * a[x][y]
 		}
 	}
+
 	for range mostSweeps {
 		var off float64
+
 		for p := range dims {
 			for q := p + 1; q < dims; q++ {
 				if a[p][q] == 0 {
@@ -53,9 +58,11 @@ func (s square) eigen() (values [dims]float64, vectors square) {
 			break
 		}
 	}
+
 	for i := range dims {
 		values[i] = a[i][i]
 	}
+
 	return values, vectors
 }
 
@@ -70,13 +77,16 @@ func (a *square) rotate(v *square, p, q int) {
 		t = -t
 	}
 	c := 1 / math.Sqrt(t*t+1)
+
 	s := t * c
 	for k := range dims {
 		a[k][p], a[k][q] = c*a[k][p]-s*a[k][q], s*a[k][p]+c*a[k][q]
 	}
+
 	for k := range dims {
 		a[p][k], a[q][k] = c*a[p][k]-s*a[q][k], s*a[p][k]+c*a[q][k]
 	}
+
 	for k := range dims {
 		v[k][p], v[k][q] = c*v[k][p]-s*v[k][q], s*v[k][p]+c*v[k][q]
 	}
@@ -86,19 +96,23 @@ func (a *square) rotate(v *square, p, q int) {
 // largest count as if they were a little more: they are noise.
 func (s square) power(p float64) square {
 	values, vectors := s.eigen()
+
 	largest := 0.0
 	for _, v := range values {
 		largest = max(largest, v)
 	}
 	var out square
+
 	for k, value := range values {
 		f := math.Pow(max(value, 1e-9*largest), p)
+
 		for x := range dims {
 			for y := range dims {
 				out[x][y] += f * vectors[x][k] * vectors[y][k]
 			}
 		}
 	}
+
 	return out
 }
 
@@ -108,6 +122,7 @@ func (s square) power(p float64) square {
 func evening(words []vector, counts func(i int) float64, part float64) matrix {
 	var covariance square
 	var before, after, sum float64
+
 	for i := range words {
 		if words[i] != (vector{}) {
 			covariance.addOuter(&words[i], &words[i], counts(i))
@@ -119,26 +134,31 @@ func evening(words []vector, counts func(i int) float64, part float64) matrix {
 	if before == 0 {
 		return m
 	}
+
 	for x := range dims {
 		for y := range dims {
 			covariance[x][y] /= sum
 		}
 	}
 	root := covariance.power(-part / 2)
+
 	for x := range dims {
 		for y := range dims {
 			m[x][y] = float32(root[x][y])
 		}
 	}
+
 	for i := range words {
 		if words[i] != (vector{}) {
 			v := m.times(&words[i])
 			after += counts(i) * float64(dot(&v, &v))
 		}
 	}
+
 	for x := range m {
 		scale(&m[x], float32(math.Sqrt(before/after)))
 	}
+
 	return m
 }
 
@@ -150,6 +170,7 @@ func rotation(from, to []vector, weight []float64) matrix {
 	for i := range from {
 		both.addOuter(&to[i], &from[i], weight[i])
 	}
+
 	for k := range dims {
 		for x := range dims {
 			for y := range dims {
@@ -159,6 +180,7 @@ func rotation(from, to []vector, weight []float64) matrix {
 	}
 	root := own.power(-.5)
 	var m matrix
+
 	for x := range dims {
 		for y := range dims {
 			var sum float64
@@ -168,5 +190,6 @@ func rotation(from, to []vector, weight []float64) matrix {
 			m[x][y] = float32(sum)
 		}
 	}
+
 	return m
 }

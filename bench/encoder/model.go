@@ -39,6 +39,7 @@ func newModel(c config, texts *corpus) *model {
 	m := &model{config: c, numbers: map[uint32]int32{}, spoken: texts.words}
 	m.number(tally(c, texts))
 	m.words = make([]word, len(texts.words))
+
 	var keys []uint32
 	for i, w := range texts.words {
 		m.words[i] = m.lookUp(w.text, &keys)
@@ -47,6 +48,7 @@ func newModel(c config, texts *corpus) *model {
 	m.squares = make([]float32, len(m.keys))
 	m.started = make([]bool, len(m.keys))
 	m.scatter()
+
 	return m
 }
 
@@ -72,6 +74,7 @@ func tally(c config, texts *corpus) map[uint32]*use {
 		u.foreign = u.foreign && foreign
 	}
 	var keys []uint32
+
 	for i, w := range texts.words {
 		var foreign bool
 		keys, foreign = wordKeys(keys[:0], w.text)
@@ -79,6 +82,7 @@ func tally(c config, texts *corpus) map[uint32]*use {
 		if texts.glove[i] != (vector{}) {
 			words = max(words, float64(c.leastWords))
 		}
+
 		for n, k := range keys {
 			if n < 2 {
 				note(k, words, w.count, false, foreign)
@@ -87,6 +91,7 @@ func tally(c config, texts *corpus) map[uint32]*use {
 			}
 		}
 	}
+
 	return uses
 }
 
@@ -102,6 +107,7 @@ func (m *model) number(uses map[uint32]*use) {
 		}
 	}
 	slices.Sort(m.keys)
+
 	for i, k := range m.keys {
 		m.numbers[k] = int32(i)
 		m.foreign = append(m.foreign, uses[k].foreign)
@@ -116,10 +122,12 @@ func wordKeys(keys []uint32, w string) (_ []uint32, foreign bool) {
 		return encoder.AppendKeys(keys, []byte(w)), false
 	}
 	keys = encoder.AppendKeys(keys, []byte(w[markLength:]))
+
 	other := uint32(w[1])<<24 | uint32(w[2])<<16
 	for i := range keys {
 		keys[i] ^= other
 	}
+
 	return keys, true
 }
 
@@ -130,12 +138,14 @@ func (m *model) lookUp(text string, keys *[]uint32) word {
 	w := word{surface: m.row(k[0]), stem: m.row(k[1])}
 	if n := len(k) - 2; n > 0 {
 		w.weight = float32(1 / math.Sqrt(float64(n)))
+
 		for _, p := range k[2:] {
 			if r := m.row(p); r >= 0 {
 				w.pieces = append(w.pieces, r)
 			}
 		}
 	}
+
 	return w
 }
 
@@ -143,12 +153,14 @@ func (m *model) row(key uint32) int32 {
 	if r, ok := m.numbers[key]; ok {
 		return r
 	}
+
 	return -1
 }
 
 // scatter points all rows anywhere.
 func (m *model) scatter() {
 	r := rand.New(rand.NewPCG(m.seed, 0))
+
 	length := float64(m.smallLength) / math.Sqrt(dims)
 	for i := range m.rows {
 		for j := range m.rows[i] {
@@ -161,10 +173,12 @@ func (m *model) scatter() {
 func (m *model) vector(text string) vector {
 	var keys []uint32
 	var e example
+
 	for _, t := range encoder.Words(text) {
 		w := m.lookUp(t, &keys)
 		w.each(e.add)
 	}
 	e.sum(m)
+
 	return e.unit
 }

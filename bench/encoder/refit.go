@@ -10,8 +10,10 @@ func (m *model) refit(kept []bool) {
 	for i := range m.words {
 		m.words[i].each(func(r int32, weight float32) { add(&target[i], &m.rows[r], weight) })
 	}
+
 	for round := range refitRounds {
 		rate := refitRate * (1 - float64(round)/refitRounds)
+
 		for i := range m.words {
 			if m.spoken[i].text[0] == '@' {
 				continue
@@ -46,6 +48,7 @@ func (w *word) each(f func(row int32, weight float32)) {
 	if w.stem >= 0 {
 		f(w.stem, 1)
 	}
+
 	for _, p := range w.pieces {
 		f(p, w.weight)
 	}

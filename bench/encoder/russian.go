@@ -20,18 +20,22 @@ func (m *model) russian(c *corpus, english []vector) []vector {
 		return nil
 	}
 	var from, to []vector
+
 	var weight []float64
 	for _, a := range anchors {
 		from, to, weight = append(from, rows[a.stem]), append(to, unit(english[a.word])), append(weight, a.weight)
 	}
+
 	turn := rotation(from, to, weight)
 	for i := range rows {
 		rows[i] = turn.times(&rows[i])
 	}
+
 	for i, a := range anchors {
 		add(&rows[a.stem], &to[i], float32(a.weight)) // its translation tells more about it than the texts
 		rows[a.stem] = unit(rows[a.stem])
 	}
+
 	targets := make([]vector, len(c.words))
 	for i := range targets {
 		if id := s.of[i]; id >= 0 && s.cyrillic[id] {
@@ -39,6 +43,7 @@ func (m *model) russian(c *corpus, english []vector) []vector {
 			scale(&targets[i], m.startLength*rarity(s.count[id]/s.total))
 		}
 	}
+
 	return targets
 }
 
@@ -57,10 +62,12 @@ type stems struct {
 
 func (c *corpus) russianStems() *stems {
 	s := &stems{of: make([]int32, len(c.words))}
+
 	said := make([]float64, len(c.words))
 	for _, t := range c.texts {
 		if slices.ContainsFunc(t, c.isRussian) {
 			s.texts = append(s.texts, t)
+
 			s.total += float64(len(t))
 			for _, w := range t {
 				said[w]++
@@ -69,6 +76,7 @@ func (c *corpus) russianStems() *stems {
 	}
 	keys := make([]uint32, len(c.words))
 	count := map[uint32]float64{}
+
 	for i := range c.words {
 		if said[i] > 0 {
 			keys[i] = stemKey(c.words[i].text)
@@ -76,6 +84,7 @@ func (c *corpus) russianStems() *stems {
 		}
 	}
 	ids := map[uint32]int32{}
+
 	for i := range c.words {
 		s.of[i] = -1
 		if said[i] == 0 || count[keys[i]] < leastSaid {
@@ -94,6 +103,7 @@ func (c *corpus) russianStems() *stems {
 			s.english[id] = int32(i)
 		}
 	}
+
 	return s
 }
 
@@ -108,6 +118,7 @@ func isCyrillic(word string) bool {
 			return true
 		}
 	}
+
 	return false
 }
 
@@ -125,11 +136,13 @@ type anchor struct {
 // anchors are Latin words that Russian texts use too, and translations.
 func (c *corpus) anchors(s *stems) []anchor {
 	var all []anchor
+
 	for id, w := range s.english {
 		if w >= 0 && s.count[id] >= 20 && len(c.words[w].text) > 2 {
 			all = append(all, anchor{int32(id), w, .5})
 		}
 	}
+
 	return append(all, c.translations(s)...)
 }
 
@@ -137,6 +150,7 @@ func (c *corpus) anchors(s *stems) []anchor {
 // English and a Russian text: by Dice's coefficient, less where they met only a few times.
 func (c *corpus) translations(s *stems) []anchor {
 	english := c.englishStems()
+
 	russian := make([]int32, len(s.of))
 	for i, id := range s.of {
 		russian[i] = -1
@@ -146,14 +160,17 @@ func (c *corpus) translations(s *stems) []anchor {
 	}
 	var met []uint64 // stem, word
 	inRussian, inEnglish := map[int32]float64{}, map[int32]float64{}
+
 	for _, p := range c.pairs {
 		if len(p.a) > longestPair || slices.ContainsFunc(p.a, c.isRussian) || !slices.ContainsFunc(p.b, c.isRussian) {
 			continue
 		}
+
 		rs, es := distinct(p.b, russian), distinct(p.a, english)
 		for _, r := range rs {
 			inRussian[r]++
 		}
+
 		for _, e := range es {
 			inEnglish[e]++
 			for _, r := range rs {
@@ -163,6 +180,7 @@ func (c *corpus) translations(s *stems) []anchor {
 	}
 	slices.Sort(met)
 	ofStem, ofWord := map[int32]anchor{}, map[int32]anchor{}
+
 	for len(met) > 0 {
 		n := 1
 		for n < len(met) && met[n] == met[0] {
@@ -183,12 +201,14 @@ func (c *corpus) translations(s *stems) []anchor {
 		}
 	}
 	var all []anchor
+
 	for _, a := range ofStem {
 		if a.weight > leastDice && ofWord[a.word].stem == a.stem {
 			all = append(all, a)
 		}
 	}
 	slices.SortFunc(all, func(a, b anchor) int { return cmp.Compare(a.stem, b.stem) })
+
 	return all
 }
 
@@ -201,6 +221,7 @@ const (
 func (c *corpus) englishStems() []int32 {
 	of := make([]int32, len(c.words))
 	first := map[uint32]int32{}
+
 	for i := range c.words {
 		of[i] = -1
 		if c.glove[i] == (vector{}) {
@@ -212,6 +233,7 @@ func (c *corpus) englishStems() []int32 {
 		}
 		of[i] = first[key]
 	}
+
 	return of
 }
 
@@ -223,6 +245,7 @@ func distinct(t text, of []int32) []int32 {
 			all = append(all, id)
 		}
 	}
+
 	return all
 }
 
@@ -232,6 +255,7 @@ func centreAll(rows []vector) {
 	for i := range rows {
 		add(&mean, &rows[i], 1/float32(len(rows)))
 	}
+
 	for i := range rows {
 		add(&rows[i], &mean, -1)
 		rows[i] = unit(rows[i])

@@ -31,6 +31,7 @@ var readers = map[string]func(*corpus, string, []string) *source{
 func readPairs(c *corpus, name string, lines []string) *source {
 	var pairs []pair
 	meanings := map[string]int32{}
+
 	for _, l := range lines {
 		left, right, _ := strings.Cut(l, "\t")
 		p := pair{a: c.text(left), b: c.text(right)}
@@ -46,6 +47,7 @@ func readPairs(c *corpus, name string, lines []string) *source {
 		pairs = append(pairs, p)
 	}
 	c.pairs = append(c.pairs, pairs...)
+
 	return &source{name: name, size: len(pairs), draw: func(_ *config, r *rand.Rand) pair {
 		return pairs[r.IntN(len(pairs))]
 	}}
@@ -55,6 +57,7 @@ func readPairs(c *corpus, name string, lines []string) *source {
 func readGroups(c *corpus, name string, lines []string) *source {
 	var groups [][]text
 	numbers := map[string]int{}
+
 	for _, l := range lines {
 		group, line, _ := strings.Cut(l, "\t")
 		t := c.text(line)
@@ -70,6 +73,7 @@ func readGroups(c *corpus, name string, lines []string) *source {
 		groups[n] = append(groups[n], t)
 	}
 	var members []int // the group of every text, so that a text is drawn as often as any other
+
 	for n, g := range groups {
 		for range g {
 			if len(g) > 1 {
@@ -77,6 +81,7 @@ func readGroups(c *corpus, name string, lines []string) *source {
 			}
 		}
 	}
+
 	return &source{name: name, size: len(members), draw: func(_ *config, r *rand.Rand) pair {
 		n := members[r.IntN(len(members))]
 		g := groups[n]
@@ -84,6 +89,7 @@ func readGroups(c *corpus, name string, lines []string) *source {
 		if j >= i {
 			j++
 		}
+
 		return pair{a: g[i], b: g[j], meaning: int32(n)}
 	}}
 }
@@ -93,6 +99,7 @@ func readGroups(c *corpus, name string, lines []string) *source {
 func readRunning(c *corpus, name string, lines []string) *source {
 	var texts []text // borders are nil
 	var full []int   // those of at least two words
+
 	for _, l := range lines {
 		t := c.text(l)
 		if len(t) > 1 {
@@ -101,6 +108,7 @@ func readRunning(c *corpus, name string, lines []string) *source {
 		texts = append(texts, t)
 	}
 	texts = append(texts, nil)
+
 	return &source{name: name, size: len(full), draw: func(c *config, r *rand.Rand) pair {
 		i := full[r.IntN(len(full))]
 		p := pair{meaning: -1}
@@ -109,6 +117,7 @@ func readRunning(c *corpus, name string, lines []string) *source {
 			return p
 		}
 		p.a, p.b = halves(texts[i], r)
+
 		return p
 	}}
 }
@@ -122,11 +131,13 @@ func halves(t text, r *rand.Rand) (a, b text) {
 			b = append(b, w)
 		}
 	}
+
 	switch {
 	case len(a) == 0:
 		a, b = b[:1], b[1:]
 	case len(b) == 0:
 		a, b = a[1:], a[:1]
 	}
+
 	return a, b
 }

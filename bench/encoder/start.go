@@ -7,6 +7,7 @@ import "math"
 // they leave goes into the words' own rows, or, as Russian ones are those of stems, into the stems'.
 func (m *model) startFrom(c *corpus) {
 	english := m.english(c)
+
 	target := english.weighed
 	for i, v := range m.russian(c, english.plain) {
 		if v != (vector{}) {
@@ -15,14 +16,17 @@ func (m *model) startFrom(c *corpus) {
 	}
 	m.fitPieces(target)
 	stems := map[int32]float32{}
+
 	for i := range target {
 		w := &m.words[i]
 		if target[i] == (vector{}) {
 			continue
 		}
+
 		for _, p := range w.pieces {
 			m.started[p] = true
 		}
+
 		rest := m.rest(w, &target[i])
 		switch {
 		case isCyrillic(m.spoken[i].text) && w.stem >= 0:
@@ -38,6 +42,7 @@ func (m *model) startFrom(c *corpus) {
 			m.held = append(m.held, w.surface)
 		}
 	}
+
 	for r, share := range stems {
 		scale(&m.rows[r], 1/share)
 		m.started[r] = true
@@ -47,12 +52,14 @@ func (m *model) startFrom(c *corpus) {
 // fitPieces lets the pieces of the words predict the words' targets.
 func (m *model) fitPieces(target []vector) {
 	rate := float32(fitRate)
+
 	for range fitRounds {
 		for i := range target {
 			if target[i] == (vector{}) {
 				continue
 			}
 			w := &m.words[i]
+
 			miss := m.rest(w, &target[i])
 			for _, p := range w.pieces {
 				add(&m.rows[p], &miss, rate*w.weight)
@@ -74,6 +81,7 @@ func (m *model) rest(w *word, target *vector) vector {
 	for _, p := range w.pieces {
 		add(&v, &m.rows[p], -w.weight)
 	}
+
 	return v
 }
 
@@ -88,6 +96,7 @@ type meanings struct {
 func (m *model) english(c *corpus) meanings {
 	var mean vector
 	n := float32(0)
+
 	for i := range c.glove {
 		if c.glove[i] != (vector{}) {
 			add(&mean, &c.glove[i], 1)
@@ -95,6 +104,7 @@ func (m *model) english(c *corpus) meanings {
 		}
 	}
 	var total, said float64
+
 	e := meanings{make([]vector, len(c.glove)), make([]vector, len(c.glove))}
 	for i := range c.glove {
 		if c.glove[i] != (vector{}) {
@@ -105,6 +115,7 @@ func (m *model) english(c *corpus) meanings {
 			said += c.words[i].count
 		}
 	}
+
 	even := m.startLength * n / float32(total)
 	for i := range e.plain {
 		scale(&e.plain[i], even)
@@ -113,12 +124,14 @@ func (m *model) english(c *corpus) meanings {
 		scale(&e.weighed[i], rarity(max(zipf/float64(i+1), c.words[i].count/said)))
 	}
 	c.join(e.weighed)
+
 	turn := evening(e.weighed, func(i int) float64 { return c.words[i].count }, evenDirections)
 	for i := range e.plain {
 		if e.weighed[i] != (vector{}) {
 			e.plain[i], e.weighed[i] = turn.times(&e.plain[i]), turn.times(&e.weighed[i])
 		}
 	}
+
 	return e
 }
 
@@ -142,6 +155,7 @@ func (c *corpus) join(vectors []vector) {
 			continue
 		}
 		var sum vector
+
 		for _, part := range j.parts {
 			if p, ok := c.ids[part]; ok {
 				add(&sum, &vectors[p], 1)

@@ -16,6 +16,7 @@ func random(r *rand.Rand, n int) []vector {
 			all[i][d] = float32(r.NormFloat64() / float64(1+d))
 		}
 	}
+
 	return all
 }
 
@@ -25,6 +26,7 @@ func TestPowerOfAMatrix(t *testing.T) {
 		s.addOuter(&v, &v, 1)
 	}
 	root := s.power(.5)
+
 	for x := range dims {
 		for y := range dims {
 			var got float64
@@ -42,6 +44,7 @@ func TestRotationIsFound(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 3))
 	from := random(r, 400)
 	to := make([]vector, len(from))
+
 	weight := make([]float64, len(from))
 	for i, v := range from {
 		for d := range dims {
@@ -49,6 +52,7 @@ func TestRotationIsFound(t *testing.T) {
 		}
 		weight[i] = 1 + r.Float64()
 	}
+
 	turn := rotation(from, to, weight)
 	for i := range from {
 		got := turn.times(&from[i])
@@ -66,6 +70,7 @@ func TestEvening(t *testing.T) {
 	turn := evening(words, count, 1)
 	var covariance square
 	var before, after, sum float64
+
 	for i := range words {
 		v := turn.times(&words[i])
 		covariance.addOuter(&v, &v, count(i))
@@ -76,6 +81,7 @@ func TestEvening(t *testing.T) {
 	if math.Abs(after/before-1) > 1e-3 {
 		t.Errorf("lengths change by %v", after/before)
 	}
+
 	for x := range dims {
 		if got := covariance[x][x] / after * dims; math.Abs(got-1) > .01 {
 			t.Errorf("direction %d has %v of its share", x, got)
@@ -88,11 +94,13 @@ func TestRussianStartsNearItsEnglish(t *testing.T) {
 	const topics, each, known = 12, 25, 15
 	r := rand.New(rand.NewPCG(1, 5))
 	c := &corpus{ids: map[string]int32{}}
+
 	topic := random(r, topics)
 	for i := range topic {
 		topic[i] = unit(topic[i])
 	}
 	english := func(k int) string { return fmt.Sprintf("q%d", k) }
+
 	russian := func(k int) string { // no vowels, so the stem is the word
 		letters := []rune("бвгджзклмн")
 		return string([]rune{letters[k/100], letters[k/10%10], letters[k%10], 'х'})
@@ -104,14 +112,17 @@ func TestRussianStartsNearItsEnglish(t *testing.T) {
 		add(&v, &topic[k/each], 1)
 		c.glove = append(c.glove, v)
 	}
+
 	for range 4000 {
 		i := r.IntN(topics)
+
 		line := ""
 		for range 6 {
 			line += russian(i*each+r.IntN(each)) + " "
 		}
 		c.text(line)
 	}
+
 	for k := range topics * each {
 		if k%each < known {
 			for range 4 {
@@ -123,6 +134,7 @@ func TestRussianStartsNearItsEnglish(t *testing.T) {
 	start := func(workers int) []vector {
 		m := &model{config: defaults}
 		m.workers = workers
+
 		return m.russian(c, c.glove)
 	}
 	got := start(1)
@@ -130,11 +142,13 @@ func TestRussianStartsNearItsEnglish(t *testing.T) {
 		t.Error("three workers find another start")
 	}
 	right, all := 0, 0
+
 	for k := range topics * each {
 		if k%each < known {
 			continue
 		}
 		v := got[c.ids[russian(k)]]
+
 		best := 0
 		for i := range topic {
 			if dot(&v, &topic[i]) > dot(&v, &topic[best]) {
@@ -171,11 +185,13 @@ func TestJoinedWordsStartAsTheirParts(t *testing.T) {
 func TestRefit(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 7))
 	m := &model{config: defaults, rows: random(r, 6)}
+
 	m.rows[1] = m.rows[0] // two forms of one meaning
 	for i, stem := range []int32{2, 2, 3} {
 		m.words = append(m.words, word{surface: int32(i % 2), stem: stem, pieces: []int32{4, 5}, weight: .5})
 		m.spoken = append(m.spoken, spoken{text: "w", count: 1e6})
 	}
+
 	m.words[2].surface = -1
 	for row := int32(2); row < 6; row++ { // words of a bridge language hold nothing where it was
 		m.spoken = append(m.spoken, spoken{text: "@fr w", count: 1e9})
@@ -189,6 +205,7 @@ func TestRefit(t *testing.T) {
 				add(&v, &m.rows[row], weight)
 			}
 		})
+
 		return v
 	}
 	want := says(&m.words[0], slices.Repeat([]bool{true}, 6))

@@ -48,6 +48,7 @@ func load(folder string) (*corpus, error) {
 		return nil, err
 	}
 	slices.Sort(names)
+
 	for _, name := range names {
 		kind := strings.Split(filepath.Base(name), ".")
 		if len(kind) != 4 || readers[kind[1]] == nil {
@@ -63,6 +64,7 @@ func load(folder string) (*corpus, error) {
 		return nil, fmt.Errorf("no training texts in %s", folder)
 	}
 	c.glove = append(c.glove, make([]vector, len(c.words)-len(c.glove))...)
+
 	return c, nil
 }
 
@@ -79,12 +81,14 @@ func readLines(name string) ([]string, error) {
 	var lines []string
 	s := bufio.NewScanner(z)
 	s.Buffer(nil, 1<<20)
+
 	for s.Scan() {
 		lines = append(lines, s.Text())
 	}
 	if s.Err() != nil {
 		return nil, fmt.Errorf("%s: %w", name, s.Err())
 	}
+
 	return lines, nil
 }
 
@@ -95,12 +99,14 @@ func (c *corpus) text(line string) text {
 		mark, line = line[:markLength], line[markLength:]
 	}
 	var t text
+
 	for _, w := range encoder.Words(line) {
 		id := c.number(mark + w)
 		c.words[id].count++
 		t = append(t, id)
 	}
 	c.texts = append(c.texts, t)
+
 	return t
 }
 
@@ -114,5 +120,6 @@ func (c *corpus) number(word string) int32 {
 		c.ids[word] = id
 		c.words = append(c.words, spoken{text: word})
 	}
+
 	return id
 }

@@ -14,11 +14,13 @@ func (m *model) train(sources []*source, p *progress) {
 	m.begin = slices.Clone(m.rows)
 	chances := m.chances(sources)
 	crew := crew(m.workers)
+
 	samplers := make([]*sampler, m.workers)
 	for i := range samplers {
 		samplers[i] = newSampler()
 	}
 	b := &batch{}
+
 	batches := m.pairs / batchSize
 	for n := range batches {
 		r := rand.New(rand.NewPCG(m.seed^0x5eed, uint64(n)))
@@ -54,6 +56,7 @@ func (m *model) blend() {
 func (b *batch) compare(i int, temperature float32) {
 	a, row := &b.sides[0][i], &b.similar[i]
 	var sum float32
+
 	for j := range row {
 		row[j] = 0
 		if i == j || b.meaning[i] < 0 || b.meaning[i] != b.meaning[j] {
@@ -66,11 +69,13 @@ func (b *batch) compare(i int, temperature float32) {
 
 func (b *batch) sumColumns() {
 	clear(b.colSum[:])
+
 	for i := range b.similar {
 		for j, s := range b.similar[i] {
 			b.colSum[j] += s
 		}
 	}
+
 	for i := range b.loss {
 		own := float64(b.similar[i][i])
 		b.loss[i] = (math.Log(float64(b.rowSum[i])/own) + math.Log(float64(b.colSum[i])/own)) / 2
@@ -82,6 +87,7 @@ func (b *batch) meanLoss() float64 {
 	for _, l := range b.loss {
 		sum += l
 	}
+
 	return sum / batchSize
 }
 
@@ -92,6 +98,7 @@ func (b *batch) slopes(side, i int, temperature float32) {
 	if e.length == 0 {
 		return
 	}
+
 	for j := range batchSize {
 		row, col := i, j
 		if side == 1 {
@@ -128,6 +135,7 @@ func (m *model) update(b *batch, shard int32, rate float32) {
 		if e.steep == 0 {
 			continue
 		}
+
 		for k, r := range e.rows {
 			if r%shards != shard {
 				continue
@@ -166,6 +174,7 @@ func (m *model) chances(sources []*source) []float64 {
 			}
 		}
 	}
+
 	return chances
 }
 
@@ -174,11 +183,13 @@ func pick(sources []*source, chances []float64, r *rand.Rand) *source {
 	for _, c := range chances {
 		total += c
 	}
+
 	at := r.Float64() * total
 	for i, c := range chances {
 		if at -= c; at < 0 {
 			return sources[i]
 		}
 	}
+
 	return sources[len(sources)-1]
 }

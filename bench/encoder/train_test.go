@@ -27,6 +27,7 @@ func folder(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
+
 	var pairs, groups, running strings.Builder
 	for i := range 300 {
 		fmt.Fprintf(&pairs, "cancel order %d\t@fr annuler commande %d\n", i, i)
@@ -38,16 +39,19 @@ func folder(t *testing.T) string {
 	write("b.grp.tsv", []byte(groups.String()))
 	write("c.mono.txt", []byte(running.String()))
 	glove := binary.LittleEndian.AppendUint32(nil, 3)
+
 	glove = binary.LittleEndian.AppendUint32(glove, dims)
 	for i, w := range []string{"refund", "money", "order"} {
 		glove = append(glove, byte(len(w)))
 		glove = binary.LittleEndian.AppendUint32(glove, math.Float32bits(.01))
+
 		glove = append(glove, w...)
 		for j := range dims {
 			glove = append(glove, byte(j*(i+3)))
 		}
 	}
 	write("glove60k.bin", glove)
+
 	return dir
 }
 
@@ -66,6 +70,7 @@ func trained(t *testing.T, dir string, workers, batches int) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	return table
 }
 
@@ -99,6 +104,7 @@ func TestTrainingLearns(t *testing.T) {
 func TestSlopes(t *testing.T) {
 	const temperature = .5
 	b := &batch{}
+
 	var raw [2][batchSize]vector
 	for side := range 2 {
 		for i := range batchSize {
@@ -117,15 +123,19 @@ func TestSlopes(t *testing.T) {
 				scale(&e.unit, 1/e.length)
 			}
 		}
+
 		for i := range batchSize {
 			b.compare(i, temperature)
 		}
 		b.sumColumns()
+
 		return b.meanLoss() * batchSize
 	}
 	loss()
+
 	for side := range 2 {
 		b.slopes(side, 5, temperature)
+
 		want := b.sides[side][5].slope
 		for _, d := range []int{0, 17, 99} {
 			x := &raw[side][5][d]

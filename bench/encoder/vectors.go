@@ -23,6 +23,7 @@ func dot(a, b *vector) float32 {
 		s2 += a[i+2] * b[i+2]
 		s3 += a[i+3] * b[i+3]
 	}
+
 	return (s0 + s1) + (s2 + s3)
 }
 
@@ -37,6 +38,7 @@ func unit(v vector) vector {
 	if n := sqrt(dot(&v, &v)); n > 0 {
 		scale(&v, 1/n)
 	}
+
 	return v
 }
 

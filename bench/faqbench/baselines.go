@@ -37,6 +37,7 @@ func newPlain(entries []faq.Entry) *plain {
 	p := &plain{postings: map[string]map[int]float64{}, lang: language(entries)}
 	for d, e := range entries {
 		p.ids = append(p.ids, e.ID)
+
 		terms := p.terms(text(e))
 		for _, t := range terms {
 			if p.postings[t] == nil {
@@ -47,6 +48,7 @@ func newPlain(entries []faq.Entry) *plain {
 		p.length = append(p.length, float64(len(terms)))
 		p.average += float64(len(terms)) / float64(len(entries))
 	}
+
 	return p
 }
 
@@ -54,33 +56,42 @@ func language(entries []faq.Entry) string {
 	if len(entries) > 0 && entries[0].Lang == "ru" {
 		return "russian"
 	}
+
 	return "english"
 }
 
 func (p *plain) terms(s string) []string {
-	words := strings.FieldsFunc(strings.ToLower(strings.ReplaceAll(s, "ё", "е")), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := strings.FieldsFunc(
+		strings.ToLower(strings.ReplaceAll(s, "ё", "е")),
+		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) },
+	)
 	for i, w := range words {
 		if s, err := snowball.Stem(w, p.lang, true); err == nil {
 			words[i] = s
 		}
 	}
+
 	return words
 }
 
 func (p *plain) predict(question string) score.Prediction {
 	scores := map[int]float64{}
+
 	for _, t := range p.terms(question) {
 		list := p.postings[t]
+
 		idf := math.Log(1 + (float64(len(p.ids)-len(list))+0.5)/(float64(len(list))+0.5))
 		for d, n := range list {
 			scores[d] += idf * n * 2.2 / (n + 1.2*(0.25+0.75*p.length[d]/p.average))
 		}
 	}
+
 	var r []score.Ranked
 	for d, s := range scores {
 		r = append(r, score.Ranked{ID: p.ids[d], P: s})
 	}
 	slices.SortFunc(r, func(a, b score.Ranked) int { return cmp.Or(cmp.Compare(b.P, a.P), cmp.Compare(a.ID, b.ID)) })
+
 	return score.Prediction{Ranking: share(r), Decision: "handoff"}
 }
 
@@ -88,13 +99,16 @@ func (p *plain) predict(question string) score.Prediction {
 // its score, which grows with the question. It is no probability, so that the calibration error means nothing.
 func share(r []score.Ranked) []score.Ranked {
 	r = r[:min(len(r), depth)]
+
 	var sum float64
 	for _, x := range r {
 		sum += x.P
 	}
+
 	for i := range r {
 		r[i].P /= sum
 	}
+
 	return r
 }
 
@@ -108,12 +122,14 @@ func newSearch(entries []faq.Entry) (*search, error) {
 	if err != nil {
 		return nil, err
 	}
+
 	batch := index.NewBatch()
 	for _, e := range entries {
 		if err := batch.Index(e.ID, map[string]string{"text": text(e)}); err != nil {
 			return nil, err
 		}
 	}
+
 	return &search{index}, index.Batch(batch)
 }
 
@@ -123,9 +139,11 @@ func (s *search) predict(question string) (score.Prediction, error) {
 	if err != nil {
 		return p, err
 	}
+
 	for _, h := range found.Hits {
 		p.Ranking = append(p.Ranking, score.Ranked{ID: h.ID, P: h.Score})
 	}
 	p.Ranking = share(p.Ranking)
+
 	return p, nil
 }

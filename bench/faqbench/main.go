@@ -73,6 +73,7 @@ func (b *bench) run(ctx context.Context) (err error) {
 	if err := b.printSplits(ctx); err != nil {
 		return err
 	}
+
 	return b.printSpeed(ctx)
 }
 
@@ -91,6 +92,7 @@ func (b *bench) eval(ctx context.Context, base, cases string, w with) (engine, e
 	if err != nil {
 		return e, fmt.Errorf("faq eval: %w: %s", err, strings.TrimSpace(said.String()))
 	}
+
 	return e, json.Unmarshal(out, &e)
 }
 
@@ -111,12 +113,14 @@ func (b *bench) read(set string) ([]faq.Entry, []score.Case, error) {
 		return nil, nil, err
 	}
 	cases, err := score.ReadCases(b.casesOf(set), data)
+
 	return entries, cases, err
 }
 
 // write stores values as JSON lines and returns the file's name.
 func write[T any](b *bench, name string, rows []T) (string, error) {
 	var out bytes.Buffer
+
 	lines := json.NewEncoder(&out)
 	for _, r := range rows {
 		if err := lines.Encode(r); err != nil {
@@ -124,5 +128,6 @@ func write[T any](b *bench, name string, rows []T) (string, error) {
 		}
 	}
 	path := filepath.Join(b.dir, name)
+
 	return path, os.WriteFile(path, out.Bytes(), 0o600)
 }

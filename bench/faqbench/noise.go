@@ -15,13 +15,16 @@ func typos(s string, row int) string {
 	random := rand.New(rand.NewPCG(1, uint64(row)))
 	r := []rune(s)
 	letters := 0
+
 	for _, c := range r {
 		if unicode.IsLetter(c) {
 			letters++
 		}
 	}
+
 	for range max(1, letters/8) {
 		var at []int
+
 		for i, c := range r {
 			if unicode.IsLetter(c) {
 				at = append(at, i)
@@ -30,6 +33,7 @@ func typos(s string, row int) string {
 		if len(at) == 0 {
 			break
 		}
+
 		i := at[random.IntN(len(at))]
 		switch kind := random.IntN(4); {
 		case kind == 0:
@@ -42,6 +46,7 @@ func typos(s string, row int) string {
 			r[i] = beside(r[i], random)
 		}
 	}
+
 	return string(r)
 }
 
@@ -57,14 +62,17 @@ func beside(c rune, random *rand.Rand) rune {
 		if i+1 < len(keys) {
 			near = append(near, keys[i+1])
 		}
+
 		return near[random.IntN(len(near))]
 	}
+
 	return c
 }
 
 var (
-	layout = strings.NewReplacer(pairs("йцукенгшщзхъфывапролджэячсмитьбюё", strings.Split("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", ""))...)
-	latin  = strings.NewReplacer(pairs("абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+	layout = strings.NewReplacer(
+		pairs("йцукенгшщзхъфывапролджэячсмитьбюё", strings.Split("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", ""))...)
+	latin = strings.NewReplacer(pairs("абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
 		strings.Split("a b v g d e e zh z i y k l m n o p r s t u f h ts ch sh sch  y  e yu ya", " "))...)
 )
 
@@ -72,6 +80,7 @@ func pairs(russian string, other []string) (out []string) {
 	for i, r := range []rune(russian) {
 		out = append(out, string(r), other[i])
 	}
+
 	return out
 }
 

@@ -17,6 +17,7 @@ func figure(p *float64) string {
 	if p == nil {
 		return "-"
 	}
+
 	return fmt.Sprintf("%.3f", *p)
 }
 
@@ -24,6 +25,7 @@ func figure(p *float64) string {
 func (b *bench) printQuality(ctx context.Context) error {
 	quality, decided := table(), new(decisions)
 	fmt.Fprintln(quality, "set\tengine\ttop1\ttop3\tcov95\tcov98\tAUROC")
+
 	for _, set := range sets {
 		entries, cases, err := b.read(set)
 		if err != nil {
@@ -38,6 +40,7 @@ func (b *bench) printQuality(ctx context.Context) error {
 			score.Figures
 		}
 		rows := []row{{"bleve by entry", bleve}, {"BM25 by entry", bm25}}
+
 		for _, w := range both {
 			ours, err := b.eval(ctx, b.baseOf(set), b.casesOf(set), w)
 			if err != nil {
@@ -46,13 +49,25 @@ func (b *bench) printQuality(ctx context.Context) error {
 			rows = append(rows, row{w.name, ours.Figures})
 			decided.add(set, w.name, ours)
 		}
+
 		for _, r := range rows {
-			fmt.Fprintf(quality, "%s\t%s\t%.3f\t%.3f\t%.3f\t%.3f\t%s\n", set, r.name, r.Top1, r.Top3, r.Cov95, r.Cov98, figure(r.AUROC))
+			fmt.Fprintf(
+				quality,
+				"%s\t%s\t%.3f\t%.3f\t%.3f\t%.3f\t%s\n",
+				set,
+				r.name,
+				r.Top1,
+				r.Top3,
+				r.Cov95,
+				r.Cov98,
+				figure(r.AUROC),
+			)
 		}
 	}
 	if err := quality.Flush(); err != nil {
 		return err
 	}
+
 	return decided.print()
 }
 
@@ -64,6 +79,7 @@ func baselines(entries []faq.Entry, cases []score.Case) (bleve, bm25 score.Figur
 	defer engine.index.Close()
 	own := newPlain(entries)
 	var a, b []score.Prediction
+
 	for _, c := range cases {
 		p, err := engine.predict(c.Text)
 		if err != nil {
@@ -71,6 +87,7 @@ func baselines(entries []faq.Entry, cases []score.Case) (bleve, bm25 score.Figur
 		}
 		a, b = append(a, p), append(b, own.predict(c.Text))
 	}
+
 	return score.Of(cases, a), score.Of(cases, b), nil
 }
 
@@ -79,21 +96,40 @@ type decisions struct{ rows []string }
 
 func (d *decisions) add(set, name string, e engine) {
 	expected := "-"
+
 	for _, x := range e.Expected {
 		if x.MaxWrong == 0.05 {
 			expected = fmt.Sprintf("%.3f", x.Answered)
 		}
 	}
-	d.rows = append(d.rows, fmt.Sprintf("%s\t%s\t%.3f\t%s\t%s\t%.3f\t%s\t%s\t%.3f", set, name, e.Decision.Answered, expected, figure(e.Decision.Precision),
-		e.Decision.Asked, figure(e.Decision.RightInThree), figure(e.Decision.OOSHandedOver), e.ECE))
+	d.rows = append(
+		d.rows,
+		fmt.Sprintf(
+			"%s\t%s\t%.3f\t%s\t%s\t%.3f\t%s\t%s\t%.3f",
+			set,
+			name,
+			e.Decision.Answered,
+			expected,
+			figure(e.Decision.Precision),
+			e.Decision.Asked,
+			figure(e.Decision.RightInThree),
+			figure(e.Decision.OOSHandedOver),
+			e.ECE,
+		),
+	)
 }
 
 func (d *decisions) print() error {
 	w := table()
-	fmt.Fprintln(w, "\nmax_wrong 0.05\tengine\tanswered\texpected\tprecision\tasked\tright in three\tout of scope handed over\tECE")
+	fmt.Fprintln(
+		w,
+		"\nmax_wrong 0.05\tengine\tanswered\texpected\tprecision\tasked\tright in three\tout of scope handed over\tECE",
+	)
+
 	for _, r := range d.rows {
 		fmt.Fprintln(w, r)
 	}
+
 	return w.Flush()
 }
 
@@ -102,6 +138,7 @@ func (b *bench) printNoise(ctx context.Context) error {
 	w := table()
 	var clean [2]float64
 	fmt.Fprintln(w, "\nset\tdamage\ttop1\tshare of the clean top1 kept\ttop1 without the encoder\tshare kept")
+
 	for _, d := range []struct {
 		set, name string
 		damage    func(string, int) string
@@ -113,6 +150,7 @@ func (b *bench) printNoise(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+
 		for i := range cases {
 			if d.damage != nil {
 				cases[i].Text = d.damage(cases[i].Text, i)
@@ -123,6 +161,7 @@ func (b *bench) printNoise(ctx context.Context) error {
 			return err
 		}
 		fmt.Fprintf(w, "%s\t%s", d.set, d.name)
+
 		for i, how := range both {
 			e, err := b.eval(ctx, b.baseOf(d.set), path, how)
 			if err != nil {
@@ -135,5 +174,6 @@ func (b *bench) printNoise(ctx context.Context) error {
 		}
 		fmt.Fprintln(w)
 	}
+
 	return w.Flush()
 }

@@ -34,13 +34,18 @@ var splits = []split{
 // printSplits prints the engine's figures as means over sets that are drawn anew.
 func (b *bench) printSplits(ctx context.Context) error {
 	w := table()
-	fmt.Fprintln(w, "\nset, drawn anew\ttexts an entry\tout of scope\tfound\ttop1\tcov95\tAUROC\tECE\tanswered\tprecision")
+	fmt.Fprintln(
+		w,
+		"\nset, drawn anew\ttexts an entry\tout of scope\tfound\ttop1\tcov95\tAUROC\tECE\tanswered\tprecision",
+	)
+
 	for _, s := range splits {
 		entries, cases, err := b.read(s.set)
 		if err != nil {
 			return err
 		}
 		var mean means
+
 		for n := range s.times {
 			e, cs := s.deal(entries, cases, uint64(n))
 			base, err := write(b, "split.base.jsonl", e)
@@ -59,17 +64,20 @@ func (b *bench) printSplits(ctx context.Context) error {
 		}
 		fmt.Fprintf(w, "%s x %d\t%v%s\n", s.set, s.times, s.texts, mean.row())
 	}
+
 	return w.Flush()
 }
 
 // deal draws a base and its questions.
 func (s split) deal(entries []faq.Entry, cases []score.Case, seed uint64) (base []faq.Entry, asked []score.Case) {
 	random := rand.New(rand.NewPCG(77, seed))
+
 	texts := map[string][]string{}
 	for _, e := range entries {
 		texts[e.ID] = append([]string{e.Question}, e.Phrasings...)
 	}
 	var outside []score.Case
+
 	for _, c := range cases {
 		if len(c.Expect) == 0 {
 			outside = append(outside, c)
@@ -77,11 +85,13 @@ func (s split) deal(entries []faq.Entry, cases []score.Case, seed uint64) (base 
 			texts[c.Expect[0]] = append(texts[c.Expect[0]], c.Text)
 		}
 	}
+
 	lacking := map[int]bool{}
 	for _, i := range random.Perm(len(entries))[:int(math.Round(s.without*float64(len(entries))))] {
 		lacking[i] = true
 	}
 	var left []score.Case
+
 	for i, e := range entries {
 		t := texts[e.ID]
 		random.Shuffle(len(t), func(i, j int) { t[i], t[j] = t[j], t[i] })
@@ -93,6 +103,7 @@ func (s split) deal(entries []faq.Entry, cases []score.Case, seed uint64) (base 
 		}
 		k := min(s.texts[random.IntN(len(s.texts))], len(t)/2)
 		e.Question, e.Phrasings = t[0], t[1:k]
+
 		base = append(base, e)
 		for _, x := range t[k:] {
 			asked = append(asked, score.Case{Text: x, Expect: []string{e.ID}})
@@ -102,16 +113,19 @@ func (s split) deal(entries []faq.Entry, cases []score.Case, seed uint64) (base 
 	left = left[:min(len(left), int(float64(len(asked))*s.without/(1-s.without)))]
 	asked = slices.Concat(asked, left, outside)
 	random.Shuffle(len(asked), func(i, j int) { asked[i], asked[j] = asked[j], asked[i] })
+
 	return base, asked[:min(len(asked), 2000)]
 }
 
 func outOfScope(cases []score.Case) float64 {
 	n := 0
+
 	for _, c := range cases {
 		if len(c.Expect) == 0 {
 			n++
 		}
 	}
+
 	return float64(n) / float64(len(cases))
 }
 
@@ -121,7 +135,16 @@ type means struct {
 }
 
 func (m *means) add(e engine, outside float64) {
-	values := []*float64{&outside, &e.NoneShare, &e.Top1, &e.Cov95, e.AUROC, &e.ECE, &e.Decision.Answered, e.Decision.Precision}
+	values := []*float64{
+		&outside,
+		&e.NoneShare,
+		&e.Top1,
+		&e.Cov95,
+		e.AUROC,
+		&e.ECE,
+		&e.Decision.Answered,
+		e.Decision.Precision,
+	}
 	for i, v := range values {
 		if v != nil {
 			m.sum[i] += *v
@@ -132,6 +155,7 @@ func (m *means) add(e engine, outside float64) {
 
 func (m *means) row() string {
 	out := ""
+
 	for i := range m.sum {
 		if m.n[i] == 0 {
 			out += "\t-"
@@ -139,5 +163,6 @@ func (m *means) row() string {
 		}
 		out += fmt.Sprintf("\t%.3f", m.sum[i]/m.n[i])
 	}
+
 	return out
 }

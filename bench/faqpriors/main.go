@@ -33,6 +33,7 @@ func main() {
 
 func learn(data string, own, sets []string) (string, error) {
 	var lessons []faq.Lesson
+
 	for _, path := range own {
 		entries, err := load(path)
 		if err != nil {
@@ -40,6 +41,7 @@ func learn(data string, own, sets []string) (string, error) {
 		}
 		lessons = append(lessons, faq.Lesson{Base: faq.New(entries, faq.Options{Embedder: knowledge.Meaning()})})
 	}
+
 	for _, set := range sets {
 		more, err := lessonsOf(filepath.Join(data, set))
 		if err != nil {
@@ -48,6 +50,7 @@ func learn(data string, own, sets []string) (string, error) {
 		lessons = append(lessons, more...)
 	}
 	p, err := faq.LearnPriors(context.Background(), lessons)
+
 	return p.Source(), err
 }
 
@@ -65,6 +68,7 @@ func lessonsOf(path string) ([]faq.Lesson, error) {
 		return nil, err
 	}
 	var out []faq.Lesson
+
 	phrased := 0
 	for i := range entries {
 		phrased += len(entries[i].Phrasings)
@@ -72,13 +76,16 @@ func lessonsOf(path string) ([]faq.Lesson, error) {
 	if phrased >= len(entries) {
 		out = append(out, faq.Lesson{Base: faq.New(entries, faq.Options{Embedder: knowledge.Meaning()})})
 	}
+
 	for i := range entries {
 		entries[i].Phrasings = nil
 	}
+
 	titles := faq.Lesson{Base: faq.New(entries, faq.Options{Embedder: knowledge.Meaning()})}
 	for _, c := range cases {
 		titles.Questions, titles.Expect = append(titles.Questions, c.Text), append(titles.Expect, c.Expect)
 	}
+
 	return append(out, titles), nil
 }
 
@@ -87,5 +94,6 @@ func load(path string) ([]faq.Entry, error) {
 	if err != nil {
 		return nil, err
 	}
+
 	return faq.Load(path, data)
 }

@@ -48,6 +48,7 @@ func run(listen, path string) error {
 	mux.HandleFunc("GET /api/v1/live", s.operator)
 	mux.HandleFunc("POST /post", s.post)
 	fmt.Printf("floor is running on http://%s\n", ln.Addr())
+
 	return http.Serve(ln, mux)
 }
 
@@ -92,12 +93,14 @@ func (s *server) serve(conn *websocket.Conn) {
 	conversation := "c" + strconv.FormatInt(s.visitors, 10)
 	s.count.Unlock()
 	seq := int64(0)
+
 	for {
 		var f frame
 		if conn.ReadJSON(&f) != nil {
 			return
 		}
 		var out []byte
+
 		switch f.Type {
 		case "hello":
 			out = []byte(`{"type":"welcome"}`)
@@ -119,6 +122,7 @@ func (s *server) keep(m message) []byte {
 		return []byte(`{"type":"error","code":"storage","id":` + strconv.Quote(m.id) + `}`)
 	}
 	s.announce(m)
+
 	return answer("ack", m)
 }
 
@@ -145,6 +149,7 @@ func answer(kind string, m message) []byte {
 	} else {
 		fmt.Fprintf(&b, `{"type":"conversation","id":%q,"seq":%d,"text":%q}`, m.conversation, m.seq, m.text)
 	}
+
 	return b.Bytes()
 }
 
@@ -152,6 +157,7 @@ func (s *server) announce(m message) {
 	out := answer("conversation", m)
 	s.mu.RLock()
 	defer s.mu.RUnlock()
+
 	for o := range s.operators {
 		select {
 		case o.out <- out:
@@ -183,6 +189,7 @@ func (s *server) operator(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}()
+
 	for {
 		if _, _, err := conn.ReadMessage(); err != nil {
 			break

@@ -36,7 +36,9 @@ CREATE TABLE IF NOT EXISTS conversations (id TEXT PRIMARY KEY, last_seq BIGINT N
 CREATE INDEX IF NOT EXISTS conversations_updated ON conversations (updated_at);`
 
 func openWriter(path string) (*writer, error) {
-	q := url.Values{"_pragma": {"journal_mode(WAL)", "busy_timeout(5000)", "synchronous(FULL)", "wal_autocheckpoint(0)"}}
+	q := url.Values{
+		"_pragma": {"journal_mode(WAL)", "busy_timeout(5000)", "synchronous(FULL)", "wal_autocheckpoint(0)"},
+	}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
@@ -51,6 +53,7 @@ func openWriter(path string) (*writer, error) {
 		return nil, fmt.Errorf("tables: %w", err)
 	}
 	w := &writer{conn: conn, jobs: make(chan job, 4*together)}
+
 	stmts := map[string]*sql.Stmt{}
 	for _, text := range []string{begin, commit, rollback, insert, summary} {
 		if stmts[text], err = conn.PrepareContext(ctx, text); err != nil {
@@ -59,6 +62,7 @@ func openWriter(path string) (*writer, error) {
 	}
 	go w.loop(ctx, stmts)
 	go checkpoint(db)
+
 	return w, nil
 }
 
@@ -75,6 +79,7 @@ const (
 func (w *writer) put(m message) error {
 	done := make(chan error, 1)
 	w.jobs <- job{m, done}
+
 	return <-done
 }
 
@@ -91,6 +96,7 @@ func (w *writer) loop(ctx context.Context, stmts map[string]*sql.Stmt) {
 				break gather
 			}
 		}
+
 		err := store(ctx, stmts, batch)
 		for _, j := range batch {
 			j.done <- err
@@ -107,6 +113,7 @@ func store(ctx context.Context, stmts map[string]*sql.Stmt, batch []job) (err er
 			_, _ = stmts[rollback].ExecContext(ctx)
 		}
 	}()
+
 	now := time.Now().UnixMilli()
 	for _, j := range batch {
 		if _, err := stmts[insert].ExecContext(ctx, j.m.conversation, j.m.seq, j.m.id, j.m.text, now); err != nil {
@@ -117,6 +124,7 @@ func store(ctx context.Context, stmts map[string]*sql.Stmt, batch []job) (err er
 		}
 	}
 	_, err = stmts[commit].ExecContext(ctx)
+
 	return err
 }
 

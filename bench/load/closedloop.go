@@ -24,6 +24,7 @@ func closedLoop(o options) (*result, error) {
 	end := from.Add(time.Duration(o.Seconds * float64(time.Second)))
 	used := cpu(o.PID)
 	var all sync.WaitGroup
+
 	for _, v := range c.visitors {
 		select {
 		case <-v.answered: // of the preparation
@@ -34,6 +35,7 @@ func closedLoop(o options) (*result, error) {
 				if v.say(now, text) != nil {
 					return
 				}
+
 				select {
 				case <-v.answered:
 				case <-time.After(20 * time.Second):
@@ -54,6 +56,7 @@ func closedLoop(o options) (*result, error) {
 	c.leave(r)
 	c.sum(r, from)
 	r.PerSecond = float64(r.Acked) / o.Seconds
+
 	return r, nil
 }
 
@@ -66,6 +69,7 @@ func postLoop(o options) (*result, error) {
 	var all sync.WaitGroup
 	var mu sync.Mutex
 	var failed error
+
 	for i := range o.Visitors {
 		all.Go(func() {
 			for time.Now().Before(end) {
@@ -73,6 +77,7 @@ func postLoop(o options) (*result, error) {
 					mu.Lock()
 					failed = err
 					mu.Unlock()
+
 					return
 				}
 				acked.Add(1)
@@ -81,6 +86,7 @@ func postLoop(o options) (*result, error) {
 	}
 	all.Wait()
 	r.Acked, r.PerSecond = int(acked.Load()), float64(acked.Load())/o.Seconds
+
 	return r, failed
 }
 
@@ -100,5 +106,6 @@ func post(client *http.Client, url string) error {
 	if resp.StatusCode != http.StatusOK {
 		return fmt.Errorf("post: %s", resp.Status)
 	}
+
 	return nil
 }

@@ -29,6 +29,7 @@ func gather(o options) (*crowd, error) {
 	}
 	var g errgroup.Group
 	g.SetLimit(16)
+
 	for i := range c.visitors {
 		g.Go(func() error {
 			v, err := connect(o.Addr)
@@ -40,9 +41,11 @@ func gather(o options) (*crowd, error) {
 			if o.Password == "" {
 				return nil
 			}
+
 			return c.prepare(v)
 		})
 	}
+
 	return c, g.Wait()
 }
 
@@ -54,6 +57,7 @@ func (c *crowd) prepare(v *visitor) error {
 	if err := v.say(time.Time{}, first); err != nil {
 		return err
 	}
+
 	select {
 	case <-v.answered:
 	case <-time.After(20 * time.Second):
@@ -65,6 +69,7 @@ func (c *crowd) prepare(v *visitor) error {
 	v.mu.Lock()
 	id := v.conversation
 	v.mu.Unlock()
+
 	return c.op.call("POST", "/conversations/"+id+"/claim", nil)
 }
 
@@ -76,6 +81,7 @@ func (c *crowd) settle(most time.Duration) time.Duration {
 	}
 	took := time.Since(began)
 	time.Sleep(500 * time.Millisecond)
+
 	return took
 }
 
@@ -83,6 +89,7 @@ func (c *crowd) outstanding() (n int64) {
 	for _, v := range c.visitors {
 		n += v.waiting.Load()
 	}
+
 	return n
 }
 
@@ -96,6 +103,7 @@ func (c *crowd) leave(r *result) {
 		v.mu.Unlock()
 	}
 	c.op.leave()
+
 	r.Cuts += c.op.cuts
 	for _, v := range c.visitors {
 		_ = v.conn.Close()
@@ -105,15 +113,18 @@ func (c *crowd) leave(r *result) {
 // sum adds up what was due from a time on. Call it after leave.
 func (c *crowd) sum(r *result, from time.Time) {
 	var acks, delivered, answers []time.Duration
+
 	for _, v := range c.visitors {
 		v.mu.Lock()
 		hints := c.op.seen[v.conversation]
+
 		r.Messages += len(v.said)
 		for _, w := range v.said {
 			if w.due.Before(from) {
 				continue
 			}
 			r.Sent++
+
 			switch {
 			case w.refused:
 				r.Refused++
@@ -144,6 +155,7 @@ func firstFrom(list []mark, seq int64) (time.Time, bool) {
 	if i == len(list) {
 		return time.Time{}, false
 	}
+
 	return list[i].at, true
 }
 
@@ -152,6 +164,7 @@ func (c *crowd) verify(r *result) error {
 	var mu sync.Mutex
 	var g errgroup.Group
 	g.SetLimit(4)
+
 	for _, v := range c.visitors {
 		g.Go(func() error {
 			v.mu.Lock()
@@ -162,6 +175,7 @@ func (c *crowd) verify(r *result) error {
 			}
 			mu.Lock()
 			defer mu.Unlock()
+
 			for _, w := range v.said {
 				if n := found[w.id]; n > 1 {
 					r.Doubled++
@@ -169,8 +183,10 @@ func (c *crowd) verify(r *result) error {
 					r.Missing++
 				}
 			}
+
 			return nil
 		})
 	}
+
 	return g.Wait()
 }

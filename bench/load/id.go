@@ -19,5 +19,6 @@ func newID() string {
 	hex.Encode(out[19:23], b[8:10])
 	hex.Encode(out[24:], b[10:])
 	out[8], out[13], out[18], out[23] = '-', '-', '-', '-'
+
 	return string(out[:])
 }

@@ -15,11 +15,13 @@ func idle(o options) (*result, error) {
 	list := make([]*visitor, o.Visitors)
 	var g errgroup.Group
 	g.SetLimit(32)
+
 	for i := range list {
 		g.Go(func() (err error) {
 			if list[i], err = connect(o.Addr); err == nil {
 				go list[i].read()
 			}
+
 			return err
 		})
 	}
@@ -36,6 +38,7 @@ func idle(o options) (*result, error) {
 	time.Sleep(time.Duration(o.Seconds * float64(time.Second)))
 	r.CPU = (cpu(o.PID) - used).Seconds() / time.Since(began).Seconds()
 	r.RSSAfter = rss(o.PID)
+
 	for _, v := range list {
 		v.mu.Lock()
 		if !v.cut {
@@ -44,6 +47,7 @@ func idle(o options) (*result, error) {
 		v.mu.Unlock()
 		_ = v.conn.Close()
 	}
+
 	return r, nil
 }
 
@@ -51,12 +55,14 @@ func idle(o options) (*result, error) {
 func pings(list []*visitor, quit <-chan struct{}) {
 	t := time.NewTicker(pingEvery / 200)
 	defer t.Stop()
+
 	for step := 0; ; step++ {
 		select {
 		case <-quit:
 			return
 		case <-t.C:
 		}
+
 		for i := step % 200; i < len(list); i += 200 {
 			_ = list[i].send([]byte(`{"type":"ping"}`))
 		}

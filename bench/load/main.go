@@ -93,12 +93,19 @@ func run(o options) (*result, error) {
 	if host, _, err := net.SplitHostPort(o.Addr); err != nil || !net.ParseIP(host).IsLoopback() {
 		return nil, fmt.Errorf("-addr %q: want an address of this machine, such as 127.0.0.1:8080", o.Addr)
 	}
-	if o.Seconds <= 0 || o.Seconds > mostSeconds || o.Visitors < 1 || o.Visitors > mostVisitors || o.Rate*o.Seconds > mostMessages {
-		return nil, fmt.Errorf("want at most %d s, %d visitors and %d messages", mostSeconds, mostVisitors, mostMessages)
+	if o.Seconds <= 0 || o.Seconds > mostSeconds || o.Visitors < 1 || o.Visitors > mostVisitors ||
+		o.Rate*o.Seconds > mostMessages {
+		return nil, fmt.Errorf(
+			"want at most %d s, %d visitors and %d messages",
+			mostSeconds,
+			mostVisitors,
+			mostMessages,
+		)
 	}
 	if err := raiseFiles(); err != nil {
 		return nil, err
 	}
+
 	switch o.Mode {
 	case "open":
 		return openLoop(o)
@@ -109,6 +116,7 @@ func run(o options) (*result, error) {
 	case "idle":
 		return idle(o)
 	}
+
 	return nil, fmt.Errorf("-mode %q: want %s", o.Mode, strings.Join([]string{"open", "closed", "post", "idle"}, ", "))
 }
 
@@ -119,6 +127,7 @@ func raiseFiles() error {
 		return fmt.Errorf("limit of open files: %w", err)
 	}
 	l.Cur = l.Max
+
 	return syscall.Setrlimit(syscall.RLIMIT_NOFILE, &l)
 }
 

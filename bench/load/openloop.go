@@ -6,7 +6,12 @@ import (
 )
 
 // questions are of the sample FAQ, word for word.
-var questions = []string{"Сколько стоит доставка?", "Сколько дней идёт доставка?", "Сколько стоит доставка в Казань?", "Доставляете ли вы за границу?"}
+var questions = []string{
+	"Сколько стоит доставка?",
+	"Сколько дней идёт доставка?",
+	"Сколько стоит доставка в Казань?",
+	"Доставляете ли вы за границу?",
+}
 
 // openLoop offers messages at a fixed rate, whatever the server does, and counts from the instant at which each was due.
 func openLoop(o options) (*result, error) {
@@ -17,6 +22,7 @@ func openLoop(o options) (*result, error) {
 	}
 	time.Sleep(300 * time.Millisecond) // the preparation's own frames
 	queues := make([]chan time.Time, len(c.visitors))
+
 	per := int(o.Rate*(o.Seconds+o.Warm))/len(c.visitors) + 2
 	for i, v := range c.visitors {
 		queues[i] = make(chan time.Time, per)
@@ -26,6 +32,7 @@ func openLoop(o options) (*result, error) {
 	used := cpu(o.PID)
 	from, late := offer(o, c.visitors, queues, r)
 	r.CPU = (cpu(o.PID) - used).Seconds() / (o.Seconds + o.Warm)
+
 	for _, q := range queues {
 		close(q)
 	}
@@ -40,6 +47,7 @@ func openLoop(o options) (*result, error) {
 	c.leave(r)
 	c.sum(r, from)
 	r.PerSecond = float64(r.Acked) / o.Seconds
+
 	return r, nil
 }
 
@@ -51,6 +59,7 @@ func offer(o options, visitors []*visitor, queues []chan time.Time, r *result) (
 	from = start.Add(time.Duration(o.Warm * float64(time.Second)))
 	gap := time.Duration(float64(time.Second) / o.Rate)
 	total := int(o.Rate * (o.Seconds + o.Warm))
+
 	late = make([]time.Duration, 0, total)
 	for i := range total {
 		due := start.Add(time.Duration(i) * gap)
@@ -68,12 +77,14 @@ func offer(o options, visitors []*visitor, queues []chan time.Time, r *result) (
 		}
 		queues[v] <- due // never blocks: it has room for all
 	}
+
 	return from, late
 }
 
 // follow says what is handed to it.
 func (v *visitor) follow(due <-chan time.Time, ask bool) {
 	n := 0
+
 	for at := range due {
 		what := text
 		if ask {

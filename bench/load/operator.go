@@ -35,6 +35,7 @@ func signIn(addr, password string) (*operator, error) {
 		if err != nil {
 			return nil, fmt.Errorf("sign in: %w", err)
 		}
+
 		_ = resp.Body.Close()
 		for _, c := range resp.Cookies() {
 			p.cookie = c.Name + "=" + c.Value
@@ -48,6 +49,7 @@ func signIn(addr, password string) (*operator, error) {
 	}
 	p.done.Go(p.read)
 	p.done.Go(p.ping)
+
 	return p, nil
 }
 
@@ -63,18 +65,21 @@ func (p *operator) connect() error {
 	p.mu.Lock()
 	p.conn = conn
 	p.mu.Unlock()
+
 	return nil
 }
 
 // read notes hints. A socket that the server cuts is opened again, as a console does; what was missed counts as not hinted.
 func (p *operator) read() {
 	var buf bytes.Buffer
+
 	for {
 		_, r, err := p.conn.NextReader()
 		if err == nil {
 			buf.Reset()
 			_, err = io.Copy(&buf, r)
 		}
+
 		select {
 		case <-p.quit:
 			return
@@ -102,6 +107,7 @@ func (p *operator) read() {
 func (p *operator) ping() {
 	t := time.NewTicker(20 * time.Second)
 	defer t.Stop()
+
 	for {
 		select {
 		case <-p.quit:
@@ -143,12 +149,14 @@ func (p *operator) call(method, path string, into any) error {
 		_, err = io.Copy(io.Discard, resp.Body)
 		return err
 	}
+
 	return json.NewDecoder(resp.Body).Decode(into)
 }
 
 // client ids of a conversation's entries and how often each is there.
 func (p *operator) stored(conversation string) (map[string]int, error) {
 	found := map[string]int{}
+
 	for after := int64(0); ; {
 		var page struct {
 			Items []struct {
@@ -159,6 +167,7 @@ func (p *operator) stored(conversation string) (map[string]int, error) {
 		if err := p.call("GET", fmt.Sprintf("/conversations/%s/entries?after=%d&limit=200", conversation, after), &page); err != nil {
 			return nil, err
 		}
+
 		for _, x := range page.Items {
 			after = x.Seq
 			if x.ClientID != "" {

@@ -24,6 +24,7 @@ func rss(pid int) int64 {
 	if err != nil {
 		return 0
 	}
+
 	return n << 10
 }
 
@@ -42,6 +43,7 @@ func cpu(pid int) time.Duration {
 	if err1 != nil || err2 != nil {
 		return 0
 	}
+
 	return time.Duration(user+system) * 10 * time.Millisecond
 }
 
@@ -53,8 +55,10 @@ func watch(pid int) (stop func() int64) {
 	done.Go(func() {
 		t := time.NewTicker(250 * time.Millisecond)
 		defer t.Stop()
+
 		for {
 			most = max(most, rss(pid))
+
 			select {
 			case <-quit:
 				return
@@ -62,9 +66,11 @@ func watch(pid int) (stop func() int64) {
 			}
 		}
 	})
+
 	return func() int64 {
 		close(quit)
 		done.Wait()
+
 		return most
 	}
 }

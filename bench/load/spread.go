@@ -22,5 +22,6 @@ func spreadOf(list []time.Duration) spread {
 	at := func(q float64) float64 {
 		return float64(list[min(int(q*float64(len(list))), len(list)-1)]) / float64(time.Millisecond)
 	}
+
 	return spread{N: len(list), P50: at(.5), P99: at(.99), Max: at(1)}
 }

@@ -45,12 +45,18 @@ type visitor struct {
 }
 
 func connect(addr string) (*visitor, error) {
-	d := websocket.Dialer{HandshakeTimeout: 20 * time.Second, ReadBufferSize: 1024, WriteBufferSize: 1024, WriteBufferPool: dialBuffers}
+	d := websocket.Dialer{
+		HandshakeTimeout: 20 * time.Second,
+		ReadBufferSize:   1024,
+		WriteBufferSize:  1024,
+		WriteBufferPool:  dialBuffers,
+	}
 	conn, resp, err := d.Dial("ws://"+addr+"/widget/socket?channel=site", nil)
 	if err != nil {
 		if resp != nil {
 			return nil, fmt.Errorf("visitor's socket: %s", resp.Status)
 		}
+
 		return nil, fmt.Errorf("visitor's socket: %w", err)
 	}
 	v := &visitor{conn: conn, open: map[string]int{}, answered: make(chan struct{}, 1)}
@@ -63,6 +69,7 @@ func connect(addr string) (*visitor, error) {
 		return nil, fmt.Errorf("welcome: got %q, %w", first.Type, err)
 	}
 	_ = conn.SetReadDeadline(time.Time{})
+
 	return v, nil
 }
 
@@ -80,18 +87,21 @@ func (v *visitor) say(due time.Time, text string) error {
 	if err != nil {
 		return err
 	}
+
 	return v.send(frame)
 }
 
 func (v *visitor) send(frame []byte) error {
 	v.write.Lock()
 	defer v.write.Unlock()
+
 	return v.conn.WriteMessage(websocket.TextMessage, frame)
 }
 
 // read notes frames until the socket ends.
 func (v *visitor) read() {
 	var buf bytes.Buffer
+
 	for {
 		_, r, err := v.conn.NextReader()
 		if err == nil {
@@ -102,6 +112,7 @@ func (v *visitor) read() {
 			v.mu.Lock()
 			v.cut = true
 			v.mu.Unlock()
+
 			return
 		}
 		v.note(buf.Bytes(), time.Now())
@@ -123,6 +134,7 @@ func (v *visitor) note(b []byte, now time.Time) {
 			v.waiting.Add(-1)
 		}
 		v.mu.Unlock()
+
 		select {
 		case v.answered <- struct{}{}:
 		default:
@@ -143,6 +155,7 @@ func field(b []byte, name string) string {
 		return ""
 	}
 	value, _, _ := bytes.Cut(rest, []byte{'"'})
+
 	return string(value)
 }
 
@@ -156,5 +169,6 @@ func number(b []byte, name string) int64 {
 	if err != nil {
 		return 0
 	}
+
 	return n
 }

@@ -43,11 +43,15 @@ func fill(dsn string, visitors, each int, most time.Duration) error {
 		return err
 	}
 	defer db.Close()
-	lines := &timeline.Timelines{Hints: &bus.Memory{}, Clock: timeline.NewClock(db, time.Now, slog.New(slog.DiscardHandler)),
-		ClientsPull: func(chat.ChannelID) bool { return true }}
+	lines := &timeline.Timelines{
+		Hints:       &bus.Memory{},
+		Clock:       timeline.NewClock(db, time.Now, slog.New(slog.DiscardHandler)),
+		ClientsPull: func(chat.ChannelID) bool { return true },
+	}
 	door := program.DialogDoor(lines, db)
 	var next, done atomic.Int64
 	var all sync.WaitGroup
+
 	failed := make(chan error, writers)
 	for range writers {
 		all.Go(func() {
@@ -62,11 +66,18 @@ func fill(dsn string, visitors, each int, most time.Duration) error {
 	}
 	ended := make(chan struct{})
 	go func() { all.Wait(); close(ended) }()
+
 	for tick := time.Tick(2 * time.Second); ; {
 		select {
 		case <-ended:
 			fmt.Fprintf(os.Stderr, "\r%-60s\r", "")
-			fmt.Printf("%d messages of %d visitors in %s\n", done.Load()*int64(each), done.Load(), time.Since(began).Round(time.Second))
+			fmt.Printf(
+				"%d messages of %d visitors in %s\n",
+				done.Load()*int64(each),
+				done.Load(),
+				time.Since(began).Round(time.Second),
+			)
+
 			select {
 			case err := <-failed:
 				return err
@@ -86,7 +97,10 @@ func talk(ctx context.Context, door *timeline.Door[dialog.View], n int64, messag
 	open := func(dialog.View) (timeline.Locks, error) { return timeline.Locks{OpenOf: &peer}, nil }
 
 	return door.Change(ctx, nil, open, func(c *timeline.Change, v dialog.View) error {
-		who, err := v.People.Sender(chat.Sender{Channel: "site", Person: address}, chat.Profile{Lang: "ru", Page: "http://localhost/tea", Title: "Чай"})
+		who, err := v.People.Sender(
+			chat.Sender{Channel: "site", Person: address},
+			chat.Profile{Lang: "ru", Page: "http://localhost/tea", Title: "Чай"},
+		)
 		if err != nil {
 			return err
 		}
@@ -104,10 +118,18 @@ func words(t *timeline.Timeline, who chat.ContactID, n int64, messages int) erro
 	if err := t.Move(operator, chat.Move{To: chat.StateHuman, Owner: "preload", OwnerName: "Anna", Reason: chat.ReasonTakeover}); err != nil {
 		return err
 	}
+
 	for i := range messages {
-		e := chat.Entry{Purpose: chat.PurposeReply, Author: operator, Text: fmt.Sprintf("Заказ %d-%d собран и завтра поедет к вам, трек-номер придёт в СМС.", n, i)}
+		e := chat.Entry{
+			Purpose: chat.PurposeReply,
+			Author:  operator,
+			Text:    fmt.Sprintf("Заказ %d-%d собран и завтра поедет к вам, трек-номер придёт в СМС.", n, i),
+		}
 		if i%2 == 0 {
-			e.Purpose, e.Author, e.ClientID = chat.PurposeMessage, chat.Author{Kind: chat.ByCustomer, ID: string(who)}, chat.NewID()
+			e.Purpose, e.Author, e.ClientID = chat.PurposeMessage, chat.Author{
+				Kind: chat.ByCustomer,
+				ID:   string(who),
+			}, chat.NewID()
 			e.Text = fmt.Sprintf("Подскажите, пожалуйста, что с заказом %d-%d? Жду его уже неделю.", n, i)
 		}
 		if _, err := t.Say(e); err != nil {

@@ -16,8 +16,10 @@ import (
 // Words that stand for a thing without naming it, and pronouns, as whole words in any case.
 var (
 	vague    = regexp.MustCompile(`(?i)\b(what|whatever|whoever|nobody|somebody)\b`)
-	pronouns = regexp.MustCompile(`(?i)\b(it|its|itself|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|` +
-		`who|whom|whose|which|something|anything|everything|nothing)\b`)
+	pronouns = regexp.MustCompile(
+		`(?i)\b(it|its|itself|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|` +
+			`who|whom|whose|which|something|anything|everything|nothing)\b`,
+	)
 	word = regexp.MustCompile(`[A-Za-z][A-Za-z']*`)
 )
 
@@ -44,6 +46,7 @@ func count(root string) (report, error) {
 			if name == "node_modules" || name == "testdata" || strings.HasPrefix(name, ".") && path != root {
 				return filepath.SkipDir
 			}
+
 			return nil
 		}
 		if filepath.Ext(name) != ".go" {
@@ -93,7 +96,10 @@ func (c *counts) prose(set *token.FileSet, tree *ast.File) {
 		c.vague += n
 		c.pronouns += len(pronouns.FindAllString(text, -1))
 		if n > 0 {
-			c.vagueAt = append(c.vagueAt, place{at: set.Position(group.Pos()).String(), text: strings.Join(strings.Fields(text), " ")})
+			c.vagueAt = append(
+				c.vagueAt,
+				place{at: set.Position(group.Pos()).String(), text: strings.Join(strings.Fields(text), " ")},
+			)
 		}
 	}
 }
@@ -107,6 +113,7 @@ const (
 func (c *counts) width(path string, lines []string) {
 	for i, line := range lines {
 		n := utf8.RuneCountInString(strings.ReplaceAll(line, "\t", "    "))
+
 		at := place{at: path + ":" + itoa(i+1), text: itoa(n) + " columns"}
 		switch comment := strings.HasPrefix(strings.TrimSpace(line), "//"); {
 		case comment && n > proseWidth:
@@ -124,6 +131,7 @@ func (c *counts) shape(set *token.FileSet, tree *ast.File, lines []string) {
 		if !ok || fn.Body == nil {
 			continue
 		}
+
 		first, last := set.Position(fn.Body.Lbrace).Line, set.Position(fn.Body.Rbrace).Line
 		for n := first + 1; n < last; n++ {
 			c.functionLines++
@@ -151,12 +159,16 @@ func (c *counts) declared(set *token.FileSet, fn *ast.FuncDecl) {
 			return true
 		}
 		if len(assign.Rhs) > 3 {
-			c.assignments = append(c.assignments, place{at: set.Position(assign.Pos()).String(), text: itoa(len(assign.Rhs)) + " values"})
+			c.assignments = append(
+				c.assignments,
+				place{at: set.Position(assign.Pos()).String(), text: itoa(len(assign.Rhs)) + " values"},
+			)
 		}
 		if assign.Tok != token.DEFINE {
 			return true
 		}
 		long := scope(set, blocks) > scopeLines
+
 		for _, left := range assign.Lhs {
 			name, ok := left.(*ast.Ident)
 			if !ok || name.Name == "_" {

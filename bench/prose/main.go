@@ -25,7 +25,11 @@ func main() {
 	}
 	missed := report.print(os.Stdout, *worst)
 	if *gate && missed > 0 {
-		fmt.Fprintf(os.Stderr, "prose: %d figures miss their bound: see CONTRIBUTING.md, style; prose -worst 10 names places\n", missed)
+		fmt.Fprintf(
+			os.Stderr,
+			"prose: %d figures miss their bound: see CONTRIBUTING.md, style; prose -worst 10 names places\n",
+			missed,
+		)
 		os.Exit(1)
 	}
 }
@@ -61,6 +65,7 @@ type report struct{ figures []figure }
 // print writes the figures and returns how many miss their bound.
 func (r report) print(out *os.File, worst int) (missed int) {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+
 	for _, f := range r.figures {
 		bound, verdict := "", ""
 		if f.bound != 0 {

@@ -8,14 +8,32 @@ func itoa(n int) string { return strconv.Itoa(n) }
 func (c *counts) report() report {
 	return report{figures: []figure{
 		{name: "words of comments", value: float64(c.words)},
-		{name: "what, whoever, nobody ...", value: per(c.vague, c.words), unit: "per 1,000 words", bound: 2, most: c.vagueAt},
+		{
+			name:  "what, whoever, nobody ...",
+			value: per(c.vague, c.words),
+			unit:  "per 1,000 words",
+			bound: 2,
+			most:  c.vagueAt,
+		},
 		{name: "pronouns", value: per(c.pronouns, c.words), unit: "per 1,000 words", bound: 35},
-		{name: "blank lines in functions", value: per(c.blank, c.functionLines), unit: "per 1,000 lines", bound: 40, least: true},
+		{
+			name:  "blank lines in functions",
+			value: per(c.blank, c.functionLines),
+			unit:  "per 1,000 lines",
+			bound: 40,
+			least: true,
+		},
 		{name: "code lines over 120 columns", value: float64(len(c.wideCode)), most: c.wideCode},
 		{name: "comment lines over 140 columns", value: float64(len(c.wideProse)), most: c.wideProse},
 		{name: "assignments of over three values", value: float64(len(c.assignments)), most: c.assignments},
 		{name: "one-letter names in long scopes", value: per(c.short, c.names) / 10, unit: "%"},
-		{name: "exported names with a comment", value: per(c.documented, c.exported) / 10, unit: "%", bound: 95, least: true},
+		{
+			name:  "exported names with a comment",
+			value: per(c.documented, c.exported) / 10,
+			unit:  "%",
+			bound: 95,
+			least: true,
+		},
 	}}
 }
 

@@ -71,10 +71,15 @@ func measure(ctx context.Context, s settings) (err error) {
 	if s.JSON == "" {
 		return nil
 	}
-	data, err := json.MarshalIndent(map[string]any{"at": b.began.UTC().Format(time.RFC3339), "seconds": int(time.Since(b.began).Seconds()),
-		"rounds": s.Rounds, "short": s.Short, "goals": rows, "runs": b.runs}, "", "  ")
+	data, err := json.MarshalIndent(
+		map[string]any{"at": b.began.UTC().Format(time.RFC3339), "seconds": int(time.Since(b.began).Seconds()),
+			"rounds": s.Rounds, "short": s.Short, "goals": rows, "runs": b.runs},
+		"",
+		"  ",
+	)
 	if err != nil {
 		return err
 	}
+
 	return os.WriteFile(s.JSON, append(data, '\n'), 0o644)
 }

@@ -33,7 +33,11 @@ func (b *bench) note(key string, floor, ours float64) {
 }
 
 func (b *bench) progress(format string, args ...any) {
-	fmt.Fprintf(os.Stderr, "\r%-100s", fmt.Sprintf("[%4d s] %s", int(time.Since(b.began).Seconds()), fmt.Sprintf(format, args...)))
+	fmt.Fprintf(
+		os.Stderr,
+		"\r%-100s",
+		fmt.Sprintf("[%4d s] %s", int(time.Since(b.began).Seconds()), fmt.Sprintf(format, args...)),
+	)
 }
 
 // wants says whether a goal is to be measured.
@@ -45,6 +49,7 @@ func (b *bench) wants(goals ...string) bool {
 			}
 		}
 	}
+
 	return false
 }
 
@@ -53,6 +58,7 @@ func (b *bench) seconds(long, short int) string {
 	if b.Short {
 		return strconv.Itoa(short)
 	}
+
 	return strconv.Itoa(long)
 }
 
@@ -62,6 +68,7 @@ func (b *bench) all() error {
 			return err
 		}
 	}
+
 	for _, step := range []struct {
 		goals []string
 		run   func() error
@@ -72,6 +79,7 @@ func (b *bench) all() error {
 			}
 		}
 	}
+
 	return nil
 }
 
@@ -89,6 +97,7 @@ func (b *bench) pair(name string) (floor, ours *server, stop func(), err error) 
 	if err != nil {
 		stop()
 	}
+
 	return floor, ours, stop, err
 }
 
@@ -107,6 +116,7 @@ func (b *bench) both(round int, floor, ours *server, what string, args ...string
 	if round%2 == 1 {
 		f, o = o, f
 	}
+
 	return f, o, nil
 }
 
@@ -122,14 +132,36 @@ func (b *bench) round(round int) error {
 	defer stop()
 	name := func(what string) string { return fmt.Sprintf("round %d of %d: %s", round+1, b.Rounds, what) }
 	if b.wants("P1", "P3") {
-		f, o, err := b.both(round, floor, ours, name("P1, 200 messages a second"), "-rate", "200", "-visitors", "50", "-seconds", b.seconds(10, 4))
+		f, o, err := b.both(
+			round,
+			floor,
+			ours,
+			name("P1, 200 messages a second"),
+			"-rate",
+			"200",
+			"-visitors",
+			"50",
+			"-seconds",
+			b.seconds(10, 4),
+		)
 		if err != nil {
 			return err
 		}
 		b.note("P1 p50", f.Deliver.P50, o.Deliver.P50)
 		b.note("P1 p99", f.Deliver.P99, o.Deliver.P99)
 		// 1,000 visitors: the bot steps aside where somebody writes faster than people do.
-		q, err := b.load(ours, name("P3, 200 questions a second"), "-rate", "200", "-visitors", "1000", "-seconds", b.seconds(10, 4), "-person=false", "-ask")
+		q, err := b.load(
+			ours,
+			name("P3, 200 questions a second"),
+			"-rate",
+			"200",
+			"-visitors",
+			"1000",
+			"-seconds",
+			b.seconds(10, 4),
+			"-person=false",
+			"-ask",
+		)
 		if err != nil {
 			return err
 		}
@@ -138,11 +170,24 @@ func (b *bench) round(round int) error {
 		b.note("P3 answered", 1, float64(q.Answer.N)/float64(max(q.Acked, 1)))
 		b.note("P5 bot closures", 0, q.Closures/float64(max(q.Messages, 1)))
 	}
+
 	for _, rate := range []string{"500", "2000"} {
 		if !b.wants("P2") {
 			break
 		}
-		f, o, err := b.both(round, floor, ours, name("P2, "+rate+" messages a second"), "-rate", rate, "-visitors", "200", "-seconds", b.seconds(6, 3), "-verify")
+		f, o, err := b.both(
+			round,
+			floor,
+			ours,
+			name("P2, "+rate+" messages a second"),
+			"-rate",
+			rate,
+			"-visitors",
+			"200",
+			"-seconds",
+			b.seconds(6, 3),
+			"-verify",
+		)
 		if err != nil {
 			return err
 		}
@@ -153,18 +198,39 @@ func (b *bench) round(round int) error {
 	if !b.wants("P4", "P5") {
 		return nil
 	}
-	f, o, err := b.both(round, floor, ours, name("P4, as fast as 64 visitors can"), "-mode", "closed", "-visitors", "64", "-seconds", b.seconds(6, 3))
+	f, o, err := b.both(
+		round,
+		floor,
+		ours,
+		name("P4, as fast as 64 visitors can"),
+		"-mode",
+		"closed",
+		"-visitors",
+		"64",
+		"-seconds",
+		b.seconds(6, 3),
+	)
 	if err != nil {
 		return err
 	}
 	b.note("P4 rate", f.PerSecond, o.PerSecond)
 	b.note("P5 closures", 0, o.Closures/float64(max(o.Messages, 1)))
 	b.note("P5 commits", 0, o.Commits/float64(max(o.Messages, 1)))
-	p, err := b.load(floor, name("P4, 8 clients over HTTP"), "-mode", "post", "-visitors", "8", "-seconds", b.seconds(4, 2))
+	p, err := b.load(
+		floor,
+		name("P4, 8 clients over HTTP"),
+		"-mode",
+		"post",
+		"-visitors",
+		"8",
+		"-seconds",
+		b.seconds(4, 2),
+	)
 	if err != nil {
 		return err
 	}
 	b.note("P4 post", p.PerSecond, 0)
+
 	return nil
 }
 
@@ -174,9 +240,11 @@ func (b *bench) starts() error {
 	if b.Short {
 		times = 1
 	}
+
 	for i := range times {
 		b.progress("P8, P9: start %d of %d", i+1, times)
 		dir := filepath.Join(b.Dir, fmt.Sprintf("start-%d", i))
+
 		var took [2]struct{ floor, ours *server }
 		for j := range took { // the first on no database, the second on what is there
 			var err error
@@ -195,6 +263,7 @@ func (b *bench) starts() error {
 		}
 		_ = os.RemoveAll(dir)
 	}
+
 	return nil
 }
 
@@ -210,7 +279,18 @@ func (b *bench) idle() error {
 		if err != nil {
 			return err
 		}
-		f, o, err := b.both(0, floor, ours, fmt.Sprintf("P6, P7: %d idle visitors", n), "-mode", "idle", "-visitors", strconv.Itoa(n), "-seconds", b.seconds(20, 8))
+		f, o, err := b.both(
+			0,
+			floor,
+			ours,
+			fmt.Sprintf("P6, P7: %d idle visitors", n),
+			"-mode",
+			"idle",
+			"-visitors",
+			strconv.Itoa(n),
+			"-seconds",
+			b.seconds(20, 8),
+		)
 		stop()
 		if err != nil {
 			return err
@@ -222,6 +302,7 @@ func (b *bench) idle() error {
 			b.note("P7 commits", 0, o.Commits)
 		}
 	}
+
 	return nil
 }
 
@@ -236,7 +317,12 @@ func (b *bench) full() error {
 		return err
 	}
 	b.progress("P12: load a million messages of 100,000 visitors\n")
-	cmd := exec.CommandContext(b.ctx, filepath.Join(b.Bin, "preload"), "-database", "sqlite:"+filepath.Join(dir, "frontdesk.db"))
+	cmd := exec.CommandContext(
+		b.ctx,
+		filepath.Join(b.Bin, "preload"),
+		"-database",
+		"sqlite:"+filepath.Join(dir, "frontdesk.db"),
+	)
 	cmd.Stderr = os.Stderr
 	if out, err := cmd.Output(); err != nil {
 		return fmt.Errorf("preload: %w: %s", err, out)
@@ -252,8 +338,20 @@ func (b *bench) full() error {
 		return err
 	}
 	defer empty.stop()
+
 	for round := range b.Rounds {
-		e, f, err := b.both(round, empty, full, "P12, 200 messages a second (empty, full)", "-rate", "200", "-visitors", "50", "-seconds", b.seconds(6, 3))
+		e, f, err := b.both(
+			round,
+			empty,
+			full,
+			"P12, 200 messages a second (empty, full)",
+			"-rate",
+			"200",
+			"-visitors",
+			"50",
+			"-seconds",
+			b.seconds(6, 3),
+		)
 		if err != nil {
 			return err
 		}
@@ -263,6 +361,7 @@ func (b *bench) full() error {
 		}
 		b.note("P12 rate", e.PerSecond, f.PerSecond)
 	}
+
 	return nil
 }
 
@@ -279,11 +378,34 @@ func (b *bench) overload() error {
 	}
 	rate := strconv.Itoa(int(2 * best.PerSecond))
 	// 50 is what a widget keeps in its queue at most; what it cannot keep it refuses to the visitor.
-	o, err := b.load(ours, "P13, "+rate+" messages a second", "-rate", rate, "-visitors", "256", "-cap", "50", "-seconds", b.seconds(30, 6), "-verify")
+	o, err := b.load(
+		ours,
+		"P13, "+rate+" messages a second",
+		"-rate",
+		rate,
+		"-visitors",
+		"256",
+		"-cap",
+		"50",
+		"-seconds",
+		b.seconds(30, 6),
+		"-verify",
+	)
 	if err != nil {
 		return err
 	}
-	f, after, err := b.both(0, floor, ours, "P13, back at 200 a second", "-rate", "200", "-visitors", "50", "-seconds", b.seconds(6, 3))
+	f, after, err := b.both(
+		0,
+		floor,
+		ours,
+		"P13, back at 200 a second",
+		"-rate",
+		"200",
+		"-visitors",
+		"50",
+		"-seconds",
+		b.seconds(6, 3),
+	)
 	if err != nil {
 		return err
 	}
@@ -295,5 +417,6 @@ func (b *bench) overload() error {
 	b.note("P13 rss", 0, (o.RSSMost-o.RSSBefore)/1024/1024)
 	b.note("P13 drained", 0, o.Drained)
 	b.note("P13 p99", f.Deliver.P99, after.Deliver.P99)
+
 	return nil
 }

@@ -39,6 +39,7 @@ func freePort() (string, error) {
 		return "", err
 	}
 	defer ln.Close()
+
 	return ln.Addr().String(), nil
 }
 
@@ -50,7 +51,12 @@ func (b *bench) floor(dir string) (*server, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
-	s := &server{addr: addr, dir: dir, cmd: exec.Command(filepath.Join(b.Bin, "floor"), "-listen", addr, "-db", filepath.Join(dir, "floor.db"))}
+	s := &server{
+		addr: addr,
+		dir:  dir,
+		cmd:  exec.Command(filepath.Join(b.Bin, "floor"), "-listen", addr, "-db", filepath.Join(dir, "floor.db")),
+	}
+
 	return s, s.run(b.ctx)
 }
 
@@ -62,13 +68,23 @@ func (b *bench) frontdesk(dir string) (*server, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
-	text := fmt.Sprintf("listen: %s\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 0s\nfaq: {import: %q}\nchannels: [{id: site, type: webchat, messages_per_second: 100000}]\n", addr, b.FAQ)
+	text := fmt.Sprintf(
+		"listen: %s\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 0s\nfaq: {import: %q}\nchannels: [{id: site, type: webchat, messages_per_second: 100000}]\n",
+		addr,
+		b.FAQ,
+	)
 	name := filepath.Join(dir, "config.yaml")
 	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 		return nil, err
 	}
-	s := &server{addr: addr, dir: dir, ours: true, cmd: exec.Command(b.Frontdesk, "serve", "--config", name, "--log-level", "warn")}
+	s := &server{
+		addr: addr,
+		dir:  dir,
+		ours: true,
+		cmd:  exec.Command(b.Frontdesk, "serve", "--config", name, "--log-level", "warn"),
+	}
 	s.cmd.Env = append(os.Environ(), "FRONTDESK_ADMIN_PASSWORD="+password)
+
 	return s, s.run(b.ctx)
 }
 
@@ -80,6 +96,7 @@ func (s *server) run(ctx context.Context) error {
 	if err := s.cmd.Start(); err != nil {
 		return err
 	}
+
 	client := &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
 	for time.Since(began) < 20*time.Second && ctx.Err() == nil {
 		resp, err := client.Get("http://" + s.addr + "/healthz")
@@ -93,6 +110,7 @@ func (s *server) run(ctx context.Context) error {
 		time.Sleep(time.Millisecond)
 	}
 	s.stop()
+
 	return fmt.Errorf("%s did not start: %s", filepath.Base(s.cmd.Path), s.errors.String())
 }
 
@@ -103,6 +121,7 @@ func (s *server) stop() {
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	done := make(chan struct{})
 	go func() { _ = s.cmd.Wait(); close(done) }()
+
 	select {
 	case <-done:
 	case <-time.After(15 * time.Second):
@@ -125,6 +144,7 @@ func (s *server) rss() float64 {
 	if err != nil {
 		return 0
 	}
+
 	return n / 1024
 }
 
@@ -135,6 +155,7 @@ func (s *server) counter(name string) float64 {
 		return 0
 	}
 	defer resp.Body.Close()
+
 	for lines := bufio.NewScanner(resp.Body); lines.Scan(); {
 		if rest, ok := strings.CutPrefix(lines.Text(), name+" "); ok {
 			n, err := strconv.ParseFloat(rest, 64)
@@ -143,6 +164,7 @@ func (s *server) counter(name string) float64 {
 			}
 		}
 	}
+
 	return 0
 }
 
@@ -173,8 +195,13 @@ func (b *bench) load(s *server, what string, args ...string) (*outcome, error) {
 	if err := json.Unmarshal(out, r); err != nil {
 		return nil, fmt.Errorf("%s of %s: %w", what, name, err)
 	}
-	r.Commits, r.Closures = s.counter("frontdesk_store_commits_total")-commits, s.counter("frontdesk_store_closures_total")-closures
+	r.Commits, r.Closures = s.counter(
+		"frontdesk_store_commits_total",
+	)-commits, s.counter(
+		"frontdesk_store_closures_total",
+	)-closures
 	b.runs = append(b.runs, r)
+
 	return r, nil
 }
 

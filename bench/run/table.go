@@ -71,8 +71,16 @@ func (b *bench) rows() (list []row) {
 		if s == nil {
 			continue
 		}
-		r := row{Goal: l.goal, What: l.what, Unit: l.unit, Floor: median(s.floor), Frontdesk: median(s.ours), Want: l.want()}
+		r := row{
+			Goal:      l.goal,
+			What:      l.what,
+			Unit:      l.unit,
+			Floor:     median(s.floor),
+			Frontdesk: median(s.ours),
+			Want:      l.want(),
+		}
 		var ratios []float64
+
 		for i, f := range s.floor {
 			if f > 0 && s.ours[i] > 0 {
 				ratios = append(ratios, s.ours[i]/f)
@@ -82,6 +90,7 @@ func (b *bench) rows() (list []row) {
 		r.Met = l.met(r)
 		list = append(list, r)
 	}
+
 	return list
 }
 
@@ -104,6 +113,7 @@ func (l limit) want() string {
 	if l.figure < 0 {
 		out = "0"
 	}
+
 	return out
 }
 
@@ -113,12 +123,14 @@ func (l limit) met(r row) string {
 		if l.least {
 			return x >= most
 		}
+
 		return x <= most
 	}
 	ratio, figure := l.ratio == 0 || within(r.Ratio, l.ratio), l.figure == 0 || within(r.Frontdesk, l.figure)
 	if l.figure < 0 {
 		figure = r.Frontdesk == 0
 	}
+
 	switch {
 	case l.ratio == 0 && l.figure == 0:
 		return ""
@@ -129,6 +141,7 @@ func (l limit) met(r row) string {
 	case figure && l.figure > 0:
 		return "figure met, ratio missed"
 	}
+
 	return "missed"
 }
 
@@ -138,12 +151,14 @@ func median(list []float64) float64 {
 	}
 	list = slices.Sorted(slices.Values(list))
 	n := len(list)
+
 	return (list[(n-1)/2] + list[n/2]) / 2
 }
 
 func (b *bench) print(out io.Writer, rows []row) {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "goal\twhat\tfloor\tFrontdesk\tratio\twanted\t")
+
 	for _, r := range rows {
 		unit := r.Unit
 		if unit != "" {
@@ -163,7 +178,12 @@ func (b *bench) print(out io.Writer, rows []row) {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.Goal, r.What, floor, ours, ratio, r.Want, r.Met)
 	}
 	_ = w.Flush()
-	fmt.Fprintf(out, "\nMedians of %d alternating rounds, %d s in all. On a shared machine only the ratios mean anything.\n", b.Rounds, int(time.Since(b.began).Seconds()))
+	fmt.Fprintf(
+		out,
+		"\nMedians of %d alternating rounds, %d s in all. On a shared machine only the ratios mean anything.\n",
+		b.Rounds,
+		int(time.Since(b.began).Seconds()),
+	)
 }
 
 func figure(x float64) string {
@@ -175,5 +195,6 @@ func figure(x float64) string {
 	case x < 100:
 		return fmt.Sprintf("%.1f", x)
 	}
+
 	return fmt.Sprintf("%.0f", x)
 }

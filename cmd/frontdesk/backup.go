@@ -35,5 +35,6 @@ func (c backupCommand) Run() error {
 		return err
 	}
 	fmt.Printf("%s: %d bytes\n", c.To, info.Size())
+
 	return nil
 }

@@ -33,12 +33,19 @@ func startDemo(t *testing.T) (*programtest.Running, *demo) {
 		t.Fatal(err)
 	}
 	t.Cleanup(d.close)
-	r := programtest.StartWith(t, t.TempDir(), "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 100ms\nsample_site: true\ntimezone: Europe/Moscow\nfaq: {import: examples/faq.yaml}\nchannels: [{id: site, type: webchat}]\n", programtest.Setup{Config: d.configure})
+	r := programtest.StartWith(
+		t,
+		t.TempDir(),
+		"listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 100ms\nsample_site: true\ntimezone: Europe/Moscow\nfaq: {import: examples/faq.yaml}\nchannels: [{id: site, type: webchat}]\n",
+		programtest.Setup{Config: d.configure},
+	)
+
 	return r, d
 }
 
 func (d *demo) inTelegram(t *testing.T, user int64) messenger {
 	d.telegram.Join(faketelegram.Customer{ID: user, Name: "Марина", Language: "ru"})
+
 	return messenger{
 		say: func(text string) { d.telegram.Say(user, text) },
 		hears: func(part string) {
@@ -61,6 +68,7 @@ func (d *demo) inTelegram(t *testing.T, user int64) messenger {
 
 func (d *demo) inSlack(t *testing.T) messenger {
 	user := d.slack.AddUser(fakeslack.User{Name: "oleg", RealName: "Олег", Locale: "ru-RU"}).ID
+
 	return messenger{
 		say: func(text string) { d.slack.DM(user, text) },
 		hears: func(part string) {
@@ -88,6 +96,7 @@ func contains(list []string, part string) bool {
 			return true
 		}
 	}
+
 	return false
 }
 
@@ -104,7 +113,10 @@ func (m messenger) talk(anna *programtest.Person, channel string) {
 	anna.Reply(id, "Здравствуйте! **Котик** в порядке?")
 	m.hears("в порядке?")
 	m.say("да, спит")
-	anna.R.Await("the customer's words in the console", func() bool { return strings.Contains(timeline(anna, id), "да, спит") })
+	anna.R.Await(
+		"the customer's words in the console",
+		func() bool { return strings.Contains(timeline(anna, id), "да, спит") },
+	)
 	anna.Close(id)
 	m.hears("от 1 до 5")
 	m.press("5")
@@ -117,10 +129,12 @@ func (m messenger) talk(anna *programtest.Person, channel string) {
 func timeline(p *programtest.Person, id string) string {
 	var list struct{ Items []struct{ Text string } }
 	p.Ask("GET", "/api/v1/conversations/"+id+"/entries", nil, 200, &list)
+
 	var out []string
 	for _, e := range list.Items {
 		out = append(out, e.Text)
 	}
+
 	return strings.Join(out, "\n")
 }
 
@@ -151,7 +165,15 @@ func TestBrowser(t *testing.T) {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "node", "talk.mjs")
 	cmd.Dir = "e2e"
-	cmd.Env = append(os.Environ(), "BASE="+r.Base, "LOGIN=anna", "PASSWORD=password-of-anna", "CHROMIUM="+chromium, "SHOTS="+shots, "RATED=3")
+	cmd.Env = append(
+		os.Environ(),
+		"BASE="+r.Base,
+		"LOGIN=anna",
+		"PASSWORD=password-of-anna",
+		"CHROMIUM="+chromium,
+		"SHOTS="+shots,
+		"RATED=3",
+	)
 	out, err := cmd.CombinedOutput()
 	t.Logf("%s", out)
 	if err != nil {
@@ -190,6 +212,7 @@ func needBrowser(t *testing.T) string {
 		missing = "playwright-core is not installed: npm ci in cmd/frontdesk/e2e"
 	}
 	path := ""
+
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if p, err := exec.LookPath(name); err == nil {
 			path = p
@@ -205,5 +228,6 @@ func needBrowser(t *testing.T) string {
 	if missing != "" {
 		t.Skip(missing)
 	}
+
 	return path
 }

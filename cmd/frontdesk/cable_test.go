@@ -37,6 +37,7 @@ func newCable(t *testing.T, to string) *cable {
 	l.work.Go(l.accept)
 	t.Cleanup(func() {
 		close(l.ended)
+
 		_ = ln.Close()
 		for _, h := range l.all() {
 			_ = h.near.Close()
@@ -44,6 +45,7 @@ func newCable(t *testing.T, to string) *cable {
 		}
 		l.work.Wait()
 	})
+
 	return l
 }
 
@@ -73,6 +75,7 @@ func (l *cable) accept() {
 // carry copies until one side hangs up, which a dead direction does not tell the other side.
 func (l *cable) carry(to, from net.Conn, dead, stalled *atomic.Bool) {
 	buf := make([]byte, 4<<10)
+
 	for {
 		if stalled != nil && stalled.Load() {
 			<-l.ended
@@ -88,6 +91,7 @@ func (l *cable) carry(to, from net.Conn, dead, stalled *atomic.Bool) {
 			if !dead.Load() {
 				_ = to.Close()
 			}
+
 			return
 		}
 	}
@@ -96,6 +100,7 @@ func (l *cable) carry(to, from net.Conn, dead, stalled *atomic.Bool) {
 func (l *cable) all() []*hop {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+
 	return append([]*hop(nil), l.hops...)
 }
 

@@ -28,6 +28,7 @@ func (c checkConfigCommand) Run() error {
 		entries = len(list)
 	}
 	fmt.Printf("ok: %d channels, %d FAQ entries\n", len(conf.Channels), entries)
+
 	for _, ch := range conf.Channels {
 		state := "on"
 		if !ch.On() {
@@ -35,5 +36,6 @@ func (c checkConfigCommand) Run() error {
 		}
 		fmt.Printf("  %-12s %-9s %s\n", ch.ID, ch.Type, state)
 	}
+
 	return nil
 }

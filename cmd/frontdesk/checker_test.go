@@ -42,6 +42,7 @@ func (t *toll) add(o toll) {
 	if t.Faults == nil {
 		t.Faults = map[string]int{}
 	}
+
 	for k, n := range o.Faults {
 		t.Faults[k] += n
 	}
@@ -71,9 +72,11 @@ func (w *world) check() toll {
 	defer db.Close()
 	c := &checker{w: w, talks: map[chat.Peer][]talk{}}
 	c.read(context.Background(), db)
+
 	for _, p := range w.people {
 		c.inbound(p)
 	}
+
 	for peer, talks := range c.talks {
 		c.timeline(peer, talks)
 		c.fold(talks)
@@ -82,15 +85,18 @@ func (w *world) check() toll {
 			c.outbound(peer, talks)
 		}
 	}
+
 	for _, g := range w.guests {
 		c.widget(g)
 	}
 	c.replies()
 	c.owners()
+
 	c.toll.Faults, c.toll.BadInputs, c.toll.Panics = w.playedFaults(), w.bad, w.panics
 	for _, n := range w.kills {
 		c.toll.Kills += n
 	}
+
 	return c.toll
 }
 
@@ -111,6 +117,7 @@ func (c *checker) read(ctx context.Context, db *store.DB) {
 			c.w.t.Error(err)
 			return false
 		}
+
 		t := talk{Conversation: *conv}
 		for {
 			more, err := db.ReadEntries(ctx, id, int64(len(t.entries)), 500)
@@ -126,12 +133,14 @@ func (c *checker) read(ctx context.Context, db *store.DB) {
 			c.w.t.Error(err)
 		}
 		all = append(all, t)
+
 		return true
 	})
 	if err != nil {
 		c.w.t.Error(err)
 	}
 	slices.SortFunc(all, func(a, b talk) int { return strings.Compare(string(a.ID), string(b.ID)) })
+
 	for _, t := range all {
 		c.talks[t.Peer] = append(c.talks[t.Peer], t)
 	}
@@ -148,6 +157,7 @@ func (c *checker) inbound(p *shopper) {
 	peer := chat.Peer{Channel: chat.ChannelID(p.channel), Address: p.address}
 	stored := map[string]int{}
 	var words []heard
+
 	for x, talks := range c.talks {
 		for _, t := range talks {
 			for _, e := range t.entries {
@@ -164,10 +174,12 @@ func (c *checker) inbound(p *shopper) {
 			}
 		}
 	}
+
 	for _, wrong := range misplaced(words) {
 		c.bad(&c.toll.OutOfOrder, "%s: %v: %s", p.channel, peer, wrong)
 	}
 	seen := c.w.slack.Snapshot()
+
 	for _, s := range p.said {
 		acked := true
 		if s.event != "" {
@@ -177,6 +189,7 @@ func (c *checker) inbound(p *shopper) {
 		if acked {
 			c.toll.Acked++
 		}
+
 		switch n := stored[s.text]; {
 		case n == 0 && acked:
 			c.bad(&c.toll.Lost, "%s: %.60q was acknowledged and is not stored", p.channel, s.text)
@@ -209,6 +222,7 @@ func misplaced(words []heard) (wrong []string) {
 	}
 	talk := slices.DeleteFunc(slices.Clone(words), func(h heard) bool { return h.Refs.Survey != "" })
 	compare(talk, "in a later conversation than, or below,")
+
 	return wrong
 }
 
@@ -216,6 +230,7 @@ func misplaced(words []heard) (wrong []string) {
 func (c *checker) timeline(peer chat.Peer, talks []talk) {
 	for _, t := range talks {
 		owner, asks := chat.OperatorID(""), 0
+
 		for i, e := range t.entries {
 			if e.Seq != int64(i+1) {
 				c.bad(&c.toll.Unsound, "%s: entry %d stands at %d", t.ID, e.Seq, i+1)
@@ -229,7 +244,8 @@ func (c *checker) timeline(peer chat.Peer, talks []talk) {
 			if e.Purpose == chat.PurposePrompt || e.Purpose == chat.PurposeReminder {
 				asks++
 			}
-			ours := canary.FindString(e.Text) == "" && e.Press == "" && e.Text != "" && e.Text != "эти слова уже сказаны"
+			ours := canary.FindString(e.Text) == "" && e.Press == "" && e.Text != "" &&
+				e.Text != "эти слова уже сказаны"
 			if e.Author.Kind == chat.ByCustomer && e.Kind == chat.Said && ours && c.ourWords(e.Text) {
 				c.bad(&c.toll.Echoes, "%s: our own words are stored as the customer's: %q", t.ID, e.Text)
 			}
@@ -254,6 +270,7 @@ func (c *checker) ourWords(text string) bool {
 			}
 		}
 	}
+
 	return false
 }
 
@@ -263,6 +280,7 @@ func (c *checker) messages(peer chat.Peer) (shown []shownMessage, calls []fault.
 	method := "chat.postMessage"
 	if peer.Channel == "tg" {
 		snap := c.w.telegram.Snapshot()
+
 		id, _ := strconv.ParseInt(peer.Address, 10, 64)
 		for _, m := range snap.FromBot(id) {
 			shown = append(shown, shownMessage{strconv.Itoa(m.ID), m.Words()})
@@ -277,17 +295,20 @@ func (c *checker) messages(peer chat.Peer) (shown []shownMessage, calls []fault.
 		}
 		all = snap.Calls
 	}
+
 	for _, r := range all {
 		if r.Chat == peer.Address && strings.EqualFold(r.Method, method) {
 			calls = append(calls, r)
 		}
 	}
+
 	return shown, calls
 }
 
 // outbound is I2, I3, I4, I6, I7 and I10 for one peer of a messenger.
 func (c *checker) outbound(peer chat.Peer, talks []talk) {
 	shown, calls := c.messages(peer)
+
 	at := map[string]int{}
 	for i, m := range shown {
 		at[m.native] = i
@@ -297,10 +318,12 @@ func (c *checker) outbound(peer chat.Peer, talks []talk) {
 	spare := map[string]int{} // copies that are explained, by text
 	unseen, last := 0, -1     // uncertain parts without a message of their own
 	var before *chat.Part     // the sent part before this one
+
 	for _, p := range c.inOrder(talks) {
 		if p.Policy == chat.Leave && p.Resent > 0 { // no clerk has asked for it here
 			c.bad(&c.toll.Doubled, "%v: part %d of %s was sent again by itself", peer, p.Seq, p.Conversation)
 		}
+
 		switch p.State {
 		case chat.PartQueued, chat.PartSending:
 			c.bad(&c.toll.Lost, "%v: part %d/%d of %s is %s at the end", peer, p.Seq, p.Number, p.Conversation, p.State)
@@ -316,7 +339,14 @@ func (c *checker) outbound(peer chat.Peer, talks []talk) {
 		case chat.PartSent:
 			i, ok := at[p.Native]
 			if !ok {
-				c.bad(&c.toll.Lost, "%v: part %d/%d is marked sent as %q and was never shown", peer, p.Seq, p.Number, p.Native)
+				c.bad(
+					&c.toll.Lost,
+					"%v: part %d/%d is marked sent as %q and was never shown",
+					peer,
+					p.Seq,
+					p.Number,
+					p.Native,
+				)
 				continue
 			}
 			if c.w.clock != "" && before != nil && before.Conversation != p.Conversation {
@@ -325,14 +355,23 @@ func (c *checker) outbound(peer chat.Peer, talks []talk) {
 			if i < last {
 				c.bad(&c.toll.OutOfOrder, "%v: part %d/%d was shown before an earlier one", peer, p.Seq, p.Number)
 			}
-			if before != nil && before.Seq == p.Seq && before.Conversation == p.Conversation && p.Number > 0 && i-last-1 > p.Resent+before.Resent {
-				c.bad(&c.toll.OutOfOrder, "%v: something came between parts %d and %d of entry %d", peer, before.Number, p.Number, p.Seq)
+			if before != nil && before.Seq == p.Seq && before.Conversation == p.Conversation && p.Number > 0 &&
+				i-last-1 > p.Resent+before.Resent {
+				c.bad(
+					&c.toll.OutOfOrder,
+					"%v: something came between parts %d and %d of entry %d",
+					peer,
+					before.Number,
+					p.Number,
+					p.Seq,
+				)
 			}
 			claimed[i], last, before = true, i, &p
 			spare[shown[i].text] += p.Resent
 			c.toll.Unknown += p.Resent
 		}
 	}
+
 	for i, m := range shown {
 		switch {
 		case claimed[i]:
@@ -358,14 +397,17 @@ func (c *checker) inOrder(talks []talk) (list []chat.Part) {
 		list = append(list, t.parts...)
 	}
 	slices.SortStableFunc(list, func(a, b chat.Part) int {
-		if d := a.CreatedAt.Compare(b.CreatedAt); d != 0 && c.w.clock == "" { // by a clock that jumps only the parts of one conversation can be compared
+		if d := a.CreatedAt.Compare(b.CreatedAt); d != 0 &&
+			c.w.clock == "" { // by a clock that jumps only the parts of one conversation can be compared
 			return d
 		}
 		if d := strings.Compare(string(a.Conversation), string(b.Conversation)); d != 0 {
 			return d
 		}
+
 		return int(a.Seq-b.Seq)*1000 + a.Number - b.Number
 	})
+
 	return list
 }
 
@@ -387,6 +429,7 @@ func (c *checker) eyes(peer chat.Peer, shown []shownMessage) {
 // prompts is the other half of I7: a rating prompt never goes out twice, whatever became of it.
 func (c *checker) prompts(peer chat.Peer, talks []talk, shown []shownMessage) {
 	asked, seen := 0, 0
+
 	for _, t := range talks {
 		for _, e := range t.entries {
 			if e.Purpose == chat.PurposePrompt || e.Purpose == chat.PurposeReminder {
@@ -394,6 +437,7 @@ func (c *checker) prompts(peer chat.Peer, talks []talk, shown []shownMessage) {
 			}
 		}
 	}
+
 	for _, m := range shown {
 		if strings.Contains(m.text, "от 1 до 5") {
 			seen++
@@ -408,13 +452,16 @@ func (c *checker) prompts(peer chat.Peer, talks []talk, shown []shownMessage) {
 // was claimed after it, for there is one call per peer at a time.
 func (c *checker) takeovers(peer chat.Peer, talks []talk, calls []fault.Record) {
 	shown := map[string]int{}
+
 	for i, r := range calls {
 		if r.Result != "" {
 			shown[r.Result] = i
 		}
 	}
+
 	for _, t := range talks {
 		taken := time.Time{}
+
 		for seq := len(t.entries) - 1; seq >= 0; seq-- { // from the end: the takeover after each of the bot's words
 			e := t.entries[seq]
 			if e.Move != nil && e.Move.To == chat.StateHuman {
@@ -423,13 +470,20 @@ func (c *checker) takeovers(peer chat.Peer, talks []talk, calls []fault.Record) 
 			if e.Author.Kind != chat.ByBot || taken.IsZero() {
 				continue
 			}
+
 			for _, p := range t.parts {
 				i, ok := shown[p.Native]
 				if p.Seq != e.Seq || p.State != chat.PartSent || !ok {
 					continue
 				}
 				if i > 0 && calls[i-1].At.After(taken.Add(time.Millisecond)) {
-					c.bad(&c.toll.AfterTake, "%v: %.60q left %v after an operator had taken over", peer, e.Text, calls[i].At.Sub(taken))
+					c.bad(
+						&c.toll.AfterTake,
+						"%v: %.60q left %v after an operator had taken over",
+						peer,
+						e.Text,
+						calls[i].At.Sub(taken),
+					)
 				}
 			}
 		}
@@ -442,6 +496,7 @@ func (c *checker) widget(g *guest) {
 		c.bad(&c.toll.Doubled, "widget: %s", s)
 	}
 	seen := map[string]map[int64]bool{}
+
 	for _, f := range g.shown {
 		for _, k := range canary.FindAllStringSubmatch(f.Text, -1) {
 			if k[1] != g.tag {
@@ -453,15 +508,25 @@ func (c *checker) widget(g *guest) {
 		}
 		seen[f.Conversation][f.Seq] = true
 	}
+
 	for peer, talks := range c.talks {
 		for _, t := range talks {
 			mine := seen[string(t.ID)]
 			if peer.Channel != "site" || mine == nil {
 				continue
 			}
+
 			for _, e := range t.entries {
 				if e.Kind == chat.Said && e.Public() && !mine[e.Seq] && (!e.At.After(g.left) || c.w.clock != "") {
-					c.bad(&c.toll.Lost, "widget of %s: entry %d of %s was never shown: %s %.60q", g.tag, e.Seq, t.ID, e.Author.Kind, e.Text)
+					c.bad(
+						&c.toll.Lost,
+						"widget of %s: entry %d of %s was never shown: %s %.60q",
+						g.tag,
+						e.Seq,
+						t.ID,
+						e.Author.Kind,
+						e.Text,
+					)
 				}
 			}
 		}
@@ -471,6 +536,7 @@ func (c *checker) widget(g *guest) {
 // replies is I1 for operators: every reply that was answered with 200 is stored once.
 func (c *checker) replies() {
 	stored := map[string]int{}
+
 	for _, talks := range c.talks {
 		for _, t := range talks {
 			for _, e := range t.entries {
@@ -480,9 +546,11 @@ func (c *checker) replies() {
 			}
 		}
 	}
+
 	for _, k := range c.w.clerks {
 		for _, text := range k.said {
 			c.toll.Acked++
+
 			switch n := stored[strings.TrimSpace(text)]; {
 			case n == 0:
 				c.bad(&c.toll.Lost, "the reply %.60q was answered with 200 and is not stored", text)
@@ -496,6 +564,7 @@ func (c *checker) replies() {
 // owners is I5 from the clients' side: nobody releases or transfers here, so a conversation has one clerk whose claim was answered with 200.
 func (c *checker) owners() {
 	by := map[string]string{}
+
 	for _, k := range c.w.clerks {
 		for id := range k.claimed {
 			if other := by[id]; other != "" {

@@ -11,7 +11,15 @@ import (
 // TestMisplacedWords: the checker allows the comment on an earlier talk's rating to stand in that talk, and nothing else.
 func TestMisplacedWords(t *testing.T) {
 	word := func(number int, conversation string, seq int64, id int, survey string) heard {
-		return heard{number: number, Entry: chat.Entry{ID: fmt.Sprintf("%03d", id), Conversation: chat.ConversationID(conversation), Seq: seq, Refs: chat.Refs{Survey: survey}}}
+		return heard{
+			number: number,
+			Entry: chat.Entry{
+				ID:           fmt.Sprintf("%03d", id),
+				Conversation: chat.ConversationID(conversation),
+				Seq:          seq,
+				Refs:         chat.Refs{Survey: survey},
+			},
+		}
 	}
 	for name, x := range map[string]struct {
 		words []heard

@@ -10,7 +10,16 @@ import (
 )
 
 // jumps are steps of the machine's clock, forwards and back: a wrong time server, a battery, a zone mistaken for another.
-var jumps = []time.Duration{time.Hour, -time.Hour, 24 * time.Hour, -24 * time.Hour, 61 * time.Second, -61 * time.Second, 31 * time.Minute, -31 * time.Minute}
+var jumps = []time.Duration{
+	time.Hour,
+	-time.Hour,
+	24 * time.Hour,
+	-24 * time.Hour,
+	61 * time.Second,
+	-61 * time.Second,
+	31 * time.Minute,
+	-31 * time.Minute,
+}
 
 // TestClockJumps lets the clock of the program jump under load, with kills in between. Talks may end early, since they have been idle by the clock;
 // nothing is lost, doubled or put out of order, and nothing waits until the clock is back where it was.

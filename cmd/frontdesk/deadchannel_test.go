@@ -24,6 +24,7 @@ func TestADeadChannelDoesNotStopTheOthers(t *testing.T) {
 		if err := json.NewDecoder(resp.Body).Decode(&h); err != nil {
 			t.Fatal(err)
 		}
+
 		return h
 	}
 	r.Await("the dead channel in /readyz", func() bool {
@@ -33,6 +34,7 @@ func TestADeadChannelDoesNotStopTheOthers(t *testing.T) {
 				return h.Ready
 			}
 		}
+
 		return false
 	})
 	v := r.Visitor()
@@ -45,6 +47,7 @@ func TestADeadChannelDoesNotStopTheOthers(t *testing.T) {
 				return c.State == "up"
 			}
 		}
+
 		return false
 	})
 }

@@ -44,7 +44,13 @@ func (c demoCommand) Run() (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	conf.Database, conf.Files, conf.SampleSite = "sqlite:"+filepath.Join(dir, "demo.db"), filepath.Join(dir, "files"), true
+	conf.Database, conf.Files, conf.SampleSite = "sqlite:"+filepath.Join(
+		dir,
+		"demo.db",
+	), filepath.Join(
+		dir,
+		"files",
+	), true
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	d, err := newDemo(c.Telegram, c.Slack)
@@ -53,10 +59,13 @@ func (c demoCommand) Run() (err error) {
 	}
 	defer d.close()
 	d.configure(conf)
-	p := program.New(program.Options{Config: conf, Log: program.NewLogger(os.Stderr, c.LogLevel, false), Greeting: d.greet})
+	p := program.New(
+		program.Options{Config: conf, Log: program.NewLogger(os.Stderr, c.LogLevel, false), Greeting: d.greet},
+	)
 	if !c.Quiet {
 		go d.liven(ctx)
 	}
+
 	return p.Serve(ctx, os.Stdout)
 }
 
@@ -83,12 +92,14 @@ func newDemo(telegramAddr, slackAddr string) (*demo, error) {
 		d.servers, d.at = append(d.servers, s), append(d.at, "http://"+l.Addr().String())
 		go func() { _ = s.Serve(l) }()
 	}
+
 	return d, nil
 }
 
 func (d *demo) close() {
 	d.telegram.Close()
 	d.slack.Close()
+
 	for _, s := range d.servers {
 		_ = s.Close()
 	}
@@ -97,20 +108,29 @@ func (d *demo) close() {
 // configure points the Telegram and Slack channels at the fakes, adding them where the configuration has none.
 func (d *demo) configure(conf *config.Config) {
 	var list []config.Channel
+
 	for _, ch := range conf.Channels {
 		if ch.Type == webchat.Kind.Type {
 			list = append(list, ch)
 		}
 	}
 	bot := &telegram.Settings{Token: faketelegram.DefaultToken, APIURL: d.at[0], Mode: telegram.Poll}
-	app := &slack.Settings{BotToken: fakeslack.DefaultBotToken, AppToken: fakeslack.DefaultAppToken, APIURL: d.at[1] + "/api/", Mode: slack.Socket}
+	app := &slack.Settings{
+		BotToken: fakeslack.DefaultBotToken,
+		AppToken: fakeslack.DefaultAppToken,
+		APIURL:   d.at[1] + "/api/",
+		Mode:     slack.Socket,
+	}
 	conf.Channels = append(list, config.Channel{ID: "tg", Type: telegram.Kind.Type, Settings: bot},
 		config.Channel{ID: "slack", Type: slack.Kind.Type, Settings: app})
 }
 
 func (d *demo) greet(out io.Writer) {
 	fmt.Fprintf(out, "  fake Telegram                 %s/\n  fake Slack                    %s/\n", d.at[0], d.at[1])
-	fmt.Fprintf(out, "\n  Write there as a customer. Magic texts force faults on the next answer: /429 /500 /block /timeout\n  Nothing of the demo is kept when it ends.\n")
+	fmt.Fprintf(
+		out,
+		"\n  Write there as a customer. Magic texts force faults on the next answer: /429 /500 /block /timeout\n  Nothing of the demo is kept when it ends.\n",
+	)
 }
 
 // line is what a scripted customer says, and how long after the one before.
@@ -142,6 +162,7 @@ func (d *demo) liven(ctx context.Context) {
 	names := []string{"Марина", "Peter", "Олег", "Susan", "Дарья", "John"}
 	const first = 900001 // ids apart from those that people make on the page
 	users := map[int]string{}
+
 	for i, name := range names {
 		if i%2 == 0 {
 			d.telegram.Join(faketelegram.Customer{ID: first + int64(i), Name: name, Language: "ru"})
@@ -149,6 +170,7 @@ func (d *demo) liven(ctx context.Context) {
 		}
 		users[i] = d.slack.AddUser(fakeslack.User{Name: chat.FileName(name), RealName: name, Locale: "en-US"}).ID
 	}
+
 	for range scriptedRounds {
 		for _, l := range script {
 			select {

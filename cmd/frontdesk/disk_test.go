@@ -32,10 +32,12 @@ func TestDiskFull(t *testing.T) {
 	speak := func() { g.queue = append(g.queue, wire{ID: chat.NewID(), Text: g.next(w)}) }
 	speak()
 	g.flush()
+
 	for round := range 12 {
 		w.limit(uint64(1 + 997*round))
 		w.telegram.Say(700, p.next(w))
 		speak()
+
 		orders := g.orders
 		for end := time.Now().Add(patience); g.orders == orders && len(g.queue) > 0 && time.Now().Before(end); w.pause(5 * time.Millisecond) {
 			if g.try() != nil {
@@ -77,7 +79,14 @@ func (w *world) rest(g *guest) {
 func (w *world) report() {
 	w.t.Helper()
 	got := w.check()
-	w.t.Logf("%d acknowledged, lost %d, doubled %d, uncertain %d, faults %v", got.Acked, got.Lost, got.Doubled, got.Unknown, got.Faults)
+	w.t.Logf(
+		"%d acknowledged, lost %d, doubled %d, uncertain %d, faults %v",
+		got.Acked,
+		got.Lost,
+		got.Doubled,
+		got.Unknown,
+		got.Faults,
+	)
 }
 
 // needStrace skips a test where there is no strace or it may not trace, but never when CI=true.
@@ -96,6 +105,7 @@ func needStrace(t *testing.T) string {
 	if err != nil {
 		t.Skip("strace cannot be used here (apt-get install strace):", err)
 	}
+
 	return path
 }
 
@@ -103,17 +113,30 @@ func needStrace(t *testing.T) string {
 // is started again.
 func TestSyncFails(t *testing.T) {
 	strace := needStrace(t)
+
 	most := knob("SYNCS", 6)
 	for n := 1; n <= most; n++ {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, uint64(n), "")
 			trace := filepath.Join(w.dir, "trace")
-			w.wrap = []string{strace, "-D", "-f", "--seccomp-bpf", "-o", trace, "-e", "trace=fsync,fdatasync", "-e", fmt.Sprintf("inject=fsync,fdatasync:error=EIO:when=%d", n)}
+			w.wrap = []string{
+				strace,
+				"-D",
+				"-f",
+				"--seccomp-bpf",
+				"-o",
+				trace,
+				"-e",
+				"trace=fsync,fdatasync",
+				"-e",
+				fmt.Sprintf("inject=fsync,fdatasync:error=EIO:when=%d", n),
+			}
 			w.extra["eio"] = 1
 			w.begin()
 			g := w.guest(w.base)
 			p := &shopper{channel: "tg", address: "700", tag: "bbbbbb"}
+
 			w.people = append(w.people, p)
 			for range 4 {
 				w.telegram.Say(700, p.next(w))
@@ -155,6 +178,7 @@ func TestDamagedBytesAreFound(t *testing.T) {
 	}
 	rng := rand.New(rand.NewPCG(3, 3))
 	found, harmless := 0, 0
+
 	for i := range knob("FLIPS", 120) {
 		data := bytes.Clone(sound)
 		what := ""
@@ -166,6 +190,7 @@ func TestDamagedBytesAreFound(t *testing.T) {
 			data[n] ^= 1 << bit
 			what = fmt.Sprintf("bit %d of byte %d", bit, n)
 		}
+
 		after, err := readAll(t, path, data)
 		switch {
 		case err != nil:
@@ -176,7 +201,13 @@ func TestDamagedBytesAreFound(t *testing.T) {
 			t.Errorf("%s: other words are served and nothing is said: %s", what, cmp.Diff(before, after))
 		}
 	}
-	t.Logf("%d bytes, %d entries: %d damages found, %d did not touch what is read", len(sound), len(before), found, harmless)
+	t.Logf(
+		"%d bytes, %d entries: %d damages found, %d did not touch what is read",
+		len(sound),
+		len(before),
+		found,
+		harmless,
+	)
 	if found == 0 {
 		t.Error("no damage was found")
 	}
@@ -186,8 +217,10 @@ func TestDamagedBytesAreFound(t *testing.T) {
 // verifyNames damages the words of one entry: the real command names its conversation and ends with 1.
 func (w *world) verifyNames(t *testing.T, path string, before map[string]chat.Entry, sound []byte) {
 	t.Helper()
+
 	for _, e := range before {
-		if e.Author.Kind != chat.ByCustomer || e.Kind != chat.Said || !strings.Contains(e.Text, "zq") || bytes.Count(sound, []byte(canary.FindString(e.Text))) == 0 {
+		if e.Author.Kind != chat.ByCustomer || e.Kind != chat.Said || !strings.Contains(e.Text, "zq") ||
+			bytes.Count(sound, []byte(canary.FindString(e.Text))) == 0 {
 			continue
 		}
 		data := bytes.ReplaceAll(sound, []byte(e.Text), []byte(strings.Replace(e.Text, "zq", "zz", 1)))
@@ -199,9 +232,11 @@ func (w *world) verifyNames(t *testing.T, path string, before map[string]chat.En
 			t.Fatal(err)
 		}
 		out, err := exec.Command(w.bin, "verify", "--config", config).CombinedOutput()
-		if err == nil || !bytes.Contains(out, []byte(e.Conversation)) || !bytes.Contains(out, []byte(fmt.Sprint(e.Seq))) {
+		if err == nil || !bytes.Contains(out, []byte(e.Conversation)) ||
+			!bytes.Contains(out, []byte(fmt.Sprint(e.Seq))) {
 			t.Errorf("verify: %v: %s; want the name of %s and entry %d", err, out, e.Conversation, e.Seq)
 		}
+
 		return
 	}
 	t.Error("no words to damage")
@@ -210,6 +245,7 @@ func (w *world) verifyNames(t *testing.T, path string, before map[string]chat.En
 // readAll opens a database with these bytes, verifies it and returns its entries by id.
 func readAll(t *testing.T, path string, data []byte) (all map[string]chat.Entry, err error) {
 	t.Helper()
+
 	for _, tail := range []string{"-wal", "-shm"} {
 		_ = os.Remove(path + tail)
 	}
@@ -227,16 +263,19 @@ func readAll(t *testing.T, path string, data []byte) (all map[string]chat.Entry,
 	err = db.Verify(ctx, func(id chat.ConversationID, err error) bool {
 		if err == nil {
 			var list []chat.Entry
+
 			list, err = db.ReadEntries(ctx, id, 0, 10_000)
 			for _, e := range list {
 				all[fmt.Sprint(e.Conversation, e.Seq)] = e
 			}
 		}
 		bad = err
+
 		return err == nil
 	})
 	if err == nil {
 		err = bad
 	}
+
 	return all, err
 }

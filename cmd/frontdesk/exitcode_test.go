@@ -26,6 +26,7 @@ func TestExitCodes(t *testing.T) {
 	if err := os.WriteFile(unanswered, []byte("faq: {import: faq.yaml}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+
 	for _, x := range []struct {
 		args []string
 		want int

@@ -35,7 +35,9 @@ type measuredFAQ struct {
 
 func (m measuredFAQ) read() ([]faq.Entry, []score.Case, error) {
 	if m.MaxWrong <= 0 || m.MaxWrong >= 1 {
-		return nil, nil, config.Error{Err: fmt.Errorf("--max-wrong: %v: want a share between 0 and 1, such as 0.05", m.MaxWrong)}
+		return nil, nil, config.Error{
+			Err: fmt.Errorf("--max-wrong: %v: want a share between 0 and 1, such as 0.05", m.MaxWrong),
+		}
 	}
 	entries, err := readEntries(m.Base)
 	if err != nil {
@@ -49,6 +51,7 @@ func (m measuredFAQ) read() ([]faq.Entry, []score.Case, error) {
 	if err != nil {
 		return nil, nil, config.Error{Err: err}
 	}
+
 	return entries, cases, nil
 }
 
@@ -57,6 +60,7 @@ func (m measuredFAQ) options() faq.Options {
 	if m.Encoder {
 		o.Embedder = knowledge.Meaning()
 	}
+
 	return o
 }
 
@@ -96,6 +100,7 @@ func (c faqEvalCommand) Run() error {
 			return err
 		}
 	}
+
 	return json.NewEncoder(os.Stdout).Encode(e)
 }
 
@@ -104,11 +109,19 @@ func readEntries(path string) ([]faq.Entry, error) {
 	if err != nil {
 		return nil, err
 	}
+
 	return faq.Load(filepath.Base(path), data)
 }
 
 // evaluate builds and fits a base as the program does, asks it every case and measures it.
-func evaluate(ctx context.Context, entries []faq.Entry, cases []score.Case, o faq.Options, before float64, bar *progress) (evaluation, []score.Prediction, error) {
+func evaluate(
+	ctx context.Context,
+	entries []faq.Entry,
+	cases []score.Case,
+	o faq.Options,
+	before float64,
+	bar *progress,
+) (evaluation, []score.Prediction, error) {
 	e := evaluation{MaxWrong: o.MaxWrong}
 	start := time.Now()
 	base := faq.New(entries, o)
@@ -132,6 +145,7 @@ func evaluate(ctx context.Context, entries []faq.Entry, cases []score.Case, o fa
 	e.QueryP50, e.QueryP99 = round(a.took[len(a.took)/2]), round(a.took[len(a.took)*99/100])
 	e.NoneShare = round(a.none)
 	e.Figures = score.Of(cases, a.said).Rounded()
+
 	return e, a.said, nil
 }
 
@@ -144,9 +158,16 @@ type answers struct {
 
 // ask asks a fitted base every case, in an order drawn once and for all: files are sorted, customers are not, and the probabilities follow what was asked
 // before.
-func ask(ctx context.Context, fitted *faq.Base, cases []score.Case, traffic faq.Traffic, bar *progress) (answers, error) {
+func ask(
+	ctx context.Context,
+	fitted *faq.Base,
+	cases []score.Case,
+	traffic faq.Traffic,
+	bar *progress,
+) (answers, error) {
 	a := answers{said: make([]score.Prediction, len(cases)), took: make([]float64, len(cases))}
 	base := fitted.Follow(&traffic)
+
 	for n, i := range rand.New(rand.NewPCG(1, 1)).Perm(len(cases)) {
 		start := time.Now()
 		r := base.Search(faq.Query{Text: cases[i].Text, Most: ranked})
@@ -161,6 +182,7 @@ func ask(ctx context.Context, fitted *faq.Base, cases []score.Case, traffic faq.
 		}
 	}
 	a.none = base.NoneShare()
+
 	return a, nil
 }
 
@@ -169,6 +191,7 @@ func predicted(r faq.Result) score.Prediction {
 	for _, h := range r.Hits {
 		p.Ranking = append(p.Ranking, score.Ranked{ID: h.ID, P: h.P})
 	}
+
 	return p
 }
 
@@ -183,12 +206,14 @@ func writePredictions(path string, predictions []score.Prediction) (err error) {
 		}
 	}()
 	w := bufio.NewWriter(f)
+
 	lines := json.NewEncoder(w)
 	for _, p := range predictions {
 		if err := lines.Encode(p); err != nil {
 			return err
 		}
 	}
+
 	return w.Flush()
 }
 

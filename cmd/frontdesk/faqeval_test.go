@@ -18,7 +18,17 @@ import (
 func TestFAQEval(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "predictions.jsonl")
 	cases := "../../faq/testdata/guard.cases.jsonl"
-	printed := output(t, "faq", "eval", "--base", "../../faq/testdata/guard.base.jsonl", "--cases", cases, "--predictions", path)
+	printed := output(
+		t,
+		"faq",
+		"eval",
+		"--base",
+		"../../faq/testdata/guard.base.jsonl",
+		"--cases",
+		cases,
+		"--predictions",
+		path,
+	)
 	var e evaluation
 	if err := json.Unmarshal(printed, &e); err != nil {
 		t.Fatalf("%v: %s", err, printed)
@@ -37,6 +47,7 @@ func TestFAQEval(t *testing.T) {
 	}
 	defer f.Close()
 	var said []score.Prediction
+
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		var p score.Prediction
 		if err := json.Unmarshal(lines.Bytes(), &p); err != nil {
@@ -45,12 +56,14 @@ func TestFAQEval(t *testing.T) {
 		said = append(said, p)
 	}
 	again := score.Of(asked, said).Rounded()
-	if e.Top1 != again.Top1 || e.ECE != again.ECE || e.Cov95 != again.Cov95 || e.Decision.Answered != again.Decision.Answered {
+	if e.Top1 != again.Top1 || e.ECE != again.ECE || e.Cov95 != again.Cov95 ||
+		e.Decision.Answered != again.Decision.Answered {
 		t.Errorf("printed %+v, recomputed %+v", e.Figures, again)
 	}
 	if e.BuildSeconds <= 0 || e.FitSeconds <= 0 || e.HeapMB <= 0 || len(e.Expected) != 4 {
 		t.Errorf("%s", printed)
 	}
+
 	for _, args := range [][]string{
 		{"faq", "eval", "--base", cases, "--cases", cases}, {"faq", "eval", "--base", "none.jsonl", "--cases", cases},
 		{"faq", "eval", "--base", cases, "--cases", cases, "--max-wrong", "1"},
@@ -67,19 +80,30 @@ func TestFAQReplay(t *testing.T) {
 	base, cases := filepath.Join(dir, "base.jsonl"), filepath.Join(dir, "cases.jsonl")
 	var entries, asked bytes.Buffer
 	things := strings.Fields("sofa lamp kettle drill jacket boots phone camera printer bicycle tent mattress")
-	slang := strings.Fields("snoozer glower bubbler whirrer wrapper stompers buzzer clicker inker roller flapper bouncer")
+	slang := strings.Fields(
+		"snoozer glower bubbler whirrer wrapper stompers buzzer clicker inker roller flapper bouncer",
+	)
+
 	for i, thing := range things {
-		fmt.Fprintf(&entries, `{"id": %q, "lang": "en", "question": "How do I return the %s?", "answer": "Send it back."}`+"\n", thing, thing)
+		fmt.Fprintf(
+			&entries,
+			`{"id": %q, "lang": "en", "question": "How do I return the %s?", "answer": "Send it back."}`+"\n",
+			thing,
+			thing,
+		)
+
 		for _, form := range []string{"my %s again", "old %s away", "the %s is ugly", "about that %s", "sick of this %s", "bring %s back"} {
 			fmt.Fprintf(&asked, `{"text": %q, "expect": [%q]}`+"\n", fmt.Sprintf(form, slang[i]), thing)
 		}
 	}
+
 	for path, b := range map[string]*bytes.Buffer{base: &entries, cases: &asked} {
 		if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 	var list []replayed
+
 	for l := range bytes.Lines(output(t, "faq", "replay", "--base", base, "--cases", cases, "--at", "0,24,999", "--folds", "3")) {
 		var r replayed
 		if err := json.Unmarshal(l, &r); err != nil {
@@ -87,12 +111,14 @@ func TestFAQReplay(t *testing.T) {
 		}
 		list = append(list, r)
 	}
-	if len(list) != 3 || list[0].Taught != 0 || list[1].Judged != 24 || list[1].Taught != 24 || list[2].Judged != 48 || list[2].Cases != 72 {
+	if len(list) != 3 || list[0].Taught != 0 || list[1].Judged != 24 || list[1].Taught != 24 || list[2].Judged != 48 ||
+		list[2].Cases != 72 {
 		t.Fatalf("%+v", list)
 	}
 	if list[0].Top1 > 0.6 || list[1].Top1 < list[0].Top1+0.3 || list[2].Top1 < 0.9 {
 		t.Errorf("top1 %v, %v, %v", list[0].Top1, list[1].Top1, list[2].Top1)
 	}
+
 	for _, args := range [][]string{
 		{"faq", "replay", "--base", base, "--cases", cases, "--folds", "1"}, {"faq", "replay", "--base", base, "--cases", cases, "--at=-5"},
 		{"faq", "replay", "--base", "../../examples/faq.yaml", "--cases", cases},
@@ -113,5 +139,6 @@ func output(t *testing.T, args ...string) []byte {
 	if err != nil {
 		t.Fatalf("%v: %v", args, err)
 	}
+
 	return data
 }

@@ -59,6 +59,7 @@ func (c faqExportCommand) Run() error {
 		return err
 	}
 	fmt.Printf("%s: version %d, %d entries\n", c.To, number, len(entries))
+
 	return nil
 }
 
@@ -71,8 +72,14 @@ func (c faqExportCommand) format() (faq.Format, error) {
 	}
 	format, known := faq.FormatOf(c.To)
 	if !known || format == faq.JSON {
-		return "", config.Error{Err: fmt.Errorf("%s: the name must end in .yaml, .csv, .jsonl or .md, or --format must say what it is", c.To)}
+		return "", config.Error{
+			Err: fmt.Errorf(
+				"%s: the name must end in .yaml, .csv, .jsonl or .md, or --format must say what it is",
+				c.To,
+			),
+		}
 	}
+
 	return format, nil
 }
 
@@ -83,6 +90,7 @@ func (c faqExportCommand) write(data []byte) error {
 		if err := os.WriteFile(half, data, 0o600); err != nil {
 			return err
 		}
+
 		return os.Rename(half, c.To)
 	}
 	f, err := os.OpenFile(c.To, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -95,7 +103,9 @@ func (c faqExportCommand) write(data []byte) error {
 	if _, err := f.Write(data); err != nil {
 		_ = f.Close()
 		_ = os.Remove(c.To)
+
 		return err
 	}
+
 	return f.Close()
 }

@@ -29,14 +29,17 @@ func told(t *testing.T, args ...string) (code int, out, errs string) {
 			b, _ := io.ReadAll(r)
 			text <- string(b)
 		}()
+
 		return func() string {
 			*f = was
 			_ = w.Close()
+
 			return <-text
 		}
 	}
 	stdout, stderr := read(&os.Stdout), read(&os.Stderr)
 	code = run(args)
+
 	return code, stdout(), stderr()
 }
 
@@ -50,10 +53,12 @@ func desk(t *testing.T, yaml string) (dir string, write func(name, text string) 
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
+
 		return path
 	}
 	write("config.yaml", "database: sqlite:frontdesk.db\n"+yaml)
 	t.Chdir(dir)
+
 	return dir, write
 }
 
@@ -63,6 +68,7 @@ func TestFAQImport(t *testing.T) {
 	one := write("one.md", "# Сколько?\nНе даром\n\n# Кто?\n> кто вы\n\nМы\n")
 	bad := write("bad.csv", "question;answer;off\n;Даром;\nГде?;;maybe\n")
 	english := write("english.md", "# Who?\nWe\n")
+
 	const duplicate = "warning: \"gde\" and \"podskazhite-gde\" (ru) are asked in the same words: \"Подскажите, где\"\n"
 	for _, x := range []struct {
 		args      []string
@@ -81,7 +87,16 @@ func TestFAQImport(t *testing.T) {
 	} {
 		code, out, errs := told(t, append([]string{"faq", "import"}, x.args...)...)
 		if code != x.code || out != x.out || errs != x.errs && (x.out != "" || !strings.Contains(errs, x.errs)) {
-			t.Errorf("faq import %s: exit %d\n%s%s\nwant %d\n%s%s", strings.Join(x.args, " "), code, out, errs, x.code, x.out, x.errs)
+			t.Errorf(
+				"faq import %s: exit %d\n%s%s\nwant %d\n%s%s",
+				strings.Join(x.args, " "),
+				code,
+				out,
+				errs,
+				x.code,
+				x.out,
+				x.errs,
+			)
 		}
 	}
 }
@@ -95,6 +110,7 @@ func TestFAQExport(t *testing.T) {
 	if code, _, errs := told(t, "faq", "import", write("faq.yaml", string(frontdesk.SampleFAQ))); code != 0 {
 		t.Fatal(errs)
 	}
+
 	for _, ending := range []string{"yaml", "csv", "jsonl", "md", "markdown"} {
 		to := filepath.Join(dir, "out."+ending)
 		if code, _, errs := told(t, "faq", "export", "--to", to); code != 0 {
@@ -108,7 +124,8 @@ func TestFAQExport(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if code, _, errs := told(t, "faq", "export", "--to", to, "--format", "md"); code != 2 || !strings.Contains(errs, "--force") {
+		if code, _, errs := told(t, "faq", "export", "--to", to, "--format", "md"); code != 2 ||
+			!strings.Contains(errs, "--force") {
 			t.Errorf("%s again: exit %d, %s", ending, code, errs)
 		}
 		if after, err := os.ReadFile(to); err != nil || string(after) != string(before) {
@@ -119,9 +136,11 @@ func TestFAQExport(t *testing.T) {
 		t.Errorf("force: exit %d, %s", code, errs)
 	}
 	_, markdown, _ := told(t, "faq", "export", "--format=md")
-	if forced, err := os.ReadFile(filepath.Join(dir, "out.csv")); err != nil || string(forced) != markdown || !strings.HasPrefix(markdown, "## ") {
+	if forced, err := os.ReadFile(filepath.Join(dir, "out.csv")); err != nil || string(forced) != markdown ||
+		!strings.HasPrefix(markdown, "## ") {
 		t.Errorf("force wrote %.40q, %v, stdout %.40q", forced, err, markdown)
 	}
+
 	for _, args := range [][]string{{"--to", "x.txt"}, {"--to", "x.json"}, {"--format=xml"}} {
 		if code, _, _ := told(t, append([]string{"faq", "export"}, args...)...); code != 2 {
 			t.Errorf("%v: exit %d, want 2", args, code)
@@ -133,10 +152,16 @@ func TestFAQExport(t *testing.T) {
 func TestImportedFAQOutlivesTheStart(t *testing.T) {
 	dir, write := desk(t, "listen: 127.0.0.1:0\nfaq: {import: configured.yaml}\n")
 	write("configured.yaml", "- id: a\n  lang: ru\n  question: Сколько?\n  answer: Даром\n")
-	if code, out, errs := told(t, "faq", "import", "--merge", write("more.md", "# Где?\nТут\n")); code != 0 || !strings.HasPrefix(out, "1 added, 0 changed, 0 removed, 1 unchanged\n") {
+	if code, out, errs := told(t, "faq", "import", "--merge", write("more.md", "# Где?\nТут\n")); code != 0 ||
+		!strings.HasPrefix(out, "1 added, 0 changed, 0 removed, 1 unchanged\n") {
 		t.Fatalf("exit %d: %s%s", code, out, errs)
 	}
-	conf, err := config.Load(filepath.Join(dir, "config.yaml"), []byte("database: sqlite:frontdesk.db\nfaq: {import: configured.yaml}\n"), programtest.NoEnv, program.Kinds())
+	conf, err := config.Load(
+		filepath.Join(dir, "config.yaml"),
+		[]byte("database: sqlite:frontdesk.db\nfaq: {import: configured.yaml}\n"),
+		programtest.NoEnv,
+		program.Kinds(),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +192,8 @@ func TestCheckConfigWarnsOfDuplicates(t *testing.T) {
 	dir, write := desk(t, "faq: {import: twice.csv}\n")
 	write("twice.csv", "id,question,answer,phrasing\na,Сколько?,Даром,\nb,Почём?,Даром,сколько\n")
 	code, out, errs := told(t, "check-config", "--config", filepath.Join(dir, "config.yaml"))
-	if code != 0 || !strings.HasPrefix(out, "ok: 0 channels, 2 FAQ entries\n") || errs != "warning: \"a\" and \"b\" (ru) are asked in the same words: \"сколько\"\n" {
+	if code != 0 || !strings.HasPrefix(out, "ok: 0 channels, 2 FAQ entries\n") ||
+		errs != "warning: \"a\" and \"b\" (ru) are asked in the same words: \"сколько\"\n" {
 		t.Errorf("exit %d: %s%s", code, out, errs)
 	}
 }
@@ -186,7 +212,10 @@ func TestProgressLine(t *testing.T) {
 	p.end()
 	p.end()
 	got, err := os.ReadFile(f.Name())
-	want := "\rreading   [###############...............]  50%\rstoring   [..............................]   0%\r3 files" + strings.Repeat(" ", 40) + "\r       \r"
+	want := "\rreading   [###############...............]  50%\rstoring   [..............................]   0%\r3 files" + strings.Repeat(
+		" ",
+		40,
+	) + "\r       \r"
 	if err != nil || string(got) != want {
 		t.Errorf("%q, %v\nwant %q", got, err, want)
 	}

@@ -53,11 +53,18 @@ func (c faqImportCommand) Run() error {
 		return err
 	}
 	defer base.Close()
+
 	return c.put(ctx, conf, base, data, entries)
 }
 
 // put stores the entries of a file, and says what that changes.
-func (c faqImportCommand) put(ctx context.Context, conf *config.Config, base *program.OfflineFAQ, data []byte, entries []faq.Entry) error {
+func (c faqImportCommand) put(
+	ctx context.Context,
+	conf *config.Config,
+	base *program.OfflineFAQ,
+	data []byte,
+	entries []faq.Entry,
+) error {
 	k := base.Keeper
 	source := c.source(conf)
 	if _, number := k.Entries(); number == 0 && !c.DryRun && source != conf.FAQ.Import {
@@ -72,7 +79,13 @@ func (c faqImportCommand) put(ctx context.Context, conf *config.Config, base *pr
 	}
 	warnDuplicates(faq.Duplicates(entries))
 	changes := faq.Compare(old, entries)
-	fmt.Printf("%d added, %d changed, %d removed, %d unchanged\n", changes.Added, changes.Changed, changes.Removed, changes.Unchanged)
+	fmt.Printf(
+		"%d added, %d changed, %d removed, %d unchanged\n",
+		changes.Added,
+		changes.Changed,
+		changes.Removed,
+		changes.Unchanged,
+	)
 	if c.DryRun {
 		fmt.Println("dry run: nothing is stored")
 		return nil
@@ -81,7 +94,14 @@ func (c faqImportCommand) put(ctx context.Context, conf *config.Config, base *pr
 	defer bar.end()
 	bar.step("storing", 0, 1)
 	sum := sha256.Sum256(data)
-	version := knowledge.Version{Source: source, Hash: hex.EncodeToString(sum[:])}.Did("imported", "file", filepath.Base(c.File))
+	version := knowledge.Version{
+		Source: source,
+		Hash:   hex.EncodeToString(sum[:]),
+	}.Did(
+		"imported",
+		"file",
+		filepath.Base(c.File),
+	)
 	number, err := k.Edit(ctx, version, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
 	if err != nil {
 		return err
@@ -92,6 +112,7 @@ func (c faqImportCommand) put(ctx context.Context, conf *config.Config, base *pr
 		return nil
 	}
 	fmt.Printf("version %d: %d entries\n", number, len(entries))
+
 	return nil
 }
 
@@ -102,6 +123,7 @@ func (c faqImportCommand) source(conf *config.Config) string {
 			return conf.FAQ.Import
 		}
 	}
+
 	return c.File
 }
 

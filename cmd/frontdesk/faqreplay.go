@@ -44,26 +44,38 @@ func (c faqReplayCommand) Run() error {
 	if err != nil {
 		return err
 	}
+
 	known := map[string]int{}
 	for i, e := range entries {
 		if _, twice := known[e.ID]; !twice {
 			known[e.ID] = i
 		}
 	}
+
 	for n, x := range cases {
 		for _, id := range x.Expect {
 			if _, ok := known[id]; !ok {
-				return config.Error{Err: fmt.Errorf("%s: case %d: expect: no entry %q in %s", filepath.Base(c.Cases), n+1, id, filepath.Base(c.Base))}
+				return config.Error{
+					Err: fmt.Errorf(
+						"%s: case %d: expect: no entry %q in %s",
+						filepath.Base(c.Cases),
+						n+1,
+						id,
+						filepath.Base(c.Base),
+					),
+				}
 			}
 		}
 	}
 	order := rand.New(rand.NewPCG(2, 2)).Perm(len(cases))
 	most := len(cases) - (len(cases)+c.Folds-1)/c.Folds
 	bar := newProgress()
+
 	for i := range c.At {
 		c.At[i] = min(c.At[i], most)
 	}
 	slices.Sort(c.At)
+
 	for _, at := range slices.Compact(c.At) {
 		r, err := c.replay(ctx, entries, known, cases, order, at, bar)
 		if err != nil {
@@ -74,22 +86,34 @@ func (c faqReplayCommand) Run() error {
 			return err
 		}
 	}
+
 	return nil
 }
 
 // replay measures after so many judged questions, over all folds together.
-func (c faqReplayCommand) replay(ctx context.Context, entries []faq.Entry, known map[string]int, cases []score.Case, order []int, judged int, bar *progress) (replayed, error) {
+func (c faqReplayCommand) replay(
+	ctx context.Context,
+	entries []faq.Entry,
+	known map[string]int,
+	cases []score.Case,
+	order []int,
+	judged int,
+	bar *progress,
+) (replayed, error) {
 	out := replayed{Judged: judged}
 	var all []score.Case
 	var said []score.Prediction
+
 	o := c.options()
 	for fold := range c.Folds {
 		taught := slices.Clone(entries)
 		var asked []score.Case
 		var traffic faq.Traffic
 		left := judged
+
 		for n, i := range order {
 			x := cases[i]
+
 			switch {
 			case n%c.Folds == fold:
 				asked = append(asked, x)
@@ -114,15 +138,21 @@ func (c faqReplayCommand) replay(ctx context.Context, entries []faq.Entry, known
 	}
 	out.Taught /= c.Folds
 	out.Figures = score.Of(all, said).Rounded()
+
 	return out, nil
 }
 
 // teach adds a phrasing to an entry, as accepting it would; false if it cannot be one or is one already.
 func teach(e *faq.Entry, text string) bool {
 	text = chat.Teachable(text)
-	if text == "" || slices.ContainsFunc(append(e.Phrasings, e.Question), func(has string) bool { return chat.SameWords(has) == chat.SameWords(text) }) {
+	if text == "" ||
+		slices.ContainsFunc(
+			append(e.Phrasings, e.Question),
+			func(has string) bool { return chat.SameWords(has) == chat.SameWords(text) },
+		) {
 		return false
 	}
 	e.Phrasings = append(slices.Clone(e.Phrasings), text)
+
 	return true
 }

@@ -44,6 +44,7 @@ func TestFaults(t *testing.T) {
 					mu.Lock()
 					defer mu.Unlock()
 					total.add(got)
+
 					for p, n := range w.kills {
 						byPoint[p] += n
 					}
@@ -58,10 +59,17 @@ func TestFaults(t *testing.T) {
 		}
 	}
 	round("seeds", seeds)
+
 	for next := uint64(len(seeds) + 1); !fixed && time.Since(began) < time.Duration(knob("SECONDS", 0))*time.Second; next += 4 {
 		round("more", []uint64{next, next + 1, next + 2, next + 3})
 	}
-	t.Logf("kills by point: %v, %d seeds from %d, %s", byPoint, len(seeds), seeds[0], time.Since(began).Round(time.Second))
+	t.Logf(
+		"kills by point: %v, %d seeds from %d, %s",
+		byPoint,
+		len(seeds),
+		seeds[0],
+		time.Since(began).Round(time.Second),
+	)
 	line, err := json.Marshal(total)
 	if err != nil {
 		t.Fatal(err)
@@ -75,6 +83,7 @@ func TestFaults(t *testing.T) {
 	if fixed || t.Failed() {
 		return
 	}
+
 	for _, point := range crashPoints {
 		if want := min(10, total.Kills/deck); byPoint[point] < want {
 			t.Errorf("%s: %d kills, want %d: the point is hardly reached any more", point, byPoint[point], want)
@@ -86,6 +95,7 @@ func knob(name string, otherwise int) int {
 	if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
 		return n
 	}
+
 	return otherwise
 }
 
@@ -95,6 +105,7 @@ func seedsOf(text string) (list []uint64, fixed bool) {
 			list = append(list, n)
 		}
 	}
+
 	return list, len(list) > 0
 }
 
@@ -108,6 +119,7 @@ func planOf(w *world) (plan []string) {
 		}
 	}
 	w.rng.Shuffle(len(plan), func(i, j int) { plan[i], plan[j] = plan[j], plan[i] })
+
 	return plan
 }
 
@@ -120,6 +132,7 @@ func (w *world) play(plan []string) toll {
 	w.begin(plan...)
 	w.crowd()
 	w.calm()
+
 	return w.check()
 }
 
@@ -130,6 +143,7 @@ func (w *world) calm() {
 	w.slack.ClearFaults()
 	w.limit(0)
 	w.settled()
+
 	for _, g := range w.guests {
 		w.rest(g)
 	}
@@ -144,6 +158,7 @@ func (w *world) crowd() {
 		all.Go(func() { w.inSlack(fmt.Sprint("oleg", i)) })
 		all.Go(w.inWidget)
 	}
+
 	for _, c := range w.clerks {
 		all.Go(c.work)
 	}
@@ -154,6 +169,7 @@ func (w *world) crowd() {
 	go func() { all.Wait(); close(ended) }()
 	limit := time.NewTimer(time.Duration(knob("PATIENCE", 120)) * time.Second)
 	defer limit.Stop()
+
 	select {
 	case <-ended:
 	case <-limit.C:
@@ -173,9 +189,11 @@ func (w *world) chaos(done chan struct{}) {
 			return
 		case <-time.After(time.Duration(20+w.chance(120)) * time.Millisecond):
 		}
+
 		switch w.chance(16) {
 		case 0, 1, 2, 3:
-			if list := w.telegram.Snapshot().Settled; len(list) > 0 && w.telegram.Redeliver(list[w.chance(len(list))].ID) {
+			if list := w.telegram.Snapshot().Settled; len(list) > 0 &&
+				w.telegram.Redeliver(list[w.chance(len(list))].ID) {
 				w.count("redelivered")
 			}
 		case 4, 5:
@@ -199,7 +217,14 @@ func (w *world) chaos(done chan struct{}) {
 			w.limit(0)
 		case 11: // an operator's claim comes while the platform refuses the bot's words: they must not leave after it
 			for _, inject := range []func(fault.Fault){w.telegram.Inject, w.slack.Inject} {
-				inject(fault.Fault{Method: fault.AnyMessage, Kind: fault.RateLimited, Delay: 300 * time.Millisecond, Count: 2})
+				inject(
+					fault.Fault{
+						Method: fault.AnyMessage,
+						Kind:   fault.RateLimited,
+						Delay:  300 * time.Millisecond,
+						Count:  2,
+					},
+				)
 			}
 		case 12:
 			w.edge()
@@ -213,8 +238,10 @@ func (w *world) edge() {
 		if w.telegram.Block(700) == nil {
 			w.count("blocked")
 		}
+
 		return
 	}
+
 	for id, room := range w.slack.Snapshot().Rooms {
 		if room.User != "" && w.slack.Archive(id) == nil {
 			w.count("archived")
@@ -226,6 +253,7 @@ func (w *world) edge() {
 // settled waits until nothing is on its way any more.
 func (w *world) settled() {
 	w.t.Helper()
+
 	var why error
 	for end := time.Now().Add(2 * patience); time.Now().Before(end); w.pause(50 * time.Millisecond) {
 		if why = w.unsettled(); why == nil {
@@ -257,14 +285,18 @@ func (w *world) unsettled() error {
 	if w.messengers() && !strings.Contains(string(text), "frontdesk_parts{") {
 		return fmt.Errorf("no parts in the metrics: %s", resp.Status)
 	}
+
 	for line := range strings.SplitSeq(string(text), "\n") {
-		if strings.HasPrefix(line, "frontdesk_parts{") && (strings.Contains(line, `state="queued"`) || strings.Contains(line, `state="sending"`)) && !strings.HasSuffix(line, " 0") {
+		if strings.HasPrefix(line, "frontdesk_parts{") &&
+			(strings.Contains(line, `state="queued"`) || strings.Contains(line, `state="sending"`)) &&
+			!strings.HasSuffix(line, " 0") {
 			return fmt.Errorf("%s", line)
 		}
 		if strings.HasPrefix(line, "frontdesk_turns_due ") && line != "frontdesk_turns_due 0" {
 			return fmt.Errorf("%s", line)
 		}
 	}
+
 	return nil
 }
 
@@ -272,5 +304,6 @@ func (w *world) unsettled() error {
 func (w *world) messengers() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+
 	return slices.ContainsFunc(w.people, func(p *shopper) bool { return p.channel != "site" })
 }

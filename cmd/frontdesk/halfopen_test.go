@@ -28,22 +28,31 @@ func TestHalfOpenLines(t *testing.T) {
 		posted := w.slack.DM(oleg, colleague.next(w))
 		colleague.address, colleague.said[len(colleague.said)-1].event = posted.Channel, posted.Events[0]
 	}
+
 	for _, g := range []*guest{dead, stalled} {
 		g.say("")
 	}
-	tab := &guest{w: w, shopper: stalled.shopper, seen: map[string]int64{}, token: stalled.token, base: w.base} // a second one of the same visitor
+	tab := &guest{
+		w:       w,
+		shopper: stalled.shopper,
+		seen:    map[string]int64{},
+		token:   stalled.token,
+		base:    w.base,
+	} // a second one of the same visitor
 	w.guests = append(w.guests, tab)
 	writes()
 	w.settled()
 
 	toTelegram.silence(true, false) // the answer of the poll under way is lost
 	toSlack.silence(true, true)
+
 	for i, h := range toProgram.all() {
 		h.lost.Store(i == 0)
 		h.mute.Store(i == 0)
 		h.stalled.Store(i == 1)
 	}
 	writes()
+
 	for range 150 { // far more than the buffers of a connection hold
 		tab.say(strings.Repeat(" и ещё немного слов", 400))
 	}
@@ -65,10 +74,12 @@ func (w *world) throughCables() (toTelegram, toSlack, toProgram *cable) {
 		w.t.Fatal(err)
 	}
 	toTelegram, toSlack = newCable(w.t, w.platforms[0]), newCable(w.t, w.platforms[1])
-	changed := strings.NewReplacer("http://"+w.platforms[0], toTelegram.base(), "http://"+w.platforms[1], toSlack.base()).Replace(string(text))
+	changed := strings.NewReplacer("http://"+w.platforms[0], toTelegram.base(), "http://"+w.platforms[1], toSlack.base()).
+		Replace(string(text))
 	if err := os.WriteFile(w.config, []byte(changed), 0o600); err != nil {
 		w.t.Fatal(err)
 	}
+
 	return toTelegram, toSlack, newCable(w.t, w.addr)
 }
 
@@ -76,6 +87,7 @@ func (w *world) throughCables() (toTelegram, toSlack, toProgram *cable) {
 func (w *world) sockets(n int) {
 	w.t.Helper()
 	want := fmt.Sprintf("frontdesk_widget_sockets{channel=\"site\"} %d\n", n)
+
 	for end := time.Now().Add(3 * patience); ; w.pause(100 * time.Millisecond) {
 		resp, err := http.Get(w.base + "/metrics")
 		if err != nil {
@@ -98,6 +110,7 @@ func (w *world) sockets(n int) {
 // delivered waits until the platforms have got rid of everything.
 func (w *world) delivered() {
 	w.t.Helper()
+
 	for end := time.Now().Add(4 * patience); len(w.telegram.Snapshot().Pending)+len(w.slack.Snapshot().Live) > 0; w.pause(100 * time.Millisecond) {
 		if time.Now().After(end) {
 			w.t.Fatal("a platform still waits to be heard")

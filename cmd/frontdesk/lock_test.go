@@ -23,7 +23,11 @@ import (
 func TestSecondProgramIsRefused(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		dir := t.TempDir()
-		text := fmt.Sprintf("listen: 127.0.0.1:0\ndatabase: %q\nfiles: files\nfaq: {import: %s}\nchannels:\n  - {id: site, type: webchat}\n", dsn, sampleFAQ(t))
+		text := fmt.Sprintf(
+			"listen: 127.0.0.1:0\ndatabase: %q\nfiles: files\nfaq: {import: %s}\nchannels:\n  - {id: site, type: webchat}\n",
+			dsn,
+			sampleFAQ(t),
+		)
 		r := programtest.StartIn(t, dir, text)
 
 		conf, err := config.Load(filepath.Join(dir, "config.yaml"), []byte(text), programtest.NoEnv, program.Kinds())
@@ -33,7 +37,8 @@ func TestSecondProgramIsRefused(t *testing.T) {
 		second := program.New(program.Options{Config: conf, Log: slog.New(slog.DiscardHandler)})
 		err = second.Open(t.Context())
 		var by store.InUse
-		if !errors.As(err, &by) || by.PID != os.Getpid() || !strings.Contains(err.Error(), fmt.Sprintf("is in use by process %d on ", os.Getpid())) {
+		if !errors.As(err, &by) || by.PID != os.Getpid() ||
+			!strings.Contains(err.Error(), fmt.Sprintf("is in use by process %d on ", os.Getpid())) {
 			t.Errorf("a second program: %v", err)
 		}
 		if err := second.Close(); err != nil {
@@ -57,6 +62,7 @@ func sampleFAQ(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	return path
 }
 
@@ -66,6 +72,7 @@ func commandsWork(t *testing.T, config, text string) {
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
+
 	for _, args := range [][]string{{"verify"}, {"report"}, {"faq", "export", "--to", filepath.Join(filepath.Dir(config), "faq.yaml")}} {
 		cmd := exec.Command(os.Args[0], append(args, "--config", config)...)
 		cmd.Env = append(os.Environ(), asProgram+"=1")

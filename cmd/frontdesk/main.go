@@ -59,6 +59,7 @@ func (f configFlag) load() (*config.Config, error) {
 	if err != nil {
 		return nil, config.Error{Err: err}
 	}
+
 	return c, nil
 }
 
@@ -66,7 +67,12 @@ func main() { os.Exit(run(os.Args[1:])) }
 
 // run returns the exit code: 2 for what a person has to mend in a file or on the command line, 1 for everything else that failed.
 func run(args []string) int {
-	parser, err := kong.New(&commands{}, kong.Name("frontdesk"), kong.Description("Customer support in Telegram, Slack and on your web site, self-hosted."), kong.UsageOnError())
+	parser, err := kong.New(
+		&commands{},
+		kong.Name("frontdesk"),
+		kong.Description("Customer support in Telegram, Slack and on your web site, self-hosted."),
+		kong.UsageOnError(),
+	)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "frontdesk:", err)
 		return 1
@@ -82,7 +88,9 @@ func run(args []string) int {
 		if errors.As(err, &mend) {
 			return 2
 		}
+
 		return 1
 	}
+
 	return 0
 }

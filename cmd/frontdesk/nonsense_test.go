@@ -25,7 +25,21 @@ var good = []string{
 }
 
 // odd are values that decoders like least.
-var odd = []string{"null", "0", "-1", "1e400", "true", `""`, `"\u0000"`, "[]", "{}", `[[[[[[[[]]]]]]]]`, `"` + strings.Repeat("Я", 300) + `"`, "9223372036854775808", `"\ud800"`}
+var odd = []string{
+	"null",
+	"0",
+	"-1",
+	"1e400",
+	"true",
+	`""`,
+	`"\u0000"`,
+	"[]",
+	"{}",
+	`[[[[[[[[]]]]]]]]`,
+	`"` + strings.Repeat("Я", 300) + `"`,
+	"9223372036854775808",
+	`"\ud800"`,
+}
 
 // mutate makes a wrong text of a right one: other values, other types, cut, doubled, other bytes.
 func (w *world) mutate(text string) string {
@@ -35,6 +49,7 @@ func (w *world) mutate(text string) string {
 	case 1:
 		b := []byte(text)
 		b[w.chance(len(b))] ^= 1 << w.chance(8)
+
 		return string(b)
 	case 2:
 		return text + text
@@ -43,6 +58,7 @@ func (w *world) mutate(text string) string {
 	if json.Unmarshal([]byte(text), &fields) != nil {
 		return text
 	}
+
 	for k := range fields {
 		if k != "type" || w.chance(4) == 0 {
 			fields[k] = json.RawMessage(odd[w.chance(len(odd))])
@@ -52,20 +68,32 @@ func (w *world) mutate(text string) string {
 		}
 	}
 	var b strings.Builder
+
 	sep := "{"
 	for k, v := range fields {
 		fmt.Fprintf(&b, "%s%q:%s", sep, k, v)
 		sep = ","
 	}
+
 	return b.String() + "}"
 }
 
-var doors = []string{"POST /api/v1/session", "POST /api/v1/conversations/nobody/claim", "POST /api/v1/conversations/%00/replies", "GET /api/v1/conversations?state=%ff&before=x", "POST /widget/upload?channel=site",
-	"GET /widget/files/../../x?channel=site", "POST /telegram/tg", "POST /slack/slack/events", "PUT /api/v1/nothing"}
+var doors = []string{
+	"POST /api/v1/session",
+	"POST /api/v1/conversations/nobody/claim",
+	"POST /api/v1/conversations/%00/replies",
+	"GET /api/v1/conversations?state=%ff&before=x",
+	"POST /widget/upload?channel=site",
+	"GET /widget/files/../../x?channel=site",
+	"POST /telegram/tg",
+	"POST /slack/slack/events",
+	"PUT /api/v1/nothing",
+}
 
 // nonsense throws wrong input at every door until done.
 func (w *world) nonsense(done chan struct{}) {
 	client := &http.Client{Timeout: 5 * time.Second}
+
 	for i := 0; ; i++ {
 		select {
 		case <-done:
@@ -74,6 +102,7 @@ func (w *world) nonsense(done chan struct{}) {
 		}
 		text := w.mutate(good[w.chance(len(good))])
 		sent := 1
+
 		switch i % 4 {
 		case 0:
 			sent = w.throwFrames(text)
@@ -115,7 +144,10 @@ func (w *world) nonsense(done chan struct{}) {
 
 // throwFrames opens a widget's socket, says hello or not, and throws.
 func (w *world) throwFrames(text string) (sent int) {
-	conn, _, err := websocket.DefaultDialer.Dial(strings.Replace(w.base, "http", "ws", 1)+"/widget/socket?channel=site", nil)
+	conn, _, err := websocket.DefaultDialer.Dial(
+		strings.Replace(w.base, "http", "ws", 1)+"/widget/socket?channel=site",
+		nil,
+	)
 	if err != nil {
 		return 0
 	}
@@ -123,11 +155,13 @@ func (w *world) throwFrames(text string) (sent int) {
 	if w.chance(3) > 0 {
 		_ = conn.WriteJSON(map[string]any{"type": "hello", "lang": "ru"})
 	}
+
 	for range 3 {
 		if conn.WriteMessage(1+w.chance(2), []byte(text)) == nil {
 			sent++
 		}
 		text = w.mutate(good[w.chance(len(good))])
 	}
+
 	return sent
 }

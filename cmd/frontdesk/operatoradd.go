@@ -47,12 +47,22 @@ func (c operatorAddCommand) Run() error {
 		known.Password, known.Disabled = hash, false
 		return db.SetPassword(ctx, *known)
 	}
-	a := store.Account{Operator: chat.Operator{ID: chat.OperatorID(chat.NewID()), Login: c.Login, Name: c.Name, Role: chat.RoleOperator, Lang: conf.Language}, Password: hash}
+	a := store.Account{
+		Operator: chat.Operator{
+			ID:    chat.OperatorID(chat.NewID()),
+			Login: c.Login,
+			Name:  c.Name,
+			Role:  chat.RoleOperator,
+			Lang:  conf.Language,
+		},
+		Password: hash,
+	}
 	if a.Name == "" {
 		a.Name = c.Login
 	}
 	if c.Admin {
 		a.Role = chat.RoleAdmin
 	}
+
 	return db.AddOperator(ctx, a)
 }

@@ -31,10 +31,19 @@ func (w *world) tagOf() string {
 	for i := range b {
 		b[i] = byte('a' + w.chance(26))
 	}
+
 	return string(b)
 }
 
-var questions = []string{"сколько стоит доставка?", "как вернуть товар?", "как отследить заказ?", "чем кормить ежа?", "позовите оператора", "здравствуйте", "какие способы оплаты?"}
+var questions = []string{
+	"сколько стоит доставка?",
+	"как вернуть товар?",
+	"как отследить заказ?",
+	"чем кормить ежа?",
+	"позовите оператора",
+	"здравствуйте",
+	"какие способы оплаты?",
+}
 
 // next makes a text with the next canary and notes it as said, in order.
 func (p *shopper) next(w *world) string {
@@ -42,6 +51,7 @@ func (p *shopper) next(w *world) string {
 	w.mu.Lock()
 	p.said = append(p.said, saying{text: text})
 	w.mu.Unlock()
+
 	return text
 }
 
@@ -54,17 +64,22 @@ func (w *world) inTelegram(user int64) {
 	w.mu.Lock()
 	w.people = append(w.people, p)
 	w.mu.Unlock()
+
 	for !w.enough() {
 		heard := len(w.telegram.Snapshot().Texts(user))
 		for range 1 + w.chance(3) {
 			w.telegram.Say(user, p.next(w))
 		}
 		ctx, cancel := context.WithTimeout(w.t.Context(), hearing)
-		_ = w.telegram.Wait(ctx, func(s *faketelegram.Snapshot) bool { return len(s.Texts(user)) > heard || w.enough() })
+		_ = w.telegram.Wait(
+			ctx,
+			func(s *faketelegram.Snapshot) bool { return len(s.Texts(user)) > heard || w.enough() },
+		)
 		cancel()
 		last, ok := w.telegram.Snapshot().Last(user)
 		if b := last.Buttons(); ok && len(b) > 0 && w.chance(2) == 0 {
-			if q, err := w.telegram.Press(user, last.ID, b[w.chance(len(b))].CallbackData); err == nil && w.chance(2) == 0 {
+			if q, err := w.telegram.Press(user, last.ID, b[w.chance(len(b))].CallbackData); err == nil &&
+				w.chance(2) == 0 {
 				_ = w.telegram.PressAgain(q)
 			}
 		}
@@ -79,6 +94,7 @@ func (w *world) inSlack(name string) {
 	w.mu.Lock()
 	w.people = append(w.people, p)
 	w.mu.Unlock()
+
 	for !w.enough() {
 		heard := len(w.slack.Snapshot().Texts(user))
 		posted := w.slack.DM(user, p.next(w))
@@ -127,6 +143,7 @@ func (w *world) guest(base string) *guest {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.people, w.guests = append(w.people, g.shopper), append(w.guests, g)
+
 	return g
 }
 
@@ -182,11 +199,13 @@ func (g *guest) try() error {
 	if err := g.connect(); err != nil {
 		return err
 	}
+
 	for len(g.queue) > 0 { // one at a time, as the widget does: what was refused must not be overtaken
 		q := g.queue[0]
 		if err := g.conn.WriteJSON(map[string]any{"type": "say", "id": q.ID, "text": q.Text}); err != nil {
 			return err
 		}
+
 		for len(g.queue) > 0 && g.queue[0].ID == q.ID {
 			f, err := g.read(5 * time.Second)
 			if err != nil {
@@ -197,6 +216,7 @@ func (g *guest) try() error {
 			}
 		}
 	}
+
 	return nil
 }
 
@@ -204,7 +224,10 @@ func (g *guest) connect() error {
 	if g.conn != nil {
 		return nil
 	}
-	conn, _, err := websocket.DefaultDialer.Dial(strings.Replace(g.base, "http", "ws", 1)+"/widget/socket?channel=site", nil)
+	conn, _, err := websocket.DefaultDialer.Dial(
+		strings.Replace(g.base, "http", "ws", 1)+"/widget/socket?channel=site",
+		nil,
+	)
 	if err != nil {
 		return err
 	}
@@ -217,6 +240,7 @@ func (g *guest) connect() error {
 	if err := conn.WriteJSON(hello); err != nil {
 		return err
 	}
+
 	for {
 		f, err := g.read(5 * time.Second)
 		switch {
@@ -233,10 +257,12 @@ func (g *guest) connect() error {
 // earlier lists the cursors of the four conversations before the last, as the widget does: something may still be added to them.
 func (g *guest) earlier() (list []map[string]any) {
 	ids := slices.Sorted(maps.Keys(g.seen))
+
 	ids = ids[:len(ids)-1]
 	for _, id := range ids[max(0, len(ids)-4):] {
 		list = append(list, map[string]any{"conversation": id, "seq": g.seen[id]})
 	}
+
 	return list
 }
 
@@ -246,6 +272,7 @@ func (g *guest) read(within time.Duration) (f wire, err error) {
 	if err := g.conn.ReadJSON(&f); err != nil {
 		return f, err
 	}
+
 	switch f.Type {
 	case "welcome":
 		g.token, g.epoch = f.Token, f.Epoch
@@ -271,6 +298,7 @@ func (g *guest) read(within time.Duration) (f wire, err error) {
 		g.seen[f.Conversation], g.last = f.Seq, max(g.last, f.Conversation)
 		g.shown = append(g.shown, f)
 	}
+
 	return f, nil
 }
 
@@ -280,6 +308,7 @@ func (g *guest) listen(within time.Duration) {
 		g.drop()
 		return
 	}
+
 	for end := time.Now().Add(within); time.Now().Before(end); {
 		if _, err := g.read(time.Until(end)); err != nil {
 			g.drop()
@@ -294,6 +323,7 @@ func (g *guest) heardAll() error {
 		if err := g.conn.WriteMessage(websocket.TextMessage, []byte(`{"type":"ping"}`)); err != nil {
 			return err
 		}
+
 		for f := (wire{}); f.Type != "pong"; {
 			var err error
 			if f, err = g.read(patience); err != nil {
@@ -301,6 +331,7 @@ func (g *guest) heardAll() error {
 			}
 		}
 	}
+
 	return nil
 }
 
@@ -324,7 +355,11 @@ type clerk struct {
 func (c *clerk) call(method, path string, body, into any) (int, error) {
 	client := &http.Client{Timeout: 10 * time.Second}
 	if c.cookie == nil {
-		resp, err := client.Post(c.w.base+"/api/v1/session", "application/json", strings.NewReader(`{"login":"`+c.name+`","password":"`+faultPassword+`"}`))
+		resp, err := client.Post(
+			c.w.base+"/api/v1/session",
+			"application/json",
+			strings.NewReader(`{"login":"`+c.name+`","password":"`+faultPassword+`"}`),
+		)
 		if err != nil {
 			return 0, err
 		}
@@ -356,6 +391,7 @@ func (c *clerk) call(method, path string, body, into any) (int, error) {
 	if err == nil && into != nil && resp.StatusCode == http.StatusOK {
 		err = json.Unmarshal(data, into)
 	}
+
 	return resp.StatusCode, err
 }
 
@@ -369,6 +405,7 @@ func (c *clerk) sure(method, path string, body, into any) int {
 		c.w.pause(20 * time.Millisecond)
 	}
 	c.w.t.Errorf("seed %d: %s %s: no answer", c.w.seed, method, path)
+
 	return 0
 }
 
@@ -387,6 +424,7 @@ func (c *clerk) round(state string, claim bool) {
 	if c.sure("GET", "/api/v1/conversations?state="+state, nil, &l) != http.StatusOK {
 		return
 	}
+
 	for _, x := range l.Items {
 		if claim && c.sure("POST", "/api/v1/conversations/"+x.ID+"/claim", struct{}{}, nil) != http.StatusOK {
 			continue
@@ -400,18 +438,25 @@ func (c *clerk) answer(id string) {
 	var list struct{ Items []struct{ Text string } }
 	c.sure("GET", "/api/v1/conversations/"+id+"/entries", nil, &list)
 	about := ""
+
 	for _, e := range list.Items {
 		if m := canary.FindString(e.Text); m != "" {
 			about = m
 		}
 	}
+
 	for range 1 + c.w.chance(2) {
 		c.n++
 		text := fmt.Sprintf("Ответ %s-%d: %s", c.name, c.n, about)
 		if c.w.chance(8) == 0 { // longer than one message
 			text += strings.Repeat(" и ещё немного слов", 400)
 		}
-		if c.sure("POST", "/api/v1/conversations/"+id+"/replies", map[string]string{"id": chat.NewID(), "text": text}, nil) == http.StatusOK {
+		if c.sure(
+			"POST",
+			"/api/v1/conversations/"+id+"/replies",
+			map[string]string{"id": chat.NewID(), "text": text},
+			nil,
+		) == http.StatusOK {
 			c.said = append(c.said, text)
 		}
 	}

@@ -18,6 +18,7 @@ func newProgress() *progress {
 	if !terminal(os.Stderr) {
 		return &progress{}
 	}
+
 	return &progress{out: os.Stderr}
 }
 
@@ -33,7 +34,15 @@ func (p *progress) step(name string, done, total int) {
 		share = min(1, float64(done)/float64(total))
 	}
 	full := int(share * barWidth)
-	p.show(fmt.Sprintf("%-9s [%s%s] %3d%%", name, strings.Repeat("#", full), strings.Repeat(".", barWidth-full), int(share*100)))
+	p.show(
+		fmt.Sprintf(
+			"%-9s [%s%s] %3d%%",
+			name,
+			strings.Repeat("#", full),
+			strings.Repeat(".", barWidth-full),
+			int(share*100),
+		),
+	)
 }
 
 func (p *progress) show(line string) {

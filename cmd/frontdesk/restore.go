@@ -27,6 +27,10 @@ func (c restoreCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("restored the backup of %s; what was queued in it is cancelled and will not be sent\n", time.UnixMilli(m.At).Format(time.RFC3339))
+	fmt.Printf(
+		"restored the backup of %s; what was queued in it is cancelled and will not be sent\n",
+		time.UnixMilli(m.At).Format(time.RFC3339),
+	)
+
 	return nil
 }

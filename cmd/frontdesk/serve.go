@@ -24,5 +24,6 @@ func (c serveCommand) Run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	o := program.Options{Config: conf, Log: program.NewLogger(os.Stderr, c.LogLevel, c.LogJSON)}
+
 	return program.New(withFaults(o)).Serve(ctx, os.Stdout)
 }

@@ -29,7 +29,18 @@ type smallDisk struct {
 // mountDisk mounts a small disk on a folder. It skips the test where namespaces may not be made, but never when CI=true.
 func mountDisk(t *testing.T, dir string, megabytes int) *smallDisk {
 	t.Helper()
-	cmd := exec.Command("unshare", "--map-root-user", "--mount", "sh", "-c", fmt.Sprintf("mount -t tmpfs -o size=%dm none %s && echo ready && while read -r line; do eval \"$line\"; echo \"done $?\"; done", megabytes, dir))
+	cmd := exec.Command(
+		"unshare",
+		"--map-root-user",
+		"--mount",
+		"sh",
+		"-c",
+		fmt.Sprintf(
+			"mount -t tmpfs -o size=%dm none %s && echo ready && while read -r line; do eval \"$line\"; echo \"done $?\"; done",
+			megabytes,
+			dir,
+		),
+	)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	in, err1 := cmd.StdinPipe()
 	out, err2 := cmd.StdoutPipe()
@@ -37,14 +48,27 @@ func mountDisk(t *testing.T, dir string, megabytes int) *smallDisk {
 		t.Fatal(err1, err2)
 	}
 	t.Cleanup(func() { _ = in.Close(); _ = cmd.Wait() })
-	d := &smallDisk{dir: dir, here: fmt.Sprintf("/proc/%d/root%s", cmd.Process.Pid, dir), in: in, out: bufio.NewReader(out),
-		enter: []string{"nsenter", "--target", fmt.Sprint(cmd.Process.Pid), "--user", "--mount", "--preserve-credentials"}}
+	d := &smallDisk{
+		dir:  dir,
+		here: fmt.Sprintf("/proc/%d/root%s", cmd.Process.Pid, dir),
+		in:   in,
+		out:  bufio.NewReader(out),
+		enter: []string{
+			"nsenter",
+			"--target",
+			fmt.Sprint(cmd.Process.Pid),
+			"--user",
+			"--mount",
+			"--preserve-credentials",
+		},
+	}
 	if line, err := d.out.ReadString('\n'); line != "ready\n" {
 		if os.Getenv("CI") == "true" {
 			t.Fatal("unshare and mount:", line, err)
 		}
 		t.Skip("mount namespaces cannot be made here:", err)
 	}
+
 	return d
 }
 
@@ -52,6 +76,7 @@ func mountDisk(t *testing.T, dir string, megabytes int) *smallDisk {
 func (d *smallDisk) run(command string) bool {
 	_, _ = fmt.Fprintln(d.in, command)
 	line, err := d.out.ReadString('\n')
+
 	return err == nil && line == "done 0\n"
 }
 
@@ -65,6 +90,7 @@ func (d *smallDisk) fill(t *testing.T, free int) {
 	}
 	defer f.Close()
 	size := int64(0)
+
 	for block := make([]byte, 4096); err == nil; { // the program may write meanwhile
 		var n int
 		n, err = f.Write(block)
@@ -100,9 +126,11 @@ func TestDiskIsFull(t *testing.T) {
 	p := &shopper{channel: "tg", address: "700", tag: w.tagOf()}
 	w.people = append(w.people, p)
 	g.say("")
+
 	for round := range 10 {
 		d.fill(t, 4096*round)
 		w.telegram.Say(700, p.next(w))
+
 		refused := g.orders
 		for end := time.Now().Add(patience); g.orders == refused; w.pause(5 * time.Millisecond) { // the room that is left may do for a few
 			if len(g.queue) == 0 {

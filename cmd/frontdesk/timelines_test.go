@@ -26,16 +26,24 @@ func (c *checker) fold(talks []talk) {
 func (c *checker) answered(talks []talk) {
 	for _, t := range talks {
 		var waits *chat.Entry
+
 		for i := range t.entries {
 			switch e := &t.entries[i]; {
-			case e.Move != nil && e.Move.To != chat.StateBot, e.Kind == chat.Said && e.Public() && e.Author.Kind != chat.ByCustomer:
+			case e.Move != nil && e.Move.To != chat.StateBot,
+				e.Kind == chat.Said && e.Public() && e.Author.Kind != chat.ByCustomer:
 				waits = nil
 			case e.Kind == chat.Said && e.Author.Kind == chat.ByCustomer && !e.Purpose.AnswersSurvey() && waits == nil:
 				waits = e
 			}
 		}
 		if t.State == chat.StateBot && waits != nil {
-			c.bad(&c.toll.Lost, "%s: %q (entry %d) was never answered, and people do not have it", t.ID, waits.Text, waits.Seq)
+			c.bad(
+				&c.toll.Lost,
+				"%s: %q (entry %d) was never answered, and people do not have it",
+				t.ID,
+				waits.Text,
+				waits.Seq,
+			)
 		}
 	}
 }

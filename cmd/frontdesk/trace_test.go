@@ -18,10 +18,24 @@ func TestSyncBeforeAck(t *testing.T) {
 	strace := needStrace(t)
 	w := newWorld(t, 1, "")
 	trace := filepath.Join(w.dir, "trace")
-	w.wrap = []string{strace, "-D", "-f", "--seccomp-bpf", "-y", "-s", "4096", "-xx", "-o", trace, "-e", "trace=read,write,pwrite64,fsync,fdatasync"}
+	w.wrap = []string{
+		strace,
+		"-D",
+		"-f",
+		"--seccomp-bpf",
+		"-y",
+		"-s",
+		"4096",
+		"-xx",
+		"-o",
+		trace,
+		"-e",
+		"trace=read,write,pwrite64,fsync,fdatasync",
+	}
 	w.begin()
 	g := w.guest(w.base)
 	var ids []string
+
 	for range 10 {
 		id := chat.NewID()
 		ids = append(ids, id)
@@ -36,6 +50,7 @@ func TestSyncBeforeAck(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	for _, id := range ids {
 		if why := syncedBeforeAck(data, id); why != "" {
 			t.Errorf("%s: %s", id, why)
@@ -53,8 +68,10 @@ func syncedBeforeAck(trace []byte, id string) string {
 	syncing := map[string]bool{} // threads whose sync of the log has begun after the message was written: the writer's, and a checkpoint's beside it
 	lines := bufio.NewScanner(bytes.NewReader(trace))
 	lines.Buffer(nil, 1<<20)
+
 	for lines.Scan() {
 		line := lines.Text()
+
 		wal := strings.Contains(line, "frontdesk.db-wal") || strings.Contains(line, hexed("frontdesk.db-wal"))
 		switch {
 		case wal && strings.Contains(line, "pwrite64(") && strings.Contains(line, hexed(id)):
@@ -76,9 +93,11 @@ func syncedBeforeAck(trace []byte, id string) string {
 			case !synced:
 				return "acknowledged before it was synced"
 			}
+
 			return ""
 		}
 	}
+
 	return "no ack in the trace"
 }
 
@@ -87,6 +106,7 @@ func TestSyncedBeforeAck(t *testing.T) {
 	wal := "<" + hexed("/frontdesk.db-wal") + ">"
 	write := func(id string) string { return "7 pwrite64(11" + wal + `, "` + hexed(id) + `", 4096, 0) = 4096` }
 	sync, begun, ended := "7 fsync(11"+wal+") = 0", "7 fsync(11"+wal+" <unfinished ...>", "7 <... fsync resumed>) = 0"
+
 	ack := `8 write(15, "` + hexed(`{"type":"ack","id":"m1"}`) + `") = 20`
 	for name, x := range map[string]struct {
 		lines []string
@@ -115,5 +135,6 @@ func hexed(text string) string {
 	for _, c := range []byte(text) {
 		b.WriteString(`\x` + string("0123456789abcdef"[c>>4]) + string("0123456789abcdef"[c&15]))
 	}
+
 	return b.String()
 }

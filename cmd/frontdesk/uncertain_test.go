@@ -13,6 +13,7 @@ import (
 func TestUncertainIsShownAndResolved(t *testing.T) {
 	r, d := startDemo(t)
 	anna := r.Operator("anna", chat.RoleOperator)
+
 	for user, action := range map[int64]string{801: "arrived", 802: "again"} {
 		m := d.inTelegram(t, user)
 		m.say("позовите оператора")
@@ -29,7 +30,13 @@ func TestUncertainIsShownAndResolved(t *testing.T) {
 		if n := prompts(d, user); n != 1 {
 			t.Fatalf("user %d has %d prompts, want the one whose answer was lost", user, n)
 		}
-		anna.Ask("POST", fmt.Sprintf("/api/v1/conversations/%s/entries/%d/delivery", id, seq), map[string]string{"action": action}, 204, nil)
+		anna.Ask(
+			"POST",
+			fmt.Sprintf("/api/v1/conversations/%s/entries/%d/delivery", id, seq),
+			map[string]string{"action": action},
+			204,
+			nil,
+		)
 		r.Await("sent", func() bool { return delivered(anna, id, "csat.ask", "sent") > 0 })
 		want := map[string]int{"arrived": 1, "again": 2}[action]
 		if n := prompts(d, user); n != want {
@@ -48,11 +55,13 @@ func delivered(p *programtest.Person, id, key, state string) int64 {
 		}
 	}
 	p.Ask("GET", "/api/v1/conversations/"+id+"/entries", nil, 200, &list)
+
 	for _, e := range list.Items {
 		if e.Key == key && e.Delivery != nil && e.Delivery.State == state {
 			return e.Seq
 		}
 	}
+
 	return 0
 }
 
@@ -62,5 +71,6 @@ func prompts(d *demo, user int64) (n int) {
 			n++
 		}
 	}
+
 	return n
 }

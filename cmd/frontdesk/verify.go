@@ -42,6 +42,7 @@ func (c verifyCommand) Run() error {
 		if n%1000 == 0 {
 			bar.count(n, "conversations")
 		}
+
 		return ctx.Err() == nil
 	})
 	if err != nil {
@@ -52,5 +53,6 @@ func (c verifyCommand) Run() error {
 	if bad > 0 {
 		return errUnsound
 	}
+
 	return ctx.Err()
 }

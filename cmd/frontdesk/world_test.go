@@ -105,18 +105,29 @@ func faultBinary(t *testing.T) string {
 	if buildErr != nil {
 		t.Fatal(buildErr)
 	}
+
 	return builtBin
 }
 
 // newWorld prepares a world on a database that must be empty; dsn "" means SQLite in the world's folder.
 func newWorld(t *testing.T, seed uint64, dsn string) *world {
 	t.Helper()
-	w := &world{t: t, seed: seed, bin: faultBinary(t), dir: t.TempDir(), rng: rand.New(rand.NewPCG(seed, 1)), kills: map[string]int{}, extra: map[string]int{}, ended: make(chan struct{})}
+	w := &world{
+		t:     t,
+		seed:  seed,
+		bin:   faultBinary(t),
+		dir:   t.TempDir(),
+		rng:   rand.New(rand.NewPCG(seed, 1)),
+		kills: map[string]int{},
+		extra: map[string]int{},
+		ended: make(chan struct{}),
+	}
 	if w.dsn = dsn; dsn == "" {
 		w.dsn = "sqlite:" + filepath.Join(w.dir, "frontdesk.db")
 	}
 	w.telegram = faketelegram.New(faketelegram.Options{Seed: seed})
 	t.Cleanup(w.telegram.Close)
+
 	again := make([]time.Duration, 60)
 	for i := range again {
 		again[i] = 50 * time.Millisecond
@@ -125,20 +136,35 @@ func newWorld(t *testing.T, seed uint64, dsn string) *world {
 	t.Cleanup(w.slack.Close)
 	tg, sl, free := httptest.NewServer(w.telegram), httptest.NewServer(w.slack), httptest.NewServer(nil)
 	t.Cleanup(func() { tg.CloseClientConnections(); tg.Close(); sl.CloseClientConnections(); sl.Close() })
-	w.addr, w.platforms = free.Listener.Addr().String(), [2]string{tg.Listener.Addr().String(), sl.Listener.Addr().String()}
+	w.addr, w.platforms = free.Listener.Addr().
+		String(),
+		[2]string{
+			tg.Listener.Addr().String(),
+			sl.Listener.Addr().String(),
+		}
 	free.Close()
 	sample, err := filepath.Abs("../../examples/faq.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.base, w.config = "http://"+w.addr, filepath.Join(w.dir, "config.yaml")
-	text := fmt.Sprintf("listen: %s\ndatabase: %q\nfiles: files\nquiet_time: 0s\nfaq: {import: %s}\nchannels:\n  - {id: site, type: webchat, messages_per_second: 100}\n"+
-		"  - {id: tg, type: telegram, token: %q, api_url: %q}\n  - {id: slack, type: slack, bot_token: %q, app_token: %q, api_url: \"%s/api/\", mode: socket}\n",
-		w.addr, w.dsn, sample, faketelegram.DefaultToken, tg.URL, fakeslack.DefaultBotToken, fakeslack.DefaultAppToken, sl.URL)
+	text := fmt.Sprintf(
+		"listen: %s\ndatabase: %q\nfiles: files\nquiet_time: 0s\nfaq: {import: %s}\nchannels:\n  - {id: site, type: webchat, messages_per_second: 100}\n"+
+			"  - {id: tg, type: telegram, token: %q, api_url: %q}\n  - {id: slack, type: slack, bot_token: %q, app_token: %q, api_url: \"%s/api/\", mode: socket}\n",
+		w.addr,
+		w.dsn,
+		sample,
+		faketelegram.DefaultToken,
+		tg.URL,
+		fakeslack.DefaultBotToken,
+		fakeslack.DefaultAppToken,
+		sl.URL,
+	)
 	if err := os.WriteFile(w.config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	w.hire("anna", "boris")
+
 	return w
 }
 
@@ -149,6 +175,7 @@ func (w *world) open() *store.DB {
 	if err != nil {
 		w.t.Fatalf("seed %d: %v", w.seed, err)
 	}
+
 	return db
 }
 
@@ -156,8 +183,21 @@ func (w *world) hire(names ...string) {
 	hashOnce.Do(func() { faultHash, _ = console.HashPassword(faultPassword) })
 	db := w.open()
 	defer db.Close()
+
 	for _, name := range names {
-		err := db.AddOperator(w.t.Context(), store.Account{Operator: chat.Operator{ID: chat.OperatorID(chat.NewID()), Login: name, Name: name, Role: chat.RoleAdmin, Lang: "ru"}, Password: faultHash})
+		err := db.AddOperator(
+			w.t.Context(),
+			store.Account{
+				Operator: chat.Operator{
+					ID:    chat.OperatorID(chat.NewID()),
+					Login: name,
+					Name:  name,
+					Role:  chat.RoleAdmin,
+					Lang:  "ru",
+				},
+				Password: faultHash,
+			},
+		)
 		if err != nil {
 			w.t.Fatal(err)
 		}
@@ -213,6 +253,7 @@ func (w *world) died(cmd *exec.Cmd, at string, log *bytes.Buffer, err error) {
 		w.panics += n
 		w.t.Errorf("seed %d: panic: %.3000s", w.seed, log.String())
 	}
+
 	status, _ := cmd.ProcessState.Sys().(syscall.WaitStatus)
 	switch {
 	case w.over:
@@ -256,10 +297,12 @@ func (w *world) stop(with syscall.Signal) {
 func (w *world) enough() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+
 	n := 0
 	for _, k := range w.kills {
 		n += k
 	}
+
 	return w.over || w.t.Failed() || len(w.plan) == 0 && n >= w.planned()
 }
 
@@ -269,6 +312,7 @@ func (w *world) planned() int { return w.extra["planned"] }
 func (w *world) chance(n int) int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+
 	return w.rng.IntN(n)
 }
 
@@ -301,7 +345,15 @@ func (w *world) limit(bytes uint64) {
 }
 
 // harm is how calls that show a message fail by chance.
-var harm = map[fault.Kind]float64{fault.ServerError: 0.015, fault.BadGateway: 0.015, fault.ResetBefore: 0.015, fault.ResetAfter: 0.02, fault.Truncated: 0.015, fault.RateLimited: 0.015, fault.Slow: 0.01}
+var harm = map[fault.Kind]float64{
+	fault.ServerError: 0.015,
+	fault.BadGateway:  0.015,
+	fault.ResetBefore: 0.015,
+	fault.ResetAfter:  0.02,
+	fault.Truncated:   0.015,
+	fault.RateLimited: 0.015,
+	fault.Slow:        0.01,
+}
 
 // playedFaults counts the faults that the fakes have played and those of the world.
 func (w *world) playedFaults() map[string]int {
@@ -310,6 +362,7 @@ func (w *world) playedFaults() map[string]int {
 	maps.Copy(out, w.extra)
 	w.mu.Unlock()
 	delete(out, "planned")
+
 	for _, calls := range [][]fault.Record{w.telegram.Snapshot().Calls, w.slack.Snapshot().Calls} {
 		for _, c := range calls {
 			if c.Fault == "" {
@@ -322,5 +375,6 @@ func (w *world) playedFaults() map[string]int {
 			out[name]++
 		}
 	}
+
 	return out
 }

@@ -24,5 +24,6 @@ var opened = sync.OnceValue(func() *Table {
 	if err != nil {
 		return nil
 	}
+
 	return t
 })

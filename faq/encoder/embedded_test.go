@@ -37,6 +37,7 @@ func TestOpenCopiesNothing(t *testing.T) {
 func BenchmarkOpen(b *testing.B) {
 	shipped(b)
 	b.ReportAllocs()
+
 	for b.Loop() {
 		if _, err := Open(embedded); err != nil {
 			b.Fatal(err)

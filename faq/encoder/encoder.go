@@ -58,12 +58,14 @@ func (t *Table) Vector(dst []float32, text string) []float32 {
 	s := t.pool.Get().(*scratch)
 	defer t.pool.Put(s)
 	s.letters, s.ends = split(s.letters[:0], s.ends[:0], text)
+
 	start := 0
 	for _, end := range s.ends {
 		t.addWord(dst, s.letters[start:end], s)
 		start = end
 	}
 	normalize(dst)
+
 	return dst
 }
 
@@ -76,6 +78,7 @@ func (t *Table) addWord(dst []float32, word []byte, s *scratch) {
 	if len(pieces) == 0 {
 		return
 	}
+
 	weight := float32(1 / math.Sqrt(float64(len(pieces))))
 	for _, k := range pieces {
 		t.addRow(dst, k, weight)
@@ -90,6 +93,7 @@ func (t *Table) addRow(dst []float32, key uint32, weight float32) {
 	}
 	weight *= math.Float32frombits(binary.LittleEndian.Uint32(t.scales[4*row:]))
 	half := t.dims / 2
+
 	codes := t.codes[row*half : (row+1)*half]
 	for len(codes) >= 2 && len(dst) >= 4 { // a slice that shrinks needs no check of an index
 		p, q := &t.pairs[codes[0]], &t.pairs[codes[1]]
@@ -108,6 +112,7 @@ func (t *Table) addRow(dst []float32, key uint32, weight float32) {
 // find is the row of a key.
 func (t *Table) find(key uint32) (int, bool) {
 	b := key >> bucketShift
+
 	low, high := int(t.first[b]), int(t.first[b+1])
 	for low < high {
 		mid := int(uint(low+high) >> 1)
@@ -121,6 +126,7 @@ func (t *Table) find(key uint32) (int, bool) {
 			high = mid
 		}
 	}
+
 	return 0, false
 }
 
@@ -133,6 +139,7 @@ func normalize(v []float32) {
 	if sum == 0 {
 		return
 	}
+
 	inverse := float32(1 / math.Sqrt(float64(sum)))
 	for i := range v {
 		v[i] *= inverse

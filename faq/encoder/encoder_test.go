@@ -15,6 +15,7 @@ func shipped(t testing.TB) *Table {
 	if !ok {
 		t.Skip("built without the table")
 	}
+
 	return table
 }
 
@@ -23,6 +24,7 @@ func cosine(a, b []float32) float64 {
 	for i := range a {
 		sum += float64(a[i]) * float64(b[i])
 	}
+
 	return sum
 }
 
@@ -49,9 +51,11 @@ func TestVectorOfNothingKnownIsZero(t *testing.T) {
 // The same text has the same vector whatever was asked before, and however it is spelt.
 func TestVectorIsTheSame(t *testing.T) {
 	table := shipped(t)
+
 	want := table.Vector(nil, "Ещё не пришёл мой заказ")
 	for range 100 {
 		table.Vector(nil, "something else, что-то другое")
+
 		for _, text := range []string{"Ещё не пришёл мой заказ", "еще НЕ пришел, мой заказ!", "Еще не пришел мои\u0306 заказ"} {
 			if got := table.Vector(make([]float32, 3, 300), text); !slices.Equal(got, want) {
 				t.Fatalf("%q differs", text)
@@ -93,6 +97,7 @@ func TestSynonymsAreNear(t *testing.T) {
 func TestVectorAllocatesNothing(t *testing.T) {
 	table := shipped(t)
 	dst := make([]float32, table.Dims())
+
 	for _, text := range []string{"Where is the refund of my last order?", "Как вернуть деньги за последний заказ?"} {
 		if n := testing.AllocsPerRun(200, func() { table.Vector(dst, text) }); n > 0 {
 			t.Errorf("%q: %v allocations", text, n)
@@ -104,6 +109,7 @@ func TestVectorConcurrently(t *testing.T) {
 	table := shipped(t)
 	texts := []string{"where is my order", "сколько стоит доставка", "refund", "not working"}
 	done := make(chan error)
+
 	for range 4 {
 		go func() {
 			for range 200 {
@@ -117,6 +123,7 @@ func TestVectorConcurrently(t *testing.T) {
 			done <- nil
 		}()
 	}
+
 	for range 4 {
 		if err := <-done; err != nil {
 			t.Error(err)
@@ -127,12 +134,14 @@ func TestVectorConcurrently(t *testing.T) {
 func BenchmarkVector(b *testing.B) {
 	table := shipped(b)
 	dst := make([]float32, table.Dims())
+
 	for name, text := range map[string]string{
 		"en": "I was charged twice for the same order, when will I get my refund?",
 		"ru": "Почему на моём канале отключили монетизацию и как её вернуть?",
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
+
 			for b.Loop() {
 				table.Vector(dst, text)
 			}

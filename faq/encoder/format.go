@@ -62,10 +62,16 @@ func Open(data []byte) (*Table, error) {
 	}
 	body := data[headerSize:]
 	if sum := checksum(data); sum != number(data[20:]) {
-		return nil, fmt.Errorf("%w: it is damaged, its checksum is %08x instead of %08x", ErrFormat, sum, number(data[20:]))
+		return nil, fmt.Errorf(
+			"%w: it is damaged, its checksum is %08x instead of %08x",
+			ErrFormat,
+			sum,
+			number(data[20:]),
+		)
 	}
 	n := int(rows)
 	t := &Table{dims: int(dims), rows: n, keys: body[:4*n], scales: body[4*n : 8*n], codes: body[8*n:]}
+
 	t.pool.New = func() any { return new(scratch) }
 	for c := range t.pairs {
 		t.pairs[c] = [2]float32{levels[c&15], levels[c>>4]}
@@ -73,17 +79,20 @@ func Open(data []byte) (*Table, error) {
 	if err := t.index(); err != nil {
 		return nil, err
 	}
+
 	return t, nil
 }
 
 // index fills first and checks keys and scales on the way.
 func (t *Table) index() error {
 	last, bucket := int64(-1), 0
+
 	for row := range t.rows {
 		k := binary.LittleEndian.Uint32(t.keys[4*row:])
 		if int64(k) <= last {
 			return fmt.Errorf("%w: key %d is not above the one before", ErrFormat, row)
 		}
+
 		last = int64(k)
 		for ; bucket <= int(k>>bucketShift); bucket++ {
 			t.first[bucket] = uint32(row)
@@ -93,9 +102,11 @@ func (t *Table) index() error {
 			return fmt.Errorf("%w: scale %d is %v", ErrFormat, row, scale)
 		}
 	}
+
 	for ; bucket < len(t.first); bucket++ {
 		t.first[bucket] = uint32(t.rows)
 	}
+
 	return nil
 }
 

@@ -14,12 +14,14 @@ import (
 func small(t testing.TB, words string) ([]Row, []byte) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(1, 2))
+
 	var keys []uint32
 	for w := range strings.FieldsSeq(words) {
 		keys = AppendKeys(keys, []byte(w))
 	}
 	slices.Sort(keys)
 	var rows []Row
+
 	for _, k := range slices.Compact(keys) {
 		numbers := make([]float32, 10)
 		for i := range numbers {
@@ -31,6 +33,7 @@ func small(t testing.TB, words string) ([]Row, []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	return rows, data
 }
 
@@ -43,9 +46,11 @@ func TestPackAndOpen(t *testing.T) {
 	if table.Rows() != len(rows) || table.Dims() != 10 || len(data) != Size(len(rows), 10) {
 		t.Fatalf("%d rows of %d in %d bytes", table.Rows(), table.Dims(), len(data))
 	}
+
 	for _, r := range rows {
 		got := make([]float32, 10)
 		table.addRow(got, r.Key, 1)
+
 		for i := range got {
 			if math.Abs(float64(got[i]-r.Numbers[i])) > 3 {
 				t.Fatalf("key %d: %v became %v", r.Key, r.Numbers, got)
@@ -125,6 +130,7 @@ func FuzzVector(f *testing.F) {
 		if c := cosine(v, v); c != 0 && math.Abs(c-1) > 1e-3 {
 			t.Errorf("%q: square %v", text, c)
 		}
+
 		for _, w := range Words(text) {
 			if got := Words(w); len(got) > 1 {
 				t.Errorf("%q is cut again: %q", w, got)

@@ -16,10 +16,12 @@ func TestDocumentationIsComplete(t *testing.T) {
 	if !strings.Contains(doc, SHA256) {
 		t.Errorf("docs/encoder.md describes another table than %s", SHA256)
 	}
+
 	for _, s := range Sources {
 		if s.Name == "" || s.From == "" || s.Licence == "" || s.Credit == "" {
 			t.Errorf("%+v is incomplete", s)
 		}
+
 		for _, part := range []string{s.Name, s.From, s.Licence, s.Credit} {
 			if !strings.Contains(doc, part) {
 				t.Errorf("docs/encoder.md lacks %q", part)

@@ -32,6 +32,7 @@ func Pack(rows []Row) ([]byte, error) {
 	put(data[12:], uint32(dims))
 	put(data[16:], uint32(len(rows)))
 	body := data[headerSize:]
+
 	scales, codes := body[4*len(rows):], body[8*len(rows):]
 	for i, r := range rows {
 		if len(r.Numbers) != dims {
@@ -44,6 +45,7 @@ func Pack(rows []Row) ([]byte, error) {
 	if _, err := Open(data); err != nil {
 		return nil, fmt.Errorf("pack encoder table: %w", err)
 	}
+
 	return data, nil
 }
 
@@ -60,8 +62,10 @@ func packRow(codes []byte, numbers []float32) float32 {
 		clear(codes)
 		return 0
 	}
+
 	for range 3 {
 		var cross, own float64
+
 		for i, x := range numbers {
 			n := nearest(float32(float64(x) / scale))
 			if i%2 == 0 {
@@ -75,6 +79,7 @@ func packRow(codes []byte, numbers []float32) float32 {
 		}
 		scale = cross / own
 	}
+
 	return float32(scale)
 }
 

@@ -12,6 +12,7 @@ import (
 // other scripts stay.
 func stem(word string) string {
 	cyrillic, latin := false, false
+
 	for _, r := range word {
 		switch {
 		case r >= 'а' && r <= 'я':
@@ -22,6 +23,7 @@ func stem(word string) string {
 			return word
 		}
 	}
+
 	switch {
 	case len(word) > maxLetters*utf8.UTFMax:
 		return word
@@ -30,6 +32,7 @@ func stem(word string) string {
 	case latin && !cyrillic:
 		return english.Stem(word, true)
 	}
+
 	return word
 }
 
@@ -48,6 +51,7 @@ func (m *memo) key(word []byte) uint32 {
 	}
 	k := key(stemmed, stem(string(word)))
 	slot.Store(tag<<32 | uint64(k))
+
 	return k
 }
 
@@ -57,5 +61,6 @@ func wideHash(word []byte) uint64 {
 	for _, c := range word {
 		h = (h ^ uint64(c)) * 1099511628211
 	}
+
 	return h
 }

@@ -19,11 +19,13 @@ const (
 func Words(text string) []string {
 	letters, ends := split(nil, nil, text)
 	words := make([]string, len(ends))
+
 	start := 0
 	for i, end := range ends {
 		words[i] = string(letters[start:end])
 		start = end
 	}
+
 	return words
 }
 
@@ -34,6 +36,7 @@ func split(letters []byte, ends []int, text string) ([]byte, []int) {
 		text = norm.NFC.String(text)
 	}
 	start := 0
+
 	for _, r := range text {
 		switch {
 		case 'a' <= r && r <= 'z' || 'а' <= r && r <= 'я' || '0' <= r && r <= '9':
@@ -53,6 +56,7 @@ func split(letters []byte, ends []int, text string) ([]byte, []int) {
 	if len(letters) > start {
 		ends = append(ends, len(letters))
 	}
+
 	return letters, ends
 }
 
@@ -65,6 +69,7 @@ func composed(text string) bool {
 			return false
 		}
 	}
+
 	return true
 }
 
@@ -92,6 +97,7 @@ func key[S []byte | string](k kind, s S) uint32 {
 	for i := range len(s) {
 		h = (h ^ uint32(s[i])) * hashPrime
 	}
+
 	return h
 }
 
@@ -100,18 +106,21 @@ func key[S []byte | string](k kind, s S) uint32 {
 func AppendKeys(dst []uint32, word []byte) []uint32 {
 	dst = append(dst, key(surface, word), stems.key(word))
 	var starts [maxLetters + 3]int // of the letters of the word between its two borders
-	n := 1                         // the border before it is letter 0
+
+	n := 1 // the border before it is letter 0
 	for i := 0; i < len(word) && n <= maxLetters; n++ {
 		starts[n] = i
 		_, size := utf8.DecodeRune(word[i:])
 		i += size
 		starts[n+1] = i
 	}
+
 	for size := shortestPiece; size <= longestPiece; size++ {
 		for i := 0; i+size <= n+1; i++ {
 			dst = append(dst, pieceKey(word, starts[max(i, 1)], starts[min(i+size, n)], i == 0, i+size == n+1))
 		}
 	}
+
 	return dst
 }
 
@@ -126,11 +135,13 @@ func pieceKey(word []byte, from, to int, before, after bool) uint32 {
 	if before {
 		h = (h ^ '_') * hashPrime
 	}
+
 	for _, c := range word[from:to] {
 		h = (h ^ uint32(c)) * hashPrime
 	}
 	if after {
 		h = (h ^ '_') * hashPrime
 	}
+
 	return h
 }

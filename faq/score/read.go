@@ -11,6 +11,7 @@ import (
 // which say "file:line: field: why".
 func ReadCases(name string, data []byte) ([]Case, error) {
 	var out []Case
+
 	number := 0
 	for line := range bytes.Lines(data) {
 		number++
@@ -24,6 +25,7 @@ func ReadCases(name string, data []byte) ([]Case, error) {
 		if err := json.Unmarshal(line, &row); err != nil {
 			return nil, fmt.Errorf("%s:%d: %s", name, number, reason(err))
 		}
+
 		switch {
 		case row.Text == nil:
 			return nil, fmt.Errorf("%s:%d: text: missing", name, number)
@@ -35,6 +37,7 @@ func ReadCases(name string, data []byte) ([]Case, error) {
 	if len(out) == 0 {
 		return nil, fmt.Errorf("%s: no cases", name)
 	}
+
 	return out, nil
 }
 
@@ -43,5 +46,6 @@ func reason(err error) string {
 	if wrong, ok := err.(*json.UnmarshalTypeError); ok && wrong.Field != "" {
 		return fmt.Sprintf("%s: expected %s, found %s", wrong.Field, wrong.Type, wrong.Value)
 	}
+
 	return "not a JSON object: " + strings.TrimPrefix(err.Error(), "json: ")
 }

@@ -60,6 +60,7 @@ func Of(cases []Case, predictions []Prediction) Figures {
 	var all []scored
 	var pos, neg []float64
 	var answered, answeredOK, asked, askedOK, handed int
+
 	for i, c := range cases {
 		p := predictions[i]
 		right := func(n int) bool {
@@ -68,6 +69,7 @@ func Of(cases []Case, predictions []Prediction) Figures {
 					return true
 				}
 			}
+
 			return false
 		}
 		best := 0.0
@@ -80,6 +82,7 @@ func Of(cases []Case, predictions []Prediction) Figures {
 			f.InScope++
 			f.Top1 += one(right(1))
 			f.Top3 += one(right(3))
+
 			for k, r := range p.Ranking {
 				if slices.Contains(c.Expect, r.ID) {
 					f.MRR += 1 / float64(k+1)
@@ -90,6 +93,7 @@ func Of(cases []Case, predictions []Prediction) Figures {
 			neg = append(neg, best)
 			f.OutOfScope++
 		}
+
 		switch p.Decision {
 		case "answer":
 			answered++
@@ -110,8 +114,15 @@ func Of(cases []Case, predictions []Prediction) Figures {
 	}
 	slices.SortStableFunc(all, func(a, b scored) int { return cmp.Compare(b.p, a.p) })
 	f.Cov95, f.Cov98 = coverage(all, .95), coverage(all, .98)
-	f.Decision = Decided{Answered: float64(answered) / n, Precision: ratio(answeredOK, answered), Asked: float64(asked) / n, RightInThree: ratio(askedOK, asked), OOSHandedOver: ratio(handed, f.OutOfScope)}
+	f.Decision = Decided{
+		Answered:      float64(answered) / n,
+		Precision:     ratio(answeredOK, answered),
+		Asked:         float64(asked) / n,
+		RightInThree:  ratio(askedOK, asked),
+		OOSHandedOver: ratio(handed, f.OutOfScope),
+	}
 	f.ECE = ece(all)
+
 	return f
 }
 
@@ -119,6 +130,7 @@ func one(b bool) float64 {
 	if b {
 		return 1
 	}
+
 	return 0
 }
 
@@ -127,6 +139,7 @@ func ratio(a, b int) *float64 {
 		return nil
 	}
 	r := float64(a) / float64(b)
+
 	return &r
 }
 
@@ -138,20 +151,24 @@ func coverage(all []scored, target float64) float64 {
 			best = i + 1
 		}
 	}
+
 	return float64(best) / float64(max(1, len(all)))
 }
 
 func ece(all []scored) float64 {
 	var sum, ok [15]float64
+
 	for _, s := range all {
 		b := min(14, int(s.p*15))
 		sum[b] += s.p
 		ok[b] += one(s.ok)
 	}
+
 	total := 0.0
 	for b := range sum {
 		total += max(sum[b]-ok[b], ok[b]-sum[b])
 	}
+
 	return total / float64(max(1, len(all)))
 }
 
@@ -160,20 +177,24 @@ func auroc(pos, neg []float64) float64 {
 		p   float64
 		pos bool
 	}
+
 	var xs []labelled
 	for _, p := range pos {
 		xs = append(xs, labelled{p, true})
 	}
+
 	for _, p := range neg {
 		xs = append(xs, labelled{p, false})
 	}
 	slices.SortFunc(xs, func(a, b labelled) int { return cmp.Compare(a.p, b.p) })
 	total := 0.0
+
 	for i := 0; i < len(xs); {
 		j := i
 		for j < len(xs) && xs[j].p == xs[i].p {
 			j++
 		}
+
 		mean := float64(i+1+j) / 2
 		for _, x := range xs[i:j] {
 			if x.pos {
@@ -183,6 +204,7 @@ func auroc(pos, neg []float64) float64 {
 		i = j
 	}
 	np, nn := float64(len(pos)), float64(len(neg))
+
 	return (total - np*(np+1)/2) / (np * nn)
 }
 
@@ -193,5 +215,6 @@ func (f Figures) Rounded() Figures {
 			*p = math.RoundToEven(*p*1e4) / 1e4
 		}
 	}
+
 	return f
 }

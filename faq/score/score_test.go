@@ -15,6 +15,7 @@ func TestOf(t *testing.T) {
 		{[]Ranked{{"q", 0.2}, {"w", 0.1}, {"e", 0.1}, {"x", 0.05}}, "ask"},
 		{[]Ranked{{"y", 0.4}}, "handoff"},
 	}
+
 	f := Of(cases, predictions)
 	for _, c := range []struct {
 		name      string

@@ -27,12 +27,19 @@ func (r *Running) Operator(name string, role chat.Role) *Person {
 	if err != nil {
 		r.T.Fatal(err)
 	}
-	op := chat.Operator{ID: chat.OperatorID(chat.NewID()), Login: name, Name: strings.ToUpper(name[:1]) + name[1:], Role: role, Lang: "ru"}
+	op := chat.Operator{
+		ID:    chat.OperatorID(chat.NewID()),
+		Login: name,
+		Name:  strings.ToUpper(name[:1]) + name[1:],
+		Role:  role,
+		Lang:  "ru",
+	}
 	acc := store.Account{Operator: op, Password: hash}
 	if err := r.Program.DB.AddOperator(context.Background(), acc); err != nil {
 		r.T.Fatal(err)
 	}
 	p := &Person{R: r, Account: acc}
+
 	resp := p.Do("POST", "/api/v1/session", map[string]string{"login": name, "password": "password-of-" + name})
 	for _, c := range resp.Cookies() {
 		p.Token = c.Value
@@ -40,6 +47,7 @@ func (r *Running) Operator(name string, role chat.Role) *Person {
 	if resp.Body.Close(); p.Token == "" {
 		r.T.Fatal("sign-in gave no cookie:", resp.Status)
 	}
+
 	return p
 }
 
@@ -66,6 +74,7 @@ func (p *Person) Do(method, path string, body any) *http.Response {
 	if err != nil {
 		p.R.T.Fatal(err)
 	}
+
 	return resp
 }
 
@@ -105,13 +114,16 @@ func (p *Person) Waiting(channel string) (id string) {
 	p.R.Await("a conversation that waits on "+channel, func() bool {
 		var l Listed
 		p.Ask("GET", "/api/v1/conversations?state=waiting", nil, 200, &l)
+
 		for _, c := range l.Items {
 			if c.Channel.ID == channel {
 				id = c.ID
 			}
 		}
+
 		return id != ""
 	})
+
 	return id
 }
 
@@ -142,5 +154,6 @@ func (p *Person) CSAT() (answered int, scores [5]int) {
 		}
 	}
 	p.Ask("GET", "/api/v1/report?days=1", nil, 200, &s)
+
 	return s.CSAT.Answered, s.CSAT.Scores
 }

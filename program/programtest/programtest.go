@@ -31,6 +31,7 @@ type Running struct {
 func Start(t *testing.T, text string) *Running {
 	t.Helper()
 	const head = "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nfaq: {import: examples/faq.yaml}\n"
+
 	return StartIn(t, t.TempDir(), head+text)
 }
 
@@ -89,6 +90,7 @@ func StartWith(t *testing.T, dir, text string, setup Setup) *Running {
 	})
 	t.Cleanup(r.Stop)
 	r.Await("ready", r.answers)
+
 	return r
 }
 
@@ -99,6 +101,7 @@ func (r *Running) answers() bool {
 		return false
 	}
 	defer resp.Body.Close()
+
 	return resp.StatusCode == http.StatusOK && r.Program.Ready()
 }
 
@@ -111,12 +114,14 @@ type logWriter struct{ t *testing.T }
 func (w *logWriter) Write(b []byte) (int, error) {
 	defer func() { _ = recover() }() // a late line after the test has ended
 	w.t.Log(strings.TrimSpace(string(b)))
+
 	return len(b), nil
 }
 
 // Await polls for what has no signal of its own.
 func (r *Running) Await(what string, ok func() bool) {
 	r.T.Helper()
+
 	for end := time.Now().Add(Patience); !ok(); {
 		if time.Now().After(end) {
 			r.T.Fatalf("waited in vain for: %s", what)

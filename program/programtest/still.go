@@ -72,8 +72,12 @@ func (u twice) Update(ctx context.Context, fn func(*store.Tx) error) error {
 }
 
 // silentKind is a messenger that shows nothing to anybody.
-var silentKind = adapters.Kind{Type: "silent", Traits: adapters.Traits{Type: "silent", IdentityVerified: true}, Settings: NoSettings,
-	New: func(_ context.Context, env adapters.Env) (adapters.Channel, error) { return silent{id: env.ID}, nil }}
+var silentKind = adapters.Kind{
+	Type:     "silent",
+	Traits:   adapters.Traits{Type: "silent", IdentityVerified: true},
+	Settings: NoSettings,
+	New:      func(_ context.Context, env adapters.Env) (adapters.Channel, error) { return silent{id: env.ID}, nil },
+}
 
 type silent struct{ id chat.ChannelID }
 

@@ -61,6 +61,7 @@ func (r *Running) Stranger(token string) *Visitor {
 func (r *Running) Visitor() *Visitor {
 	v := r.Stranger("")
 	v.Connect()
+
 	return v
 }
 
@@ -93,6 +94,7 @@ func (v *Visitor) Send(frame any) {
 // Until reads frames until one is wanted.
 func (v *Visitor) Until(what string, want func(Frame) bool) Frame {
 	v.R.T.Helper()
+
 	for {
 		_ = v.Conn.SetReadDeadline(time.Now().Add(Patience))
 		var w Frame
@@ -108,6 +110,7 @@ func (v *Visitor) Until(what string, want func(Frame) bool) Frame {
 
 func (v *Visitor) note(w Frame) {
 	v.R.T.Helper()
+
 	switch w.Type {
 	case "welcome":
 		v.Token, v.Epoch, v.State = w.Token, w.Epoch, w.Session.State
@@ -139,6 +142,7 @@ func (v *Visitor) Texts() string {
 	for _, w := range v.Shown {
 		out = append(out, w.Author.Kind+":"+w.Text)
 	}
+
 	return strings.Join(out, " | ")
 }
 
@@ -148,6 +152,7 @@ func (v *Visitor) Say(text string) string {
 	id := chat.NewID()
 	v.Send(map[string]any{"type": "say", "id": id, "text": text})
 	v.Until("ack of "+text, func(w Frame) bool { return w.Type == "ack" && w.ID == id })
+
 	return id
 }
 
@@ -160,6 +165,7 @@ func (v *Visitor) Press(value string) {
 // Hears waits for words of somebody else that contain a text.
 func (v *Visitor) Hears(text string) Frame {
 	v.R.T.Helper()
+
 	return v.Until(text, func(w Frame) bool {
 		return w.Type == "entry" && w.Kind == "said" && w.Author.Kind != "customer" && strings.Contains(w.Text, text)
 	})
@@ -189,5 +195,6 @@ func (v *Visitor) Upload(name string, data []byte) (id string, status int) {
 	defer resp.Body.Close()
 	var out struct{ ID string }
 	_ = json.NewDecoder(resp.Body).Decode(&out)
+
 	return out.ID, resp.StatusCode
 }

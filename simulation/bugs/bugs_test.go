@@ -61,10 +61,12 @@ func asTheyAre(list []patch) map[string]func() (string, error) {
 		}
 		all[p.place()] = p
 	}
+
 	once := map[string]func() (string, error){}
 	for place, p := range all {
 		once[place] = sync.OnceValues(func() (string, error) { return p.test("") })
 	}
+
 	return once
 }
 
@@ -83,6 +85,7 @@ func (p patch) skipUnlessPossible(t *testing.T) {
 func (p patch) catch(t *testing.T) {
 	t.Helper()
 	began := time.Now()
+
 	out, err := p.test(p.overlay(t))
 	switch {
 	case strings.Contains(out, "[build failed]") || strings.Contains(out, "[setup failed]"):
@@ -99,7 +102,17 @@ func (p patch) catch(t *testing.T) {
 func (p patch) test(overlay string) (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), longest)
 	defer cancel()
-	args, env := []string{"test", "-vet=off", "-ldflags=-s -w", "-timeout=2m", "-run", p.run}, append(os.Environ(), p.env...)
+
+	args, env := []string{
+		"test",
+		"-vet=off",
+		"-ldflags=-s -w",
+		"-timeout=2m",
+		"-run",
+		p.run,
+	}, append(
+		os.Environ(),
+		p.env...)
 	switch {
 	case overlay == "":
 		args = append(args, "-count=1")
@@ -111,5 +124,6 @@ func (p patch) test(overlay string) (string, error) {
 	cmd := exec.CommandContext(ctx, "go", append(append(args, p.pkg), p.args...)...)
 	cmd.Dir, cmd.Env, cmd.WaitDelay = root, env, 10*time.Second
 	out, err := cmd.CombinedOutput()
+
 	return string(out), err
 }

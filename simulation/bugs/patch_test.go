@@ -35,6 +35,7 @@ func parse(name, text string) (p patch, err error) {
 	var file string
 	about, rest, _ := strings.Cut(text, "\n")
 	p.about = about
+
 	for line := range strings.Lines(rest) {
 		if key, value, ok := strings.Cut(strings.TrimSpace(line), ": "); file == "" && ok {
 			if err := p.head(key, value); err != nil {
@@ -43,6 +44,7 @@ func parse(name, text string) (p patch, err error) {
 			continue
 		}
 		at, isFile := strings.CutPrefix(line, "--- ")
+
 		last := len(p.edits) - 1
 		switch {
 		case isFile:
@@ -66,6 +68,7 @@ func parse(name, text string) (p patch, err error) {
 	if p.about == "" || p.peers == "" || p.pkg == "" || p.run == "" || p.says == "" || len(p.edits) == 0 {
 		return p, fmt.Errorf("%s: the mistake, Peers, Test, Says and at least one hunk are needed", name)
 	}
+
 	return p, nil
 }
 
@@ -86,6 +89,7 @@ func (p *patch) head(key, value string) error {
 	default:
 		return fmt.Errorf("%s: unknown line %q in the head", p.name, key)
 	}
+
 	return nil
 }
 
@@ -96,6 +100,7 @@ func patches(t *testing.T) (list []patch) {
 	if err != nil || len(files) == 0 {
 		t.Fatal("no patches: ", err)
 	}
+
 	for _, f := range files {
 		text, err := os.ReadFile(f)
 		if err != nil {
@@ -107,6 +112,7 @@ func patches(t *testing.T) (list []patch) {
 		}
 		list = append(list, p)
 	}
+
 	return list
 }
 
@@ -122,10 +128,18 @@ func (p patch) apply(read func(file string) (string, error)) (map[string]string,
 			}
 		}
 		if n := strings.Count(text, e.old); n != 1 || e.old == "" {
-			return nil, fmt.Errorf("%s is stale: the old text of hunk %d stands %d times in %s:\n%s", p.name, i+1, n, e.file, e.old)
+			return nil, fmt.Errorf(
+				"%s is stale: the old text of hunk %d stands %d times in %s:\n%s",
+				p.name,
+				i+1,
+				n,
+				e.file,
+				e.old,
+			)
 		}
 		out[e.file] = strings.Replace(text, e.old, e.new, 1)
 	}
+
 	return out, nil
 }
 
@@ -140,6 +154,7 @@ func (p patch) overlay(t *testing.T) string {
 		t.Fatal(err)
 	}
 	dir, replace := t.TempDir(), map[string]string{}
+
 	for name, text := range files {
 		from, err := filepath.Abs(filepath.Join(root, name))
 		if err != nil {
@@ -159,6 +174,7 @@ func (p patch) overlay(t *testing.T) string {
 	if err := os.WriteFile(name, list, 0o600); err != nil {
 		t.Fatal(err)
 	}
+
 	return name
 }
 
@@ -170,10 +186,14 @@ func TestPatchesFit(t *testing.T) {
 }
 
 func TestStalePatchIsRefused(t *testing.T) {
-	p, err := parse("x", "The mistake.\nPeers: a: b\nTest: ./p ^T$/^s$\nSays: wrong\n\n--- a.go\n@@\n one\n-two\n+three\n@@\n-four\n+five\n")
+	p, err := parse(
+		"x",
+		"The mistake.\nPeers: a: b\nTest: ./p ^T$/^s$\nSays: wrong\n\n--- a.go\n@@\n one\n-two\n+three\n@@\n-four\n+five\n",
+	)
 	if err != nil || p.pkg != "./p" || p.run != "^T$/^s$" || p.peers != "a: b" {
 		t.Fatalf("%+v, %v", p, err)
 	}
+
 	for text, want := range map[string]string{
 		"one\ntwo\nfour\n":        "",
 		"one\nother\nfour\n":      "hunk 1",
@@ -182,11 +202,13 @@ func TestStalePatchIsRefused(t *testing.T) {
 		"one\ntwo\none\ntwo\nx\n": "hunk 1",
 	} {
 		got, err := p.apply(func(string) (string, error) { return text, nil })
-		if want == "" && (err != nil || got["a.go"] != "one\nthree\nfive\n") || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+		if want == "" && (err != nil || got["a.go"] != "one\nthree\nfive\n") ||
+			want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%q becomes %q, %v", text, got, err)
 		}
 	}
-	if _, err := parse("x", "The mistake.\nTset: ./p T\n"); err == nil || !slices.Contains(strings.Fields(err.Error()), `"Tset"`) {
+	if _, err := parse("x", "The mistake.\nTset: ./p T\n"); err == nil ||
+		!slices.Contains(strings.Fields(err.Error()), `"Tset"`) {
 		t.Errorf("a misspelt head: %v", err)
 	}
 }

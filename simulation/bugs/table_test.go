@@ -20,10 +20,18 @@ const (
 func TestTable(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("| | bug | caught by |\n| --- | --- | --- |\n")
+
 	for _, p := range patches(t) {
 		number, _, _ := strings.Cut(p.name, "-")
 		name := strings.NewReplacer("^", "", "$", "", "_", " ").Replace(p.run)
-		fmt.Fprintf(&b, "| %s | %s | `%s` %s |\n", number, strings.TrimSuffix(p.about, "."), strings.TrimPrefix(p.pkg, "./"), name)
+		fmt.Fprintf(
+			&b,
+			"| %s | %s | `%s` %s |\n",
+			number,
+			strings.TrimSuffix(p.about, "."),
+			strings.TrimPrefix(p.pkg, "./"),
+			name,
+		)
 	}
 	text, err := os.ReadFile(document)
 	if err != nil {

@@ -72,6 +72,7 @@ func Postgres(t *testing.T) string {
 	if _, err := db.Exec("CREATE DATABASE " + name); err != nil {
 		t.Fatal(err)
 	}
+
 	return shared.dsn(name)
 }
 
@@ -83,6 +84,7 @@ func Restart(away time.Duration) error {
 	}
 	_ = shared.cmd.Wait()
 	<-time.After(away)
+
 	return shared.again()
 }
 
@@ -116,7 +118,17 @@ func (s *server) start() error {
 		return err
 	}
 	data := filepath.Join(s.dir, "data")
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "frontdesk", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C")
+	initdb := exec.Command(
+		filepath.Join(bin, "initdb"),
+		"-D",
+		data,
+		"-U",
+		"frontdesk",
+		"--auth=trust",
+		"--no-sync",
+		"--encoding=UTF8",
+		"--locale=C",
+	)
 	initdb.SysProcAttr, initdb.Dir = cred, s.dir
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, out)
@@ -124,6 +136,7 @@ func (s *server) start() error {
 	if s.port, err = freePort(); err != nil {
 		return err
 	}
+
 	return s.launch(bin, data, cred)
 }
 
@@ -135,11 +148,26 @@ func (s *server) launch(bin, data string, cred *syscall.SysProcAttr) error {
 		return err
 	}
 	defer log.Close()
-	s.cmd = exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-p", strconv.Itoa(s.port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="+s.dir, "-c", "max_connections=200", "-c", "fsync=off")
+	s.cmd = exec.Command(
+		filepath.Join(bin, "postgres"),
+		"-D",
+		data,
+		"-p",
+		strconv.Itoa(s.port),
+		"-c",
+		"listen_addresses=127.0.0.1",
+		"-c",
+		"unix_socket_directories="+s.dir,
+		"-c",
+		"max_connections=200",
+		"-c",
+		"fsync=off",
+	)
 	s.cmd.SysProcAttr, s.cmd.Dir, s.cmd.Stdout, s.cmd.Stderr = cred, s.dir, log, log
 	if err := s.cmd.Start(); err != nil {
 		return err
 	}
+
 	return s.await()
 }
 
@@ -152,10 +180,12 @@ func (s *server) await() error {
 	defer db.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
+
 	for {
 		if err = db.PingContext(ctx); err == nil || ctx.Err() != nil {
 			return err
 		}
+
 		select {
 		case <-ctx.Done():
 		case <-time.After(50 * time.Millisecond):
@@ -182,6 +212,7 @@ func credential(dir string) (*syscall.SysProcAttr, error) {
 		return nil, err
 	}
 	attr.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+
 	return attr, os.Chown(dir, uid, gid)
 }
 
@@ -191,5 +222,6 @@ func freePort() (int, error) {
 		return 0, err
 	}
 	defer l.Close()
+
 	return l.Addr().(*net.TCPAddr).Port, nil
 }

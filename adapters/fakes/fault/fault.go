@@ -94,6 +94,7 @@ func (s *Script) Inject(f Fault) {
 func (s *Script) Random(seed uint64, odds map[Kind]float64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+
 	s.odds, s.rng = nil, rand.New(rand.NewPCG(seed, seed))
 	for _, k := range Kinds { // not the map's order, which changes from run to run
 		if p := odds[k]; p > 0 {
@@ -113,6 +114,7 @@ func (s *Script) Clear() {
 func (s *Script) Armed() []Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+
 	return slices.Clone(s.armed)
 }
 
@@ -120,6 +122,7 @@ func (s *Script) Armed() []Fault {
 func (s *Script) Take(c Call) (Fault, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+
 	for i := range s.armed {
 		f := &s.armed[i]
 		if !f.matches(c) {
@@ -135,8 +138,10 @@ func (s *Script) Take(c Call) (Fault, bool) {
 				s.armed = slices.Delete(s.armed, i, i+1)
 			}
 		}
+
 		return played, true
 	}
+
 	return s.chance(c)
 }
 
@@ -144,6 +149,7 @@ func (s *Script) chance(c Call) (Fault, bool) {
 	if !c.Message || len(s.odds) == 0 {
 		return Fault{}, false
 	}
+
 	roll := s.rng.Float64()
 	for _, o := range s.odds {
 		if roll < o.p {
@@ -151,6 +157,7 @@ func (s *Script) chance(c Call) (Fault, bool) {
 		}
 		roll -= o.p
 	}
+
 	return Fault{}, false
 }
 
@@ -158,12 +165,14 @@ func (f *Fault) matches(c Call) bool {
 	if f.Chat != "" && f.Chat != c.Chat {
 		return false
 	}
+
 	switch f.Method {
 	case "":
 		return true
 	case AnyMessage:
 		return c.Message
 	}
+
 	return strings.EqualFold(f.Method, c.Method)
 }
 
@@ -179,5 +188,6 @@ func Magic(text string) (Kind, bool) {
 	case "/timeout":
 		return HangAfter, true
 	}
+
 	return "", false
 }

@@ -13,6 +13,7 @@ func TestScriptPlaysInOrderAndCounts(t *testing.T) {
 	s.Inject(Fault{Method: "sendMessage", Chat: "7", Kind: RateLimited, Count: 2})
 	s.Inject(Fault{Method: AnyMessage, Kind: ServerError, Skip: 1})
 	s.Inject(Fault{Method: "getMe", Kind: Unauthorized, Count: -1})
+
 	for i, tt := range []struct {
 		call Call
 		want Kind
@@ -40,6 +41,7 @@ func TestRandomRepeatsWithItsSeed(t *testing.T) {
 	play := func(seed uint64) (kinds []Kind) {
 		var s Script
 		s.Random(seed, map[Kind]float64{RateLimited: 0.2, HangAfter: 0.2, BadGateway: 0.1})
+
 		for range 200 {
 			f, _ := s.Take(Call{Method: "x", Message: true})
 			kinds = append(kinds, f.Kind)
@@ -47,12 +49,14 @@ func TestRandomRepeatsWithItsSeed(t *testing.T) {
 		if f, hit := s.Take(Call{Method: "getMe"}); hit {
 			t.Errorf("a call without a message got %v", f)
 		}
+
 		return kinds
 	}
 	a, b, c := play(1), play(1), play(2)
 	if !slices.Equal(a, b) || slices.Equal(a, c) {
 		t.Error("the seed does not decide")
 	}
+
 	for _, k := range []Kind{"", RateLimited, HangAfter, BadGateway} {
 		if !slices.Contains(a, k) {
 			t.Errorf("200 rolls never gave %q", k)
@@ -84,6 +88,7 @@ func TestUntil(t *testing.T) {
 func TestJournalIsBoundedAndOldViewsStay(t *testing.T) {
 	var j Journal
 	j.Add(Record{Method: "first"})
+
 	old := j.All()
 	for range maxJournal {
 		j.Add(Record{Method: "x"})

@@ -43,6 +43,7 @@ func (j *Journal) All() []Record { return slices.Clip(j.list) }
 // Cut shortens a value for Params to at most 200 characters.
 func Cut(s string) string {
 	const most = 200
+
 	n := 0
 	for i := range s {
 		if n == most {
@@ -50,5 +51,6 @@ func Cut(s string) string {
 		}
 		n++
 	}
+
 	return s
 }

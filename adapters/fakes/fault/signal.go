@@ -20,6 +20,7 @@ func (s *Signal) Changed() <-chan struct{} {
 	if s.ch == nil {
 		s.ch = make(chan struct{})
 	}
+
 	return s.ch
 }
 
@@ -41,6 +42,7 @@ func (s *Signal) Until(ctx context.Context, ok func() bool) error {
 		if ok() {
 			return nil
 		}
+
 		select {
 		case <-changed:
 		case <-ctx.Done():

@@ -26,9 +26,14 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // Routes adds a page to mux: index.html of own at /, its other files and the
 // shared ones beside it.
 func Routes(mux *http.ServeMux, own fs.FS) {
-	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	mux.HandleFunc(
+		"GET /favicon.ico",
+		func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) },
+	)
+
 	for _, dir := range []fs.FS{shared, own} {
 		files := http.FileServerFS(dir)
+
 		names, _ := fs.Glob(dir, "*")
 		for _, name := range names {
 			path := "/" + name
@@ -59,11 +64,13 @@ func Events(w http.ResponseWriter, r *http.Request, changes *fault.Signal, close
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	out := http.NewResponseController(w)
+
 	for n := 0; ; n++ {
 		changed := changes.Changed()
 		if _, err := fmt.Fprintf(w, "data: %d\n\n", n); err != nil || out.Flush() != nil {
 			return
 		}
+
 		select {
 		case <-changed:
 		case <-r.Context().Done():
@@ -86,6 +93,7 @@ func Read(w http.ResponseWriter, r *http.Request, dst any) bool {
 		Fail(w, http.StatusBadRequest, err.Error())
 		return false
 	}
+
 	return true
 }
 

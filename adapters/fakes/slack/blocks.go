@@ -47,8 +47,19 @@ type block struct {
 	Element   json.RawMessage `json:"element"`
 }
 
-var blockTypes = map[string]bool{"section": true, "actions": true, "context": true, "divider": true, "header": true, "image": true,
-	"input": true, "rich_text": true, "markdown": true, "file": true, "video": true}
+var blockTypes = map[string]bool{
+	"section":   true,
+	"actions":   true,
+	"context":   true,
+	"divider":   true,
+	"header":    true,
+	"image":     true,
+	"input":     true,
+	"rich_text": true,
+	"markdown":  true,
+	"file":      true,
+	"video":     true,
+}
 
 // checkBlocks applies the limits, gives every block and button the ids that
 // Slack would, and lists the buttons.
@@ -63,6 +74,7 @@ func checkBlocks(raw string) (json.RawMessage, []Button, *failure) {
 	}
 	var buttons []Button
 	seen := map[string]bool{}
+
 	for i := range list {
 		b := &list[i]
 		if b.BlockID == "" {
@@ -85,6 +97,7 @@ func checkBlocks(raw string) (json.RawMessage, []Button, *failure) {
 	if utf8.RuneCountInString(raw) > maxTotal {
 		return nil, nil, no("msg_blocks_too_long")
 	}
+
 	return out, buttons, nil
 }
 
@@ -118,16 +131,19 @@ func (b *block) check() string {
 	case b.Type == "input" && len(b.Element) == 0:
 		return "missing required field: element"
 	}
+
 	for _, f := range b.Fields {
 		if long(f.Text, maxField) {
 			return "must be less than 2001 characters"
 		}
 	}
+
 	return b.checkButtons()
 }
 
 func (b *block) checkButtons() string {
 	ids := map[string]bool{}
+
 	for _, k := range b.buttons() {
 		switch {
 		case k.Label == "" || utf8.RuneCountInString(k.Label) > maxLabel:
@@ -143,6 +159,7 @@ func (b *block) checkButtons() string {
 		}
 		ids[k.ActionID] = true
 	}
+
 	return ""
 }
 
@@ -152,13 +169,25 @@ func (b *block) buttons() []Button {
 	if b.Accessory != nil {
 		all = append(all, *b.Accessory)
 	}
+
 	for _, e := range all {
 		if e.Type != "button" {
 			continue
 		}
 		var label textObject
 		_ = json.Unmarshal(e.Text, &label) // a wrong shape leaves the label empty, which is refused
-		out = append(out, Button{Label: label.Text, ActionID: e.ActionID, BlockID: b.BlockID, Value: e.Value, URL: e.URL, Style: e.Style})
+		out = append(
+			out,
+			Button{
+				Label:    label.Text,
+				ActionID: e.ActionID,
+				BlockID:  b.BlockID,
+				Value:    e.Value,
+				URL:      e.URL,
+				Style:    e.Style,
+			},
+		)
 	}
+
 	return out
 }

@@ -45,6 +45,7 @@ func (c *call) number(name string, otherwise int) int {
 	if err != nil {
 		return otherwise
 	}
+
 	return n
 }
 
@@ -53,6 +54,7 @@ func (c *call) truth(name string) bool {
 	case "true", "1":
 		return true
 	}
+
 	return false
 }
 
@@ -75,6 +77,7 @@ func readCall(r *http.Request, method string) (*call, *failure) {
 		} else {
 			err = r.ParseForm()
 		}
+
 		for k, v := range r.PostForm {
 			c.params[k] = v[0]
 		}
@@ -90,8 +93,10 @@ func readCall(r *http.Request, method string) (*call, *failure) {
 		if kind == "application/json" {
 			return c, no("invalid_json")
 		}
+
 		return c, no("invalid_form_data")
 	}
+
 	return c, nil
 }
 
@@ -100,6 +105,7 @@ func (c *call) readJSON(body io.Reader) error {
 	if err := json.NewDecoder(body).Decode(&fields); err != nil && err != io.EOF {
 		return err
 	}
+
 	for k, v := range fields {
 		var s string
 		if json.Unmarshal(v, &s) != nil {
@@ -107,6 +113,7 @@ func (c *call) readJSON(body io.Reader) error {
 		}
 		c.params[k] = s
 	}
+
 	return nil
 }
 
@@ -115,12 +122,14 @@ func (c *call) summary() map[string]string {
 	for k, v := range c.params {
 		out[k] = fault.Cut(v)
 	}
+
 	return out
 }
 
 // write answers a call.
 func write(w http.ResponseWriter, result ok, f *failure, cut bool) {
 	status := http.StatusOK
+
 	out := map[string]any{"ok": f == nil}
 	for k, v := range result {
 		out[k] = v

@@ -21,6 +21,7 @@ func (c *channel) kind() string {
 	if c.user != "" {
 		return "im"
 	}
+
 	return "channel"
 }
 
@@ -41,6 +42,7 @@ func (c *channel) message(ts string) (Shown, bool) {
 	if !found || c.messages[i].Deleted {
 		return Shown{}, false
 	}
+
 	return c.messages[i], true
 }
 
@@ -54,17 +56,27 @@ func (c *channel) counted(m Shown) Message {
 			out.ThreadTS = m.TS
 		}
 	}
+
 	return out
 }
 
 func (c *channel) wire() map[string]any {
-	out := map[string]any{"id": c.id, "created": 1_700_000_000, "is_archived": c.archived, "is_im": c.user != "", "is_channel": c.user == "",
-		"is_group": false, "is_mpim": false, "is_private": c.user != ""}
+	out := map[string]any{
+		"id":          c.id,
+		"created":     1_700_000_000,
+		"is_archived": c.archived,
+		"is_im":       c.user != "",
+		"is_channel":  c.user == "",
+		"is_group":    false,
+		"is_mpim":     false,
+		"is_private":  c.user != "",
+	}
 	if c.user != "" {
 		out["user"], out["is_open"] = c.user, true
 		return out
 	}
 	out["name"], out["name_normalized"], out["num_members"], out["is_member"] = c.name, c.name, len(c.members), true
+
 	return out
 }
 
@@ -73,12 +85,14 @@ func (s *Server) find(name string) *channel {
 	if c := s.channels[name]; c != nil {
 		return c
 	}
+
 	for _, id := range s.chanOrder {
 		c := s.channels[id]
 		if name != "" && (c.user == name || c.name == strings.TrimPrefix(name, "#")) {
 			return c
 		}
 	}
+
 	return nil
 }
 
@@ -92,6 +106,7 @@ func (s *Server) writable(name string) (*channel, *failure) {
 		}
 		c = s.direct(u.ID)
 	}
+
 	switch {
 	case c.archived:
 		return nil, no("is_archived")
@@ -100,6 +115,7 @@ func (s *Server) writable(name string) (*channel, *failure) {
 	case c.user == "" && !slices.Contains(c.members, s.botUser):
 		return nil, no("not_in_channel")
 	}
+
 	return c, nil
 }
 
@@ -113,13 +129,20 @@ func (s *Server) direct(user string) *channel {
 	c := &channel{id: s.newID("D"), user: user, members: []string{user, s.botUser}, index: map[string]int{}}
 	s.channels[c.id] = c
 	s.chanOrder = append(s.chanOrder, c.id)
+
 	return c
 }
 
 func (s *Server) addChannel(name string, members ...string) *channel {
-	c := &channel{id: s.newID("C"), name: name, members: append([]string{s.botUser}, members...), index: map[string]int{}}
+	c := &channel{
+		id:      s.newID("C"),
+		name:    name,
+		members: append([]string{s.botUser}, members...),
+		index:   map[string]int{},
+	}
 	s.channels[c.id] = c
 	s.chanOrder = append(s.chanOrder, c.id)
+
 	return c
 }
 
@@ -134,6 +157,7 @@ func (s *Server) addUser(u User) *User {
 		s.userOrder = append(s.userOrder, u.ID)
 	}
 	s.users[u.ID] = &u
+
 	return &u
 }
 

@@ -15,8 +15,10 @@ func (s *Server) openConversation(c *call) (ok, *failure) {
 		if ch == nil {
 			return nil, no("channel_not_found")
 		}
+
 		return ok{"channel": ch.wire(), "already_open": true, "no_op": true}, nil
 	}
+
 	u := s.users[c.str("users")]
 	switch {
 	case c.str("users") == "":
@@ -32,6 +34,7 @@ func (s *Server) openConversation(c *call) (ok, *failure) {
 	ch := s.direct(u.ID)
 	was := len(s.channels) == before
 	c.channel = ch.id
+
 	return ok{"channel": ch.wire(), "already_open": was, "no_op": was}, nil
 }
 
@@ -44,6 +47,7 @@ func (s *Server) readable(c *call) (*channel, *failure) {
 	case !ch.has(s.botUser):
 		return nil, no("not_in_channel")
 	}
+
 	return ch, nil
 }
 
@@ -58,6 +62,7 @@ func (s *Server) conversationInfo(c *call) (ok, *failure) {
 	if ch.user == "" {
 		out["is_member"] = ch.has(s.botUser)
 	}
+
 	return ok{"channel": out}, nil
 }
 
@@ -66,17 +71,20 @@ func (s *Server) listConversations(c *call) (ok, *failure) {
 	defer s.mu.Unlock()
 	kinds := cmp.Or(c.str("types"), "public_channel")
 	list := []map[string]any{}
+
 	for _, id := range s.chanOrder {
 		ch := s.channels[id]
 		want := "public_channel"
 		if ch.user != "" {
 			want = "im"
 		}
-		if !strings.Contains(kinds, want) || (c.method == "users.conversations" && !ch.has(s.botUser)) || (ch.archived && c.truth("exclude_archived")) {
+		if !strings.Contains(kinds, want) || (c.method == "users.conversations" && !ch.has(s.botUser)) ||
+			(ch.archived && c.truth("exclude_archived")) {
 			continue
 		}
 		list = append(list, ch.wire())
 	}
+
 	return ok{"channels": list, "response_metadata": map[string]string{"next_cursor": ""}}, nil
 }
 
@@ -87,6 +95,7 @@ func (s *Server) members(c *call) (ok, *failure) {
 	if bad != nil {
 		return nil, bad
 	}
+
 	return ok{"members": ch.members, "response_metadata": map[string]string{"next_cursor": ""}}, nil
 }
 
@@ -100,6 +109,7 @@ func (s *Server) history(c *call) (ok, *failure) {
 	}
 	list := ch.list(c, func(m Shown) bool { return m.ThreadTS == "" || m.ThreadTS == m.TS })
 	slices.Reverse(list)
+
 	return paged(c, list)
 }
 
@@ -119,6 +129,7 @@ func (s *Server) replies(c *call) (ok, *failure) {
 	if _, found := ch.index[root]; !found {
 		return nil, no("thread_not_found")
 	}
+
 	return paged(c, list)
 }
 
@@ -126,6 +137,7 @@ func (s *Server) replies(c *call) (ok, *failure) {
 func (c *channel) list(q *call, want func(Shown) bool) []Message {
 	list := []Message{}
 	oldest, latest := q.str("oldest"), q.str("latest")
+
 	for _, m := range c.messages {
 		if m.Deleted || m.Ephemeral != "" || !want(m) {
 			continue
@@ -142,6 +154,7 @@ func (c *channel) list(q *call, want func(Shown) bool) []Message {
 		}
 		list = append(list, out)
 	}
+
 	return list
 }
 
@@ -152,6 +165,7 @@ func before(a, b string) bool {
 	if len(a) == len(b) || err1 != nil || err2 != nil {
 		return a < b
 	}
+
 	return x < y
 }
 
@@ -174,7 +188,13 @@ func paged(c *call, list []Message) (ok, *failure) {
 	if len(list) > limit {
 		list, next = list[:limit], "next:"+strconv.Itoa(from+limit)
 	}
-	return ok{"messages": list, "has_more": next != "", "pin_count": 0, "response_metadata": map[string]string{"next_cursor": next}}, nil
+
+	return ok{
+		"messages":          list,
+		"has_more":          next != "",
+		"pin_count":         0,
+		"response_metadata": map[string]string{"next_cursor": next},
+	}, nil
 }
 
 func (s *Server) userInfo(c *call) (ok, *failure) {
@@ -190,5 +210,6 @@ func (s *Server) userInfo(c *call) (ok, *failure) {
 	if c.truth("include_locale") {
 		out["locale"] = cmp.Or(u.Locale, "en-US")
 	}
+
 	return ok{"user": out}, nil
 }

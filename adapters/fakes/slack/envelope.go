@@ -43,6 +43,7 @@ func (s *Server) dispatch(kind, id, name, channel string, payload map[string]any
 	}
 	s.outbox = append(s.outbox, e)
 	s.flush()
+
 	return e
 }
 
@@ -63,7 +64,12 @@ func (s *Server) flush() {
 		s.outbox = s.outbox[1:]
 		e.record.Deliveries++
 		e.record.Reason = e.reason
-		frame := map[string]any{"envelope_id": e.id, "type": e.kind, "payload": e.payload, "accepts_response_payload": e.kind == "slash_commands"}
+		frame := map[string]any{
+			"envelope_id":              e.id,
+			"type":                     e.kind,
+			"payload":                  e.payload,
+			"accepts_response_payload": e.kind == "slash_commands",
+		}
 		if e.kind == "events_api" {
 			frame["retry_attempt"], frame["retry_reason"] = e.attempt, e.reason
 		}
@@ -137,6 +143,7 @@ func (s *Server) awaitEcho(c *call) {
 	s.signal.Fire()
 	limit := time.NewTimer(s.opt.AckDeadline)
 	defer limit.Stop()
+
 	select {
 	case <-c.echo.done:
 	case <-limit.C:

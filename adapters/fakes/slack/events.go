@@ -15,6 +15,7 @@ func messageEvent(ch *channel, m Message) inner {
 		_ = json.Unmarshal(raw, &out) // what was just marshalled from a struct is an object
 	}
 	out["channel"], out["channel_type"], out["event_ts"] = ch.id, ch.kind(), m.TS
+
 	return out
 }
 
@@ -28,6 +29,7 @@ func (e inner) kind() string {
 	if sub := e.text("subtype"); sub != "" {
 		return e.text("type") + "/" + sub
 	}
+
 	return e.text("type")
 }
 
@@ -37,6 +39,7 @@ func (s *Server) tell(ch *channel, e inner) *envelope {
 	if ch != nil && !ch.has(s.botUser) {
 		return nil
 	}
+
 	return s.emit(e)
 }
 
@@ -52,7 +55,15 @@ func (s *Server) callback(id string, e inner) map[string]any {
 		"token": "fake-verification-token", "team_id": s.team, "api_app_id": s.appID, "type": "event_callback",
 		"event": e, "event_id": id, "event_time": s.now().Unix(), "is_ext_shared_channel": false,
 		"event_context": "4-" + id, "context_team_id": s.team,
-		"authorizations": []map[string]any{{"enterprise_id": nil, "team_id": s.team, "user_id": s.botUser, "is_bot": true, "is_enterprise_install": false}},
+		"authorizations": []map[string]any{
+			{
+				"enterprise_id":         nil,
+				"team_id":               s.team,
+				"user_id":               s.botUser,
+				"is_bot":                true,
+				"is_enterprise_install": false,
+			},
+		},
 	}
 }
 
@@ -63,6 +74,7 @@ func (s *Server) Emit(e map[string]any) string {
 	defer s.mu.Unlock()
 	env := s.emit(e)
 	s.signal.Fire()
+
 	return env.record.ID
 }
 
@@ -90,8 +102,10 @@ func (s *Server) twin(event string, stamp bool) (id string) {
 			ts := s.stamp()
 			e["ts"], e["event_ts"] = ts, ts
 		}
+
 		return id
 	})
+
 	return id
 }
 
@@ -109,5 +123,6 @@ func (s *Server) again(event string, change func(kind string, payload map[string
 	}
 	s.dispatch(old.kind, change(old.kind, payload), old.record.Kind, old.record.Channel, payload)
 	s.signal.Fire()
+
 	return true
 }

@@ -13,6 +13,7 @@ func TestMentionHasItsTwin(t *testing.T) {
 	r := start(t, slack.Options{})
 	s := r.dial().hello()
 	orders := map[string]bool{}
+
 	for range 20 {
 		p, err := r.Mention("U1", "#support", "help")
 		if err != nil || len(p.Events) != 2 {
@@ -22,7 +23,8 @@ func TestMentionHasItsTwin(t *testing.T) {
 		s.ack(a)
 		s.ack(b)
 		x, y := a.Payload.Event, b.Payload.Event
-		if x["ts"] != y["ts"] || x["client_msg_id"] != y["client_msg_id"] || a.Payload.EventID == b.Payload.EventID || x["text"] != "<@"+r.BotUser()+"> help" {
+		if x["ts"] != y["ts"] || x["client_msg_id"] != y["client_msg_id"] || a.Payload.EventID == b.Payload.EventID ||
+			x["text"] != "<@"+r.BotUser()+"> help" {
 			t.Errorf("%v %v", x, y)
 		}
 		orders[x["type"].(string)+" "+y["type"].(string)] = true
@@ -48,7 +50,9 @@ func TestEventsOfGestures(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := next()
-	if e["subtype"] != "message_changed" || e["message"].(obj)["text"] != "two" || e["previous_message"].(obj)["text"] != "one" || e["message"].(obj)["edited"] == nil {
+	if e["subtype"] != "message_changed" || e["message"].(obj)["text"] != "two" ||
+		e["previous_message"].(obj)["text"] != "one" ||
+		e["message"].(obj)["edited"] == nil {
 		t.Errorf("%v", e)
 	}
 	if _, err := r.Delete(dm.Channel, dm.TS); err != nil {
@@ -100,7 +104,8 @@ func TestEcho(t *testing.T) {
 	f := s.next()
 	s.ack(f)
 	e := f.Payload.Event
-	if e["ts"] != ts || e["bot_id"] == nil || e["app_id"] == nil || e["user"] != r.BotUser() || e["client_msg_id"] != nil {
+	if e["ts"] != ts || e["bot_id"] == nil || e["app_id"] == nil || e["user"] != r.BotUser() ||
+		e["client_msg_id"] != nil {
 		t.Errorf("%v", e)
 	}
 	r.want("", "chat.update", "channel", dm.Channel, "ts", ts, "text", "better")
@@ -154,7 +159,8 @@ func TestSameGestureTwice(t *testing.T) {
 	}
 	id = r.TwiceStamped(p.Events[0])
 	f = s.next()
-	if f.Payload.EventID != id || f.Payload.Event["ts"] == p.TS || f.Payload.Event["client_msg_id"] != first.Payload.Event["client_msg_id"] {
+	if f.Payload.EventID != id || f.Payload.Event["ts"] == p.TS ||
+		f.Payload.Event["client_msg_id"] != first.Payload.Event["client_msg_id"] {
 		t.Errorf("stamped: %+v", f)
 	}
 	if r.Twice("Ev0") != "" || r.Redeliver("Ev0") {
@@ -170,11 +176,13 @@ func TestTranscript(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	for _, want := range []string{"question", `"text":"answer"`, dm.Events[0]} {
 		if !strings.Contains(string(raw), want) {
 			t.Errorf("%s is not in %s", want, raw)
 		}
 	}
+
 	for _, secret := range []string{slack.DefaultBotToken, slack.DefaultSigningSecret} {
 		if strings.Contains(string(raw), secret) {
 			t.Errorf("%s is in the transcript", secret)

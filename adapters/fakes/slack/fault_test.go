@@ -12,6 +12,7 @@ import (
 
 func TestFaultAnswers(t *testing.T) {
 	r := start(t, slack.Options{})
+
 	dm := r.DM("U1", "hi")
 	for _, tt := range []struct {
 		f      fault.Fault
@@ -76,6 +77,7 @@ func TestFaultsOfTheConnection(t *testing.T) {
 func TestMagicTexts(t *testing.T) {
 	r := start(t, slack.Options{})
 	r.DM("U2", "hi")
+
 	for text, want := range map[string]string{"/429": "ratelimited", "/500": "internal_error", "/block": "is_archived"} {
 		if p := r.DM("U1", text); len(p.Events) != 1 {
 			t.Errorf("%s did not reach the app", text)

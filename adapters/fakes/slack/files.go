@@ -29,12 +29,25 @@ func (s *Server) newFile(user, name string, data []byte) *stored {
 	base := path.Base(strings.ReplaceAll(name, "\\", "/"))
 	link := fmt.Sprintf("%s/files-pri/%s-%s/", s.base, s.team, id)
 	now := s.now().Unix()
-	f := &stored{File: File{ID: id, Created: now, Timestamp: now, Name: base, Title: base, User: user, Mode: "hosted", FileAccess: "visible",
-		Filetype: strings.TrimPrefix(path.Ext(base), "."),
-		URL:      link + url.PathEscape(base), Download: link + "download/" + url.PathEscape(base),
-		Permalink: s.base + "/files/" + user + "/" + id + "/" + url.PathEscape(base)}}
+	f := &stored{
+		File: File{
+			ID:         id,
+			Created:    now,
+			Timestamp:  now,
+			Name:       base,
+			Title:      base,
+			User:       user,
+			Mode:       "hosted",
+			FileAccess: "visible",
+			Filetype:   strings.TrimPrefix(path.Ext(base), "."),
+			URL:        link + url.PathEscape(base),
+			Download:   link + "download/" + url.PathEscape(base),
+			Permalink:  s.base + "/files/" + user + "/" + id + "/" + url.PathEscape(base),
+		},
+	}
 	f.fill(data)
 	s.files[id] = f
+
 	return f
 }
 
@@ -55,6 +68,7 @@ func (s *Server) uploadURL(c *call) (ok, *failure) {
 	f := s.newFile(s.botUser, c.str("filename"), nil)
 	ticket := s.newID("up")
 	s.uploads[ticket] = f
+
 	return ok{"upload_url": s.base + "/upload/v1/" + ticket, "file_id": f.ID}, nil
 }
 
@@ -104,6 +118,7 @@ func (s *Server) completeUpload(c *call) (ok, *failure) {
 	defer s.mu.Unlock()
 	m := Message{Type: "message", Subtype: "file_share", Text: c.str("initial_comment"), Upload: true}
 	answer := []map[string]string{}
+
 	for _, in := range list {
 		f := s.files[in.ID]
 		if f == nil || f.data == nil {
@@ -128,6 +143,7 @@ func (s *Server) completeUpload(c *call) (ok, *failure) {
 		c.channel, c.result = ch.id, m.TS
 		c.echo = s.tell(ch, messageEvent(ch, m))
 	}
+
 	return ok{"files": answer}, nil
 }
 
@@ -138,6 +154,7 @@ func (s *Server) fileInfo(c *call) (ok, *failure) {
 	if f == nil {
 		return nil, no("file_not_found")
 	}
+
 	return ok{"file": f.File}, nil
 }
 
@@ -172,5 +189,6 @@ func (s *Server) File(id string) (name string, data []byte, found bool) {
 	if f == nil || f.data == nil {
 		return "", nil, false
 	}
+
 	return f.Name, f.data, true
 }

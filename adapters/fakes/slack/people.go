@@ -37,6 +37,7 @@ func (s *Server) AddUser(u User) User {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.signal.Fire()
+
 	return *s.addUser(u)
 }
 
@@ -46,6 +47,7 @@ func (s *Server) AddChannel(name string, users ...string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.signal.Fire()
+
 	return s.addChannel(name, users...).id
 }
 
@@ -84,6 +86,7 @@ func (s *Server) with(id string, do func(*channel)) error {
 	}
 	do(c)
 	s.signal.Fire()
+
 	return nil
 }
 
@@ -99,6 +102,7 @@ func (s *Server) Deactivate(user string) error {
 	gone.Deleted = true
 	s.users[user] = &gone
 	s.signal.Fire()
+
 	return nil
 }
 
@@ -134,14 +138,24 @@ func (s *Server) Say(p Post) (Posted, error) {
 	m := s.typed(p)
 	out := s.publish(ch, m)
 	s.magic(ch, p.Text)
+
 	return out, nil
 }
 
 // typed is the message of a person. The caller holds the lock.
 func (s *Server) typed(p Post) Message {
 	return Message{Type: "message", TS: s.stamp(), ThreadTS: p.Thread, User: p.User, Team: s.team, Text: escape(p.Text),
-		ClientMsgID: strings.ToLower(fmt.Sprintf("%08x-%04x-4%03x-8%03x-%012x", s.rng.Uint32(), s.rng.IntN(1<<16), s.rng.IntN(1<<12), s.rng.IntN(1<<12), s.rng.Int64N(1<<48))),
-		Blocks:      richText(p.Text)}
+		ClientMsgID: strings.ToLower(
+			fmt.Sprintf(
+				"%08x-%04x-4%03x-8%03x-%012x",
+				s.rng.Uint32(),
+				s.rng.IntN(1<<16),
+				s.rng.IntN(1<<12),
+				s.rng.IntN(1<<12),
+				s.rng.Int64N(1<<48),
+			),
+		),
+		Blocks: richText(p.Text)}
 }
 
 // place finds where the user writes; the user joins the workspace and the
@@ -153,6 +167,7 @@ func (s *Server) place(user, channel string) (*channel, error) {
 	if channel == "" {
 		channel = s.direct(user).id
 	}
+
 	ch := s.find(channel)
 	switch {
 	case ch == nil:
@@ -164,6 +179,7 @@ func (s *Server) place(user, channel string) (*channel, error) {
 	if ch.user == "" && !ch.has(user) {
 		ch.members = append(slices.Clone(ch.members), user)
 	}
+
 	return ch, nil
 }
 
@@ -183,9 +199,11 @@ func (s *Server) publish(ch *channel, m Message) Posted {
 			slices.Reverse(events)
 		}
 	}
+
 	for _, e := range events {
 		out.told(s.tell(ch, e))
 	}
+
 	return out
 }
 
@@ -196,6 +214,7 @@ var kept = regexp.MustCompile(`<[@#][A-Z0-9]+>`)
 func escape(text string) string {
 	r := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 	var b strings.Builder
+
 	at := 0
 	for _, m := range kept.FindAllStringIndex(text, -1) {
 		b.WriteString(r.Replace(text[at:m[0]]))
@@ -203,6 +222,7 @@ func escape(text string) string {
 		at = m[1]
 	}
 	b.WriteString(r.Replace(text[at:]))
+
 	return b.String()
 }
 
@@ -214,6 +234,7 @@ func richText(text string) json.RawMessage {
 	if err != nil || text == "" {
 		return nil
 	}
+
 	return raw
 }
 
@@ -229,6 +250,7 @@ func (s *Server) Upload(user, channel, thread, name string, data []byte, comment
 	m := s.typed(Post{User: user, Thread: thread, Text: comment})
 	m.Subtype, m.Upload = "file_share", true
 	m.Files = []File{s.newFile(user, name, data).File}
+
 	return s.publish(ch, m), nil
 }
 
@@ -237,6 +259,7 @@ func (s *Server) Edit(in, ts, text string) (Posted, error) {
 	return s.alter(in, ts, func(ch *channel, old Shown) *envelope {
 		next := old
 		next.Text, next.Blocks = escape(text), richText(text)
+
 		return s.edit(ch, old, next, old.User)
 	})
 }
@@ -260,6 +283,7 @@ func (s *Server) alter(in, ts string, do func(*channel, Shown) *envelope) (Poste
 	}
 	out := Posted{Channel: ch.id, TS: ts}
 	out.told(do(ch, old))
+
 	return out, nil
 }
 
@@ -274,6 +298,11 @@ func (s *Server) OpenHome(user string) (Posted, error) {
 		return Posted{}, err
 	}
 	out := Posted{Channel: ch.id}
-	out.told(s.emit(inner{"type": "app_home_opened", "user": user, "channel": ch.id, "tab": "messages", "event_ts": s.stamp()}))
+	out.told(
+		s.emit(
+			inner{"type": "app_home_opened", "user": user, "channel": ch.id, "tab": "messages", "event_ts": s.stamp()},
+		),
+	)
+
 	return out, nil
 }

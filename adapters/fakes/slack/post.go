@@ -34,6 +34,7 @@ func (c *call) content() (Message, []Button, *failure) {
 		}
 		m.Metadata = json.RawMessage(raw)
 	}
+
 	return m, buttons, nil
 }
 
@@ -43,6 +44,7 @@ func (c *channel) thread(ts string) (string, *failure) {
 	if ts == "" {
 		return "", nil
 	}
+
 	i, found := c.index[ts]
 	switch {
 	case !found:
@@ -52,6 +54,7 @@ func (c *channel) thread(ts string) (string, *failure) {
 	case c.messages[i].ThreadTS != "":
 		return c.messages[i].ThreadTS, nil
 	}
+
 	return ts, nil
 }
 
@@ -78,6 +81,7 @@ func (s *Server) postMessage(c *call) (ok, *failure) {
 	ch.add(Shown{Message: m, FromBot: true, Buttons: buttons})
 	c.channel, c.result = ch.id, m.TS
 	c.echo = s.tell(ch, messageEvent(ch, m))
+
 	return ok{"channel": ch.id, "ts": m.TS, "message": m}, nil
 }
 
@@ -101,6 +105,7 @@ func (s *Server) postEphemeral(c *call) (ok, *failure) {
 	s.mine(&m)
 	ch.add(Shown{Message: m, FromBot: true, Buttons: buttons, Ephemeral: c.str("user")})
 	c.channel, c.result = ch.id, m.TS
+
 	return ok{"message_ts": m.TS}, nil
 }
 
@@ -110,6 +115,7 @@ func (c *channel) has(user string) bool {
 			return true
 		}
 	}
+
 	return false
 }
 
@@ -132,6 +138,7 @@ func (s *Server) updateMessage(c *call) (ok, *failure) {
 		next.Metadata = m.Metadata
 	}
 	s.edit(ch, old, next, s.botUser)
+
 	return ok{"channel": ch.id, "ts": old.TS, "text": next.Text, "message": next.Message}, nil
 }
 
@@ -142,8 +149,21 @@ func (s *Server) edit(ch *channel, old, next Shown, by string) *envelope {
 	}
 	next.Edited = &Edited{User: by, TS: s.stamp()}
 	ch.change(next)
-	return s.tell(ch, inner{"type": "message", "subtype": "message_changed", "hidden": true, "channel": ch.id, "channel_type": ch.kind(),
-		"ts": next.Edited.TS, "event_ts": next.Edited.TS, "message": next.Message, "previous_message": old.Message})
+
+	return s.tell(
+		ch,
+		inner{
+			"type":             "message",
+			"subtype":          "message_changed",
+			"hidden":           true,
+			"channel":          ch.id,
+			"channel_type":     ch.kind(),
+			"ts":               next.Edited.TS,
+			"event_ts":         next.Edited.TS,
+			"message":          next.Message,
+			"previous_message": old.Message,
+		},
+	)
 }
 
 func (s *Server) deleteMessage(c *call) (ok, *failure) {
@@ -154,6 +174,7 @@ func (s *Server) deleteMessage(c *call) (ok, *failure) {
 		return nil, bad
 	}
 	s.remove(ch, old)
+
 	return ok{"channel": ch.id, "ts": old.TS}, nil
 }
 
@@ -162,8 +183,21 @@ func (s *Server) remove(ch *channel, old Shown) *envelope {
 	gone.Deleted = true
 	ch.change(gone)
 	ts := s.stamp()
-	return s.tell(ch, inner{"type": "message", "subtype": "message_deleted", "hidden": true, "channel": ch.id, "channel_type": ch.kind(),
-		"ts": ts, "event_ts": ts, "deleted_ts": old.TS, "previous_message": old.Message})
+
+	return s.tell(
+		ch,
+		inner{
+			"type":             "message",
+			"subtype":          "message_deleted",
+			"hidden":           true,
+			"channel":          ch.id,
+			"channel_type":     ch.kind(),
+			"ts":               ts,
+			"event_ts":         ts,
+			"deleted_ts":       old.TS,
+			"previous_message": old.Message,
+		},
+	)
 }
 
 // own finds a message of the app that it may change.
@@ -172,6 +206,7 @@ func (s *Server) own(c *call, denied string) (*channel, Shown, *failure) {
 	if bad != nil {
 		return nil, Shown{}, bad
 	}
+
 	m, found := ch.message(c.str("ts"))
 	switch {
 	case !found || m.Ephemeral != "":
@@ -180,5 +215,6 @@ func (s *Server) own(c *call, denied string) (*channel, Shown, *failure) {
 		return nil, m, no(denied)
 	}
 	c.channel, c.result = ch.id, m.TS
+
 	return ch, m, nil
 }

@@ -18,8 +18,17 @@ func section(text string) obj {
 func actions(ids ...string) obj {
 	var e arr
 	for _, id := range ids {
-		e = append(e, obj{"type": "button", "action_id": id, "value": "v:" + id, "text": obj{"type": "plain_text", "text": "L" + id}})
+		e = append(
+			e,
+			obj{
+				"type":      "button",
+				"action_id": id,
+				"value":     "v:" + id,
+				"text":      obj{"type": "plain_text", "text": "L" + id},
+			},
+		)
 	}
+
 	return obj{"type": "actions", "elements": e}
 }
 
@@ -52,6 +61,7 @@ func TestPostMessageRules(t *testing.T) {
 	r := start(t, slack.Options{})
 	u := r.AddUser(slack.User{Name: "ann"}).ID
 	gone := r.AddUser(slack.User{Name: "bob"}).ID
+
 	old, out := r.AddChannel("old"), r.AddChannel("out")
 	for _, err := range []error{r.Archive(old), r.Kick(out), r.Deactivate(gone)} {
 		if err != nil {
@@ -64,10 +74,12 @@ func TestPostMessageRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	blocks := func(b ...any) string { return jsonOf(t, b) }
+
 	many := make([]any, 51)
 	for i := range many {
 		many[i] = obj{"type": "divider"}
 	}
+
 	for _, tt := range []struct {
 		name  string
 		pairs []string
@@ -114,6 +126,7 @@ func TestPostMessageRules(t *testing.T) {
 func TestTimestampsAreUniqueAndGrow(t *testing.T) {
 	r := start(t, slack.Options{})
 	last := ""
+
 	for range 50 { // the clock stands still
 		ts := r.post("#support", "x")
 		if ts <= last || len(ts) != len("1700000000.000001") {
@@ -165,9 +178,21 @@ func TestEphemeralIsNotHistory(t *testing.T) {
 func TestHistoryAndReplies(t *testing.T) {
 	r := start(t, slack.Options{})
 	dm := r.DM("U1", "root")
+
 	md := `{"event_type":"delivery","event_payload":{"id":"d1"}}`
 	for i := range 3 {
-		r.want("", "chat.postMessage", "channel", dm.Channel, "text", fmt.Sprint("r", i), "thread_ts", dm.TS, "metadata", md)
+		r.want(
+			"",
+			"chat.postMessage",
+			"channel",
+			dm.Channel,
+			"text",
+			fmt.Sprint("r", i),
+			"thread_ts",
+			dm.TS,
+			"metadata",
+			md,
+		)
 		r.clock.add(time.Second)
 	}
 	r.post(dm.Channel, "last")
@@ -175,31 +200,50 @@ func TestHistoryAndReplies(t *testing.T) {
 		for _, m := range a.Body["messages"].([]any) {
 			out = append(out, m.(obj)["text"].(string))
 		}
+
 		return out
 	}
 	h := r.want("", "conversations.history", "channel", dm.Channel)
-	if d := cmp.Diff([]string{"last", "root"}, texts(h)); d != "" || h.Body["messages"].([]any)[1].(obj)["reply_count"] != 3.0 {
+	if d := cmp.Diff([]string{"last", "root"}, texts(h)); d != "" ||
+		h.Body["messages"].([]any)[1].(obj)["reply_count"] != 3.0 {
 		t.Errorf("%s %s", d, h.Raw)
 	}
 	all := r.want("", "conversations.replies", "channel", dm.Channel, "ts", dm.TS, "include_all_metadata", "1")
-	if d := cmp.Diff([]string{"root", "r0", "r1", "r2"}, texts(all)); d != "" || !strings.Contains(all.Raw, `"id":"d1"`) {
+	if d := cmp.Diff([]string{"root", "r0", "r1", "r2"}, texts(all)); d != "" ||
+		!strings.Contains(all.Raw, `"id":"d1"`) {
 		t.Errorf("%s %s", d, all.Raw)
 	}
-	if a := r.want("", "conversations.replies", "channel", dm.Channel, "ts", dm.TS); strings.Contains(a.Raw, "metadata\":{\"event") {
+	if a := r.want("", "conversations.replies", "channel", dm.Channel, "ts", dm.TS); strings.Contains(
+		a.Raw,
+		"metadata\":{\"event",
+	) {
 		t.Errorf("metadata came unasked: %s", a.Raw)
 	}
 	p1 := r.want("", "conversations.replies", "channel", dm.Channel, "ts", dm.TS, "limit", "3")
 	cursor := p1.Body["response_metadata"].(obj)["next_cursor"].(string)
 	p2 := r.want("", "conversations.replies", "channel", dm.Channel, "ts", dm.TS, "limit", "3", "cursor", cursor)
-	if d := cmp.Diff([]string{"r2"}, texts(p2)); p1.Body["has_more"] != true || p2.Body["has_more"] != false || d != "" {
+	if d := cmp.Diff([]string{"r2"}, texts(p2)); p1.Body["has_more"] != true || p2.Body["has_more"] != false ||
+		d != "" {
 		t.Error(p1.Raw, p2.Raw)
 	}
+
 	r1 := all.Body["messages"].([]any)[2].(obj)["ts"].(string)
 	for _, tt := range []struct {
 		inclusive string
 		want      []string
 	}{{"0", []string{"r2"}}, {"1", []string{"r1", "r2"}}} {
-		a := r.want("", "conversations.replies", "channel", dm.Channel, "ts", dm.TS, "oldest", r1, "inclusive", tt.inclusive)
+		a := r.want(
+			"",
+			"conversations.replies",
+			"channel",
+			dm.Channel,
+			"ts",
+			dm.TS,
+			"oldest",
+			r1,
+			"inclusive",
+			tt.inclusive,
+		)
 		if d := cmp.Diff(tt.want, texts(a)); d != "" {
 			t.Errorf("inclusive %s: %s", tt.inclusive, d)
 		}
@@ -214,11 +258,14 @@ func TestConversationsAndUsers(t *testing.T) {
 	u := r.AddUser(slack.User{Name: "ann", RealName: "Ann K", Locale: "ru-RU"}).ID
 	a := r.want("", "conversations.open", "users", u)
 	id := a.Body["channel"].(obj)["id"].(string)
-	if b := r.want("", "conversations.open", "users", u); a.Body["already_open"] != false || b.Body["already_open"] != true || b.Body["channel"].(obj)["id"] != id {
+	if b := r.want("", "conversations.open", "users", u); a.Body["already_open"] != false ||
+		b.Body["already_open"] != true ||
+		b.Body["channel"].(obj)["id"] != id {
 		t.Error(a.Raw, b.Raw)
 	}
 	r.want("user_not_found", "conversations.open", "users", "U0NOPE")
-	if c := r.want("", "conversations.info", "channel", id).Body["channel"].(obj); c["is_im"] != true || c["user"] != u {
+	if c := r.want("", "conversations.info", "channel", id).Body["channel"].(obj); c["is_im"] != true ||
+		c["user"] != u {
 		t.Error(c)
 	}
 	r.want("channel_not_found", "conversations.info", "channel", "C0NOPE")
@@ -249,7 +296,8 @@ func TestRateLimits(t *testing.T) {
 	if a, _ := r.try(t.Context(), slack.DefaultAppToken, "apps.connections.open"); a.err() != "" {
 		t.Error(a.Raw)
 	}
-	if a, _ := r.try(t.Context(), slack.DefaultAppToken, "apps.connections.open"); a.Status != 429 || a.Header.Get("Retry-After") != "60" {
+	if a, _ := r.try(t.Context(), slack.DefaultAppToken, "apps.connections.open"); a.Status != 429 ||
+		a.Header.Get("Retry-After") != "60" {
 		t.Errorf("tier 1: %d %v", a.Status, a.Header)
 	}
 }

@@ -19,11 +19,13 @@ func (s *Server) Press(user, channel, ts, button string) (id string, err error) 
 	if !found {
 		return "", ErrNoMessage
 	}
+
 	for _, b := range m.Buttons {
 		if b.URL == "" && (b.ActionID == button || b.Value == button || b.Label == button) {
 			return s.press(user, ch, m, b), nil
 		}
 	}
+
 	return "", ErrNoButton
 }
 
@@ -41,6 +43,7 @@ func (s *Server) PressRaw(user, channel, ts string, b Button) (id string, err er
 	if !found {
 		m.Message = Message{Type: "message", TS: ts}
 	}
+
 	return s.press(user, ch, m, b), nil
 }
 
@@ -50,12 +53,23 @@ func (s *Server) press(user string, ch *channel, m Shown, b Button) string {
 	if ch.user != "" {
 		name = "directmessage"
 	}
-	container := map[string]any{"type": "message", "message_ts": m.TS, "channel_id": ch.id, "is_ephemeral": m.Ephemeral != ""}
+	container := map[string]any{
+		"type":         "message",
+		"message_ts":   m.TS,
+		"channel_id":   ch.id,
+		"is_ephemeral": m.Ephemeral != "",
+	}
 	if m.ThreadTS != "" {
 		container["thread_ts"] = m.ThreadTS
 	}
-	action := map[string]any{"type": "button", "action_id": b.ActionID, "block_id": b.BlockID, "value": b.Value, "action_ts": s.stamp(),
-		"text": map[string]any{"type": "plain_text", "text": b.Label, "emoji": true}}
+	action := map[string]any{
+		"type":      "button",
+		"action_id": b.ActionID,
+		"block_id":  b.BlockID,
+		"value":     b.Value,
+		"action_ts": s.stamp(),
+		"text":      map[string]any{"type": "plain_text", "text": b.Label, "emoji": true},
+	}
 	if b.Style != "" {
 		action["style"] = b.Style
 	}
@@ -64,6 +78,7 @@ func (s *Server) press(user string, ch *channel, m Shown, b Button) string {
 		"state": map[string]any{"values": map[string]any{}}, "response_url": s.responseURL(ch.id, user, m.TS),
 		"actions": []any{action},
 	})
+
 	return e.record.ID
 }
 
@@ -79,6 +94,7 @@ func (s *Server) interact(kind, user, channel string, more map[string]any) *enve
 		"user": map[string]any{"id": user, "username": name, "name": name, "team_id": s.team},
 	}
 	maps.Copy(payload, more)
+
 	return s.dispatch("interactive", "", kind, channel, payload)
 }
 
@@ -88,6 +104,7 @@ func (s *Server) SubmitView(user, view string, values map[string]map[string]any)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.signal.Fire()
+
 	for _, v := range s.views {
 		if v.ID != view {
 			continue
@@ -97,8 +114,15 @@ func (s *Server) SubmitView(user, view string, values map[string]map[string]any)
 			return "", err
 		}
 		full["state"] = map[string]any{"values": values}
-		return s.interact("view_submission", user, "", map[string]any{"view": full, "response_urls": []any{}}).record.ID, nil
+
+		return s.interact(
+			"view_submission",
+			user,
+			"",
+			map[string]any{"view": full, "response_urls": []any{}},
+		).record.ID, nil
 	}
+
 	return "", ErrNoMessage
 }
 
@@ -120,5 +144,6 @@ func (s *Server) Slash(user, channel, command, text string) (id string, err erro
 		"user_id": user, "user_name": s.users[user].Name, "command": command, "text": text, "api_app_id": s.appID,
 		"is_enterprise_install": "false", "trigger_id": s.trigger(), "response_url": s.responseURL(ch.id, user, ""),
 	})
+
 	return e.record.ID, nil
 }

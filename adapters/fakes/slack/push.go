@@ -36,6 +36,7 @@ func (s *Server) push(e *envelope) {
 		}
 		again := s.post(e)
 		close(turn)
+
 		for again && e.attempt < len(s.opt.HTTPRetries) {
 			wait := s.opt.HTTPRetries[e.attempt]
 			e.attempt++
@@ -59,6 +60,7 @@ func (s *Server) post(e *envelope) bool {
 	s.mu.Unlock()
 	ctx, cancel := context.WithTimeout(s.ctx, s.opt.AckDeadline)
 	defer cancel()
+
 	resp, err := s.signed(ctx, e)
 	switch {
 	case err == nil && resp.StatusCode/100 == 2:
@@ -73,6 +75,7 @@ func (s *Server) post(e *envelope) bool {
 		e.reason = reasonOf(err)
 	}
 	s.signal.Fire()
+
 	return e.kind == "events_api" && s.ctx.Err() == nil
 }
 
@@ -84,6 +87,7 @@ func reasonOf(err error) string {
 	case strings.Contains(err.Error(), "tls:"):
 		return "ssl_error"
 	}
+
 	return "connection_failed"
 }
 
@@ -99,6 +103,7 @@ func (s *Server) signed(ctx context.Context, e *envelope) (*http.Response, error
 		target, kind = s.opt.InteractivityURL, "application/x-www-form-urlencoded"
 		var fields map[string]string
 		_ = json.Unmarshal(e.payload, &fields) // we made it of strings
+
 		form := url.Values{}
 		for k, v := range fields {
 			form.Set(k, v)
@@ -111,10 +116,16 @@ func (s *Server) signed(ctx context.Context, e *envelope) (*http.Response, error
 		header.Set("X-Slack-Retry-Reason", e.reason)
 	}
 	resp, _, err := s.postSigned(ctx, target, header, body)
+
 	return resp, err
 }
 
-func (s *Server) postSigned(ctx context.Context, target string, header http.Header, body []byte) (*http.Response, []byte, error) {
+func (s *Server) postSigned(
+	ctx context.Context,
+	target string,
+	header http.Header,
+	body []byte,
+) (*http.Response, []byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target, bytes.NewReader(body))
 	if err != nil {
 		return nil, nil, err
@@ -130,6 +141,7 @@ func (s *Server) postSigned(ctx context.Context, target string, header http.Head
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+
 	return resp, answer, err
 }
 
@@ -138,6 +150,7 @@ func Sign(secret, ts string, body []byte) string {
 	mac := hmac.New(sha256.New, []byte(secret))
 	mac.Write([]byte("v0:" + ts + ":"))
 	mac.Write(body)
+
 	return "v0=" + hex.EncodeToString(mac.Sum(nil))
 }
 
@@ -147,7 +160,9 @@ func (s *Server) VerifyURL(ctx context.Context) error {
 	s.mu.Lock()
 	challenge := s.newID("challenge")
 	s.mu.Unlock()
-	body, err := json.Marshal(map[string]string{"token": "fake-verification-token", "type": "url_verification", "challenge": challenge})
+	body, err := json.Marshal(
+		map[string]string{"token": "fake-verification-token", "type": "url_verification", "challenge": challenge},
+	)
 	if err != nil {
 		return fmt.Errorf("url_verification: %w", err)
 	}
@@ -165,5 +180,6 @@ func (s *Server) VerifyURL(ctx context.Context) error {
 	if resp.StatusCode != http.StatusOK || plain != challenge {
 		return fmt.Errorf("url_verification: status %d, the challenge did not come back", resp.StatusCode)
 	}
+
 	return nil
 }

@@ -53,12 +53,14 @@ func listen(t *testing.T, reply func(hit, http.ResponseWriter)) *listener {
 		}
 	}))
 	t.Cleanup(l.Close)
+
 	return l
 }
 
 func (l *listener) all() []hit {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+
 	return append([]hit(nil), l.hits...)
 }
 
@@ -67,6 +69,7 @@ func (h hit) event(t *testing.T) frame {
 	if err := json.Unmarshal([]byte(h.body), &f.Payload); err != nil {
 		t.Error(err)
 	}
+
 	return f
 }
 
@@ -77,11 +80,13 @@ func acked(id string) func(*slack.Snapshot) bool {
 func TestPushInOrder(t *testing.T) {
 	l := listen(t, nil)
 	r := start(t, slack.Options{EventsURL: l.URL})
+
 	var last slack.Posted
 	for i := range 20 {
 		last = r.DM("U1", fmt.Sprint(i))
 	}
 	r.wait(acked(last.Events[0]))
+
 	for i, h := range l.all() {
 		if got := h.event(t).Payload.Event["text"]; got != fmt.Sprint(i) {
 			t.Errorf("request %d: %v", i, got)
@@ -116,13 +121,15 @@ func TestPushRetries(t *testing.T) {
 	if fmt.Sprint(waits) != "[0s 1m0s 5m0s]" {
 		t.Error(waits)
 	}
+
 	for i, want := range []string{"", "http_error", "http_timeout", "connection_failed"} {
 		h := l.all()[i]
 		num := ""
 		if i > 0 {
 			num = fmt.Sprint(i)
 		}
-		if h.header.Get("X-Slack-Retry-Reason") != want || h.header.Get("X-Slack-Retry-Num") != num || h.event(t).Payload.EventID != p.Events[0] {
+		if h.header.Get("X-Slack-Retry-Reason") != want || h.header.Get("X-Slack-Retry-Num") != num ||
+			h.event(t).Payload.EventID != p.Events[0] {
 			t.Errorf("try %d: %v", i, h.header)
 		}
 	}
@@ -130,6 +137,7 @@ func TestPushRetries(t *testing.T) {
 
 func TestPushGivesUp(t *testing.T) {
 	none := func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+
 	for _, tt := range []struct {
 		noRetry string
 		tries   int
@@ -159,13 +167,17 @@ func TestInteractivityIsAForm(t *testing.T) {
 	r.wait(acked(id))
 	form, _ := url.ParseQuery(presses.all()[0].body)
 	var cb sdk.InteractionCallback
-	if err := json.Unmarshal([]byte(form.Get("payload")), &cb); err != nil || cb.User.ID != "U1" || cb.ActionCallback.BlockActions[0].ActionID != "a" || cb.Message.Timestamp != ts || cb.Channel.ID != dm.Channel {
+	if err := json.Unmarshal([]byte(form.Get("payload")), &cb); err != nil || cb.User.ID != "U1" ||
+		cb.ActionCallback.BlockActions[0].ActionID != "a" ||
+		cb.Message.Timestamp != ts ||
+		cb.Channel.ID != dm.Channel {
 		t.Errorf("%v %+v", err, cb)
 	}
 	id, _ = r.Slash("U1", "", "/help", "me")
 	r.wait(acked(id))
 	form, _ = url.ParseQuery(presses.all()[1].body)
-	if form.Get("command") != "/help" || form.Get("text") != "me" || form.Get("user_id") != "U1" || form.Get("response_url") == "" {
+	if form.Get("command") != "/help" || form.Get("text") != "me" || form.Get("user_id") != "U1" ||
+		form.Get("response_url") == "" {
 		t.Error(form)
 	}
 }
@@ -204,6 +216,7 @@ func TestResponseURL(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.wait(acked(id))
+
 		for _, h := range l.all() {
 			if form, _ := url.ParseQuery(h.body); form.Get("payload") != "" {
 				var cb sdk.InteractionCallback
@@ -211,6 +224,7 @@ func TestResponseURL(t *testing.T) {
 				target = cb.ResponseURL
 			}
 		}
+
 		return ts, target
 	}
 	post := func(target string, m *sdk.WebhookMessage) error { return sdk.PostWebhook(target, m) }
@@ -230,6 +244,7 @@ func TestResponseURL(t *testing.T) {
 	if err := post(target, &sdk.WebhookMessage{DeleteOriginal: true}); err != nil {
 		t.Fatal(err)
 	}
+
 	for range 2 {
 		_ = post(target, &sdk.WebhookMessage{Text: "x"})
 	}

@@ -23,6 +23,7 @@ type response struct {
 func (s *Server) responseURL(channel, user, message string) string {
 	path := s.team + "/" + s.newID("R")
 	s.responses[path] = &response{channel: channel, user: user, message: message, at: s.now()}
+
 	return s.base + "/actions/" + path
 }
 
@@ -39,7 +40,10 @@ func (s *Server) serveResponse(w http.ResponseWriter, r *http.Request, path stri
 		http.Error(w, "invalid_payload", http.StatusBadRequest)
 		return
 	}
-	c := &call{method: "response_url", params: map[string]string{"text": in.Text, "blocks": string(in.Blocks), "thread_ts": in.Thread}}
+	c := &call{
+		method: "response_url",
+		params: map[string]string{"text": in.Text, "blocks": string(in.Blocks), "thread_ts": in.Thread},
+	}
 	m, buttons, bad := c.content()
 	s.mu.Lock()
 	defer s.signal.Fire()
@@ -49,6 +53,7 @@ func (s *Server) serveResponse(w http.ResponseWriter, r *http.Request, path stri
 	if u != nil {
 		ch = s.channels[u.channel]
 	}
+
 	switch {
 	case ch == nil:
 		http.Error(w, "no_such_url", http.StatusNotFound)
@@ -64,6 +69,7 @@ func (s *Server) serveResponse(w http.ResponseWriter, r *http.Request, path stri
 		return
 	}
 	u.uses++
+
 	old, found := ch.message(u.message)
 	switch {
 	case in.Delete && found:

@@ -28,6 +28,7 @@ type clock struct {
 func (c *clock) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+
 	return c.t
 }
 
@@ -55,7 +56,12 @@ func start(t *testing.T, opt slack.Options) *rig {
 	srv := slack.New(opt)
 	web := httptest.NewServer(srv)
 	t.Cleanup(func() { srv.Close(); web.Close() })
-	api := sdk.New(slack.DefaultBotToken, sdk.OptionAPIURL(web.URL+"/api/"), sdk.OptionAppLevelToken(slack.DefaultAppToken))
+	api := sdk.New(
+		slack.DefaultBotToken,
+		sdk.OptionAPIURL(web.URL+"/api/"),
+		sdk.OptionAppLevelToken(slack.DefaultAppToken),
+	)
+
 	return &rig{t: t, Server: srv, url: web.URL, clock: c, api: api}
 }
 
@@ -78,6 +84,7 @@ func (r *rig) call(method string, pairs ...string) answer {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+
 	return a
 }
 
@@ -94,6 +101,7 @@ func (r *rig) try(ctx context.Context, token, method string, pairs ...string) (a
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
+
 	return do(req)
 }
 
@@ -108,6 +116,7 @@ func do(req *http.Request) (answer, error) {
 		return answer{}, err
 	}
 	a := answer{Status: resp.StatusCode, Header: resp.Header, Raw: string(raw)}
+
 	return a, json.Unmarshal(raw, &a.Body)
 }
 
@@ -118,12 +127,14 @@ func (r *rig) want(code, method string, pairs ...string) answer {
 	if a.err() != code || a.Body["ok"] != (code == "") {
 		r.t.Errorf("%s %.120q: got %q, want %q (%s)", method, pairs, a.err(), code, a.Raw)
 	}
+
 	return a
 }
 
 func (r *rig) post(channel, text string) string {
 	r.t.Helper()
 	ts, _ := r.want("", "chat.postMessage", "channel", channel, "text", text).Body["ts"].(string)
+
 	return ts
 }
 
@@ -186,11 +197,13 @@ func (r *rig) dial() *socket {
 		case s.pings <- data:
 		default:
 		}
+
 		return nil
 	})
 	r.t.Cleanup(func() { _ = ws.Close() })
 	go func() {
 		defer close(s.in)
+
 		for {
 			var f frame
 			if ws.ReadJSON(&f) != nil {
@@ -199,12 +212,14 @@ func (r *rig) dial() *socket {
 			s.in <- f
 		}
 	}()
+
 	return s
 }
 
 // next is the next frame; the zero frame means that the connection ended.
 func (s *socket) next() frame {
 	s.t.Helper()
+
 	select {
 	case f := <-s.in:
 		return f
@@ -227,6 +242,7 @@ func (s *socket) hello() *socket {
 	if f := s.next(); f.Type != "hello" {
 		s.t.Fatalf("first frame %+v", f)
 	}
+
 	return s
 }
 
@@ -238,6 +254,7 @@ func jsonOf(t *testing.T, v any) string {
 	if err := enc.Encode(v); err != nil {
 		t.Fatal(err)
 	}
+
 	return strings.TrimSpace(b.String())
 }
 

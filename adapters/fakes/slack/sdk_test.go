@@ -24,8 +24,10 @@ func (r *rig) stream(opts ...socketmode.Option) (*socketmode.Client, func(socket
 	ended := make(chan struct{})
 	go func() { defer close(ended); _ = client.RunContext(ctx) }()
 	r.t.Cleanup(func() { cancel(); <-ended })
+
 	return client, func(kind socketmode.EventType) socketmode.Event {
 		r.t.Helper()
+
 		for {
 			select {
 			case e := <-client.Events:
@@ -55,14 +57,25 @@ func TestSDKSocketMode(t *testing.T) {
 	r.wait(acked(p.Events[0]))
 
 	channel, ts, err := r.api.PostMessageContext(t.Context(), "U1", sdk.MsgOptionText("pick *one*", false),
-		sdk.MsgOptionBlocks(sdk.NewSectionBlock(sdk.NewTextBlockObject("mrkdwn", "pick *one*", false, false), nil, nil),
-			sdk.NewActionBlock("choice", sdk.NewButtonBlockElement("faq:1", "v1", sdk.NewTextBlockObject("plain_text", "Delivery", false, false)))),
+		sdk.MsgOptionBlocks(
+			sdk.NewSectionBlock(sdk.NewTextBlockObject("mrkdwn", "pick *one*", false, false), nil, nil),
+			sdk.NewActionBlock(
+				"choice",
+				sdk.NewButtonBlockElement(
+					"faq:1",
+					"v1",
+					sdk.NewTextBlockObject("plain_text", "Delivery", false, false),
+				),
+			),
+		),
 		sdk.MsgOptionMetadata(sdk.SlackMetadata{EventType: "delivery", EventPayload: map[string]any{"id": "d1"}}))
 	if err != nil || channel != p.Channel {
 		t.Fatal(err, channel)
 	}
 	e = next(socketmode.EventTypeEventsAPI)
-	if m = e.Data.(slackevents.EventsAPIEvent).InnerEvent.Data.(*slackevents.MessageEvent); m.BotID == "" || m.TimeStamp != ts || m.User != r.BotUser() {
+	if m = e.Data.(slackevents.EventsAPIEvent).InnerEvent.Data.(*slackevents.MessageEvent); m.BotID == "" ||
+		m.TimeStamp != ts ||
+		m.User != r.BotUser() {
 		t.Errorf("echo: %+v", m)
 	}
 	_ = client.Ack(*e.Request)
@@ -71,7 +84,12 @@ func TestSDKSocketMode(t *testing.T) {
 	}
 	e = next(socketmode.EventTypeInteractive)
 	cb := e.Data.(sdk.InteractionCallback)
-	if a := cb.ActionCallback.BlockActions; cb.Type != sdk.InteractionTypeBlockActions || len(a) != 1 || a[0].ActionID != "faq:1" || a[0].Value != "v1" || a[0].BlockID != "choice" || cb.User.ID != "U1" || cb.Message.Timestamp != ts {
+	if a := cb.ActionCallback.BlockActions; cb.Type != sdk.InteractionTypeBlockActions || len(a) != 1 ||
+		a[0].ActionID != "faq:1" ||
+		a[0].Value != "v1" ||
+		a[0].BlockID != "choice" ||
+		cb.User.ID != "U1" ||
+		cb.Message.Timestamp != ts {
 		t.Errorf("%+v", cb)
 	}
 	_ = client.Ack(*e.Request)
@@ -84,8 +102,18 @@ func TestSDKSocketMode(t *testing.T) {
 
 func sdkReadBack(t *testing.T, r *rig, channel, ts string) {
 	t.Helper()
-	h, err := r.api.GetConversationHistoryContext(t.Context(), &sdk.GetConversationHistoryParameters{ChannelID: channel, Oldest: ts, Inclusive: true, IncludeAllMetadata: true, Limit: 10})
-	if err != nil || len(h.Messages) != 1 || h.Messages[0].Metadata.EventPayload["id"] != "d1" || len(h.Messages[0].Blocks.BlockSet) != 2 {
+	h, err := r.api.GetConversationHistoryContext(
+		t.Context(),
+		&sdk.GetConversationHistoryParameters{
+			ChannelID:          channel,
+			Oldest:             ts,
+			Inclusive:          true,
+			IncludeAllMetadata: true,
+			Limit:              10,
+		},
+	)
+	if err != nil || len(h.Messages) != 1 || h.Messages[0].Metadata.EventPayload["id"] != "d1" ||
+		len(h.Messages[0].Blocks.BlockSet) != 2 {
 		t.Errorf("%v %+v", err, h)
 	}
 	if u, err := r.api.GetUserInfo("U1"); err != nil || u.ID != "U1" {
@@ -94,7 +122,8 @@ func sdkReadBack(t *testing.T, r *rig, channel, ts string) {
 	if a, err := r.api.AuthTest(); err != nil || a.BotID == "" || a.UserID != r.BotUser() {
 		t.Error(err, a)
 	}
-	if c, _, _, err := r.api.OpenConversation(&sdk.OpenConversationParameters{Users: []string{"U1"}}); err != nil || c.ID != channel {
+	if c, _, _, err := r.api.OpenConversation(&sdk.OpenConversationParameters{Users: []string{"U1"}}); err != nil ||
+		c.ID != channel {
 		t.Error(err)
 	}
 	if _, _, _, err := r.api.UpdateMessage(channel, ts, sdk.MsgOptionText("done", false)); err != nil {
@@ -113,6 +142,7 @@ func sdkMention(t *testing.T, r *rig, client *socketmode.Client, next func(socke
 	if _, err := r.Mention("U1", "#support", "help"); err != nil {
 		t.Fatal(err)
 	}
+
 	for range 10 {
 		e := next(socketmode.EventTypeEventsAPI)
 		_ = client.Ack(*e.Request)
@@ -120,6 +150,7 @@ func sdkMention(t *testing.T, r *rig, client *socketmode.Client, next func(socke
 			if m.User != "U1" || !strings.Contains(m.Text, "help") {
 				t.Errorf("%+v", m)
 			}
+
 			return
 		}
 	}
@@ -130,6 +161,7 @@ func TestSDKReconnects(t *testing.T) {
 	r := start(t, slack.Options{PingInterval: 20 * time.Millisecond})
 	_, next := r.stream(socketmode.OptionPingInterval(200 * time.Millisecond))
 	next(socketmode.EventTypeHello)
+
 	for _, fail := range []func(){func() { r.Disconnect("refresh_requested") }, r.Drop, r.Freeze} {
 		fail()
 		next(socketmode.EventTypeHello)
@@ -162,13 +194,18 @@ func TestSDKFiles(t *testing.T) {
 	if err := thief.GetFile(link, new(bytes.Buffer)); err == nil || !strings.Contains(err.Error(), "sign-in page") {
 		t.Errorf("another token: %v", err)
 	}
-	sum, err := r.api.UploadFileContext(t.Context(), sdk.UploadFileParameters{Channel: p.Channel, Filename: "report.txt", Title: "Report",
-		Reader: strings.NewReader("four"), FileSize: 4, InitialComment: "here", ThreadTimestamp: p.TS})
+	sum, err := r.api.UploadFileContext(
+		t.Context(),
+		sdk.UploadFileParameters{Channel: p.Channel, Filename: "report.txt", Title: "Report",
+			Reader: strings.NewReader("four"), FileSize: 4, InitialComment: "here", ThreadTimestamp: p.TS},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
 	m, _ := r.Snapshot().Last("U1")
-	if len(m.Files) != 1 || m.Files[0].ID != sum.ID || m.Files[0].Title != "Report" || m.Text != "here" || m.ThreadTS != p.TS || m.Files[0].Size != 4 {
+	if len(m.Files) != 1 || m.Files[0].ID != sum.ID || m.Files[0].Title != "Report" || m.Text != "here" ||
+		m.ThreadTS != p.TS ||
+		m.Files[0].Size != 4 {
 		t.Errorf("%+v", m)
 	}
 	if name, data, found := r.File(sum.ID); !found || name != "report.txt" || string(data) != "four" {
@@ -190,11 +227,16 @@ func TestSDKViews(t *testing.T) {
 		if _, err := r.PressRaw("U1", dm.Channel, "1.1", slack.Button{ActionID: "old"}); err != nil {
 			t.Fatal(err)
 		}
+
 		return next(socketmode.EventTypeInteractive).Data.(sdk.InteractionCallback).TriggerID
 	}
 	plain := func(s string) *sdk.TextBlockObject { return sdk.NewTextBlockObject("plain_text", s, false, false) }
 	modal := sdk.ModalViewRequest{Type: sdk.VTModal, Title: plain("Rate us"), Submit: plain("OK"), CallbackID: "csat",
-		Blocks: sdk.Blocks{BlockSet: []sdk.Block{sdk.NewInputBlock("why", plain("Why?"), nil, sdk.NewPlainTextInputBlockElement(nil, "text"))}}}
+		Blocks: sdk.Blocks{
+			BlockSet: []sdk.Block{
+				sdk.NewInputBlock("why", plain("Why?"), nil, sdk.NewPlainTextInputBlockElement(nil, "text")),
+			},
+		}}
 	id := trigger()
 	v, err := r.api.OpenView(id, modal)
 	if err != nil {
@@ -212,10 +254,14 @@ func TestSDKViews(t *testing.T) {
 		t.Fatal(err)
 	}
 	cb := next(socketmode.EventTypeInteractive).Data.(sdk.InteractionCallback)
-	if cb.Type != sdk.InteractionTypeViewSubmission || cb.View.CallbackID != "csat" || cb.View.State.Values["why"]["text"].Value != "good" {
+	if cb.Type != sdk.InteractionTypeViewSubmission || cb.View.CallbackID != "csat" ||
+		cb.View.State.Values["why"]["text"].Value != "good" {
 		t.Errorf("%+v", cb.View)
 	}
-	home := sdk.HomeTabViewRequest{Type: sdk.VTHomeTab, Blocks: sdk.Blocks{BlockSet: []sdk.Block{sdk.NewDividerBlock()}}}
+	home := sdk.HomeTabViewRequest{
+		Type:   sdk.VTHomeTab,
+		Blocks: sdk.Blocks{BlockSet: []sdk.Block{sdk.NewDividerBlock()}},
+	}
 	if _, err := r.api.PublishView("U1", home, ""); err != nil {
 		t.Error(err)
 	}

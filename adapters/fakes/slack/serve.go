@@ -53,6 +53,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, name string) {
 	if bad != nil {
 		s.record(c, bad, "", false)
 		write(w, nil, bad, false)
+
 		return
 	}
 	c.channel = s.about(c)
@@ -76,6 +77,7 @@ func (s *Server) remember(r *http.Request) {
 func (s *Server) authorise(token string, app bool) *failure {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+
 	switch {
 	case token == "":
 		return no("not_authed")
@@ -86,6 +88,7 @@ func (s *Server) authorise(token string, app bool) *failure {
 	case app != (token == s.opt.AppToken):
 		return no("not_allowed_token_type")
 	}
+
 	return nil
 }
 
@@ -100,6 +103,7 @@ func (s *Server) about(c *call) string {
 	if ch := s.find(name); ch != nil {
 		return ch.id
 	}
+
 	return name
 }
 
@@ -109,6 +113,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, c *call, m method
 	if f.Delay > 0 && fault.Wait(r.Context(), f.Delay) != nil {
 		return
 	}
+
 	accept := f.Accept
 	switch f.Kind {
 	case "", fault.Slow, fault.HangAfter, fault.ResetAfter, fault.Truncated:
@@ -128,8 +133,14 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, c *call, m method
 	if refused := refusal(f); refused != nil {
 		bad = refused
 	}
-	s.opt.Logger.Debug("slack call", slog.String("method", c.method), slog.Bool("done", done), slog.String("fault", string(f.Kind)))
+	s.opt.Logger.Debug(
+		"slack call",
+		slog.String("method", c.method),
+		slog.Bool("done", done),
+		slog.String("fault", string(f.Kind)),
+	)
 	s.record(c, bad, f.Kind, done)
+
 	switch f.Kind {
 	case fault.HangBefore, fault.HangAfter:
 		fault.Hang(w, r, s.ctx.Done())
@@ -145,6 +156,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, c *call, m method
 // refusal is the error answer that a fault stands for, or nil.
 func refusal(f Fault) *failure {
 	var bad *failure
+
 	switch f.Kind {
 	case fault.RateLimited:
 		bad = &failure{code: "ratelimited", status: http.StatusTooManyRequests, retry: max(1, f.RetryAfter)}
@@ -164,6 +176,7 @@ func refusal(f Fault) *failure {
 	if f.Text != "" {
 		bad.code = f.Text
 	}
+
 	return bad
 }
 
@@ -175,6 +188,7 @@ func (s *Server) record(c *call, bad *failure, kind fault.Kind, done bool) {
 			status = bad.status
 		}
 	}
+
 	switch kind {
 	case fault.HangBefore, fault.HangAfter, fault.ResetBefore, fault.ResetAfter:
 		status = 0
@@ -213,6 +227,7 @@ func (s *Server) throttle(c *call, m method) *failure {
 		return nil
 	}
 	r.CancelAt(s.now())
+
 	return &failure{code: "ratelimited", status: http.StatusTooManyRequests, retry: int(math.Ceil(wait.Seconds()))}
 }
 

@@ -21,9 +21,15 @@ func (s *Server) simRoutes() http.Handler {
 	if own, err := fs.Sub(pageFiles, "page"); err == nil {
 		page.Routes(mux, own)
 	}
-	mux.HandleFunc("GET /sim/events", func(w http.ResponseWriter, r *http.Request) { page.Events(w, r, &s.signal, s.ctx.Done()) })
+	mux.HandleFunc(
+		"GET /sim/events",
+		func(w http.ResponseWriter, r *http.Request) { page.Events(w, r, &s.signal, s.ctx.Done()) },
+	)
 	mux.HandleFunc("GET /sim/state", s.simState)
-	mux.HandleFunc("GET /sim/transcript", func(w http.ResponseWriter, _ *http.Request) { page.Write(w, s.Transcript()) })
+	mux.HandleFunc(
+		"GET /sim/transcript",
+		func(w http.ResponseWriter, _ *http.Request) { page.Write(w, s.Transcript()) },
+	)
 	mux.HandleFunc("GET /sim/files/{id}", s.simFile)
 	mux.HandleFunc("POST /sim/users", s.simUser)
 	mux.HandleFunc("POST /sim/channels", s.simChannel)
@@ -40,7 +46,11 @@ func (s *Server) simRoutes() http.Handler {
 	mux.HandleFunc("POST /sim/events/{id}/redeliver", s.simRedeliver)
 	mux.HandleFunc("GET /sim/faults", func(w http.ResponseWriter, _ *http.Request) { page.Write(w, s.script.Armed()) })
 	mux.HandleFunc("POST /sim/faults", func(w http.ResponseWriter, r *http.Request) { page.Inject(w, r, &s.script) })
-	mux.HandleFunc("DELETE /sim/faults", func(w http.ResponseWriter, _ *http.Request) { s.ClearFaults(); page.Write(w, true) })
+	mux.HandleFunc(
+		"DELETE /sim/faults",
+		func(w http.ResponseWriter, _ *http.Request) { s.ClearFaults(); page.Write(w, true) },
+	)
+
 	return page.Guard(mux)
 }
 
@@ -63,6 +73,7 @@ func (s *Server) simState(w http.ResponseWriter, r *http.Request) {
 		room = snap.Direct(user)
 	}
 	seen := []Shown{}
+
 	for _, m := range room.Messages {
 		if m.Ephemeral == "" || m.Ephemeral == user {
 			seen = append(seen, m)
@@ -70,13 +81,24 @@ func (s *Server) simState(w http.ResponseWriter, r *http.Request) {
 	}
 	room.Messages = seen
 	var home View
+
 	for _, v := range snap.Views {
 		if v.Type == "home" && v.User == user {
 			home = v
 		}
 	}
-	page.Write(w, map[string]any{"bot": map[string]string{"id": s.botUser, "name": "Frontdesk"}, "users": s.Users(), "channels": s.Channels(),
-		"room": room, "waiting": len(snap.Live), "connected": snap.Connections > 0 || s.opt.EventsURL != "", "home": home.Payload})
+	page.Write(
+		w,
+		map[string]any{
+			"bot":       map[string]string{"id": s.botUser, "name": "Frontdesk"},
+			"users":     s.Users(),
+			"channels":  s.Channels(),
+			"room":      room,
+			"waiting":   len(snap.Live),
+			"connected": snap.Connections > 0 || s.opt.EventsURL != "",
+			"home":      home.Payload,
+		},
+	)
 }
 
 func (s *Server) simFile(w http.ResponseWriter, r *http.Request) {
@@ -233,6 +255,7 @@ func (s *Server) simSocket(w http.ResponseWriter, r *http.Request) {
 	if !page.Read(w, r, &in) {
 		return
 	}
+
 	switch in.Fault {
 	case "freeze":
 		s.Freeze()

@@ -27,6 +27,7 @@ func (r *rig) sim(method, path, body string) (int, string) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+
 	return resp.StatusCode, string(raw)
 }
 
@@ -38,12 +39,14 @@ func TestControlOverHTTP(t *testing.T) {
 		if code != 200 {
 			t.Fatalf("%s %s: %d %s", method, path, code, out)
 		}
+
 		return out
 	}
 	posted := func(out string) (p slack.Posted) {
 		if err := json.Unmarshal([]byte(out), &p); err != nil {
 			t.Fatal(err)
 		}
+
 		return p
 	}
 	var u slack.User
@@ -59,7 +62,9 @@ func TestControlOverHTTP(t *testing.T) {
 	if f := s.next(); f.Payload.Event["subtype"] != "file_share" {
 		t.Errorf("%+v", f)
 	}
-	m := posted(do("POST", "/sim/say", fmt.Sprintf(`{"user":%q,"channel":"support","text":"help","mention":true}`, u.ID)))
+	m := posted(
+		do("POST", "/sim/say", fmt.Sprintf(`{"user":%q,"channel":"support","text":"help","mention":true}`, u.ID)),
+	)
 	if len(m.Events) != 2 {
 		t.Errorf("%+v", m)
 	}
@@ -96,12 +101,15 @@ func TestControlOverHTTP(t *testing.T) {
 	if f := s.next(); f.Reason != "warning" {
 		t.Errorf("%+v", f)
 	}
-	if out := do("GET", "/sim/transcript", ""); !strings.Contains(out, "привет") || !strings.Contains(out, `"fault":"500"`) {
+	if out := do("GET", "/sim/transcript", ""); !strings.Contains(out, "привет") ||
+		!strings.Contains(out, `"fault":"500"`) {
 		t.Error(out)
 	}
-	if out := do("GET", "/sim/state?user="+url.QueryEscape(u.ID), ""); !strings.Contains(out, "Анна") || !strings.Contains(out, `"connected":true`) {
+	if out := do("GET", "/sim/state?user="+url.QueryEscape(u.ID), ""); !strings.Contains(out, "Анна") ||
+		!strings.Contains(out, `"connected":true`) {
 		t.Error(out)
 	}
+
 	for _, bad := range [][2]string{{"/sim/say", `{"text":"x"}`}, {"/sim/press", `{}`}, {"/sim/socket", `{"fault":"?"}`}, {"/sim/faults", `{"kind":"7"}`}, {"/sim/events/Ev0/redeliver", `{}`}} {
 		if code, _ := r.sim("POST", bad[0], bad[1]); code != 400 && code != 404 {
 			t.Errorf("%v: %d", bad, code)
@@ -118,7 +126,8 @@ func TestPageIsStrictAndWhole(t *testing.T) {
 		}
 		body, _ := io.ReadAll(resp.Body)
 		_ = resp.Body.Close()
-		if resp.StatusCode != 200 || len(body) == 0 || !strings.Contains(resp.Header.Get("Content-Security-Policy"), "default-src 'none'; script-src 'self'") {
+		if resp.StatusCode != 200 || len(body) == 0 ||
+			!strings.Contains(resp.Header.Get("Content-Security-Policy"), "default-src 'none'; script-src 'self'") {
 			t.Errorf("%s: %d %v", path, resp.StatusCode, resp.Header)
 		}
 		if strings.Contains(string(body), "innerHTML") || strings.Contains(string(body), "http://") {

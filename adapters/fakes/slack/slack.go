@@ -156,6 +156,7 @@ func New(opt Options) *Server {
 	s.botUser = s.addUser(User{Name: "frontdesk", RealName: "Frontdesk", IsBot: true}).ID
 	s.addChannel("support")
 	s.sim = s.simRoutes()
+
 	return s
 }
 
@@ -192,10 +193,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // newID makes an id like U0AB12CD34E. The caller holds the lock.
 func (s *Server) newID(prefix string) string {
 	const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 	b := []byte(prefix + "0")
 	for range 9 {
 		b = append(b, digits[s.rng.IntN(len(digits))])
 	}
+
 	return string(b)
 }
 

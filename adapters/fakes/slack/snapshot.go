@@ -33,14 +33,23 @@ type Snapshot struct {
 func (s *Server) Snapshot() *Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+
 	out := &Snapshot{Now: s.now(), Rooms: make(map[string]Room, len(s.channels)), Calls: s.journal.All(),
 		Settled: slices.Clip(s.settled), Connections: len(s.conns), Views: slices.Clip(s.views)}
 	for id, c := range s.channels {
-		out.Rooms[id] = Room{ID: c.id, Name: c.name, User: c.user, Archived: c.archived, Messages: slices.Clip(c.messages)}
+		out.Rooms[id] = Room{
+			ID:       c.id,
+			Name:     c.name,
+			User:     c.user,
+			Archived: c.archived,
+			Messages: slices.Clip(c.messages),
+		}
 	}
+
 	for _, e := range s.live {
 		out.Live = append(out.Live, e.record)
 	}
+
 	return out
 }
 
@@ -57,6 +66,7 @@ func (s *Snapshot) Direct(user string) Room {
 			return r
 		}
 	}
+
 	return Room{}
 }
 
@@ -68,11 +78,13 @@ func (s *Snapshot) FromBot(name string) []Shown {
 		room = s.Direct(name)
 	}
 	var out []Shown
+
 	for _, m := range room.Messages {
 		if m.FromBot && !m.Deleted {
 			out = append(out, m)
 		}
 	}
+
 	return out
 }
 
@@ -82,6 +94,7 @@ func (s *Snapshot) Texts(name string) []string {
 	for _, m := range s.FromBot(name) {
 		out = append(out, m.Text)
 	}
+
 	return out
 }
 
@@ -91,17 +104,20 @@ func (s *Snapshot) Last(name string) (m Shown, ok bool) {
 	if len(all) == 0 {
 		return Shown{}, false
 	}
+
 	return all[len(all)-1], true
 }
 
 // CallsOf lists the calls of one method.
 func (s *Snapshot) CallsOf(method string) []fault.Record {
 	var out []fault.Record
+
 	for _, c := range s.Calls {
 		if c.Method == method {
 			out = append(out, c)
 		}
 	}
+
 	return out
 }
 
@@ -115,6 +131,7 @@ func (s *Snapshot) Event(id string) (Event, bool) {
 			}
 		}
 	}
+
 	return Event{}, false
 }
 
@@ -123,11 +140,13 @@ func (s *Server) Users() []User {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	out := []User{}
+
 	for _, id := range s.userOrder {
 		if u := s.users[id]; !u.IsBot {
 			out = append(out, *u)
 		}
 	}
+
 	return out
 }
 
@@ -136,11 +155,13 @@ func (s *Server) Channels() []Room {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	out := []Room{}
+
 	for _, id := range s.chanOrder {
 		if c := s.channels[id]; c.user == "" {
 			out = append(out, Room{ID: c.id, Name: c.name, Archived: c.archived})
 		}
 	}
+
 	return out
 }
 
@@ -162,5 +183,6 @@ func (s *Server) Transcript() Transcript {
 	s.mu.Lock()
 	dropped := s.journal.Dropped
 	s.mu.Unlock()
+
 	return Transcript{Calls: snap.Calls, Dropped: dropped, Events: events, Rooms: snap.Rooms, Views: snap.Views}
 }

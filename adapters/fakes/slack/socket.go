@@ -45,6 +45,7 @@ func (s *Server) openConnection(c *call) (ok, *failure) {
 	ticket := s.newID("tk")
 	s.tickets[ticket] = s.now()
 	ws := "ws" + strings.TrimPrefix(s.base, "http")
+
 	return ok{"url": ws + "/link/?ticket=" + ticket + "&app_id=" + s.appID}, nil
 }
 
@@ -87,17 +88,33 @@ func (s *Server) open(c *conn) bool {
 	if len(s.conns) >= maxConns {
 		c.send(farewell("too_many_websockets"))
 		c.send(last{})
+
 		return true
 	}
 	s.conns = append(s.conns, c)
-	c.send(map[string]any{"type": "hello", "num_connections": len(s.conns), "connection_info": map[string]string{"app_id": s.appID},
-		"debug_info": map[string]any{"host": "applink-fake", "build_number": 1, "approximate_connection_time": 18060}})
+	c.send(
+		map[string]any{
+			"type":            "hello",
+			"num_connections": len(s.conns),
+			"connection_info": map[string]string{"app_id": s.appID},
+			"debug_info": map[string]any{
+				"host":                        "applink-fake",
+				"build_number":                1,
+				"approximate_connection_time": 18060,
+			},
+		},
+	)
 	s.flush()
+
 	return true
 }
 
 func farewell(reason string) map[string]any {
-	return map[string]any{"type": "disconnect", "reason": reason, "debug_info": map[string]string{"host": "applink-fake"}}
+	return map[string]any{
+		"type":       "disconnect",
+		"reason":     reason,
+		"debug_info": map[string]string{"host": "applink-fake"},
+	}
 }
 
 // last is a queued mark: close after what is before it.
@@ -109,11 +126,16 @@ func (s *Server) write(c *conn) {
 	defer ping.Stop()
 	defer c.ws.Close()
 	s.ping(c)
+
 	for {
 		select {
 		case frame := <-c.out:
 			if _, end := frame.(last); end {
-				_ = c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseGoingAway, ""), time.Now().Add(time.Second))
+				_ = c.ws.WriteControl(
+					websocket.CloseMessage,
+					websocket.FormatCloseMessage(websocket.CloseGoingAway, ""),
+					time.Now().Add(time.Second),
+				)
 				return
 			}
 			if s.isFrozen(c) {
@@ -141,6 +163,7 @@ func (s *Server) ping(c *conn) {
 func (s *Server) isFrozen(c *conn) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+
 	return c.frozen
 }
 
@@ -176,6 +199,7 @@ func (s *Server) anyConn() *conn {
 	if len(s.conns) == 0 {
 		return nil
 	}
+
 	return s.conns[s.rng.IntN(len(s.conns))]
 }
 
@@ -185,6 +209,7 @@ func (s *Server) anyConn() *conn {
 func (s *Server) Disconnect(reason string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+
 	for _, c := range s.conns {
 		c.send(farewell(reason))
 		if reason != "warning" {
@@ -201,6 +226,7 @@ func (s *Server) Disconnect(reason string) {
 func (s *Server) Freeze() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+
 	for _, c := range s.conns {
 		c.frozen = true
 	}
@@ -210,6 +236,7 @@ func (s *Server) Freeze() {
 func (s *Server) Drop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+
 	for _, c := range s.conns {
 		c.close()
 	}
@@ -220,6 +247,7 @@ func (s *Server) Drop() {
 func (s *Server) Frame(frame map[string]any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+
 	for _, c := range s.conns {
 		c.send(frame)
 	}

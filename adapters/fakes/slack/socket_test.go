@@ -22,6 +22,7 @@ func TestHelloPingsAndAck(t *testing.T) {
 	if f := s.next(); f.Type != "hello" || f.Count != 1 {
 		t.Fatalf("%+v", f)
 	}
+
 	for range 3 {
 		if p := <-s.pings; p == "" {
 			t.Error("empty ping")
@@ -31,7 +32,9 @@ func TestHelloPingsAndAck(t *testing.T) {
 	f := s.next()
 	e := f.Payload.Event
 	if f.Type != "events_api" || f.Attempt != 0 || f.Payload.Type != "event_callback" || f.Payload.EventID != p.Events[0] ||
-		e["type"] != "message" || e["channel_type"] != "im" || e["user"] != "U1" || e["ts"] != p.TS || e["client_msg_id"] == "" || e["text"] != "hi &amp; &lt;bye&gt;" {
+		e["type"] != "message" || e["channel_type"] != "im" || e["user"] != "U1" || e["ts"] != p.TS ||
+		e["client_msg_id"] == "" ||
+		e["text"] != "hi &amp; &lt;bye&gt;" {
 		t.Errorf("%+v", f)
 	}
 	if live := r.Snapshot().Live; len(live) != 1 || live[0].Deliveries != 1 {
@@ -48,6 +51,7 @@ func TestUnackedIsSentThreeTimesMore(t *testing.T) {
 	r := start(t, quick)
 	s := r.dial().hello()
 	p := r.DM("U1", "hi")
+
 	for i := range 4 {
 		f := s.next()
 		why := ""
@@ -79,9 +83,11 @@ func TestAckMayComeOverAnotherConnection(t *testing.T) {
 	r := start(t, quick)
 	a, b := r.dial().hello(), r.dial().hello()
 	var seen []*socket
+
 	for i := range 20 {
 		p := r.DM("U1", fmt.Sprint(i))
 		var f frame
+
 		from, other := a, b
 		select {
 		case f = <-a.in:
@@ -92,6 +98,7 @@ func TestAckMayComeOverAnotherConnection(t *testing.T) {
 		other.ack(f)
 		r.wait(func(s *slack.Snapshot) bool { e, _ := s.Event(p.Events[0]); return !e.Acked.IsZero() || e.Failed })
 	}
+
 	both := false
 	for _, s := range seen {
 		both = both || s != seen[0]
@@ -106,6 +113,7 @@ func TestEventsWaitForAConnection(t *testing.T) {
 	for _, text := range []string{"a", "b", "c"} {
 		r.DM("U1", text)
 	}
+
 	s := r.dial().hello()
 	for _, want := range []string{"a", "b", "c"} {
 		if f := s.next(); f.Payload.Event["text"] != want {
@@ -130,6 +138,7 @@ func TestDisconnects(t *testing.T) {
 	if f := s.next(); f.Type != "events_api" {
 		t.Errorf("%+v", f)
 	}
+
 	for _, reason := range []string{"refresh_requested", "link_disabled"} {
 		r.Disconnect(reason)
 		if f := s.next(); f.Reason != reason {
@@ -154,6 +163,7 @@ func TestSilentDeathSwallowsEvents(t *testing.T) {
 	r.Freeze()
 	p := r.DM("U1", "into the void")
 	r.wait(func(s *slack.Snapshot) bool { e, _ := s.Event(p.Events[0]); return e.Failed && e.Deliveries == 4 })
+
 	select {
 	case f, open := <-dead.in:
 		t.Errorf("a dead connection gave %+v, open %v", f, open)
@@ -173,7 +183,8 @@ func TestTicketsWorkOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ws.Close()
-	if _, resp, err := websocket.DefaultDialer.Dial(target, nil); err == nil || resp.StatusCode != http.StatusForbidden {
+	if _, resp, err := websocket.DefaultDialer.Dial(target, nil); err == nil ||
+		resp.StatusCode != http.StatusForbidden {
 		t.Errorf("second use: %v", err)
 	}
 	a, _ = r.try(t.Context(), slack.DefaultAppToken, "apps.connections.open")
@@ -240,14 +251,16 @@ func TestPressIsNotRetried(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := s.next()
-	if f.Type != "interactive" || f.Payload.Type != "block_actions" || f.Payload.Actions[0]["action_id"] != "b" || f.Payload.Actions[0]["value"] != "v:b" {
+	if f.Type != "interactive" || f.Payload.Type != "block_actions" || f.Payload.Actions[0]["action_id"] != "b" ||
+		f.Payload.Actions[0]["value"] != "v:b" {
 		t.Errorf("%+v", f)
 	}
 	r.wait(func(s *slack.Snapshot) bool { e, _ := s.Event(id); return e.Failed && e.Deliveries == 1 })
 	if !r.Redeliver(id) {
 		t.Error("no such press")
 	}
-	if g := s.next(); g.Envelope == f.Envelope || g.Payload.Actions[0]["action_ts"] != f.Payload.Actions[0]["action_ts"] {
+	if g := s.next(); g.Envelope == f.Envelope ||
+		g.Payload.Actions[0]["action_ts"] != f.Payload.Actions[0]["action_ts"] {
 		t.Errorf("%+v", g)
 	}
 }

@@ -14,12 +14,14 @@ const triggerLasts = 3 * time.Second
 func (s *Server) trigger() string {
 	id := s.newID("") + "." + s.team
 	s.triggers[id] = s.now()
+
 	return id
 }
 
 func (s *Server) openView(c *call) (ok, *failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+
 	at, found := s.triggers[c.str("trigger_id")]
 	switch {
 	case !found:
@@ -28,6 +30,7 @@ func (s *Server) openView(c *call) (ok, *failure) {
 		return nil, no("expired_trigger_id")
 	}
 	delete(s.triggers, c.str("trigger_id"))
+
 	return s.addView(c, "modal", "")
 }
 
@@ -37,6 +40,7 @@ func (s *Server) publishView(c *call) (ok, *failure) {
 	if s.users[c.str("user_id")] == nil {
 		return nil, no("user_not_found")
 	}
+
 	return s.addView(c, "home", c.str("user_id"))
 }
 
@@ -59,8 +63,11 @@ func (s *Server) addView(c *call, kind, user string) (ok, *failure) {
 		return nil, no("invalid_arguments")
 	}
 	view := View{ID: s.newID("V"), User: user, Type: kind, At: s.now()}
-	maps.Copy(full, map[string]any{"id": view.ID, "team_id": s.team, "app_id": s.appID, "bot_id": s.botID, "blocks": blocks,
-		"hash": "1.x", "root_view_id": view.ID, "state": map[string]any{"values": map[string]any{}}})
+	maps.Copy(
+		full,
+		map[string]any{"id": view.ID, "team_id": s.team, "app_id": s.appID, "bot_id": s.botID, "blocks": blocks,
+			"hash": "1.x", "root_view_id": view.ID, "state": map[string]any{"values": map[string]any{}}},
+	)
 	payload, err := json.Marshal(full)
 	if err != nil {
 		return nil, no("invalid_arguments")
@@ -68,5 +75,6 @@ func (s *Server) addView(c *call, kind, user string) (ok, *failure) {
 	view.Payload = payload
 	s.views = append(s.views, view)
 	c.result = view.ID
+
 	return ok{"view": view.Payload}, nil
 }

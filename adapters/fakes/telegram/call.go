@@ -54,6 +54,7 @@ func (c *call) integer(name string) int64 {
 	if err != nil {
 		return 0
 	}
+
 	return n
 }
 
@@ -62,6 +63,7 @@ func (c *call) truth(name string) bool {
 	case "true", "yes", "1":
 		return true
 	}
+
 	return false
 }
 
@@ -74,6 +76,7 @@ func (c *call) object(name string, dst any) (bool, *apiError) {
 	if err := json.Unmarshal([]byte(v), dst); err != nil {
 		return false, bad("can't parse " + name + " JSON object")
 	}
+
 	return true, nil
 }
 
@@ -84,6 +87,7 @@ func readCall(r *http.Request, method string) (*call, *apiError) {
 	for k, v := range r.URL.Query() {
 		c.params[k] = v[0]
 	}
+
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch kind {
 	case "application/json":
@@ -92,6 +96,7 @@ func readCall(r *http.Request, method string) (*call, *apiError) {
 		if err != nil && err != io.EOF {
 			return c, bad("can't parse JSON object")
 		}
+
 		for k, v := range body {
 			var s string
 			if json.Unmarshal(v, &s) != nil {
@@ -104,17 +109,21 @@ func readCall(r *http.Request, method string) (*call, *apiError) {
 			if err == io.EOF || strings.Contains(err.Error(), "NextPart: EOF") {
 				return c, nil // a form without fields, as clients send for getMe
 			}
+
 			return c, &apiError{code: 413, text: "Request Entity Too Large"}
 		}
+
 		return c, c.readMultipart(r)
 	default:
 		if err := r.ParseForm(); err != nil {
 			return c, bad("can't parse the form")
 		}
+
 		for k, v := range r.PostForm {
 			c.params[k] = v[0]
 		}
 	}
+
 	return c, nil
 }
 
@@ -122,6 +131,7 @@ func (c *call) readMultipart(r *http.Request) *apiError {
 	for k, v := range r.MultipartForm.Value {
 		c.params[k] = v[0]
 	}
+
 	for k, v := range r.MultipartForm.File {
 		f, err := v[0].Open()
 		if err != nil {
@@ -134,6 +144,7 @@ func (c *call) readMultipart(r *http.Request) *apiError {
 		}
 		c.upload[k] = upload{name: v[0].Filename, data: data}
 	}
+
 	return nil
 }
 
@@ -146,9 +157,11 @@ func (c *call) summary() map[string]string {
 		}
 		out[k] = fault.Cut(v)
 	}
+
 	for k, u := range c.upload {
 		out[k] = fmt.Sprintf("file %s, %d bytes", u.name, len(u.data))
 	}
+
 	return out
 }
 
@@ -176,5 +189,6 @@ func answer(result any, e *apiError) (int, []byte) {
 	if err != nil {
 		body = []byte(`{"ok":false,"error_code":500,"description":"Internal Server Error"}`)
 	}
+
 	return e.code, body
 }

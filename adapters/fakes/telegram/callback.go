@@ -33,8 +33,12 @@ func (b *Bot) answerCallback(c *call) (any, *apiError) {
 		return nil, bad("MESSAGE_TOO_LONG")
 	}
 	p.answered = true
-	b.callbacks = append(b.callbacks, CallbackAnswer{Query: p.query.ID, Text: c.str("text"), Alert: c.truth("show_alert"), At: b.now()})
+	b.callbacks = append(
+		b.callbacks,
+		CallbackAnswer{Query: p.query.ID, Text: c.str("text"), Alert: c.truth("show_alert"), At: b.now()},
+	)
 	c.result = p.query.ID
+
 	return true, nil
 }
 
@@ -50,6 +54,7 @@ func (b *Bot) setCommands(c *call) (any, *apiError) {
 	if len(list) > 100 {
 		return nil, bad("BOT_COMMANDS_TOO_MUCH")
 	}
+
 	for i, cmd := range list {
 		if !commandShape.MatchString(cmd.Command) {
 			return nil, bad("BOT_COMMAND_INVALID")
@@ -64,12 +69,14 @@ func (b *Bot) setCommands(c *call) (any, *apiError) {
 		b.commands = list
 		b.mu.Unlock()
 	}
+
 	return true, nil
 }
 
 func (b *Bot) listCommands(*call) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+
 	return append([]Command{}, b.commands...), nil
 }
 
@@ -77,5 +84,6 @@ func (b *Bot) deleteCommands(*call) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.commands = nil
+
 	return true, nil
 }

@@ -42,6 +42,7 @@ func (b *Bot) Join(c Customer) Customer {
 	r := b.room(Chat{ID: c.ID, Type: "private", FirstName: u.FirstName, LastName: u.LastName, Username: u.Username})
 	r.people[c.ID] = u
 	b.signal.Fire()
+
 	return c
 }
 
@@ -65,6 +66,7 @@ func (b *Bot) room(c Chat) *room {
 		b.order = append(b.order, c.ID)
 	}
 	r.chat = c
+
 	return r
 }
 
@@ -110,6 +112,7 @@ func (b *Bot) post(chat, user int64, build func(*room) Shown) int {
 	if r.blocked && chat > 0 {
 		b.setBlocked(r, from, false)
 	}
+
 	return b.receive(r, from, build(r))
 }
 
@@ -119,6 +122,7 @@ func (b *Bot) Photo(chat int64, name string, data []byte, caption string) int {
 		f := b.newFile("photos", name, data)
 		b.keep(f)
 		size, _ := dimensions(data)
+
 		return Shown{File: f.id, FileName: f.name, Message: Message{Photo: f.photo(size), Caption: caption}}
 	})
 }
@@ -129,6 +133,7 @@ func (b *Bot) Document(chat int64, name string, data []byte, caption string) int
 	return b.post(chat, chat, func(*room) Shown {
 		f := b.newFile("documents", name, data)
 		b.keep(f)
+
 		return Shown{File: f.id, FileName: f.name, Message: Message{Document: f.document(), Caption: caption}}
 	})
 }
@@ -139,6 +144,7 @@ func (b *Bot) Voice(chat int64, data []byte, seconds int) int {
 		f := b.newFile("voice", "voice.oga", data)
 		f.mime = "audio/ogg"
 		b.keep(f)
+
 		return Shown{File: f.id, FileName: f.name, Message: Message{Voice: f.voice(seconds)}}
 	})
 }
@@ -162,7 +168,19 @@ func (b *Bot) Sticker(chat int64) int {
 	return b.post(chat, chat, func(*room) Shown {
 		f := b.newFile("stickers", "sticker.webp", []byte("RIFF....WEBP"))
 		b.keep(f)
-		return Shown{Message: Message{Sticker: &Sticker{FileID: f.id, FileUniqueID: f.unique, Type: "regular", Width: 512, Height: 512, Emoji: "👍"}}}
+
+		return Shown{
+			Message: Message{
+				Sticker: &Sticker{
+					FileID:       f.id,
+					FileUniqueID: f.unique,
+					Type:         "regular",
+					Width:        512,
+					Height:       512,
+					Emoji:        "👍",
+				},
+			},
+		}
 	})
 }
 
@@ -187,5 +205,6 @@ func (b *Bot) Edit(chat int64, id int, text string) error {
 	update := m.Message
 	b.enqueue(Update{EditedMessage: &update}, chatKey(chat), keepMessages)
 	b.signal.Fire()
+
 	return nil
 }

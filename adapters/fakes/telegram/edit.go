@@ -22,6 +22,7 @@ func (b *Bot) editText(c *call) (any, *apiError) {
 			return bad("there is no text in the message to edit")
 		}
 		m.Text, m.Entities = text, list
+
 		return nil
 	})
 }
@@ -53,7 +54,8 @@ func (b *Bot) edit(c *call, change func(*Shown) *apiError) (any, *apiError) {
 	if e = change(&m); e != nil {
 		return nil, e
 	}
-	if m.Text == old.Text && reflect.DeepEqual(m.ReplyMarkup, old.ReplyMarkup) && sameEntities(m.Entities, old.Entities) {
+	if m.Text == old.Text && reflect.DeepEqual(m.ReplyMarkup, old.ReplyMarkup) &&
+		sameEntities(m.Entities, old.Entities) {
 		return nil, bad(notModified)
 	}
 	if m.Text != old.Text {
@@ -62,6 +64,7 @@ func (b *Bot) edit(c *call, change func(*Shown) *apiError) (any, *apiError) {
 	m.EditDate = b.now().Unix()
 	r.change(m)
 	c.result = strconv.Itoa(m.ID)
+
 	return m.Message, nil
 }
 
@@ -86,5 +89,6 @@ func (b *Bot) deleteMessage(c *call) (any, *apiError) {
 	m.Deleted = true
 	r.change(m)
 	c.result = strconv.Itoa(m.ID)
+
 	return true, nil
 }

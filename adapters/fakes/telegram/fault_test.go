@@ -18,6 +18,7 @@ import (
 func TestFaultAnswers(t *testing.T) {
 	r := start(t, telegram.Options{})
 	r.Say(7, "hi")
+
 	for _, tt := range []struct {
 		f     fault.Fault
 		code  int
@@ -71,7 +72,8 @@ func TestFaultsOfTheConnection(t *testing.T) {
 		err := <-failed
 		cancel()
 		var syntax *json.SyntaxError
-		if err == nil || (tt.kind == fault.Truncated && !strings.Contains(err.Error(), "unexpected end of JSON") && !errors.As(err, &syntax)) {
+		if err == nil ||
+			(tt.kind == fault.Truncated && !strings.Contains(err.Error(), "unexpected end of JSON") && !errors.As(err, &syntax)) {
 			t.Errorf("%s: error %v", tt.kind, err)
 		}
 		s := r.Snapshot()
@@ -115,6 +117,7 @@ func TestDelayComesFirst(t *testing.T) {
 func TestMagicTexts(t *testing.T) {
 	r := start(t, telegram.Options{})
 	r.Say(8, "hi")
+
 	for text, code := range map[string]int{"/429": 429, "/500": 500, "/block": 403} {
 		r.Say(7, text)
 		r.send(8, "other chats are spared")
@@ -150,6 +153,7 @@ func TestTokens(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = resp.Body.Close()
+
 		return resp.StatusCode
 	}
 	if a, b := get("222:two"), get("333:no"); a != 200 || b != 401 {
@@ -176,6 +180,7 @@ func TestTranscriptHasNoToken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+
 	for _, secret := range []string{telegram.DefaultToken, "hush"} {
 		if strings.Contains(string(raw), secret) {
 			t.Errorf("%q is in the transcript", secret)

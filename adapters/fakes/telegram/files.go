@@ -35,6 +35,7 @@ func (b *Bot) newFile(folder, name string, data []byte) *file {
 		name = "file"
 	}
 	name = path.Base(strings.ReplaceAll(name, "\\", "/"))
+
 	return &file{
 		id: fmt.Sprintf("AgACAgI%08x%04d", b.rng.Uint32(), n), unique: fmt.Sprintf("AQAD%06d", n),
 		name: name, mime: mimetype.Detect(data).String(), data: data,
@@ -60,6 +61,7 @@ func (b *Bot) incoming(c *call, field string) (*file, *apiError) {
 		}
 		name = attached
 	}
+
 	u, ok := c.upload[name]
 	switch {
 	case !ok:
@@ -69,6 +71,7 @@ func (b *Bot) incoming(c *call, field string) (*file, *apiError) {
 	case len(u.data) > maxUpload:
 		return nil, &apiError{code: 413, text: "Request Entity Too Large"}
 	}
+
 	return b.newFile(field+"s", u.name, u.data), nil
 }
 
@@ -82,12 +85,15 @@ func (f *file) voice(seconds int) *Voice {
 
 // photo gives one size; the platform gives several, smallest first.
 func (f *file) photo(size image.Config) []PhotoSize {
-	return []PhotoSize{{FileID: f.id, FileUniqueID: f.unique, Width: size.Width, Height: size.Height, FileSize: len(f.data)}}
+	return []PhotoSize{
+		{FileID: f.id, FileUniqueID: f.unique, Width: size.Width, Height: size.Height, FileSize: len(f.data)},
+	}
 }
 
 func (b *Bot) getFile(c *call) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+
 	f := b.files[c.str("file_id")]
 	switch {
 	case c.str("file_id") == "":
@@ -98,6 +104,7 @@ func (b *Bot) getFile(c *call) (any, *apiError) {
 		return nil, bad("file is too big")
 	}
 	f.until = b.now().Add(linkLasts)
+
 	return File{FileID: f.id, FileUniqueID: f.unique, FileSize: len(f.data), FilePath: f.path}, nil
 }
 
@@ -109,6 +116,7 @@ func (b *Bot) File(id string) (name string, data []byte, ok bool) {
 	if f == nil {
 		return "", nil, false
 	}
+
 	return f.name, f.data, true
 }
 

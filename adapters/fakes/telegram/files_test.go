@@ -20,12 +20,14 @@ func picture(t *testing.T) []byte {
 	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 3, 2))); err != nil {
 		t.Fatal(err)
 	}
+
 	return b.Bytes()
 }
 
 func (r *rig) upload(method, field, name string, data []byte, fields map[string]string) reply {
 	r.t.Helper()
 	var body bytes.Buffer
+
 	w := multipart.NewWriter(&body)
 	for k, v := range fields {
 		_ = w.WriteField(k, v)
@@ -36,7 +38,12 @@ func (r *rig) upload(method, field, name string, data []byte, fields map[string]
 	}
 	_, _ = f.Write(data)
 	_ = w.Close()
-	req, err := http.NewRequestWithContext(r.t.Context(), http.MethodPost, r.url+"/bot"+telegram.DefaultToken+"/"+method, &body)
+	req, err := http.NewRequestWithContext(
+		r.t.Context(),
+		http.MethodPost,
+		r.url+"/bot"+telegram.DefaultToken+"/"+method,
+		&body,
+	)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -45,6 +52,7 @@ func (r *rig) upload(method, field, name string, data []byte, fields map[string]
 	if err != nil {
 		r.t.Fatal(err)
 	}
+
 	return a
 }
 
@@ -59,6 +67,7 @@ func (r *rig) download(token, path string) (int, []byte) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+
 	return resp.StatusCode, data
 }
 
@@ -66,7 +75,8 @@ func TestBotFetchesACustomersFile(t *testing.T) {
 	r := start(t, telegram.Options{})
 	r.Document(7, "note.txt", []byte("hello"), "look")
 	m := r.updates(nil)[0].Message
-	if m.Document == nil || m.Document.FileName != "note.txt" || m.Document.FileSize != 5 || m.Caption != "look" || !strings.HasPrefix(m.Document.MimeType, "text/plain") {
+	if m.Document == nil || m.Document.FileName != "note.txt" || m.Document.FileSize != 5 || m.Caption != "look" ||
+		!strings.HasPrefix(m.Document.MimeType, "text/plain") {
 		t.Fatalf("%+v", m.Document)
 	}
 	var f telegram.File
@@ -112,10 +122,12 @@ func TestBotSendsFiles(t *testing.T) {
 	if name, data, ok := r.File(shown.File); !ok || name != "d.txt" || string(data) != "data" {
 		t.Errorf("%q %q", name, data)
 	}
-	r.upload("sendVoice", "voice", "v.ogg", []byte("OggS"), map[string]string{"chat_id": "7", "duration": "4"}).into(t, &m)
+	r.upload("sendVoice", "voice", "v.ogg", []byte("OggS"), map[string]string{"chat_id": "7", "duration": "4"}).
+		into(t, &m)
 	if m.Voice == nil || m.Voice.Duration != 4 {
 		t.Errorf("%+v", m.Voice)
 	}
+
 	for _, tt := range []struct {
 		a     reply
 		words string

@@ -34,6 +34,7 @@ func parseHTML(src string) (string, []Entity, *apiError) {
 		out.WriteString(s)
 		at += utf16Len(s)
 	}
+
 	for src != "" {
 		i := strings.IndexByte(src, '<')
 		if i < 0 {
@@ -67,9 +68,12 @@ func parseHTML(src string) (string, []Entity, *apiError) {
 		}
 	}
 	if len(open) > 0 {
-		return "", nil, bad(fmt.Sprintf("can't parse entities: Can't find end tag corresponding to start tag %q", tags[len(tags)-1]))
+		return "", nil, bad(
+			fmt.Sprintf("can't parse entities: Can't find end tag corresponding to start tag %q", tags[len(tags)-1]),
+		)
 	}
 	slices.SortStableFunc(done, func(a, b Entity) int { return a.Offset - b.Offset })
 	text, list := trim(out.String(), done)
+
 	return text, list, nil
 }

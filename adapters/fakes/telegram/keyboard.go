@@ -19,8 +19,10 @@ func (c *call) keyboard() (*Keyboard, *apiError) {
 	}
 	var k Keyboard
 	n := 0
+
 	for _, row := range *raw.Rows {
 		var line []Button
+
 		for _, fields := range row {
 			b, e := button(fields)
 			if e != nil {
@@ -38,6 +40,7 @@ func (c *call) keyboard() (*Keyboard, *apiError) {
 	if n == 0 {
 		return nil, nil
 	}
+
 	return &k, nil
 }
 
@@ -58,6 +61,7 @@ func button(fields map[string]json.RawMessage) (Button, *apiError) {
 	if !read("url", &b.URL) {
 		return b, bad("can't parse inline keyboard button: field \"url\" must be of type String")
 	}
+
 	_, data := fields["callback_data"]
 	switch {
 	case b.URL != "":
@@ -71,5 +75,6 @@ func button(fields map[string]json.RawMessage) (Button, *apiError) {
 	default:
 		return b, bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
 	}
+
 	return b, nil
 }

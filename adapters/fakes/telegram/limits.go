@@ -28,12 +28,15 @@ func (l *limits) check(chat int64, now time.Time) *apiError {
 		}
 		l.chats[chat] = c
 	}
+
 	for _, lim := range []*rate.Limiter{c, l.bot} {
 		if r := lim.ReserveN(now, 1); r.DelayFrom(now) > 0 {
 			wait := r.DelayFrom(now)
 			r.CancelAt(now)
+
 			return slowDown(int(math.Ceil(wait.Seconds())))
 		}
 	}
+
 	return nil
 }

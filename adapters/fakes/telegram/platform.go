@@ -19,6 +19,7 @@ func (b *Bot) block(chat int64, on bool) error {
 	}
 	b.setBlocked(r, r.people[chat], on)
 	b.signal.Fire()
+
 	return nil
 }
 
@@ -30,7 +31,14 @@ func (b *Bot) setBlocked(r *room, by User, on bool) {
 	}
 	r.blocked = on
 	var zero int64
-	member, kicked := MemberStatus{Status: "member", User: b.me}, MemberStatus{Status: "kicked", User: b.me, UntilDate: &zero}
+	member, kicked := MemberStatus{
+		Status: "member",
+		User:   b.me,
+	}, MemberStatus{
+		Status:    "kicked",
+		User:      b.me,
+		UntilDate: &zero,
+	}
 	change := MemberChange{Chat: r.chat, From: by, Date: b.now().Unix(), Old: member, New: kicked}
 	if !on {
 		change.Old, change.New = kicked, member
@@ -48,6 +56,7 @@ func (b *Bot) Deactivate(chat int64) error {
 	}
 	r.deactivated = true
 	b.signal.Fire()
+
 	return nil
 }
 
@@ -60,12 +69,14 @@ func (b *Bot) Migrate(group, to int64) error {
 	if r == nil {
 		return ErrNoChat
 	}
+
 	next := b.room(Chat{ID: to, Type: "supergroup", Title: r.chat.Title})
 	for id, u := range r.people {
 		next.people[id] = u
 	}
 	r.migratedTo = to
 	b.signal.Fire()
+
 	return nil
 }
 
@@ -77,6 +88,7 @@ func (b *Bot) Redeliver(update int64) bool {
 	ok := b.queue.redeliver(update, b.now())
 	b.startPumps()
 	b.signal.Fire()
+
 	return ok
 }
 
@@ -93,12 +105,24 @@ func (b *Bot) Customers() []Customer {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	out := []Customer{}
+
 	for _, id := range b.order {
 		if r := b.chats[id]; id > 0 {
 			u := r.people[id]
-			out = append(out, Customer{ID: id, Name: u.FirstName, LastName: u.LastName, Username: u.Username, Language: u.LanguageCode, Blocked: r.blocked})
+			out = append(
+				out,
+				Customer{
+					ID:       id,
+					Name:     u.FirstName,
+					LastName: u.LastName,
+					Username: u.Username,
+					Language: u.LanguageCode,
+					Blocked:  r.blocked,
+				},
+			)
 		}
 	}
+
 	return out
 }
 
@@ -109,5 +133,6 @@ func (b *Bot) Messages(chat int64) []Shown {
 	if r := b.chats[chat]; r != nil {
 		return slices.Clip(r.messages)
 	}
+
 	return nil
 }

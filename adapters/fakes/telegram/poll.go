@@ -31,7 +31,9 @@ func (b *Bot) getUpdates(c *call) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.hook != nil {
-		return nil, conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
+		return nil, conflict(
+			"can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+		)
 	}
 	b.endPoller(otherPoller)
 	if given {
@@ -43,6 +45,7 @@ func (b *Bot) getUpdates(c *call) (any, *apiError) {
 	}
 	updates, e := b.awaitUpdates(c, offset, limit, wait)
 	b.lastPoll = pollMark{offset, b.now()}
+
 	return updates, e
 }
 
@@ -60,6 +63,7 @@ func (b *Bot) awaitUpdates(c *call, offset int64, limit int, wait time.Duration)
 	defer timeout.Stop()
 	b.queue.confirm(offset, b.now())
 	b.signal.Fire()
+
 	for {
 		changed := b.signal.Changed()
 		b.queue.expire(b.now())
@@ -67,6 +71,7 @@ func (b *Bot) awaitUpdates(c *call, offset int64, limit int, wait time.Duration)
 			return out, nil
 		}
 		b.mu.Unlock()
+
 		why, over := "", false
 		select {
 		case <-changed:
@@ -102,6 +107,7 @@ func (q *queue) allow(kinds []string) {
 	if len(kinds) == 0 {
 		return
 	}
+
 	q.allowed = make(map[string]bool, len(kinds))
 	for _, k := range kinds {
 		q.allowed[k] = true

@@ -22,6 +22,7 @@ func TestOffsetConfirms(t *testing.T) {
 	if len(all) != 4 || all[0].Message.Text != "a" || all[3].ID != all[0].ID+3 {
 		t.Fatalf("first poll: %+v", all)
 	}
+
 	first := all[0].ID
 	for _, tt := range []struct {
 		name   string
@@ -92,7 +93,12 @@ func TestLongPollEndsWithItsClient(t *testing.T) {
 	r := start(t, telegram.Options{})
 	ctx, cancel := context.WithCancel(t.Context())
 	// A chunked body goes on after its JSON; it must not hide that the client went.
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.url+"/bot"+telegram.DefaultToken+"/getUpdates", io.MultiReader(strings.NewReader(`{"timeout":50}`)))
+	req, err := http.NewRequestWithContext(
+		ctx,
+		http.MethodPost,
+		r.url+"/bot"+telegram.DefaultToken+"/getUpdates",
+		io.MultiReader(strings.NewReader(`{"timeout":50}`)),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +116,8 @@ func TestFirstOfTwoPollersIsTerminated(t *testing.T) {
 	r.wait(func(s *telegram.Snapshot) bool { return s.Polling })
 	go func() { a, _ := r.try(t.Context(), "getUpdates", params{"timeout": 50}); second <- a }()
 	a := <-first
-	if a.Status != 409 || a.Description != "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running" {
+	if a.Status != 409 ||
+		a.Description != "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running" {
 		t.Errorf("first: %+v", a)
 	}
 	r.wait(func(s *telegram.Snapshot) bool { return s.Polling })
@@ -146,6 +153,7 @@ func TestAllowedUpdates(t *testing.T) {
 func TestRetention(t *testing.T) {
 	r := start(t, telegram.Options{})
 	r.Join(telegram.Customer{ID: 7})
+
 	for _, tt := range []struct {
 		name string
 		make func()
@@ -169,10 +177,12 @@ func TestRetention(t *testing.T) {
 
 func (r *rig) nextOffset() int64 {
 	var last int64
+
 	s := r.Snapshot()
 	for _, d := range append(s.Settled, s.Pending...) {
 		last = max(last, d.ID)
 	}
+
 	return last + 1
 }
 

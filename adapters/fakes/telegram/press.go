@@ -23,11 +23,13 @@ func (b *Bot) PressAs(chat, user int64, message int, button string) (query strin
 	if !ok || m.Deleted {
 		return "", ErrNoMessage
 	}
+
 	for _, k := range m.Buttons() {
 		if k.CallbackData != "" && (k.CallbackData == button || k.Text == button) {
 			return b.press(r, user, m.Message, k.CallbackData), nil
 		}
 	}
+
 	return "", ErrNoButton
 }
 
@@ -45,6 +47,7 @@ func (b *Bot) PressRaw(chat int64, message int, data string) (query string, err 
 	if !ok {
 		m.Message = Message{ID: message, Chat: r.chat}
 	}
+
 	return b.press(r, chat, m.Message, data), nil
 }
 
@@ -57,6 +60,7 @@ func (b *Bot) press(r *room, user int64, m Message, data string) string {
 	b.presses[q.ID] = &press{query: q, at: b.now()}
 	b.enqueue(Update{CallbackQuery: &q}, pressKey(from.ID), keepPresses)
 	b.signal.Fire()
+
 	return q.ID
 }
 
@@ -72,5 +76,6 @@ func (b *Bot) PressAgain(query string) error {
 	q := p.query
 	b.enqueue(Update{CallbackQuery: &q}, pressKey(q.From.ID), keepPresses)
 	b.signal.Fire()
+
 	return nil
 }

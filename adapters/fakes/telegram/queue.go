@@ -44,6 +44,7 @@ func (q *queue) put(u Update, key string, now time.Time, keep time.Duration) int
 	u.ID = q.next
 	q.next++
 	q.pending = append(q.pending, &Delivery{Update: u, At: now, Expires: now.Add(keep), key: key})
+
 	return u.ID
 }
 
@@ -55,6 +56,7 @@ func (q *queue) expire(now time.Time) {
 		}
 		d.Expired = true
 		q.settled = append(q.settled, *d)
+
 		return true
 	})
 }
@@ -70,6 +72,7 @@ func (q *queue) confirm(offset int64, now time.Time) int64 {
 			q.settle(d, now)
 		}
 		q.pending = slices.Delete(q.pending, 0, drop)
+
 		return 0
 	case offset == 0 || offset > q.next+10:
 		return 0
@@ -79,8 +82,10 @@ func (q *queue) confirm(offset int64, now time.Time) int64 {
 			return false
 		}
 		q.settle(d, now)
+
 		return true
 	})
+
 	return offset
 }
 
@@ -100,6 +105,7 @@ func (q *queue) take(limit int) []Update {
 		d.forced = false
 		out = append(out, d.Update)
 	}
+
 	return out
 }
 
@@ -111,12 +117,15 @@ func (q *queue) redeliver(id int64, now time.Time) bool {
 			return true
 		}
 	}
+
 	for i := len(q.settled) - 1; i >= 0; i-- {
 		if d := q.settled[i]; d.ID == id {
 			d.forced, d.Confirmed, d.Expired, d.Expires = true, time.Time{}, false, now.Add(keepMessages)
 			q.pending = slices.Insert(q.pending, 0, &d)
+
 			return true
 		}
 	}
+
 	return false
 }

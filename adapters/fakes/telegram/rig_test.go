@@ -25,6 +25,7 @@ func newClock() *clock { return &clock{t: time.Date(2026, 3, 1, 12, 0, 0, 0, tim
 func (c *clock) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+
 	return c.t
 }
 
@@ -51,6 +52,7 @@ func start(t *testing.T, opt telegram.Options) *rig {
 	srv := telegram.New(opt)
 	web := httptest.NewServer(srv)
 	t.Cleanup(func() { srv.Close(); web.Close() })
+
 	return &rig{t: t, Server: srv, url: web.URL, clock: c}
 }
 
@@ -86,6 +88,7 @@ func (r *rig) call(method string, p params) reply {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+
 	return a
 }
 
@@ -94,11 +97,17 @@ func (r *rig) try(ctx context.Context, method string, p params) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.url+"/bot"+telegram.DefaultToken+"/"+method, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(
+		ctx,
+		http.MethodPost,
+		r.url+"/bot"+telegram.DefaultToken+"/"+method,
+		bytes.NewReader(body),
+	)
 	if err != nil {
 		return reply{}, err
 	}
 	req.Header.Set("Content-Type", "application/json")
+
 	return do(req)
 }
 
@@ -113,6 +122,7 @@ func do(req *http.Request) (reply, error) {
 		return reply{}, err
 	}
 	a := reply{Status: resp.StatusCode}
+
 	return a, json.Unmarshal(raw, &a)
 }
 
@@ -122,6 +132,7 @@ func (r *rig) refused(method string, p params, code int, words string) reply {
 	if a.OK || a.Status != code || a.Code != code || a.Description != words {
 		r.t.Errorf("%s %v: got %d/%d %q, want %d %q", method, p, a.Status, a.Code, a.Description, code, words)
 	}
+
 	return a
 }
 
@@ -129,6 +140,7 @@ func (r *rig) send(chat int64, text string) telegram.Message {
 	r.t.Helper()
 	var m telegram.Message
 	r.call("sendMessage", params{"chat_id": chat, "text": text}).into(r.t, &m)
+
 	return m
 }
 
@@ -136,6 +148,7 @@ func (r *rig) updates(p params) []telegram.Update {
 	r.t.Helper()
 	var u []telegram.Update
 	r.call("getUpdates", p).into(r.t, &u)
+
 	return u
 }
 
@@ -153,5 +166,6 @@ func ids(u []telegram.Update) (out []int64) {
 	for _, x := range u {
 		out = append(out, x.ID)
 	}
+
 	return out
 }

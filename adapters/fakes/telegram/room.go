@@ -37,6 +37,7 @@ func (m Shown) Buttons() []Button {
 	if m.ReplyMarkup == nil {
 		return nil
 	}
+
 	return slices.Concat(m.ReplyMarkup.Rows...)
 }
 
@@ -45,6 +46,7 @@ func (m Shown) Words() string {
 	if m.Text != "" {
 		return m.Text
 	}
+
 	return m.Caption
 }
 
@@ -53,6 +55,7 @@ func (r *room) find(id int) (Shown, bool) {
 	if !ok {
 		return Shown{}, false
 	}
+
 	return r.messages[i], true
 }
 
@@ -75,6 +78,7 @@ func (r *room) quote(id int) *Message {
 	}
 	q := m.Message
 	q.ReplyToMessage = nil
+
 	return &q
 }
 
@@ -91,8 +95,10 @@ func (b *Bot) target(c *call) (*room, *apiError) {
 				return r, nil
 			}
 		}
+
 		return nil, bad("chat not found")
 	}
+
 	r := b.chats[id]
 	switch {
 	case r == nil:
@@ -100,6 +106,7 @@ func (b *Bot) target(c *call) (*room, *apiError) {
 	case r.migratedTo != 0:
 		e := bad("group chat was upgraded to a supergroup chat")
 		e.migrateTo = r.migratedTo
+
 		return nil, e
 	case r.deactivated:
 		return nil, forbid("user is deactivated")
@@ -108,6 +115,7 @@ func (b *Bot) target(c *call) (*room, *apiError) {
 	case r.blocked:
 		return nil, forbid("bot was kicked from the " + r.chat.Type + " chat")
 	}
+
 	return r, nil
 }
 
@@ -143,6 +151,7 @@ func (b *Bot) send(c *call, fill func(*Shown) *apiError) (any, *apiError) {
 	m.ID = b.lastMsg
 	r.add(m)
 	c.result = strconv.Itoa(m.ID)
+
 	return m.Message, nil
 }
 
@@ -164,6 +173,7 @@ func (c *call) replyTo(r *room) (*Message, *apiError) {
 	if q == nil && !p.Lenient {
 		return nil, bad("message to be replied not found")
 	}
+
 	return q, nil
 }
 
@@ -180,6 +190,7 @@ func (b *Bot) receive(r *room, from User, m Shown) int {
 		b.magic(r, from, kind)
 	}
 	b.signal.Fire()
+
 	return m.ID
 }
 
@@ -195,6 +206,7 @@ func (b *Bot) magic(r *room, from User, kind fault.Kind) {
 func (b *Bot) enqueue(u Update, key string, keep time.Duration) int64 {
 	id := b.queue.put(u, key, b.now(), keep)
 	b.startPumps()
+
 	return id
 }
 

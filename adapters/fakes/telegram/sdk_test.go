@@ -30,7 +30,9 @@ func TestSDK(t *testing.T) {
 
 	r.Say(7, "/start ref 😀")
 	u := <-got
-	if u.Message.Text != "/start ref 😀" || u.Message.From.LanguageCode != "ru" || u.Message.Chat.Type != models.ChatTypePrivate || u.Message.Entities[0].Type != models.MessageEntityTypeBotCommand {
+	if u.Message.Text != "/start ref 😀" || u.Message.From.LanguageCode != "ru" ||
+		u.Message.Chat.Type != models.ChatTypePrivate ||
+		u.Message.Entities[0].Type != models.MessageEntityTypeBotCommand {
 		t.Fatalf("%+v", u.Message)
 	}
 	sent, err := client.SendMessage(ctx, &bot.SendMessageParams{
@@ -44,7 +46,8 @@ func TestSDK(t *testing.T) {
 		t.Fatal(err)
 	}
 	shown, _ := r.Snapshot().Last(7)
-	if shown.ID != sent.ID || shown.ReplyToMessage.ID != u.Message.ID || len(shown.Buttons()) != 2 || shown.Entities[0].Type != "bold" {
+	if shown.ID != sent.ID || shown.ReplyToMessage.ID != u.Message.ID || len(shown.Buttons()) != 2 ||
+		shown.Entities[0].Type != "bold" {
 		t.Errorf("%+v", shown)
 	}
 	if _, err := r.Press(7, sent.ID, "Yes"); err != nil {
@@ -60,7 +63,10 @@ func TestSDK(t *testing.T) {
 	if _, err := client.EditMessageReplyMarkup(ctx, &bot.EditMessageReplyMarkupParams{ChatID: int64(7), MessageID: sent.ID}); err != nil {
 		t.Error(err)
 	}
-	if _, err := client.EditMessageReplyMarkup(ctx, &bot.EditMessageReplyMarkupParams{ChatID: int64(7), MessageID: sent.ID}); !errors.Is(err, bot.ErrorBadRequest) {
+	if _, err := client.EditMessageReplyMarkup(ctx, &bot.EditMessageReplyMarkupParams{ChatID: int64(7), MessageID: sent.ID}); !errors.Is(
+		err,
+		bot.ErrorBadRequest,
+	) {
 		t.Errorf("not modified: %v", err)
 	}
 	sdkFiles(ctx, t, r, client, got)
@@ -68,12 +74,16 @@ func TestSDK(t *testing.T) {
 	if err := r.Block(7); err != nil {
 		t.Fatal(err)
 	}
+
 	for u = <-got; u.MyChatMember == nil; u = <-got { // the group's message comes before
 	}
 	if u.MyChatMember.NewChatMember.Type != models.ChatMemberTypeBanned {
 		t.Errorf("%+v", u.MyChatMember)
 	}
-	if _, err := client.SendMessage(ctx, &bot.SendMessageParams{ChatID: int64(7), Text: "x"}); !errors.Is(err, bot.ErrorForbidden) {
+	if _, err := client.SendMessage(ctx, &bot.SendMessageParams{ChatID: int64(7), Text: "x"}); !errors.Is(
+		err,
+		bot.ErrorForbidden,
+	) {
 		t.Errorf("blocked: %v", err)
 	}
 	r.wait(drained)
@@ -133,7 +143,10 @@ func sdkErrors(ctx context.Context, t *testing.T, r *rig, client *bot.Bot) {
 	r.Inject(fault.Fault{Method: "sendMessage", Kind: fault.HangAfter})
 	short, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
 	defer cancel()
-	if _, err := client.SendMessage(short, &bot.SendMessageParams{ChatID: int64(7), Text: "accepted"}); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := client.SendMessage(short, &bot.SendMessageParams{ChatID: int64(7), Text: "accepted"}); !errors.Is(
+		err,
+		context.DeadlineExceeded,
+	) {
 		t.Errorf("timeout: %v", err)
 	}
 	if texts := r.Snapshot().Texts(7); texts[len(texts)-1] != "accepted" {

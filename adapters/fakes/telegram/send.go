@@ -15,6 +15,7 @@ func (b *Bot) sendMessage(c *call) (any, *apiError) {
 	return b.send(c, func(m *Shown) *apiError {
 		var e *apiError
 		m.Text, m.Entities, e = c.text()
+
 		return e
 	})
 }
@@ -24,6 +25,7 @@ func (c *call) text() (string, []Entity, *apiError) {
 	if c.str("text") == "" {
 		return "", nil, bad("message text is empty")
 	}
+
 	text, list, e := c.formatted("text", "entities")
 	switch {
 	case e != nil:
@@ -33,6 +35,7 @@ func (c *call) text() (string, []Entity, *apiError) {
 	case utf16Len(text) > maxText:
 		return "", nil, bad("message is too long")
 	}
+
 	return text, list, nil
 }
 
@@ -42,6 +45,7 @@ func (c *call) caption(m *Shown) *apiError {
 	if e == nil && utf16Len(m.Caption) > maxCaption {
 		e = bad("message caption is too long")
 	}
+
 	return e
 }
 
@@ -60,6 +64,7 @@ func (b *Bot) sendPhoto(c *call) (any, *apiError) {
 		}
 		b.keep(f)
 		m.File, m.FileName, m.Photo = f.id, f.name, f.photo(size)
+
 		return c.caption(m)
 	})
 }
@@ -77,6 +82,7 @@ func (b *Bot) sendDocument(c *call) (any, *apiError) {
 		}
 		b.keep(f)
 		m.File, m.FileName, m.Document = f.id, f.name, f.document()
+
 		return c.caption(m)
 	})
 }
@@ -89,6 +95,7 @@ func (b *Bot) sendVoice(c *call) (any, *apiError) {
 		}
 		b.keep(f)
 		m.File, m.FileName, m.Voice = f.id, f.name, f.voice(int(c.integer("duration")))
+
 		return c.caption(m)
 	})
 }
@@ -101,6 +108,7 @@ func (b *Bot) sendLocation(c *call) (any, *apiError) {
 			return bad("wrong HTTP URL or location specified")
 		}
 		m.Location = &Location{Longitude: lon, Latitude: lat}
+
 		return nil
 	})
 }
@@ -120,6 +128,7 @@ func (b *Bot) forwardMessage(c *call) (any, *apiError) {
 		*m = src
 		m.FromBot, m.From, m.Date, m.Chat = true, keep.From, keep.Date, keep.Chat
 		m.ReplyMarkup, m.ReplyToMessage, m.EditDate, m.Versions = nil, nil, 0, nil
+
 		return nil
 	})
 }
@@ -136,5 +145,6 @@ func (b *Bot) sendChatAction(c *call) (any, *apiError) {
 	if !chatActions[strings.ToLower(c.str("action"))] {
 		return nil, bad("wrong parameter action in request")
 	}
+
 	return true, nil
 }

@@ -17,6 +17,7 @@ func TestSendMessageRules(t *testing.T) {
 	entity := func(kind string, from, n int) []params {
 		return []params{{"type": kind, "offset": from, "length": n}}
 	}
+
 	keys := func(b params) params { return params{"inline_keyboard": [][]params{{b}}} }
 	for _, tt := range []struct {
 		name  string
@@ -72,7 +73,8 @@ func TestTextIsTrimmedWithItsEntities(t *testing.T) {
 	r := start(t, telegram.Options{})
 	r.Say(7, "hi")
 	var m telegram.Message
-	r.call("sendMessage", params{"chat_id": 7, "text": "\n 😀bold tail \n", "entities": []params{{"type": "bold", "offset": 4, "length": 11}}}).into(t, &m)
+	r.call("sendMessage", params{"chat_id": 7, "text": "\n 😀bold tail \n", "entities": []params{{"type": "bold", "offset": 4, "length": 11}}}).
+		into(t, &m)
 	if m.Text != "😀bold tail" {
 		t.Errorf("text %q", m.Text)
 	}
@@ -85,7 +87,8 @@ func TestHTML(t *testing.T) {
 	r := start(t, telegram.Options{})
 	r.Say(7, "hi")
 	var m telegram.Message
-	r.call("sendMessage", params{"chat_id": 7, "parse_mode": "html", "text": `😀 <b>a<i>b</i></b> &lt;c&gt; <a href="https://x.org/?a=1&amp;b=2">link</a>`}).into(t, &m)
+	r.call("sendMessage", params{"chat_id": 7, "parse_mode": "html", "text": `😀 <b>a<i>b</i></b> &lt;c&gt; <a href="https://x.org/?a=1&amp;b=2">link</a>`}).
+		into(t, &m)
 	want := []telegram.Entity{
 		{Type: "bold", Offset: 3, Length: 2}, {Type: "italic", Offset: 4, Length: 1},
 		{Type: "text_link", Offset: 10, Length: 4, URL: "https://x.org/?a=1&b=2"},
@@ -93,8 +96,10 @@ func TestHTML(t *testing.T) {
 	if d := cmp.Diff(want, m.Entities); m.Text != "😀 ab <c> link" || d != "" {
 		t.Errorf("%q\n%s", m.Text, d)
 	}
+
 	for _, src := range []string{"<b>x</i>", "</b>", "<script>x</script>", "a < b"} {
-		if a := r.call("sendMessage", params{"chat_id": 7, "parse_mode": "HTML", "text": src}); a.OK || !strings.Contains(a.Description, "can't parse entities") {
+		if a := r.call("sendMessage", params{"chat_id": 7, "parse_mode": "HTML", "text": src}); a.OK ||
+			!strings.Contains(a.Description, "can't parse entities") {
 			t.Errorf("%q: %+v", src, a)
 		}
 	}
@@ -117,7 +122,12 @@ func TestWhoRefusesTheBot(t *testing.T) {
 	if err := r.Migrate(-50, -1001234567890); err != nil {
 		t.Fatal(err)
 	}
-	a := r.refused("sendMessage", params{"chat_id": -50, "text": "x"}, 400, "Bad Request: group chat was upgraded to a supergroup chat")
+	a := r.refused(
+		"sendMessage",
+		params{"chat_id": -50, "text": "x"},
+		400,
+		"Bad Request: group chat was upgraded to a supergroup chat",
+	)
 	if a.Parameters.MigrateTo != -1001234567890 {
 		t.Errorf("%+v", a)
 	}
@@ -125,6 +135,7 @@ func TestWhoRefusesTheBot(t *testing.T) {
 	r.Say(7, "back again") // writing unblocks
 	r.send(7, "welcome")
 	var kinds []string
+
 	for _, u := range r.updates(nil) {
 		if u.MyChatMember != nil {
 			kinds = append(kinds, u.MyChatMember.New.Status)
@@ -142,11 +153,22 @@ func TestEditAndDelete(t *testing.T) {
 	keys := params{"inline_keyboard": [][]params{{{"text": "A", "callback_data": "a"}}}}
 	const same = "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message"
 	r.refused("editMessageText", params{"chat_id": 7, "message_id": m.ID, "text": "one"}, 400, same)
-	r.refused("editMessageText", params{"chat_id": 7, "message_id": 999, "text": "x"}, 400, "Bad Request: message to edit not found")
-	r.refused("editMessageText", params{"chat_id": 7, "message_id": in, "text": "x"}, 400, "Bad Request: message can't be edited")
+	r.refused(
+		"editMessageText",
+		params{"chat_id": 7, "message_id": 999, "text": "x"},
+		400,
+		"Bad Request: message to edit not found",
+	)
+	r.refused(
+		"editMessageText",
+		params{"chat_id": 7, "message_id": in, "text": "x"},
+		400,
+		"Bad Request: message can't be edited",
+	)
 	r.refused("editMessageReplyMarkup", params{"chat_id": 7, "message_id": m.ID}, 400, same)
 	var out telegram.Message
-	r.call("editMessageText", params{"chat_id": 7, "message_id": m.ID, "text": "two", "reply_markup": keys}).into(t, &out)
+	r.call("editMessageText", params{"chat_id": 7, "message_id": m.ID, "text": "two", "reply_markup": keys}).
+		into(t, &out)
 	if out.Text != "two" || out.EditDate == 0 || out.ReplyMarkup == nil {
 		t.Errorf("%+v", out)
 	}
@@ -158,13 +180,23 @@ func TestEditAndDelete(t *testing.T) {
 	}
 	var ok bool
 	r.call("deleteMessage", params{"chat_id": 7, "message_id": m.ID}).into(t, &ok)
-	r.refused("deleteMessage", params{"chat_id": 7, "message_id": m.ID}, 400, "Bad Request: message to delete not found")
+	r.refused(
+		"deleteMessage",
+		params{"chat_id": 7, "message_id": m.ID},
+		400,
+		"Bad Request: message to delete not found",
+	)
 	if len(r.Snapshot().FromBot(7)) != 0 || !r.Messages(7)[1].Deleted {
 		t.Error("the deleted message still shows")
 	}
 	old := r.send(7, "old")
 	r.clock.add(49 * time.Hour)
-	r.refused("deleteMessage", params{"chat_id": 7, "message_id": old.ID}, 400, "Bad Request: message can't be deleted for everyone")
+	r.refused(
+		"deleteMessage",
+		params{"chat_id": 7, "message_id": old.ID},
+		400,
+		"Bad Request: message can't be deleted for everyone",
+	)
 }
 
 func TestPressAndAnswer(t *testing.T) {
@@ -172,7 +204,8 @@ func TestPressAndAnswer(t *testing.T) {
 	r.Join(telegram.Customer{ID: 7, Name: "Анна", Language: "ru", Username: "anna"})
 	r.Say(7, "hi")
 	var m telegram.Message
-	r.call("sendMessage", params{"chat_id": 7, "text": "rate", "reply_markup": params{"inline_keyboard": [][]params{{{"text": "⭐", "callback_data": "r:1"}}}}}).into(t, &m)
+	r.call("sendMessage", params{"chat_id": 7, "text": "rate", "reply_markup": params{"inline_keyboard": [][]params{{{"text": "⭐", "callback_data": "r:1"}}}}}).
+		into(t, &m)
 	if _, err := r.Press(7, m.ID, "nope"); err == nil {
 		t.Error("pressed a button that is not there")
 	}
@@ -182,12 +215,18 @@ func TestPressAndAnswer(t *testing.T) {
 	}
 	u := r.updates(nil)
 	got := u[len(u)-1].CallbackQuery
-	if got == nil || got.ID != q || got.Data != "r:1" || got.Message.ID != m.ID || got.From.Username != "anna" || got.From.LanguageCode != "ru" {
+	if got == nil || got.ID != q || got.Data != "r:1" || got.Message.ID != m.ID || got.From.Username != "anna" ||
+		got.From.LanguageCode != "ru" {
 		t.Fatalf("%+v", got)
 	}
 	const old = "Bad Request: query is too old and response timeout expired or query ID is invalid"
 	r.refused("answerCallbackQuery", params{"callback_query_id": "1"}, 400, old)
-	r.refused("answerCallbackQuery", params{"callback_query_id": q, "text": strings.Repeat("я", 201)}, 400, "Bad Request: MESSAGE_TOO_LONG")
+	r.refused(
+		"answerCallbackQuery",
+		params{"callback_query_id": q, "text": strings.Repeat("я", 201)},
+		400,
+		"Bad Request: MESSAGE_TOO_LONG",
+	)
 	r.call("answerCallbackQuery", params{"callback_query_id": q, "text": "thanks"}).into(t, new(bool))
 	if a := r.Snapshot().Answers; len(a) != 1 || a[0].Text != "thanks" {
 		t.Errorf("%+v", a)
@@ -201,9 +240,19 @@ func TestSmallMethods(t *testing.T) {
 	r := start(t, telegram.Options{})
 	r.Say(7, "hi")
 	r.call("sendChatAction", params{"chat_id": 7, "action": "typing"}).into(t, new(bool))
-	r.refused("sendChatAction", params{"chat_id": 7, "action": "dancing"}, 400, "Bad Request: wrong parameter action in request")
+	r.refused(
+		"sendChatAction",
+		params{"chat_id": 7, "action": "dancing"},
+		400,
+		"Bad Request: wrong parameter action in request",
+	)
 	r.call("setMyCommands", params{"commands": []params{{"command": "help", "description": "Help"}}}).into(t, new(bool))
-	r.refused("setMyCommands", params{"commands": []params{{"command": "Help!", "description": "Help"}}}, 400, "Bad Request: BOT_COMMAND_INVALID")
+	r.refused(
+		"setMyCommands",
+		params{"commands": []params{{"command": "Help!", "description": "Help"}}},
+		400,
+		"Bad Request: BOT_COMMAND_INVALID",
+	)
 	if m := r.Snapshot().Menu; len(m) != 1 || m[0].Command != "help" {
 		t.Errorf("%+v", m)
 	}
@@ -219,7 +268,11 @@ func TestSmallMethods(t *testing.T) {
 func TestCustomersCommandsAreMarked(t *testing.T) {
 	r := start(t, telegram.Options{})
 	r.Say(7, "да 😀 /start abc https://x.org/a /help@my_bot")
-	want := []telegram.Entity{{Type: "bot_command", Offset: 6, Length: 6}, {Type: "url", Offset: 17, Length: 15}, {Type: "bot_command", Offset: 33, Length: 12}}
+	want := []telegram.Entity{
+		{Type: "bot_command", Offset: 6, Length: 6},
+		{Type: "url", Offset: 17, Length: 15},
+		{Type: "bot_command", Offset: 33, Length: 12},
+	}
 	if d := cmp.Diff(want, r.updates(nil)[0].Message.Entities); d != "" {
 		t.Error(d)
 	}
@@ -238,6 +291,7 @@ func TestRateLimits(t *testing.T) {
 	r.clock.add(time.Second)
 	r.send(7, "2")
 	r.SayInGroup(-5, 7, "hi")
+
 	for i := range 20 {
 		r.send(-5, fmt.Sprint(i))
 	}

@@ -49,6 +49,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, token, name st
 			b.record(c, status, "Unauthorized", "", false)
 		}
 		fault.JSON(w, status, body, false)
+
 		return
 	}
 	m, known := methods[strings.ToLower(name)]
@@ -56,6 +57,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, token, name st
 		status, body := answer(nil, &apiError{code: 404, text: "Not Found: method not found"})
 		b.record(c, status, "Not Found: method not found", "", false)
 		fault.JSON(w, status, body, false)
+
 		return
 	}
 	if readErr != nil {
@@ -70,6 +72,7 @@ func (b *Bot) serve(w http.ResponseWriter, r *http.Request, c *call, m method) {
 	if f.Delay > 0 && fault.Wait(r.Context(), f.Delay) != nil {
 		return
 	}
+
 	accept := f.Accept
 	switch f.Kind {
 	case "", fault.Slow, fault.HangAfter, fault.ResetAfter, fault.Truncated:
@@ -91,7 +94,13 @@ func (b *Bot) serve(w http.ResponseWriter, r *http.Request, c *call, m method) {
 	if e != nil {
 		text = e.text
 	}
-	b.server.opt.Logger.Debug("telegram call", slog.String("method", c.method), slog.Int("status", status), slog.String("fault", string(f.Kind)))
+	b.server.opt.Logger.Debug(
+		"telegram call",
+		slog.String("method", c.method),
+		slog.Int("status", status),
+		slog.String("fault", string(f.Kind)),
+	)
+
 	switch f.Kind {
 	case fault.HangBefore, fault.HangAfter:
 		b.record(c, 0, text, f.Kind, done)
@@ -111,6 +120,7 @@ func (b *Bot) serve(w http.ResponseWriter, r *http.Request, c *call, m method) {
 // refusal is the error answer that a fault stands for, or nil.
 func refusal(f Fault) *apiError {
 	var e *apiError
+
 	switch f.Kind {
 	case fault.RateLimited:
 		e = slowDown(max(1, f.RetryAfter))
@@ -130,12 +140,14 @@ func refusal(f Fault) *apiError {
 	if f.Text != "" {
 		e.text = f.Text
 	}
+
 	return e
 }
 
 func (b *Bot) isRevoked() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+
 	return b.revoked
 }
 

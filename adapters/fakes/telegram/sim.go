@@ -43,14 +43,20 @@ func (s *Server) simRoutes() http.Handler {
 			h(b, id, w, r)
 		})
 	}
-	at("GET /sim/events", func(b *Bot, w http.ResponseWriter, r *http.Request) { page.Events(w, r, &b.signal, s.closed) })
+	at(
+		"GET /sim/events",
+		func(b *Bot, w http.ResponseWriter, r *http.Request) { page.Events(w, r, &b.signal, s.closed) },
+	)
 	at("GET /sim/state", (*Bot).simState)
 	at("GET /sim/transcript", func(b *Bot, w http.ResponseWriter, _ *http.Request) { page.Write(w, b.Transcript()) })
 	at("GET /sim/files/{id}", (*Bot).simFile)
 	at("POST /sim/customers", (*Bot).simJoin)
 	at("GET /sim/faults", func(b *Bot, w http.ResponseWriter, _ *http.Request) { page.Write(w, b.script.Armed()) })
 	at("POST /sim/faults", func(b *Bot, w http.ResponseWriter, r *http.Request) { page.Inject(w, r, &b.script) })
-	at("DELETE /sim/faults", func(b *Bot, w http.ResponseWriter, _ *http.Request) { b.ClearFaults(); page.Write(w, true) })
+	at(
+		"DELETE /sim/faults",
+		func(b *Bot, w http.ResponseWriter, _ *http.Request) { b.ClearFaults(); page.Write(w, true) },
+	)
 	at("POST /sim/updates/{id}/redeliver", (*Bot).simRedeliver)
 	at("POST /sim/presses/{query}/again", func(b *Bot, w http.ResponseWriter, r *http.Request) {
 		done(w, true, b.PressAgain(r.PathValue("query")))
@@ -65,6 +71,7 @@ func (s *Server) simRoutes() http.Handler {
 	chat("POST /sim/chats/{chat}/location", (*Bot).simLocation)
 	chat("POST /sim/chats/{chat}/contact", (*Bot).simContact)
 	chat("POST /sim/chats/{chat}/block", (*Bot).simBlock)
+
 	return page.Guard(mux)
 }
 
@@ -161,6 +168,7 @@ func (b *Bot) simUpload(chat int64, w http.ResponseWriter, r *http.Request) {
 	}
 	q := r.URL.Query()
 	var id int
+
 	switch q.Get("kind") {
 	case "photo":
 		id = b.Photo(chat, q.Get("name"), data, q.Get("caption"))

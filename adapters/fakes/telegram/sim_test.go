@@ -27,6 +27,7 @@ func (r *rig) sim(method, path, body string) (int, string) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+
 	return resp.StatusCode, string(raw)
 }
 
@@ -38,6 +39,7 @@ func TestControlOverHTTP(t *testing.T) {
 		if code != 200 {
 			t.Fatalf("%s %s: %d %s", method, path, code, out)
 		}
+
 		return out
 	}
 	var c telegram.Customer
@@ -55,17 +57,20 @@ func TestControlOverHTTP(t *testing.T) {
 		t.Fatalf("%+v", u)
 	}
 	var m telegram.Message
-	r.call("sendMessage", params{"chat_id": c.ID, "text": "x", "reply_markup": params{"inline_keyboard": [][]params{{{"text": "A", "callback_data": "a"}}}}}).into(t, &m)
+	r.call("sendMessage", params{"chat_id": c.ID, "text": "x", "reply_markup": params{"inline_keyboard": [][]params{{{"text": "A", "callback_data": "a"}}}}}).
+		into(t, &m)
 	do("POST", base+"press", fmt.Sprintf(`{"message":%d,"button":"A"}`, m.ID))
 	do("POST", fmt.Sprintf("/sim/updates/%d/redeliver", u[0].ID), "")
 	do("POST", "/sim/faults", fmt.Sprintf(`{"method":"sendMessage","chat":"%d","kind":"429","retry_after":9}`, c.ID))
 	r.refused("sendMessage", params{"chat_id": c.ID, "text": "x"}, 429, "Too Many Requests: retry after 9")
-	if out := do("GET", "/sim/transcript", ""); !strings.Contains(out, `"fault":"429"`) || !strings.Contains(out, "привет") {
+	if out := do("GET", "/sim/transcript", ""); !strings.Contains(out, `"fault":"429"`) ||
+		!strings.Contains(out, "привет") {
 		t.Error(out)
 	}
 	if out := do("GET", base+"messages", ""); !strings.Contains(out, `"versions":["привет"]`) {
 		t.Error(out)
 	}
+
 	for _, bad := range [][3]string{{"POST", base + "say", `{"text":""}`}, {"POST", base + "press", `{"message":1,"button":"?"}`},
 		{"POST", "/sim/faults", `{"kind":"777"}`}, {"POST", base + "say", `{"txet":"x"}`}, {"GET", "/sim/files/none", ""}} {
 		if code, _ := r.sim(bad[0], bad[1], bad[2]); code != 400 && code != 404 {
@@ -102,6 +107,7 @@ func TestEventsTellOfChanges(t *testing.T) {
 		t.Errorf("%q", in.Text())
 	}
 	r.Say(7, "x")
+
 	for in.Scan() && in.Text() == "" {
 	}
 	if in.Text() != "data: 1" {

@@ -34,6 +34,7 @@ func (b *Bot) Snapshot() *Snapshot {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.queue.expire(b.now())
+
 	s := &Snapshot{
 		Now: b.now(), Rooms: make(map[int64]Room, len(b.chats)), Calls: b.journal.All(),
 		Settled: slices.Clip(b.queue.settled), Answers: slices.Clip(b.callbacks),
@@ -42,12 +43,14 @@ func (b *Bot) Snapshot() *Snapshot {
 	for id, r := range b.chats {
 		s.Rooms[id] = Room{Chat: r.chat, Blocked: r.blocked, Messages: slices.Clip(r.messages)}
 	}
+
 	for _, d := range b.queue.pending {
 		s.Pending = append(s.Pending, *d)
 	}
 	if b.hook != nil {
 		s.Webhook = b.hook.url
 	}
+
 	return s
 }
 
@@ -60,11 +63,13 @@ func (b *Bot) Wait(ctx context.Context, ok func(*Snapshot) bool) error {
 // FromBot lists what the bot has shown in the chat, without deleted messages.
 func (s *Snapshot) FromBot(chat int64) []Shown {
 	var out []Shown
+
 	for _, m := range s.Rooms[chat].Messages {
 		if m.FromBot && !m.Deleted {
 			out = append(out, m)
 		}
 	}
+
 	return out
 }
 
@@ -74,6 +79,7 @@ func (s *Snapshot) Texts(chat int64) []string {
 	for _, m := range s.FromBot(chat) {
 		out = append(out, m.Words())
 	}
+
 	return out
 }
 
@@ -84,17 +90,20 @@ func (s *Snapshot) Last(chat int64) (m Shown, ok bool) {
 	if len(all) == 0 {
 		return Shown{}, false
 	}
+
 	return all[len(all)-1], true
 }
 
 // CallsOf lists the calls of one method.
 func (s *Snapshot) CallsOf(method string) []fault.Record {
 	var out []fault.Record
+
 	for _, c := range s.Calls {
 		if c.Method == method {
 			out = append(out, c)
 		}
 	}
+
 	return out
 }
 
@@ -114,5 +123,12 @@ func (b *Bot) Transcript() Transcript {
 	b.mu.Lock()
 	dropped := b.journal.Dropped
 	b.mu.Unlock()
-	return Transcript{Bot: b.me, Calls: s.Calls, Dropped: dropped, Updates: slices.Concat(s.Settled, s.Pending), Rooms: s.Rooms}
+
+	return Transcript{
+		Bot:     b.me,
+		Calls:   s.Calls,
+		Dropped: dropped,
+		Updates: slices.Concat(s.Settled, s.Pending),
+		Rooms:   s.Rooms,
+	}
 }

@@ -95,12 +95,14 @@ func New(opt Options) *Server {
 		opt.Logger = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	s := &Server{opt: opt, closed: make(chan struct{})}
+
 	s.ctx, s.end = context.WithCancel(context.Background())
 	for i, token := range opt.Tokens {
 		s.bots = append(s.bots, newBot(s, i, token))
 	}
 	s.Bot = s.bots[0]
 	s.sim = s.simRoutes()
+
 	return s
 }
 
@@ -110,6 +112,7 @@ func (s *Server) Close() {
 	s.closing.Do(func() {
 		close(s.closed)
 		s.end()
+
 		for _, b := range s.bots {
 			b.mu.Lock() // after this no pump starts
 			b.mu.Unlock()
@@ -123,6 +126,7 @@ func (s *Server) BotAt(i int) *Bot {
 	if i < 0 || i >= len(s.bots) {
 		return nil
 	}
+
 	return s.bots[i]
 }
 
@@ -131,11 +135,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if rest, ok := strings.CutPrefix(r.URL.Path, "/file/bot"); ok {
 		token, path, _ := strings.Cut(rest, "/")
 		s.download(w, r, token, path)
+
 		return
 	}
 	if rest, ok := strings.CutPrefix(r.URL.Path, "/bot"); ok {
 		token, method, _ := strings.Cut(rest, "/")
 		s.serveAPI(w, r, token, method)
+
 		return
 	}
 	s.sim.ServeHTTP(w, r)
@@ -147,6 +153,7 @@ func (s *Server) byToken(token string) *Bot {
 			return b
 		}
 	}
+
 	return nil
 }
 
@@ -190,6 +197,7 @@ func newBot(s *Server, i int, token string) *Bot {
 	if i > 0 {
 		me.Username = fmt.Sprintf("frontdesk_demo%d_bot", i+1)
 	}
+
 	return &Bot{
 		server: s, token: token, me: me, rng: rng,
 		chats: map[int64]*room{}, presses: map[string]*press{},

@@ -21,6 +21,7 @@ func (c *call) formatted(name, entities string) (string, []Entity, *apiError) {
 		if !strings.EqualFold(mode, "HTML") {
 			return "", nil, bad("can't parse entities: the fake server knows explicit entities and HTML, not " + mode)
 		}
+
 		return parseHTML(text)
 	}
 	var list []Entity
@@ -31,6 +32,7 @@ func (c *call) formatted(name, entities string) (string, []Entity, *apiError) {
 		return "", nil, e
 	}
 	text, list = trim(text, list)
+
 	return text, list, nil
 }
 
@@ -42,6 +44,7 @@ func checkEntities(text string, list []Entity) *apiError {
 	}
 	units := utf16.Encode([]rune(text))
 	middle := func(at int) bool { return at > 0 && at < len(units) && isLow(units[at]) }
+
 	for _, e := range list {
 		end := e.Offset + e.Length
 		switch {
@@ -52,28 +55,61 @@ func checkEntities(text string, list []Entity) *apiError {
 		case e.Offset >= len(units):
 			return bad(fmt.Sprintf("entity begins after the end of the text at UTF-16 offset %d", e.Offset))
 		case end > len(units):
-			return bad(fmt.Sprintf("entity beginning at UTF-16 offset %d ends after the end of the text at UTF-16 offset %d", e.Offset, end))
+			return bad(
+				fmt.Sprintf(
+					"entity beginning at UTF-16 offset %d ends after the end of the text at UTF-16 offset %d",
+					e.Offset,
+					end,
+				),
+			)
 		case middle(e.Offset):
 			return bad(fmt.Sprintf("entity begins in a middle of a UTF-16 symbol at UTF-16 offset %d", e.Offset))
 		case middle(end):
-			return bad(fmt.Sprintf("entity beginning at UTF-16 offset %d ends in a middle of a UTF-16 symbol at UTF-16 offset %d", e.Offset, end))
+			return bad(
+				fmt.Sprintf(
+					"entity beginning at UTF-16 offset %d ends in a middle of a UTF-16 symbol at UTF-16 offset %d",
+					e.Offset,
+					end,
+				),
+			)
 		case !knownEntities[e.Type]:
 			return bad(fmt.Sprintf("can't parse entity: unsupported type %q specified", e.Type))
 		}
 	}
+
 	return nil
 }
 
 func isLow(u uint16) bool { return u >= 0xDC00 && u <= 0xDFFF }
 
-var knownEntities = set("mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bold", "italic",
-	"underline", "strikethrough", "spoiler", "blockquote", "expandable_blockquote", "code", "pre", "text_link", "text_mention", "custom_emoji")
+var knownEntities = set(
+	"mention",
+	"hashtag",
+	"cashtag",
+	"bot_command",
+	"url",
+	"email",
+	"phone_number",
+	"bold",
+	"italic",
+	"underline",
+	"strikethrough",
+	"spoiler",
+	"blockquote",
+	"expandable_blockquote",
+	"code",
+	"pre",
+	"text_link",
+	"text_mention",
+	"custom_emoji",
+)
 
 func set(names ...string) map[string]bool {
 	m := make(map[string]bool, len(names))
 	for _, n := range names {
 		m[n] = true
 	}
+
 	return m
 }
 
@@ -82,6 +118,7 @@ func utf16Len(s string) int {
 	for _, r := range s {
 		n += utf16.RuneLen(r)
 	}
+
 	return n
 }
 
@@ -93,6 +130,7 @@ func trim(text string, list []Entity) (string, []Entity) {
 	text = strings.TrimRightFunc(left, unicode.IsSpace)
 	n := utf16Len(text)
 	var out []Entity
+
 	for _, e := range list {
 		start, end := max(0, e.Offset-shift), min(n, e.Offset-shift+e.Length)
 		if end > start {
@@ -100,6 +138,7 @@ func trim(text string, list []Entity) (string, []Entity) {
 			out = append(out, e)
 		}
 	}
+
 	return text, out
 }
 
@@ -109,6 +148,7 @@ var detected = regexp.MustCompile(`(?:^|\s)(/[a-zA-Z0-9_]{1,32}(?:@[a-zA-Z0-9_]{
 // and links.
 func detect(text string) []Entity {
 	var out []Entity
+
 	for _, m := range detected.FindAllStringSubmatchIndex(text, -1) {
 		kind, from, to := "bot_command", m[2], m[3]
 		if from < 0 {
@@ -116,5 +156,6 @@ func detect(text string) []Entity {
 		}
 		out = append(out, Entity{Type: kind, Offset: utf16Len(text[:from]), Length: utf16Len(text[from:to])})
 	}
+
 	return out
 }

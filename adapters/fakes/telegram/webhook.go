@@ -72,6 +72,7 @@ func (b *Bot) setWebhook(c *call) (any, *apiError) {
 	h.ctx, h.end = context.WithCancel(b.server.ctx)
 	b.hook = h
 	b.startPumps()
+
 	return true, nil
 }
 
@@ -80,6 +81,7 @@ func (b *Bot) deleteWebhook(c *call) (any, *apiError) {
 	defer b.mu.Unlock()
 	b.dropHook()
 	b.dropPending(c)
+
 	return true, nil
 }
 
@@ -107,6 +109,7 @@ func (b *Bot) webhookInfo(*call) (any, *apiError) {
 			info["last_error_message"], info["last_error_date"] = h.lastError, h.lastAt
 		}
 	}
+
 	return info, nil
 }
 
@@ -117,6 +120,7 @@ func (b *Bot) startPumps() {
 	if h == nil || b.server.ctx.Err() != nil {
 		return
 	}
+
 	for _, d := range b.queue.pending {
 		if !h.pumps[d.key] {
 			h.pumps[d.key] = true
@@ -129,6 +133,7 @@ func (b *Bot) startPumps() {
 // up its key and no other.
 func (b *Bot) pump(h *hook, key string) {
 	tries := 0
+
 	for {
 		u, ok := b.nextFor(h, key)
 		if !ok {
@@ -164,6 +169,7 @@ func (b *Bot) backoff(n int) time.Duration {
 	b.mu.Lock()
 	most := 60 + b.rng.IntN(61)
 	b.mu.Unlock()
+
 	return time.Duration(min(1<<min(n, 10), most)) * time.Second
 }
 
@@ -181,6 +187,7 @@ func (b *Bot) nextFor(h *hook, key string) (Update, bool) {
 		}
 	}
 	delete(h.pumps, key)
+
 	return Update{}, false
 }
 
@@ -212,6 +219,7 @@ func (h *hook) push(u Update) (after time.Duration, err error) {
 	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && s > 0 {
 		after = min(time.Duration(s)*time.Second, maxRetryAfter)
 	}
+
 	return after, wrongStatus(resp.StatusCode)
 }
 
@@ -224,6 +232,7 @@ func (s wrongStatus) Error() string {
 func (b *Bot) pushed(h *hook, id int64) {
 	b.mu.Lock()
 	h.goneSince = time.Time{}
+
 	for i, d := range b.queue.pending {
 		if d.ID == id {
 			d.forced = false
@@ -254,5 +263,6 @@ func (b *Bot) failed(h *hook, err error) bool {
 		return false
 	}
 	b.dropHook()
+
 	return true
 }

@@ -40,17 +40,20 @@ func listen(t *testing.T, answer func(telegram.Update, http.ResponseWriter)) *ho
 		}
 	}))
 	t.Cleanup(h.Close)
+
 	return h
 }
 
 func (h *hook) texts() (out []string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+
 	for _, u := range h.got {
 		if u.Message != nil {
 			out = append(out, u.Message.Text)
 		}
 	}
+
 	return out
 }
 
@@ -64,6 +67,7 @@ func (n *naps) sleep(ctx context.Context, d time.Duration) error {
 	n.mu.Lock()
 	n.list = append(n.list, d)
 	n.mu.Unlock()
+
 	return ctx.Err()
 }
 
@@ -74,6 +78,7 @@ func TestWebhookPushesInOrderWithItsSecret(t *testing.T) {
 	h := listen(t, nil)
 	r.Say(7, "before")
 	r.call("setWebhook", params{"url": h.URL, "secret_token": "s3-_", "max_connections": 1}).into(t, new(bool))
+
 	for _, s := range []string{"a", "b", "c"} {
 		r.Say(7, s)
 	}
@@ -81,12 +86,18 @@ func TestWebhookPushesInOrderWithItsSecret(t *testing.T) {
 	if d := cmp.Diff([]string{"before", "a", "b", "c"}, h.texts()); d != "" {
 		t.Error(d)
 	}
+
 	for _, s := range h.secret {
 		if s != "s3-_" {
 			t.Errorf("secret %q", s)
 		}
 	}
-	r.refused("getUpdates", nil, 409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
+	r.refused(
+		"getUpdates",
+		nil,
+		409,
+		"Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+	)
 	r.call("deleteWebhook", nil).into(t, new(bool))
 	r.Say(7, "after")
 	if u := r.updates(nil); len(u) != 1 || u[0].Message.Text != "after" {
@@ -106,12 +117,14 @@ func TestWebhookRetrySchedule(t *testing.T) {
 	r.call("setWebhook", params{"url": h.URL}).into(t, new(bool))
 	r.Say(7, "x")
 	r.wait(drained)
+
 	want := []time.Duration{0, 2, 4, 8, 16, 32}
 	for i, d := range want {
 		if n.list[i] != d*time.Second {
 			t.Errorf("wait %d: %v, want %v s", i, n.list[i], d)
 		}
 	}
+
 	for _, d := range n.list[6:] {
 		if d < 60*time.Second || d > 120*time.Second {
 			t.Errorf("late wait %v, want 60 to 120 s", d)
@@ -122,7 +135,8 @@ func TestWebhookRetrySchedule(t *testing.T) {
 	}
 	var info map[string]any
 	r.call("getWebhookInfo", nil).into(t, &info)
-	if info["last_error_message"] != "Wrong response from the webhook: 500 Internal Server Error" || info["pending_update_count"] != 0.0 {
+	if info["last_error_message"] != "Wrong response from the webhook: 500 Internal Server Error" ||
+		info["pending_update_count"] != 0.0 {
 		t.Errorf("%v", info)
 	}
 }
@@ -161,6 +175,7 @@ func TestFailingUpdateHoldsUpItsChatOnly(t *testing.T) {
 	held := make(chan struct{})
 	r := start(t, telegram.Options{Sleep: func(ctx context.Context, _ time.Duration) error {
 		once.Do(func() { close(held) })
+
 		select {
 		case <-release:
 			return nil
@@ -187,7 +202,13 @@ func TestFailingUpdateHoldsUpItsChatOnly(t *testing.T) {
 func TestWebhookGoneForADayIsRemoved(t *testing.T) {
 	h := listen(t, func(_ telegram.Update, w http.ResponseWriter) { w.WriteHeader(http.StatusGone) })
 	var c *clock
-	r := start(t, telegram.Options{Sleep: func(ctx context.Context, _ time.Duration) error { c.add(time.Hour); return ctx.Err() }, Now: func() time.Time { return c.now() }})
+	r := start(
+		t,
+		telegram.Options{
+			Sleep: func(ctx context.Context, _ time.Duration) error { c.add(time.Hour); return ctx.Err() },
+			Now:   func() time.Time { return c.now() },
+		},
+	)
 	_ = r
 	c = newClock()
 	r.call("setWebhook", params{"url": h.URL}).into(t, new(bool))
@@ -201,8 +222,18 @@ func TestWebhookGoneForADayIsRemoved(t *testing.T) {
 func TestSetWebhookChecks(t *testing.T) {
 	r := start(t, telegram.Options{})
 	r.refused("setWebhook", params{"url": "ftp://x"}, 400, "Bad Request: bad webhook: invalid webhook URL specified")
-	r.refused("setWebhook", params{"url": "https://x.org", "secret_token": "no spaces"}, 400, "Bad Request: secret token contains unallowed characters")
-	r.refused("setWebhook", params{"url": "https://x.org", "secret_token": strings.Repeat("a", 257)}, 400, "Bad Request: secret token contains unallowed characters")
+	r.refused(
+		"setWebhook",
+		params{"url": "https://x.org", "secret_token": "no spaces"},
+		400,
+		"Bad Request: secret token contains unallowed characters",
+	)
+	r.refused(
+		"setWebhook",
+		params{"url": "https://x.org", "secret_token": strings.Repeat("a", 257)},
+		400,
+		"Bad Request: secret token contains unallowed characters",
+	)
 	got := make(chan reply, 1)
 	go func() { a, _ := r.try(t.Context(), "getUpdates", params{"timeout": 50}); got <- a }()
 	r.wait(func(s *telegram.Snapshot) bool { return s.Polling })

@@ -162,6 +162,7 @@ func (u Update) Kind() string {
 	case u.CallbackQuery != nil:
 		return "callback_query"
 	}
+
 	return "my_chat_member"
 }
 
