@@ -47,10 +47,10 @@ type Env struct {
 	MaxFile   int64    // bytes; 0 = what the kind takes
 	PublicURL string   // may be ""
 
-	Accept Accept
-	Words  func(context.Context, chat.Inbound) (chat.Stored, error) // Accept, for channels that need the answer
-	Typing func(p chat.Peer, on bool, text string)                  // the customer is writing
-	Park   func(ctx context.Context, ch chat.ChannelID, key, raw, reason string) error
+	Accept  Accept
+	Receive func(context.Context, chat.Inbound) (chat.Stored, error) // Accept, for channels that need the answer
+	Typing  func(p chat.Peer, on bool, text string)                  // the customer is writing
+	Park    func(ctx context.Context, ch chat.ChannelID, key, raw, reason string) error
 	// Once durably records keys and says whether all of them were new.
 	Once func(ctx context.Context, keys ...string) (bool, error)
 	// Sent reports whether a message of a peer is one that we have sent.

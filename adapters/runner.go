@@ -89,8 +89,8 @@ const (
 	steadyAfter = time.Minute // a run this long starts the back-off anew
 )
 
-// Keep runs a channel until ctx ends, again and again with back-off. A panic in it ends that run only.
-func Keep(ctx context.Context, ch Channel, b *Board, log *slog.Logger) {
+// RunWithRestart runs a channel until ctx ends, again and again with back-off. A panic in it ends that run only.
+func RunWithRestart(ctx context.Context, ch Channel, b *Board, log *slog.Logger) {
 	b.Report(Health{ID: ch.ID(), Type: ch.Traits().Type, State: Starting})
 	wait := firstWait
 

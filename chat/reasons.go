@@ -45,7 +45,7 @@ var Reasons = map[string]string{
 }
 
 // Because makes an Error of a kind for a code of Reasons; params are names and values by turns.
-func Because(kind ErrorKind, code string, params ...any) *Error {
+func Refuse(kind ErrorKind, code string, params ...any) *Error {
 	e := &Error{Kind: kind, Reason: code}
 	for i := 0; i+1 < len(params); i += 2 {
 		if e.Params == nil {

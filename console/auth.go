@@ -1,6 +1,6 @@
 // Package console is the operators' web application: sign-in, the HTTP API under /api/v1, the live socket, and the pages.
 //
-// It decides nothing about conversations: everything an operator does goes through handoff.Desk, which checks it in its transaction.
+// It decides nothing about conversations: everything an operator does goes through handoff.Verbs, which checks it in its transaction.
 package console
 
 import (
@@ -40,7 +40,7 @@ const (
 // HashPassword makes the stored form of a password.
 func HashPassword(password string) (string, error) {
 	if len(password) < minPassword || len(password) > maxPassword {
-		return "", chat.Because(chat.Invalid, "password_length", "min", minPassword, "max", maxPassword)
+		return "", chat.Refuse(chat.Invalid, "password_length", "min", minPassword, "max", maxPassword)
 	}
 
 	return argon2id.CreateHash(password, passwordParams)
@@ -106,7 +106,7 @@ func nobodysHash() (string, error) {
 func (a *gate) signIn(ctx context.Context, login, password, ip string) (*store.Account, string, error) {
 	login = strings.ToLower(strings.TrimSpace(login))
 	if !a.mayTry("login:"+login) || !a.mayTry("ip:"+ip) {
-		return nil, "", chat.Because(chat.TooMany, "too_many_tries")
+		return nil, "", chat.Refuse(chat.TooMany, "too_many_tries")
 	}
 	acc, err := a.sessions.AccountByLogin(ctx, login)
 	if err != nil {
@@ -121,7 +121,7 @@ func (a *gate) signIn(ctx context.Context, login, password, ip string) (*store.A
 		return nil, "", err
 	}
 	if !ok || acc == nil || acc.Disabled {
-		return nil, "", chat.Because(chat.Unauthorized, "login_wrong")
+		return nil, "", chat.Refuse(chat.Unauthorized, "login_wrong")
 	}
 	token, err := newToken()
 	if err != nil {

@@ -49,8 +49,8 @@ type Deps struct {
 	Sessions Sessions
 	Files    Files
 
-	Knowledge *knowledge.Keeper
-	Desk      *handoff.Desk
+	Knowledge *knowledge.Library
+	Desk      *handoff.Verbs
 	Presence  Presence
 	Hints     Hints
 	Blobs     Blobs
@@ -126,9 +126,9 @@ func (s *Server) signed(fn func(http.ResponseWriter, *http.Request, *store.Accou
 		switch {
 		case err != nil:
 			s.Log.Error("session", "error", err)
-			writeProblem(w, http.StatusServiceUnavailable, chat.Because(chat.Storage, "not_stored"))
+			writeProblem(w, http.StatusServiceUnavailable, chat.Refuse(chat.Storage, "not_stored"))
 		case acc == nil:
-			writeProblem(w, http.StatusUnauthorized, chat.Because(chat.Unauthorized, "sign_in_first"))
+			writeProblem(w, http.StatusUnauthorized, chat.Refuse(chat.Unauthorized, "sign_in_first"))
 		default:
 			fn(w, r, acc)
 		}

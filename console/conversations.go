@@ -106,7 +106,7 @@ func (s *Server) conversation(ctx context.Context, in *idInput) (*detailOutput, 
 		return nil, err
 	}
 	if d == nil {
-		return nil, chat.Because(chat.NotFound, "no_conversation", "conversation", in.ID)
+		return nil, chat.Refuse(chat.NotFound, "no_conversation", "conversation", in.ID)
 	}
 
 	return &detailOutput{Body: s.detail(*d)}, nil
@@ -118,7 +118,7 @@ func (s *Server) entries(ctx context.Context, in *entriesInput) (*entriesOutput,
 		return nil, err
 	}
 	if d == nil {
-		return nil, chat.Because(chat.NotFound, "no_conversation", "conversation", in.ID)
+		return nil, chat.Refuse(chat.NotFound, "no_conversation", "conversation", in.ID)
 	}
 	list, err := s.Lists.ReadEntries(ctx, in.ID, in.After, in.Limit)
 	if err != nil {
@@ -167,7 +167,7 @@ func (s *Server) report(ctx context.Context, in *reportInput) (*reportOutput, er
 	from := to.AddDate(0, 0, -in.Days)
 	if in.From > 0 || in.To > 0 {
 		if in.From >= in.To {
-			return nil, chat.Because(chat.Invalid, "bad_period")
+			return nil, chat.Refuse(chat.Invalid, "bad_period")
 		}
 		from, to = time.UnixMilli(in.From), time.UnixMilli(in.To)
 	}

@@ -102,7 +102,7 @@ func (s *Server) deskRoutes() {
 func (s *Server) transfer(ctx context.Context, in *transferInput) (*detailOutput, error) {
 	note := handoff.Draft{ID: in.Body.ID, Text: in.Body.Note}
 	if note.Text != "" && note.ID == "" {
-		return nil, chat.Because(chat.Invalid, "id_missing")
+		return nil, chat.Refuse(chat.Invalid, "id_missing")
 	}
 	if _, err := s.Desk.Transfer(ctx, accountOf(ctx).Operator, in.ID, in.Body.Operator, note); err != nil {
 		return nil, err
@@ -130,14 +130,14 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, acc *store.Accou
 	r.Body = http.MaxBytesReader(w, r.Body, s.MaxFile+64<<10)
 	parts, err := r.MultipartReader()
 	if err != nil {
-		writeProblem(w, http.StatusUnprocessableEntity, chat.Because(chat.Invalid, "file_missing"))
+		writeProblem(w, http.StatusUnprocessableEntity, chat.Refuse(chat.Invalid, "file_missing"))
 		return
 	}
 
 	for {
 		part, err := parts.NextPart()
 		if err != nil {
-			writeProblem(w, http.StatusUnprocessableEntity, chat.Because(chat.Invalid, "file_missing"))
+			writeProblem(w, http.StatusUnprocessableEntity, chat.Refuse(chat.Invalid, "file_missing"))
 			return
 		}
 		if part.FormName() != "file" {
@@ -181,30 +181,30 @@ func (s *Server) uploadFailed(w http.ResponseWriter, err error) {
 		writeProblem(
 			w,
 			http.StatusRequestEntityTooLarge,
-			chat.Because(chat.Invalid, "file_too_large", "max", s.MaxFile),
+			chat.Refuse(chat.Invalid, "file_too_large", "max", s.MaxFile),
 		)
 		return
 	}
 	s.Log.Error("upload", "error", err)
-	writeProblem(w, http.StatusServiceUnavailable, chat.Because(chat.Storage, "not_stored"))
+	writeProblem(w, http.StatusServiceUnavailable, chat.Refuse(chat.Storage, "not_stored"))
 }
 
 func (s *Server) download(w http.ResponseWriter, r *http.Request, acc *store.Account) {
 	u, err := s.Files.File(r.Context(), r.PathValue("id"))
 	if err != nil {
 		s.Log.Error("file", "error", err)
-		writeProblem(w, http.StatusServiceUnavailable, chat.Because(chat.Storage, "not_stored"))
+		writeProblem(w, http.StatusServiceUnavailable, chat.Refuse(chat.Storage, "not_stored"))
 
 		return
 	}
 	mine := u != nil && (u.Entry != "" || u.Owner == handoff.UploadOwner(acc.ID))
 	if !mine || u.State != chat.FileReady {
-		writeProblem(w, http.StatusNotFound, chat.Because(chat.NotFound, "file_failed"))
+		writeProblem(w, http.StatusNotFound, chat.Refuse(chat.NotFound, "file_failed"))
 		return
 	}
 	f, err := s.Blobs.Open(u.Hash)
 	if err != nil {
-		writeProblem(w, http.StatusNotFound, chat.Because(chat.NotFound, "file_failed"))
+		writeProblem(w, http.StatusNotFound, chat.Refuse(chat.NotFound, "file_failed"))
 		return
 	}
 	defer f.Close()

@@ -74,15 +74,15 @@ type (
 		}
 	}
 	lessonShape struct {
-		ID           string              `json:"id"`
-		Entry        string              `json:"entry"`
-		Lang         string              `json:"lang"`
-		Question     string              `json:"question" doc:"of the entry; empty = it is gone"`
-		Text         string              `json:"text"`
-		People       int                 `json:"people"`
-		Sources      []chat.LessonSource `json:"sources"`
-		Conversation chat.ConversationID `json:"conversation"`
-		At           int64               `json:"at"`
+		ID           string                  `json:"id"`
+		Entry        string                  `json:"entry"`
+		Lang         string                  `json:"lang"`
+		Question     string                  `json:"question" doc:"of the entry; empty = it is gone"`
+		Text         string                  `json:"text"`
+		People       int                     `json:"people"`
+		Sources      []chat.SuggestionSource `json:"sources"`
+		Conversation chat.ConversationID     `json:"conversation"`
+		At           int64                   `json:"at"`
 	}
 	lessonsOutput struct {
 		Body struct {
@@ -299,7 +299,7 @@ func (s *Server) deleteFAQ(ctx context.Context, in *faqKeyInput) (*faqNumberOutp
 	return s.edit(ctx, in.Version, "deleted", in.ID, in.Lang, func(list []faq.Entry) ([]faq.Entry, error) {
 		i := faq.IndexOf(list, in.ID, in.Lang)
 		if i < 0 {
-			return nil, chat.Because(chat.NotFound, "faq_no_entry", "entry", in.ID, "lang", in.Lang)
+			return nil, chat.Refuse(chat.NotFound, "faq_no_entry", "entry", in.ID, "lang", in.Lang)
 		}
 
 		return slices.Delete(list, i, i+1), nil
@@ -401,7 +401,7 @@ func (s *Server) match(ctx context.Context, in *matchInput) (*entryOutput, error
 	}
 	x, ok := base.Entry(in.Body.Entry, in.Body.Lang)
 	if !ok {
-		return nil, chat.Because(chat.Invalid, "entry_unknown", "entry", in.Body.Entry)
+		return nil, chat.Refuse(chat.Invalid, "entry_unknown", "entry", in.Body.Entry)
 	}
 	e, err := s.Desk.Match(
 		ctx,

@@ -62,7 +62,7 @@ func entryOfShape(x faqEntryShape) (faq.Entry, error) {
 		return faq.Entry{}, p
 	}
 	if err != nil || len(list) != 1 {
-		return faq.Entry{}, chat.Because(chat.Invalid, "not_an_entry")
+		return faq.Entry{}, chat.Refuse(chat.Invalid, "not_an_entry")
 	}
 
 	return list[0], nil

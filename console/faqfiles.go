@@ -42,7 +42,7 @@ type importShape struct {
 // nothing. A wrong file changes nothing either; every bad row is in the problem's errors.
 func (s *Server) importFAQ(w http.ResponseWriter, r *http.Request, acc *store.Account) {
 	if acc.Role != chat.RoleAdmin {
-		writeProblem(w, http.StatusForbidden, chat.Because(chat.Forbidden, "admin_only"))
+		writeProblem(w, http.StatusForbidden, chat.Refuse(chat.Forbidden, "admin_only"))
 		return
 	}
 	q := r.URL.Query()
@@ -89,7 +89,7 @@ func entriesOf(w http.ResponseWriter, r *http.Request, lang string) (entries []f
 		writeProblem(
 			w,
 			http.StatusRequestEntityTooLarge,
-			chat.Because(chat.Invalid, "file_too_large", "max", importMost),
+			chat.Refuse(chat.Invalid, "file_too_large", "max", importMost),
 		)
 		return nil, false
 	}
@@ -157,7 +157,7 @@ func (s *Server) exportFAQ(w http.ResponseWriter, r *http.Request, _ *store.Acco
 	entries, _ := s.Knowledge.Entries()
 	var b bytes.Buffer
 	if err := faq.Export(&b, format, entries); err != nil {
-		writeProblem(w, http.StatusUnprocessableEntity, chat.Because(chat.Invalid, "export_failed", "detail", err))
+		writeProblem(w, http.StatusUnprocessableEntity, chat.Refuse(chat.Invalid, "export_failed", "detail", err))
 		return
 	}
 	h := w.Header()

@@ -67,11 +67,11 @@ var liveBuffers = &sync.Pool{}
 func (l *live) serve(w http.ResponseWriter, r *http.Request) {
 	acc, err := l.s.gate.who(r)
 	if err != nil {
-		writeProblem(w, http.StatusServiceUnavailable, chat.Because(chat.Storage, "not_stored"))
+		writeProblem(w, http.StatusServiceUnavailable, chat.Refuse(chat.Storage, "not_stored"))
 		return
 	}
 	if acc == nil {
-		writeProblem(w, http.StatusUnauthorized, chat.Because(chat.Unauthorized, "sign_in_first"))
+		writeProblem(w, http.StatusUnauthorized, chat.Refuse(chat.Unauthorized, "sign_in_first"))
 		return
 	}
 	// The default CheckOrigin of gorilla is what we want: same origin, or no browser at all.

@@ -110,7 +110,7 @@ func TestReasonsAreGiven(t *testing.T) {
 				t.Errorf("%s: a fault without a reason", name)
 			}
 			calls := because.FindAllStringSubmatch(string(text), -1)
-			if n := strings.Count(string(text), "chat.Because("); n != len(calls) {
+			if n := strings.Count(string(text), "chat.Refuse("); n != len(calls) {
 				t.Errorf("%s: %d of %d reasons are understood", name, len(calls), n)
 			}
 

@@ -140,7 +140,7 @@ func (s *Server) operators(ctx context.Context, _ *struct{}) (*operatorsOutput, 
 
 func admin(ctx context.Context) error {
 	if accountOf(ctx).Role != chat.RoleAdmin {
-		return chat.Because(chat.Forbidden, "admin_only")
+		return chat.Refuse(chat.Forbidden, "admin_only")
 	}
 
 	return nil
@@ -165,7 +165,7 @@ func (s *Server) addOperator(ctx context.Context, in *newOperatorInput) (*operat
 		Password: hash,
 	}
 	if acc.Name == "" {
-		return nil, chat.Because(chat.Invalid, "name_blank")
+		return nil, chat.Refuse(chat.Invalid, "name_blank")
 	}
 	if err := s.Accounts.AddOperator(ctx, acc); err != nil {
 		return nil, err
@@ -183,11 +183,11 @@ func (s *Server) changeOperator(ctx context.Context, in *changeOperatorInput) (*
 		return nil, err
 	}
 	if acc == nil {
-		return nil, chat.Because(chat.NotFound, "no_operator")
+		return nil, chat.Refuse(chat.NotFound, "no_operator")
 	}
 	if in.Body.Disabled != nil {
 		if *in.Body.Disabled && acc.ID == accountOf(ctx).ID {
-			return nil, chat.Because(chat.Invalid, "lock_out")
+			return nil, chat.Refuse(chat.Invalid, "lock_out")
 		}
 		acc.Disabled = *in.Body.Disabled
 	}

@@ -145,7 +145,7 @@ func (s *Server) operator(a store.Account) operatorShape {
 	}
 }
 
-func (s *Server) summary(l store.Listed) summaryShape {
+func (s *Server) summary(l store.ConversationRow) summaryShape {
 	out := summaryShape{
 		ID:           l.ID,
 		Channel:      channelShape{l.Peer.Channel, s.Types[l.Peer.Channel]},
@@ -169,8 +169,8 @@ func (s *Server) summary(l store.Listed) summaryShape {
 	return out
 }
 
-func (s *Server) detail(d store.Detail) detailShape {
-	out := detailShape{summaryShape: s.summary(d.Listed), Earlier: []earlierShape{}, Reason: d.Reason}
+func (s *Server) detail(d store.ConversationView) detailShape {
+	out := detailShape{summaryShape: s.summary(d.ConversationRow), Earlier: []earlierShape{}, Reason: d.Reason}
 	p := d.Profile
 	out.Customer = customerShape{
 		Name:      p.Name,

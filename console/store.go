@@ -14,9 +14,9 @@ import (
 type (
 	// Lists reads conversations and their timelines.
 	Lists interface {
-		Conversations(ctx context.Context, f store.Filter) (list []store.Listed, next string, err error)
+		Conversations(ctx context.Context, f store.Filter) (list []store.ConversationRow, next string, err error)
 		Count(ctx context.Context, owner chat.OperatorID) (store.Counts, error)
-		Detail(ctx context.Context, id chat.ConversationID) (*store.Detail, error)
+		Detail(ctx context.Context, id chat.ConversationID) (*store.ConversationView, error)
 		ReadConversation(ctx context.Context, id chat.ConversationID) (*chat.Conversation, error)
 		ReadEntries(ctx context.Context, id chat.ConversationID, after int64, limit int) ([]chat.Entry, error)
 		PartsOf(ctx context.Context, id chat.ConversationID, after int64) ([]chat.Part, error)

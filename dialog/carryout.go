@@ -23,7 +23,7 @@ func (e *Engine) carryOut(t *timeline.Timeline, v View, verdict Verdict, s Stimu
 	}
 	if s.Found.None.Near >= 0 &&
 		slices.ContainsFunc(verdict.Say, func(l Line) bool { return l.Why != nil }) { // the FAQ decided
-		if err := v.Lessons.Ask(chat.Asked{Contact: c.Contact, Near: s.Found.None.Near, Far: s.Found.None.Far}); err != nil {
+		if err := v.Lessons.Ask(chat.QuestionSample{Contact: c.Contact, Near: s.Found.None.Near, Far: s.Found.None.Far}); err != nil {
 			return err
 		}
 	}

@@ -65,13 +65,13 @@ type Verdict struct {
 	Pin   string     // language the customer has chosen
 	Rate  bool       // ask for a rating
 	Asked string     // the question behind the answer
-	Learn *Learnt    // what the customer has taught about the words behind the newest answer or menu
+	Learn *Feedback  // what the customer has taught about the words behind the newest answer or menu
 }
 
-// Learnt says which entry answers, or does not answer (No), what the customer had asked; without an entry, that none of those offered does.
-type Learnt struct {
+// Feedback says which entry answers, or does not answer (No), what the customer had asked; without an entry, that none of those offered does.
+type Feedback struct {
 	Entry  string
-	Source chat.LessonSource
+	Source chat.SuggestionSource
 	No     bool
 }
 
@@ -102,16 +102,16 @@ func Decide(c chat.Conversation, s Stimulus, r Rules) Verdict {
 		return handover(s, chat.ReasonLoop)
 	}
 	if v := pressed(c, last); v != "" {
-		return press(c, v, s)
+		return onButton(c, v, s)
 	}
 	text := Join(s.Words)
 	if text == "" {
-		return wordless(last, s)
+		return nonText(last, s)
 	}
 	if s.Found.Exact { // a question of the FAQ is always answered, also where it reads like small talk
 		return answer(c, s)
 	}
-	if v, ok := small(text, s); ok {
+	if v, ok := trySmallTalk(text, s); ok {
 		return v
 	}
 
@@ -254,7 +254,7 @@ func firstOf(offered []chat.Choice, wanted ...string) string {
 	return ""
 }
 
-func press(c chat.Conversation, v string, s Stimulus) Verdict {
+func onButton(c chat.Conversation, v string, s Stimulus) Verdict {
 	switch {
 	case v == pressYes:
 		return Verdict{Say: []Line{line(chat.PurposeHelped, "helped.thanks")}, Learn: learnt(c, false)}
@@ -270,7 +270,7 @@ func press(c chat.Conversation, v string, s Stimulus) Verdict {
 		return handover(s, chat.ReasonAsked)
 	case v == pressNone:
 		none := handover(s, chat.ReasonUnknown)
-		none.Learn = &Learnt{No: true}
+		none.Learn = &Feedback{No: true}
 
 		return none
 	case v == pressDrop:
@@ -279,7 +279,7 @@ func press(c chat.Conversation, v string, s Stimulus) Verdict {
 		picked := faq.Hit{ID: s.Entry.ID, Lang: s.Entry.Lang, Question: s.Entry.Question, Answer: s.Entry.Answer, P: 1}
 		return Verdict{
 			Say:   []Line{reply(picked, c.Memory.Asked, nil)},
-			Learn: &Learnt{Entry: s.Entry.ID, Source: chat.LessonMenu},
+			Learn: &Feedback{Entry: s.Entry.ID, Source: chat.SuggestedByMenu},
 		}
 	case strings.HasPrefix(v, pressLang):
 		return Verdict{Pin: strings.TrimPrefix(v, pressLang), Say: []Line{line(chat.PurposeLanguage, "language.set")}}
@@ -291,15 +291,15 @@ func press(c chat.Conversation, v string, s Stimulus) Verdict {
 }
 
 // learnt is what "this helped" or "it did not" says of the newest answer; nil when there is none.
-func learnt(c chat.Conversation, no bool) *Learnt {
+func learnt(c chat.Conversation, no bool) *Feedback {
 	if len(c.Memory.Shown) == 0 || c.Memory.Offer != chat.PurposeAnswer {
 		return nil
 	}
 
-	return &Learnt{Entry: c.Memory.Shown[len(c.Memory.Shown)-1], Source: chat.LessonHelped, No: no}
+	return &Feedback{Entry: c.Memory.Shown[len(c.Memory.Shown)-1], Source: chat.SuggestedByHelped, No: no}
 }
 
-func wordless(last chat.Entry, s Stimulus) Verdict {
+func nonText(last chat.Entry, s Stimulus) Verdict {
 	if last.Purpose == chat.PurposeUnsupported {
 		return Verdict{Say: []Line{line(chat.PurposeUnreadable, "unsupported.reply")}}
 	}
@@ -307,7 +307,7 @@ func wordless(last chat.Entry, s Stimulus) Verdict {
 	return handover(s, chat.ReasonFile)
 }
 
-func small(text string, s Stimulus) (Verdict, bool) {
+func trySmallTalk(text string, s Stimulus) (Verdict, bool) {
 	switch intentOf(text) {
 	case saysHello, saysYes:
 		return smallTalk("smalltalk.hello"), true

@@ -55,25 +55,25 @@ type Files interface {
 // Lessons keeps what customers teach and how questions turn out.
 type Lessons interface {
 	// Learn stores lessons that wait to be accepted; the same words of the same person for the same entry are one.
-	Learn(...chat.Lesson) error
+	Learn(...chat.Suggestion) error
 	// Unlearn rejects the lessons of a conversation for an entry that are not decided yet.
 	Unlearn(c chat.ConversationID, entry string) error
-	Judge(chat.Judged) error
-	Ask(chat.Asked) error
+	Judge(chat.Outcome) error
+	Ask(chat.QuestionSample) error
 }
 
 // Engine stores what customers say and lets the bot answer. Its methods may be called concurrently.
 type Engine struct {
-	Store  Store
-	Door   *timeline.Door[View]
-	Book   *texts.Book
-	Survey *survey.Desk
-	Rules  Rules
-	Quiet  func(chat.ChannelID) time.Duration // how long to wait for the rest of a burst; 0 = answer every message by itself
-	Online func() bool                        // is anybody signed in
-	Now    func() time.Time
-	Log    *slog.Logger
-	Typing *Typing
+	Store       Store
+	Door        *timeline.Door[View]
+	Book        *texts.Book
+	Survey      *survey.Surveyor
+	Rules       Rules
+	BurstWindow func(chat.ChannelID) time.Duration // how long to wait for the rest of a burst; 0 = answer every message by itself
+	Online      func() bool                        // is anybody signed in
+	Now         func() time.Time
+	Log         *slog.Logger
+	Typing      *Typing
 	// Indexing says that a base will come by SetBase: until then everything that needs the FAQ waits. Without it, no base means that nothing is
 	// ever found.
 	Indexing bool

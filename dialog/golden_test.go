@@ -66,7 +66,7 @@ type play struct {
 	store   switchable
 	db      *store.DB
 	engine  *dialog.Engine
-	desk    *handoff.Desk
+	desk    *handoff.Verbs
 	people  map[string]chat.Operator
 	online  bool
 	name    string

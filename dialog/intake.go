@@ -217,7 +217,7 @@ func (w *intake) setTurn(t *timeline.Timeline, x chat.Entry) error {
 
 	due := now
 	if x.Press == "" && !command {
-		due = now.Add(w.e.Quiet(c.Peer.Channel))
+		due = now.Add(w.e.BurstWindow(c.Peer.Channel))
 		if latest := chat.FromMillis(c.Memory.TurnAt).Add(quietMost); due.After(latest) {
 			due = latest
 		}

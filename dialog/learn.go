@@ -9,7 +9,7 @@ import (
 
 // learn stores what the customer has taught, or takes back what this talk had taught, and how the question turned out. Words that the entry has
 // already are no lesson.
-func (e *Engine) learn(t *timeline.Timeline, v View, l *Learnt, s Stimulus) error {
+func (e *Engine) learn(t *timeline.Timeline, v View, l *Feedback, s Stimulus) error {
 	if l == nil {
 		return nil
 	}
@@ -21,7 +21,7 @@ func (e *Engine) learn(t *timeline.Timeline, v View, l *Learnt, s Stimulus) erro
 		return v.Lessons.Unlearn(c.ID, l.Entry)
 	}
 
-	text := chat.Teachable(c.Memory.Asked)
+	text := chat.PhrasingOf(c.Memory.Asked)
 	if text == "" || s.Entry == nil {
 		return nil
 	}
@@ -31,7 +31,7 @@ func (e *Engine) learn(t *timeline.Timeline, v View, l *Learnt, s Stimulus) erro
 	}
 
 	return v.Lessons.Learn(
-		chat.Lesson{
+		chat.Suggestion{
 			Entry:        s.Entry.ID,
 			Lang:         s.Entry.Lang,
 			Text:         text,
@@ -45,15 +45,15 @@ func (e *Engine) learn(t *timeline.Timeline, v View, l *Learnt, s Stimulus) erro
 }
 
 // judge notes how a question turned out, with the probability that the answer was given with; one chosen from a menu was given with none.
-func judge(v View, c chat.Conversation, l *Learnt) error {
-	j := chat.Judged{Contact: c.Contact, Channel: c.Peer.Channel, Scope: 1}
+func judge(v View, c chat.Conversation, l *Feedback) error {
+	j := chat.Outcome{Contact: c.Contact, Channel: c.Peer.Channel, Scope: 1}
 	if l.No {
 		j.Scope = 0
 	}
 	if l.Entry == "" {
 		j.Scope = -1
 	}
-	if l.Source == chat.LessonHelped {
+	if l.Source == chat.SuggestedByHelped {
 		offer, err := v.Entries.Entries(c.ID, c.Memory.OfferSeq-1, 1)
 		if err != nil {
 			return err

@@ -91,7 +91,7 @@ func (e *Engine) turnOnce(ctx context.Context, id chat.ConversationID, timer cha
 		return e.Door.Drop(ctx, timer)
 	}
 	now := e.Now()
-	if due := e.held(*c, timer); now.Before(due) {
+	if due := e.turnDue(*c, timer); now.Before(due) {
 		timer.Due = due
 		e.Door.Clock.Set(timer)
 
@@ -129,7 +129,7 @@ func (e *Engine) turnOnce(ctx context.Context, id chat.ConversationID, timer cha
 }
 
 // held is when the turn may run: the time of its timer, put off while the widget says that the customer is still typing.
-func (e *Engine) held(c chat.Conversation, timer chat.Timer) time.Time {
+func (e *Engine) turnDue(c chat.Conversation, timer chat.Timer) time.Time {
 	due := timer.Due
 	if until := e.Typing.Until(c.Peer); until.After(due) {
 		due = until

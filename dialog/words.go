@@ -16,12 +16,12 @@ const MaxText = 64 << 10
 
 // Accept stores one inbound thing. Nil means: durably stored, or known already; only then may the channel be told so.
 func (e *Engine) Accept(ctx context.Context, in chat.Inbound) error {
-	_, err := e.Words(ctx, in)
+	_, err := e.Receive(ctx, in)
 	return err
 }
 
 // Words is Accept, and says what became of it.
-func (e *Engine) Words(ctx context.Context, in chat.Inbound) (chat.Stored, error) {
+func (e *Engine) Receive(ctx context.Context, in chat.Inbound) (chat.Stored, error) {
 	in.Text = clean(in.Text)
 
 	var answer *surveyAnswer

@@ -8,7 +8,7 @@ import (
 // discriminant is Fisher's linear discriminant analysis of the texts' vectors: documents differ in their
 // means and share a covariance. It is found in closed form, and from three texts an
 // entry on tells which directions tell the entries of this base apart and which only one
-// wording from another. Learnt apart from the softmax it is worth 2 to 3 points more than
+// wording from another. Feedback apart from the softmax it is worth 2 to 3 points more than
 // vectors among the softmax's features.
 type discriminant struct {
 	size   int

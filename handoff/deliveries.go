@@ -9,7 +9,7 @@ import (
 
 // Resend has the uncertain or failed parts of an entry sent again, and notes it for the team. When nothing of the entry is uncertain or failed any
 // more, it does nothing: a repeated request never sends twice.
-func (d *Desk) Resend(ctx context.Context, op chat.Operator, id chat.ConversationID, seq int64) error {
+func (d *Verbs) Resend(ctx context.Context, op chat.Operator, id chat.ConversationID, seq int64) error {
 	return d.settle(
 		ctx,
 		op,
@@ -22,7 +22,7 @@ func (d *Desk) Resend(ctx context.Context, op chat.Operator, id chat.Conversatio
 }
 
 // Arrived notes that an operator knows that the uncertain parts of an entry have reached the customer. Twice is once.
-func (d *Desk) Arrived(ctx context.Context, op chat.Operator, id chat.ConversationID, seq int64) error {
+func (d *Verbs) Arrived(ctx context.Context, op chat.Operator, id chat.ConversationID, seq int64) error {
 	return d.settle(
 		ctx,
 		op,
@@ -34,7 +34,7 @@ func (d *Desk) Arrived(ctx context.Context, op chat.Operator, id chat.Conversati
 	)
 }
 
-func (d *Desk) settle(
+func (d *Verbs) settle(
 	ctx context.Context,
 	op chat.Operator,
 	id chat.ConversationID,
@@ -52,7 +52,7 @@ func (d *Desk) settle(
 			return err
 		}
 		if len(list) == 0 || list[0].Seq != seq {
-			return chat.Because(chat.NotFound, "not_an_entry")
+			return chat.Refuse(chat.NotFound, "not_an_entry")
 		}
 		n, err := do(v)
 		if err != nil || n == 0 {
@@ -67,7 +67,7 @@ func (d *Desk) settle(
 
 // RetryFile has a file that could not be fetched from its channel fetched again, and notes it for the team. A file that is here, or is on its way,
 // changes nothing.
-func (d *Desk) RetryFile(ctx context.Context, op chat.Operator, file string) error {
+func (d *Verbs) RetryFile(ctx context.Context, op chat.Operator, file string) error {
 	return d.Door.Change(ctx, nil,
 		func(v View) (timeline.Locks, error) {
 			u, err := failedFile(v, file)
@@ -102,7 +102,7 @@ func failedFile(v View, id string) (*chat.Upload, error) {
 		return nil, err
 	}
 	if u == nil || u.Native == "" || u.Conversation == "" {
-		return nil, chat.Because(chat.NotFound, "file_failed")
+		return nil, chat.Refuse(chat.NotFound, "file_failed")
 	}
 
 	return u, nil
@@ -118,7 +118,7 @@ func mayMend(v View, op chat.Operator, c chat.Conversation) error {
 }
 
 // note tells the team of an act that has no words of its own.
-func (d *Desk) note(t *timeline.Timeline, op chat.Operator, p chat.Purpose, key, of string) error {
+func (d *Verbs) note(t *timeline.Timeline, op chat.Operator, p chat.Purpose, key, of string) error {
 	wording := chat.Wording{Key: key}
 	_, err := t.Note(
 		chat.Entry{Author: author(op), Purpose: p, Of: of, Wording: wording, Text: d.Book.Word(d.Lang, wording)},

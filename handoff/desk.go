@@ -18,11 +18,11 @@ import (
 // MaxReply is the longest reply or note, in characters.
 const MaxReply = 20_000
 
-// Desk is where operators act.
-type Desk struct {
+// Verbs are where operators act.
+type Verbs struct {
 	Door   *timeline.Door[View]
 	Book   *texts.Book
-	Survey *survey.Desk
+	Survey *survey.Surveyor
 	// Lang is the language of notes that Frontdesk writes for the team.
 	Lang string
 }
@@ -40,7 +40,7 @@ func author(op chat.Operator) chat.Author {
 }
 
 // Claim makes op the owner; also from the bot (a takeover). Conflict, with the owner's name, if somebody else has it. Claiming twice is once.
-func (d *Desk) Claim(ctx context.Context, op chat.Operator, id chat.ConversationID) (*chat.Conversation, error) {
+func (d *Verbs) Claim(ctx context.Context, op chat.Operator, id chat.ConversationID) (*chat.Conversation, error) {
 	return d.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
 		c := t.Conversation()
 		if err := active(v, op); err != nil {
@@ -49,7 +49,7 @@ func (d *Desk) Claim(ctx context.Context, op chat.Operator, id chat.Conversation
 
 		switch {
 		case c.State == chat.StateClosed:
-			return chat.Because(chat.Conflict, "talk_closed")
+			return chat.Refuse(chat.Conflict, "talk_closed")
 		case c.State == chat.StateHuman && c.Owner == op.ID:
 			return nil
 		case c.State == chat.StateHuman:
@@ -68,7 +68,7 @@ func (d *Desk) Claim(ctx context.Context, op chat.Operator, id chat.Conversation
 }
 
 // Release puts the conversation back into the queue.
-func (d *Desk) Release(ctx context.Context, op chat.Operator, id chat.ConversationID) (*chat.Conversation, error) {
+func (d *Verbs) Release(ctx context.Context, op chat.Operator, id chat.ConversationID) (*chat.Conversation, error) {
 	return d.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
 		c := t.Conversation()
 		if c.State == chat.StateWaiting {
@@ -83,7 +83,7 @@ func (d *Desk) Release(ctx context.Context, op chat.Operator, id chat.Conversati
 }
 
 // Transfer gives the conversation to another operator, with a note for them if there is something to say.
-func (d *Desk) Transfer(
+func (d *Verbs) Transfer(
 	ctx context.Context,
 	op chat.Operator,
 	id chat.ConversationID,
@@ -103,7 +103,7 @@ func (d *Desk) Transfer(
 			return err
 		}
 		if target == nil || target.Disabled {
-			return chat.Because(chat.Invalid, "no_operator")
+			return chat.Refuse(chat.Invalid, "no_operator")
 		}
 		if strings.TrimSpace(note.Text) != "" {
 			if _, err := write(t, v, op, note, chat.Noted); err != nil {
@@ -119,7 +119,7 @@ func (d *Desk) Transfer(
 }
 
 // Close ends the conversation and asks the customer for a rating. Only the owner may close what people have; anyone may close what waits.
-func (d *Desk) Close(ctx context.Context, op chat.Operator, id chat.ConversationID) (*chat.Conversation, error) {
+func (d *Verbs) Close(ctx context.Context, op chat.Operator, id chat.ConversationID) (*chat.Conversation, error) {
 	return d.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
 		c := t.Conversation()
 		if c.State == chat.StateClosed {
@@ -142,16 +142,16 @@ func (d *Desk) Close(ctx context.Context, op chat.Operator, id chat.Conversation
 }
 
 // Reply says something to the customer. Only the owner may; Conflict with the owner's name otherwise.
-func (d *Desk) Reply(ctx context.Context, op chat.Operator, id chat.ConversationID, draft Draft) (*chat.Entry, error) {
+func (d *Verbs) Reply(ctx context.Context, op chat.Operator, id chat.ConversationID, draft Draft) (*chat.Entry, error) {
 	return d.said(ctx, op, id, draft, chat.Said)
 }
 
 // Note writes something that only the team sees. Anyone may, also after the end.
-func (d *Desk) Note(ctx context.Context, op chat.Operator, id chat.ConversationID, draft Draft) (*chat.Entry, error) {
+func (d *Verbs) Note(ctx context.Context, op chat.Operator, id chat.ConversationID, draft Draft) (*chat.Entry, error) {
 	return d.said(ctx, op, id, draft, chat.Noted)
 }
 
-func (d *Desk) said(
+func (d *Verbs) said(
 	ctx context.Context,
 	op chat.Operator,
 	id chat.ConversationID,
@@ -198,7 +198,7 @@ func write(t *timeline.Timeline, v View, op chat.Operator, draft Draft, kind cha
 			return nil, err
 		}
 		if u == nil || u.Owner != UploadOwner(op.ID) || u.Entry != "" {
-			return nil, chat.Because(chat.Invalid, "file_not_yours", "file", id)
+			return nil, chat.Refuse(chat.Invalid, "file_not_yours", "file", id)
 		}
 		u.Entry, u.Conversation = e.ID, t.Conversation().ID
 		if err := v.Files.SaveFile(*u); err != nil {
@@ -222,13 +222,13 @@ func UploadOwner(id chat.OperatorID) string { return "operator:" + string(id) }
 func (r Draft) check() error {
 	switch {
 	case r.ID == "" || len(r.ID) > 64:
-		return chat.Because(chat.Invalid, "id_missing")
+		return chat.Refuse(chat.Invalid, "id_missing")
 	case strings.TrimSpace(r.Text) == "" && len(r.Files) == 0:
-		return chat.Because(chat.Invalid, "text_empty")
+		return chat.Refuse(chat.Invalid, "text_empty")
 	case !utf8.ValidString(r.Text):
-		return chat.Because(chat.Invalid, "text_not_utf8")
+		return chat.Refuse(chat.Invalid, "text_not_utf8")
 	case utf8.RuneCountInString(r.Text) > MaxReply:
-		return chat.Because(chat.Invalid, "text_too_long", "max", MaxReply)
+		return chat.Refuse(chat.Invalid, "text_too_long", "max", MaxReply)
 	}
 
 	return nil
@@ -241,7 +241,7 @@ func active(v View, op chat.Operator) error {
 		return err
 	}
 	if now == nil || now.Disabled {
-		return chat.Because(chat.Forbidden, "account_disabled")
+		return chat.Refuse(chat.Forbidden, "account_disabled")
 	}
 
 	return nil
@@ -254,9 +254,9 @@ func owns(v View, op chat.Operator, c chat.Conversation) error {
 
 	switch {
 	case c.State == chat.StateClosed:
-		return chat.Because(chat.Conflict, "talk_closed")
+		return chat.Refuse(chat.Conflict, "talk_closed")
 	case c.State != chat.StateHuman:
-		return chat.Because(chat.Conflict, "claim_first")
+		return chat.Refuse(chat.Conflict, "claim_first")
 	case c.Owner != op.ID:
 		return taken(c)
 	}
@@ -265,7 +265,7 @@ func owns(v View, op chat.Operator, c chat.Conversation) error {
 }
 
 func taken(c chat.Conversation) error {
-	e := chat.Because(chat.Conflict, "owned", "name", c.OwnerName)
+	e := chat.Refuse(chat.Conflict, "owned", "name", c.OwnerName)
 	e.Owner = c.OwnerName
 
 	return e

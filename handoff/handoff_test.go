@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 type world struct {
 	t                 *testing.T
 	p                 *program.Program
-	desk              *handoff.Desk
+	desk              *handoff.Verbs
 	now               time.Time
 	anna, boris, gone chat.Operator
 	n                 int // customers and requests

@@ -17,10 +17,10 @@ type Match struct {
 }
 
 // Match teaches the FAQ from a conversation and notes it there for the team. Anyone of the team may, also after the end.
-func (d *Desk) Match(ctx context.Context, op chat.Operator, id chat.ConversationID, m Match) (*chat.Entry, error) {
-	words := chat.Teachable(m.Words)
+func (d *Verbs) Match(ctx context.Context, op chat.Operator, id chat.ConversationID, m Match) (*chat.Entry, error) {
+	words := chat.PhrasingOf(m.Words)
 	if words == "" {
-		return nil, chat.Because(chat.Invalid, "lesson_words", "min", chat.LessonLeast, "max", chat.LessonMost)
+		return nil, chat.Refuse(chat.Invalid, "lesson_words", "min", chat.SuggestionMin, "max", chat.SuggestionMax)
 	}
 	draft := Draft{ID: m.ID, Text: fmt.Sprintf("%s → %s", words, m.Question)}
 	if err := draft.check(); err != nil {
@@ -43,16 +43,16 @@ func (d *Desk) Match(ctx context.Context, op chat.Operator, id chat.Conversation
 		}
 
 		c := t.Conversation()
-		if err := v.Lessons.Judge(chat.Judged{Contact: c.Contact, Channel: c.Peer.Channel, Operator: true, Scope: 1}); err != nil {
+		if err := v.Lessons.Judge(chat.Outcome{Contact: c.Contact, Channel: c.Peer.Channel, Operator: true, Scope: 1}); err != nil {
 			return err
 		}
 
 		return v.Lessons.Learn(
-			chat.Lesson{
+			chat.Suggestion{
 				Entry:        m.Entry,
 				Lang:         m.Lang,
 				Text:         words,
-				Source:       chat.LessonOperator,
+				Source:       chat.SuggestedByOperator,
 				Conversation: c.ID,
 				Seq:          out.Seq,
 				Contact:      c.Contact,
@@ -68,7 +68,7 @@ func (d *Desk) Match(ctx context.Context, op chat.Operator, id chat.Conversation
 func repeated(v View, op chat.Operator, id chat.ConversationID, clientID string) (*chat.Entry, error) {
 	out, err := v.Entries.EntryByClient(string(op.ID), clientID)
 	if err == nil && out != nil && out.Conversation != id {
-		return nil, chat.Because(chat.Invalid, "id_used", "id", clientID)
+		return nil, chat.Refuse(chat.Invalid, "id_used", "id", clientID)
 	}
 
 	return out, err

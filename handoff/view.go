@@ -42,6 +42,6 @@ type Parts interface {
 
 // Lessons keeps what operators teach the FAQ.
 type Lessons interface {
-	Learn(...chat.Lesson) error
-	Judge(chat.Judged) error
+	Learn(...chat.Suggestion) error
+	Judge(chat.Outcome) error
 }

@@ -56,7 +56,7 @@ type Steps struct {
 }
 
 // State says where the FAQ stands.
-func (k *Keeper) State() State {
+func (k *Library) State() State {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	s := State{
@@ -82,7 +82,7 @@ func (k *Keeper) State() State {
 }
 
 // serve hands out the base as traffic has shifted it; k.mu is held.
-func (k *Keeper) serve() {
+func (k *Library) serve() {
 	k.served = k.base.Follow(&k.traffic)
 	k.Put(k.served)
 }
@@ -93,7 +93,7 @@ const (
 )
 
 // fit fetches vectors for every new base and fits it, in the background, until ctx ends.
-func (k *Keeper) fit(ctx context.Context) {
+func (k *Library) fit(ctx context.Context) {
 	for {
 		var again <-chan time.Time
 		if k.Vectors != nil {
@@ -121,7 +121,7 @@ func (k *Keeper) fit(ctx context.Context) {
 }
 
 // catchUp builds the base anew after something was taught, in the background, until ctx ends: then the words of the lesson count in every measure.
-func (k *Keeper) catchUp(ctx context.Context) {
+func (k *Library) catchUp(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
@@ -144,7 +144,7 @@ func (k *Keeper) catchUp(ctx context.Context) {
 }
 
 // warm fetches the vectors that the base lacks and builds it again with them.
-func (k *Keeper) warm(ctx context.Context) {
+func (k *Library) warm(ctx context.Context) {
 	if k.Vectors == nil {
 		return
 	}
@@ -159,7 +159,7 @@ func (k *Keeper) warm(ctx context.Context) {
 }
 
 // fitNewest takes the fit of the newest base from the store, or makes it.
-func (k *Keeper) fitNewest(ctx context.Context) error {
+func (k *Library) fitNewest(ctx context.Context) error {
 	k.mu.Lock()
 	base := k.built // not what serves: what was taught since is not in its index, and a fit is kept for others who have built theirs
 	fitted := base != nil && k.fitting.fit != nil && k.fitting.fit.Of(base)
@@ -199,18 +199,18 @@ func (k *Keeper) fitNewest(ctx context.Context) error {
 }
 
 // Hash is the digest under which the fit of the newest base is kept.
-func (k *Keeper) Hash() string { return hashOf(k.Base()) }
+func (k *Library) Hash() string { return hashOf(k.Base()) }
 
 func hashOf(b *faq.Base) string { return strconv.FormatUint(b.Hash(), 16) }
 
-func (k *Keeper) progress(done, of int) {
+func (k *Library) progress(done, of int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.fitting.done, k.fitting.of = done, of
 }
 
 // use puts a fit in place, unless it is worse than the one that serves: then that one goes on, and people are told.
-func (k *Keeper) use(fresh *faq.Fit) bool {
+func (k *Library) use(fresh *faq.Fit) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if old := k.fitting.fit; old != nil && fresh.WorseThan(old) {
@@ -233,7 +233,7 @@ const (
 
 // Follow shifts the probabilities by what is asked and how it has turned out. Only people who are who they are can judge: visitors of a web site could be
 // anybody, many times. What they ask counts, within bounds.
-func (k *Keeper) Follow(ctx context.Context) error {
+func (k *Library) Follow(ctx context.Context) error {
 	list, err := k.Store.Evidence.Judged(ctx, judgedMost)
 	if err != nil {
 		return err

@@ -38,7 +38,7 @@ func sample(t *testing.T) []faq.Entry {
 }
 
 // running runs a keeper until the test ends.
-func running(t *testing.T, k *knowledge.Keeper) {
+func running(t *testing.T, k *knowledge.Library) {
 	t.Helper()
 	if err := k.Load(t.Context()); err != nil {
 		t.Fatal(err)
@@ -50,7 +50,7 @@ func running(t *testing.T, k *knowledge.Keeper) {
 }
 
 // await polls a state, for minutes on a busy machine.
-func await(t *testing.T, k *knowledge.Keeper, what string, ok func(knowledge.State) bool) knowledge.State {
+func await(t *testing.T, k *knowledge.Library, what string, ok func(knowledge.State) bool) knowledge.State {
 	t.Helper()
 
 	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end); <-time.After(20 * time.Millisecond) {
@@ -65,7 +65,7 @@ func await(t *testing.T, k *knowledge.Keeper, what string, ok func(knowledge.Sta
 
 func fitted(s knowledge.State) bool { return s.Fitted }
 
-func put(t *testing.T, k *knowledge.Keeper, entries []faq.Entry) {
+func put(t *testing.T, k *knowledge.Library, entries []faq.Entry) {
 	t.Helper()
 	if _, err := k.Edit(t.Context(), knowledge.Version{Source: "test"}, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil }); err != nil {
 		t.Fatal(err)
@@ -133,7 +133,7 @@ func TestOnlyKnownPeopleShift(t *testing.T) {
 		t.Helper()
 
 		for range 100 {
-			if err := db.Update(t.Context(), func(tx *store.Tx) error { return tx.Judge(chat.Judged{Channel: ch, Operator: operator, Scope: -1}) }); err != nil {
+			if err := db.Update(t.Context(), func(tx *store.Tx) error { return tx.Judge(chat.Outcome{Channel: ch, Operator: operator, Scope: -1}) }); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -160,7 +160,7 @@ func TestQuestionsShift(t *testing.T) {
 		t.Helper()
 		if err := db.Update(t.Context(), func(tx *store.Tx) error {
 			for i := range 200 {
-				if err := tx.Ask(chat.Asked{Contact: chat.ContactID(contact(i)), Near: none}); err != nil {
+				if err := tx.Ask(chat.QuestionSample{Contact: chat.ContactID(contact(i)), Near: none}); err != nil {
 					return err
 				}
 			}
@@ -211,7 +211,7 @@ func TestVectorsOfAnEndpoint(t *testing.T) {
 	}))
 	defer srv.Close()
 	k, db := keeper(t, storetest.SQLite(t))
-	attach := func(k *knowledge.Keeper) {
+	attach := func(k *knowledge.Library) {
 		v := &knowledge.Vectors{Endpoint: &embedding.Endpoint{URL: srv.URL, Model: "m"}, Store: db, Log: k.Log}
 		k.Vectors, k.Options.Embedder = v, v
 	}
@@ -245,7 +245,7 @@ func TestVectorsOfAnEndpoint(t *testing.T) {
 }
 
 // rank is where the entry about hedgehogs stands for a question that shares no word with it.
-func rank(k *knowledge.Keeper) int {
+func rank(k *knowledge.Library) int {
 	r := k.Base().Search(faq.Query{Text: "spiny mammal available?", Lang: "en", Most: 50})
 	if i := slices.IndexFunc(r.Hits, func(h faq.Hit) bool { return h.ID == "pets" }); i >= 0 {
 		return i + 1

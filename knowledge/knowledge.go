@@ -31,7 +31,7 @@ type Taught struct {
 	Entry, Lang  string
 	Text, Same   string // as one of them wrote it, and without what makes no difference (chat.SameWords)
 	People       int
-	Sources      []chat.LessonSource
+	Sources      []chat.SuggestionSource
 	Conversation chat.ConversationID // one of those it comes from
 	At           time.Time           // the newest
 }
@@ -60,13 +60,13 @@ type Fits interface {
 
 // Evidence is how the questions of customers have turned out.
 type Evidence interface {
-	Judged(ctx context.Context, limit int) ([]chat.Judged, error) // the newest, oldest first
-	Asked(ctx context.Context, limit int) ([]chat.Asked, error)   // the same
+	Judged(ctx context.Context, limit int) ([]chat.Outcome, error)       // the newest, oldest first
+	Asked(ctx context.Context, limit int) ([]chat.QuestionSample, error) // the same
 }
 
 // Lessons keeps what customers and operators have taught until somebody decides it.
 type Lessons interface {
 	Lesson(ctx context.Context, id string) (*Taught, error) // nil = it does not wait any more
 	Known(ctx context.Context, people int, channels []chat.ChannelID) ([]Taught, error)
-	Decide(ctx context.Context, id string, state chat.LessonState, by string) (*Taught, error)
+	Decide(ctx context.Context, id string, state chat.SuggestionState, by string) (*Taught, error)
 }

@@ -27,7 +27,7 @@ func (s *rehearsed) AddFAQ(ctx context.Context, after int64, v knowledge.Version
 	s.tried[edit] = true
 	s.mu.Unlock()
 	if first {
-		return 0, chat.Because(chat.Conflict, "faq_changed")
+		return 0, chat.Refuse(chat.Conflict, "faq_changed")
 	}
 
 	n, err := s.Versions.AddFAQ(ctx, after, v, list)
@@ -41,7 +41,7 @@ func (s *rehearsed) AddFAQ(ctx context.Context, after int64, v knowledge.Version
 }
 
 // unrehearsed is for edits of a version that the author has seen: those are never made again.
-func unrehearsed(k *knowledge.Keeper, edit func() (int64, error)) (int64, error) {
+func unrehearsed(k *knowledge.Library, edit func() (int64, error)) (int64, error) {
 	s := k.Store.Versions.(*rehearsed)
 	set := func(plain bool) {
 		s.mu.Lock()

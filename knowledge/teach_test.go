@@ -51,7 +51,7 @@ func (g *gate) Embed(texts []string) [][]float32 {
 }
 
 // gated is a keeper that runs and whose next bases are built in turns.
-func gated(t *testing.T) (*knowledge.Keeper, *store.DB, *gate) {
+func gated(t *testing.T) (*knowledge.Library, *store.DB, *gate) {
 	t.Helper()
 	k, db := keeper(t, storetest.SQLite(t))
 	g := newGate()
@@ -67,9 +67,9 @@ func gated(t *testing.T) (*knowledge.Keeper, *store.DB, *gate) {
 }
 
 // accept teaches and accepts; it returns before any base is built, or never.
-func accept(t *testing.T, k *knowledge.Keeper, db *store.DB, text string) {
+func accept(t *testing.T, k *knowledge.Library, db *store.DB, text string) {
 	t.Helper()
-	teach(t, db, chat.Lesson{Text: text, Source: chat.LessonMenu, Contact: "a", Channel: "site"})
+	teach(t, db, chat.Suggestion{Text: text, Source: chat.SuggestedByMenu, Contact: "a", Channel: "site"})
 
 	for _, l := range lessons(t, db) {
 		if err := k.Accept(t.Context(), "Anna", l.ID, ""); err != nil {
@@ -79,7 +79,7 @@ func accept(t *testing.T, k *knowledge.Keeper, db *store.DB, text string) {
 }
 
 // understands fails unless the entry about delivery answers every text.
-func understands(t *testing.T, k *knowledge.Keeper, when string, texts ...string) {
+func understands(t *testing.T, k *knowledge.Library, when string, texts ...string) {
 	t.Helper()
 
 	for _, text := range texts {
@@ -164,7 +164,7 @@ func TestAcceptedElsewhere(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	for name, k := range map[string]*knowledge.Keeper{"here": k, "there": other} {
+	for name, k := range map[string]*knowledge.Library{"here": k, "there": other} {
 		understands(t, k, name, "postage", "whats the postage", "shipping fee please", "cost of a parcel")
 		if _, n := k.Entries(); n != 5 {
 			t.Errorf("%s: version %d, want 5", name, n)
@@ -176,7 +176,7 @@ func TestAcceptedElsewhere(t *testing.T) {
 // meanwhile counts when it returns, and a stop does not wait.
 func TestIndexedBesideTheStart(t *testing.T) {
 	_, db := keeper(t, storetest.SQLite(t))
-	start := func() (*knowledge.Keeper, *gate, func() chan struct{}, context.CancelFunc) {
+	start := func() (*knowledge.Library, *gate, func() chan struct{}, context.CancelFunc) {
 		k := newKeeper(db)
 		g := newGate()
 		g.shut = true

@@ -69,7 +69,7 @@ func (p *Program) buildChannel(ctx context.Context, c config.Channel) (adapters.
 func (p *Program) env(c config.Channel) adapters.Env {
 	return adapters.Env{
 		ID: c.ID, Settings: c.Settings, MaxFile: c.MaxFileMB << 20, PublicURL: p.Config.PublicURL,
-		Accept: p.accept, Words: p.words, Typing: p.customerTypes, Unknown: p.unknown(c.ID),
+		Accept: p.accept, Receive: p.receive, Typing: p.customerTypes, Unknown: p.unknown(c.ID),
 		Park: p.DB.Park, Once: p.DB.Once, Sent: p.DB.Sent, Secret: p.DB.Secret,
 		Say: p.Book.Say, Lang: p.Book.Lang, Online: p.Presence.Online,
 		Store: p.DB, Blobs: p.Blobs, Hints: p.Bus, Touched: p.Timelines.Touched, Board: p.Board, Log: p.Log, Now: p.Now, Transport: p.Faults.Transport,
@@ -99,10 +99,10 @@ func (p *Program) ofKind(k adapters.Kind) (list []adapters.Channel) {
 }
 
 // words stores one inbound thing and counts it.
-func (p *Program) words(ctx context.Context, in chat.Inbound) (chat.Stored, error) {
+func (p *Program) receive(ctx context.Context, in chat.Inbound) (chat.Stored, error) {
 	began := time.Now()
 	p.Faults.at("arrived")
-	out, err := p.Engine.Words(ctx, in)
+	out, err := p.Engine.Receive(ctx, in)
 	p.metrics.accepted(in, out, err, time.Since(began))
 
 	return out, err
@@ -110,7 +110,7 @@ func (p *Program) words(ctx context.Context, in chat.Inbound) (chat.Stored, erro
 
 // accept is words for channels that need no more than the error.
 func (p *Program) accept(ctx context.Context, in chat.Inbound) error {
-	_, err := p.words(ctx, in)
+	_, err := p.receive(ctx, in)
 	p.Faults.at("accepted")
 
 	return err

@@ -106,7 +106,7 @@ func TestImportThatFails(t *testing.T) {
 		status int
 		reason string
 	}{
-		{err: chat.Because(chat.Conflict, "faq_changed"), status: http.StatusConflict, reason: "faq_busy"},
+		{err: chat.Refuse(chat.Conflict, "faq_changed"), status: http.StatusConflict, reason: "faq_busy"},
 		{err: &chat.Error{Kind: chat.Storage, Text: "the disk is full"}, status: http.StatusServiceUnavailable},
 		{err: errors.New("a secret of the inside"), status: http.StatusInternalServerError},
 	} {

@@ -55,7 +55,7 @@ func (p *Program) known() []chat.ChannelID {
 }
 
 // importFAQ imports the configured file as a new version when this file has not been imported before.
-func importFAQ(ctx context.Context, conf *config.Config, db *store.DB, keeper *knowledge.Keeper) error {
+func importFAQ(ctx context.Context, conf *config.Config, db *store.DB, keeper *knowledge.Library) error {
 	if conf.FAQ.Import == "" {
 		return nil
 	}

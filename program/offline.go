@@ -18,7 +18,7 @@ func OpenStore(ctx context.Context, conf *config.Config) (*store.DB, error) {
 
 // OfflineFAQ changes the FAQ without a program that answers. A program that runs takes the new version up by itself.
 type OfflineFAQ struct {
-	Keeper *knowledge.Keeper
+	Library *knowledge.Library
 
 	config *config.Config
 	db     *store.DB
@@ -37,12 +37,12 @@ func OpenFAQ(ctx context.Context, conf *config.Config) (*OfflineFAQ, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 
-	return &OfflineFAQ{Keeper: k, config: conf, db: db}, nil
+	return &OfflineFAQ{Library: k, config: conf, db: db}, nil
 }
 
 // ImportConfigured imports the configured file as a start of the program would.
 func (o *OfflineFAQ) ImportConfigured(ctx context.Context) error {
-	return importFAQ(ctx, o.config, o.db, o.Keeper)
+	return importFAQ(ctx, o.config, o.db, o.Library)
 }
 
 // Close releases the database.

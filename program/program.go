@@ -63,8 +63,8 @@ type Program struct {
 	Timelines *timeline.Timelines
 	Clock     *timeline.Clock
 	Engine    *dialog.Engine
-	Knowledge *knowledge.Keeper
-	Desk      *handoff.Desk
+	Knowledge *knowledge.Library
+	Desk      *handoff.Verbs
 	Board     *adapters.Board
 	Console   *console.Server
 	Channels  []adapters.Channel

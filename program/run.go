@@ -97,7 +97,7 @@ func (p *Program) workAlone(ctx context.Context) {
 	}
 
 	for _, ch := range p.Channels {
-		work.Go(func() { adapters.Keep(ctx, ch, p.Board, p.Log) })
+		work.Go(func() { adapters.RunWithRestart(ctx, ch, p.Board, p.Log) })
 	}
 }
 

@@ -52,25 +52,25 @@ func (p *Program) buildTalks() {
 
 	p.Clock = timeline.NewClock(p.DB, p.Now, p.Log)
 	p.Timelines = &timeline.Timelines{Hints: p.Bus, Clock: p.Clock, ClientsPull: p.clientsPull, Idle: rules.Idle()}
-	ask := &survey.Desk{Rules: survey.DefaultRules, Book: p.Book}
+	ask := &survey.Surveyor{Rules: survey.DefaultRules, Book: p.Book}
 	p.Engine = &dialog.Engine{
-		Store:  p.DB,
-		Door:   DialogDoor(p.Timelines, p.updater),
-		Book:   p.Book,
-		Survey: ask,
-		Rules:  rules,
-		Quiet:  p.quiet(),
-		Online: p.Presence.Online,
-		Now:    p.Now,
-		Log:    p.Log,
-		Typing: dialog.NewTyping(p.Now),
+		Store:       p.DB,
+		Door:        DialogDoor(p.Timelines, p.updater),
+		Book:        p.Book,
+		Survey:      ask,
+		Rules:       rules,
+		BurstWindow: p.burstWindows(),
+		Online:      p.Presence.Online,
+		Now:         p.Now,
+		Log:         p.Log,
+		Typing:      dialog.NewTyping(p.Now),
 	}
 	p.Engine.Handle(p.Clock)
-	p.Desk = &handoff.Desk{Door: DeskDoor(p.Timelines, p.updater), Book: p.Book, Survey: ask, Lang: p.Config.Language}
+	p.Desk = &handoff.Verbs{Door: DeskDoor(p.Timelines, p.updater), Book: p.Book, Survey: ask, Lang: p.Config.Language}
 }
 
-// quiet is how long each channel waits for the rest of a burst of messages.
-func (p *Program) quiet() func(chat.ChannelID) time.Duration {
+// burstWindows is how long each channel waits for the rest of a burst of messages.
+func (p *Program) burstWindows() func(chat.ChannelID) time.Duration {
 	times := map[chat.ChannelID]time.Duration{}
 	for _, ch := range p.Config.Channels {
 		times[ch.ID] = duration(p.Config.QuietTime)

@@ -144,7 +144,7 @@ func (s modelState) next(split bool) (list []modelState) {
 	return list
 }
 
-// write decides by what the actor has read and writes the outcome, as handoff.Desk and survey.Desk do.
+// write decides by what the actor has read and writes the outcome, as handoff.Verbs and survey.Surveyor do.
 func (s modelState) write(i int) modelState {
 	saw, who := s.saw[i], s.sawWho[i]
 	s.saw[i], s.sawWho[i] = 0, 0

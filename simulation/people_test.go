@@ -168,7 +168,7 @@ func (c *customer) send(a *agenda, in chat.Inbound) {
 
 // deliver calls us once; without an acknowledgement it comes again.
 func (w *world) deliver(a *agenda, in chat.Inbound) {
-	out, err := w.engine.Words(context.Background(), in)
+	out, err := w.engine.Receive(context.Background(), in)
 	if err == nil && !out.Known {
 		if id, n, ok := survey.ReadPress(in.Payload); ok {
 			w.rated[id] = n

@@ -24,7 +24,7 @@ import (
 type bench struct {
 	db     *store.DB
 	engine *dialog.Engine
-	desk   *handoff.Desk
+	desk   *handoff.Verbs
 	clock  *timeline.Clock
 	ops    []chat.Operator
 	now    time.Time

@@ -45,7 +45,7 @@ type world struct {
 	db      *store.DB
 	door    *door
 	engine  *dialog.Engine
-	desk    *handoff.Desk
+	desk    *handoff.Verbs
 	stop    func()
 	kill    chan struct{}
 	begun   time.Time

@@ -39,7 +39,7 @@ func (b Blobs) Put(r io.Reader, most int64) (hash, mediaType string, size int64,
 		return "", "", 0, fmt.Errorf("store file: %w", err)
 	}
 	if size > most {
-		return "", "", 0, chat.Because(chat.Invalid, "file_too_large", "max", most)
+		return "", "", 0, chat.Refuse(chat.Invalid, "file_too_large", "max", most)
 	}
 	kind, err := mimetype.DetectFile(tmp.Name())
 	if err != nil {
@@ -60,7 +60,7 @@ func (b Blobs) Put(r io.Reader, most int64) (hash, mediaType string, size int64,
 // Open reads a stored file.
 func (b Blobs) Open(hash string) (io.ReadSeekCloser, error) {
 	if raw, err := hex.DecodeString(hash); err != nil || len(raw) != sha256.Size {
-		return nil, chat.Because(chat.NotFound, "file_failed")
+		return nil, chat.Refuse(chat.NotFound, "file_failed")
 	}
 	f, err := os.Open(b.path(hash))
 	if errors.Is(err, os.ErrNotExist) {

@@ -95,7 +95,7 @@ func (tx *Tx) Current(p chat.Peer) (*chat.Conversation, error) {
 func (tx *Tx) Conversation(id chat.ConversationID) (*chat.Conversation, error) {
 	c, err := tx.conversation(`id = $1`+tx.db.dialect.forUpdate(), id)
 	if err == nil && c == nil {
-		return nil, chat.Because(chat.NotFound, "no_conversation", "conversation", id)
+		return nil, chat.Refuse(chat.NotFound, "no_conversation", "conversation", id)
 	}
 
 	return c, err

@@ -108,7 +108,7 @@ func (db *DB) AddFAQ(
 			string(text),
 		)
 		if err == nil && n == 0 {
-			return chat.Because(chat.Conflict, "faq_changed")
+			return chat.Refuse(chat.Conflict, "faq_changed")
 		}
 
 		return err

@@ -8,8 +8,8 @@ import (
 	"frontdesk/chat"
 )
 
-// Listed is a conversation with what a list shows of its customer.
-type Listed struct {
+// ConversationRow is a conversation with what a list shows of its customer.
+type ConversationRow struct {
 	chat.Conversation
 	Profile chat.Profile
 	Score   int // of its survey, 0 = none
@@ -24,7 +24,7 @@ type Filter struct {
 }
 
 // Conversations lists conversations with the cursor of the next page, "" at the end. Those that wait come longest first, others newest change first.
-func (db *DB) Conversations(ctx context.Context, f Filter) (list []Listed, next string, err error) {
+func (db *DB) Conversations(ctx context.Context, f Filter) (list []ConversationRow, next string, err error) {
 	where, order := `c.state <> 'closed'`, `c.updated_at DESC, c.id DESC`
 	var args []any
 
@@ -66,7 +66,7 @@ func (db *DB) Conversations(ctx context.Context, f Filter) (list []Listed, next 
 		),
 		args,
 		func(s scanner) error {
-			var l Listed
+			var l ConversationRow
 			err := scanListed(s, &l)
 			list = append(list, l)
 
@@ -82,7 +82,7 @@ func (db *DB) Conversations(ctx context.Context, f Filter) (list []Listed, next 
 	return list, next, err
 }
 
-func scanListed(s scanner, l *Listed) error {
+func scanListed(s scanner, l *ConversationRow) error {
 	var profile string
 	if err := scanConversation(s, &l.Conversation, &profile, &l.Score); err != nil {
 		return err
@@ -110,18 +110,18 @@ func (db *DB) Count(ctx context.Context, owner chat.OperatorID) (c Counts, err e
 }
 
 // Detail is a conversation with its customer and the customer's earlier conversations.
-type Detail struct {
-	Listed
+type ConversationView struct {
+	ConversationRow
 	Since   int64 // first seen, unix ms
-	Earlier []Listed
+	Earlier []ConversationRow
 	Survey  *chat.Survey
 	Reached int64 // seq that a web widget has shown
 }
 
 // Detail reads a conversation for the console, nil if there is none.
-func (db *DB) Detail(ctx context.Context, id chat.ConversationID) (*Detail, error) {
+func (db *DB) Detail(ctx context.Context, id chat.ConversationID) (*ConversationView, error) {
 	const from = `, t.profile, COALESCE((SELECT max(score) FROM surveys v WHERE v.conversation = c.id), 0)`
-	var d Detail
+	var d ConversationView
 	found := false
 	err := db.rows(
 		ctx,
@@ -132,7 +132,7 @@ func (db *DB) Detail(ctx context.Context, id chat.ConversationID) (*Detail, erro
 		[]any{id},
 		func(s scanner) error {
 			found = true
-			return scanListed(s, &d.Listed)
+			return scanListed(s, &d.ConversationRow)
 		},
 	)
 	if err != nil || !found {
@@ -152,7 +152,7 @@ func (db *DB) Detail(ctx context.Context, id chat.ConversationID) (*Detail, erro
 		)+from+` FROM conversations c LEFT JOIN contacts t ON t.id = c.contact WHERE c.contact = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT 20`,
 		[]any{d.Contact, id},
 		func(s scanner) error {
-			var l Listed
+			var l ConversationRow
 			err := scanListed(s, &l)
 			d.Earlier = append(d.Earlier, l)
 

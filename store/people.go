@@ -52,7 +52,7 @@ func (db *DB) AddOperator(ctx context.Context, a Account) error {
 			tx.now.UnixMilli(),
 		)
 		if err == nil && n == 0 {
-			return chat.Because(chat.Conflict, "login_taken", "login", a.Login)
+			return chat.Refuse(chat.Conflict, "login_taken", "login", a.Login)
 		}
 
 		return err

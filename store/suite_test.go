@@ -363,7 +363,7 @@ func TestTwoOperatorsClaimAtOnce(t *testing.T) {
 }
 
 // openDesk opens the real program on an empty database, for the desk of its operators.
-func openDesk(t *testing.T, dsn string) (*store.DB, *handoff.Desk) {
+func openDesk(t *testing.T, dsn string) (*store.DB, *handoff.Verbs) {
 	t.Helper()
 	p := programtest.Still(t, time.Now, "", programtest.Setup{Config: func(c *config.Config) { c.Database = dsn }})
 
@@ -427,7 +427,7 @@ func TestNewestQuestionsAreKept(t *testing.T) {
 		const kept = 5000
 		must(t, db.Update(ctx, func(tx *store.Tx) error {
 			for range 10 {
-				if err := tx.Ask(chat.Asked{Contact: "old", Near: 0.25, Far: 0.5}); err != nil {
+				if err := tx.Ask(chat.QuestionSample{Contact: "old", Near: 0.25, Far: 0.5}); err != nil {
 					return err
 				}
 			}
@@ -437,12 +437,12 @@ func TestNewestQuestionsAreKept(t *testing.T) {
 		now.add(time.Minute)
 		must(t, db.Purge(ctx, now.Now()))
 		if list, err := db.Asked(ctx, 100); err != nil || len(list) != 10 ||
-			list[0] != (chat.Asked{Contact: "old", Near: 0.25, Far: 0.5}) {
+			list[0] != (chat.QuestionSample{Contact: "old", Near: 0.25, Far: 0.5}) {
 			t.Fatalf("%d: %v, %v", len(list), list, err)
 		}
 		must(t, db.Update(ctx, func(tx *store.Tx) error {
 			for range kept {
-				if err := tx.Ask(chat.Asked{Contact: "new", Far: 1}); err != nil {
+				if err := tx.Ask(chat.QuestionSample{Contact: "new", Far: 1}); err != nil {
 					return err
 				}
 			}

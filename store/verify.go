@@ -15,7 +15,7 @@ func (db *DB) VerifyConversation(ctx context.Context, id chat.ConversationID) er
 		return err
 	}
 	if c == nil {
-		return chat.Because(chat.NotFound, "no_conversation", "conversation", id)
+		return chat.Refuse(chat.NotFound, "no_conversation", "conversation", id)
 	}
 	var list []chat.Entry
 	var data []string

@@ -31,8 +31,8 @@ type Rules struct {
 // DefaultRules: a day for the score, ten minutes for the comment.
 var DefaultRules = Rules{Lapse: 24 * time.Hour, Comment: 10 * time.Minute}
 
-// Desk asks and records.
-type Desk struct {
+// Surveyor asks and records.
+type Surveyor struct {
 	Rules Rules
 	Book  *texts.Book
 }
@@ -58,7 +58,7 @@ type snapshot struct {
 }
 
 // Ask puts the question once per conversation: nil if it had been asked before.
-func (d *Desk) Ask(t *timeline.Timeline, rows Rows, closedFor string) (*chat.Survey, error) {
+func (d *Surveyor) Ask(t *timeline.Timeline, rows Rows, closedFor string) (*chat.Survey, error) {
 	c := t.Conversation()
 	old, err := rows.SurveyOf(c.ID)
 	if err != nil || old != nil {
@@ -175,7 +175,7 @@ func WantsComment(s *chat.Survey, now time.Time) bool {
 }
 
 // Score records a score; the same one again changes nothing, another one replaces it. t is the conversation of the survey.
-func (d *Desk) Score(t *timeline.Timeline, rows Rows, s *chat.Survey, score int) error {
+func (d *Surveyor) Score(t *timeline.Timeline, rows Rows, s *chat.Survey, score int) error {
 	if s.Score == score {
 		return nil
 	}
@@ -211,7 +211,7 @@ func (d *Desk) Score(t *timeline.Timeline, rows Rows, s *chat.Survey, score int)
 }
 
 // Comment records the free text after a score.
-func (d *Desk) Comment(t *timeline.Timeline, rows Rows, s *chat.Survey, text string) error {
+func (d *Surveyor) Comment(t *timeline.Timeline, rows Rows, s *chat.Survey, text string) error {
 	s.Comment, s.CommentedAt = text, t.Now()
 	if err := rows.SaveSurvey(s); err != nil {
 		return err
@@ -231,7 +231,7 @@ func rating(s *chat.Survey) chat.Rating {
 	return chat.Rating{Survey: s.ID, Kind: s.Kind, Score: s.Score, Comment: s.Comment}
 }
 
-func (d *Desk) say(t *timeline.Timeline, p chat.Purpose, w chat.Wording, id string, choices []chat.Choice) error {
+func (d *Surveyor) say(t *timeline.Timeline, p chat.Purpose, w chat.Wording, id string, choices []chat.Choice) error {
 	lang := d.Book.Lang(t.Conversation().Lang)
 	_, err := t.Say(
 		chat.Entry{
@@ -250,7 +250,7 @@ func (d *Desk) say(t *timeline.Timeline, p chat.Purpose, w chat.Wording, id stri
 }
 
 // Remind puts the question of a conversation once more, because the customer asked to be asked.
-func (d *Desk) Remind(t *timeline.Timeline, rows Rows) error {
+func (d *Surveyor) Remind(t *timeline.Timeline, rows Rows) error {
 	s, err := rows.SurveyOf(t.Conversation().ID)
 	if err != nil || s == nil {
 		return err

@@ -39,7 +39,7 @@ type rig struct {
 	book    *texts.Book
 	db      *store.DB
 	blobs   store.Blobs
-	desk    *handoff.Desk
+	desk    *handoff.Verbs
 	board   *adapters.Board
 	ch      adapters.Channel
 	stop    func()
@@ -140,9 +140,9 @@ func (r *rig) kind() adapters.Kind {
 		Traits:   traits,
 		Settings: programtest.NoSettings,
 		New: func(_ context.Context, env adapters.Env) (adapters.Channel, error) {
-			stored := env.Words
+			stored := env.Receive
 			words := func(ctx context.Context, in chat.Inbound) (chat.Stored, error) { return r.words(ctx, in, stored) }
-			env.Words = words
+			env.Receive = words
 			env.Accept = func(ctx context.Context, in chat.Inbound) error { _, err := words(ctx, in); return err }
 			unknown := env.Unknown
 			env.Unknown = func(kind string) {

@@ -76,11 +76,11 @@ func (s *site) Channel(env adaptertest.Env) (adapters.Channel, error) {
 		s.peers[in.ClientID] = in.Peer.Address
 		s.mu.Unlock()
 
-		return env.Words(ctx, in)
+		return env.Receive(ctx, in)
 	}
 	ch := webchat.New(
 		webchat.Config{ID: env.ID, Secret: secret, PerSecond: 100},
-		webchat.Deps{Words: words, Typing: func(chat.Peer, bool, string) {}, Store: env.Store, Blobs: env.Blobs,
+		webchat.Deps{Receive: words, Typing: func(chat.Peer, bool, string) {}, Store: env.Store, Blobs: env.Blobs,
 			Hints: env.Hints, Touched: env.Touched, Say: func(lang, key string) string { return env.Say(lang, key, nil) }, Lang: env.Lang, Online: func() bool { return false }, Board: env.Board, Log: env.Log, Now: time.Now},
 	)
 	s.mu.Lock()

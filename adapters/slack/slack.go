@@ -124,7 +124,7 @@ func New(cfg Config, deps Deps) (*Channel, error) {
 	c := &Channel{cfg: cfg, deps: deps, base: base, lines: newLines(), soft: make(chan struct{}, softCalls)}
 	c.self.Store(&identity{})
 	c.plain = &http.Client{Transport: deps.Transport, CheckRedirect: c.redirect}
-	c.api = c.client(adapters.Witness{Next: deps.Transport}, 0)
+	c.api = c.client(adapters.Recorder{Next: deps.Transport}, 0)
 
 	return c, nil
 }

@@ -16,7 +16,7 @@ import (
 
 // call is what is known of one API call besides the library's error.
 type call struct {
-	adapters.Seen
+	adapters.CallRecord
 	answer *answer // nil when it was no answer of the Bot API
 }
 
@@ -35,7 +35,7 @@ type answer struct {
 // begin gives a call its limit and its witness.
 func begin(ctx context.Context, limit time.Duration) (*call, context.Context, context.CancelFunc) {
 	k := &call{}
-	ctx, cancel := context.WithTimeout(adapters.Watch(ctx, &k.Seen, k.read), limit)
+	ctx, cancel := context.WithTimeout(adapters.Record(ctx, &k.CallRecord, k.read), limit)
 
 	return k, ctx, cancel
 }

@@ -125,7 +125,7 @@ func New(cfg Config, deps Deps) (*Channel, error) {
 		}
 	}
 	c := &Channel{cfg: cfg, deps: deps, base: base, soft: make(chan struct{}, softCalls)}
-	c.client = caller{redact: c.redact, http: &http.Client{Transport: adapters.Witness{Next: deps.Transport},
+	c.client = caller{redact: c.redact, http: &http.Client{Transport: adapters.Recorder{Next: deps.Transport},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	c.api, err = bot.New(
 		cfg.Token,

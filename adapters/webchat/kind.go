@@ -48,7 +48,7 @@ func build(ctx context.Context, env adapters.Env) (adapters.Channel, error) {
 	cfg := Config{ID: env.ID, Origins: s.Origins, MaxFile: env.MaxFile, PerSecond: s.MessagesPerSecond, Secret: secret}
 
 	return New(cfg, Deps{
-		Words: env.Words, Typing: env.Typing, Online: env.Online, Lang: env.Lang,
+		Receive: env.Receive, Typing: env.Typing, Online: env.Online, Lang: env.Lang,
 		Say:   func(lang, key string) string { return env.Say(lang, key, nil) },
 		Store: env.Store, Blobs: env.Blobs, Hints: env.Hints, Touched: env.Touched, Board: env.Board, Log: env.Log, Now: env.Now,
 	}), nil

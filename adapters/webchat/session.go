@@ -308,7 +308,7 @@ func (s *session) say(ctx context.Context, f frame) {
 		in.Files = append(in.Files, chat.File{ID: id, State: chat.FileReady})
 	}
 
-	done, err := s.ch.Words(ctx, in)
+	done, err := s.ch.Receive(ctx, in)
 	switch {
 	case err == nil:
 		s.push(ack{Type: "ack", ID: f.ID, Conversation: done.Conversation, Seq: done.Seq})

@@ -31,11 +31,11 @@ type Config struct {
 
 // Deps are what the channel works with.
 type Deps struct {
-	Words  func(context.Context, chat.Inbound) (chat.Stored, error)
-	Typing func(p chat.Peer, on bool, text string)
-	Store  Store
-	Blobs  adapters.Blobs
-	Hints  adapters.Hints
+	Receive func(context.Context, chat.Inbound) (chat.Stored, error)
+	Typing  func(p chat.Peer, on bool, text string)
+	Store   Store
+	Blobs   adapters.Blobs
+	Hints   adapters.Hints
 	// Touched tells live views that what visitors have seen of a conversation has changed.
 	Touched func(chat.ConversationID)
 	Say     func(lang, key string) string // words for people

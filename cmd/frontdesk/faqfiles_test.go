@@ -182,7 +182,7 @@ func TestImportedFAQOutlivesTheStart(t *testing.T) {
 	if err := base.ImportConfigured(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	k := base.Keeper
+	k := base.Library
 	if entries, after := k.Entries(); after != newest || len(entries) != 2 {
 		t.Errorf("version %d, then %d of %d entries", newest, after, len(entries))
 	}

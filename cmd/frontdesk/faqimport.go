@@ -65,7 +65,7 @@ func (c faqImportCommand) put(
 	data []byte,
 	entries []faq.Entry,
 ) error {
-	k := base.Keeper
+	k := base.Library
 	source := c.source(conf)
 	if _, number := k.Entries(); number == 0 && !c.DryRun && source != conf.FAQ.Import {
 		// Otherwise the configured file, which has never been seen, would replace this one at the first start.

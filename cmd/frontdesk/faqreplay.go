@@ -144,7 +144,7 @@ func (c faqReplayCommand) replay(
 
 // teach adds a phrasing to an entry, as accepting it would; false if it cannot be one or is one already.
 func teach(e *faq.Entry, text string) bool {
-	text = chat.Teachable(text)
+	text = chat.PhrasingOf(text)
 	if text == "" ||
 		slices.ContainsFunc(
 			append(e.Phrasings, e.Question),

@@ -9,7 +9,7 @@ import (
 )
 
 // Learn implements chat.Tx.
-func (tx *Tx) Learn(list ...chat.Lesson) error {
+func (tx *Tx) Learn(list ...chat.Suggestion) error {
 	for _, l := range list {
 		if err := tx.exec(`INSERT INTO lessons (id, entry, lang, text, same, source, conversation, seq, contact, channel, state, at, decided_by, decided_at)
  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', $11, '', 0) ON CONFLICT DO NOTHING`,
@@ -32,7 +32,7 @@ func (tx *Tx) Unlearn(c chat.ConversationID, entry string) error {
 }
 
 // Judge implements chat.Tx.
-func (tx *Tx) Judge(j chat.Judged) error {
+func (tx *Tx) Judge(j chat.Outcome) error {
 	return tx.exec(
 		`INSERT INTO judged (id, contact, channel, operator, p, verdict, scope, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		chat.NewID(),
@@ -47,7 +47,7 @@ func (tx *Tx) Judge(j chat.Judged) error {
 }
 
 // Ask implements chat.Tx.
-func (tx *Tx) Ask(a chat.Asked) error {
+func (tx *Tx) Ask(a chat.QuestionSample) error {
 	return tx.exec(
 		`INSERT INTO asked (id, contact, near, far, at) VALUES ($1, $2, $3, $4, $5)`,
 		chat.NewID(),
@@ -59,13 +59,13 @@ func (tx *Tx) Ask(a chat.Asked) error {
 }
 
 // Asked lists the newest questions that were put to the FAQ, the oldest first.
-func (db *DB) Asked(ctx context.Context, limit int) (list []chat.Asked, err error) {
+func (db *DB) Asked(ctx context.Context, limit int) (list []chat.QuestionSample, err error) {
 	err = db.rows(
 		ctx,
 		`SELECT contact, near, far FROM asked ORDER BY at DESC, id DESC LIMIT `+most(1),
 		[]any{limit},
 		func(s scanner) error {
-			var a chat.Asked
+			var a chat.QuestionSample
 			var near, far int64
 			err := s.Scan(&a.Contact, &near, &far)
 			a.Near, a.Far = float64(near)/1e6, float64(far)/1e6
@@ -83,13 +83,13 @@ func (db *DB) Asked(ctx context.Context, limit int) (list []chat.Asked, err erro
 const askedKept = 5000
 
 // Judged lists how the newest questions turned out, the oldest first.
-func (db *DB) Judged(ctx context.Context, limit int) (list []chat.Judged, err error) {
+func (db *DB) Judged(ctx context.Context, limit int) (list []chat.Outcome, err error) {
 	err = db.rows(
 		ctx,
 		`SELECT contact, channel, operator, p, verdict, scope FROM judged ORDER BY at DESC, id DESC LIMIT `+most(1),
 		[]any{limit},
 		func(s scanner) error {
-			var j chat.Judged
+			var j chat.Outcome
 			var operator, p int64
 			err := s.Scan(&j.Contact, &j.Channel, &operator, &p, &j.Verdict, &j.Scope)
 			j.Operator, j.P = operator != 0, float64(p)/1e6
@@ -150,7 +150,7 @@ func (db *DB) taught(ctx context.Context, which, order string, args ...any) (lis
 			)
 			t.At = chat.FromMillis(at)
 
-			for i, source := range []chat.LessonSource{chat.LessonOperator, chat.LessonMenu, chat.LessonHelped} {
+			for i, source := range []chat.SuggestionSource{chat.SuggestedByOperator, chat.SuggestedByMenu, chat.SuggestedByHelped} {
 				if by[i] > 0 {
 					t.Sources = append(t.Sources, source)
 				}
@@ -179,11 +179,11 @@ func (db *DB) Known(ctx context.Context, people int, channels []chat.ChannelID) 
 			`SELECT contact, channel, source FROM lessons WHERE entry = $1 AND lang = $2 AND same = $3 AND state = 'pending'`,
 			[]any{t.Entry, t.Lang, t.Same},
 			func(s scanner) error {
-				var l chat.Lesson
+				var l chat.Suggestion
 				if err := s.Scan(&l.Contact, &l.Channel, &l.Source); err != nil {
 					return err
 				}
-				if l.Source == chat.LessonOperator || slices.Contains(channels, l.Channel) {
+				if l.Source == chat.SuggestedByOperator || slices.Contains(channels, l.Channel) {
 					seen[l.Contact] = true
 				}
 
@@ -205,7 +205,7 @@ func (db *DB) Known(ctx context.Context, people int, channels []chat.ChannelID) 
 func (db *DB) Decide(
 	ctx context.Context,
 	id string,
-	state chat.LessonState,
+	state chat.SuggestionState,
 	by string,
 ) (t *knowledge.Taught, err error) {
 	err = db.update(ctx, func(tx *Tx) error {

@@ -6,43 +6,43 @@ import (
 	"unicode"
 )
 
-// Lesson is what somebody has taught the FAQ: that a customer's words ask for an entry. It becomes a phrasing when a person, or an admin's rule,
+// Suggestion is what somebody has taught the FAQ: that a customer's words ask for an entry. It becomes a phrasing when a person, or an admin's rule,
 // accepts it, and remembers whose words they are.
-type Lesson struct {
+type Suggestion struct {
 	ID           string
 	Entry, Lang  string // of the FAQ entry
 	Text         string
-	Source       LessonSource
+	Source       SuggestionSource
 	Conversation ConversationID
 	Seq          int64 // of the entry that taught it
 	Contact      ContactID
 	Channel      ChannelID
-	State        LessonState
+	State        SuggestionState
 	At           time.Time
 }
 
-// LessonSource says who taught it.
-type LessonSource string
+// SuggestionSource says who taught it.
+type SuggestionSource string
 
 // What teaches.
 const (
-	LessonMenu     LessonSource = "menu"     // the customer chose the entry from "did you mean"
-	LessonHelped   LessonSource = "helped"   // the customer said that the answer helped
-	LessonOperator LessonSource = "operator" // an operator named the entry that answers it
+	SuggestedByMenu     SuggestionSource = "menu"     // the customer chose the entry from "did you mean"
+	SuggestedByHelped   SuggestionSource = "helped"   // the customer said that the answer helped
+	SuggestedByOperator SuggestionSource = "operator" // an operator named the entry that answers it
 )
 
-// LessonState is what has become of it.
-type LessonState string
+// SuggestionState is what has become of it.
+type SuggestionState string
 
 // States of a lesson.
 const (
-	LessonPending  LessonState = "pending"
-	LessonAccepted LessonState = "accepted"
-	LessonRejected LessonState = "rejected"
+	SuggestionPending  SuggestionState = "pending"
+	SuggestionAccepted SuggestionState = "accepted"
+	SuggestionRejected SuggestionState = "rejected"
 )
 
-// Judged is how a question turned out.
-type Judged struct {
+// Outcome is how a question turned out.
+type Outcome struct {
 	Contact  ContactID
 	Channel  ChannelID
 	Operator bool
@@ -51,8 +51,8 @@ type Judged struct {
 	Scope    int     // 1 = some entry answers the question, -1 = none does, 0 = not said
 }
 
-// Asked is a question as it was put to the FAQ.
-type Asked struct {
+// QuestionSample is a question as it was put to the FAQ.
+type QuestionSample struct {
 	Contact ContactID
 	Near    float64 // probability that no entry answers though it belongs here, as the fit has it (faq.Result.None), 0 to 1
 	Far     float64 // the same, because it is about something else altogether
@@ -60,13 +60,13 @@ type Asked struct {
 
 // Bounds of words that can become a phrasing, in characters.
 const (
-	LessonLeast = 4
-	LessonMost  = 300
+	SuggestionMin = 4
+	SuggestionMax = 300
 )
 
-// Teachable is a text as a phrasing, in one line; "" if it cannot be one, because it is too short, too long, or names a person or an order: longer
+// PhrasingOf is a text as a phrasing, in one line; "" if it cannot be one, because it is too short, too long, or names a person or an order: longer
 // numbers, addresses.
-func Teachable(text string) string {
+func PhrasingOf(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
 
 	n, digits := 0, 0
@@ -76,7 +76,7 @@ func Teachable(text string) string {
 			digits++
 		}
 	}
-	if n < LessonLeast || n > LessonMost || digits > 4 || strings.ContainsAny(text, "@<>") ||
+	if n < SuggestionMin || n > SuggestionMax || digits > 4 || strings.ContainsAny(text, "@<>") ||
 		strings.Contains(text, "://") {
 		return ""
 	}

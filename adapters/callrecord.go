@@ -11,37 +11,37 @@ import (
 	"sync/atomic"
 )
 
-// Seen is what is known of one API call besides the error of the platform's library: whether the request can have reached the platform, and the
+// CallRecord is what is known of one API call besides the error of the platform's library: whether the request can have reached the platform, and the
 // status of its answer (0 = there was none). Its zero value is ready.
-type Seen struct {
+type CallRecord struct {
 	wrote  atomic.Bool
 	Status int
 }
 
 // Wrote reports whether the request has begun to leave. If it has not, the platform surely has not accepted it.
-func (s *Seen) Wrote() bool { return s.wrote.Load() }
+func (s *CallRecord) Wrote() bool { return s.wrote.Load() }
 
 type watch struct {
-	seen *Seen
+	seen *CallRecord
 	read func(http.Header, []byte)
 }
 
 type watchKey struct{}
 
-// Watch makes the Witness note in seen what happens to the call that is made with the context returned; read gets the whole answer.
-func Watch(ctx context.Context, seen *Seen, read func(http.Header, []byte)) context.Context {
+// Record makes the Recorder note in seen what happens to the call that is made with the context returned; read gets the whole answer.
+func Record(ctx context.Context, seen *CallRecord, read func(http.Header, []byte)) context.Context {
 	return context.WithValue(ctx, watchKey{}, watch{seen, read})
 }
 
-// Witness is a transport that notes of each watched call whether its request was written, and reads the whole answer, so that one cut off is an
+// Recorder is a transport that notes of each watched call whether its request was written, and reads the whole answer, so that one cut off is an
 // error here. Libraries drop the body of a failed request, which may still say that nothing was done.
-type Witness struct{ Next http.RoundTripper }
+type Recorder struct{ Next http.RoundTripper }
 
 // maxAnswer bounds an answer: 100 updates, or a page of 200 messages, of the longest texts stay far below.
 const maxAnswer = 32 << 20
 
 // RoundTrip implements http.RoundTripper.
-func (w Witness) RoundTrip(req *http.Request) (*http.Response, error) {
+func (w Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	k, ok := req.Context().Value(watchKey{}).(watch)
 	if !ok {
 		return w.Next.RoundTrip(req)

@@ -13,8 +13,8 @@ import (
 	"frontdesk/faq"
 )
 
-// Keeper holds the newest base and changes it. Its methods may be called concurrently.
-type Keeper struct {
+// Library holds the newest base and changes it. Its methods may be called concurrently.
+type Library struct {
 	Store   Store
 	Options faq.Options
 	Put     func(*faq.Base) // hands a base to whoever answers
@@ -45,8 +45,8 @@ type Keeper struct {
 }
 
 // New makes a keeper without a base; Load gives it one, or Run if that is to be later.
-func New(s Store, o faq.Options, put func(*faq.Base), log *slog.Logger) *Keeper {
-	return &Keeper{
+func New(s Store, o faq.Options, put func(*faq.Base), log *slog.Logger) *Library {
+	return &Library{
 		ready:   make(chan struct{}),
 		Store:   s,
 		Options: o,
@@ -58,7 +58,7 @@ func New(s Store, o faq.Options, put func(*faq.Base), log *slog.Logger) *Keeper 
 }
 
 // Await is Base as soon as there is one. The only error is the context's.
-func (k *Keeper) Await(ctx context.Context) (*faq.Base, error) {
+func (k *Library) Await(ctx context.Context) (*faq.Base, error) {
 	select {
 	case <-k.ready:
 		return k.Base(), nil
@@ -68,7 +68,7 @@ func (k *Keeper) Await(ctx context.Context) (*faq.Base, error) {
 }
 
 // Base is the base that answers now; nil while the first one is not there.
-func (k *Keeper) Base() *faq.Base {
+func (k *Library) Base() *faq.Base {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 
@@ -76,7 +76,7 @@ func (k *Keeper) Base() *faq.Base {
 }
 
 // Entries are those of the newest version, which is the number returned. They must not be changed.
-func (k *Keeper) Entries() (list []faq.Entry, number int64) {
+func (k *Library) Entries() (list []faq.Entry, number int64) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 
@@ -84,7 +84,7 @@ func (k *Keeper) Entries() (list []faq.Entry, number int64) {
 }
 
 // Load puts the newest version in place if it is not yet: at the start, and when another process has made one.
-func (k *Keeper) Load(ctx context.Context) error {
+func (k *Library) Load(ctx context.Context) error {
 	number, err := k.Store.Versions.NewestFAQ(ctx)
 	if err != nil {
 		return err
@@ -108,7 +108,7 @@ func (k *Keeper) Load(ctx context.Context) error {
 }
 
 // put puts a version in place, or leaves it to Run if that may still come.
-func (k *Keeper) put(number int64, entries []faq.Entry) {
+func (k *Library) put(number int64, entries []faq.Entry) {
 	k.mu.Lock()
 	later := k.Later && !k.running
 	if later {
@@ -122,7 +122,7 @@ func (k *Keeper) put(number int64, entries []faq.Entry) {
 
 // install makes a base of the entries of a version and puts it in place, with what was taught while it was made; what the one before it has learnt
 // serves until its own fit is there.
-func (k *Keeper) install(number int64, entries []faq.Entry) {
+func (k *Library) install(number int64, entries []faq.Entry) {
 	fresh := faq.New(entries, k.Options)
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -143,7 +143,7 @@ func (k *Keeper) install(number int64, entries []faq.Entry) {
 }
 
 // assemble puts in place what was built, learnt and taught; k.mu is held.
-func (k *Keeper) assemble() {
+func (k *Library) assemble() {
 	k.base = k.built
 	if k.fitting.fit != nil {
 		k.base = k.base.With(k.fitting.fit)
@@ -171,12 +171,12 @@ type Change func([]faq.Entry) ([]faq.Entry, error)
 
 // Edit makes a new version and puts it in place at once. base is the version that the author has seen, 0 = whatever is newest; Conflict if it is not
 // the newest any more. An edit that changes nothing makes no version.
-func (k *Keeper) Edit(ctx context.Context, v Version, base int64, change Change) (number int64, err error) {
+func (k *Library) Edit(ctx context.Context, v Version, base int64, change Change) (number int64, err error) {
 	return k.edit(ctx, v, base, change, k.put)
 }
 
 // edit stores a new version and has it put in place.
-func (k *Keeper) edit(
+func (k *Library) edit(
 	ctx context.Context,
 	v Version,
 	base int64,
@@ -189,7 +189,7 @@ func (k *Keeper) edit(
 		}
 		before, newest := k.Entries()
 		if base != 0 && base != newest {
-			return newest, chat.Because(chat.Conflict, "faq_changed_to", "version", newest)
+			return newest, chat.Refuse(chat.Conflict, "faq_changed_to", "version", newest)
 		}
 		after, err := change(slices.Clone(before))
 		if err != nil {
@@ -211,17 +211,17 @@ func (k *Keeper) edit(
 		return number, nil
 	}
 
-	return 0, chat.Because(chat.Conflict, "faq_busy")
+	return 0, chat.Refuse(chat.Conflict, "faq_busy")
 }
 
 // Back makes a new version of the entries of an older one.
-func (k *Keeper) Back(ctx context.Context, author string, to int64) (number int64, err error) {
+func (k *Library) Back(ctx context.Context, author string, to int64) (number int64, err error) {
 	v, entries, err := k.Store.Versions.FAQ(ctx, to)
 	if err != nil {
 		return 0, err
 	}
 	if v == nil {
-		return 0, chat.Because(chat.NotFound, "faq_no_version", "version", to)
+		return 0, chat.Refuse(chat.NotFound, "faq_no_version", "version", to)
 	}
 
 	return k.Edit(
@@ -238,7 +238,7 @@ const (
 )
 
 // Run builds the first base if there is none, watches and fits until ctx ends.
-func (k *Keeper) Run(ctx context.Context) {
+func (k *Library) Run(ctx context.Context) {
 	k.first(ctx)
 	if ctx.Err() != nil {
 		return
@@ -259,7 +259,7 @@ func (k *Keeper) Run(ctx context.Context) {
 }
 
 // first builds the first base of what Load has read. A stop does not wait for it: it only computes.
-func (k *Keeper) first(ctx context.Context) {
+func (k *Library) first(ctx context.Context) {
 	k.mu.Lock()
 	k.running = true
 	number, entries, missing := k.number, k.entries, k.base == nil && k.known
@@ -287,7 +287,7 @@ func (k *Keeper) first(ctx context.Context) {
 }
 
 // every does something now and then, until ctx ends.
-func (k *Keeper) every(ctx context.Context, d time.Duration, what string, do func(context.Context) error) {
+func (k *Library) every(ctx context.Context, d time.Duration, what string, do func(context.Context) error) {
 	tick := time.NewTicker(d)
 	defer tick.Stop()
 

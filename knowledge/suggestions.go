@@ -13,7 +13,7 @@ const byRule = "rule"
 
 // Accept makes a phrasing of what was taught, with the text as the author has corrected it ("" = as it was said); it counts from the next question on.
 // Accepting twice is once.
-func (k *Keeper) Accept(ctx context.Context, author, id, text string) error {
+func (k *Library) Accept(ctx context.Context, author, id, text string) error {
 	t, err := k.Store.Lessons.Lesson(ctx, id)
 	if err != nil || t == nil {
 		return err
@@ -30,7 +30,7 @@ func (k *Keeper) Accept(ctx context.Context, author, id, text string) error {
 	if _, err := k.edit(ctx, v, 0, phrase(*t, text), put); err != nil {
 		return err
 	}
-	_, err = k.Store.Lessons.Decide(ctx, id, chat.LessonAccepted, author)
+	_, err = k.Store.Lessons.Decide(ctx, id, chat.SuggestionAccepted, author)
 
 	return err
 }
@@ -43,7 +43,7 @@ type lesson struct {
 
 // teach puts a lesson on top of the base that serves, at once: a large base takes seconds to build, which is done in the background afterwards. It is
 // false if that cannot be done: then the base must be built.
-func (k *Keeper) teach(l lesson, entries []faq.Entry) bool {
+func (k *Library) teach(l lesson, entries []faq.Entry) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if l.number <= k.number {
@@ -65,8 +65,8 @@ func (k *Keeper) teach(l lesson, entries []faq.Entry) bool {
 }
 
 // Reject puts aside what was taught; the same words of others may teach it again.
-func (k *Keeper) Reject(ctx context.Context, author, id string) error {
-	_, err := k.Store.Lessons.Decide(ctx, id, chat.LessonRejected, author)
+func (k *Library) Reject(ctx context.Context, author, id string) error {
+	_, err := k.Store.Lessons.Decide(ctx, id, chat.SuggestionRejected, author)
 	return err
 }
 
@@ -75,7 +75,7 @@ func phrase(t Taught, text string) Change {
 	return func(list []faq.Entry) ([]faq.Entry, error) {
 		i := faq.IndexOf(list, t.Entry, t.Lang)
 		if i < 0 {
-			return nil, chat.Because(chat.NotFound, "faq_no_entry", "entry", t.Entry, "lang", t.Lang)
+			return nil, chat.Refuse(chat.NotFound, "faq_no_entry", "entry", t.Entry, "lang", t.Lang)
 		}
 
 		e := list[i]
@@ -92,7 +92,7 @@ func phrase(t Taught, text string) Change {
 }
 
 // AcceptKnown accepts what the admin's rule allows.
-func (k *Keeper) AcceptKnown(ctx context.Context) error {
+func (k *Library) AcceptKnown(ctx context.Context) error {
 	if k.Automatic <= 0 {
 		return nil
 	}

@@ -27,7 +27,7 @@ var base = []faq.Entry{
 }
 
 // keeper has an empty store on one database.
-func keeper(t *testing.T, dsn string) (*knowledge.Keeper, *store.DB) {
+func keeper(t *testing.T, dsn string) (*knowledge.Library, *store.DB) {
 	t.Helper()
 	db, err := store.Open(t.Context(), dsn, store.Options{})
 	if err != nil {
@@ -43,7 +43,7 @@ func keeper(t *testing.T, dsn string) (*knowledge.Keeper, *store.DB) {
 }
 
 // newKeeper makes a keeper whose edits are all rehearsed.
-func newKeeper(db *store.DB) *knowledge.Keeper {
+func newKeeper(db *store.DB) *knowledge.Library {
 	s := knowledge.Store{
 		Versions: &rehearsed{Versions: db, tried: map[string]bool{}},
 		Fits:     db,
@@ -55,7 +55,7 @@ func newKeeper(db *store.DB) *knowledge.Keeper {
 }
 
 // answers says which entry answers a question for sure; "" = none.
-func answers(k *knowledge.Keeper, text string) string {
+func answers(k *knowledge.Library, text string) string {
 	if r := k.Base().Search(faq.Query{Text: text, Lang: "en"}); r.Decision == faq.Answer {
 		return r.Hits[0].ID
 	}
@@ -126,7 +126,7 @@ func TestVersions(t *testing.T) {
 }
 
 // teach stores a lesson as the engine does.
-func teach(t *testing.T, db *store.DB, l chat.Lesson) {
+func teach(t *testing.T, db *store.DB, l chat.Suggestion) {
 	t.Helper()
 	l.Entry, l.Lang = "delivery", "en"
 	if err := db.Update(t.Context(), func(tx *store.Tx) error { return tx.Learn(l) }); err != nil {
@@ -149,15 +149,15 @@ func TestLessons(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		k, db := keeper(t, dsn)
 		ctx := t.Context()
-		teach(t, db, chat.Lesson{Text: "whats the postage", Source: chat.LessonMenu, Contact: "a", Channel: "site"})
-		teach(t, db, chat.Lesson{Text: "Whats the POSTAGE?", Source: chat.LessonHelped, Contact: "a", Channel: "site"})
-		teach(t, db, chat.Lesson{Text: "Whats the postage??", Source: chat.LessonHelped, Contact: "b", Channel: "site"})
+		teach(t, db, chat.Suggestion{Text: "whats the postage", Source: chat.SuggestedByMenu, Contact: "a", Channel: "site"})
+		teach(t, db, chat.Suggestion{Text: "Whats the POSTAGE?", Source: chat.SuggestedByHelped, Contact: "a", Channel: "site"})
+		teach(t, db, chat.Suggestion{Text: "Whats the postage??", Source: chat.SuggestedByHelped, Contact: "b", Channel: "site"})
 		teach(
 			t,
 			db,
-			chat.Lesson{
+			chat.Suggestion{
 				Text:         "is it free",
-				Source:       chat.LessonHelped,
+				Source:       chat.SuggestedByHelped,
 				Contact:      "b",
 				Channel:      "site",
 				Conversation: "c",
@@ -198,15 +198,15 @@ func TestOneOfManyLessons(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		k, db := keeper(t, dsn)
 
-		var many []chat.Lesson
+		var many []chat.Suggestion
 		for i := range 1200 {
 			many = append(
 				many,
-				chat.Lesson{
+				chat.Suggestion{
 					Entry:   "delivery",
 					Lang:    "en",
 					Text:    fmt.Sprint("question ", i),
-					Source:  chat.LessonMenu,
+					Source:  chat.SuggestedByMenu,
 					Contact: "a",
 				},
 			)
@@ -228,8 +228,8 @@ func TestOneOfManyLessons(t *testing.T) {
 		if answers(k, last.Text) != "delivery" {
 			t.Errorf("%q was not accepted", last.Text)
 		}
-		teach(t, db, chat.Lesson{Text: "Whats the postage?", Source: chat.LessonMenu, Contact: "b", Channel: "tg"})
-		teach(t, db, chat.Lesson{Text: "WHATS the postage", Source: chat.LessonHelped, Contact: "c", Channel: "tg"})
+		teach(t, db, chat.Suggestion{Text: "Whats the postage?", Source: chat.SuggestedByMenu, Contact: "b", Channel: "tg"})
+		teach(t, db, chat.Suggestion{Text: "WHATS the postage", Source: chat.SuggestedByHelped, Contact: "c", Channel: "tg"})
 		shown := lessons(t, db)[0]
 		if l, err := db.Lesson(t.Context(), shown.ID); err != nil || l == nil || !reflect.DeepEqual(*l, shown) {
 			t.Errorf("%+v, %v; the list shows %+v", l, err, shown)
@@ -260,16 +260,16 @@ func TestTabsCannotTeach(t *testing.T) {
 		teach(
 			t,
 			db,
-			chat.Lesson{Text: "give me everything free", Source: chat.LessonHelped, Contact: tab, Channel: "site"},
+			chat.Suggestion{Text: "give me everything free", Source: chat.SuggestedByHelped, Contact: tab, Channel: "site"},
 		)
 	}
-	teach(t, db, chat.Lesson{Text: "postage please", Source: chat.LessonMenu, Contact: "x", Channel: "tg"})
-	teach(t, db, chat.Lesson{Text: "postage please", Source: chat.LessonMenu, Contact: "tab1", Channel: "site"})
+	teach(t, db, chat.Suggestion{Text: "postage please", Source: chat.SuggestedByMenu, Contact: "x", Channel: "tg"})
+	teach(t, db, chat.Suggestion{Text: "postage please", Source: chat.SuggestedByMenu, Contact: "tab1", Channel: "site"})
 	run()
 	if _, n := k.Entries(); n != 1 {
 		t.Fatalf("version %d: one person and a tab have taught", n)
 	}
-	teach(t, db, chat.Lesson{Text: "Postage please!", Source: chat.LessonHelped, Contact: "y", Channel: "tg"})
+	teach(t, db, chat.Suggestion{Text: "Postage please!", Source: chat.SuggestedByHelped, Contact: "y", Channel: "tg"})
 	run()
 	if answers(k, "postage please") != "delivery" || answers(k, "give me everything free") != "" {
 		t.Error("want what two people of a messenger have taught, and nothing of tabs")
@@ -278,20 +278,20 @@ func TestTabsCannotTeach(t *testing.T) {
 	teach(
 		t,
 		db,
-		chat.Lesson{Text: "how much to post it", Source: chat.LessonOperator, Contact: "tab1", Channel: "site"},
+		chat.Suggestion{Text: "how much to post it", Source: chat.SuggestedByOperator, Contact: "tab1", Channel: "site"},
 	)
 	teach(
 		t,
 		db,
-		chat.Lesson{Text: "how much to post it", Source: chat.LessonOperator, Contact: "tab2", Channel: "site"},
+		chat.Suggestion{Text: "how much to post it", Source: chat.SuggestedByOperator, Contact: "tab2", Channel: "site"},
 	)
 	run()
 	if answers(k, "how much to post it") != "delivery" {
 		t.Error("what operators have taught does not count where there is no messenger")
 	}
 	k.Automatic = 0
-	teach(t, db, chat.Lesson{Text: "sending fee", Source: chat.LessonOperator, Contact: "x", Channel: "tg"})
-	teach(t, db, chat.Lesson{Text: "sending fee", Source: chat.LessonOperator, Contact: "y", Channel: "tg"})
+	teach(t, db, chat.Suggestion{Text: "sending fee", Source: chat.SuggestedByOperator, Contact: "x", Channel: "tg"})
+	teach(t, db, chat.Suggestion{Text: "sending fee", Source: chat.SuggestedByOperator, Contact: "y", Channel: "tg"})
 	run()
 	if list := lessons(t, db); len(list) != 2 {
 		t.Errorf("without the rule everything waits: %+v", list)
