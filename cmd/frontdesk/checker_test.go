@@ -465,7 +465,7 @@ func (c *checker) takeovers(peer chat.Peer, talks []talk, calls []fault.Record) 
 		for seq := len(t.entries) - 1; seq >= 0; seq-- { // from the end: the takeover after each of the bot's words
 			e := t.entries[seq]
 			if e.Move != nil && e.Move.To == chat.StateHuman {
-				taken = e.At
+				taken = c.takenOver(t.ID, e.At)
 			}
 			if e.Author.Kind != chat.ByBot || taken.IsZero() {
 				continue
@@ -488,6 +488,23 @@ func (c *checker) takeovers(peer chat.Peer, talks []talk, calls []fault.Record) 
 			}
 		}
 	}
+}
+
+// takenOver is the moment from which no bot words may leave. SQLite has one writer, so that is the time of the entry. On PostgreSQL the entry has
+// the time at which its transaction began, and a part that is claimed before that transaction ends was claimed before the takeover; only the answer
+// to the clerk is surely later.
+func (c *checker) takenOver(id chat.ConversationID, at time.Time) time.Time {
+	if strings.HasPrefix(c.w.dsn, "sqlite:") {
+		return at
+	}
+
+	for _, k := range c.w.clerks {
+		if told, ok := k.told[string(id)]; ok && told.After(at) {
+			return told
+		}
+	}
+
+	return time.Time{}
 }
 
 // widget is I10 and I11 for a visitor: what was shown is what is stored, each entry once, and nobody else's.

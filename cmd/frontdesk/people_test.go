@@ -347,8 +347,9 @@ type clerk struct {
 	w       *world
 	name    string
 	cookie  *http.Cookie
-	claimed map[string]bool // conversations whose claim was answered with 200
-	said    []string        // replies answered with 200
+	claimed map[string]bool      // conversations whose claim was answered with 200
+	told    map[string]time.Time // when that was first
+	said    []string             // replies answered with 200
 	n       int
 }
 
@@ -429,7 +430,9 @@ func (c *clerk) round(state string, claim bool) {
 		if claim && c.sure("POST", "/api/v1/conversations/"+x.ID+"/claim", struct{}{}, nil) != http.StatusOK {
 			continue
 		}
-		c.claimed[x.ID] = true
+		if c.claimed[x.ID] = true; claim && c.told[x.ID].IsZero() {
+			c.told[x.ID] = time.Now()
+		}
 		c.answer(x.ID)
 	}
 }

@@ -201,7 +201,7 @@ func (w *world) hire(names ...string) {
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		w.clerks = append(w.clerks, &clerk{w: w, name: name, claimed: map[string]bool{}})
+		w.clerks = append(w.clerks, &clerk{w: w, name: name, claimed: map[string]bool{}, told: map[string]time.Time{}})
 	}
 }
 
