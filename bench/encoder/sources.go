@@ -7,10 +7,9 @@ import (
 
 // source draws pairs of texts that mean the same or belong together.
 type source struct {
-	name  string
-	texts []text
-	size  int // different pairs, about
-	draw  func(c *config, r *rand.Rand) pair
+	name string
+	size int // different pairs, about
+	draw func(c *config, r *rand.Rand) pair
 }
 
 // pair is two texts, and the number of what they mean: two pairs of the same number are no

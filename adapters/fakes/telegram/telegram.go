@@ -114,7 +114,8 @@ func (s *Server) Close() {
 		s.end()
 
 		for _, b := range s.bots {
-			b.mu.Lock() // after this no pump starts
+			//lint:ignore SA2001 after this no pump starts
+			b.mu.Lock()
 			b.mu.Unlock()
 		}
 	})
