@@ -23,6 +23,7 @@ import { detail, entry } from './entries'
 import { base, faqEntry, lesson, only } from './faqs'
 
 let mounted: Record<string, unknown>[] = []
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- mount() of Svelte asks for this constraint
 function show<P extends Record<string, any>>(component: Component<P>, props: P): HTMLElement {
   const target = document.createElement('div')
   document.body.append(target)

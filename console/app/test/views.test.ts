@@ -14,6 +14,7 @@ import SignIn from '../src/view/SignIn.svelte'
 import { entry } from './entries'
 
 let mounted: Record<string, unknown>[] = []
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- mount() of Svelte asks for this constraint
 function show<P extends Record<string, any>>(component: Component<P>, props: P): HTMLElement {
   const target = document.createElement('div')
   document.body.append(target)

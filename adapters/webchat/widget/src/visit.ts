@@ -198,6 +198,10 @@ export class Visit {
       case 'error':
         if (frame.code === 'token') this.unknownToken()
         else if (frame.id) void this.queue.refuse(frame)
+        return
+      case 'pong':
+      case 'reconnect':
+        return // the line has dealt with these
     }
   }
 
