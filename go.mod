@@ -48,4 +48,5 @@ require (
 	modernc.org/memory v1.12.1 // indirect
 )
 
+// Packages of npm may hold Go files: flatted, which eslint needs, does.
 ignore node_modules
