@@ -54,7 +54,7 @@ func toldInBoth(t *testing.T, reasons map[string]string, en, ru string) {
 		}
 
 		told := map[string]string{}
-		for _, m := range regexp.MustCompile(`(?m)^  (\w+): '(.+)',$`).FindAllStringSubmatch(body, -1) {
+		for _, m := range regexp.MustCompile(`(?m)^  (\w+):\s+'(.+)',$`).FindAllStringSubmatch(body, -1) {
 			told[m[1]] = m[2]
 		}
 
@@ -90,7 +90,9 @@ func without(list, known []string) []string {
 // TestReasonsAreGiven: what people may see has a reason that exists, with all its parameters.
 func TestReasonsAreGiven(t *testing.T) {
 	given := map[string]bool{}
-	because := regexp.MustCompile(`chat\.Because\(chat\.\w+, "(\w+)"((?:, "\w+", [^,()]+(?:\([^()]*\))?)*)\)`)
+	because := regexp.MustCompile(
+		`chat\.Refuse\(\s*chat\.\w+,\s*"(\w+)"((?:,\s*"\w+",\s*[^,()]+(?:\([^()]*\))?)*),?\s*\)`,
+	)
 
 	for _, dir := range []string{".", "../handoff", "../knowledge", "../store", "../adapters"} {
 		files, err := filepath.Glob(dir + "/*.go")
@@ -118,7 +120,7 @@ func TestReasonsAreGiven(t *testing.T) {
 				given[m[1]] = true
 
 				var params []string
-				for _, p := range regexp.MustCompile(`, "(\w+)", `).FindAllStringSubmatch(m[2], -1) {
+				for _, p := range regexp.MustCompile(`,\s*"(\w+)",\s`).FindAllStringSubmatch(m[2], -1) {
 					params = append(params, p[1])
 				}
 				if english, ok := chat.Reasons[m[1]]; !ok {
