@@ -36,7 +36,7 @@ func im(more string) []byte {
 func TestDecode(t *testing.T) {
 	for name, tt := range map[string]struct {
 		raw           []byte
-		kind          chat.InboundKind // "" = nothing
+		kind          chat.InboundKind // "" means no inbound
 		text, payload string
 		unknown, skip string
 	}{

@@ -51,7 +51,7 @@ func TestSendFiles(t *testing.T) {
 	}
 }
 
-// Only the last of the three calls shows something.
+// Of the three calls only the last one shows a message.
 func TestSendFileOutcomes(t *testing.T) {
 	data := []byte("bytes")
 	files := map[string][]byte{"a": data}
@@ -131,7 +131,7 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-// The token goes nowhere but to Slack, and what is inside our own network is not asked for.
+// The token goes only to Slack. Addresses inside our own network are never requested.
 func TestFetchRefusesOtherHosts(t *testing.T) {
 	r := newRig(t, fake.Options{}, nil)
 	asked := 0
@@ -155,7 +155,7 @@ func TestFetchRefusesOtherHosts(t *testing.T) {
 			t.Errorf("%s is Slack's", at)
 		}
 	}
-	// A host that we trust must not lead us elsewhere either.
+	// A trusted host must not lead us to an untrusted one.
 	lead := httptest.NewServer(http.RedirectHandler(thief.URL+"/x", http.StatusFound))
 	t.Cleanup(lead.Close)
 	r = newRig(t, fake.Options{}, func(c *Config, _ *Deps) { c.APIURL = lead.URL + "/api/" })

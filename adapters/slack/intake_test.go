@@ -168,7 +168,7 @@ func TestPress(t *testing.T) {
 			!strings.HasSuffix(k[0], ":"+customer) {
 			t.Errorf("keys %q", k)
 		}
-		r.acked(must(r.fake.Press(customer, peer.Address, ts, "faq:1"))) // pressing again is another press
+		r.acked(must(r.fake.Press(customer, peer.Address, ts, "faq:1"))) // a second press is another press
 		if n := len(r.seen()); n != 2 {
 			t.Errorf("%d presses", n)
 		}
@@ -256,7 +256,8 @@ func TestWhatIsNotForUs(t *testing.T) {
 				"files":  map[string]any{},
 				"ts":     "1.000003",
 			},
-		) // the library cannot read it
+		// the library cannot read this message
+		)
 		slash := must(r.fake.Slash(customer, "", "/help", ""))
 		r.acked(id, bot, odd, strange, slash)
 		r.acked(dm.Events...)
@@ -319,7 +320,7 @@ func TestMentionGoesOnInTheDirectMessage(t *testing.T) {
 	})
 }
 
-// What the store has recorded counts, whatever this process remembers.
+// The keys in the store count. The memory of one process does not.
 func TestPointerIsNotRepeatedAfterARestart(t *testing.T) {
 	keys := map[string]bool{}
 	r := newRig(t, fake.Options{}, func(_ *Config, d *Deps) { d.Once = onceIn(keys) })

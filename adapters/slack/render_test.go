@@ -71,7 +71,7 @@ func TestRender(t *testing.T) {
 	}
 }
 
-// Whatever is said, Slack takes it.
+// Slack takes every rendered text.
 func TestRenderedIsAccepted(t *testing.T) {
 	r := newRig(t, fake.Options{}, nil)
 

@@ -41,7 +41,7 @@ func outgoing(peer chat.Peer, e chat.Entry, files map[string][]byte, number, of 
 	}
 }
 
-// send sends all parts of an entry, each once, and gives the last one's id.
+// send sends all parts of an entry, each once, and returns the last part's id.
 func (r *rig) send(peer chat.Peer, e chat.Entry, files map[string][]byte) (native string, err error) {
 	r.t.Helper()
 	parts, err := r.ch.Render(e)
@@ -62,7 +62,7 @@ func (r *rig) dm() chat.Peer {
 	return chat.Peer{Channel: "sl", Address: must(r.fake.OpenHome(customer)).Channel}
 }
 
-// outcomeOf names an error of Send as the sender sees it.
+// outcomeOf names an error of Send from the sender's point of view.
 func outcomeOf(err error) string {
 	var wait adapters.RetryAfter
 	var no adapters.Rejected
@@ -88,27 +88,28 @@ func TestSendOutcomes(t *testing.T) {
 		fault fault.Fault
 		want  string
 	}{
-		"well":               {want: "sent"},
-		"slow":               {fault.Fault{Kind: fault.Slow, Delay: 10 * time.Millisecond}, "sent"},
-		"rate":               {fault.Fault{Kind: fault.RateLimited, RetryAfter: 7}, "retry 7s channel=false"},
-		"rate by name":       {refused("ratelimited"), "retry 5s channel=false"},
-		"internal error":     {fault.Fault{Kind: fault.ServerError}, "uncertain"},
-		"fatal error":        {refused("fatal_error"), "uncertain"},
-		"page of a proxy":    {fault.Fault{Kind: fault.BadGateway, Accept: true}, "uncertain"},
-		"unavailable":        {fault.Fault{Kind: fault.Conflict}, "retry 0s channel=false"},
-		"unavailable, 500":   {fault.Fault{Kind: fault.ServerError, Text: "service_unavailable"}, "retry 0s channel=false"},
-		"archived":           {fault.Fault{Kind: fault.Blocked}, `rejected "Slack refuses: is_archived" peer=true`},
-		"no channel":         {fault.Fault{Kind: fault.BadRequest}, `rejected "Slack refuses: channel_not_found" peer=true`},
-		"their account":      {refused("account_inactive"), `rejected "Slack refuses: account_inactive" peer=true`},
-		"disabled":           {refused("user_disabled"), `rejected "Slack refuses: user_disabled" peer=true`},
-		"a bot":              {refused("cannot_dm_bot"), `rejected "Slack refuses: cannot_dm_bot" peer=true`},
-		"too long":           {refused("msg_too_long"), `rejected "Slack refuses: msg_too_long" peer=false`},
-		"blocks":             {refused("invalid_blocks"), `rejected "Slack refuses: invalid_blocks" peer=false`},
-		"never heard of":     {refused("moon_in_the_way"), `rejected "Slack refuses: moon_in_the_way" peer=false`},
-		"token":              {fault.Fault{Kind: fault.Unauthorized}, "retry 1m0s channel=true"},
-		"scope":              {refused("missing_scope"), "retry 1m0s channel=true"},
-		"no answer":          {fault.Fault{Kind: fault.HangAfter}, "uncertain"},
-		"reset, not taken":   {fault.Fault{Kind: fault.ResetBefore}, "uncertain"}, // nobody can tell it from the next one
+		"well":             {want: "sent"},
+		"slow":             {fault.Fault{Kind: fault.Slow, Delay: 10 * time.Millisecond}, "sent"},
+		"rate":             {fault.Fault{Kind: fault.RateLimited, RetryAfter: 7}, "retry 7s channel=false"},
+		"rate by name":     {refused("ratelimited"), "retry 5s channel=false"},
+		"internal error":   {fault.Fault{Kind: fault.ServerError}, "uncertain"},
+		"fatal error":      {refused("fatal_error"), "uncertain"},
+		"page of a proxy":  {fault.Fault{Kind: fault.BadGateway, Accept: true}, "uncertain"},
+		"unavailable":      {fault.Fault{Kind: fault.Conflict}, "retry 0s channel=false"},
+		"unavailable, 500": {fault.Fault{Kind: fault.ServerError, Text: "service_unavailable"}, "retry 0s channel=false"},
+		"archived":         {fault.Fault{Kind: fault.Blocked}, `rejected "Slack refuses: is_archived" peer=true`},
+		"no channel":       {fault.Fault{Kind: fault.BadRequest}, `rejected "Slack refuses: channel_not_found" peer=true`},
+		"their account":    {refused("account_inactive"), `rejected "Slack refuses: account_inactive" peer=true`},
+		"disabled":         {refused("user_disabled"), `rejected "Slack refuses: user_disabled" peer=true`},
+		"a bot":            {refused("cannot_dm_bot"), `rejected "Slack refuses: cannot_dm_bot" peer=true`},
+		"too long":         {refused("msg_too_long"), `rejected "Slack refuses: msg_too_long" peer=false`},
+		"blocks":           {refused("invalid_blocks"), `rejected "Slack refuses: invalid_blocks" peer=false`},
+		"never heard of":   {refused("moon_in_the_way"), `rejected "Slack refuses: moon_in_the_way" peer=false`},
+		"token":            {fault.Fault{Kind: fault.Unauthorized}, "retry 1m0s channel=true"},
+		"scope":            {refused("missing_scope"), "retry 1m0s channel=true"},
+		"no answer":        {fault.Fault{Kind: fault.HangAfter}, "uncertain"},
+		// the sender sees the same as in the next case
+		"reset, not taken":   {fault.Fault{Kind: fault.ResetBefore}, "uncertain"},
 		"reset, taken":       {fault.Fault{Kind: fault.ResetAfter}, "uncertain"},
 		"half of the answer": {fault.Fault{Kind: fault.Truncated}, "uncertain"},
 	} {
@@ -135,7 +136,7 @@ func TestSendOutcomes(t *testing.T) {
 	}
 }
 
-// An unknown outcome is decided by reading back: never doubled, never lost.
+// Reading back decides an unknown outcome: no part is doubled, and no part is lost.
 func TestReadBack(t *testing.T) {
 	for _, kind := range []fault.Kind{fault.HangAfter, fault.ResetAfter, fault.Truncated, fault.ResetBefore, fault.HangBefore, fault.ServerError} {
 		t.Run(string(kind), func(t *testing.T) {
@@ -143,7 +144,7 @@ func TestReadBack(t *testing.T) {
 			r := newRig(t, fake.Options{}, nil)
 
 			peer, e := r.dm(), chat.Entry{Text: "one part"}
-			for i := range 3 { // others, which must not be taken for it
+			for i := range 3 { // other parts, to be told apart
 				other := outgoing(peer, e, nil, i+1, 4, must(r.ch.Render(e))[0])
 				must(r.ch.Send(t.Context(), other))
 			}
@@ -177,7 +178,7 @@ func TestReadBack(t *testing.T) {
 	}
 }
 
-// A request that never left is surely not accepted, whatever the reason.
+// A request without a written byte is surely not accepted, for any reason.
 func TestNotWrittenIsNotUncertain(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -228,7 +229,7 @@ func TestRefusedTokenShowsAndClears(t *testing.T) {
 		t.Error(err)
 	}
 	r.until(adapters.Up, "")
-	// The same code can mean our own account: then nobody's conversation is over.
+	// The same code can mean our own account. Then no conversation is over.
 	r.fake.Inject(fault.Fault{Method: "chat.postMessage", Kind: fault.BadRequest, Text: "account_inactive"})
 	r.fake.Inject(fault.Fault{Method: "auth.test", Kind: fault.BadRequest, Text: "account_inactive"})
 	if _, err := r.send(peer, chat.Entry{Text: "x"}, nil); outcomeOf(err) != "retry 1m0s channel=true" {
@@ -257,7 +258,7 @@ func TestUnbutton(t *testing.T) {
 	}
 	must(r.send(peer, chat.Entry{Text: "later"}, nil))
 
-	for range 2 { // the second time there are none
+	for range 2 { // the second time finds no buttons
 		if err := r.ch.Unbutton(t.Context(), peer, native); err != nil {
 			t.Fatal(err)
 		}
