@@ -56,7 +56,8 @@ func TestPollReceivesInOrderAndConfirms(t *testing.T) {
 	}
 }
 
-// An update is confirmed only after the store has it: while it fails, the same offset is asked for, and nothing of that chat overtakes.
+// An update is confirmed only after the store has it. While the store fails, the same offset is requested, and no update of the chat
+// overtakes.
 func TestStorageErrorIsNotConfirmed(t *testing.T) {
 	r := newRig(t, nil)
 	fails := 4
@@ -183,7 +184,7 @@ func TestDown(t *testing.T) {
 	}
 }
 
-// Two failures in a row and a 429 with its time do not end the run.
+// Two failures in a row and a 429 with a time do not end the run.
 func TestPollOutlivesShortTrouble(t *testing.T) {
 	r := newRig(t, nil)
 	r.fake.Inject(fake.Fault{Method: "getUpdates", Kind: fault.BadGateway, Count: 2})

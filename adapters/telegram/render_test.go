@@ -95,7 +95,7 @@ func TestKeyboard(t *testing.T) {
 	}
 }
 
-// Nothing of a plain text is lost or changed by splitting, but for white space between parts.
+// Splitting loses and changes no text except white space between parts.
 func TestRenderKeepsTheText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Repeat(
