@@ -20,7 +20,7 @@ func TestScriptPlaysInOrderAndCounts(t *testing.T) {
 	}{
 		{Call{Method: "sendChatAction", Chat: "7"}, ""},
 		{Call{Method: "SENDMESSAGE", Chat: "7", Message: true}, RateLimited},
-		{Call{Method: "sendMessage", Chat: "8", Message: true}, ""}, // the skipped one
+		{Call{Method: "sendMessage", Chat: "8", Message: true}, ""}, // the skipped call
 		{Call{Method: "sendMessage", Chat: "7", Message: true}, RateLimited},
 		{Call{Method: "sendMessage", Chat: "7", Message: true}, ServerError},
 		{Call{Method: "sendMessage", Chat: "7", Message: true}, ""},

@@ -29,8 +29,7 @@ func (s *Server) Press(user, channel, ts, button string) (id string, err error) 
 	return "", ErrNoButton
 }
 
-// PressRaw presses a button that the message may not have: an old message or a
-// forged client.
+// PressRaw presses a button the message may not have, as an old message or a forged client does.
 func (s *Server) PressRaw(user, channel, ts string, b Button) (id string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -82,7 +81,7 @@ func (s *Server) press(user string, ch *channel, m Shown, b Button) string {
 	return e.record.ID
 }
 
-// interact sends an interaction of the kind, with what they all have.
+// interact sends an interaction of the kind, with the shared fields of all interactions.
 func (s *Server) interact(kind, user, channel string, more map[string]any) *envelope {
 	name := ""
 	if u := s.users[user]; u != nil {

@@ -19,7 +19,7 @@ import (
 	"frontdesk/adapters/fakes/slack"
 )
 
-// hit is one request that the app's URL got.
+// hit is one request to the app's URL.
 type hit struct {
 	header http.Header
 	body   string
@@ -31,7 +31,7 @@ type listener struct {
 	hits []hit
 }
 
-// listen is the app's URL; it checks every signature with the SDK.
+// listen is the app's URL. listen checks every signature with the SDK.
 func listen(t *testing.T, reply func(hit, http.ResponseWriter)) *listener {
 	l := &listener{}
 	l.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -16,7 +16,7 @@ import (
 	"frontdesk/adapters/fakes/slack"
 )
 
-// stream runs the SDK's socket client and gives what it makes of the frames.
+// stream runs the SDK's socket client and returns the SDK's events.
 func (r *rig) stream(opts ...socketmode.Option) (*socketmode.Client, func(socketmode.EventType) socketmode.Event) {
 	r.t.Helper()
 	client := socketmode.New(r.api, opts...)
@@ -179,7 +179,7 @@ func TestSDKFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The SDK sends its token only to the host it calls.
+	// The SDK sends its token only to the called host.
 	if _, err := r.api.AuthTest(); err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 	"frontdesk/adapters/fakes/slack"
 )
 
-// quick makes a deadline short enough to wait for.
+// quick makes a deadline short enough for waiting.
 var quick = slack.Options{AckDeadline: 20 * time.Millisecond}
 
 func TestHelloPingsAndAck(t *testing.T) {

@@ -92,7 +92,7 @@ func TestLongPollEndsByItsTimeoutAndByTheCap(t *testing.T) {
 func TestLongPollEndsWithItsClient(t *testing.T) {
 	r := start(t, telegram.Options{})
 	ctx, cancel := context.WithCancel(t.Context())
-	// A chunked body goes on after its JSON; it must not hide that the client went.
+	// A chunked body goes on after its JSON. The rest of the body must not hide the end of the client.
 	req, err := http.NewRequestWithContext(
 		ctx,
 		http.MethodPost,

@@ -14,7 +14,7 @@ import (
 	"frontdesk/adapters/fakes/telegram"
 )
 
-// TestSDK drives the fake with the client that the adapter uses.
+// TestSDK drives the fake with the adapter's client.
 func TestSDK(t *testing.T) {
 	r := start(t, telegram.Options{})
 	r.Join(telegram.Customer{ID: 7, Name: "Anna", LastName: "K", Language: "ru", Username: "anna"})
@@ -75,7 +75,7 @@ func TestSDK(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	for u = <-got; u.MyChatMember == nil; u = <-got { // the group's message comes before
+	for u = <-got; u.MyChatMember == nil; u = <-got { // the group's message comes first
 	}
 	if u.MyChatMember.NewChatMember.Type != models.ChatMemberTypeBanned {
 		t.Errorf("%+v", u.MyChatMember)
@@ -87,7 +87,7 @@ func TestSDK(t *testing.T) {
 		t.Errorf("blocked: %v", err)
 	}
 	r.wait(drained)
-	stop() // its form is chunked, too
+	stop() // the SDK's form is chunked, too
 	r.wait(func(s *telegram.Snapshot) bool { return !s.Polling })
 }
 

@@ -22,7 +22,7 @@ func TestSendMessageRules(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		p     params
-		words string // "" accepted
+		words string // "" means accepted
 	}{
 		{"plain", params{"text": "hi"}, ""},
 		{"no chat", params{"chat_id": "", "text": "x"}, "chat_id is empty"},
