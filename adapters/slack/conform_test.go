@@ -233,8 +233,22 @@ func (p *platform) redo(id string) {
 // garbage sends strange frames over a socket. In events mode garbage posts requests of strangers instead.
 func (p *platform) garbage() {
 	if p.mode == slack.Socket {
-		for _, f := range []map[string]any{{}, {"type": 7}, {"type": "moon"}, {"type": "events_api", "envelope_id": "g1"}, {"type": "events_api", "envelope_id": "g2", "payload": []int{1}},
-			{"type": "interactive", "envelope_id": "g3", "payload": "x"}, {"type": "events_api", "envelope_id": "g4", "payload": map[string]any{"type": "event_callback", "event": map[string]any{"type": "message", "channel": 5}}}} {
+		for _, f := range []map[string]any{
+			{},
+			{"type": 7},
+			{"type": "moon"},
+			{"type": "events_api", "envelope_id": "g1"},
+			{"type": "events_api", "envelope_id": "g2", "payload": []int{1}},
+			{"type": "interactive", "envelope_id": "g3", "payload": "x"},
+			{
+				"type":        "events_api",
+				"envelope_id": "g4",
+				"payload": map[string]any{
+					"type":  "event_callback",
+					"event": map[string]any{"type": "message", "channel": 5},
+				},
+			},
+		} {
 			p.srv.Frame(f)
 		}
 
@@ -242,7 +256,14 @@ func (p *platform) garbage() {
 	}
 
 	for _, secret := range []string{fake.DefaultSigningSecret, "wrong"} {
-		for _, body := range []string{"", "{", "[]", `{"type":"event_callback","event":[]}`, "payload=%7B", "payload=%zz"} {
+		for _, body := range []string{
+			"",
+			"{",
+			"[]",
+			`{"type":"event_callback","event":[]}`,
+			"payload=%7B",
+			"payload=%zz",
+		} {
 			for _, at := range []string{"/events", "/interactive"} {
 				req, err := http.NewRequest(http.MethodPost, p.inlet.Load().String()+at, bytes.NewReader([]byte(body)))
 				p.must(err)

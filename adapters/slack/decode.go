@@ -314,7 +314,8 @@ func (r reader) interact(raw []byte) decoded {
 			d.key = key
 		}
 		in := r.inbound(&d, outer{}, chat.InPress, channel, i.User.ID, key)
-		in.Payload, in.Label, in.Of, in.SentAt = a.Value, plain(a.Text.Text), ts, moment(a.TS)
+		in.Payload, in.Label = a.Value, plain(a.Text.Text)
+		in.Of, in.SentAt = ts, moment(a.TS)
 		if in.Payload == "" {
 			in.Payload = a.ID
 		}

@@ -52,10 +52,12 @@ func (c *Channel) inlet(next func(context.Context, []byte) (status int, answer a
 
 			return
 		}
+
 		if !c.genuine(r.Header, body) {
 			w.WriteHeader(http.StatusUnauthorized)
 			return
 		}
+
 		status, answer := next(r.Context(), body)
 		if status == http.StatusServiceUnavailable {
 			w.Header().Set("Retry-After", retryPush)
@@ -81,9 +83,11 @@ func (c *Channel) genuine(h http.Header, body []byte) bool {
 	mac := hmac.New(sha256.New, []byte(c.cfg.SigningSecret))
 	mac.Write([]byte("v0:" + at + ":"))
 	mac.Write(body)
+
 	if !hmac.Equal(mac.Sum(nil), sum) || !found || err != nil {
 		return false
 	}
+
 	sec, err := strconv.ParseInt(at, 10, 64)
 	if err != nil {
 		return false
@@ -91,7 +95,7 @@ func (c *Channel) genuine(h http.Header, body []byte) bool {
 	if skew := c.deps.Now().Sub(time.Unix(sec, 0)); skew.Abs() > maxSkew {
 		c.skewed.Store(true)
 		c.deps.Log.Error(
-			"a request signed by Slack has a wrong time: the clock is wrong, or somebody replays it",
+			"a request signed by Slack has a wrong time: the clock is wrong, or the request is replayed",
 			"channel",
 			c.cfg.ID,
 			"skew",

@@ -50,7 +50,7 @@ func (c *Channel) fits(f chat.File, at *url.URL, resp *http.Response) error {
 	redir := resp.Request.URL.Query().Get("redir")
 	switch {
 	case resp.StatusCode/100 == 3:
-		return adapters.Rejected{Reason: "Slack sends elsewhere for the file"}
+		return adapters.Rejected{Reason: "Slack redirects the request for the file"}
 	case resp.StatusCode == http.StatusForbidden,
 		resp.StatusCode == http.StatusNotFound,
 		resp.StatusCode == http.StatusGone:

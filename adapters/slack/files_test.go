@@ -38,15 +38,12 @@ func TestSendFiles(t *testing.T) {
 			t.Errorf("file %d arrived as %q with %d bytes", i, name, len(data))
 		}
 	}
-	if _, err := r.send(r.dm(), chat.Entry{Files: []chat.File{ready("gone", []byte("x"))}}, files); outcomeOf(
-		err,
-	) != `rejected "the file is gone" peer=false` {
+	_, err := r.send(r.dm(), chat.Entry{Files: []chat.File{ready("gone", []byte("x"))}}, files)
+	if outcomeOf(err) != `rejected "the file is gone" peer=false` {
 		t.Error(err)
 	}
-	if _, err := r.send(r.dm(), chat.Entry{Files: []chat.File{ready("empty", nil)}}, files); !strings.HasPrefix(
-		outcomeOf(err),
-		"rejected",
-	) {
+	_, err = r.send(r.dm(), chat.Entry{Files: []chat.File{ready("empty", nil)}}, files)
+	if !strings.HasPrefix(outcomeOf(err), "rejected") {
 		t.Error(err)
 	}
 }
@@ -60,13 +57,31 @@ func TestSendFileOutcomes(t *testing.T) {
 		fault fault.Fault
 		want  string
 	}{
-		"no place, reset":      {fault.Fault{Method: "files.getUploadURLExternal", Kind: fault.ResetAfter}, "retry 0s channel=false"},
-		"no place, hang":       {fault.Fault{Method: "files.getUploadURLExternal", Kind: fault.HangBefore}, "retry 0s channel=false"},
-		"no place, rate":       {fault.Fault{Method: "files.getUploadURLExternal", Kind: fault.RateLimited, RetryAfter: 3}, "retry 3s channel=false"},
-		"no place, refused":    {fault.Fault{Method: "files.getUploadURLExternal", Kind: fault.BadRequest, Text: "file_type_not_allowed"}, `rejected "Slack refuses: file_type_not_allowed" peer=false`},
-		"not shared, archived": {fault.Fault{Method: "files.completeUploadExternal", Kind: fault.Blocked}, `rejected "Slack refuses: is_archived" peer=true`},
-		"not shared, reset":    {fault.Fault{Method: "files.completeUploadExternal", Kind: fault.ResetBefore}, "uncertain"},
-		"shared, no answer":    {fault.Fault{Method: "files.completeUploadExternal", Kind: fault.HangAfter}, "uncertain"},
+		"no place, reset": {
+			fault.Fault{Method: "files.getUploadURLExternal", Kind: fault.ResetAfter},
+			"retry 0s channel=false",
+		},
+		"no place, hang": {
+			fault.Fault{Method: "files.getUploadURLExternal", Kind: fault.HangBefore},
+			"retry 0s channel=false",
+		},
+		"no place, rate": {
+			fault.Fault{Method: "files.getUploadURLExternal", Kind: fault.RateLimited, RetryAfter: 3},
+			"retry 3s channel=false",
+		},
+		"no place, refused": {
+			fault.Fault{Method: "files.getUploadURLExternal", Kind: fault.BadRequest, Text: "file_type_not_allowed"},
+			`rejected "Slack refuses: file_type_not_allowed" peer=false`,
+		},
+		"not shared, archived": {
+			fault.Fault{Method: "files.completeUploadExternal", Kind: fault.Blocked},
+			`rejected "Slack refuses: is_archived" peer=true`,
+		},
+		"not shared, reset": {
+			fault.Fault{Method: "files.completeUploadExternal", Kind: fault.ResetBefore},
+			"uncertain",
+		},
+		"shared, no answer": {fault.Fault{Method: "files.completeUploadExternal", Kind: fault.HangAfter}, "uncertain"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -139,8 +154,22 @@ func TestFetchRefusesOtherHosts(t *testing.T) {
 	t.Cleanup(thief.Close)
 
 	var no adapters.Rejected
-	for _, at := range []string{thief.URL + "/x", "http://169.254.169.254/latest", "https://slack.com.evil.example/x", "https://evilslack.com/x", "http://files.slack.com/x",
-		"https://files.slack.com@evil.example/x", "https://user:pw@files.slack.com/x", "https://files.slack.com:8443/x", "file:///etc/passwd", "//files.slack.com/x", "x", "", "://", "https://files.slack.com\\@evil.example/"} {
+	for _, at := range []string{
+		thief.URL + "/x",
+		"http://169.254.169.254/latest",
+		"https://slack.com.evil.example/x",
+		"https://evilslack.com/x",
+		"http://files.slack.com/x",
+		"https://files.slack.com@evil.example/x",
+		"https://user:pw@files.slack.com/x",
+		"https://files.slack.com:8443/x",
+		"file:///etc/passwd",
+		"//files.slack.com/x",
+		"x",
+		"",
+		"://",
+		"https://files.slack.com\\@evil.example/",
+	} {
 		if _, err := r.ch.Fetch(t.Context(), chat.File{Native: at}); !errors.As(err, &no) {
 			t.Errorf("%s: %v", at, err)
 		}
@@ -149,7 +178,12 @@ func TestFetchRefusesOtherHosts(t *testing.T) {
 		t.Error("a stranger was asked")
 	}
 
-	for _, at := range []string{"https://files.slack.com/x", "https://slack.com/x", "https://Files.SLACK.com/x", "https://files.slack-gov.com/x"} {
+	for _, at := range []string{
+		"https://files.slack.com/x",
+		"https://slack.com/x",
+		"https://Files.SLACK.com/x",
+		"https://files.slack-gov.com/x",
+	} {
 		u := must(http.NewRequest(http.MethodGet, at, nil)).URL
 		if !r.ch.trusts(u) {
 			t.Errorf("%s is Slack's", at)

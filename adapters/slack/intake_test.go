@@ -248,16 +248,14 @@ func TestWhatIsNotForUs(t *testing.T) {
 		}
 		bot := with(map[string]any{"bot_id": "B0OTHER", "user": "U0OTHER"})
 		odd := with(map[string]any{"subtype": "channel_join", "user": customer})
-		strange := with(
-			map[string]any{
-				"user":   customer,
-				"text":   7,
-				"blocks": "no list",
-				"files":  map[string]any{},
-				"ts":     "1.000003",
-			},
-		// the library cannot read this message
-		)
+		// The library cannot read this message.
+		strange := with(map[string]any{
+			"user":   customer,
+			"text":   7,
+			"blocks": "no list",
+			"files":  map[string]any{},
+			"ts":     "1.000003",
+		})
 		slash := must(r.fake.Slash(customer, "", "/help", ""))
 		r.acked(id, bot, odd, strange, slash)
 		r.acked(dm.Events...)

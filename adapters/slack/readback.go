@@ -44,7 +44,7 @@ func (c *Channel) Arrived(ctx context.Context, out adapters.Outgoing) (native st
 	}
 	name, ids := mark(out.Part), c.made.list(mark(out.Part))
 	if p.File > 0 && len(ids) == 0 {
-		return "", false, errors.New("slack: nothing is known of the upload")
+		return "", false, errors.New("slack: the ids of the upload are not known")
 	}
 
 	err = c.history(ctx, out.Peer.Address, func(m shown) (enough bool) {

@@ -54,7 +54,7 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 	}
 	if len(buttons) > 0 {
 		if len(parts) == 0 {
-			return nil, errors.New("slack: buttons need words")
+			return nil, errors.New("slack: buttons need a text")
 		}
 		parts[len(parts)-1].Buttons = buttons
 	}
@@ -65,7 +65,7 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 		}
 	}
 	if len(parts) == 0 {
-		return nil, errors.New("slack: there is nothing to show")
+		return nil, errors.New("slack: the entry has neither a text nor a file")
 	}
 
 	out := make([]string, len(parts))

@@ -224,7 +224,12 @@ func keepsSecrets(t *testing.T, texts ...string) {
 	t.Helper()
 
 	for _, s := range texts {
-		for _, secret := range []string{fake.DefaultBotToken, fake.DefaultAppToken, fake.DefaultSigningSecret, "ticket="} {
+		for _, secret := range []string{
+			fake.DefaultBotToken,
+			fake.DefaultAppToken,
+			fake.DefaultSigningSecret,
+			"ticket=",
+		} {
 			if strings.Contains(s, secret) {
 				t.Errorf("a secret shows in %q", s)
 			}

@@ -88,26 +88,32 @@ func TestSendOutcomes(t *testing.T) {
 		fault fault.Fault
 		want  string
 	}{
-		"well":             {want: "sent"},
-		"slow":             {fault.Fault{Kind: fault.Slow, Delay: 10 * time.Millisecond}, "sent"},
-		"rate":             {fault.Fault{Kind: fault.RateLimited, RetryAfter: 7}, "retry 7s channel=false"},
-		"rate by name":     {refused("ratelimited"), "retry 5s channel=false"},
-		"internal error":   {fault.Fault{Kind: fault.ServerError}, "uncertain"},
-		"fatal error":      {refused("fatal_error"), "uncertain"},
-		"page of a proxy":  {fault.Fault{Kind: fault.BadGateway, Accept: true}, "uncertain"},
-		"unavailable":      {fault.Fault{Kind: fault.Conflict}, "retry 0s channel=false"},
-		"unavailable, 500": {fault.Fault{Kind: fault.ServerError, Text: "service_unavailable"}, "retry 0s channel=false"},
-		"archived":         {fault.Fault{Kind: fault.Blocked}, `rejected "Slack refuses: is_archived" peer=true`},
-		"no channel":       {fault.Fault{Kind: fault.BadRequest}, `rejected "Slack refuses: channel_not_found" peer=true`},
-		"their account":    {refused("account_inactive"), `rejected "Slack refuses: account_inactive" peer=true`},
-		"disabled":         {refused("user_disabled"), `rejected "Slack refuses: user_disabled" peer=true`},
-		"a bot":            {refused("cannot_dm_bot"), `rejected "Slack refuses: cannot_dm_bot" peer=true`},
-		"too long":         {refused("msg_too_long"), `rejected "Slack refuses: msg_too_long" peer=false`},
-		"blocks":           {refused("invalid_blocks"), `rejected "Slack refuses: invalid_blocks" peer=false`},
-		"never heard of":   {refused("moon_in_the_way"), `rejected "Slack refuses: moon_in_the_way" peer=false`},
-		"token":            {fault.Fault{Kind: fault.Unauthorized}, "retry 1m0s channel=true"},
-		"scope":            {refused("missing_scope"), "retry 1m0s channel=true"},
-		"no answer":        {fault.Fault{Kind: fault.HangAfter}, "uncertain"},
+		"well":            {want: "sent"},
+		"slow":            {fault.Fault{Kind: fault.Slow, Delay: 10 * time.Millisecond}, "sent"},
+		"rate":            {fault.Fault{Kind: fault.RateLimited, RetryAfter: 7}, "retry 7s channel=false"},
+		"rate by name":    {refused("ratelimited"), "retry 5s channel=false"},
+		"internal error":  {fault.Fault{Kind: fault.ServerError}, "uncertain"},
+		"fatal error":     {refused("fatal_error"), "uncertain"},
+		"page of a proxy": {fault.Fault{Kind: fault.BadGateway, Accept: true}, "uncertain"},
+		"unavailable":     {fault.Fault{Kind: fault.Conflict}, "retry 0s channel=false"},
+		"unavailable, 500": {
+			fault.Fault{Kind: fault.ServerError, Text: "service_unavailable"},
+			"retry 0s channel=false",
+		},
+		"archived": {fault.Fault{Kind: fault.Blocked}, `rejected "Slack refuses: is_archived" peer=true`},
+		"no channel": {
+			fault.Fault{Kind: fault.BadRequest},
+			`rejected "Slack refuses: channel_not_found" peer=true`,
+		},
+		"their account":  {refused("account_inactive"), `rejected "Slack refuses: account_inactive" peer=true`},
+		"disabled":       {refused("user_disabled"), `rejected "Slack refuses: user_disabled" peer=true`},
+		"a bot":          {refused("cannot_dm_bot"), `rejected "Slack refuses: cannot_dm_bot" peer=true`},
+		"too long":       {refused("msg_too_long"), `rejected "Slack refuses: msg_too_long" peer=false`},
+		"blocks":         {refused("invalid_blocks"), `rejected "Slack refuses: invalid_blocks" peer=false`},
+		"never heard of": {refused("moon_in_the_way"), `rejected "Slack refuses: moon_in_the_way" peer=false`},
+		"token":          {fault.Fault{Kind: fault.Unauthorized}, "retry 1m0s channel=true"},
+		"scope":          {refused("missing_scope"), "retry 1m0s channel=true"},
+		"no answer":      {fault.Fault{Kind: fault.HangAfter}, "uncertain"},
 		// the sender sees the same as in the next case
 		"reset, not taken":   {fault.Fault{Kind: fault.ResetBefore}, "uncertain"},
 		"reset, taken":       {fault.Fault{Kind: fault.ResetAfter}, "uncertain"},
@@ -138,7 +144,14 @@ func TestSendOutcomes(t *testing.T) {
 
 // Reading back decides an unknown outcome: no part is doubled, and no part is lost.
 func TestReadBack(t *testing.T) {
-	for _, kind := range []fault.Kind{fault.HangAfter, fault.ResetAfter, fault.Truncated, fault.ResetBefore, fault.HangBefore, fault.ServerError} {
+	for _, kind := range []fault.Kind{
+		fault.HangAfter,
+		fault.ResetAfter,
+		fault.Truncated,
+		fault.ResetBefore,
+		fault.HangBefore,
+		fault.ServerError,
+	} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, fake.Options{}, nil)
@@ -174,7 +187,7 @@ func TestReadBack(t *testing.T) {
 	r := newRig(t, fake.Options{}, nil)
 	r.fake.Inject(fault.Fault{Method: "conversations.history", Kind: fault.BadGateway})
 	if _, _, err := r.ch.Arrived(t.Context(), outgoing(r.dm(), chat.Entry{}, nil, 0, 1, `{"text":"x"}`)); err == nil {
-		t.Error("who cannot read cannot know")
+		t.Error("the outcome is known without reading back")
 	}
 }
 
@@ -194,7 +207,9 @@ func TestNotWrittenIsNotUncertain(t *testing.T) {
 	keepsSecrets(t, err.Error())
 	r = newRig(t, fake.Options{}, func(_ *Config, d *Deps) {
 		d.Transport = &http.Transport{
-			DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("no such host") },
+			DialContext: func(context.Context, string, string) (net.Conn, error) {
+				return nil, errors.New("no such host")
+			},
 		}
 	})
 	if _, err = r.send(peer, chat.Entry{Text: "x"}, nil); outcomeOf(err) != "retry 0s channel=false" {
@@ -203,16 +218,14 @@ func TestNotWrittenIsNotUncertain(t *testing.T) {
 	r = newRig(t, fake.Options{}, nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err = r.ch.Send(ctx, outgoing(peer, chat.Entry{}, nil, 0, 1, `{"text":"x"}`)); outcomeOf(
-		err,
-	) != "retry 0s channel=false" {
+	_, err = r.ch.Send(ctx, outgoing(peer, chat.Entry{}, nil, 0, 1, `{"text":"x"}`))
+	if outcomeOf(err) != "retry 0s channel=false" {
 		t.Errorf("cancelled before: %v", err)
 	}
-	if _, err = r.ch.Send(ctx, outgoing(chat.Peer{Channel: "sl", Address: "C01"}, chat.Entry{}, nil, 0, 1, `{"text":"x"}`)); !strings.HasPrefix(
-		outcomeOf(err),
-		"rejected",
-	) {
-		t.Errorf("words may go to direct messages only: %v", err)
+	room := chat.Peer{Channel: "sl", Address: "C01"}
+	_, err = r.ch.Send(ctx, outgoing(room, chat.Entry{}, nil, 0, 1, `{"text":"x"}`))
+	if !strings.HasPrefix(outcomeOf(err), "rejected") {
+		t.Errorf("texts may go to direct messages only: %v", err)
 	}
 }
 

@@ -104,16 +104,10 @@ const (
 func New(cfg Config, deps Deps) (*Channel, error) {
 	// the library joins by concatenation
 	cfg.APIURL = strings.TrimRight(cmp.Or(cfg.APIURL, defaultAPI), "/") + "/"
-	cfg.Mode, cfg.PingInterval, cfg.MaxFile = cmp.Or(
-		cfg.Mode,
-		Socket,
-	), cmp.Or(
-		cfg.PingInterval,
-		defaultPing,
-	), cmp.Or(
-		cfg.MaxFile,
-		maxFile,
-	)
+	cfg.Mode = cmp.Or(cfg.Mode, Socket)
+	cfg.PingInterval = cmp.Or(cfg.PingInterval, defaultPing)
+	cfg.MaxFile = cmp.Or(cfg.MaxFile, maxFile)
+
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
@@ -121,6 +115,7 @@ func New(cfg Config, deps Deps) (*Channel, error) {
 		return nil, errors.New("slack: Accept, Park and Board are required")
 	}
 	deps.fill()
+
 	base, err := url.Parse(cfg.APIURL)
 	if err != nil || base.Host == "" {
 		return nil, fmt.Errorf("slack: api_url %q is not an address", cfg.APIURL)

@@ -39,9 +39,7 @@ func (c *Channel) runSocket(ctx context.Context) error {
 	s.client = socketmode.New(
 		c.client(c.deps.Transport, openLimit),
 		socketmode.OptionPingInterval(c.cfg.PingInterval),
-		socketmode.OptionDialer(
-			dialer(c.deps.Transport),
-		),
+		socketmode.OptionDialer(dialer(c.deps.Transport)),
 		socketmode.OptionReadLimit(maxFrame),
 		socketmode.OptionLog(silent),
 	)
@@ -50,7 +48,9 @@ func (c *Channel) runSocket(ctx context.Context) error {
 	defer cut()
 	ended := make(chan error, 1)
 	go func() { ended <- s.client.RunContext(link) }()
+
 	err, over := s.read(ctx, ended)
+
 	last, done := context.WithTimeout(context.WithoutCancel(ctx), farewellMost)
 	defer done()
 	c.lines.settle(last)
@@ -68,8 +68,8 @@ func dialer(t http.RoundTripper) *websocket.Dialer {
 	d := &websocket.Dialer{
 		Proxy:            http.ProxyFromEnvironment,
 		HandshakeTimeout: openLimit,
-		WriteBufferSize:  32 << 10,
-	} // an ack must be one frame
+		WriteBufferSize:  32 << 10, // an ack must be one frame
+	}
 	if h, ok := t.(*http.Transport); ok {
 		d.NetDialContext = h.DialContext
 		if d.Proxy = h.Proxy; h.TLSClientConfig != nil {
@@ -102,9 +102,8 @@ func (s *socket) event(ctx context.Context, e socketmode.Event) error {
 	switch e.Type {
 	case socketmode.EventTypeHello:
 		c.up()
-		if e.Request != nil &&
-			// each connection takes a share of the events; the connection of a dead process would swallow its share
-			e.Request.NumConnections > 1 {
+		// Each connection takes a share of the events. The connection of a dead process would swallow its share.
+		if e.Request != nil && e.Request.NumConnections > 1 {
 			c.deps.Log.Info("other connections are open", "channel", c.cfg.ID, "connections", e.Request.NumConnections)
 		}
 	case socketmode.EventTypeConnectionError:
@@ -117,13 +116,8 @@ func (s *socket) event(ctx context.Context, e socketmode.Event) error {
 		}
 		c.report(adapters.Broken, "network", s.cause(failed.ErrorObj).Error())
 	case socketmode.EventTypeErrorWriteFailed, socketmode.EventTypeIncomingError:
-		c.deps.Log.Debug(
-			"socket",
-			"channel",
-			c.cfg.ID,
-			"event",
-			e.Type,
-		) // the library reconnects, and unacknowledged events come again
+		// The library reconnects, and unacknowledged events come again.
+		c.deps.Log.Debug("socket", "channel", c.cfg.ID, "event", e.Type)
 	case socketmode.EventTypeErrorBadMessage: // the library cannot read the frame, but we may
 		if bad, _ := e.Data.(*socketmode.ErrorBadMessage); bad != nil {
 			var req socketmode.Request
@@ -188,9 +182,8 @@ func (s *socket) down(err error) error {
 	}
 	code := trouble(codeOf(err))
 	var status sdk.StatusCodeError
-	if errors.As(err, &status) &&
-		// Slack answers so without a valid app-level token.
-		status.Code == http.StatusNotFound {
+	// Slack answers 404 without a valid app-level token.
+	if errors.As(err, &status) && status.Code == http.StatusNotFound {
 		code = "token"
 	}
 	if code == "" {

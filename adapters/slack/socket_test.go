@@ -49,7 +49,12 @@ func TestReconnects(t *testing.T) {
 	r.run()
 	r.until(adapters.Up, "")
 
-	for i, fail := range []func(){func() { r.fake.Disconnect("refresh_requested") }, r.fake.Drop, func() { r.fake.Disconnect("link_disabled") }, r.fake.Freeze} {
+	for i, fail := range []func(){
+		func() { r.fake.Disconnect("refresh_requested") },
+		r.fake.Drop,
+		func() { r.fake.Disconnect("link_disabled") },
+		r.fake.Freeze,
+	} {
 		before := len(r.fake.Snapshot().CallsOf("apps.connections.open"))
 		fail()
 		p := r.fake.DM(customer, fmt.Sprint("meanwhile ", i))

@@ -59,6 +59,7 @@ func (c *Channel) put(ctx context.Context, out adapters.Outgoing, f chat.File) (
 		return "", adapters.RetryAfter{Err: fmt.Errorf("open the file: %w", err)}
 	}
 	defer data.Close()
+
 	name := chat.FileName(f.Name)
 	k, limited, cancel := begin(ctx, sendLimit)
 	defer cancel()
@@ -69,9 +70,11 @@ func (c *Channel) put(ctx context.Context, out adapters.Outgoing, f chat.File) (
 	if err != nil || at.FileID == "" {
 		return "", c.unshown(ctx, k, err)
 	}
+
 	k, limited, cancel = begin(ctx, sendLimit)
 	defer cancel()
-	if err := c.api.UploadToURL(limited, sdk.UploadToURLParameters{UploadURL: at.UploadURL, Reader: data, Filename: name}); err != nil {
+	upload := sdk.UploadToURLParameters{UploadURL: at.UploadURL, Reader: data, Filename: name}
+	if err := c.api.UploadToURL(limited, upload); err != nil {
 		return "", c.unshown(ctx, k, err)
 	}
 
