@@ -214,7 +214,14 @@ func (p *platform) garbage() {
 	}
 
 	for _, secret := range []string{"webhook-secret", "wrong", ""} {
-		for _, body := range []string{"", "{", "[]", `{"update_id":1e99}`, `{"update_id":7,"message":[]}`, `{"update_id":8,"message":{"chat":{"type":"private","id":"x"}}}`} {
+		for _, body := range []string{
+			"",
+			"{",
+			"[]",
+			`{"update_id":1e99}`,
+			`{"update_id":7,"message":[]}`,
+			`{"update_id":8,"message":{"chat":{"type":"private","id":"x"}}}`,
+		} {
 			req, err := http.NewRequest(
 				http.MethodPost,
 				p.env.URL+"/telegram/"+string(p.env.ID),

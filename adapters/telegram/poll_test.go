@@ -154,18 +154,29 @@ func TestDown(t *testing.T) {
 		prepare func(*rig)
 		want    string
 	}{
-		"token":    {func(r *rig) { r.fake.Revoke() }, "token"},
-		"conflict": {func(r *rig) { r.fake.Inject(fake.Fault{Method: "getUpdates", Kind: fault.Conflict}) }, "conflict"},
+		"token": {func(r *rig) { r.fake.Revoke() }, "token"},
+		"conflict": {
+			func(r *rig) { r.fake.Inject(fake.Fault{Method: "getUpdates", Kind: fault.Conflict}) },
+			"conflict",
+		},
 		"webhook": {func(r *rig) {
-			resp, err := http.Get(r.ch.base.JoinPath("bot"+fake.DefaultToken, "setWebhook").String() + "?url=http://127.0.0.1:1/")
+			resp, err := http.Get(
+				r.ch.base.JoinPath("bot"+fake.DefaultToken, "setWebhook").String() + "?url=http://127.0.0.1:1/",
+			)
 			if err != nil {
 				r.t.Fatal(err)
 			}
 			_ = resp.Body.Close()
 		}, "webhook"},
-		"network": {func(r *rig) { r.fake.Inject(fake.Fault{Method: "getUpdates", Kind: fault.ResetBefore, Count: -1}) }, "network"},
-		"page":    {func(r *rig) { r.fake.Inject(fake.Fault{Method: "getMe", Kind: fault.BadGateway}) }, "network"},
-		"errors":  {func(r *rig) { r.fake.Inject(fake.Fault{Method: "getUpdates", Kind: fault.ServerError, Count: 3}) }, "network"},
+		"network": {
+			func(r *rig) { r.fake.Inject(fake.Fault{Method: "getUpdates", Kind: fault.ResetBefore, Count: -1}) },
+			"network",
+		},
+		"page": {func(r *rig) { r.fake.Inject(fake.Fault{Method: "getMe", Kind: fault.BadGateway}) }, "network"},
+		"errors": {
+			func(r *rig) { r.fake.Inject(fake.Fault{Method: "getUpdates", Kind: fault.ServerError, Count: 3}) },
+			"network",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

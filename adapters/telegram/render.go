@@ -45,7 +45,7 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 	}
 	if len(rows) > 0 {
 		if len(parts) == 0 {
-			return nil, errors.New("telegram: buttons need words")
+			return nil, errors.New("telegram: buttons need a text")
 		}
 		parts[len(parts)-1].Buttons = rows
 	}
@@ -56,7 +56,7 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 		}
 	}
 	if len(parts) == 0 {
-		return nil, errors.New("telegram: there is nothing to show")
+		return nil, errors.New("telegram: the entry has neither a text nor a file")
 	}
 
 	out := make([]string, len(parts))

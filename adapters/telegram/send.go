@@ -219,7 +219,8 @@ func (c *Channel) Typing(ctx context.Context, p chat.Peer) error {
 	}
 	k, ctx, cancel := begin(ctx, smallCallLimit)
 	defer cancel()
-	if _, err := c.api.SendChatAction(ctx, &bot.SendChatActionParams{ChatID: to, Action: models.ChatActionTyping}); err != nil {
+	action := &bot.SendChatActionParams{ChatID: to, Action: models.ChatActionTyping}
+	if _, err := c.api.SendChatAction(ctx, action); err != nil {
 		return fmt.Errorf("typing: %w", c.cause(k, err))
 	}
 

@@ -87,10 +87,13 @@ func TestSendOutcomes(t *testing.T) {
 		"page of a proxy": {fault.Fault{Kind: fault.BadGateway, Accept: true}, "uncertain"},
 		"blocked":         {fault.Fault{Kind: fault.Blocked}, `rejected "bot was blocked by the user" peer=true`},
 		"no chat":         {fault.Fault{Kind: fault.BadRequest}, `rejected "chat not found" peer=true`},
-		"bad text":        {fault.Fault{Kind: fault.BadRequest, Text: "Bad Request: message is too long"}, `rejected "message is too long" peer=false`},
-		"token":           {fault.Fault{Kind: fault.Unauthorized}, "retry 1m0s channel=true"},
-		"conflict":        {fault.Fault{Kind: fault.Conflict}, "retry 0s channel=false"},
-		"no answer":       {fault.Fault{Kind: fault.HangAfter}, "uncertain"},
+		"bad text": {
+			fault.Fault{Kind: fault.BadRequest, Text: "Bad Request: message is too long"},
+			`rejected "message is too long" peer=false`,
+		},
+		"token":     {fault.Fault{Kind: fault.Unauthorized}, "retry 1m0s channel=true"},
+		"conflict":  {fault.Fault{Kind: fault.Conflict}, "retry 0s channel=false"},
+		"no answer": {fault.Fault{Kind: fault.HangAfter}, "uncertain"},
 		// the sender sees the same as in the next case
 		"reset, not taken":   {fault.Fault{Kind: fault.ResetBefore}, "uncertain"},
 		"reset, taken":       {fault.Fault{Kind: fault.ResetAfter}, "uncertain"},
@@ -134,7 +137,9 @@ func TestNotWrittenIsNotUncertain(t *testing.T) {
 	clean(t, err.Error())
 	r = newRig(t, func(_ *Config, d *Deps) {
 		d.Transport = &http.Transport{
-			DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("no such host") },
+			DialContext: func(context.Context, string, string) (net.Conn, error) {
+				return nil, errors.New("no such host")
+			},
 		}
 	})
 	if _, err = r.send(chat.Entry{Text: "x"}, "", nil); outcomeOf(err) != "retry 0s channel=false" {
@@ -237,9 +242,8 @@ func TestSendFiles(t *testing.T) {
 			t.Errorf("file %d arrived as %q with %d bytes", i, name, len(data))
 		}
 	}
-	if _, err := r.send(chat.Entry{Files: []chat.File{ready("x", "text/plain", "gone")}}, "", files); outcomeOf(
-		err,
-	) != `rejected "the file is gone" peer=false` {
+	_, err := r.send(chat.Entry{Files: []chat.File{ready("x", "text/plain", "gone")}}, "", files)
+	if outcomeOf(err) != `rejected "the file is gone" peer=false` {
 		t.Error(err)
 	}
 }

@@ -99,16 +99,10 @@ var secretShape = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
 func New(cfg Config, deps Deps) (*Channel, error) {
 	cfg.APIURL = strings.TrimRight(cmp.Or(cfg.APIURL, defaultAPI), "/")
 	cfg.PublicURL = strings.TrimRight(cfg.PublicURL, "/")
-	cfg.Mode, cfg.PollTimeout, cfg.MaxFile = cmp.Or(
-		cfg.Mode,
-		Poll,
-	), cmp.Or(
-		cfg.PollTimeout,
-		defaultPoll,
-	), cmp.Or(
-		cfg.MaxFile,
-		maxFile,
-	)
+	cfg.Mode = cmp.Or(cfg.Mode, Poll)
+	cfg.PollTimeout = cmp.Or(cfg.PollTimeout, defaultPoll)
+	cfg.MaxFile = cmp.Or(cfg.MaxFile, maxFile)
+
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
@@ -116,6 +110,7 @@ func New(cfg Config, deps Deps) (*Channel, error) {
 		return nil, errors.New("telegram: Accept, Park and Board are required")
 	}
 	deps.fill()
+
 	base, err := url.Parse(cfg.APIURL)
 	if err != nil || base.Host == "" {
 		return nil, fmt.Errorf("telegram: api_url %q is not an address", cfg.APIURL)
@@ -126,8 +121,13 @@ func New(cfg Config, deps Deps) (*Channel, error) {
 		}
 	}
 	c := &Channel{cfg: cfg, deps: deps, base: base, soft: make(chan struct{}, softCalls)}
-	c.client = caller{redact: c.redact, http: &http.Client{Transport: adapters.Recorder{Next: deps.Transport},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	c.client = caller{
+		redact: c.redact,
+		http: &http.Client{
+			Transport:     adapters.Recorder{Next: deps.Transport},
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+	}
 	c.api, err = bot.New(
 		cfg.Token,
 		bot.WithServerURL(cfg.APIURL),

@@ -76,7 +76,15 @@ func (c *Channel) push(w http.ResponseWriter, r *http.Request) {
 func (c *Channel) awaitPushes(ctx context.Context) error {
 	address := c.cfg.PublicURL + c.route()
 	if err := c.repeated(ctx, func(ctx context.Context) error {
-		_, err := c.api.SetWebhook(ctx, &bot.SetWebhookParams{URL: address, MaxConnections: pushesAtOnce, AllowedUpdates: wanted, SecretToken: c.cfg.Secret})
+		_, err := c.api.SetWebhook(
+			ctx,
+			&bot.SetWebhookParams{
+				URL:            address,
+				MaxConnections: pushesAtOnce,
+				AllowedUpdates: wanted,
+				SecretToken:    c.cfg.Secret,
+			},
+		)
 		return err
 	}); err != nil {
 		return err
@@ -99,7 +107,7 @@ func (c *Channel) awaitPushes(ctx context.Context) error {
 			return err
 		}
 		if now != address {
-			return adapters.Down{Code: "webhook", Err: errors.New("somebody else has set or deleted the webhook")}
+			return adapters.Down{Code: "webhook", Err: errors.New("another program has set or deleted the webhook")}
 		}
 	}
 }
