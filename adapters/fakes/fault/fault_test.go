@@ -65,7 +65,14 @@ func TestRandomRepeatsWithItsSeed(t *testing.T) {
 }
 
 func TestMagic(t *testing.T) {
-	for text, want := range map[string]Kind{"/429": RateLimited, " /block\n": Blocked, "/timeout": HangAfter, "/500": ServerError, "/start": "", "see /429": ""} {
+	for text, want := range map[string]Kind{
+		"/429":      RateLimited,
+		" /block\n": Blocked,
+		"/timeout":  HangAfter,
+		"/500":      ServerError,
+		"/start":    "",
+		"see /429":  "",
+	} {
 		if got, _ := Magic(text); got != want {
 			t.Errorf("Magic(%q) = %q", text, got)
 		}

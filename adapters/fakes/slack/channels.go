@@ -75,7 +75,8 @@ func (c *channel) wire() map[string]any {
 		out["user"], out["is_open"] = c.user, true
 		return out
 	}
-	out["name"], out["name_normalized"], out["num_members"], out["is_member"] = c.name, c.name, len(c.members), true
+	out["name"], out["name_normalized"] = c.name, c.name
+	out["num_members"], out["is_member"] = len(c.members), true
 
 	return out
 }

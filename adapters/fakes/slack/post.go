@@ -59,7 +59,9 @@ func (c *channel) thread(ts string) (string, *failure) {
 
 // mine fills in the marks of a post by the app.
 func (s *Server) mine(m *Message) {
-	m.TS, m.User, m.BotID, m.AppID, m.Team = s.stamp(), s.botUser, s.botID, s.appID, s.team
+	m.TS = s.stamp()
+	m.User, m.BotID = s.botUser, s.botID
+	m.AppID, m.Team = s.appID, s.team
 }
 
 func (s *Server) postMessage(c *call) (ok, *failure) {

@@ -139,9 +139,19 @@ func (s *Server) Slash(user, channel, command, text string) (id string, err erro
 		name = "directmessage"
 	}
 	e := s.dispatch("slash_commands", "", "slash_commands", ch.id, map[string]any{
-		"token": "fake-verification-token", "team_id": s.team, "team_domain": "fake", "channel_id": ch.id, "channel_name": name,
-		"user_id": user, "user_name": s.users[user].Name, "command": command, "text": text, "api_app_id": s.appID,
-		"is_enterprise_install": "false", "trigger_id": s.trigger(), "response_url": s.responseURL(ch.id, user, ""),
+		"token":                 "fake-verification-token",
+		"team_id":               s.team,
+		"team_domain":           "fake",
+		"channel_id":            ch.id,
+		"channel_name":          name,
+		"user_id":               user,
+		"user_name":             s.users[user].Name,
+		"command":               command,
+		"text":                  text,
+		"api_app_id":            s.appID,
+		"is_enterprise_install": "false",
+		"trigger_id":            s.trigger(),
+		"response_url":          s.responseURL(ch.id, user, ""),
 	})
 
 	return e.record.ID, nil

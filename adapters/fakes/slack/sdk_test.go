@@ -94,7 +94,11 @@ func TestSDKSocketMode(t *testing.T) {
 	}
 	_ = client.Ack(*e.Request)
 	sdkReadBack(t, r, channel, ts)
-	if _, err := r.api.OpenView(cb.TriggerID, sdk.ModalViewRequest{Type: sdk.VTModal, Title: sdk.NewTextBlockObject("plain_text", "Rate us", false, false)}); err == nil {
+	bare := sdk.ModalViewRequest{
+		Type:  sdk.VTModal,
+		Title: sdk.NewTextBlockObject("plain_text", "Rate us", false, false),
+	}
+	if _, err := r.api.OpenView(cb.TriggerID, bare); err == nil {
 		t.Error("a modal without blocks was opened")
 	}
 	sdkMention(t, r, client, next)
@@ -250,7 +254,8 @@ func TestSDKViews(t *testing.T) {
 	if _, err := r.api.OpenView(id, modal); err == nil || err.Error() != "expired_trigger_id" {
 		t.Errorf("late: %v", err)
 	}
-	if _, err := r.SubmitView("U1", v.View.ID, map[string]map[string]any{"why": {"text": obj{"type": "plain_text_input", "value": "good"}}}); err != nil {
+	values := map[string]map[string]any{"why": {"text": obj{"type": "plain_text_input", "value": "good"}}}
+	if _, err := r.SubmitView("U1", v.View.ID, values); err != nil {
 		t.Fatal(err)
 	}
 	cb := next(socketmode.EventTypeInteractive).Data.(sdk.InteractionCallback)

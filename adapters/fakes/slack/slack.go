@@ -138,8 +138,13 @@ func New(opt Options) *Server {
 		opt.Logger = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	s := &Server{
-		opt: opt, rng: rand.New(rand.NewPCG(opt.Seed, 1)), base: cmp.Or(strings.TrimSuffix(opt.BaseURL, "/"), "http://127.0.0.1"),
-		users: map[string]*User{}, channels: map[string]*channel{}, files: map[string]*stored{}, uploads: map[string]*stored{},
+		opt:      opt,
+		rng:      rand.New(rand.NewPCG(opt.Seed, 1)),
+		base:     cmp.Or(strings.TrimSuffix(opt.BaseURL, "/"), "http://127.0.0.1"),
+		users:    map[string]*User{},
+		channels: map[string]*channel{},
+		files:    map[string]*stored{},
+		uploads:  map[string]*stored{},
 		triggers: map[string]time.Time{}, responses: map[string]*response{}, limits: map[string]*limit{},
 		tickets: map[string]time.Time{}, sent: map[string]*envelope{}, tails: map[string]chan struct{}{},
 	}

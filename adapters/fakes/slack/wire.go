@@ -95,9 +95,10 @@ type View struct {
 
 // Event is an event for the app, and the progress of its delivery.
 type Event struct {
-	ID         string    `json:"id"`       // event_id; of an interaction its first envelope id
-	Envelope   string    `json:"envelope"` // id of the sending envelope
-	Kind       string    `json:"kind"`     // inner event type, with /subtype; block_actions; slash_commands; view_submission
+	ID       string `json:"id"`       // event_id; of an interaction its first envelope id
+	Envelope string `json:"envelope"` // id of the sending envelope
+	// Kind is the inner event type, with /subtype, or block_actions, slash_commands or view_submission.
+	Kind       string    `json:"kind"`
 	Channel    string    `json:"channel,omitempty"`
 	At         time.Time `json:"at"`
 	Deliveries int       `json:"deliveries"` // tries, with any outcome

@@ -7,7 +7,8 @@ import (
 )
 
 const (
-	notModified = "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message"
+	notModified = "message is not modified: specified new message content and reply markup are exactly the same " +
+		"as a current content and reply markup of the message"
 	// deleteWithin is the age limit of a message for deletion.
 	deleteWithin = 48 * time.Hour
 )

@@ -117,7 +117,8 @@ func (q *queue) redeliver(id int64, now time.Time) bool {
 
 	for i := len(q.settled) - 1; i >= 0; i-- {
 		if d := q.settled[i]; d.ID == id {
-			d.forced, d.Confirmed, d.Expired, d.Expires = true, time.Time{}, false, now.Add(keepMessages)
+			d.forced, d.Confirmed = true, time.Time{}
+			d.Expired, d.Expires = false, now.Add(keepMessages)
 			q.pending = slices.Insert(q.pending, 0, &d)
 
 			return true
