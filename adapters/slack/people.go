@@ -13,11 +13,11 @@ import (
 	"frontdesk/chat"
 )
 
-// people remembers what Slack has told of persons, so that not every message asks again. Its zero value is ready.
+// people remembers the answers of Slack about persons, so not every message costs a call. The zero value is ready.
 type people struct {
 	mu     sync.Mutex
 	known  map[string]acquaintance
-	direct map[string]string // the direct message with a person: it never changes
+	direct map[string]string // the direct message with a person; the id never changes
 }
 
 type acquaintance struct {
@@ -58,7 +58,7 @@ func (p *people) recall(user string) (a acquaintance, channel string) {
 	return p.known[user], p.direct[user]
 }
 
-// direct finds the direct message with a person. A refusal that concerns the person is the event's own fault; anything else may pass.
+// direct finds the direct message with a person. A refusal because of the person is the event's own fault. Any other failure may pass.
 func (c *Channel) direct(ctx context.Context, user string) (string, error) {
 	if _, channel := c.people.recall(user); channel != "" {
 		return channel, nil
@@ -94,7 +94,7 @@ func (c *Channel) direct(ctx context.Context, user string) (string, error) {
 	return "", &chat.Error{Kind: chat.Storage, Text: "open the direct message", Err: why}
 }
 
-// profile tells who a person is, as far as Slack says so in time; without it the words are stored all the same.
+// profile reads the profile of a person. When Slack does not answer in time, the message is stored without a profile.
 func (c *Channel) profile(ctx context.Context, user string) chat.Profile {
 	a, _ := c.people.recall(user)
 	now := c.deps.Now()

@@ -11,16 +11,16 @@ import (
 	"frontdesk/chat"
 )
 
-// raw is a block as Slack has told it, so that nothing of it is lost on the way back.
+// raw is a block exactly as Slack has sent the block, so no field is lost on the way back.
 type raw struct{ json.RawMessage }
 
-// BlockType and ID make it a block of the library.
+// BlockType and ID make raw a block of the library.
 func (raw) BlockType() sdk.MessageBlockType { return "" }
 
 // ID is not needed.
 func (raw) ID() string { return "" }
 
-// Unbutton takes the buttons off a message: what is left of it is written again. One that has none already is fine.
+// Unbutton takes the buttons off a message: the other blocks are written again. A message without buttons is fine.
 func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) error {
 	body, err := c.page(
 		ctx,

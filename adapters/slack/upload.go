@@ -14,8 +14,9 @@ import (
 	"frontdesk/chat"
 )
 
-// sendFile shows one file. Slack wants three calls: a place to put it, the bytes, and the sharing, which alone shows something: until then nothing is
-// accepted, whatever goes wrong. The sharing cannot carry metadata and answers without a ts, so a file is known by its id.
+// sendFile shows one file. Slack wants three calls: one for an upload address, one with the bytes, and the sharing. Only the sharing shows
+// the file. Until the sharing the file is not accepted, for any failure. The sharing cannot carry metadata and answers without a ts, so a
+// file is known by its id.
 func (c *Channel) sendFile(ctx context.Context, out adapters.Outgoing, p payload) (string, error) {
 	if p.File > len(out.Entry.Files) || out.Files == nil {
 		return "", adapters.Rejected{Reason: "slack: the file of the part is gone"}
@@ -48,7 +49,7 @@ func (c *Channel) sendFile(ctx context.Context, out adapters.Outgoing, p payload
 	return "", c.outcome(ctx, k, err)
 }
 
-// put brings the bytes to Slack, where nobody sees them yet, and returns the file's id.
+// put brings the bytes to Slack and returns the file's id. The customer does not see the file yet.
 func (c *Channel) put(ctx context.Context, out adapters.Outgoing, f chat.File) (string, error) {
 	data, err := out.Files(f.Hash)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -58,6 +59,7 @@ func (c *Channel) put(ctx context.Context, out adapters.Outgoing, f chat.File) (
 		return "", adapters.RetryAfter{Err: fmt.Errorf("open the file: %w", err)}
 	}
 	defer data.Close()
+
 	name := chat.FileName(f.Name)
 	k, limited, cancel := begin(ctx, sendLimit)
 	defer cancel()
@@ -68,16 +70,18 @@ func (c *Channel) put(ctx context.Context, out adapters.Outgoing, f chat.File) (
 	if err != nil || at.FileID == "" {
 		return "", c.unshown(ctx, k, err)
 	}
+
 	k, limited, cancel = begin(ctx, sendLimit)
 	defer cancel()
-	if err := c.api.UploadToURL(limited, sdk.UploadToURLParameters{UploadURL: at.UploadURL, Reader: data, Filename: name}); err != nil {
+	upload := sdk.UploadToURLParameters{UploadURL: at.UploadURL, Reader: data, Filename: name}
+	if err := c.api.UploadToURL(limited, upload); err != nil {
 		return "", c.unshown(ctx, k, err)
 	}
 
 	return at.FileID, nil
 }
 
-// unshown is outcome for calls that show nothing: what is uncertain there surely was not accepted.
+// unshown is outcome for calls without a visible effect: an uncertain call among them was surely not accepted.
 func (c *Channel) unshown(ctx context.Context, k *call, err error) error {
 	err = c.outcome(ctx, k, err)
 	var unknown adapters.Uncertain
@@ -88,7 +92,7 @@ func (c *Channel) unshown(ctx context.Context, k *call, err error) error {
 	return err
 }
 
-// uploads remembers which files were about to be shared for a part, for reading back. Its zero value is ready.
+// uploads remembers the ids of a part's files before the sharing, for reading back. The zero value is ready.
 type uploads struct {
 	mu sync.Mutex
 	of map[string][]string

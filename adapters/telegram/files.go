@@ -12,8 +12,8 @@ import (
 	"frontdesk/chat"
 )
 
-// Fetch brings a customer's file: its address lives for an hour, so it is asked for anew each time. The body must be closed; it ends with an
-// error after Config.MaxFile bytes. Rejected means that it will never come.
+// Fetch brings a customer's file. The address of a file lives for an hour, so each Fetch asks for a new address. The caller must close the
+// body. The body ends with an error after Config.MaxFile bytes. Rejected means the file will never come.
 func (c *Channel) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error) {
 	k, limited, cancel := begin(ctx, smallCallLimit)
 	defer cancel()
@@ -41,7 +41,7 @@ func (c *Channel) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error)
 	if err != nil {
 		return nil, fmt.Errorf("address of the file: %w", c.cause(k, err))
 	}
-	resp, err := c.client.Do(req) // not witnessed: a file is streamed
+	resp, err := c.client.Do(req) // without a recorder: a file is streamed
 	if err != nil {
 		return nil, fmt.Errorf("fetch the file: %w", c.cause(&call{}, err))
 	}

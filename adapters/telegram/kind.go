@@ -35,7 +35,7 @@ var tokenShape = regexp.MustCompile(`^[0-9]{3,20}:[A-Za-z0-9_-]{20,64}$`)
 func (s *Settings) Check(c adapters.Check) {
 	adapters.CheckAPIURL(c, s.APIURL)
 	if s.Token != "" && !tokenShape.MatchString(s.Token) {
-		c.Fail("token", "this is not a bot token: want what @BotFather gave, digits:letters")
+		c.Fail("token", "this is not a bot token: want the token from @BotFather, digits:letters")
 	}
 	if s.Proxy != "" && !adapters.IsURL(s.Proxy, "http", "https", "socks5") {
 		c.Fail("proxy", "this is not a proxy: want http://, https:// or socks5://HOST:PORT")

@@ -12,12 +12,12 @@ import (
 	"frontdesk/markup"
 )
 
-// payload is what one API call carries: a text, or one file of the entry.
+// payload is the content of one API call: a text, or one file of the entry.
 type payload struct {
 	Text     string                 `json:"text,omitempty"`
 	Entities []models.MessageEntity `json:"entities,omitempty"`
 	Buttons  [][]button             `json:"buttons,omitempty"`
-	File     int                    `json:"file,omitempty"` // its number in the entry, from 1
+	File     int                    `json:"file,omitempty"` // the number in the entry, from 1
 }
 
 type button struct {
@@ -25,7 +25,8 @@ type button struct {
 	Data string `json:"data"`
 }
 
-// Render splits an entry into messages: its words, cut to what the platform takes, with the buttons under the last one, then each file.
+// Render splits an entry into messages: first the text, cut to the platform's limit, then each file. The buttons stand under the last
+// text.
 func (c *Channel) Render(e chat.Entry) ([]string, error) {
 	rows, err := keyboard(e.Choices)
 	if err != nil {
@@ -44,7 +45,7 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 	}
 	if len(rows) > 0 {
 		if len(parts) == 0 {
-			return nil, errors.New("telegram: buttons need words")
+			return nil, errors.New("telegram: buttons need a text")
 		}
 		parts[len(parts)-1].Buttons = rows
 	}
@@ -55,7 +56,7 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 		}
 	}
 	if len(parts) == 0 {
-		return nil, errors.New("telegram: there is nothing to show")
+		return nil, errors.New("telegram: the entry has neither a text nor a file")
 	}
 
 	out := make([]string, len(parts))
@@ -88,7 +89,7 @@ func entities(list []markup.Entity) []models.MessageEntity {
 	return out
 }
 
-// Buttons of a row are equally wide, so a row takes as many as its longest label allows on a narrow phone.
+// All buttons of a row have the same width. The longest label on a narrow phone therefore limits the buttons of a row.
 const (
 	rowMost  = 5
 	rowRunes = 30

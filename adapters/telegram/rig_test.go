@@ -14,7 +14,7 @@ import (
 	"frontdesk/chat"
 )
 
-// rig is a channel in front of the fake platform. accept and park may be replaced before run.
+// rig is a channel in front of the fake platform. A test may replace accept and park before run.
 type rig struct {
 	t      *testing.T
 	fake   *fake.Server
@@ -24,7 +24,7 @@ type rig struct {
 
 	mu      sync.Mutex
 	got     []chat.Inbound
-	parked  []string // raw
+	parked  []string // raw updates
 	unknown map[string]int
 	accept  func(chat.Inbound) error
 	park    func(raw, reason string) error
@@ -99,7 +99,7 @@ func (r *rig) texts() (out []string) {
 	return out
 }
 
-// run runs the channel until the test ends and gives Run's error when it ends by itself.
+// run runs the channel until the test ends. When the channel ends by itself, run gives the error of Run.
 func (r *rig) run() <-chan error {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
@@ -119,7 +119,7 @@ func (r *rig) wait(ok func(*fake.Snapshot) bool) {
 	}
 }
 
-// drained says that the platform has nothing left for us.
+// drained reports whether the platform has no updates left for us.
 func drained(s *fake.Snapshot) bool { return len(s.Pending) == 0 && len(s.Settled) > 0 }
 
 func (r *rig) until(state adapters.State, code string) {
@@ -137,7 +137,7 @@ func (r *rig) until(state adapters.State, code string) {
 	}
 }
 
-// clean fails when a text that people may see holds the token.
+// clean fails when a visible text holds the token.
 func clean(t *testing.T, texts ...string) {
 	t.Helper()
 

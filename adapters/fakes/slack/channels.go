@@ -36,7 +36,7 @@ func (c *channel) change(m Shown) {
 	c.messages[c.index[m.TS]] = m
 }
 
-// message finds one that people can see.
+// message finds a visible message.
 func (c *channel) message(ts string) (Shown, bool) {
 	i, found := c.index[ts]
 	if !found || c.messages[i].Deleted {
@@ -46,7 +46,7 @@ func (c *channel) message(ts string) (Shown, bool) {
 	return c.messages[i], true
 }
 
-// counted is the message with the size of its thread, as the API gives it.
+// counted is the message with the size of its thread, in the shape of the API.
 func (c *channel) counted(m Shown) Message {
 	out := m.Message
 	for _, r := range c.messages {
@@ -75,12 +75,13 @@ func (c *channel) wire() map[string]any {
 		out["user"], out["is_open"] = c.user, true
 		return out
 	}
-	out["name"], out["name_normalized"], out["num_members"], out["is_member"] = c.name, c.name, len(c.members), true
+	out["name"], out["name_normalized"] = c.name, c.name
+	out["num_members"], out["is_member"] = len(c.members), true
 
 	return out
 }
 
-// find looks a channel up by id, by #name, or, for a DM that exists, by user id.
+// find looks a channel up by id or by #name. An existing DM is also found by its user id.
 func (s *Server) find(name string) *channel {
 	if c := s.channels[name]; c != nil {
 		return c
@@ -119,7 +120,7 @@ func (s *Server) writable(name string) (*channel, *failure) {
 	return c, nil
 }
 
-// direct returns the DM with the user, opened if need be.
+// direct returns the DM with the user. A missing DM is opened.
 func (s *Server) direct(user string) *channel {
 	for _, id := range s.chanOrder {
 		if c := s.channels[id]; c.user == user {
@@ -161,8 +162,7 @@ func (s *Server) addUser(u User) *User {
 	return &u
 }
 
-// magic turns a text like /429 into the fault of the next post to that channel.
-// /block archives the DM.
+// magic turns a text like /429 into the fault of the next post to the channel. /block archives the DM.
 func (s *Server) magic(c *channel, text string) {
 	kind, found := fault.Magic(text)
 	switch {

@@ -24,7 +24,7 @@ func (s *Server) openConversation(c *call) (ok, *failure) {
 	case c.str("users") == "":
 		return nil, no("users_list_not_supplied")
 	case strings.Contains(c.str("users"), ","):
-		return nil, no("not_enough_users") // group DMs are not played
+		return nil, no("not_enough_users") // the fake has no group DMs
 	case u == nil || u.IsBot:
 		return nil, no("user_not_found")
 	case u.Deleted:
@@ -158,7 +158,7 @@ func (c *channel) list(q *call, want func(Shown) bool) []Message {
 	return list
 }
 
-// before compares two ts, also such as "0" and "1700000000".
+// before compares two ts. "0" and "1700000000" are allowed, too.
 func before(a, b string) bool {
 	x, err1 := strconv.ParseFloat(a, 64)
 	y, err2 := strconv.ParseFloat(b, 64)

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// lateAfter is how old an event may be and still be sent.
+// lateAfter is the age limit of an event for sending.
 const lateAfter = 2 * time.Hour
 
 // envelope is one delivery in progress: an event, a press, a command.
@@ -22,9 +22,8 @@ type envelope struct {
 	timer   *time.Timer
 }
 
-// dispatch makes an envelope and sends it off: over HTTP when there is a URL,
-// else over any socket, now or when one opens. id is the event's; "" means the
-// envelope's own. The caller holds the lock.
+// dispatch makes an envelope and sends the envelope off. With a URL the envelope goes over HTTP, else over any socket, now or when a
+// socket opens. id is the event's id; "" means the id of the envelope. The caller holds the lock.
 func (s *Server) dispatch(kind, id, name, channel string, payload map[string]any) *envelope {
 	raw, err := json.Marshal(payload)
 	if err != nil {
@@ -47,8 +46,7 @@ func (s *Server) dispatch(kind, id, name, channel string, payload map[string]any
 	return e
 }
 
-// flush hands what waits to open connections, in order. The caller holds the
-// lock.
+// flush hands the waiting envelopes to open connections, in order. The caller holds the lock.
 func (s *Server) flush() {
 	for len(s.outbox) > 0 {
 		e := s.outbox[0]
@@ -78,8 +76,8 @@ func (s *Server) flush() {
 	}
 }
 
-// unacked is the end of the deadline: events are sent again, up to the number of
-// SocketRetries; presses and commands are not, people see an error.
+// unacked is the end of the deadline. Events are sent again, up to the number of SocketRetries. Presses and commands are not sent again:
+// people see an error.
 func (s *Server) unacked(e *envelope) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -124,7 +122,7 @@ func (s *Server) settle(e *envelope, acked bool) {
 	s.live = slices.DeleteFunc(s.live, func(x *envelope) bool { return x == e })
 }
 
-// acked takes an ack that came over any connection.
+// acked takes an ack from any connection.
 func (s *Server) acked(id string) {
 	s.mu.Lock()
 	if e := s.sent[id]; e != nil && e.id == id {
@@ -134,8 +132,7 @@ func (s *Server) acked(id string) {
 	s.signal.Fire()
 }
 
-// awaitEcho holds the answer of a post back until the app has seen the event of
-// it, when EchoFirst says so.
+// awaitEcho holds the answer of a post back until the app has seen the post's event. awaitEcho applies only with EchoFirst.
 func (s *Server) awaitEcho(c *call) {
 	if !s.opt.EchoFirst || c.echo == nil {
 		return

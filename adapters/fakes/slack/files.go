@@ -14,10 +14,10 @@ import (
 	"github.com/gabriel-vasile/mimetype"
 )
 
-// maxUpload bounds one file here; Slack's own bound is 1 GB.
+// maxUpload limits one file here; Slack's own limit is 1 GB.
 const maxUpload = 64 << 20
 
-// stored is a file with its bytes; data is nil until they were uploaded.
+// stored is a file with its bytes; data is nil before the upload.
 type stored struct {
 	File
 	data []byte
@@ -72,8 +72,7 @@ func (s *Server) uploadURL(c *call) (ok, *failure) {
 	return ok{"upload_url": s.base + "/upload/v1/" + ticket, "file_id": f.ID}, nil
 }
 
-// serveUpload takes the bytes, as a form field "file" or as the whole body. The
-// URL itself is the permission.
+// serveUpload takes the bytes, as a form field "file" or as the whole body. The URL itself is the permission.
 func (s *Server) serveUpload(w http.ResponseWriter, r *http.Request, rest string) {
 	s.mu.Lock()
 	f := s.uploads[strings.TrimPrefix(rest, "v1/")]
@@ -104,8 +103,7 @@ func (s *Server) serveUpload(w http.ResponseWriter, r *http.Request, rest string
 	_, _ = fmt.Fprintf(w, "OK - %d", len(data))
 }
 
-// completeUpload shares uploaded files in a channel as one message of the app;
-// without a channel they stay private.
+// completeUpload shares uploaded files in a channel as one message of the app. Without a channel the files stay private.
 func (s *Server) completeUpload(c *call) (ok, *failure) {
 	var list []struct {
 		ID    string `json:"id"`
@@ -158,8 +156,8 @@ func (s *Server) fileInfo(c *call) (ok, *failure) {
 	return ok{"file": f.File}, nil
 }
 
-// serveFile gives the bytes to who has the bot token, and sends others to sign
-// in, with HTTP 200 in the end, as Slack does.
+// serveFile gives the bytes to a client with the bot token. Like Slack, serveFile sends other clients to a sign-in page with HTTP 200 in
+// the end.
 func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, rest string) {
 	ids, _, _ := strings.Cut(rest, "/")
 	_, id, _ := strings.Cut(ids, "-")

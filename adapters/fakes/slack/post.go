@@ -38,8 +38,7 @@ func (c *call) content() (Message, []Button, *failure) {
 	return m, buttons, nil
 }
 
-// thread finds the parent of a reply: "" when the parent was deleted, as the
-// message is then posted outside of it.
+// thread finds the parent of a reply. For a deleted parent thread returns "", because Slack then posts the message outside of the thread.
 func (c *channel) thread(ts string) (string, *failure) {
 	if ts == "" {
 		return "", nil
@@ -58,9 +57,11 @@ func (c *channel) thread(ts string) (string, *failure) {
 	return ts, nil
 }
 
-// mine fills in what marks a post of the app.
+// mine fills in the marks of a post by the app.
 func (s *Server) mine(m *Message) {
-	m.TS, m.User, m.BotID, m.AppID, m.Team = s.stamp(), s.botUser, s.botID, s.appID, s.team
+	m.TS = s.stamp()
+	m.User, m.BotID = s.botUser, s.botID
+	m.AppID, m.Team = s.appID, s.team
 }
 
 func (s *Server) postMessage(c *call) (ok, *failure) {
@@ -132,7 +133,7 @@ func (s *Server) updateMessage(c *call) (ok, *failure) {
 	}
 	next := old
 	next.Text, next.Buttons = m.Text, buttons
-	// Without blocks the old ones go: the text alone is shown.
+	// Without new blocks the old blocks are dropped: the text alone is shown.
 	next.Blocks = m.Blocks
 	if m.Metadata != nil {
 		next.Metadata = m.Metadata
@@ -200,7 +201,7 @@ func (s *Server) remove(ch *channel, old Shown) *envelope {
 	)
 }
 
-// own finds a message of the app that it may change.
+// own finds a message of the app for a change by the app.
 func (s *Server) own(c *call, denied string) (*channel, Shown, *failure) {
 	ch, bad := s.writable(c.str("channel"))
 	if bad != nil {

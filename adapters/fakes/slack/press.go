@@ -29,8 +29,7 @@ func (s *Server) Press(user, channel, ts, button string) (id string, err error) 
 	return "", ErrNoButton
 }
 
-// PressRaw presses a button that the message may not have: an old message or a
-// forged client.
+// PressRaw presses a button the message may not have, as an old message or a forged client does.
 func (s *Server) PressRaw(user, channel, ts string, b Button) (id string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -82,7 +81,7 @@ func (s *Server) press(user string, ch *channel, m Shown, b Button) string {
 	return e.record.ID
 }
 
-// interact sends an interaction of the kind, with what they all have.
+// interact sends an interaction of the kind, with the shared fields of all interactions.
 func (s *Server) interact(kind, user, channel string, more map[string]any) *envelope {
 	name := ""
 	if u := s.users[user]; u != nil {
@@ -140,9 +139,19 @@ func (s *Server) Slash(user, channel, command, text string) (id string, err erro
 		name = "directmessage"
 	}
 	e := s.dispatch("slash_commands", "", "slash_commands", ch.id, map[string]any{
-		"token": "fake-verification-token", "team_id": s.team, "team_domain": "fake", "channel_id": ch.id, "channel_name": name,
-		"user_id": user, "user_name": s.users[user].Name, "command": command, "text": text, "api_app_id": s.appID,
-		"is_enterprise_install": "false", "trigger_id": s.trigger(), "response_url": s.responseURL(ch.id, user, ""),
+		"token":                 "fake-verification-token",
+		"team_id":               s.team,
+		"team_domain":           "fake",
+		"channel_id":            ch.id,
+		"channel_name":          name,
+		"user_id":               user,
+		"user_name":             s.users[user].Name,
+		"command":               command,
+		"text":                  text,
+		"api_app_id":            s.appID,
+		"is_enterprise_install": "false",
+		"trigger_id":            s.trigger(),
+		"response_url":          s.responseURL(ch.id, user, ""),
 	})
 
 	return e.record.ID, nil

@@ -19,7 +19,7 @@ type response struct {
 	uses                   int
 }
 
-// responseURL makes one. The caller holds the lock.
+// responseURL makes a response_url. The caller holds the lock.
 func (s *Server) responseURL(channel, user, message string) string {
 	path := s.team + "/" + s.newID("R")
 	s.responses[path] = &response{channel: channel, user: user, message: message, at: s.now()}

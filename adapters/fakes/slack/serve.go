@@ -13,9 +13,9 @@ import (
 
 type method struct {
 	run     func(*Server, *call) (ok, *failure)
-	message bool // it shows a message to people
-	app     bool // it wants the app-level token
-	perMin  int  // its tier: calls a minute
+	message bool // the method shows a message to people
+	app     bool // the method wants the app-level token
+	perMin  int  // the method's tier: calls a minute
 }
 
 var methods = map[string]method{
@@ -60,7 +60,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, name string) {
 	s.serve(w, r, c, m)
 }
 
-// remember keeps the address that the app reaches us at, for links to files.
+// remember keeps the address of the fake from the app's point of view, for links to files.
 func (s *Server) remember(r *http.Request) {
 	if s.opt.BaseURL != "" {
 		return
@@ -92,7 +92,7 @@ func (s *Server) authorise(token string, app bool) *failure {
 	return nil
 }
 
-// about names the channel of a call; a user id stands for the DM, if it exists.
+// about names the channel of a call. A user id stands for an existing DM.
 func (s *Server) about(c *call) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -107,7 +107,7 @@ func (s *Server) about(c *call) string {
 	return name
 }
 
-// serve runs one call with the fault the script has for it.
+// serve runs one call with its fault from the script.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, c *call, m method) {
 	f, _ := s.script.Take(fault.Call{Method: c.method, Chat: c.channel, Message: m.message})
 	if f.Delay > 0 && fault.Wait(r.Context(), f.Delay) != nil {
@@ -153,7 +153,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, c *call, m method
 	}
 }
 
-// refusal is the error answer that a fault stands for, or nil.
+// refusal is the error answer of a fault, or nil.
 func refusal(f Fault) *failure {
 	var bad *failure
 
@@ -204,8 +204,7 @@ func (s *Server) record(c *call, bad *failure, kind fault.Kind, done bool) {
 
 type limit struct{ *rate.Limiter }
 
-// throttle applies the real limits when they are on: a message a second per
-// channel, the tier of the method otherwise.
+// throttle applies the real limits when limits are on: a message a second per channel for posts, the tier of the method for other calls.
 func (s *Server) throttle(c *call, m method) *failure {
 	if !s.opt.RateLimits {
 		return nil

@@ -14,8 +14,7 @@ import (
 //go:embed page
 var pageFiles embed.FS
 
-// simRoutes is the control API: what the methods of Server do, over HTTP. A
-// channel in a path may be "dm", with the user in the body.
+// simRoutes is the control API: the methods of Server over HTTP. A channel in a path may be "dm", with the user in the body.
 func (s *Server) simRoutes() http.Handler {
 	mux := http.NewServeMux()
 	if own, err := fs.Sub(pageFiles, "page"); err == nil {
@@ -63,8 +62,7 @@ func done(w http.ResponseWriter, v any, err error) {
 	page.Write(w, v)
 }
 
-// simState is what the page shows: ?user= is who looks, ?channel= at what; no
-// channel means the DM.
+// simState is the content of the page. ?user= is the viewer and ?channel= the viewed channel; no channel means the DM.
 func (s *Server) simState(w http.ResponseWriter, r *http.Request) {
 	snap := s.Snapshot()
 	user := r.URL.Query().Get("user")
@@ -149,7 +147,7 @@ func (s *Server) simSay(w http.ResponseWriter, r *http.Request) {
 	done(w, p, err)
 }
 
-// target names a message and what is done to it.
+// target names a message and the change of the message.
 type target struct {
 	User    string `json:"user"`
 	Channel string `json:"channel"`

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// triggerLasts is how long a trigger_id opens a modal.
+// triggerLasts is the lifetime of a trigger_id for opening a modal.
 const triggerLasts = 3 * time.Second
 
 // trigger makes a trigger_id. The caller holds the lock.

@@ -7,14 +7,14 @@ import (
 	"unicode/utf8"
 )
 
-// press is a pressed button that may still be answered.
+// press is a pressed button, as long as the bot may answer the press.
 type press struct {
 	query    CallbackQuery
 	at       time.Time
 	answered bool
 }
 
-// CallbackAnswer is what the bot answered to a press.
+// CallbackAnswer is the bot's answer to a press.
 type CallbackAnswer struct {
 	Query string    `json:"query"`
 	Text  string    `json:"text,omitempty"`
@@ -63,7 +63,7 @@ func (b *Bot) setCommands(c *call) (any, *apiError) {
 			return nil, bad(fmt.Sprintf("BOT_COMMAND_DESCRIPTION_INVALID: command %d", i))
 		}
 	}
-	// The default scope only; other scopes and languages are accepted.
+	// Only the default scope is stored; other scopes and languages are accepted.
 	if c.str("scope") == "" && c.str("language_code") == "" {
 		b.mu.Lock()
 		b.commands = list

@@ -7,8 +7,9 @@ import (
 )
 
 const (
-	notModified = "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message"
-	// deleteWithin is how long a message can be deleted.
+	notModified = "message is not modified: specified new message content and reply markup are exactly the same " +
+		"as a current content and reply markup of the message"
+	// deleteWithin is the age limit of a message for deletion.
 	deleteWithin = 48 * time.Hour
 )
 
@@ -31,8 +32,7 @@ func (b *Bot) editMarkup(c *call) (any, *apiError) {
 	return b.edit(c, func(*Shown) *apiError { return nil })
 }
 
-// edit changes a message of the bot. The keyboard is always the one of the call:
-// an edit without one removes it.
+// edit changes a message of the bot. The keyboard is always the keyboard of the call: an edit without a keyboard removes the old one.
 func (b *Bot) edit(c *call, change func(*Shown) *apiError) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

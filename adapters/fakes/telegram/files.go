@@ -28,7 +28,7 @@ type file struct {
 	until      time.Time // the link of getFile works until then
 }
 
-// newFile makes a file; keep stores it. The caller holds the lock.
+// newFile makes a file; keep stores the file. The caller holds the lock.
 func (b *Bot) newFile(folder, name string, data []byte) *file {
 	n := len(b.files) + 1
 	if name == "" {
@@ -83,7 +83,7 @@ func (f *file) voice(seconds int) *Voice {
 	return &Voice{FileID: f.id, FileUniqueID: f.unique, Duration: seconds, MimeType: f.mime, FileSize: len(f.data)}
 }
 
-// photo gives one size; the platform gives several, smallest first.
+// photo gives one size; the platform gives several sizes, smallest first.
 func (f *file) photo(size image.Config) []PhotoSize {
 	return []PhotoSize{
 		{FileID: f.id, FileUniqueID: f.unique, Width: size.Width, Height: size.Height, FileSize: len(f.data)},
@@ -108,7 +108,7 @@ func (b *Bot) getFile(c *call) (any, *apiError) {
 	return File{FileID: f.id, FileUniqueID: f.unique, FileSize: len(f.data), FilePath: f.path}, nil
 }
 
-// File returns what a message's File or a file_id names.
+// File returns the file with the id; the id is a file_id or the File field of a message.
 func (b *Bot) File(id string) (name string, data []byte, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -120,7 +120,7 @@ func (b *Bot) File(id string) (name string, data []byte, ok bool) {
 	return f.name, f.data, true
 }
 
-// download serves the link that getFile gave, for an hour.
+// download serves the link of getFile, for an hour.
 func (s *Server) download(w http.ResponseWriter, r *http.Request, token, filePath string) {
 	b := s.byToken(token)
 	if b == nil || b.isRevoked() {

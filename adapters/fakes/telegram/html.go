@@ -19,8 +19,7 @@ var (
 	hrefShape = regexp.MustCompile(`href="([^"]*)"`)
 )
 
-// parseHTML reads parse_mode HTML: the tags above, the four named and the
-// numeric character references.
+// parseHTML reads parse_mode HTML: the tags above, the four named and the numeric character references.
 func parseHTML(src string) (string, []Entity, *apiError) {
 	var (
 		out  strings.Builder

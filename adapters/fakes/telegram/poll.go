@@ -6,11 +6,10 @@ import (
 
 const otherPoller = "terminated by other getUpdates request; make sure that only one bot instance is running"
 
-// poller is a getUpdates that waits. Whoever ends it sends the reason.
+// poller is a waiting getUpdates. The sender on end gives the reason for the end.
 type poller struct{ end chan string }
 
-// pollMark remembers the last finished getUpdates: the same offset within half a
-// second gets one update only.
+// pollMark remembers the last finished getUpdates: the same offset within half a second gets one update only.
 type pollMark struct {
 	offset int64
 	at     time.Time
@@ -49,8 +48,7 @@ func (b *Bot) getUpdates(c *call) (any, *apiError) {
 	return updates, e
 }
 
-// awaitUpdates confirms and then waits for the first updates. It holds the lock
-// except while waiting.
+// awaitUpdates confirms and then waits for the first updates. awaitUpdates holds the lock except while waiting.
 func (b *Bot) awaitUpdates(c *call, offset int64, limit int, wait time.Duration) ([]Update, *apiError) {
 	p := &poller{end: make(chan string, 1)}
 	b.poller = p
@@ -101,7 +99,7 @@ func (b *Bot) endPoller(why string) {
 	}
 }
 
-// allow sets the kinds wanted from now on; an empty list means all that we make.
+// allow sets the kinds wanted from now on. An empty list means all kinds of the fake.
 func (q *queue) allow(kinds []string) {
 	q.allowed = nil
 	if len(kinds) == 0 {

@@ -33,9 +33,8 @@ func (b *Bot) PressAs(chat, user int64, message int, button string) (query strin
 	return "", ErrNoButton
 }
 
-// PressRaw presses a button with this data whether or not the message has it: an
-// old message, a button that was removed, a forged client. A message that is not
-// known is given as inaccessible, with date 0.
+// PressRaw presses a button with the data, even when the message has no such button: an old message, a removed button, a forged client. An
+// unknown message is given as inaccessible, with date 0.
 func (b *Bot) PressRaw(chat int64, message int, data string) (query string, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -64,8 +63,7 @@ func (b *Bot) press(r *room, user int64, m Message, data string) string {
 	return q.ID
 }
 
-// PressAgain delivers the same press under a new update id, as clients do that
-// never saw it answered.
+// PressAgain delivers the same press under a new update id. Clients do so when they never saw an answer.
 func (b *Bot) PressAgain(query string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -19,7 +19,7 @@ type room struct {
 	index       map[int]int
 }
 
-// Shown is a message as the customer sees it now.
+// Shown is a message as the customer sees the message now.
 type Shown struct {
 	Message
 	FromBot  bool     `json:"from_bot"`
@@ -70,7 +70,7 @@ func (r *room) change(m Shown) {
 	r.messages[r.index[m.ID]] = m
 }
 
-// quote is the message that a reply carries: whole, but without its own quote.
+// quote is the quoted message of a reply: whole, but without its own quote.
 func (r *room) quote(id int) *Message {
 	m, ok := r.find(id)
 	if !ok || m.Deleted {
@@ -82,8 +82,7 @@ func (r *room) quote(id int) *Message {
 	return &q
 }
 
-// target finds the chat a call is about and whether the bot may write there. The
-// caller holds the lock.
+// target finds the chat of a call and checks the bot's permission to write there. The caller holds the lock.
 func (b *Bot) target(c *call) (*room, *apiError) {
 	if c.str("chat_id") == "" {
 		return nil, bad("chat_id is empty")
@@ -119,8 +118,8 @@ func (b *Bot) target(c *call) (*room, *apiError) {
 	return r, nil
 }
 
-// send does what all sending methods share: find the chat, read the quote and
-// the keyboard, let fill put the content in, store the message.
+// send holds the shared steps of all sending methods: find the chat, read the quote and the keyboard, let fill put the content in, store
+// the message.
 func (b *Bot) send(c *call, fill func(*Shown) *apiError) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -177,8 +176,7 @@ func (c *call) replyTo(r *room) (*Message, *apiError) {
 	return q, nil
 }
 
-// receive stores what a customer sent and tells the bot. The caller holds the
-// lock.
+// receive stores a message of a customer and tells the bot. The caller holds the lock.
 func (b *Bot) receive(r *room, from User, m Shown) int {
 	b.lastMsg++
 	m.ID = b.lastMsg
@@ -194,7 +192,7 @@ func (b *Bot) receive(r *room, from User, m Shown) int {
 	return m.ID
 }
 
-// magic turns a text like /429 into the fault of the next message to that chat.
+// magic turns a text like /429 into the fault of the next message to the chat.
 func (b *Bot) magic(r *room, from User, kind fault.Kind) {
 	if kind == fault.Blocked {
 		b.setBlocked(r, from, true)

@@ -126,8 +126,10 @@ func (b *Bot) forwardMessage(c *call) (any, *apiError) {
 		}
 		keep := *m
 		*m = src
-		m.FromBot, m.From, m.Date, m.Chat = true, keep.From, keep.Date, keep.Chat
-		m.ReplyMarkup, m.ReplyToMessage, m.EditDate, m.Versions = nil, nil, 0, nil
+		m.FromBot, m.From = true, keep.From
+		m.Date, m.Chat = keep.Date, keep.Chat
+		m.ReplyMarkup, m.ReplyToMessage = nil, nil
+		m.EditDate, m.Versions = 0, nil
 
 		return nil
 	})

@@ -11,10 +11,10 @@ import (
 
 type method struct {
 	run     func(*Bot, *call) (any, *apiError)
-	message bool // it shows a message to the customer
+	message bool // the method shows a message to the customer
 }
 
-// methods are looked up without regard to case, as the public server does.
+// methods are looked up in any case, as on the public server.
 var methods = map[string]method{
 	"getme":                  {run: (*Bot).getMe},
 	"getupdates":             {run: (*Bot).getUpdates},
@@ -40,8 +40,10 @@ var methods = map[string]method{
 
 func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, token, name string) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-	c, readErr := readCall(r, name)    // also when the token is wrong: a client still writing would see a reset
-	_, _ = io.Copy(io.Discard, r.Body) // to the very end, or net/http may not notice a client that goes away
+	// also with a wrong token: a client in the middle of writing would see a reset
+	c, readErr := readCall(r, name)
+	// to the very end, because otherwise net/http may not notice the end of a client
+	_, _ = io.Copy(io.Discard, r.Body)
 	b := s.byToken(token)
 	if b == nil || b.isRevoked() {
 		status, body := answer(nil, &apiError{code: 401, text: "Unauthorized"})
@@ -66,7 +68,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, token, name st
 	b.serve(w, r, c, m)
 }
 
-// serve runs one call with the fault the script has for it.
+// serve runs one call with its fault from the script.
 func (b *Bot) serve(w http.ResponseWriter, r *http.Request, c *call, m method) {
 	f, _ := b.script.Take(fault.Call{Method: c.method, Chat: c.str("chat_id"), Message: m.message})
 	if f.Delay > 0 && fault.Wait(r.Context(), f.Delay) != nil {
@@ -117,7 +119,7 @@ func (b *Bot) serve(w http.ResponseWriter, r *http.Request, c *call, m method) {
 	}
 }
 
-// refusal is the error answer that a fault stands for, or nil.
+// refusal is the error answer of a fault, or nil.
 func refusal(f Fault) *apiError {
 	var e *apiError
 

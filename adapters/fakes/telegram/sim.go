@@ -15,8 +15,7 @@ import (
 //go:embed page
 var pageFiles embed.FS
 
-// simRoutes is the control API: what the methods of Bot do, over HTTP. Without
-// ?bot=N it is about the first bot.
+// simRoutes is the control API: the methods of Bot over HTTP. Without ?bot=N a route is about the first bot.
 func (s *Server) simRoutes() http.Handler {
 	mux := http.NewServeMux()
 	if own, err := fs.Sub(pageFiles, "page"); err == nil {
@@ -84,7 +83,7 @@ func done(w http.ResponseWriter, v any, err error) {
 	page.Write(w, v)
 }
 
-// simState is what the page shows: the customers and the chat asked for.
+// simState is the content of the page: the customers and the requested chat.
 func (b *Bot) simState(w http.ResponseWriter, r *http.Request) {
 	id, _ := strconv.ParseInt(r.URL.Query().Get("chat"), 10, 64)
 	snap := b.Snapshot()

@@ -1,14 +1,11 @@
-// Package telegram is a Telegram Bot API server that lives in memory: what a bot
-// would talk to, without an account and without the internet. Tests and
-// `frontdesk demo` run it.
+// Package telegram is a Telegram Bot API server in memory: the platform for a bot, without an account and without the internet. Tests and
+// `frontdesk demo` run the server.
 //
-// It keeps the rules that break bots in real life (offsets, 409, update
-// retention, callback deadlines, UTF-16 entities, limits, retries of a webhook)
-// and plays faults on demand. People's side of a chat is driven by the methods
-// of Bot, or over HTTP under /sim/, or from the page at /.
+// The fake keeps the rules of Telegram that break bots in practice: offsets, 409, update retention, callback deadlines, UTF-16 entities,
+// limits, retries of a webhook. The fake plays faults on demand. The methods of Bot are the gestures of people; the same gestures exist
+// over HTTP under /sim/ and on the page at /.
 //
-// It never calls out except to a webhook that the bot itself has set, keeps
-// nothing on disk, and does no business of the bot.
+// The fake calls no address except a webhook set by the bot itself, keeps no state on disk, and does no business of the bot.
 //
 // Sources: Bot API 10.1; the public server, tdlib/telegram-bot-api.
 package telegram
@@ -32,20 +29,18 @@ type Fault = fault.Fault
 
 // Options shape a Server. The zero value works.
 type Options struct {
-	// Tokens of the bots it hosts; default one, DefaultToken. Each bot has its
-	// own chats and updates.
+	// Tokens of the hosted bots; default is one token, DefaultToken. Each bot has its own chats and updates.
 	Tokens []string
 	// Now is the clock for message dates, retention and deadlines; default
 	// time.Now.
 	Now func() time.Time
-	// Sleep waits between tries of a webhook; default really waits.
+	// Sleep waits between tries of a webhook; the default really waits.
 	Sleep func(ctx context.Context, d time.Duration) error
 	// Seed makes ids and random faults repeatable.
 	Seed uint64
-	// LongPollMax caps the timeout of getUpdates; default 50 s.
+	// LongPollMax limits the timeout of getUpdates; default 50 s.
 	LongPollMax time.Duration
-	// CallbackDeadline is how long a press may be answered; default 15 s (not
-	// documented; users report 10-20 s).
+	// CallbackDeadline is the time limit for the answer to a press; default 15 s (not documented; users report 10-20 s).
 	CallbackDeadline time.Duration
 	// RateLimits answers 429 beyond 1 message a second per chat, 20 a minute per
 	// group and 30 a second per bot.
@@ -55,13 +50,11 @@ type Options struct {
 	Logger *slog.Logger
 }
 
-// DefaultToken is the token of the bot that exists when Options names none.
+// DefaultToken is the token of the only bot when Options names no token.
 const DefaultToken = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 
-// Server is the platform. It is an http.Handler: the Bot API under
-// /bot<token>/, files under /file/bot<token>/, control under /sim/, a page at /.
-// The embedded Bot is the first one, so that tests with one bot write
-// srv.Say(...).
+// Server is the platform. Server is an http.Handler: the Bot API under /bot<token>/, files under /file/bot<token>/, control under /sim/, a
+// page at /. The embedded Bot is the first bot, so tests with one bot write srv.Say(...).
 type Server struct {
 	*Bot
 	opt     Options
@@ -74,7 +67,7 @@ type Server struct {
 	running sync.WaitGroup
 }
 
-// New returns a server with its bots and no customers.
+// New returns a server with its bots and without customers.
 func New(opt Options) *Server {
 	if len(opt.Tokens) == 0 {
 		opt.Tokens = []string{DefaultToken}
@@ -114,14 +107,14 @@ func (s *Server) Close() {
 		s.end()
 
 		for _, b := range s.bots {
-			b.mu.Lock() // after this no pump starts
+			b.mu.Lock() // from here on no pump starts
 			b.mu.Unlock()
 		}
 	})
 	s.running.Wait()
 }
 
-// BotAt returns the i-th bot of Options.Tokens, from 0; nil when there is none.
+// BotAt returns the i-th bot of Options.Tokens, from 0, or nil without such a bot.
 func (s *Server) BotAt(i int) *Bot {
 	if i < 0 || i >= len(s.bots) {
 		return nil
@@ -157,8 +150,8 @@ func (s *Server) byToken(token string) *Bot {
 	return nil
 }
 
-// Bot is one hosted bot with its chats and updates. Its exported methods are
-// what people and the platform do to it; all may be called concurrently.
+// Bot is one hosted bot with its chats and updates. The exported methods are the gestures of people and of the platform. All methods may
+// be called concurrently.
 type Bot struct {
 	server *Server
 	token  string
@@ -211,21 +204,20 @@ func newBot(s *Server, i int, token string) *Bot {
 // Token returns the bot's token.
 func (b *Bot) Token() string { return b.token }
 
-// Me returns the bot as its customers see it.
+// Me returns the bot from its customers' point of view.
 func (b *Bot) Me() User { return b.me }
 
 // Inject adds a fault to the script of this bot. Fault.Chat is the chat id in
 // decimal.
 func (b *Bot) Inject(f Fault) { b.script.Inject(f) }
 
-// Random makes calls that show a message fail by chance, from Options.Seed.
+// Random makes calls with a message fail by chance, from Options.Seed.
 func (b *Bot) Random(odds map[fault.Kind]float64) { b.script.Random(b.server.opt.Seed, odds) }
 
 // ClearFaults empties the script.
 func (b *Bot) ClearFaults() { b.script.Clear() }
 
-// Revoke makes the token answer 401, as after /revoke at BotFather; Restore
-// undoes it.
+// Revoke makes the token answer 401, as after /revoke at BotFather; Restore undoes Revoke.
 func (b *Bot) Revoke() { b.setRevoked(true) }
 
 // Restore lets the token work again.
