@@ -8,7 +8,7 @@ import (
 	"frontdesk/chat"
 )
 
-// TestATurnThatCannotBeCarriedOutGoesToPeople: the customer is neither forgotten nor tried for ever, and the process lives.
+// TestATurnThatCannotBeCarriedOutGoesToPeople: a turn that always fails is handed over after three tries, and the process goes on.
 func TestATurnThatCannotBeCarriedOutGoesToPeople(t *testing.T) {
 	p := newPlay(t)
 	p.event("customer", "сколько стоит доставка в Казань?")
@@ -27,7 +27,7 @@ func TestATurnThatCannotBeCarriedOutGoesToPeople(t *testing.T) {
 		t.Fatalf("after %d failures it is %s", failed, c.State)
 	}
 	calls := 0
-	p.engine.Online = func() bool { // the third time the turn fails once more, giving up does not
+	p.engine.Online = func() bool { // the third try of the turn fails; giving up succeeds
 		calls++
 		if calls == 1 {
 			panic("a bug in the turn")

@@ -7,7 +7,7 @@ import (
 	"frontdesk/handoff"
 )
 
-// TestPresence: an operator is there while one of their consoles is open, and a console leaves once.
+// TestPresence: an operator is present while one of the operator's consoles is open. Each console leaves only once.
 func TestPresence(t *testing.T) {
 	var p handoff.Presence
 	if p.Online() || p.Is("anna") {
@@ -29,7 +29,7 @@ func TestPresence(t *testing.T) {
 	}
 }
 
-// TestPresenceOfMany: consoles come and go at once, and in the end nobody is there.
+// TestPresenceOfMany: consoles come and go concurrently. In the end no operator is present.
 func TestPresenceOfMany(t *testing.T) {
 	var p handoff.Presence
 

@@ -26,7 +26,7 @@ var base = []faq.Entry{
 	{ID: "returns", Lang: "en", Question: "How do I return an item?", Answer: "Within 30 days."},
 }
 
-// keeper has an empty store on one database.
+// keeper returns a library with an empty store on one database.
 func keeper(t *testing.T, dsn string) (*knowledge.Library, *store.DB) {
 	t.Helper()
 	db, err := store.Open(t.Context(), dsn, store.Options{})
@@ -35,14 +35,15 @@ func keeper(t *testing.T, dsn string) (*knowledge.Library, *store.DB) {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	k := newKeeper(db)
-	if _, err := k.Edit(t.Context(), knowledge.Version{Source: "test"}, 0, func([]faq.Entry) ([]faq.Entry, error) { return base, nil }); err != nil {
+	change := func([]faq.Entry) ([]faq.Entry, error) { return base, nil }
+	if _, err := k.Edit(t.Context(), knowledge.Version{Source: "test"}, 0, change); err != nil {
 		t.Fatal(err)
 	}
 
 	return k, db
 }
 
-// newKeeper makes a keeper whose edits are all rehearsed.
+// newKeeper makes a library with rehearsed edits.
 func newKeeper(db *store.DB) *knowledge.Library {
 	s := knowledge.Store{
 		Versions: &rehearsed{Versions: db, tried: map[string]bool{}},
@@ -54,7 +55,7 @@ func newKeeper(db *store.DB) *knowledge.Library {
 	return knowledge.New(s, faq.Options{MaxWrong: 0.05}, func(*faq.Base) {}, slog.New(slog.DiscardHandler))
 }
 
-// answers says which entry answers a question for sure; "" = none.
+// answers returns the entry of a certain answer; empty means no answer.
 func answers(k *knowledge.Library, text string) string {
 	if r := k.Base().Search(faq.Query{Text: text, Lang: "en"}); r.Decision == faq.Answer {
 		return r.Hits[0].ID
@@ -70,7 +71,8 @@ func rename(question string) knowledge.Change {
 	}
 }
 
-// TestVersions: every edit is a version, what changes nothing is none, an undo is one too, and nobody overwrites what they have not seen.
+// TestVersions: every edit makes a version, and so does an undo. An edit without changes makes none. An author cannot overwrite an unseen
+// version.
 func TestVersions(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		k, db := keeper(t, dsn)
@@ -125,7 +127,7 @@ func TestVersions(t *testing.T) {
 	})
 }
 
-// teach stores a lesson as the engine does.
+// teach stores a suggestion as the engine does.
 func teach(t *testing.T, db *store.DB, l chat.Suggestion) {
 	t.Helper()
 	l.Entry, l.Lang = "delivery", "en"
@@ -144,14 +146,29 @@ func lessons(t *testing.T, db *store.DB) []knowledge.Taught {
 	return list
 }
 
-// TestLessons: what people teach waits for a click, counts people and not repetitions, and answers from the click on.
+// TestLessons: a suggestion waits for a click. The list counts people, not repetitions. The new phrasing answers right after the click.
 func TestLessons(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		k, db := keeper(t, dsn)
 		ctx := t.Context()
-		teach(t, db, chat.Suggestion{Text: "whats the postage", Source: chat.SuggestedByMenu, Contact: "a", Channel: "site"})
-		teach(t, db, chat.Suggestion{Text: "Whats the POSTAGE?", Source: chat.SuggestedByHelped, Contact: "a", Channel: "site"})
-		teach(t, db, chat.Suggestion{Text: "Whats the postage??", Source: chat.SuggestedByHelped, Contact: "b", Channel: "site"})
+		teach(t, db, chat.Suggestion{
+			Text:    "whats the postage",
+			Source:  chat.SuggestedByMenu,
+			Contact: "a",
+			Channel: "site",
+		})
+		teach(t, db, chat.Suggestion{
+			Text:    "Whats the POSTAGE?",
+			Source:  chat.SuggestedByHelped,
+			Contact: "a",
+			Channel: "site",
+		})
+		teach(t, db, chat.Suggestion{
+			Text:    "Whats the postage??",
+			Source:  chat.SuggestedByHelped,
+			Contact: "b",
+			Channel: "site",
+		})
 		teach(
 			t,
 			db,
@@ -193,7 +210,7 @@ func TestLessons(t *testing.T) {
 	})
 }
 
-// TestOneOfManyLessons: however many wait, the last of the list is accepted too, by the id of whoever taught it, in the words that the list shows.
+// TestOneOfManyLessons: the last one of many suggestions is accepted, too, by the id of any contributor and with the text of the list.
 func TestOneOfManyLessons(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		k, db := keeper(t, dsn)
@@ -228,8 +245,18 @@ func TestOneOfManyLessons(t *testing.T) {
 		if answers(k, last.Text) != "delivery" {
 			t.Errorf("%q was not accepted", last.Text)
 		}
-		teach(t, db, chat.Suggestion{Text: "Whats the postage?", Source: chat.SuggestedByMenu, Contact: "b", Channel: "tg"})
-		teach(t, db, chat.Suggestion{Text: "WHATS the postage", Source: chat.SuggestedByHelped, Contact: "c", Channel: "tg"})
+		teach(t, db, chat.Suggestion{
+			Text:    "Whats the postage?",
+			Source:  chat.SuggestedByMenu,
+			Contact: "b",
+			Channel: "tg",
+		})
+		teach(t, db, chat.Suggestion{
+			Text:    "WHATS the postage",
+			Source:  chat.SuggestedByHelped,
+			Contact: "c",
+			Channel: "tg",
+		})
 		shown := lessons(t, db)[0]
 		if l, err := db.Lesson(t.Context(), shown.ID); err != nil || l == nil || !reflect.DeepEqual(*l, shown) {
 			t.Errorf("%+v, %v; the list shows %+v", l, err, shown)
@@ -243,8 +270,8 @@ func TestOneOfManyLessons(t *testing.T) {
 	})
 }
 
-// TestTabsCannotTeach: by the admin's rule only people whom a platform has signed in, or operators, teach without a click. Tabs of a web site are
-// whoever they say.
+// TestTabsCannotTeach: the automatic rule accepts suggestions only from signed-in people and from operators. Visitors of a web site have
+// no verified identity.
 func TestTabsCannotTeach(t *testing.T) {
 	k, db := keeper(t, storetest.SQLite(t))
 	k.Automatic, k.Known = 2, []chat.ChannelID{"tg"}
@@ -257,14 +284,20 @@ func TestTabsCannotTeach(t *testing.T) {
 	}
 
 	for _, tab := range []chat.ContactID{"tab1", "tab2", "tab3"} {
-		teach(
-			t,
-			db,
-			chat.Suggestion{Text: "give me everything free", Source: chat.SuggestedByHelped, Contact: tab, Channel: "site"},
-		)
+		teach(t, db, chat.Suggestion{
+			Text:    "give me everything free",
+			Source:  chat.SuggestedByHelped,
+			Contact: tab,
+			Channel: "site",
+		})
 	}
 	teach(t, db, chat.Suggestion{Text: "postage please", Source: chat.SuggestedByMenu, Contact: "x", Channel: "tg"})
-	teach(t, db, chat.Suggestion{Text: "postage please", Source: chat.SuggestedByMenu, Contact: "tab1", Channel: "site"})
+	teach(t, db, chat.Suggestion{
+		Text:    "postage please",
+		Source:  chat.SuggestedByMenu,
+		Contact: "tab1",
+		Channel: "site",
+	})
 	run()
 	if _, n := k.Entries(); n != 1 {
 		t.Fatalf("version %d: one person and a tab have taught", n)
@@ -274,17 +307,19 @@ func TestTabsCannotTeach(t *testing.T) {
 	if answers(k, "postage please") != "delivery" || answers(k, "give me everything free") != "" {
 		t.Error("want what two people of a messenger have taught, and nothing of tabs")
 	}
-	k.Known = nil // a desk without a messenger: only operators are who they are
-	teach(
-		t,
-		db,
-		chat.Suggestion{Text: "how much to post it", Source: chat.SuggestedByOperator, Contact: "tab1", Channel: "site"},
-	)
-	teach(
-		t,
-		db,
-		chat.Suggestion{Text: "how much to post it", Source: chat.SuggestedByOperator, Contact: "tab2", Channel: "site"},
-	)
+	k.Known = nil // a desk without a messenger: only operators are verified
+	teach(t, db, chat.Suggestion{
+		Text:    "how much to post it",
+		Source:  chat.SuggestedByOperator,
+		Contact: "tab1",
+		Channel: "site",
+	})
+	teach(t, db, chat.Suggestion{
+		Text:    "how much to post it",
+		Source:  chat.SuggestedByOperator,
+		Contact: "tab2",
+		Channel: "site",
+	})
 	run()
 	if answers(k, "how much to post it") != "delivery" {
 		t.Error("what operators have taught does not count where there is no messenger")
