@@ -43,7 +43,13 @@ func (d *Verbs) Match(ctx context.Context, op chat.Operator, id chat.Conversatio
 		}
 
 		c := t.Conversation()
-		if err := v.Lessons.Judge(chat.Outcome{Contact: c.Contact, Channel: c.Peer.Channel, Operator: true, Scope: 1}); err != nil {
+		outcome := chat.Outcome{
+			Contact:  c.Contact,
+			Channel:  c.Peer.Channel,
+			Operator: true,
+			Scope:    chat.ScopeAnswered,
+		}
+		if err := v.Lessons.Judge(outcome); err != nil {
 			return err
 		}
 
