@@ -43,7 +43,12 @@ func (d *Verbs) Match(ctx context.Context, op chat.Operator, id chat.Conversatio
 		}
 
 		c := t.Conversation()
-		outcome := chat.Outcome{Contact: c.Contact, Channel: c.Peer.Channel, Operator: true, Scope: 1}
+		outcome := chat.Outcome{
+			Contact:  c.Contact,
+			Channel:  c.Peer.Channel,
+			Operator: true,
+			Scope:    chat.ScopeAnswered,
+		}
 		if err := v.Lessons.Judge(outcome); err != nil {
 			return err
 		}

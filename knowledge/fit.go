@@ -259,11 +259,11 @@ func (k *Library) Follow(ctx context.Context) error {
 		if !j.Operator && !slices.Contains(k.Known, j.Channel) {
 			continue
 		}
-		if j.Scope != 0 {
-			t.Scope(j.Scope < 0)
+		if j.Scope != chat.ScopeUnknown {
+			t.Scope(j.Scope == chat.ScopeUnanswerable)
 		}
-		if j.Verdict != 0 {
-			t.Judge(j.P, j.Verdict > 0)
+		if j.Verdict != chat.VerdictNone {
+			t.Judge(j.P, j.Verdict == chat.VerdictRight)
 		}
 	}
 	asked, err := k.Store.Evidence.Asked(ctx, askedMost)

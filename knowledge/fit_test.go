@@ -135,8 +135,10 @@ func TestOnlyKnownPeopleShift(t *testing.T) {
 		t.Helper()
 
 		for range 100 {
-			outcome := chat.Outcome{Channel: ch, Operator: operator, Scope: -1}
-			if err := db.Update(t.Context(), func(tx *store.Tx) error { return tx.Judge(outcome) }); err != nil {
+			err := db.Update(t.Context(), func(tx *store.Tx) error {
+				return tx.Judge(chat.Outcome{Channel: ch, Operator: operator, Scope: chat.ScopeUnanswerable})
+			})
+			if err != nil {
 				t.Fatal(err)
 			}
 		}
