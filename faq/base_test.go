@@ -139,7 +139,8 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
-// TestFillers: the same words but for fillers are the same question, unless they are those of two entries.
+// TestFillers checks questions with different fillers. Such questions are the same question, unless
+// two entries share the plain form.
 func TestFillers(t *testing.T) {
 	b := New([]Entry{
 		{

@@ -8,7 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestMadeIDs: readable, within the shape of an id, the same for the same question only.
+// TestMadeIDs checks generated ids. An id is readable, has the shape of an id, and is the same for the
+// same question only.
 func TestMadeIDs(t *testing.T) {
 	for question, want := range map[string]string{
 		"Сколько стоит доставка?": "skolko-stoit-dostavka", "  What's  the price (in €)? ": "whats-the-price-in", "Ещё щи, объём №5": "eshche-shchi-obem-5", "Café à la carte": "cafe-a-la-carte",

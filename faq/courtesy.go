@@ -2,8 +2,8 @@ package faq
 
 import "strings"
 
-// courtesies are greetings and polite frames around a question; they never carry what is asked.
-// Each is cut off the front and the end, the longest that fits first.
+// courtesies lists greetings and polite frames around a question. A courtesy never carries the content
+// of a question. core cuts courtesies off both ends of a text, the longest match first.
 var courtesies = phraseSet(`
 здравствуйте; здравствуй; здрасьте; здрасте; добрый день; добрый вечер; доброе утро; доброй ночи; доброго дня; доброго времени суток; доброго вечера
 привет; приветствую; всем привет; приветик; салют; хай; алло; ау; уважаемые; коллеги; ребята; девушка; друзья
@@ -24,7 +24,7 @@ thanks; thank you; many thanks; thanks a lot; thank you very much; thanks in adv
 so; well; ok; okay; and; um; uh; btw; by the way
 `)
 
-// longestCourtesy is in words.
+// longestCourtesy is the number of words in the longest courtesy.
 const longestCourtesy = 6
 
 func phraseSet(list string) map[string]bool {
@@ -36,8 +36,8 @@ func phraseSet(list string) map[string]bool {
 	return set
 }
 
-// core is what is left of a text without the courtesies around it; a text of nothing else
-// leaves nothing.
+// core returns a text without the courtesies around the question. A text of courtesies only gives an
+// empty result.
 func core(ws []string) []string {
 	for {
 		n := courtesy(ws, false)
@@ -56,7 +56,7 @@ func core(ws []string) []string {
 	}
 }
 
-// courtesy is how many words at the front or the end are one courtesy.
+// courtesy returns the number of words of the courtesy at the front or at the end.
 func courtesy(ws []string, end bool) int {
 	for n := min(longestCourtesy, len(ws)); n > 0; n-- {
 		piece := ws[:n]
@@ -80,7 +80,7 @@ func wordSet(list string) map[string]bool {
 	return set
 }
 
-// stopWords say nothing about the subject of a question.
+// stopWords lists words without information about the subject of a question.
 var stopWords = wordSet(`
 а без бы в вам вами вас ведь во вот вы да для до его ее если есть еще же за и из или им их к как какая какие какой какое каком каких какую ко
 ли лишь меня мне мной мой моя мое мои моего моей моему моих моим можно может могу можем мы на нам нас наш над не него нее нет ни них но ну о об
@@ -92,14 +92,15 @@ ive just me my of on onto or our please she should so than that the their them t
 your yours youre thanks thank hello hi hey theres thats hows whats
 `)
 
-// fillers change nothing about what is asked, wherever they stand. Negations, question words, whose it is, and words of place, time and direction do.
+// fillers lists words that never change the meaning of a question, in any position. Negations,
+// question words, possessives, and words of place, time and direction are no fillers.
 var fillers = wordSet(`
 а и ну же ли бы б вот вас вам нам мне мы вы я у можно могу можем просто вообще пожалуйста здесь тут
 a an the i we you im id ive can could do does would will please just is are am be there
 `)
 
-// faintWords tell questions apart (when, where, how much) but name no subject: alone they must
-// not find anything.
+// faintWords distinguish questions (when, where, how much) but name no subject. Faint words alone must
+// not find an entry.
 var faintWords = wordSet(`
 где когда сегодня завтра вчера куда откуда сколько почему зачем кто чей кому кого делать сделать работает узнать получить нельзя
 when today tomorrow yesterday what which who whom let some such any get got tell know want need like about up where how why whose much many long often not cant dont doesnt isnt wont didnt make use

@@ -13,7 +13,7 @@ import (
 
 var exported = []Format{YAML, CSV, JSONL, Markdown}
 
-// TestExportComesBack: whatever Load can give, Export writes so that Load gives it again.
+// TestExportComesBack checks that Load reads every exported entry back unchanged.
 func TestExportComesBack(t *testing.T) {
 	for _, format := range exported {
 		t.Run(string(format), func(t *testing.T) {
@@ -38,7 +38,7 @@ func TestExportComesBack(t *testing.T) {
 	}
 }
 
-// nasty pieces are what some format gives a meaning to.
+// nasty lists texts with a special meaning in some format.
 var nasty = []string{
 	`"`, `""`, `'`, "'=", `\`, `\n`, ",", ";", "\t", " | ", "|", "\n", "\n\n", "\n ", "\n    ", "  ", ":", ": ", " #", "# ", "\n# a\n", "\n## b ##\n", "\n### c\n\n", "```", "\n```\n", "\n```go\n# d\n```\n", "\n~~~~\n",
 	"- ", "\n- ", "=1+1", "@a", "+7", "> ", "\n> ", "<!--", "-->", "\n<!-- e -->\n", "<!-- id: f -->", "\n<!--\n", "\n<!-- answer -->\n", "\n<!-- /answer -->\n", "---", "\n---\n", "\n===\n", "...", "{}", "[a, b]", "&a", "*a", "!b", "%", "`",
@@ -103,7 +103,7 @@ func sampleEntries() []Entry {
 	}
 }
 
-// TestExportLooks: files are for people too.
+// TestExportLooks checks that exported files are readable.
 func TestExportLooks(t *testing.T) {
 	for format, want := range map[Format]string{
 		YAML: `- id: delivery

@@ -61,7 +61,7 @@ func TestFitIsStored(t *testing.T) {
 	}
 }
 
-// TestOldFitServesAChangedBase: what was learnt stays of use when entries come and go.
+// TestOldFitServesAChangedBase checks that a fit stays useful after entries were added and removed.
 func TestOldFitServesAChangedBase(t *testing.T) {
 	entries := sample(t)
 	f, err := New(entries, Options{}).Fit(t.Context(), nil)
@@ -163,7 +163,7 @@ func TestTraffic(t *testing.T) {
 	}
 }
 
-// twins gives texts of one word the same vector as those of another.
+// twins maps words to numbers. Texts of words with the same number have the same vector.
 type twins map[string]int
 
 func (twins) Name() string { return "twins" }
@@ -189,8 +189,8 @@ func TestEmbedder(t *testing.T) {
 
 	e := b.index.look(&text, &s, func(uint32) bool { return true })
 	for _, c := range e.candidates {
-		if id := b.entries[b.doc[c.doc]].ID; (id == "return") != (c.z[zVector] > 0.99) {
-			t.Errorf("%s: cosine %v", id, c.z[zVector])
+		if id := b.entries[b.doc[c.doc]].ID; (id == "return") != (c.measures[cosineNearestText] > 0.99) {
+			t.Errorf("%s: cosine %v", id, c.measures[cosineNearestText])
 		}
 	}
 	if b.Hash() == New(shop(), Options{}).Hash() {
@@ -198,7 +198,8 @@ func TestEmbedder(t *testing.T) {
 	}
 }
 
-// TestTeachInItsLanguage: a phrasing belongs to the entry in one language, and what is off stays off.
+// TestTeachInItsLanguage checks that a phrasing belongs to the entry in one language, and that an
+// entry with Off stays off.
 func TestTeachInItsLanguage(t *testing.T) {
 	b := New([]Entry{
 		{

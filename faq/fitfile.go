@@ -7,17 +7,19 @@ import (
 	"fmt"
 )
 
-// fitHead begins a stored Fit: what it is of, and how long the parts are that follow. Everything is little endian.
+// fitHead is the header of a stored Fit: the base of the fit and the lengths of the following parts.
+// All numbers are little endian.
 type fitHead struct {
-	Code, Candidates, Nones               uint32 // of the code that wrote it
-	Columns, Terms, Discriminants, Vector uint32 // Discriminants is 0 or Columns, Vector the size of one
-	Rows, Measured                        uint32 // Measured is 0 or 1
+	Code, Candidates, Nones uint32 // Code is the version of the code of the writer.
+	// Discriminants is 0 or Columns. Vector is the length of a discriminant.
+	Columns, Terms, Discriminants, Vector uint32
+	Rows, Measured                        uint32 // Measured is 0 or 1.
 	Base                                  uint64
 	Questions                             int64
 	Top1                                  float64
 }
 
-// MarshalBinary stores the fit; a megabyte is usual.
+// MarshalBinary stores the fit. The usual size is a megabyte.
 func (f *Fit) MarshalBinary() ([]byte, error) {
 	l, s, d := f.learners, &softmax{}, &discriminant{}
 	if l == nil {
@@ -50,11 +52,12 @@ func (f *Fit) MarshalBinary() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// ErrOtherCode is that of a fit stored by another version of this package: fit anew.
+// ErrOtherCode is the error for a fit stored by another version of the package. The caller should fit
+// the base anew.
 var ErrOtherCode = errors.New("faq: the fit was made by another version")
 
-// UnmarshalBinary reads what MarshalBinary stored. It trusts nothing: what does not fit
-// together is an error.
+// UnmarshalBinary reads the output of MarshalBinary. The input is not trusted: lengths that do not fit
+// together give an error.
 func (f *Fit) UnmarshalBinary(data []byte) error {
 	damaged := errors.New("faq: fit: damaged")
 	from := bytes.NewReader(data)
@@ -102,5 +105,5 @@ func (f *Fit) UnmarshalBinary(data []byte) error {
 	return nil
 }
 
-// Of reports whether the fit was made from just this base, so that it need not be made again.
+// Of reports whether the fit was made from exactly the base b. Such a fit is still current.
 func (f *Fit) Of(b *Base) bool { return f.base == b.Hash() }

@@ -11,10 +11,10 @@ import (
 	"frontdesk/knowledge"
 )
 
-// guard is our own set: support questions to a dozen kinds of company, Russian and English, a
-// quarter of them out of scope, some with typing errors, in the wrong layout or in Latin
-// letters. Half of the questions share hardly a word with their entry, so that the figures are
-// low; the bounds are a little below what was measured.
+// guard loads the project's own question set: support questions to a dozen kinds of company, in
+// Russian and English. A quarter of the questions is out of scope. Some questions have typing errors,
+// the wrong keyboard layout or Latin letters. Half of the questions share hardly a word with the
+// entry, so the figures are low. The bounds are a little below the measured figures.
 func guard(t *testing.T) (entries []faq.Entry, cases []score.Case) {
 	t.Helper()
 	data, err := os.ReadFile("testdata/guard.base.jsonl")
@@ -161,7 +161,7 @@ func slip(text string) string {
 	return strings.Replace(text, longest, string(r[:2])+string(r[3:]), 1)
 }
 
-// TestGuardSlips: a slip in the word that matters most costs little.
+// TestGuardSlips checks that a typing error in the longest word costs little.
 func TestGuardSlips(t *testing.T) {
 	entries, cases := guard(t)
 	b := faq.New(entries, faq.Options{})

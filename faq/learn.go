@@ -7,24 +7,24 @@ import (
 	"strings"
 )
 
-// Lesson is a base to learn the shipped weights from, with questions whose entries are known.
+// Lesson is a training set for the shipped weights: a base with questions and their entries.
 type Lesson struct {
 	Base      *Base
 	Questions []string
-	Expect    [][]string // ids, by question; none = no entry answers it
+	Expect    [][]string // by question: ids of the entries; none = no entry answers the question
 }
 
-// Priors are the weights that are shipped, by what there is to judge by: they serve a base that has not been
-// fitted, or that has too few phrasings to be, and every fit starts from them.
+// Priors are the shipped weights, by situation. The shipped weights serve a base before the fit and a
+// base with too few phrasings for a fit. Every fit starts from the shipped weights.
 type Priors [len(situations)]weights
 
-// situation is what there is to judge by beside the words.
+// situation is the set of inputs available beside the words.
 type situation int
 
 const (
-	softmaxed situation = 1 << iota // a softmax
-	vectored                        // vectors of an embedder
-	measured                        // a cross-validation of the base's own
+	softmaxed situation = 1 << iota // there is a softmax
+	vectored                        // there are vectors of an embedder
+	measured                        // there is a cross-validation of the base
 )
 
 var situations = [...]struct{ name, about string }{
@@ -38,11 +38,12 @@ var situations = [...]struct{ name, about string }{
 	measured | softmaxed | vectored: {"measured | softmaxed | vectored", "starts fits with vectors"},
 }
 
-// Every lesson counts as so many questions, however many it has.
+// lessonWeight is the total weight of a training set, in questions. The number of questions of the set
+// does not matter.
 const lessonWeight = 1000
 
-// LearnPriors fits the weights on all lessons together: the questions given, and, of bases with
-// phrasings, their cross-validation. The bases need an embedder.
+// LearnPriors fits the weights to all training sets together: to the given questions, and to the
+// cross-validation of bases with phrasings. The bases need an embedder.
 func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
 	var p Priors
 	for by := range p {
@@ -50,7 +51,7 @@ func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
 
 		for _, l := range lessons {
 			if l.Questions != nil && situation(by)&measured != 0 {
-				continue // a fit starts from what bases with phrasings have in common
+				continue // Only bases with phrasings serve as the start of fits.
 			}
 			xs, err := l.examples(ctx, situation(by))
 			if err != nil {
@@ -107,7 +108,7 @@ func (l *Lesson) examples(ctx context.Context, by situation) ([]example, error) 
 	return out, nil
 }
 
-// Source is the Go file that ships p.
+// Source returns the Go file with p as the shipped weights.
 func (p Priors) Source() string {
 	var b strings.Builder
 	b.WriteString(
@@ -133,16 +134,17 @@ func (p Priors) Source() string {
 	return b.String() + "}\n"
 }
 
-// The names of the measures, so that the shipped weights stay theirs when others are added.
+// Names of the measures. The shipped weights are written with names, so new measures do not move old
+// weights.
 var (
 	candidateNames = [candidateMeasures]string{
-		zBM25: "zBM25", zMax: "zMax", zMean: "zMean", zTitle: "zTitle", zAnswer: "zAnswer", zWords: "zWords", zModel: "zModel", zCover: "zCover",
-		zPlain: "zPlain", zPlainMean: "zPlainMean", zSoft: "zSoft", zVector: "zVector", zVectorMean: "zVectorMean", zAlike: "zAlike", zAlikeText: "zAlikeText", zAlikeMean: "zAlikeMean", zKind: "zKind",
-		zBestBM: "zBestBM", zBestCos: "zBestCos", zBestSoft: "zBestSoft",
+		bm25Share: "bm25Share", nearestText: "nearestText", nearestThree: "nearestThree", questionSimilarity: "questionSimilarity", answerSimilarity: "answerSimilarity", nearestTextByWords: "nearestTextByWords", languageModel: "languageModel", coverage: "coverage",
+		plainNearestText: "plainNearestText", plainNearestThree: "plainNearestThree", softmaxLogP: "softmaxLogP", cosineNearestText: "cosineNearestText", cosineNearestThree: "cosineNearestThree", nearWordShare: "nearWordShare", mutualNearestText: "mutualNearestText", mutualNearestThree: "mutualNearestThree", discriminantLogP: "discriminantLogP",
+		bestByBM25: "bestByBM25", bestBySimilarity: "bestBySimilarity", bestBySoftmax: "bestBySoftmax",
 	}
 	noneNames = [noneMeasures]string{
-		gOne: "gOne", gUnknown: "gUnknown", gFar: "gFar", gWeak: "gWeak", gLength: "gLength", gAgree: "gAgree", gSoft: "gSoft", gPlain: "gPlain",
-		gCover: "gCover", gVector: "gVector", gAlike: "gAlike", gAlikes: "gAlikes", gKind: "gKind", gRich: "gRich", gStrange: "gStrange",
+		constantTerm: "constantTerm", unknownShare: "unknownShare", missingSimilarity: "missingSimilarity", missingBM25: "missingBM25", logWords: "logWords", leadersAgree: "leadersAgree", topSoftmaxLogP: "topSoftmaxLogP", missingPlainSimilarity: "missingPlainSimilarity",
+		missingCoverage: "missingCoverage", missingCosine: "missingCosine", missingNearWords: "missingNearWords", missingMutual: "missingMutual", topDiscriminantLogP: "topDiscriminantLogP", logTextsPerEntry: "logTextsPerEntry", unknownTimesTexts: "unknownTimesTexts",
 	}
 )
 

@@ -187,7 +187,7 @@ bad.jsonl:10:100: id: given twice`,
 	}
 }
 
-// TestYAMLLines: whatever stands before a fault, its line is right.
+// TestYAMLLines checks the line of a fault after all kinds of preceding text.
 func TestYAMLLines(t *testing.T) {
 	const bad = "- id: z\n  lang: ru\n  question: q\n  anser: a\n"
 
@@ -217,7 +217,8 @@ func TestYAMLLines(t *testing.T) {
 	}
 }
 
-// TestYAMLPieces: a file that is read in pieces gives what it gives at once, with the right lines.
+// TestYAMLPieces checks that a file read in pieces gives the same entries and lines as a file read at
+// once.
 func TestYAMLPieces(t *testing.T) {
 	var b strings.Builder
 
@@ -268,7 +269,7 @@ func FuzzLoadJSONL(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data string) { checkLoad(t, "f.jsonl", data) })
 }
 
-// checkLoad wants either entries that are whole, or errors that point into the file.
+// checkLoad accepts valid entries, or errors with positions inside the file.
 func checkLoad(t *testing.T, name, data string) {
 	entries, err := Load(name, []byte(data))
 	if err != nil {
@@ -292,7 +293,8 @@ func checkLoad(t *testing.T, name, data string) {
 	}
 }
 
-// TestReasonsOfRows: every reason that the loaders give exists, and every one that exists is given.
+// TestReasonsOfRows checks that every reason used by the loaders exists, and that the loaders use
+// every existing reason.
 func TestReasonsOfRows(t *testing.T) {
 	files, err := filepath.Glob("load*.go")
 	if err != nil {

@@ -141,7 +141,8 @@ func TestLoadMarkdown(t *testing.T) {
 	}
 }
 
-// TestLoadWithLanguage: rows that name none have the one of the options, others their own.
+// TestLoadWithLanguage checks that the language of the options applies only to rows without a
+// language.
 func TestLoadWithLanguage(t *testing.T) {
 	for name, data := range map[string]string{
 		"a.csv": "question,answer,lang\nq,a,\nr,a,ru\n", "b.md": "# q\na\n# r\n<!-- lang: ru -->\na\n", "c.csv": "answer,lang,question\na,en,q\na,ru,r",
@@ -165,7 +166,7 @@ func TestLoadWithUnknownLanguage(t *testing.T) {
 	}
 }
 
-// TestProgress: every format counts up to the end of the file and of its entries.
+// TestProgress checks that every format counts up to the end of the file and of the entries.
 func TestProgress(t *testing.T) {
 	for _, format := range exported {
 		entries := make([]Entry, 3*stride)
@@ -283,7 +284,7 @@ bad.json:4:3: expected an object {...}`,
 	}
 }
 
-// TestLoadTimes: in UTC, and none that could not be stored again.
+// TestLoadTimes checks that times are in UTC and can be stored again.
 func TestLoadTimes(t *testing.T) {
 	for text, want := range map[string]string{
 		"2026-01-31": "2026-02-01T00:00:00Z", "31.01.2026": "2026-02-01T00:00:00Z", "2026-01-31T18:00:00+03:00": "2026-01-31T15:00:00Z", "9999-12-31": "0001-01-01T00:00:00Z",
@@ -299,7 +300,8 @@ func TestLoadTimes(t *testing.T) {
 	}
 }
 
-// TestHostileFilesAreLinear: what never ends must not be searched to the end again and again.
+// TestHostileFilesAreLinear checks that unclosed quotes, comments and blocks do not cause repeated
+// scans to the end of the file.
 func TestHostileFilesAreLinear(t *testing.T) {
 	const n = 100_000
 	for name, data := range map[string]string{
@@ -331,7 +333,7 @@ func FuzzLoadJSON(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data string) { checkLoad(t, "f.json", data) })
 }
 
-// checkComesBack wants what checkLoad does, and that an export of what was read says the same.
+// checkComesBack runs checkLoad, and checks that an export of the entries has the same content.
 func checkComesBack(t *testing.T, name string, format Format, data string) {
 	checkLoad(t, name, data)
 	entries, err := LoadWith(name, []byte(data), LoadOptions{Lang: "ru"})

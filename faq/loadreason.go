@@ -5,8 +5,9 @@ import (
 	"regexp"
 )
 
-// Reasons are the codes of a RowError with what they say in English. {name} is a parameter, {name:q} a quoted one. Clients that speak another language
-// tell a code in their own words and fall back to RowError.Reason where they do not know it.
+// Reasons maps the codes of a RowError to English texts. {name} is a parameter, {name:q} a quoted
+// parameter. Clients in another language translate a code, and show RowError.Reason for an unknown
+// code.
 var Reasons = map[string]string{
 	"missing":            `missing`,
 	"given_twice":        `given twice`,
@@ -58,7 +59,7 @@ var Reasons = map[string]string{
 	"md_after_quote":     `{text:q}: expected one of {ends:q} after the quoted text`,
 }
 
-// reason is why a row is bad: a code of Reasons and its parameters.
+// reason is the fault of a row: a code of Reasons and the parameters of the code.
 type reason struct {
 	code   string
 	params map[string]string
@@ -79,7 +80,7 @@ func because(code string, params ...any) reason {
 
 var parameter = regexp.MustCompile(`\{(\w+)(:q)?\}`)
 
-// String says it in English.
+// String returns the reason in English.
 func (r reason) String() string {
 	return parameter.ReplaceAllStringFunc(Reasons[r.code], func(mark string) string {
 		m := parameter.FindStringSubmatch(mark)

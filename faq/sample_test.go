@@ -75,7 +75,7 @@ func TestSampleAnswersItsOwnPhrasings(t *testing.T) {
 	}
 }
 
-// TestSampleUnseen asks what stands in the base in no such words.
+// TestSampleUnseen asks questions in words missing from the base.
 func TestSampleUnseen(t *testing.T) {
 	b := New(sample(t), Options{})
 	for _, c := range []struct{ lang, text, id string }{
@@ -114,7 +114,7 @@ func TestSampleUnseen(t *testing.T) {
 	}
 }
 
-// TestKazan is the question that must be answered outright, in both languages, however it is dressed.
+// TestKazan checks a question with required answers in both languages, with and without courtesies.
 func TestKazan(t *testing.T) {
 	b := New(sample(t), Options{})
 
@@ -131,7 +131,8 @@ func TestKazan(t *testing.T) {
 	}
 }
 
-// TestSampleHandsOver: what is about something else is never answered, and hardly ever asked back.
+// TestSampleHandsOver checks that questions about other subjects are never answered, and that the
+// engine hardly ever asks back.
 func TestSampleHandsOver(t *testing.T) {
 	fresh := New(sample(t), Options{})
 	b := fitted(t, fresh)
@@ -187,7 +188,8 @@ func fitted(t testing.TB, b *Base) *Base {
 	return b.With(f)
 }
 
-// TestOneCommonWordAsksBack: a word of many entries is a subject, not a question.
+// TestOneCommonWordAsksBack checks that a word common to many entries is no question and gets no
+// answer.
 func TestOneCommonWordAsksBack(t *testing.T) {
 	b := New(sample(t), Options{})
 	for lang, text := range map[string]string{"ru": "доставка", "en": "tea"} {

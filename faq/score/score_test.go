@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestOf: figures worked out by hand from the definitions.
+// TestOf checks figures computed by hand from the definitions.
 func TestOf(t *testing.T) {
 	cases := []Case{{"a", []string{"x"}}, {"b", []string{"y"}}, {"c", []string{"z", "x"}}, {"d", nil}}
 	predictions := []Prediction{
