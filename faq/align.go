@@ -14,7 +14,7 @@ const unlike = 0.3
 
 // newLexicon returns nil if the base has no word vectors.
 func (x *index) newLexicon(rows []rowText, e *embedded) *lexicon {
-	if e == nil || e.words == nil || len(rows) > gramRowsMost {
+	if e == nil || e.words == nil || len(rows) > maxGramRows {
 		return nil
 	}
 
@@ -67,7 +67,8 @@ type aligned struct {
 // align prepares the comparison of the words of q.
 func (x *index) align(q *rowText, a *aligned) {
 	n := len(q.words)
-	a.vectors, a.ids, a.weights, a.total = a.vectors[:0], a.ids[:0], zeroed(a.weights, n), 0
+	a.vectors, a.ids = a.vectors[:0], a.ids[:0]
+	a.weights, a.total = zeroed(a.weights, n), 0
 	a.subject, a.named = zeroed(a.subject, n), 0
 	a.seen, a.near = zeroed(a.seen, len(x.lexicon.place)), a.near[:0]
 

@@ -21,18 +21,18 @@ type Base struct {
 	languages []string                  // in order of first appearance
 	maxWrong  float64
 
-	doc    []int            // by document of the index: position in entries
-	exact  map[uint64][]int // hash of the normal form of a text -> positions in entries
-	plain  map[uint64][]int // hash of the form without fillers, if different -> positions in entries
-	index  *index
-	fit    *Fit             // nil until fitted
-	rows   []graded         // rows of the fit's cross-validation, adjusted by the shift
-	sure   float64          // minimum probability of an answer
-	group  map[string]int   // id -> number, in order of first appearance
-	ask    float64          // minimum probability of three hits for asking back
-	taught map[uint64][]int // like exact, for phrasings added after the build
-	shift  *shift           // nil = none
-	work   *sync.Pool
+	doc        []int            // by document of the index: position in entries
+	exact      map[uint64][]int // hash of the normal form of a text -> positions in entries
+	plain      map[uint64][]int // hash of the form without fillers, if different -> positions in entries
+	index      *index
+	fit        *Fit             // nil until fitted
+	rows       []graded         // rows of the fit's cross-validation, adjusted by the shift
+	minAnswerP float64          // minimum probability of an answer
+	group      map[string]int   // id -> number, in order of first appearance
+	minAskP    float64          // minimum probability of three hits for asking back
+	added      map[uint64][]int // like exact, for phrasings added after the build
+	shift      *shift           // nil = none
+	work       *sync.Pool
 }
 
 // New builds a base. The first of two entries with the same id and language counts. An entry with Off
@@ -42,8 +42,12 @@ func New(entries []Entry, o Options) *Base {
 		o.MaxWrong = 0.05
 	}
 	b := &Base{
-		at: map[string]map[string]int{}, group: map[string]int{}, maxWrong: min(o.MaxWrong, 0.5), exact: map[uint64][]int{}, plain: map[uint64][]int{},
-		work: &sync.Pool{New: func() any { return &scratch{} }},
+		at:       map[string]map[string]int{},
+		group:    map[string]int{},
+		maxWrong: min(o.MaxWrong, 0.5),
+		exact:    map[uint64][]int{},
+		plain:    map[uint64][]int{},
+		work:     &sync.Pool{New: func() any { return &scratch{} }},
 	}
 
 	for _, e := range entries {
@@ -226,7 +230,7 @@ func (b *Base) embed(by Embedder) *embedded {
 	for _, s := range b.sources() {
 		texts = append(append(append(texts, s.title), s.phrasings...), s.answer)
 	}
-	if len(texts) > gramRowsMost {
+	if len(texts) > maxGramRows {
 		return embed(by, texts, nil)
 	}
 	seen := map[string]bool{}

@@ -4,9 +4,10 @@ import "slices"
 
 // Equal reports whether two entries have equal content. Times are compared as moments.
 func (e Entry) Equal(o Entry) bool {
-	return e.ID == o.ID && e.Lang == o.Lang && e.Question == o.Question && e.Answer == o.Answer && e.Audience == o.Audience && e.Off == o.Off &&
-		slices.Equal(e.Phrasings, o.Phrasings) && slices.Equal(e.Tags, o.Tags) && e.ValidFrom.Equal(o.ValidFrom) &&
-		e.ValidTo.Equal(o.ValidTo)
+	return e.key() == o.key() && e.Question == o.Question && e.Answer == o.Answer &&
+		e.Audience == o.Audience && e.Off == o.Off &&
+		slices.Equal(e.Phrasings, o.Phrasings) && slices.Equal(e.Tags, o.Tags) &&
+		e.ValidFrom.Equal(o.ValidFrom) && e.ValidTo.Equal(o.ValidTo)
 }
 
 type entryKey struct{ id, lang string }

@@ -30,10 +30,10 @@ func (l *loader) step(name string, done, total int) {
 
 // fail records a code of Reasons with the parameters of the code: names and values alternate.
 func (l *loader) fail(at position, field, code string, params ...any) {
-	l.failBecause(at, field, because(code, params...))
+	l.failWith(at, field, newReason(code, params...))
 }
 
-func (l *loader) failBecause(at position, field string, r reason) {
+func (l *loader) failWith(at position, field string, r reason) {
 	l.errors = append(
 		l.errors,
 		RowError{

@@ -21,7 +21,7 @@ const (
 	noisyShare = 0.12
 	// Maximum number of questions in one fold. For larger bases a single fold asks a part of the
 	// questions.
-	askedMost = 1000
+	maxFoldQuestions = 1000
 )
 
 // example is a query with a known entry. right is the position of the entry among the candidates, or
@@ -59,7 +59,7 @@ func crossed(
 		texts += 1 + len(s.phrasings)
 	}
 	turns := folds
-	if texts > folds*askedMost {
+	if texts > folds*maxFoldQuestions {
 		turns = 1
 	}
 	var out []example
@@ -69,9 +69,9 @@ func crossed(
 
 		var xs [foldsAtOnce][]example
 		for i := range min(foldsAtOnce, turns-turn) {
-			beside.Go(
-				func() { xs[i] = crossedFold(ctx, sources, embedded, kinds, turn+i, max(folds, texts/askedMost)) },
-			)
+			beside.Go(func() {
+				xs[i] = crossedFold(ctx, sources, embedded, kinds, turn+i, max(folds, texts/maxFoldQuestions))
+			})
 		}
 		beside.Wait()
 		if err := ctx.Err(); err != nil {
@@ -178,7 +178,7 @@ func (x *index) learn(ctx context.Context, kinds learnerKinds) error {
 	}
 	l, err := x.fitLearners(ctx, docs, kinds)
 	if err == nil {
-		x.learnt = l.bind(x, docs)
+		x.models = l.bind(x, docs)
 	}
 
 	return err

@@ -19,9 +19,9 @@ type discriminant struct {
 const (
 	// Maximum number of values over all columns. The limit keeps the time at about a millisecond a
 	// question.
-	discriminantMost = 1 << 20
+	maxDiscriminantCells = 1 << 20
 	// Maximum number of multiplications of a fit. The limit keeps the time at about two seconds.
-	discriminantWork = 2_000_000_000
+	maxDiscriminantWork = 2_000_000_000
 	// Strength of the pull of the covariance towards a round covariance, in mean variances. Every
 	// value from 1 to 3 serves all development sets equally well.
 	roundness = 2.0
@@ -29,13 +29,13 @@ const (
 	// probabilities are too extreme.
 	temper = 0.3
 	// Minimum number of texts for a covariance, without the first text of each document.
-	matesLeast = 20
+	minMates = 20
 )
 
 // fitDiscriminant returns nil if the base has no vectors, has too few texts an entry, or is too large.
 func (x *index) fitDiscriminant(ctx context.Context) (*discriminant, error) {
 	n, k := len(x.docRow)-1, x.vectors.size
-	if k == 0 || n < 2 || n*k > discriminantMost || (len(x.rowDoc)/2+k/3+n)*k*k > discriminantWork {
+	if k == 0 || n < 2 || n*k > maxDiscriminantCells || (len(x.rowDoc)/2+k/3+n)*k*k > maxDiscriminantWork {
 		return nil, nil
 	}
 	m := &discriminant{size: k, weight: make([]float32, n*k), bias: make([]float32, n)}
@@ -70,7 +70,7 @@ func (x *index) fitDiscriminant(ctx context.Context) (*discriminant, error) {
 	for i := range k {
 		trace += scatter[i*k+i]
 	}
-	if mates < matesLeast || trace == 0 {
+	if mates < minMates || trace == 0 {
 		return nil, nil
 	}
 

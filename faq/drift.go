@@ -11,8 +11,8 @@ import (
 type Traffic struct {
 	Questions int       // number of questions with a known scope
 	None      int       // number of questions out of scope among Questions
-	Seen      []Nothing // Result.None of the received questions, the oldest first; the last seenMost count
-	Judged    []Judge   // answers with an outcome, the oldest first; the last judgedMost count
+	Seen      []Nothing // Result.None of the received questions, the oldest first; the last maxSeen count
+	Judged    []Judge   // answers with an outcome, the oldest first; the last maxJudged count
 }
 
 // Judge is an answer with a known outcome: the customer pressed "this helped", or an operator rated
@@ -26,14 +26,14 @@ const (
 	// The prior of the share of questions out of scope is Beta(2, 8): a fifth, with the weight of ten
 	// questions.
 	noneSeen, someSeen = 2, 8
-	seenMost           = 1000
-	judgedMost         = 500
-	judgedLeast        = 30 // minimum number of outcomes for a calibration
-	leastNone          = 0.01
+	maxSeen            = 1000
+	maxJudged          = 500
+	minJudged          = 30 // minimum number of outcomes for a calibration
+	minNone            = 0.01
 	// Limit of the share of questions without an answer, however many outcomes arrive.
-	mostNone = 0.6
+	maxNone = 0.6
 	// Limit of the same share if only questions without an outcome arrive.
-	mostSeen = 2 * expectedNone
+	maxNoneWithoutOutcomes = 2 * expectedNone
 	// Standard deviation of the share of far questions, around the expected part of both shares.
 	farDoubt = 0.1
 	// Correction for questions with an answer. Customers use other words than the base, so such
@@ -59,7 +59,7 @@ func (t *Traffic) Scope(none bool) {
 // Judge records the outcome of an answer.
 func (t *Traffic) Judge(p float64, right bool) {
 	t.Judged = append(t.Judged, Judge{p, right})
-	if over := len(t.Judged) - judgedMost; over > 0 {
+	if over := len(t.Judged) - maxJudged; over > 0 {
 		t.Judged = append([]Judge(nil), t.Judged[over:]...)
 	}
 }
@@ -70,7 +70,7 @@ func (t *Traffic) See(none Nothing) {
 		return
 	}
 	t.Seen = append(t.Seen, none)
-	if over := len(t.Seen) - seenMost; over > 0 {
+	if over := len(t.Seen) - maxSeen; over > 0 {
 		t.Seen = append([]Nothing(nil), t.Seen[over:]...)
 	}
 }
@@ -83,7 +83,7 @@ func (t *Traffic) See(none Nothing) {
 func (t *Traffic) shares(rows []graded, texts float64) Nothing {
 	judged := float64(noneSeen + someSeen + t.Questions)
 	share := float64(noneSeen+t.None) / judged
-	most := min(max(share, mostSeen), mostNone)
+	most := min(max(share, maxNoneWithoutOutcomes), maxNone)
 	together, apart := judged/(share*(1-share)), 1/(farDoubt*farDoubt)
 	// Least squares: h x = g for x = (near, far).
 	h := [2][2]float64{
@@ -126,8 +126,8 @@ func (t *Traffic) shares(rows []graded, texts float64) Nothing {
 
 	var x [2]float64
 	for range 50 {
-		x[0] = max(leastNone/2, (g[0]-h[0][1]*x[1])/h[0][0])
-		x[1] = max(leastNone/2, (g[1]-h[1][0]*x[0])/h[1][1])
+		x[0] = max(minNone/2, (g[0]-h[0][1]*x[1])/h[0][0])
+		x[1] = max(minNone/2, (g[1]-h[1][0]*x[0])/h[1][1])
 	}
 	if over := (x[0] + x[1]) / most; over > 1 {
 		x[0], x[1] = x[0]/over, x[1]/over
@@ -201,7 +201,7 @@ func (b *Base) NoneShare() float64 {
 
 func (t *Traffic) shift(rows []graded, texts float64) shift {
 	s := shift{Slope: 1, None: t.shares(rows, texts)}
-	if len(t.Judged) < judgedLeast {
+	if len(t.Judged) < minJudged {
 		return s
 	}
 	v := []float64{1, 0}

@@ -15,8 +15,8 @@ func (d Duplicate) String() string {
 	return fmt.Sprintf("%q and %q (%s) are asked in the same words: %q", d.First, d.Second, d.Lang, excerpt(d.Text))
 }
 
-// mostAlike is the maximum number of entries with other times or audiences compared for one text.
-const mostAlike = 20
+// maxAlike is the maximum number of entries with other times or audiences compared for one text.
+const maxAlike = 20
 
 // Duplicates lists the entries with a question or phrasing equal to one of an earlier entry, after
 // normalising. Each duplicate names the first such entry. Two entries are no duplicates if no customer
@@ -48,7 +48,7 @@ func Duplicates(entries []Entry) []Duplicate {
 					break
 				}
 			}
-			if !alike && len(seen[a]) < mostAlike {
+			if !alike && len(seen[a]) < maxAlike {
 				seen[a] = append(seen[a], i)
 			}
 		}

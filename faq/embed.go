@@ -66,7 +66,7 @@ func embed(by Embedder, texts, words []string) *embedded {
 	}
 
 	for k := range e.mean {
-		e.mean[k] /= max(n, meanLeast)
+		e.mean[k] /= max(n, minMeanTexts)
 	}
 
 	for i, u := range units {
@@ -123,9 +123,9 @@ func (w *wordVectors) at(place int32) []float32 {
 	return w.flat[int(place)*w.size : (int(place)+1)*w.size]
 }
 
-// meanLeast is the minimum number of texts for a full mean. With fewer texts only a part of the mean
+// minMeanTexts is the minimum number of texts for a full mean. With fewer texts only a part of the mean
 // is subtracted.
-const meanLeast = 20
+const minMeanTexts = 20
 
 // without subtracts a mean from a vector and scales the rest to unit length. A zero rest gives nil.
 func without(v, mean []float32) []float32 {
@@ -215,7 +215,7 @@ func (x *index) vectorsOf(rows []rowText, e *embedded) vectors {
 	for i := range rows {
 		second[i] = x.saidBy(&rows[i], e.words)
 		for k, y := range second[i] {
-			v.mean[k] += y / float32(max(len(rows), meanLeast))
+			v.mean[k] += y / float32(max(len(rows), minMeanTexts))
 		}
 	}
 

@@ -47,7 +47,8 @@ const (
 	missingMutual          // 1 - the highest mutualNearestThree; 0 without word vectors
 	topDiscriminantLogP    // the highest discriminantLogP
 	logTextsPerEntry       // logarithm of the mean number of texts of an entry
-	unknownTimesTexts      // unknownShare * logTextsPerEntry: an unknown word says more in a base with many texts an entry
+	// unknownShare * logTextsPerEntry: an unknown word says more in a base with many texts an entry
+	unknownTimesTexts
 	noneMeasures
 )
 
@@ -77,9 +78,9 @@ const (
 	mendedDoubt = 0.3 // weight of a corrected word in the unknown share
 	// Maximum number of postings of a word. A more common word distinguishes no entries and costs
 	// time.
-	commonMost = 6000
-	smoothing  = 0.1 // pseudo-count of the whole base in the language model of a document
-	repeats    = 1.2 // k1 of BM25: limits the gain from repeating a word
+	maxPostings = 6000
+	smoothing   = 0.1 // pseudo-count of the whole base in the language model of a document
+	repeats     = 1.2 // k1 of BM25: limits the gain from repeating a word
 	// b of BM25. The usual value is 0.75. An entry with many phrasings is better known, not wordier,
 	// so b is lower here.
 	damping = 0.4
@@ -116,12 +117,12 @@ func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evid
 	q.vector = x.query(q)
 	f := x.compare(q, s)
 	s.soft, s.kind = s.soft[:0], s.kind[:0]
-	if l := x.learnt; l != nil && l.softmax != nil {
+	if l := x.models; l != nil && l.softmax != nil {
 		s.columns = zeroed(s.columns, len(l.columns))
 		l.softmax.probabilities(f, s.columns)
 		s.soft = l.byDocument(s.columns, s.soft)
 	}
-	if l := x.learnt; l != nil && l.discriminant != nil && len(q.vector) == l.discriminant.size {
+	if l := x.models; l != nil && l.discriminant != nil && len(q.vector) == l.discriminant.size {
 		s.columns = zeroed(s.columns, len(l.columns))
 		l.discriminant.probabilities(q.vector, s.columns)
 		s.kind = l.byDocument(s.columns, s.kind)
@@ -186,10 +187,10 @@ func (x *index) compare(q *rowText, s *scratch) vector {
 		s.similar[i] = wordShare*s.byWords[i] + (1-wordShare)*gs.rare*r.rare*s.similar[i]
 		s.kernel[i] += (1 - kernelShare) * gs.plain * r.plain * s.grams[i]
 	}
-	if x.learnt == nil || x.learnt.softmax == nil {
+	if x.models == nil || x.models.softmax == nil {
 		return nil
 	}
-	number := x.learnt.number
+	number := x.models.number
 	f := features(number, len(x.words.idf), v, scale, gv, gs)
 
 	return withVector(f, number, len(x.words.idf)+len(x.grams.idf), q.vector)
@@ -199,7 +200,7 @@ func (x *index) compare(q *rowText, s *scratch) vector {
 func (t *table) compare(s *space, v vector, rare, plain []float32) {
 	for _, c := range v {
 		list := t.row(c.id)
-		if len(list) > commonMost {
+		if len(list) > maxPostings {
 			continue
 		}
 
@@ -228,7 +229,11 @@ func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
 		c.measures[discriminantLogP] = logProbability(s.kind[d])
 	}
 	if x.lexicon != nil {
-		c.measures[nearWordShare], c.held.near, c.held.close, c.measures[mutualNearestText], c.measures[mutualNearestThree] = x.alike(d, &s.aligned)
+		said, held, closely, text, three := x.alike(d, &s.aligned)
+		c.held = cover{near: held, close: closely}
+		c.measures[nearWordShare] = said
+		c.measures[mutualNearestText] = text
+		c.measures[mutualNearestThree] = three
 	}
 	var top, plain, vector [3]float32
 	texts := 0

@@ -18,7 +18,8 @@ func encodeMarkdown(out *bufio.Writer, entries []Entry) error {
 		}
 		if !readsBack(text, e) {
 			return fmt.Errorf(
-				"entry %q in language %q: the answer has a line %q, which Markdown files cannot hold; export it as YAML",
+				"entry %q in language %q: the answer has a line "+
+					"%q, which Markdown files cannot hold; export it as YAML",
 				e.ID,
 				e.Lang,
 				answerEnd,

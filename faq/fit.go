@@ -22,9 +22,9 @@ type Fit struct {
 const (
 	// Minimum number of questions with a known answer for a cross-validation. With fewer questions the
 	// shipped weights serve.
-	fitLeast = 40
+	minFitQuestions = 40
 	// Number of parts of the examples. Each part is graded by weights fitted to the other parts,
-	// because weights look better on their own examples.
+	// newReason weights look better on their own examples.
 	gradedParts = 3
 )
 
@@ -68,8 +68,10 @@ func (f *Fit) WorseThan(old *Fit) bool {
 // number of finished steps. The only possible error is the error of the context.
 func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, error) {
 	f := &Fit{base: b.Hash()}
+	kinds := learnerKinds{softmax: true, discriminant: b.index.rich >= discriminantRich}
+
 	var err error
-	if f.learners, err = b.index.fitLearners(ctx, b.docHashes(), learnerKinds{softmax: true, discriminant: b.index.rich >= discriminantRich}); err != nil {
+	if f.learners, err = b.index.fitLearners(ctx, b.docHashes(), kinds); err != nil {
 		return nil, err
 	}
 	by := b.situation()
@@ -80,7 +82,7 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 	sources := b.sources()
 	var examples []example
 	texts := askable(sources)
-	if texts >= fitLeast {
+	if texts >= minFitQuestions {
 		if examples, err = crossed(ctx, sources, b.index.embedded, f.learners.kinds(), progress); err != nil {
 			return nil, err
 		}
@@ -92,15 +94,15 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 			known++
 		}
 	}
-	if known >= fitLeast && texts >= len(sources) {
+	if known >= minFitQuestions && texts >= len(sources) {
 		// With fewer such entries, the entries with phrasings are not typical of the entries without
 		// phrasings.
 		f.measured = true
 		f.measure(examples, shipped[by|measured], precision(known, float64(b.index.rich)))
-	} else if known >= fitLeast {
+	} else if known >= minFitQuestions {
 		f.grade(examples, &f.weights)
 	}
-	if known >= fitLeast {
+	if known >= minFitQuestions {
 		f.conclude()
 	}
 
@@ -161,9 +163,9 @@ func askable(sources []source) int {
 // With returns the base with the weights of a fit. Nil removes the fit.
 func (b *Base) With(f *Fit) *Base {
 	out, x := *b, *b.index
-	x.learnt = nil
+	x.models = nil
 	if f != nil {
-		x.learnt = f.learners.bind(&x, b.docHashes())
+		x.models = f.learners.bind(&x, b.docHashes())
 	}
 	out.index, out.fit = &x, f
 	out.settle()

@@ -32,11 +32,17 @@ func (f *Fit) MarshalBinary() ([]byte, error) {
 		d = l.discriminant
 	}
 	head := fitHead{
-		Code: codeVersion, Candidates: candidateMeasures, Nones: noneMeasures,
-		Columns: uint32(
-			len(l.columns),
-		), Terms: uint32(len(s.terms)), Discriminants: uint32(len(d.bias)), Vector: uint32(d.size), Rows: uint32(len(f.rows)),
-		Base: f.base, Questions: int64(f.quality.Questions), Top1: f.quality.Top1,
+		Code:          codeVersion,
+		Candidates:    candidateMeasures,
+		Nones:         noneMeasures,
+		Columns:       uint32(len(l.columns)),
+		Terms:         uint32(len(s.terms)),
+		Discriminants: uint32(len(d.bias)),
+		Vector:        uint32(d.size),
+		Rows:          uint32(len(f.rows)),
+		Base:          f.base,
+		Questions:     int64(f.quality.Questions),
+		Top1:          f.quality.Top1,
 	}
 	if f.measured {
 		head.Measured = 1
@@ -71,11 +77,17 @@ func (f *Fit) UnmarshalBinary(data []byte) error {
 	columns, terms, rows := uint64(head.Columns), uint64(head.Terms), uint64(head.Rows)
 	vectors, size := uint64(head.Discriminants), uint64(head.Vector)
 	rest := uint64(from.Len())
-	if vectors != 0 && (vectors != columns || size == 0) || columns > rest || terms > rest || rows > rest ||
-		size > rest ||
-		terms*columns > rest ||
-		vectors*size > rest ||
-		rest != uint64(binary.Size(weights{}))+8*columns+12*terms+terms*columns+4*vectors+4*vectors*size+rows*uint64(binary.Size(graded{})) {
+	if vectors != 0 && (vectors != columns || size == 0) {
+		return damaged
+	}
+	// The limits keep the sum below from an overflow.
+	if columns > rest || terms > rest || rows > rest || size > rest || terms*columns > rest || vectors*size > rest {
+		return damaged
+	}
+
+	want := uint64(binary.Size(weights{})) + rows*uint64(binary.Size(graded{}))
+	want += 8*columns + 12*terms + terms*columns + 4*vectors + 4*vectors*size
+	if rest != want {
 		return damaged
 	}
 	out := Fit{

@@ -118,7 +118,8 @@ func TestGuard(t *testing.T) {
 				precision = *f.Decision.Precision
 			}
 			t.Logf(
-				"top1 %.3f top3 %.3f cov95 %.3f auroc %.3f ece %.3f answered %.3f precision %.3f handed over %.3f asked %.3f",
+				"top1 %.3f top3 %.3f cov95 %.3f auroc %.3f "+
+					"ece %.3f answered %.3f precision %.3f handed over %.3f asked %.3f",
 				f.Top1,
 				f.Top3,
 				f.Cov95,
@@ -134,8 +135,14 @@ func TestGuard(t *testing.T) {
 				name      string
 				got, want float64
 			}{
-				{"top1", f.Top1, c.top1}, {"top3", f.Top3, c.top3}, {"cov95", f.Cov95, c.cov95}, {"auroc", *f.AUROC, c.auroc}, {"-ece", -f.ECE, -c.ece},
-				{"answered", f.Decision.Answered, c.answered}, {"precision", precision, c.precision}, {"out of scope handed over", *f.Decision.OOSHandedOver, c.oosHanded},
+				{"top1", f.Top1, c.top1},
+				{"top3", f.Top3, c.top3},
+				{"cov95", f.Cov95, c.cov95},
+				{"auroc", *f.AUROC, c.auroc},
+				{"-ece", -f.ECE, -c.ece},
+				{"answered", f.Decision.Answered, c.answered},
+				{"precision", precision, c.precision},
+				{"out of scope handed over", *f.Decision.OOSHandedOver, c.oosHanded},
 			} {
 				if m.got < m.want {
 					t.Errorf("%s is %.3f, want at least %.3f", m.name, m.got, m.want)

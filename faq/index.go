@@ -10,9 +10,9 @@ const (
 	answerTimes = 0.3 // weight of a word of the answer in the document
 	answerRunes = 300 // indexed characters of an answer, from the start
 
-	pairShare    = 0.6    // weight of a pair of stems; a stem has weight 1
-	stopShare    = 0.5    // weight of a word without a subject
-	gramRowsMost = 12_000 // maximum number of rows with grams
+	pairShare   = 0.6    // weight of a pair of stems; a stem has weight 1
+	stopShare   = 0.5    // weight of a word without a subject
+	maxGramRows = 12_000 // maximum number of rows with grams
 )
 
 // sort is the sort of a text of an entry.
@@ -40,7 +40,7 @@ type index struct {
 	rich      float32 // logarithm of the mean number of questions and phrasings of a document
 
 	grams     space
-	gramRows  table // empty above gramRowsMost rows
+	gramRows  table // empty above maxGramRows rows
 	gramScale []scale
 
 	vocabulary *vocabulary
@@ -48,7 +48,7 @@ type index struct {
 	vectors    vectors
 	lexicon    *lexicon    // nil = no word vectors
 	fresh      []freshText // phrasings added after the build
-	learnt     *bound      // nil before the fit
+	models     *bound      // nil before the fit
 }
 
 // source holds the texts of one document. An index is built from sources.
@@ -98,7 +98,7 @@ type rowText struct {
 
 // builder collects the inputs of an index.
 type builder struct {
-	stems map[string]uint64 // by word; a cache, because a build meets the same words many times
+	stems map[string]uint64 // by word; a cache, newReason a build meets the same words many times
 	rows  []rowText
 	tags  []rowText
 }
@@ -131,11 +131,11 @@ func newIndex(sources []source, vectors func() *embedded) *index {
 		x.rowDoc, x.rowSort = append(x.rowDoc, r.doc), append(x.rowSort, r.sort)
 	}
 	x.rich = float32(math.Log(max(1, float64(askedRows)/float64(max(1, len(sources))))))
-	// The parts run in parallel, because the start of the program waits for the build. The parts only
+	// The parts run in parallel, newReason the start of the program waits for the build. The parts only
 	// read the builder and share no other data.
 	var beside sync.WaitGroup
 	beside.Go(func() { x.vocabulary = newVocabulary(b) })
-	if len(b.rows) <= gramRowsMost {
+	if len(b.rows) <= maxGramRows {
 		beside.Go(func() { x.countGrams(b) })
 	}
 	x.countWords(b)

@@ -28,14 +28,14 @@ const (
 )
 
 var situations = [...]struct{ name, about string }{
-	0:                               {"0", "serves before a fit, and large bases of titles alone"},
-	softmaxed:                       {"softmaxed", "serves bases of titles alone"},
-	vectored:                        {"vectored", "serves before a fit, with vectors"},
-	softmaxed | vectored:            {"softmaxed | vectored", "serves bases of titles alone, with vectors"},
-	measured:                        {"measured", "starts the fit of large bases"},
-	measured | softmaxed:            {"measured | softmaxed", "starts fits"},
-	measured | vectored:             {"measured | vectored", "starts the fit of large bases with vectors"},
-	measured | softmaxed | vectored: {"measured | softmaxed | vectored", "starts fits with vectors"},
+	0:                               {"0", "serve before a fit, and for large bases of titles only"},
+	softmaxed:                       {"softmaxed", "serve bases of titles only"},
+	vectored:                        {"vectored", "serve before a fit, with vectors"},
+	softmaxed | vectored:            {"softmaxed | vectored", "serve bases of titles only, with vectors"},
+	measured:                        {"measured", "start the fit of large bases"},
+	measured | softmaxed:            {"measured | softmaxed", "start fits"},
+	measured | vectored:             {"measured | vectored", "start the fit of large bases with vectors"},
+	measured | softmaxed | vectored: {"measured | softmaxed | vectored", "start fits with vectors"},
 }
 
 // lessonWeight is the total weight of a training set, in questions. The number of questions of the set
@@ -118,14 +118,10 @@ func (p Priors) Source() string {
 	for by, w := range p {
 		fmt.Fprintf(
 			&b,
-			"\t// %s.\n\t%s: {\n\t\tA: %s,\n\t\tU: %s,\n\t\tV: %s,\n\t},\n",
+			"\t// The weights %s.\n\t%s: {\n\t\tA: %s,\n\t\tU: %s,\n\t\tV: %s,\n\t},\n",
 			situations[by].about,
 			situations[by].name,
-			list(
-				candidateNames[:],
-				"candidateMeasures",
-				w.A[:],
-			),
+			list(candidateNames[:], "candidateMeasures", w.A[:]),
 			list(noneNames[:], "noneMeasures", w.U[:]),
 			list(noneNames[:], "noneMeasures", w.V[:]),
 		)
@@ -138,24 +134,62 @@ func (p Priors) Source() string {
 // weights.
 var (
 	candidateNames = [candidateMeasures]string{
-		bm25Share: "bm25Share", nearestText: "nearestText", nearestThree: "nearestThree", questionSimilarity: "questionSimilarity", answerSimilarity: "answerSimilarity", nearestTextByWords: "nearestTextByWords", languageModel: "languageModel", coverage: "coverage",
-		plainNearestText: "plainNearestText", plainNearestThree: "plainNearestThree", softmaxLogP: "softmaxLogP", cosineNearestText: "cosineNearestText", cosineNearestThree: "cosineNearestThree", nearWordShare: "nearWordShare", mutualNearestText: "mutualNearestText", mutualNearestThree: "mutualNearestThree", discriminantLogP: "discriminantLogP",
-		bestByBM25: "bestByBM25", bestBySimilarity: "bestBySimilarity", bestBySoftmax: "bestBySoftmax",
+		bm25Share:          "bm25Share",
+		nearestText:        "nearestText",
+		nearestThree:       "nearestThree",
+		questionSimilarity: "questionSimilarity",
+		answerSimilarity:   "answerSimilarity",
+		nearestTextByWords: "nearestTextByWords",
+		languageModel:      "languageModel",
+		coverage:           "coverage",
+		plainNearestText:   "plainNearestText",
+		plainNearestThree:  "plainNearestThree",
+		softmaxLogP:        "softmaxLogP",
+		cosineNearestText:  "cosineNearestText",
+		cosineNearestThree: "cosineNearestThree",
+		nearWordShare:      "nearWordShare",
+		mutualNearestText:  "mutualNearestText",
+		mutualNearestThree: "mutualNearestThree",
+		discriminantLogP:   "discriminantLogP",
+		bestByBM25:         "bestByBM25",
+		bestBySimilarity:   "bestBySimilarity",
+		bestBySoftmax:      "bestBySoftmax",
 	}
 	noneNames = [noneMeasures]string{
-		constantTerm: "constantTerm", unknownShare: "unknownShare", missingSimilarity: "missingSimilarity", missingBM25: "missingBM25", logWords: "logWords", leadersAgree: "leadersAgree", topSoftmaxLogP: "topSoftmaxLogP", missingPlainSimilarity: "missingPlainSimilarity",
-		missingCoverage: "missingCoverage", missingCosine: "missingCosine", missingNearWords: "missingNearWords", missingMutual: "missingMutual", topDiscriminantLogP: "topDiscriminantLogP", logTextsPerEntry: "logTextsPerEntry", unknownTimesTexts: "unknownTimesTexts",
+		constantTerm:           "constantTerm",
+		unknownShare:           "unknownShare",
+		missingSimilarity:      "missingSimilarity",
+		missingBM25:            "missingBM25",
+		logWords:               "logWords",
+		leadersAgree:           "leadersAgree",
+		topSoftmaxLogP:         "topSoftmaxLogP",
+		missingPlainSimilarity: "missingPlainSimilarity",
+		missingCoverage:        "missingCoverage",
+		missingCosine:          "missingCosine",
+		missingNearWords:       "missingNearWords",
+		missingMutual:          "missingMutual",
+		topDiscriminantLogP:    "topDiscriminantLogP",
+		logTextsPerEntry:       "logTextsPerEntry",
+		unknownTimesTexts:      "unknownTimesTexts",
 	}
 )
 
+// list returns an array literal with one weight a line, in the layout of gofmt. Zero weights are left
+// out.
 func list(names []string, size string, v []float64) string {
-	var parts []string
-
+	width := 0
 	for i, x := range v {
 		if x != 0 {
-			parts = append(parts, fmt.Sprintf("%s: %.3f", names[i], x))
+			width = max(width, len(names[i]))
 		}
 	}
 
-	return fmt.Sprintf("[%s]float64{%s}", size, strings.Join(parts, ", "))
+	var b strings.Builder
+	for i, x := range v {
+		if x != 0 {
+			fmt.Fprintf(&b, "\t\t\t%-*s %.3f,\n", width+1, names[i]+":", x)
+		}
+	}
+
+	return fmt.Sprintf("[%s]float64{\n%s\t\t}", size, b.String())
 }

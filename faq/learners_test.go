@@ -40,7 +40,7 @@ func TestShareOfTheUnjudged(t *testing.T) {
 	for _, want := range []Nothing{{0.005, 0.005}, {0.3, 0.005}, {0.005, 0.3}, {0.13, 0.05}} {
 		var traffic Traffic
 
-		for range seenMost {
+		for range maxSeen {
 			k := inScope
 
 			switch u := random.Float64(); {
@@ -57,16 +57,16 @@ func TestShareOfTheUnjudged(t *testing.T) {
 			t.Errorf("shares %.3f of %v", got, want)
 		}
 		traffic.See(unknown)
-		if len(traffic.Seen) != seenMost {
+		if len(traffic.Seen) != maxSeen {
 			t.Errorf("%d are kept", len(traffic.Seen))
 		}
 	}
 
 	var flood Traffic
-	for range 2 * seenMost {
+	for range 2 * maxSeen {
 		flood.See(Nothing{Near: 1})
 	}
-	if got := flood.shares(rows, 10).None(); got > mostSeen+0.001 {
+	if got := flood.shares(rows, 10).None(); got > maxNoneWithoutOutcomes+0.001 {
 		t.Errorf("a flood of questions moves the share to %v", got)
 	}
 	if got := flood.shares(nil, 10).None(); math.Abs(got-0.2) > 0.001 {
@@ -119,7 +119,8 @@ func TestShiftMovesThresholds(t *testing.T) {
 	s := shift{None: Nothing{0.3, 0.02}, Slope: 1}
 
 	sum, of := 0.0, [far + 1]float64{}
-	for _, r := range s.rows([]graded{{Kind: inScope, Weight: 82}, {Kind: near, Weight: 12.6}, {Kind: far, Weight: 5.4}}) {
+	before := []graded{{Kind: inScope, Weight: 82}, {Kind: near, Weight: 12.6}, {Kind: far, Weight: 5.4}}
+	for _, r := range s.rows(before) {
 		sum += r.Weight
 		of[r.Kind] = r.Weight
 	}
@@ -259,7 +260,9 @@ func TestAlike(t *testing.T) {
 			ID:       "a",
 			Lang:     "en",
 			Question: "refund",
-		}, {ID: "b", Lang: "en", Question: "delivery", Phrasings: []string{"refund delivery"}}, {ID: "c", Lang: "en", Question: "zebra"},
+		},
+		{ID: "b", Lang: "en", Question: "delivery", Phrasings: []string{"refund delivery"}},
+		{ID: "c", Lang: "en", Question: "zebra"},
 	}
 	b := New(entries, Options{Embedder: circle{"refund": 0, "reimbursement": 0.3, "delivery": 2, "zebra": -2.5}})
 
@@ -275,7 +278,14 @@ func TestAlike(t *testing.T) {
 		text        string
 		doc         uint32
 		least, most float32
-	}{{"refund", 0, 1, 1}, {"reimbursement", 0, 0.9, 0.95}, {"reimbursement", 1, 0.9, 0.95}, {"reimbursement", 2, 0, 0}, {"refund zebra", 0, 0.3, 0.7}, {"unheard", 0, 0, 0}} {
+	}{
+		{"refund", 0, 1, 1},
+		{"reimbursement", 0, 0.9, 0.95},
+		{"reimbursement", 1, 0.9, 0.95},
+		{"reimbursement", 2, 0, 0},
+		{"refund zebra", 0, 0.3, 0.7},
+		{"unheard", 0, 0, 0},
+	} {
 		if got, _ := measure(c.text, c.doc); got < c.least || got > c.most {
 			t.Errorf("%q of %d: %v, want %v to %v", c.text, c.doc, got, c.least, c.most)
 		}
@@ -325,9 +335,9 @@ func TestTaughtByMeaning(t *testing.T) {
 		{ID: "b", Lang: "en", Question: "delivery of zebra"},
 	}
 	b := New(entries, Options{Embedder: circle{"refund": 0, "reimbursement": 0.1, "delivery": 2, "zebra": -2.5}})
-	taught, ok := b.Teach("a", "en", "refund of zebra")
+	suggested, ok := b.Teach("a", "en", "refund of zebra")
 	if !ok {
-		t.Fatal("not taught")
+		t.Fatal("the phrasing was not added")
 	}
 	nearest := func(b *Base) float32 {
 		q := b.index.read("zebra reimbursement")
@@ -342,7 +352,7 @@ func TestTaughtByMeaning(t *testing.T) {
 
 		return 0
 	}
-	if before, after := nearest(b), nearest(taught); after < 0.95 || after <= before {
+	if before, after := nearest(b), nearest(suggested); after < 0.95 || after <= before {
 		t.Errorf("nearest text %v before, %v after", before, after)
 	}
 }
@@ -370,7 +380,12 @@ func TestWhy(t *testing.T) {
 // causes a panic.
 func TestFitFile(t *testing.T) {
 	f := &Fit{
-		base: 7, measured: true, quality: Quality{40, 0.5}, rows: []graded{{P: 0.5, Right: true, Three: 0.75, InThree: true, None: Nothing{0.2, 0.05}, Kind: near, Weight: 2}},
+		base:     7,
+		measured: true,
+		quality:  Quality{40, 0.5},
+		rows: []graded{{
+			P: 0.5, Right: true, Three: 0.75, InThree: true, None: Nothing{0.2, 0.05}, Kind: near, Weight: 2,
+		}},
 		learners: &learners{
 			columns: []uint64{1, 2},
 			softmax: &softmax{

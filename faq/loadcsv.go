@@ -60,9 +60,9 @@ type csvText struct {
 	broken    int
 }
 
-// mostBroken is the maximum number of reported broken quotes. Each broken quote may cost another scan
+// maxBroken is the maximum number of reported broken quotes. Each broken quote may cost another scan
 // of the rest of the file.
-const mostBroken = 100
+const maxBroken = 100
 
 // brokenQuote is the error for a quote without an end at the end of a cell.
 type brokenQuote struct {
@@ -119,7 +119,7 @@ func (c *csvText) cell() (cell, error) {
 	for {
 		end := strings.IndexByte(c.rest(), '"')
 		if end < 0 {
-			return one, brokenQuote{one.at, because("csv_open_quote")}
+			return one, brokenQuote{one.at, newReason("csv_open_quote")}
 		}
 		b.WriteString(c.skip(end))
 		c.skip(1)
@@ -131,7 +131,7 @@ func (c *csvText) cell() (cell, error) {
 	one.text = b.String()
 	closed := c.at
 	if behind := c.skip(c.plain()); strings.Trim(behind, " \t") != "" {
-		return one, brokenQuote{one.at, because("csv_after_quote", "line", closed.line, "column", closed.column-1)}
+		return one, brokenQuote{one.at, newReason("csv_after_quote", "line", closed.line, "column", closed.column-1)}
 	}
 
 	return one, nil

@@ -32,7 +32,7 @@ func (l *loader) jsonRows(data []byte) []row {
 		}
 		if err != nil {
 			offset, why := p.fault(err, "json_broken_line")
-			l.failBecause(p.at(offset), "", why)
+			l.failWith(p.at(offset), "", why)
 			continue
 		}
 		rows = append(rows, r)
@@ -50,7 +50,7 @@ func (l *loader) jsonList(data []byte) []row {
 	rows, err := p.rows(func(done int) { l.step("reading", done, len(data)) })
 	if err != nil {
 		offset, why := p.fault(err, "json_open_list")
-		l.failBecause(p.at(offset), "", why)
+		l.failWith(p.at(offset), "", why)
 	}
 
 	return rows
@@ -107,7 +107,7 @@ type jsonError struct {
 	code   string
 }
 
-func (e jsonError) Error() string { return because(e.code).String() }
+func (e jsonError) Error() string { return newReason(e.code).String() }
 
 // fault returns the byte offset of an error in the text, and the reason. short is the code for a text
 // with a missing end.
@@ -115,15 +115,15 @@ func (p *jsonText) fault(err error, short string) (int, reason) {
 	var own jsonError
 	switch {
 	case errors.As(err, &own):
-		return own.offset, because(own.code)
+		return own.offset, newReason(own.code)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return len(p.text), because(short)
+		return len(p.text), newReason(short)
 	}
 
-	return p.start(), because("json_syntax", "detail", strings.TrimPrefix(err.Error(), "json: "))
+	return p.start(), newReason("json_syntax", "detail", strings.TrimPrefix(err.Error(), "json: "))
 }
 
-// at returns the position of the byte at an offset. Counting continues from the last position, because
+// at returns the position of the byte at an offset. Counting continues from the last position, newReason
 // a list of entries is one long text.
 func (p *jsonText) at(offset int) position {
 	offset = max(0, min(offset, len(p.text)))

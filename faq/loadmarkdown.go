@@ -204,7 +204,7 @@ func fenceOf(line string) string {
 }
 
 // fenceEnd returns the line that closes the code block. Without such a line the result is the last
-// line of the file, and the fault is reported, because all following questions would be lost.
+// line of the file, and the fault is reported, newReason all following questions would be lost.
 func (m *markdownText) fenceEnd(from int, fence string) int {
 	for i := from + 1; i < len(m.lines); i++ {
 		marks := strings.TrimSpace(m.lines[i])

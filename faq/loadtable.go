@@ -39,7 +39,7 @@ func (l *loader) csvRows(text string) []row {
 		at := c.at
 		cells, err := c.record()
 		if err != nil {
-			if l.broken(err); c.broken >= mostBroken {
+			if l.broken(err); c.broken >= maxBroken {
 				l.fail(c.at, "", "csv_broken_quotes")
 				break
 			}
@@ -56,7 +56,7 @@ func (l *loader) csvRows(text string) []row {
 func (l *loader) broken(err error) {
 	var quote brokenQuote
 	if errors.As(err, &quote) {
-		l.failBecause(quote.at, "", quote.reason)
+		l.failWith(quote.at, "", quote.reason)
 	}
 }
 

@@ -184,7 +184,7 @@ func (l *yamlText) nodePosition(n ast.Node) position {
 }
 
 // value reads a value. The position of a block text or an empty value is the position of the key,
-// because the parser gives the position of the bar or no position.
+// newReason the parser gives the position of the bar or no position.
 func (l *yamlText) value(n ast.Node, key position) value {
 	v := value{at: l.nodePosition(n)}
 	switch n := n.(type) {

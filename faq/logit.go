@@ -67,7 +67,7 @@ func (w *weights) judge(e *evidence) ([]float64, Nothing) {
 
 // fitLogit returns the maximum a posteriori weights. The prior of each weight is a normal distribution
 // with the given precision (1/variance). The search begins at from. The start saves time and does not
-// change the result, because there is only one maximum.
+// change the result, newReason there is only one maximum.
 func fitLogit(examples []example, prior, from weights, precision float64) weights {
 	at := from.vector()
 	p0 := prior.vector()

@@ -43,7 +43,7 @@ func (x *index) rank(q *rowText, s *scratch) mass {
 		}
 		list := x.docs.row(id)
 		common := float32(len(list)) + 1
-		if len(list) > commonMost {
+		if len(list) > maxPostings {
 			continue
 		}
 

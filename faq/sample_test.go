@@ -119,8 +119,16 @@ func TestKazan(t *testing.T) {
 	b := New(sample(t), Options{})
 
 	for lang, texts := range map[string][]string{
-		"en": {"how much is delivery to Kazan?", "Hello! How much is delivery to Kazan, please?", "HOW MUCH IS DELIVERY TO KAZAN"},
-		"ru": {"сколько стоит доставка в Казань?", "Здравствуйте, подскажите пожалуйста, сколько стоит доставка в Казань?", "а сколько стоит доставка в казань"},
+		"en": {
+			"how much is delivery to Kazan?",
+			"Hello! How much is delivery to Kazan, please?",
+			"HOW MUCH IS DELIVERY TO KAZAN",
+		},
+		"ru": {
+			"сколько стоит доставка в Казань?",
+			"Здравствуйте, подскажите пожалуйста, сколько стоит доставка в Казань?",
+			"а сколько стоит доставка в казань",
+		},
 	} {
 		for _, text := range texts {
 			r := b.Search(Query{Text: text, Lang: lang})

@@ -64,12 +64,12 @@ const maxHits = 3
 // menu of barely related entries annoys customers. An answer must be probable as well, so near words
 // may count more.
 const (
-	leastCover = 0.4
-	mostCover  = 0.55
+	minOfferCover  = 0.4
+	minAnswerCover = 0.55
 )
 
-func (c cover) offers() bool  { return c.close >= leastCover }
-func (c cover) answers() bool { return c.offers() && c.near >= mostCover }
+func (c cover) offers() bool  { return c.close >= minOfferCover }
+func (c cover) answers() bool { return c.offers() && c.near >= minAnswerCover }
 
 // Search finds the entry that answers the query. Search first looks in the customer's language. The
 // other languages are searched only if the result would be a hand-over. A hit from another language is
@@ -127,7 +127,7 @@ func (b *Base) same(q Query, langs []string) (Result, bool) {
 	for _, lang := range langs {
 		for _, key := range forms {
 			h := gramTerm.hash(key)
-			for _, at := range slices.Concat(b.exact[h], b.taught[h]) {
+			for _, at := range slices.Concat(b.exact[h], b.added[h]) {
 				if b.entries[at].Lang == lang && b.allowed(&q, at) {
 					return b.exactly(q, at), true
 				}
@@ -147,7 +147,7 @@ func (b *Base) samePlainly(q Query, langs []string) (Result, bool) {
 	found := -1
 
 	h := gramTerm.hash(key)
-	for _, at := range slices.Concat(b.exact[h], b.taught[h], b.plain[h]) {
+	for _, at := range slices.Concat(b.exact[h], b.added[h], b.plain[h]) {
 		switch {
 		case !slices.Contains(langs, b.entries[at].Lang) || !b.allowed(&q, at):
 		case found < 0:
@@ -222,9 +222,9 @@ func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 	case len(r.Hits) == 0 || !cover.offers():
 		// A high probability alone is not enough: without the cover most of the question is about
 		// another subject.
-	case r.Hits[0].P >= b.sure && cover.answers():
+	case r.Hits[0].P >= b.minAnswerP && cover.answers():
 		r.Decision = Answer
-	case mass >= b.ask:
+	case mass >= b.minAskP:
 		r.Decision = Ask
 		if q.Most == maxHits {
 			r.Hits = likely(r.Hits)
@@ -283,7 +283,7 @@ func (x *index) says(doc, stem uint32) bool {
 	return found
 }
 
-// likely removes hits with less than an eighth of the first probability, because such hits only make a
+// likely removes hits with less than an eighth of the first probability, newReason such hits only make a
 // menu longer.
 func likely(hits []Hit) []Hit {
 	n := 1

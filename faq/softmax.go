@@ -18,10 +18,10 @@ type softmax struct {
 const (
 	// Maximum number of cells of the weight matrix. The limit bounds memory (a byte a cell, four bytes
 	// during the fit) and time. Larger bases have no softmax.
-	softmaxMost = 12 << 20
+	maxSoftmaxCells = 12 << 20
 	// Maximum number of multiplications of one round. The limit keeps the time of a round at about a
 	// fifth of a second.
-	softmaxWork = 120_000_000
+	maxSoftmaxWork = 120_000_000
 	// Number of rounds. Few rounds keep each learner from memorising the texts. The sum of the
 	// learners is then more confident and more often right. 15 rounds cost 2 points of cov95 on
 	// BANKING77 and HWU64.
@@ -45,7 +45,7 @@ func (x *index) fitSoftmax(ctx context.Context) (*softmax, error) {
 	t := &trainer{x: x, docs: len(x.docRow) - 1}
 	features := t.choose()
 	cells := len(x.wordRows.cells) + len(x.gramRows.cells)
-	if features*t.docs > softmaxMost || cells*t.docs > softmaxWork || len(x.grams.idf) == 0 {
+	if features*t.docs > maxSoftmaxCells || cells*t.docs > maxSoftmaxWork || len(x.grams.idf) == 0 {
 		return nil, nil
 	}
 	t.weight, t.squares = make([]float32, features*t.docs), make([]float32, features)
@@ -65,7 +65,7 @@ func (x *index) fitSoftmax(ctx context.Context) (*softmax, error) {
 	return t.quantised(), nil
 }
 
-// choose numbers the features. A gram of a single text is left out, because the gram adds no
+// choose numbers the features. A gram of a single text is left out, newReason the gram adds no
 // information to the word.
 func (t *trainer) choose() int {
 	n := int32(0)

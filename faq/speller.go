@@ -14,7 +14,7 @@ const (
 	longestTypo  = 24 // runes; limits the size of the table
 	// Maximum number of words of the base for a search with two edits. Two edits make the table six
 	// times larger.
-	twoTyposMost = 25_000
+	maxTwoTypoWords = 25_000
 )
 
 // vocabulary holds every word of the base and finds the intended word for a mistyped word.
@@ -27,7 +27,7 @@ type vocabulary struct {
 }
 
 // rest is the hash of a word with some letters left out. Two words with a distance of one edit have
-// such a rest in common ("symmetric delete"). 32 bits are enough, because the distance of every match
+// such a rest in common ("symmetric delete"). 32 bits are enough, newReason the distance of every match
 // is computed.
 type rest struct{ hash, word uint32 }
 
@@ -51,7 +51,7 @@ func newVocabulary(b *builder) *vocabulary {
 		}
 	}
 
-	v.two = len(v.words) <= twoTyposMost
+	v.two = len(v.words) <= maxTwoTypoWords
 	for id, w := range v.words {
 		for _, h := range v.restsOf(w) {
 			v.rests = append(v.rests, rest{h, uint32(id)})

@@ -32,14 +32,14 @@ func (b *Base) Teach(id, lang, phrasing string) (*Base, bool) {
 	out.entries = slices.Clone(b.entries)
 	e := &out.entries[at]
 	e.Phrasings = append(slices.Clone(e.Phrasings), phrasing)
-	out.taught = maps.Clone(b.taught)
-	if out.taught == nil {
-		out.taught = map[uint64][]int{}
+	out.added = maps.Clone(b.added)
+	if out.added == nil {
+		out.added = map[uint64][]int{}
 	}
 
 	for _, k := range forms {
 		h := gramTerm.hash(k)
-		out.taught[h] = append(slices.Clone(out.taught[h]), at)
+		out.added[h] = append(slices.Clone(out.added[h]), at)
 	}
 	if doc := slices.Index(b.doc, at); doc >= 0 {
 		x := *b.index

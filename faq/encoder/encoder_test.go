@@ -57,7 +57,11 @@ func TestVectorIsTheSame(t *testing.T) {
 	for range 100 {
 		table.Vector(nil, "something else, что-то другое")
 
-		for _, text := range []string{"Ещё не пришёл мой заказ", "еще НЕ пришел, мой заказ!", "Еще не пришел мои\u0306 заказ"} {
+		for _, text := range []string{
+			"Ещё не пришёл мой заказ",
+			"еще НЕ пришел, мой заказ!",
+			"Еще не пришел мои\u0306 заказ",
+		} {
 			if got := table.Vector(make([]float32, 3, 300), text); !slices.Equal(got, want) {
 				t.Fatalf("%q differs", text)
 			}

@@ -37,8 +37,10 @@ var Sources = []Source{
 	{"WordNet 3.0", "wordnet.princeton.edu, by way of Debian's wordnet-base",
 		"LicenseRef-WordNet-3.0", "WordNet 3.0 Copyright 2006 by Princeton University. All rights reserved."},
 	{
-		"Microsoft's documentation in Russian: Configuration Manager and Intune, Teams, Bot Service, Power Apps, Azure for developers",
-		"github.com/eltociear/memdocs.ru-ru, OfficeDev/msteams-docs.ru-RU, bergano65/bot-docs.ru-ru, eltociear/powerapps-docs.ru-ru, MicrosoftDocs/azure-dev-docs.ru-ru",
+		"Microsoft's documentation in Russian: " +
+			"Configuration Manager and Intune, Teams, Bot Service, Power Apps, Azure for developers",
+		"github.com/eltociear/memdocs.ru-ru, OfficeDev/msteams-docs.ru-RU, " +
+			"bergano65/bot-docs.ru-ru, eltociear/powerapps-docs.ru-ru, MicrosoftDocs/azure-dev-docs.ru-ru",
 		"CC-BY-4.0",
 		"Microsoft Corporation",
 	},

@@ -212,7 +212,20 @@ func auroc(pos, neg []float64) float64 {
 
 // Rounded returns the figures with four digits after the point, as printed by the scorer.
 func (f Figures) Rounded() Figures {
-	for _, p := range []*float64{&f.Top1, &f.Top3, &f.MRR, f.AUROC, &f.Cov95, &f.Cov98, &f.Decision.Answered, f.Decision.Precision, &f.Decision.Asked, f.Decision.RightInThree, f.Decision.OOSHandedOver, &f.ECE} {
+	for _, p := range []*float64{
+		&f.Top1,
+		&f.Top3,
+		&f.MRR,
+		f.AUROC,
+		&f.Cov95,
+		&f.Cov98,
+		&f.Decision.Answered,
+		f.Decision.Precision,
+		&f.Decision.Asked,
+		f.Decision.RightInThree,
+		f.Decision.OOSHandedOver,
+		&f.ECE,
+	} {
 		if p != nil {
 			*p = math.RoundToEven(*p*1e4) / 1e4
 		}
