@@ -129,7 +129,11 @@ func TestLanguages(t *testing.T) {
 		})
 	}
 
-	for _, c := range []struct{ id, lang, want string }{{"price", "ru-RU", "ru"}, {"price", "de", "en"}, {"salon", "en", "ru"}} {
+	for _, c := range []struct{ id, lang, want string }{
+		{"price", "ru-RU", "ru"},
+		{"price", "de", "en"},
+		{"salon", "en", "ru"},
+	} {
 		if e, ok := b.Entry(c.id, c.lang); !ok || e.Lang != c.want {
 			t.Errorf("Entry(%s, %s) is in %q, want %s", c.id, c.lang, e.Lang, c.want)
 		}
@@ -139,24 +143,34 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
-// TestFillers: the same words but for fillers are the same question, unless they are those of two entries.
+// TestFillers checks questions with different fillers. Such questions are the same question, unless
+// two entries share the plain form.
 func TestFillers(t *testing.T) {
 	b := New([]Entry{
 		{
 			ID:       "pay",
 			Lang:     "ru",
 			Question: "Как можно оплатить заказ?",
-		}, {ID: "where", Lang: "ru", Question: "Где мой заказ?"}, {ID: "can", Lang: "ru", Question: "Вы доставляете мебель?"},
+		},
+		{ID: "where", Lang: "ru", Question: "Где мой заказ?"},
+		{ID: "can", Lang: "ru", Question: "Вы доставляете мебель?"},
 		{ID: "may", Lang: "ru", Question: "Я могу доставить мебель?", Phrasings: []string{"доставляете мебель"}},
 		{
 			ID:       "when",
 			Lang:     "ru",
 			Question: "Когда?",
-		}, {ID: "name", Lang: "en", Question: "What is your name?"}, {ID: "cancel", Lang: "en", Question: "Can I cancel the order?"},
+		},
+		{ID: "name", Lang: "en", Question: "What is your name?"},
+		{ID: "cancel", Lang: "en", Question: "Can I cancel the order?"},
 	}, Options{})
 	for text, want := range map[string]string{
-		"а как мне оплатить заказ": "pay", "Где ваш заказ": "", "где заказ": "", "can you please cancel an order?": "cancel", "cannot cancel the order": "", "what is my name": "",
-		"доставляете ли вы мебель": "", "как": "", "можно": "", "а вы когда": "", "доставляете мебель": "may",
+		"а как мне оплатить заказ":        "pay",
+		"Где ваш заказ":                   "",
+		"где заказ":                       "",
+		"can you please cancel an order?": "cancel",
+		"cannot cancel the order":         "",
+		"what is my name":                 "",
+		"доставляете ли вы мебель":        "", "как": "", "можно": "", "а вы когда": "", "доставляете мебель": "may",
 	} {
 		r := b.Search(Query{Text: text, Lang: "ru"})
 		if r.Exact != (want != "") || want != "" && r.Hits[0].ID != want {
@@ -232,7 +246,14 @@ func TestEmptyBase(t *testing.T) {
 
 func FuzzSearch(f *testing.F) {
 	b := New(sample(f), Options{})
-	for _, s := range []string{"", "how much is delivery to Kazan?", "ДОСТАВКА в Каза́нь!!", "\xff\u0301", "çé 日本語 12345", strings.Repeat("доставка ", 300)} {
+	for _, s := range []string{
+		"",
+		"how much is delivery to Kazan?",
+		"ДОСТАВКА в Каза́нь!!",
+		"\xff\u0301",
+		"çé 日本語 12345",
+		strings.Repeat("доставка ", 300),
+	} {
 		f.Add(s, "ru")
 		f.Add(s, "zz-ZZ--")
 	}
@@ -250,7 +271,7 @@ func FuzzSearch(f *testing.F) {
 			}
 			seen[h.ID], last = true, h.P
 		}
-		if r.Decision == Answer && r.Hits[0].P < b.sure {
+		if r.Decision == Answer && r.Hits[0].P < b.minAnswerP {
 			t.Fatalf("answers with p = %v", r.Hits[0].P)
 		}
 	})
@@ -259,7 +280,11 @@ func FuzzSearch(f *testing.F) {
 func TestMend(t *testing.T) {
 	v := New(shop(), Options{}).index.vocabulary
 	for _, c := range []struct{ typed, want string }{
-		{"delivry", "delivery"}, {"deliveery", "delivery"}, {"dleivery", "delivery"}, {"xelivery", "delivery"}, {"dxlxvery", "delivery"},
+		{"delivry", "delivery"},
+		{"deliveery", "delivery"},
+		{"dleivery", "delivery"},
+		{"xelivery", "delivery"},
+		{"dxlxvery", "delivery"},
 		{"dxlxvxry", ""}, {"fex", ""}, {"time5", ""}, {"rxfxnd", ""},
 	} {
 		if got, _ := v.mend(c.typed); got != c.want {

@@ -5,14 +5,16 @@ import (
 	"slices"
 )
 
-// mass is the weight of a query's words: all of them; of those that name a subject; and of
-// these again what no text of the base holds. A word that had to be mended counts in part.
+// mass holds sums of the weights of a query's words. all counts every word, subject counts the words
+// with a subject, and unknown counts the subject words missing from the base. A corrected word counts
+// in part as unknown.
 type mass struct {
 	all, subject, unknown float32
-	named                 int // words that name a subject
+	named                 int // number of words with a subject
 }
 
-// rank scores every document by BM25, its language model and what it covers of the subject.
+// rank scores every document by BM25, by the document's language model and by the covered share of the
+// subject.
 func (x *index) rank(q *rowText, s *scratch) mass {
 	var m mass
 	docs := float32(len(s.bm25))
@@ -41,7 +43,7 @@ func (x *index) rank(q *rowText, s *scratch) mass {
 		}
 		list := x.docs.row(id)
 		common := float32(len(list)) + 1
-		if len(list) > commonMost {
+		if len(list) > maxPostings {
 			continue
 		}
 
@@ -56,7 +58,7 @@ func (x *index) rank(q *rowText, s *scratch) mass {
 	return m
 }
 
-// best appends the n documents of the highest scores above 0 to out.
+// best appends the n documents with the highest scores above 0 to out.
 func best(scores []float32, n int, out []uint32, allowed func(uint32) bool) []uint32 {
 	type scored struct {
 		doc uint32

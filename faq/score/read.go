@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// ReadCases reads one case a line; empty lines are skipped. name is the file's, for errors,
-// which say "file:line: field: why".
+// ReadCases reads one case a line. Empty lines are skipped. name is the name of the file for errors.
+// An error has the form "file:line: field: reason".
 func ReadCases(name string, data []byte) ([]Case, error) {
 	var out []Case
 
@@ -41,7 +41,7 @@ func ReadCases(name string, data []byte) ([]Case, error) {
 	return out, nil
 }
 
-// reason names the field, if there is one, before what is wrong.
+// reason returns the fault, after the name of the field if the field is known.
 func reason(err error) string {
 	if wrong, ok := err.(*json.UnmarshalTypeError); ok && wrong.Field != "" {
 		return fmt.Sprintf("%s: expected %s, found %s", wrong.Field, wrong.Type, wrong.Value)
