@@ -9,7 +9,7 @@ import (
 	"frontdesk/config"
 )
 
-// FuzzLoadConfig wants of any text a configuration that can be used, or an error that names the file.
+// FuzzLoadConfig checks Load with any text. Load must return a usable configuration, or an error with the name of the file.
 func FuzzLoadConfig(f *testing.F) {
 	if data, err := os.ReadFile("../config.yaml"); err == nil {
 		f.Add(data)

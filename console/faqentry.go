@@ -11,7 +11,7 @@ import (
 	"frontdesk/faq"
 )
 
-// entryOfShape checks an entry as an imported one is checked, so that what the console saves can be exported and imported again.
+// entryOfShape checks an entry with the checks of an import. A saved entry can therefore be exported and imported again.
 func entryOfShape(x faqEntryShape) (faq.Entry, error) {
 	fields := map[string]any{
 		"id":       x.ID,

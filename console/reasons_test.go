@@ -17,8 +17,8 @@ import (
 	"frontdesk/knowledge"
 )
 
-// TestReasonsInBothLanguages: the console has words for every reason that the server may give and every kind of version, in both languages and with the
-// server's parameters, and none for what nobody gives.
+// TestReasonsInBothLanguages: the console has a text for every reason of the server and every kind of version, in both languages and with
+// the server's parameters. The console has no text for any other reason.
 func TestReasonsInBothLanguages(t *testing.T) {
 	reasons := map[string]string{}
 
@@ -87,10 +87,10 @@ func without(list, known []string) []string {
 	return slices.DeleteFunc(list, func(s string) bool { return slices.Contains(known, s) })
 }
 
-// TestReasonsAreGiven: what people may see has a reason that exists, with all its parameters.
+// TestReasonsAreGiven: every visible refusal has a known reason with all parameters.
 func TestReasonsAreGiven(t *testing.T) {
 	given := map[string]bool{}
-	because := regexp.MustCompile(`chat\.Because\(chat\.\w+, "(\w+)"((?:, "\w+", [^,()]+(?:\([^()]*\))?)*)\)`)
+	refusals := regexp.MustCompile(`chat\.Refuse\(chat\.\w+, "(\w+)"((?:, "\w+", [^,()]+(?:\([^()]*\))?)*)\)`)
 
 	for _, dir := range []string{".", "../handoff", "../knowledge", "../store", "../adapters"} {
 		files, err := filepath.Glob(dir + "/*.go")
@@ -109,7 +109,7 @@ func TestReasonsAreGiven(t *testing.T) {
 			if dir != "../store" && strings.Contains(string(text), "chat.Fault(") {
 				t.Errorf("%s: a fault without a reason", name)
 			}
-			calls := because.FindAllStringSubmatch(string(text), -1)
+			calls := refusals.FindAllStringSubmatch(string(text), -1)
 			if n := strings.Count(string(text), "chat.Refuse("); n != len(calls) {
 				t.Errorf("%s: %d of %d reasons are understood", name, len(calls), n)
 			}

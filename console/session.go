@@ -86,7 +86,7 @@ func (s *Server) signIn(ctx context.Context, in *signInInput) (*signedIn, error)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.gate.signOut(r); err != nil { // whoever was signed in here before
+	if err := s.gate.signOut(r); err != nil { // an earlier operator in the same browser
 		return nil, err
 	}
 	out := &signedIn{SetCookie: *cookie(token, s.Secure, s.Now().Add(sessionLasts))}

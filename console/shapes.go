@@ -8,7 +8,7 @@ import (
 	"frontdesk/store"
 )
 
-// The JSON shapes of the API; docs/console-api.md describes them for people. Times are unix milliseconds.
+// The shapes of the API in JSON. docs/console-api.md describes the shapes for readers. Times are unix milliseconds.
 type (
 	operatorShape struct {
 		ID       chat.OperatorID `json:"id"`
@@ -253,7 +253,7 @@ func entryOf(e *chat.Entry) entryShape {
 	return out
 }
 
-// nodesOf is Markdown as clients show it; what the subset does not know is text.
+// nodesOf turns Markdown into the nodes for clients. Unsupported Markdown stays text.
 func nodesOf(markdown string) (list []any) {
 	for _, n := range markup.Parse(markdown).Nodes() {
 		list = append(list, n)
@@ -262,7 +262,7 @@ func nodesOf(markdown string) (list []any) {
 	return list
 }
 
-// rank orders part states by how much they matter: a message is as well delivered as its worst part.
+// rank orders part states by importance. The delivery of a message is as good as the message's worst part.
 var rank = map[chat.PartState]int{
 	chat.PartSent:      0,
 	chat.PartCancelled: 1,
@@ -272,7 +272,7 @@ var rank = map[chat.PartState]int{
 	chat.PartFailed:    5,
 }
 
-// deliver folds the parts of each entry into one truthful state.
+// deliver sets the delivery state of each entry from the states of the entry's parts.
 func deliver(list []entryShape, parts []chat.Part, c chat.Conversation, pulled bool, reached int64) {
 	at := map[int64]int{}
 	for i := range list {

@@ -20,7 +20,7 @@ type faqExportCommand struct {
 	Force  bool   `help:"Overwrite the file."`
 }
 
-// Run writes the newest version of the FAQ, so that faq import reads the same entries back.
+// Run writes the newest version of the FAQ in a form for faq import.
 func (c faqExportCommand) Run() error {
 	format, err := c.format()
 	if err != nil {
@@ -83,7 +83,7 @@ func (c faqExportCommand) format() (faq.Format, error) {
 	return format, nil
 }
 
-// write never leaves half a file in the place of a whole one.
+// write never replaces a whole file by half a file.
 func (c faqExportCommand) write(data []byte) error {
 	if c.Force {
 		half := c.To + ".part"

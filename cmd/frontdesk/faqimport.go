@@ -24,8 +24,8 @@ type faqImportCommand struct {
 	DryRun bool   `help:"Check the file and say what would change; store nothing."`
 }
 
-// Run replaces the FAQ by the file, or puts the file over it, as a new version. A wrong file
-// changes nothing; its bad rows are named and the exit code is 2.
+// Run stores the file as a new version of the FAQ. The file either replaces the FAQ or is merged into the FAQ. A wrong file changes no
+// entry: Run names the bad rows, and the exit code is 2.
 func (c faqImportCommand) Run() error {
 	conf, err := c.load()
 	if err != nil {
@@ -57,7 +57,7 @@ func (c faqImportCommand) Run() error {
 	return c.put(ctx, conf, base, data, entries)
 }
 
-// put stores the entries of a file, and says what that changes.
+// put stores the entries of a file and describes the changes.
 func (c faqImportCommand) put(
 	ctx context.Context,
 	conf *config.Config,
@@ -68,7 +68,7 @@ func (c faqImportCommand) put(
 	k := base.Library
 	source := c.source(conf)
 	if _, number := k.Entries(); number == 0 && !c.DryRun && source != conf.FAQ.Import {
-		// Otherwise the configured file, which has never been seen, would replace this one at the first start.
+		// Without the import of the configured file, the configured file would replace the new version at the first start.
 		if err := base.ImportConfigured(ctx); err != nil {
 			return err
 		}
@@ -116,7 +116,7 @@ func (c faqImportCommand) put(
 	return nil
 }
 
-// source names the file as the configuration does if it is that one, which then is not imported again at the next start.
+// source names the file. The configured file gets the name from the configuration, so that the next start does not import the file again.
 func (c faqImportCommand) source(conf *config.Config) string {
 	if conf.FAQ.Import != "" {
 		if configured, err := filepath.Abs(conf.Path(conf.FAQ.Import)); err == nil && configured == c.File {
@@ -127,7 +127,7 @@ func (c faqImportCommand) source(conf *config.Config) string {
 	return c.File
 }
 
-// mostDuplicates are named one by one.
+// mostDuplicates is the maximum number of named duplicates.
 const mostDuplicates = 50
 
 func warnDuplicates(list []faq.Duplicate) {

@@ -42,7 +42,7 @@ type configFlag struct {
 	Config string `help:"Configuration file; without it config.yaml here, else the built-in default." placeholder:"FILE" type:"path"`
 }
 
-// load reads the configuration that the flag names.
+// load reads the configuration file of the flag.
 func (f configFlag) load() (*config.Config, error) {
 	name := f.Config
 	if name == "" {
@@ -65,7 +65,7 @@ func (f configFlag) load() (*config.Config, error) {
 
 func main() { os.Exit(run(os.Args[1:])) }
 
-// run returns the exit code: 2 for what a person has to mend in a file or on the command line, 1 for everything else that failed.
+// run returns the exit code. The code is 2 for mistakes in a file or on the command line, and 1 for every other failure.
 func run(args []string) int {
 	parser, err := kong.New(
 		&commands{},
