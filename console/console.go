@@ -73,6 +73,8 @@ type Server struct {
 	api  huma.API
 	mux  *http.ServeMux
 	ops  []huma.Operation
+
+	plainRoutes []plainRoute
 }
 
 // New makes the console.
@@ -94,11 +96,9 @@ func (s *Server) Register(handle func(pattern string, h http.Handler)) {
 		handle(op.Method+" "+op.Path, s.mux)
 	}
 	handle("GET /api/v1/openapi.yaml", s.mux)
-	handle("GET /api/v1/live", http.HandlerFunc(s.live.serve))
-	handle("POST /api/v1/files", s.signed(s.upload))
-	handle("GET /api/v1/files/{id}", s.signed(s.download))
-	handle("POST /api/v1/faq/import", s.signed(s.importFAQ))
-	handle("GET /api/v1/faq/export", s.signed(s.exportFAQ))
+	for _, r := range s.plainRoutes {
+		handle(r.op.Method+" "+r.op.Path, r.handler)
+	}
 	handle("GET /console", http.RedirectHandler("/console/", http.StatusMovedPermanently))
 	handle("GET /console/{path...}", http.HandlerFunc(page))
 }
@@ -187,6 +187,7 @@ func (s *Server) routes() {
 	s.conversationRoutes()
 	s.deskRoutes()
 	s.faqRoutes()
+	s.fileRoutes()
 }
 
 // operation registers one typed route. The list of operations is the source of the authorisation matrix.
