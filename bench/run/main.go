@@ -1,7 +1,7 @@
-// Command run measures Frontdesk beside the floor, in alternating rounds on one disk, and prints both with their ratio.
+// Command run measures Frontdesk and the floor in alternating rounds on one disk. The command prints both results with their ratio.
 //
-// Only ratios of the same round mean something on a machine that is shared. It starts the servers in a temporary folder and on ports of
-// 127.0.0.1 that the system chooses, and ends only what it has started.
+// On a shared machine only ratios of the same round are meaningful. The command starts the servers in a temporary folder, on ports of
+// 127.0.0.1 chosen by the system. The command ends only its own servers.
 package main
 
 import (
