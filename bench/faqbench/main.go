@@ -44,7 +44,7 @@ type engine struct {
 
 func main() {
 	var b bench
-	flag.StringVar(&b.frontdesk, "frontdesk", "bin/frontdesk", "the binary that is measured")
+	flag.StringVar(&b.frontdesk, "frontdesk", "bin/frontdesk", "the measured binary")
 	flag.StringVar(&b.data, "data", "../shared/data", "folder of the development sets")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

@@ -20,7 +20,7 @@ import (
 
 func main() {
 	data := flag.String("data", "../shared/data", "folder of NAME.base.jsonl and NAME.cases.jsonl")
-	own := flag.String("own", "examples/faq.yaml", "bases that are asked their own phrasings only")
+	own := flag.String("own", "examples/faq.yaml", "bases that only use their own phrasings as questions")
 	sets := flag.String("sets", "banking77-near,clinc150-10,hwu64-10,rutube", "sets to learn from")
 	flag.Parse()
 	source, err := learn(*data, strings.Split(*own, ","), strings.Split(*sets, ","))

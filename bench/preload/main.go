@@ -22,8 +22,8 @@ import (
 
 func main() {
 	dsn := flag.String("database", "", "sqlite:PATH")
-	visitors := flag.Int("visitors", 100_000, "conversations, each of a visitor of its own")
-	each := flag.Int("messages", 10, "messages in each")
+	visitors := flag.Int("visitors", 100_000, "number of visitors, with one conversation each")
+	each := flag.Int("messages", 10, "messages per conversation")
 	most := flag.Duration("most", 3*time.Minute, "give up after this time")
 	flag.Parse()
 	if err := fill(*dsn, *visitors, *each, *most); err != nil {

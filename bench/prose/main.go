@@ -15,7 +15,7 @@ import (
 func main() {
 	root := flag.String("root", "..", "folder of the module")
 	gate := flag.Bool("gate", false, "fail when a figure misses its bound")
-	worst := flag.Int("worst", 0, "name so many of the worst places of each figure")
+	worst := flag.Int("worst", 0, "number of the worst places to print for each figure")
 	flag.Parse()
 
 	report, err := count(*root)

@@ -61,7 +61,7 @@ var limits = []limit{
 	{"P13", "P13 refused", "overload: refused by the server", "", 0, 0, false},
 	{"P13", "P13 shed", "overload: kept back by the widget, whose 50 places were full", "%", 0, 0, false},
 	{"P13", "P13 rss", "overload: growth of memory", "MiB", 0, 64, false},
-	{"P13", "P13 drained", "overload: until nothing was outstanding", "s", 0, 5, false},
+	{"P13", "P13 drained", "overload: until no message was outstanding", "s", 0, 5, false},
 	{"P13", "P13 p99", "after the overload: 200/s, p99", "ms", 2.5, 8, false},
 }
 
@@ -180,7 +180,7 @@ func (b *bench) print(out io.Writer, rows []row) {
 	_ = w.Flush()
 	fmt.Fprintf(
 		out,
-		"\nMedians of %d alternating rounds, %d s in all. On a shared machine only the ratios mean anything.\n",
+		"\nMedians of %d alternating rounds, %d s in all. On a shared machine only the ratios are meaningful.\n",
 		b.Rounds,
 		int(time.Since(b.began).Seconds()),
 	)
