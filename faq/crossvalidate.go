@@ -99,7 +99,7 @@ func leaveOut(sources []source, turn, n int) (rest []source, out []held) {
 		texts := append([]string{s.title}, s.phrasings...)
 		if s.group%n == turn {
 			for _, t := range texts {
-				out = append(out, held{t, -1})
+				out = append(out, held{text: t, doc: -1})
 			}
 			continue
 		}
@@ -108,7 +108,7 @@ func leaveOut(sources []source, turn, n int) (rest []source, out []held) {
 		for i, t := range texts {
 			switch {
 			case len(texts) > 1 && (i+doc)%n == turn:
-				out = append(out, held{t, len(rest)})
+				out = append(out, held{text: t, doc: len(rest)})
 			case i == 0:
 				kept.title = t
 			default:

@@ -58,7 +58,7 @@ func (t *Traffic) Scope(none bool) {
 
 // Judge records the outcome of an answer.
 func (t *Traffic) Judge(p float64, right bool) {
-	t.Judged = append(t.Judged, Judge{p, right})
+	t.Judged = append(t.Judged, Judge{P: p, Right: right})
 	if over := len(t.Judged) - maxJudged; over > 0 {
 		t.Judged = append([]Judge(nil), t.Judged[over:]...)
 	}
@@ -78,7 +78,7 @@ func (t *Traffic) See(none Nothing) {
 // shares estimates the shares of questions without an answer. Under the estimated shares, the mean of
 // the seen questions equals the mean of the rows of a cross-validation (A. Bella, C. Ferri, J.
 // Hernández-Orallo, M. J. Ramírez-Quintana: Quantification via probability estimators, 2010). Known
-// outcomes add a prior. Near and far give one equation each; least squares solves the two equations.
+// outcomes act as a prior. Near and far give one equation each; least squares solves the two equations.
 // texts is the mean number of texts of an entry.
 func (t *Traffic) shares(rows []graded, texts float64) Nothing {
 	judged := float64(noneSeen + someSeen + t.Questions)
@@ -133,7 +133,7 @@ func (t *Traffic) shares(rows []graded, texts float64) Nothing {
 		x[0], x[1] = x[0]/over, x[1]/over
 	}
 
-	return Nothing{x[0], x[1]}
+	return Nothing{Near: x[0], Far: x[1]}
 }
 
 // spread sums the near and far values of questions.
@@ -160,7 +160,11 @@ func (s *spread) error(j int) float64 {
 // tilt returns the factors for the odds of "none" under the shares n instead of the expected shares.
 func (n Nothing) tilt() Nothing {
 	some := (1 - expectedNone) / (1 - n.None())
-	return Nothing{n.Near * some / (expectedNone * (1 - expectedFar)), n.Far * some / (expectedNone * expectedFar)}
+
+	return Nothing{
+		Near: n.Near * some / (expectedNone * (1 - expectedFar)),
+		Far:  n.Far * some / (expectedNone * expectedFar),
+	}
 }
 
 // tilted returns the sum of all probabilities of a question after the probabilities of none were

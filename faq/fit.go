@@ -24,7 +24,7 @@ const (
 	// shipped weights serve.
 	minFitQuestions = 40
 	// Number of parts of the examples. Each part is graded by weights fitted to the other parts,
-	// newReason weights look better on their own examples.
+	// because weights look better on their own examples.
 	gradedParts = 3
 )
 

@@ -98,7 +98,7 @@ type rowText struct {
 
 // builder collects the inputs of an index.
 type builder struct {
-	stems map[string]uint64 // by word; a cache, newReason a build meets the same words many times
+	stems map[string]uint64 // by word; a cache, because a build meets the same words many times
 	rows  []rowText
 	tags  []rowText
 }
@@ -131,7 +131,7 @@ func newIndex(sources []source, vectors func() *embedded) *index {
 		x.rowDoc, x.rowSort = append(x.rowDoc, r.doc), append(x.rowSort, r.sort)
 	}
 	x.rich = float32(math.Log(max(1, float64(askedRows)/float64(max(1, len(sources))))))
-	// The parts run in parallel, newReason the start of the program waits for the build. The parts only
+	// The parts run in parallel, because the start of the program waits for the build. The parts only
 	// read the builder and share no other data.
 	var beside sync.WaitGroup
 	beside.Go(func() { x.vocabulary = newVocabulary(b) })

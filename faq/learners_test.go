@@ -450,7 +450,7 @@ func TestGradedByOthers(t *testing.T) {
 	f.measure(examples, weights{}, 0.01)
 	f.conclude()
 	if f.quality.Questions != 48 || f.quality.Top1 > 0.5 {
-		t.Errorf("%+v of what is drawn", f.quality)
+		t.Errorf("%+v for drawn questions", f.quality)
 	}
 }
 

@@ -244,7 +244,7 @@ func (b *Base) none(n Nothing) Nothing {
 	return n
 }
 
-var unknown = Nothing{-1, -1}
+var unknown = Nothing{Near: -1, Far: -1}
 
 // shared lists the subject words shared by a query and a document. Without a shared subject word
 // shared lists the other shared words, and without a shared word returns "similar".
@@ -283,7 +283,7 @@ func (x *index) says(doc, stem uint32) bool {
 	return found
 }
 
-// likely removes hits with less than an eighth of the first probability, newReason such hits only make a
+// likely removes hits with less than an eighth of the first probability, because such hits only make a
 // menu longer.
 func likely(hits []Hit) []Hit {
 	n := 1

@@ -41,7 +41,7 @@ func (b *Base) settle() {
 		b.minAnswerP, b.minAskP = unmeasured(b.maxWrong), defaultAsk
 		return
 	}
-	b.minAnswerP, b.minAskP = expect(b.rows, b.maxWrong).Least, minAskP(b.rows)
+	b.minAnswerP, b.minAskP = expect(b.rows, b.maxWrong).Least, askThreshold(b.rows)
 }
 
 func surestFirst(rows []graded) {
@@ -50,9 +50,9 @@ func surestFirst(rows []graded) {
 
 // expect returns the smallest probability above which at most maxWrong of the answers of the
 // cross-validation are wrong. The number of wrong answers is the mean of the counted number and the
-// number expected from the probabilities, newReason the few most probable questions are too few for
+// number expected from the probabilities, because the few most probable questions are too few for
 // counting alone. Half a wrong answer is added, so that a dozen right answers in a row do not promise
-// 99 %. An answer with half of the accepted probability of being wrong is always given, newReason a
+// 99 %. An answer with half of the accepted probability of being wrong is always given, because a
 // small base has too few questions for a proof.
 func expect(rows []graded, maxWrong float64) Expectation {
 	e := Expectation{MaxWrong: maxWrong, Least: never}
@@ -98,10 +98,10 @@ const (
 	surelyAsk  = 0.95 // Sufficient probability of the three hits in every case.
 )
 
-// minAskP returns the smallest probability of three hits for asking back. The questions are the
+// askThreshold returns the smallest probability of three hits for asking back. The questions are the
 // questions of the cross-validation without an answer at 5 % wrong. Above the probability, enough of
 // the questions have the right entry among the three hits.
-func minAskP(all []graded) float64 {
+func askThreshold(all []graded) float64 {
 	answered := expect(all, 0.05).Least
 	rows := slices.DeleteFunc(slices.Clone(all), func(r graded) bool { return r.P >= answered || r.Three == 0 })
 	slices.SortStableFunc(rows, func(a, b graded) int { return cmp.Compare(b.Three, a.Three) })
