@@ -193,7 +193,7 @@ func TestEmbedder(t *testing.T) {
 	text := b.index.read("reimbursement please")
 	var s scratch
 
-	e := b.index.look(&text, &s, func(uint32) bool { return true })
+	e := b.index.measureQuery(&text, &s, func(uint32) bool { return true })
 	for _, c := range e.candidates {
 		if id := b.entries[b.doc[c.doc]].ID; (id == "return") != (c.measures[cosineNearestText] > 0.99) {
 			t.Errorf("%s: cosine %v", id, c.measures[cosineNearestText])

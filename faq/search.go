@@ -191,7 +191,7 @@ func firstOf(langs []string, have map[string]int) string {
 func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 	s := b.work.Get().(*scratch)
 	defer b.work.Put(s)
-	e := b.index.look(text, s, func(doc uint32) bool {
+	e := b.index.measureQuery(text, s, func(doc uint32) bool {
 		at := b.doc[doc]
 		return slices.Contains(langs, b.entries[at].Lang) && b.allowed(&q, at)
 	})
