@@ -9,8 +9,8 @@ type lexicon struct {
 	weight []float32 // by id: rarity; lower for words without a subject
 }
 
-// unlike is the cosine above which two words count as near.
-const unlike = 0.3
+// minNearCosine is the cosine above which two words count as near.
+const minNearCosine = 0.3
 
 // newLexicon returns nil if the base has no word vectors.
 func (x *index) newLexicon(rows []rowText, e *embedded) *lexicon {
@@ -106,7 +106,7 @@ func (x *index) nearness(stem uint32, a *aligned) []float32 {
 		case a.ids[i] == int32(stem):
 			s = 1
 		case q != nil && v != nil:
-			s = max(0, (dot(q, v)-unlike)/(1-unlike))
+			s = max(0, (dot(q, v)-minNearCosine)/(1-minNearCosine))
 		}
 		a.near = append(a.near, s)
 	}

@@ -102,6 +102,6 @@ why do people yawn
 почему кошка чихает
 `, func(r rune) bool { return r == '\n' })
 
-// familiar is a share of the weight of a background question. A base that covers a larger share may
+// maxBackgroundCoverage is a share of the weight of a background question. A base that covers a larger share may
 // have an entry for the question.
-const familiar = 0.75
+const maxBackgroundCoverage = 0.75

@@ -82,7 +82,7 @@ func TestSearchExcludes(t *testing.T) {
 	b := New(shop(), Options{})
 	r := b.Search(Query{Text: "how much is delivery", Lang: "en", Exclude: []string{"price"}})
 	if r.Exact || slices.ContainsFunc(r.Hits, func(h Hit) bool { return h.ID == "price" }) {
-		t.Errorf("%+v returns what was excluded", r)
+		t.Errorf("%+v returns an excluded entry", r)
 	}
 }
 
@@ -105,7 +105,7 @@ func TestSearchMindsTimeAndOff(t *testing.T) {
 		}
 	}
 	if _, ok := b.Entry("off", "en"); !ok || b.Len() != len(shop()) {
-		t.Errorf("an entry that is off is not kept")
+		t.Errorf("an entry with Off is not kept")
 	}
 }
 
@@ -139,7 +139,7 @@ func TestLanguages(t *testing.T) {
 		}
 	}
 	if _, ok := b.Entry("none", "en"); ok {
-		t.Error("found an entry that is not there")
+		t.Error("found a missing entry")
 	}
 }
 
@@ -179,7 +179,7 @@ func TestFillers(t *testing.T) {
 	}
 	hidden := b.Search(Query{Text: "а как мне оплатить заказ", Lang: "ru", Exclude: []string{"pay"}})
 	if hidden.Exact {
-		t.Errorf("found what was excluded: %+v", hidden)
+		t.Errorf("found an excluded entry: %+v", hidden)
 	}
 }
 
@@ -189,11 +189,11 @@ func TestSharedPhrasing(t *testing.T) {
 		{ID: "b", Lang: "en", Question: "second", Phrasings: []string{"same words"}, Answer: "2"},
 	}, Options{})
 	if r := b.Search(Query{Text: "same words", Lang: "en"}); r.Decision != Answer || r.Hits[0].ID != "a" {
-		t.Errorf("%+v, want the first that has it", r)
+		t.Errorf("%+v, want the first entry with the phrasing", r)
 	}
 	if r := b.Search(Query{Text: "same words", Lang: "en", Exclude: []string{"a"}}); r.Decision != Answer ||
 		r.Hits[0].ID != "b" {
-		t.Errorf("%+v, want the next that has it", r)
+		t.Errorf("%+v, want the next entry with the phrasing", r)
 	}
 }
 

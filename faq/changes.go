@@ -12,7 +12,7 @@ func (e Entry) Equal(o Entry) bool {
 
 type entryKey struct{ id, lang string }
 
-func (e Entry) key() entryKey { return entryKey{e.ID, e.Lang} }
+func (e Entry) key() entryKey { return entryKey{id: e.ID, lang: e.Lang} }
 
 // IndexOf returns the position of the entry with the id and the language, or -1.
 func IndexOf(entries []Entry, id, lang string) int {

@@ -81,7 +81,7 @@ func (x *index) countDocs(b *builder) {
 			}
 
 			for _, h := range r.stems {
-				docs[r.doc] = append(docs[r.doc], component{x.words.ids[h], times})
+				docs[r.doc] = append(docs[r.doc], component{id: x.words.ids[h], weight: times})
 				x.length[r.doc] += times
 			}
 		}
@@ -119,7 +119,7 @@ func (x *index) wordVector(r *rowText) (vector, scale) {
 	var unknown []float32
 	r.terms(func(h uint64, share float32) {
 		if id, known := x.words.ids[h]; known {
-			v = append(v, component{id, share})
+			v = append(v, component{id: id, weight: share})
 		} else {
 			unknown = append(unknown, share)
 		}
@@ -155,7 +155,7 @@ func (x *index) gramVector(ws []string) (vector, scale) {
 	for _, w := range ws {
 		grams(w, func(h uint64) {
 			if id, known := x.grams.ids[h]; known {
-				v = append(v, component{id, 1})
+				v = append(v, component{id: id, weight: 1})
 			} else {
 				unknown = append(unknown, 1)
 			}

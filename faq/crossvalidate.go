@@ -43,11 +43,11 @@ const (
 	outside      // near or far
 )
 
-// crossed runs the cross-validation of a base. Each fold leaves out some texts and some whole entries,
+// crossValidate runs the cross-validation of a base. Each fold leaves out some texts and some whole entries,
 // and then asks the base the left-out texts. A text of a left-out entry has no answer: such a text
 // serves as a question about the same trade without an answer in the base. kinds are the learners of
 // the whole base: a fold is smaller and could afford more learners. progress may be nil.
-func crossed(
+func crossValidate(
 	ctx context.Context,
 	sources []source,
 	embedded *embedded,
@@ -70,7 +70,7 @@ func crossed(
 		var xs [foldsAtOnce][]example
 		for i := range min(foldsAtOnce, turns-turn) {
 			beside.Go(func() {
-				xs[i] = crossedFold(ctx, sources, embedded, kinds, turn+i, max(folds, texts/maxFoldQuestions))
+				xs[i] = crossValidateFold(ctx, sources, embedded, kinds, turn+i, max(folds, texts/maxFoldQuestions))
 			})
 		}
 		beside.Wait()
@@ -87,19 +87,19 @@ func crossed(
 	return out, nil
 }
 
-// held is a left-out text. The fold asks a base without the text.
-type held struct {
+// leftOutText is a left-out text. The fold asks a base without the text.
+type leftOutText struct {
 	text string
 	doc  int // document number in the base of the fold; -1 = the entry was left out
 }
 
 // leaveOut removes every n-th entry from the sources, and every n-th text of the other entries.
-func leaveOut(sources []source, turn, n int) (rest []source, out []held) {
+func leaveOut(sources []source, turn, n int) (rest []source, out []leftOutText) {
 	for doc, s := range sources {
 		texts := append([]string{s.title}, s.phrasings...)
 		if s.group%n == turn {
 			for _, t := range texts {
-				out = append(out, held{t, -1})
+				out = append(out, leftOutText{text: t, doc: -1})
 			}
 			continue
 		}
@@ -108,7 +108,7 @@ func leaveOut(sources []source, turn, n int) (rest []source, out []held) {
 		for i, t := range texts {
 			switch {
 			case len(texts) > 1 && (i+doc)%n == turn:
-				out = append(out, held{t, len(rest)})
+				out = append(out, leftOutText{text: t, doc: len(rest)})
 			case i == 0:
 				kept.title = t
 			default:
@@ -121,8 +121,14 @@ func leaveOut(sources []source, turn, n int) (rest []source, out []held) {
 	return rest, out
 }
 
-// crossedFold computes one fold. The result is invalid after the context has ended.
-func crossedFold(ctx context.Context, sources []source, vectors *embedded, kinds learnerKinds, turn, n int) []example {
+// crossValidateFold computes one fold. The result is invalid after the context has ended.
+func crossValidateFold(
+	ctx context.Context,
+	sources []source,
+	vectors *embedded,
+	kinds learnerKinds,
+	turn, n int,
+) []example {
 	rest, ask := leaveOut(sources, turn, n)
 	x := newIndex(rest, func() *embedded { return vectors })
 	if x.learn(ctx, kinds) != nil {
@@ -137,7 +143,7 @@ func crossedFold(ctx context.Context, sources []source, vectors *embedded, kinds
 			q.text = mistype(q.text, random)
 		}
 		text := x.read(q.text)
-		e := x.look(&text, &s, func(uint32) bool { return true })
+		e := x.measureQuery(&text, &s, func(uint32) bool { return true })
 		right := slices.IndexFunc(e.candidates, func(c candidate) bool { return int(c.doc) == q.doc })
 		k := inScope
 		if q.doc < 0 {
@@ -149,11 +155,11 @@ func crossedFold(ctx context.Context, sources []source, vectors *embedded, kinds
 		}
 	}
 
-	return append(out, x.strange(&s, turn, n)...)
+	return append(out, x.askBackground(&s, turn, n)...)
 }
 
-// strange asks the background questions of one fold.
-func (x *index) strange(s *scratch, turn, n int) []example {
+// askBackground asks the background questions of one fold.
+func (x *index) askBackground(s *scratch, turn, n int) []example {
 	var out []example
 
 	for i, q := range background {
@@ -161,8 +167,8 @@ func (x *index) strange(s *scratch, turn, n int) []example {
 			continue
 		}
 		text := x.read(q)
-		e := x.look(&text, s, func(uint32) bool { return true })
-		if len(e.candidates) > 0 && e.candidates[e.leader(coverage)].measures[coverage] < familiar {
+		e := x.measureQuery(&text, s, func(uint32) bool { return true })
+		if len(e.candidates) > 0 && e.candidates[e.bestBy(coverage)].measures[coverage] < maxBackgroundCoverage {
 			out = append(out, example{evidence: e, right: -1, kind: far})
 		}
 	}

@@ -27,7 +27,7 @@ const (
 	roundness = 2.0
 	// Factor of the log-odds. The factor corrects normal distributions in many dimensions: their
 	// probabilities are too extreme.
-	temper = 0.3
+	logOddsFactor = 0.3
 	// Minimum number of texts for a covariance, without the first text of each document.
 	minMates = 20
 )
@@ -150,7 +150,7 @@ func solve(l []float64, b []float32, x []float64) {
 // probabilities fills out, by column.
 func (m *discriminant) probabilities(v, out []float32) {
 	for c := range out {
-		out[c] = temper * (m.bias[c] + dot(v, m.weight[c*m.size:(c+1)*m.size]))
+		out[c] = logOddsFactor * (m.bias[c] + dot(v, m.weight[c*m.size:(c+1)*m.size]))
 	}
 	probabilities(out)
 }

@@ -25,27 +25,27 @@ type Judge struct {
 const (
 	// The prior of the share of questions out of scope is Beta(2, 8): a fifth, with the weight of ten
 	// questions.
-	noneSeen, someSeen = 2, 8
-	maxSeen            = 1000
-	maxJudged          = 500
-	minJudged          = 30 // minimum number of outcomes for a calibration
-	minNone            = 0.01
+	priorNone, priorSome = 2, 8
+	maxSeen              = 1000
+	maxJudged            = 500
+	minJudged            = 30 // minimum number of outcomes for a calibration
+	minNone              = 0.01
 	// Limit of the share of questions without an answer, however many outcomes arrive.
 	maxNone = 0.6
 	// Limit of the same share if only questions without an outcome arrive.
 	maxNoneWithoutOutcomes = 2 * expectedNone
 	// Standard deviation of the share of far questions, around the expected part of both shares.
-	farDoubt = 0.1
+	farShareDeviation = 0.1
 	// Correction for questions with an answer. Customers use other words than the base, so such
 	// questions look more like questions without an answer than the questions of the cross-validation
 	// do.
-	strangeness = 0.1
+	wordingGap = 0.1
 	// Standard deviation of the difference between the seen mean and the mean promised by the
 	// cross-validation, times the texts of an entry. With few texts an entry, the cross-validation
 	// takes away a large part of the texts, and the questions of the cross-validation become harder
 	// than customers' questions.
-	seenDoubt      = 0.07
-	plattPrecision = 4.0 // precision of the normal distribution around slope 1 and offset 0
+	seenMeanDeviation = 0.07
+	plattPrecision    = 4.0 // precision of the normal distribution around slope 1 and offset 0
 )
 
 // Scope records whether some entry answers a question.
@@ -58,7 +58,7 @@ func (t *Traffic) Scope(none bool) {
 
 // Judge records the outcome of an answer.
 func (t *Traffic) Judge(p float64, right bool) {
-	t.Judged = append(t.Judged, Judge{p, right})
+	t.Judged = append(t.Judged, Judge{P: p, Right: right})
 	if over := len(t.Judged) - maxJudged; over > 0 {
 		t.Judged = append([]Judge(nil), t.Judged[over:]...)
 	}
@@ -78,13 +78,13 @@ func (t *Traffic) See(none Nothing) {
 // shares estimates the shares of questions without an answer. Under the estimated shares, the mean of
 // the seen questions equals the mean of the rows of a cross-validation (A. Bella, C. Ferri, J.
 // Hernández-Orallo, M. J. Ramírez-Quintana: Quantification via probability estimators, 2010). Known
-// outcomes add a prior. Near and far give one equation each; least squares solves the two equations.
+// outcomes act as a prior. Near and far give one equation each; least squares solves the two equations.
 // texts is the mean number of texts of an entry.
 func (t *Traffic) shares(rows []graded, texts float64) Nothing {
-	judged := float64(noneSeen + someSeen + t.Questions)
-	share := float64(noneSeen+t.None) / judged
+	judged := float64(priorNone + priorSome + t.Questions)
+	share := float64(priorNone+t.None) / judged
 	most := min(max(share, maxNoneWithoutOutcomes), maxNone)
-	together, apart := judged/(share*(1-share)), 1/(farDoubt*farDoubt)
+	together, apart := judged/(share*(1-share)), 1/(farShareDeviation*farShareDeviation)
 	// Least squares: h x = g for x = (near, far).
 	h := [2][2]float64{
 		{together + apart*expectedFar*expectedFar, together - apart*expectedFar*(1-expectedFar)},
@@ -107,11 +107,11 @@ func (t *Traffic) shares(rows []graded, texts float64) Nothing {
 		for _, n := range t.Seen {
 			seen.add(n)
 		}
-		doubt := seenDoubt / texts
+		doubt := seenMeanDeviation / texts
 
 		for j := range 2 {
 			in := usual[inScope].mean(j)
-			in += strangeness * (usual[near].mean(j) - in)
+			in += wordingGap * (usual[near].mean(j) - in)
 			d := [2]float64{usual[near].mean(j) - in, usual[far].mean(j) - in}
 
 			precision := 1 / (seen.error(j) + usual[inScope].error(j) + doubt*doubt)
@@ -133,7 +133,7 @@ func (t *Traffic) shares(rows []graded, texts float64) Nothing {
 		x[0], x[1] = x[0]/over, x[1]/over
 	}
 
-	return Nothing{x[0], x[1]}
+	return Nothing{Near: x[0], Far: x[1]}
 }
 
 // spread sums the near and far values of questions.
@@ -160,7 +160,11 @@ func (s *spread) error(j int) float64 {
 // tilt returns the factors for the odds of "none" under the shares n instead of the expected shares.
 func (n Nothing) tilt() Nothing {
 	some := (1 - expectedNone) / (1 - n.None())
-	return Nothing{n.Near * some / (expectedNone * (1 - expectedFar)), n.Far * some / (expectedNone * expectedFar)}
+
+	return Nothing{
+		Near: n.Near * some / (expectedNone * (1 - expectedFar)),
+		Far:  n.Far * some / (expectedNone * expectedFar),
+	}
 }
 
 // tilted returns the sum of all probabilities of a question after the probabilities of none were
@@ -183,7 +187,7 @@ func (b *Base) Follow(t *Traffic) *Base {
 	if b.fit != nil && b.fit.measured {
 		rows = b.fit.rows
 	}
-	s := t.shift(rows, math.Exp(float64(b.index.rich)))
+	s := t.shift(rows, math.Exp(float64(b.index.logTexts)))
 	out.shift = &s
 	out.settle()
 

@@ -71,19 +71,19 @@ type evidence struct {
 }
 
 const (
-	pool        = 12  // candidates taken by each measure
-	wordShare   = 0.6 // share of words in the similarity by rarity; the rest is grams
-	kernelShare = 0.6 // share of words in the plain similarity; the rest is grams
-	faintShare  = 0.2 // weight of a word without a subject in the coverage
-	mendedDoubt = 0.3 // weight of a corrected word in the unknown share
+	candidatesPerMeasure = 12  // candidates taken by each measure
+	wordShare            = 0.6 // share of words in the similarity by rarity; the rest is grams
+	kernelShare          = 0.6 // share of words in the plain similarity; the rest is grams
+	faintShare           = 0.2 // weight of a word without a subject in the coverage
+	mendedUnknownShare   = 0.3 // weight of a corrected word in the unknown share
 	// Maximum number of postings of a word. A more common word distinguishes no entries and costs
 	// time.
 	maxPostings = 6000
 	smoothing   = 0.1 // pseudo-count of the whole base in the language model of a document
-	repeats     = 1.2 // k1 of BM25: limits the gain from repeating a word
+	bm25K1      = 1.2 // k1 of BM25: limits the gain from repeating a word
 	// b of BM25. The usual value is 0.75. An entry with many phrasings is better known, not wordier,
 	// so b is lower here.
-	damping = 0.4
+	bm25B = 0.4
 )
 
 // scratch is the working memory of one search.
@@ -107,8 +107,8 @@ func zeroed[S int32 | float32](s []S, n int) []S {
 	return s
 }
 
-// look measures the query against the allowed documents. s is working memory and must not be shared.
-func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evidence {
+// measureQuery measures the query against the allowed documents. s is working memory and must not be shared.
+func (x *index) measureQuery(q *rowText, s *scratch, allowed func(doc uint32) bool) evidence {
 	rows, docs := len(x.rowDoc), len(x.docRow)-1
 	s.byWords, s.similar, s.kernel = zeroed(s.byWords, rows), zeroed(s.similar, rows), zeroed(s.kernel, rows)
 	s.bm25, s.model, s.cover = zeroed(s.bm25, docs), zeroed(s.model, docs), zeroed(s.cover, docs)
@@ -146,7 +146,7 @@ func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evid
 
 	var found []uint32
 	for _, by := range [][]float32{s.bm25, s.nearest, s.soft, s.kind} {
-		found = best(by, pool, found, allowed)
+		found = best(by, candidatesPerMeasure, found, allowed)
 	}
 	slices.Sort(found)
 	found = slices.Compact(found)
@@ -157,7 +157,7 @@ func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evid
 	for _, d := range found {
 		e.candidates = append(e.candidates, x.measure(d, q, s, m))
 	}
-	e.note(m.unknown/m.subject, float32(len(q.stems)), x.rich)
+	e.measureNone(m.unknown/m.subject, float32(len(q.stems)), x.logTexts)
 
 	return e
 }
@@ -213,7 +213,7 @@ func (t *table) compare(s *space, v vector, rare, plain []float32) {
 }
 
 // measure computes the measures of one document.
-func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
+func (x *index) measure(d uint32, q *rowText, s *scratch, m queryMass) candidate {
 	c := candidate{doc: d}
 	c.measures[bm25Share] = s.bm25[d] / m.all
 	c.measures[languageModel] = s.model[d]/float32(
@@ -295,8 +295,8 @@ func insert(top *[3]float32, v float32) {
 	}
 }
 
-// note computes the measures for none of the candidates and marks the best candidate of each measure.
-func (e *evidence) note(unknown, length, rich float32) {
+// measureNone computes the measures for none of the candidates and marks the best candidate of each measure.
+func (e *evidence) measureNone(unknown, length, rich float32) {
 	g := &e.none
 	g[logTextsPerEntry], g[unknownTimesTexts] = rich, rich*unknown
 	g[constantTerm], g[unknownShare], g[logWords] = 1, unknown, float32(math.Log(float64(1+length)))
@@ -307,22 +307,22 @@ func (e *evidence) note(unknown, length, rich float32) {
 
 	var at [3]int
 	for i, by := range []int{bm25Share, nearestText, softmaxLogP} {
-		at[i] = e.leader(by)
+		at[i] = e.bestBy(by)
 		e.candidates[at[i]].measures[bestByBM25+i] = 1
 	}
 	g[missingBM25] = 1 - e.candidates[at[0]].measures[bm25Share]
 	g[missingSimilarity] = 1 - e.candidates[at[1]].measures[nearestText]
 	g[topSoftmaxLogP] = e.candidates[at[2]].measures[softmaxLogP]
-	g[missingPlainSimilarity] = 1 - e.candidates[e.leader(plainNearestThree)].measures[plainNearestThree]
-	if best := e.candidates[e.leader(cosineNearestText)].measures[cosineNearestText]; best > 0 {
+	g[missingPlainSimilarity] = 1 - e.candidates[e.bestBy(plainNearestThree)].measures[plainNearestThree]
+	if best := e.candidates[e.bestBy(cosineNearestText)].measures[cosineNearestText]; best > 0 {
 		g[missingCosine] = 1 - best
 	}
-	if best := e.candidates[e.leader(nearWordShare)].measures[nearWordShare]; best > 0 {
+	if best := e.candidates[e.bestBy(nearWordShare)].measures[nearWordShare]; best > 0 {
 		g[missingNearWords] = 1 - best
-		g[missingMutual] = 1 - e.candidates[e.leader(mutualNearestThree)].measures[mutualNearestThree]
+		g[missingMutual] = 1 - e.candidates[e.bestBy(mutualNearestThree)].measures[mutualNearestThree]
 	}
-	g[topDiscriminantLogP] = e.candidates[e.leader(discriminantLogP)].measures[discriminantLogP]
-	g[missingCoverage] = 1 - e.candidates[e.leader(coverage)].measures[coverage]
+	g[topDiscriminantLogP] = e.candidates[e.bestBy(discriminantLogP)].measures[discriminantLogP]
+	g[missingCoverage] = 1 - e.candidates[e.bestBy(coverage)].measures[coverage]
 
 	for i := range at {
 		if at[i] == at[(i+1)%3] {
@@ -331,8 +331,8 @@ func (e *evidence) note(unknown, length, rich float32) {
 	}
 }
 
-// leader returns the best candidate by one measure.
-func (e *evidence) leader(by int) int {
+// bestBy returns the best candidate by one measure.
+func (e *evidence) bestBy(by int) int {
 	best := 0
 	for i := range e.candidates {
 		if cmp.Compare(e.candidates[i].measures[by], e.candidates[best].measures[by]) > 0 {

@@ -16,9 +16,9 @@ import (
 // a part of the entry. After an error the written output is useless. White space around texts is lost.
 // Times are written in UTC.
 //
-// A CSV file has a byte order mark, newReason Excel would otherwise read UTF-8 as the old code page, and
+// A CSV file has a byte order mark, because Excel would otherwise read UTF-8 as the old code page, and
 // CRLF line ends. Excel splits cells only at the separator of the computer's regional settings. A line
-// "sep=;" is not used, newReason with such a line Excel overlooks the byte order mark. The separator is
+// "sep=;" is not used, because with such a line Excel overlooks the byte order mark. The separator is
 // a comma if all entries are in English, and otherwise the semicolon of Russian and most European
 // settings.
 func Export(w io.Writer, format Format, entries []Entry) error {

@@ -144,9 +144,9 @@ func TestExportLooks(t *testing.T) {
 			"delivery;en;How much is delivery?;\"delivery price\n=SUM(A1)\";\"From **$4**:\n\n- post\n" +
 			"- courier\";\"price\na, b\";;;;2026-12-31;\r\n" +
 			"steps;ru;Как оплатить?;;\"'- картой\n\n### Шаги\n\n1. Раз\";;;true;;;one | two\r\n",
-		JSONL: `{"id":"delivery","lang":"en","question":"How much is delivery?","phrasings":["delivery price","=SUM(A1)"],` +
-			`"answer":"From **$4**:\n\n- post\n- courier","tags":["price","a, b"],` +
-			`"valid_to":"2027-01-01T00:00:00Z"}
+		JSONL: `{"id":"delivery","lang":"en","question":"How much is delivery?",` +
+			`"phrasings":["delivery price","=SUM(A1)"],"answer":"From **$4**:\n\n- post\n- courier",` +
+			`"tags":["price","a, b"],"valid_to":"2027-01-01T00:00:00Z"}
 {"id":"steps","lang":"ru","question":"Как оплатить?","phrasings":["one | two"],"answer":"- картой\n\n### ` +
 			`Шаги\n\n1. Раз","off":true}
 `,
@@ -182,7 +182,7 @@ From **$4**:
 		}
 	}
 	if got := yamlScalar("a  \nb\u200b"); isBlock("a  \nb") || got != `"a  \nb\u200B"` {
-		t.Errorf("white space that editors cut off: %s, block %t", got, isBlock("a  \nb"))
+		t.Errorf("white space at the end of a line: %s, block %t", got, isBlock("a  \nb"))
 	}
 	var b bytes.Buffer
 	if err := Export(&b, CSV, sampleEntries()[:1]); err != nil || !strings.HasPrefix(b.String(), "\uFEFFid,lang,") {

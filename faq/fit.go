@@ -24,7 +24,7 @@ const (
 	// shipped weights serve.
 	minFitQuestions = 40
 	// Number of parts of the examples. Each part is graded by weights fitted to the other parts,
-	// newReason weights look better on their own examples.
+	// because weights look better on their own examples.
 	gradedParts = 3
 )
 
@@ -68,7 +68,7 @@ func (f *Fit) WorseThan(old *Fit) bool {
 // number of finished steps. The only possible error is the error of the context.
 func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, error) {
 	f := &Fit{base: b.Hash()}
-	kinds := learnerKinds{softmax: true, discriminant: b.index.rich >= discriminantRich}
+	kinds := learnerKinds{softmax: true, discriminant: b.index.logTexts >= minDiscriminantLogTexts}
 
 	var err error
 	if f.learners, err = b.index.fitLearners(ctx, b.docHashes(), kinds); err != nil {
@@ -83,7 +83,7 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 	var examples []example
 	texts := askable(sources)
 	if texts >= minFitQuestions {
-		if examples, err = crossed(ctx, sources, b.index.embedded, f.learners.kinds(), progress); err != nil {
+		if examples, err = crossValidate(ctx, sources, b.index.embedded, f.learners.kinds(), progress); err != nil {
 			return nil, err
 		}
 	}
@@ -98,7 +98,7 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 		// With fewer such entries, the entries with phrasings are not typical of the entries without
 		// phrasings.
 		f.measured = true
-		f.measure(examples, shipped[by|measured], precision(known, float64(b.index.rich)))
+		f.measure(examples, shipped[by|measured], precision(known, float64(b.index.logTexts)))
 	} else if known >= minFitQuestions {
 		f.grade(examples, &f.weights)
 	}
@@ -136,16 +136,16 @@ func (b *Base) situation() situation {
 // takes away a large part of the entry's texts, so a base with few texts looks worse in the
 // cross-validation than in use.
 func precision(questions int, rich float64) float64 {
-	return (1 + 1000/float64(questions)) * (1 + math.Exp(6*(thinTexts-rich)))
+	return (1 + 1000/float64(questions)) * (1 + math.Exp(6*(logFewTexts-rich)))
 }
 
-// discriminantRich is the logarithm of the mean number of texts an entry necessary for a discriminant.
+// minDiscriminantLogTexts is the logarithm of the mean number of texts an entry necessary for a discriminant.
 // With fewer texts the discriminant knows only the few entries with several texts, and pulls questions
 // to the known entries.
-var discriminantRich = float32(math.Log(3))
+var minDiscriminantLogTexts = float32(math.Log(3))
 
-// thinTexts is the logarithm of 6.5 texts an entry.
-const thinTexts = 1.87
+// logFewTexts is the logarithm of 6.5 texts an entry.
+const logFewTexts = 1.87
 
 // askable counts the texts that a fold can leave out and ask.
 func askable(sources []source) int {

@@ -103,7 +103,7 @@ func TestTeach(t *testing.T) {
 		t.Errorf("nearly so: %v", brief(r))
 	}
 	if r := b.Search(Query{Text: text, Lang: "en"}); r.Exact {
-		t.Error("the base that was there has changed")
+		t.Error("the old base has changed")
 	}
 	if _, ok := b.Teach("nobody", "en", text); ok {
 		t.Error("a phrasing was added to a missing entry")
@@ -158,7 +158,7 @@ func TestTraffic(t *testing.T) {
 	p := []float64{0.9, 0.05}
 	s.apply(p, Nothing{0.04, 0.01})
 	if p[0] > 0.75 || p[0] < 0.3 || p[1] > p[0] || math.IsNaN(p[1]) {
-		t.Errorf("%v after answers that were wrong half of the time", p)
+		t.Errorf("%v after half of the answers were wrong", p)
 	}
 
 	for range 2 * maxJudged {
@@ -193,7 +193,7 @@ func TestEmbedder(t *testing.T) {
 	text := b.index.read("reimbursement please")
 	var s scratch
 
-	e := b.index.look(&text, &s, func(uint32) bool { return true })
+	e := b.index.measureQuery(&text, &s, func(uint32) bool { return true })
 	for _, c := range e.candidates {
 		if id := b.entries[b.doc[c.doc]].ID; (id == "return") != (c.measures[cosineNearestText] > 0.99) {
 			t.Errorf("%s: cosine %v", id, c.measures[cosineNearestText])
@@ -231,10 +231,10 @@ func TestTeachInItsLanguage(t *testing.T) {
 		[]Entry{{ID: "a", Lang: "ru", Question: "Сколько стоит доставка?", Answer: "Пять."}, e},
 		Options{},
 	).Hash() {
-		t.Error("it is not the base that is built of these entries")
+		t.Error("the base differs from a base built of the same entries")
 	}
 	off, ok := b.Teach("b", "en", text)
 	if r := off.Search(Query{Text: text, Lang: "en"}); !ok || r.Exact {
-		t.Errorf("what is off answers: %v", brief(r))
+		t.Errorf("an entry with Off answers: %v", brief(r))
 	}
 }

@@ -93,7 +93,7 @@ func (f *Fit) UnmarshalBinary(data []byte) error {
 	out := Fit{
 		base:     head.Base,
 		measured: head.Measured != 0,
-		quality:  Quality{int(head.Questions), head.Top1},
+		quality:  Quality{Questions: int(head.Questions), Top1: head.Top1},
 		rows:     make([]graded, rows),
 	}
 	l := learners{columns: make([]uint64, columns)}

@@ -65,7 +65,7 @@ func TestGuardSetIsWhole(t *testing.T) {
 
 		for _, id := range c.Expect {
 			if !known[id] {
-				t.Errorf("%q expects %q, which is not there", c.Text, id)
+				t.Errorf("%q expects the missing entry %q", c.Text, id)
 			}
 		}
 	}

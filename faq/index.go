@@ -37,7 +37,7 @@ type index struct {
 	docs      table   // stem -> documents, with the number of occurrences
 	length    []float32
 	average   float32
-	rich      float32 // logarithm of the mean number of questions and phrasings of a document
+	logTexts  float32 // logarithm of the mean number of questions and phrasings of a document
 
 	grams     space
 	gramRows  table // empty above maxGramRows rows
@@ -98,7 +98,7 @@ type rowText struct {
 
 // builder collects the inputs of an index.
 type builder struct {
-	stems map[string]uint64 // by word; a cache, newReason a build meets the same words many times
+	stems map[string]uint64 // by word; a cache, because a build meets the same words many times
 	rows  []rowText
 	tags  []rowText
 }
@@ -130,8 +130,8 @@ func newIndex(sources []source, vectors func() *embedded) *index {
 		}
 		x.rowDoc, x.rowSort = append(x.rowDoc, r.doc), append(x.rowSort, r.sort)
 	}
-	x.rich = float32(math.Log(max(1, float64(askedRows)/float64(max(1, len(sources))))))
-	// The parts run in parallel, newReason the start of the program waits for the build. The parts only
+	x.logTexts = float32(math.Log(max(1, float64(askedRows)/float64(max(1, len(sources))))))
+	// The parts run in parallel, because the start of the program waits for the build. The parts only
 	// read the builder and share no other data.
 	var beside sync.WaitGroup
 	beside.Go(func() { x.vocabulary = newVocabulary(b) })

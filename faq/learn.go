@@ -81,7 +81,7 @@ func (l *Lesson) examples(ctx context.Context, by situation) ([]example, error) 
 	}
 	kinds := learnerKinds{softmax: by&softmaxed != 0, discriminant: by&vectored != 0}
 	if l.Questions == nil {
-		return crossed(ctx, l.Base.sources(), vectors, kinds, nil)
+		return crossValidate(ctx, l.Base.sources(), vectors, kinds, nil)
 	}
 	x := newIndex(l.Base.sources(), func() *embedded { return vectors })
 	if err := x.learn(ctx, kinds); err != nil {
@@ -92,7 +92,7 @@ func (l *Lesson) examples(ctx context.Context, by situation) ([]example, error) 
 
 	for i, q := range l.Questions {
 		text := x.read(q)
-		e := x.look(&text, &s, func(uint32) bool { return true })
+		e := x.measureQuery(&text, &s, func(uint32) bool { return true })
 		right := slices.IndexFunc(e.candidates, func(c candidate) bool {
 			return slices.Contains(l.Expect[i], l.Base.entries[l.Base.doc[c.doc]].ID)
 		})
@@ -102,7 +102,7 @@ func (l *Lesson) examples(ctx context.Context, by situation) ([]example, error) 
 		}
 		out = append(out, example{evidence: e, right: right, kind: k, weight: 1})
 	}
-	out = append(out, x.strange(&s, 0, 1)...)
+	out = append(out, x.askBackground(&s, 0, 1)...)
 	weigh(out)
 
 	return out, nil

@@ -12,7 +12,9 @@ type learners struct {
 // learnerKinds selects the learners to fit.
 type learnerKinds struct{ softmax, discriminant bool }
 
-func (l *learners) kinds() learnerKinds { return learnerKinds{l.softmax != nil, l.discriminant != nil} }
+func (l *learners) kinds() learnerKinds {
+	return learnerKinds{softmax: l.softmax != nil, discriminant: l.discriminant != nil}
+}
 
 // fitLearners fits learners to the documents of the index. docs holds the hashes of the documents.
 func (x *index) fitLearners(ctx context.Context, docs []uint64, k learnerKinds) (*learners, error) {

@@ -48,7 +48,7 @@ func TestShareOfTheUnjudged(t *testing.T) {
 				k = near
 			case u < want.None():
 				k = far
-			case random.Float64() < strangeness:
+			case random.Float64() < wordingGap:
 				k = near // a question with an answer, in words far from the entry
 			}
 			traffic.See(drawn(k, random))
@@ -313,7 +313,7 @@ func TestNearWordsAreHeld(t *testing.T) {
 		least, most float32
 	}{{"when reimbursement", 0.6, 0.8}, {"when refund", 0.65, 0.8}, {"weather refund", 0.3, 0.7}} {
 		q := b.index.read(c.text)
-		e := b.index.look(&q, &scratch{}, func(doc uint32) bool { return doc == 0 })
+		e := b.index.measureQuery(&q, &scratch{}, func(doc uint32) bool { return doc == 0 })
 		if len(e.candidates) != 1 {
 			t.Fatalf("%q: %+v", c.text, e)
 		}
@@ -342,7 +342,7 @@ func TestTaughtByMeaning(t *testing.T) {
 	nearest := func(b *Base) float32 {
 		q := b.index.read("zebra reimbursement")
 
-		e := b.index.look(&q, &scratch{}, func(uint32) bool { return true })
+		e := b.index.measureQuery(&q, &scratch{}, func(uint32) bool { return true })
 		for _, c := range e.candidates {
 			if c.doc == 0 {
 				return c.measures[cosineNearestText]
@@ -450,7 +450,7 @@ func TestGradedByOthers(t *testing.T) {
 	f.measure(examples, weights{}, 0.01)
 	f.conclude()
 	if f.quality.Questions != 48 || f.quality.Top1 > 0.5 {
-		t.Errorf("%+v of what is drawn", f.quality)
+		t.Errorf("%+v for drawn questions", f.quality)
 	}
 }
 

@@ -73,12 +73,12 @@ func LoadWith(name string, data []byte, o LoadOptions) ([]Entry, error) {
 		if kind == CSV {
 			code = "not_utf8_csv"
 		}
-		l.fail(position{1 + bytes.Count(data[:at], []byte("\n")), 1}, "", code)
+		l.fail(position{line: 1 + bytes.Count(data[:at], []byte("\n")), column: 1}, "", code)
 
 		return nil, l.errors
 	}
 	if o.Lang != "" {
-		top := position{1, 1}
+		top := position{line: 1, column: 1}
 		l.defaultLang = l.language(field{name: "lang", at: top, value: value{at: top, kind: "text", text: o.Lang}})
 		if len(l.errors) > 0 {
 			return nil, l.errors
@@ -89,7 +89,7 @@ func LoadWith(name string, data []byte, o LoadOptions) ([]Entry, error) {
 
 	switch {
 	case !known:
-		l.fail(position{1, 1}, "", "unknown_format")
+		l.fail(position{line: 1, column: 1}, "", "unknown_format")
 	case kind == YAML:
 		rows = l.yamlRows(data)
 	case kind == JSON:

@@ -339,7 +339,7 @@ func TestReasonsOfRows(t *testing.T) {
 
 	for code := range Reasons {
 		if !given[code] {
-			t.Errorf("nobody gives the reason %s", code)
+			t.Errorf("no loader gives the reason %s", code)
 		}
 	}
 }

@@ -25,7 +25,7 @@ func (c *cursor) skip(n int) string {
 	for i := range len(s) {
 		last := i == len(s)-1 && (c.next == len(c.text) || c.text[c.next] != '\n') || i < len(s)-1 && s[i+1] != '\n'
 		if s[i] == '\n' || s[i] == '\r' && last {
-			c.at = position{c.at.line + 1, 1}
+			c.at = position{line: c.at.line + 1, column: 1}
 			start = i + 1
 		}
 	}
@@ -119,7 +119,7 @@ func (c *csvText) cell() (cell, error) {
 	for {
 		end := strings.IndexByte(c.rest(), '"')
 		if end < 0 {
-			return one, brokenQuote{one.at, newReason("csv_open_quote")}
+			return one, brokenQuote{at: one.at, reason: newReason("csv_open_quote")}
 		}
 		b.WriteString(c.skip(end))
 		c.skip(1)
@@ -131,7 +131,8 @@ func (c *csvText) cell() (cell, error) {
 	one.text = b.String()
 	closed := c.at
 	if behind := c.skip(c.plain()); strings.Trim(behind, " \t") != "" {
-		return one, brokenQuote{one.at, newReason("csv_after_quote", "line", closed.line, "column", closed.column-1)}
+		why := newReason("csv_after_quote", "line", closed.line, "column", closed.column-1)
+		return one, brokenQuote{at: one.at, reason: why}
 	}
 
 	return one, nil

@@ -27,7 +27,7 @@ func (l *loader) jsonRows(data []byte) []row {
 		r, err := p.row()
 		if err == nil {
 			if rest := p.start(); rest < len(p.text) {
-				err = jsonError{rest, "json_second_object"}
+				err = jsonError{offset: rest, code: "json_second_object"}
 			}
 		}
 		if err != nil {
@@ -62,7 +62,7 @@ func (p *jsonText) rows(progress func(done int)) ([]row, error) {
 	if open, err := p.decoder.Token(); err != nil {
 		return nil, err
 	} else if open != json.Delim('[') {
-		return nil, jsonError{start, "json_want_list"}
+		return nil, jsonError{offset: start, code: "json_want_list"}
 	}
 
 	for p.decoder.More() {
@@ -78,7 +78,7 @@ func (p *jsonText) rows(progress func(done int)) ([]row, error) {
 		return rows, err
 	}
 	if rest := p.start(); rest < len(p.text) {
-		return rows, jsonError{rest, "json_after_list"}
+		return rows, jsonError{offset: rest, code: "json_after_list"}
 	}
 
 	return rows, nil
@@ -95,7 +95,12 @@ type jsonText struct {
 }
 
 func newJSONText(text []byte, line int) *jsonText {
-	p := &jsonText{text: text, first: line, known: position{line, 1}, decoder: json.NewDecoder(bytes.NewReader(text))}
+	p := &jsonText{
+		text:    text,
+		first:   line,
+		known:   position{line: line, column: 1},
+		decoder: json.NewDecoder(bytes.NewReader(text)),
+	}
 	p.decoder.UseNumber()
 
 	return p
@@ -123,12 +128,12 @@ func (p *jsonText) fault(err error, short string) (int, reason) {
 	return p.start(), newReason("json_syntax", "detail", strings.TrimPrefix(err.Error(), "json: "))
 }
 
-// at returns the position of the byte at an offset. Counting continues from the last position, newReason
+// at returns the position of the byte at an offset. Counting continues from the last position, because
 // a list of entries is one long text.
 func (p *jsonText) at(offset int) position {
 	offset = max(0, min(offset, len(p.text)))
 	if offset < p.offset {
-		p.offset, p.known = 0, position{p.first, 1}
+		p.offset, p.known = 0, position{line: p.first, column: 1}
 	}
 	p.known = p.known.after(p.text[p.offset:offset])
 	p.offset = offset
@@ -166,7 +171,7 @@ func (p *jsonText) row() (row, error) {
 		return row{}, err
 	}
 	if open != json.Delim('{') {
-		return row{}, jsonError{start, "json_want_object"}
+		return row{}, jsonError{offset: start, code: "json_want_object"}
 	}
 
 	for p.decoder.More() {

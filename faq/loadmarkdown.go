@@ -94,7 +94,7 @@ func headingOf(line string, number int) (heading, bool) {
 		title = strings.TrimSpace(title[:at[0]])
 	}
 
-	return heading{at: position{number, 1}, level: len(m[1]), title: title}, true
+	return heading{at: position{line: number, column: 1}, level: len(m[1]), title: title}, true
 }
 
 // frontMatter skips the settings at the top. Only lang is used. The other settings belong to the
@@ -110,7 +110,7 @@ func (m *markdownText) frontMatter() {
 			return
 		}
 		if name, text, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "lang" {
-			at := position{i + 2, 1}
+			at := position{line: i + 2, column: 1}
 			text = strings.Trim(strings.TrimSpace(text), `"'`)
 			before := len(m.errors)
 			m.defaultLang = m.language(field{name: "lang", at: at, value: value{at: at, kind: "text", text: text}})
@@ -119,7 +119,7 @@ func (m *markdownText) frontMatter() {
 			}
 		}
 	}
-	m.fail(position{1, 1}, "", "md_front_matter")
+	m.fail(position{line: 1, column: 1}, "", "md_front_matter")
 	m.next = len(m.lines)
 }
 
@@ -137,7 +137,7 @@ func (m *markdownText) preamble() {
 			}
 		}
 		if line != "" {
-			m.fail(position{m.next + 1, 1}, "", "md_text_above")
+			m.fail(position{line: m.next + 1, column: 1}, "", "md_text_above")
 			m.toHeading()
 
 			return
@@ -180,7 +180,7 @@ func (m *markdownText) toHeading() []string {
 		case strings.HasPrefix(strings.TrimSpace(line), "<!--"):
 			end, closed := m.commentEnd(m.next)
 			if !closed {
-				m.fail(position{m.next + 1, 1}, "", "md_open_comment")
+				m.fail(position{line: m.next + 1, column: 1}, "", "md_open_comment")
 				end = m.next
 			}
 			m.next = end
@@ -204,7 +204,7 @@ func fenceOf(line string) string {
 }
 
 // fenceEnd returns the line that closes the code block. Without such a line the result is the last
-// line of the file, and the fault is reported, newReason all following questions would be lost.
+// line of the file, and the fault is reported, because all following questions would be lost.
 func (m *markdownText) fenceEnd(from int, fence string) int {
 	for i := from + 1; i < len(m.lines); i++ {
 		marks := strings.TrimSpace(m.lines[i])
@@ -212,7 +212,7 @@ func (m *markdownText) fenceEnd(from int, fence string) int {
 			return i
 		}
 	}
-	m.fail(position{from + 1, 1}, "", "md_open_code", "fence", fence)
+	m.fail(position{line: from + 1, column: 1}, "", "md_open_code", "fence", fence)
 
 	return len(m.lines) - 1
 }

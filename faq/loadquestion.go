@@ -43,7 +43,8 @@ func (m *markdownText) above(q *question) bool {
 	case line == "":
 	case strings.HasPrefix(line, ">"):
 		if text := strings.TrimSpace(line[1:]); text != "" {
-			q.phrasings = append(q.phrasings, value{at: position{m.next + 1, 1}, kind: "text", text: text})
+			at := position{line: m.next + 1, column: 1}
+			q.phrasings = append(q.phrasings, value{at: at, kind: "text", text: text})
 		}
 	case strings.HasPrefix(line, "<!--"):
 		end, closed := m.commentEnd(m.next)
@@ -65,7 +66,7 @@ func (m *markdownText) above(q *question) bool {
 }
 
 func (m *markdownText) answer(q *question) {
-	at := position{m.next + 1, 1}
+	at := position{line: m.next + 1, column: 1}
 	if strings.TrimSpace(m.lines[m.next]) != answerBegin {
 		if text := clean(strings.Join(m.toHeading(), "\n")); text != "" {
 			q.answer = value{at: at, kind: "text", text: text}
@@ -87,7 +88,7 @@ func (m *markdownText) answer(q *question) {
 	}
 	q.answer = value{at: at, kind: "text", text: strings.Join(m.lines[from:m.next], "\n")}
 	m.next++
-	behind := position{m.next + 1, 1}
+	behind := position{line: m.next + 1, column: 1}
 	if rest := m.toHeading(); strings.TrimSpace(strings.Join(rest, "")) != "" {
 		m.fail(behind, "answer", "md_after_answer", "end", answerEnd)
 	}
@@ -149,7 +150,7 @@ var fieldName = regexp.MustCompile(`^[A-Za-z_]+[ \t]*:`)
 // as in JSON.
 func (m *markdownText) fields(q *question, comment string) {
 	comment = comment[:strings.Index(comment, "-->")]
-	c := newCursor(comment, position{m.next + 1, 1})
+	c := newCursor(comment, position{line: m.next + 1, column: 1})
 	c.skip(strings.Index(comment, "<!--") + len("<!--"))
 
 	for {

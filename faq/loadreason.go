@@ -66,7 +66,7 @@ type reason struct {
 	params map[string]string
 }
 
-// newReason makes a reason; params are names and values by turns.
+// newReason makes a reason. In params names and values alternate.
 func newReason(code string, params ...any) reason {
 	r := reason{code: code}
 	for i := 0; i+1 < len(params); i += 2 {

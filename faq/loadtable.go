@@ -17,7 +17,7 @@ func (l *loader) csvRows(text string) []row {
 		return nil
 	}
 	separator, said := separatorOf(text)
-	c := &csvText{cursor: newCursor(text, position{1, 1}), separator: separator}
+	c := &csvText{cursor: newCursor(text, position{line: 1, column: 1}), separator: separator}
 	if said {
 		c.nextLine()
 	}
@@ -85,7 +85,7 @@ func (t *sheet) header(cells []cell) bool {
 		list, one := oneOf[name]
 		switch {
 		case one:
-			t.columns = append(t.columns, column{list, true})
+			t.columns = append(t.columns, column{field: list, one: true})
 		case name == "":
 			t.columns = append(t.columns, column{})
 		case !slices.Contains(fieldNames, name):
@@ -125,7 +125,7 @@ func (t *sheet) row(at position, cells []cell) (row, bool) {
 			t.fail(c.at, "", "csv_no_name", "text", excerpt(text))
 			continue
 		}
-		t.put(&r, t.columns[i], cell{c.at, text})
+		t.put(&r, t.columns[i], cell{at: c.at, text: text})
 	}
 	if empty {
 		return row{}, false

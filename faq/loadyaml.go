@@ -66,7 +66,7 @@ func (l *yamlText) rows(data []byte) (rows []row, ok bool) {
 	defer func() {
 		// The parser is third-party code and reads uploaded files, so a panic is possible.
 		if r := recover(); r != nil {
-			l.fail(position{1 + l.before, 1}, "", "yaml_unreadable", "detail", r)
+			l.fail(position{line: 1 + l.before, column: 1}, "", "yaml_unreadable", "detail", r)
 			rows, ok = nil, false
 		}
 	}()
@@ -91,15 +91,15 @@ func (l *yamlText) syntax(err error) {
 		l.fail(l.tokenPosition(syntax.Token), "", "yaml_syntax", "detail", syntax.Message)
 		return
 	}
-	l.fail(position{1 + l.before, 1}, "", "yaml_syntax", "detail", err)
+	l.fail(position{line: 1 + l.before, column: 1}, "", "yaml_syntax", "detail", err)
 }
 
 func (l *yamlText) tokenPosition(t *token.Token) position {
 	if t == nil || t.Position == nil {
-		return position{1 + l.before, 1}
+		return position{line: 1 + l.before, column: 1}
 	}
 
-	return position{t.Position.Line + l.before, t.Position.Column}
+	return position{line: t.Position.Line + l.before, column: t.Position.Column}
 }
 
 func (l *yamlText) document(body ast.Node) []row {
@@ -177,14 +177,14 @@ func keyName(v *ast.MappingValueNode) string {
 
 func (l *yamlText) nodePosition(n ast.Node) position {
 	if n == nil {
-		return position{1 + l.before, 1}
+		return position{line: 1 + l.before, column: 1}
 	}
 
 	return l.tokenPosition(n.GetToken())
 }
 
 // value reads a value. The position of a block text or an empty value is the position of the key,
-// newReason the parser gives the position of the bar or no position.
+// because the parser gives the position of the bar or no position.
 func (l *yamlText) value(n ast.Node, key position) value {
 	v := value{at: l.nodePosition(n)}
 	switch n := n.(type) {

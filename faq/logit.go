@@ -62,12 +62,12 @@ func (w *weights) judge(e *evidence) ([]float64, Nothing) {
 	}
 	none /= total
 
-	return out, Nothing{none * odds(-apart), none * odds(apart)}
+	return out, Nothing{Near: none * odds(-apart), Far: none * odds(apart)}
 }
 
 // fitLogit returns the maximum a posteriori weights. The prior of each weight is a normal distribution
 // with the given precision (1/variance). The search begins at from. The start saves time and does not
-// change the result, newReason there is only one maximum.
+// change the result, because there is only one maximum.
 func fitLogit(examples []example, prior, from weights, precision float64) weights {
 	at := from.vector()
 	p0 := prior.vector()
@@ -184,5 +184,5 @@ func (e *evidence) cover(order []int) cover {
 	c := &e.candidates[order[0]]
 	own := c.measures[coverage]
 
-	return cover{max(own, c.held.near), max(own, c.held.close)}
+	return cover{near: max(own, c.held.near), close: max(own, c.held.close)}
 }

@@ -191,7 +191,7 @@ func firstOf(langs []string, have map[string]int) string {
 func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 	s := b.work.Get().(*scratch)
 	defer b.work.Put(s)
-	e := b.index.look(text, s, func(doc uint32) bool {
+	e := b.index.measureQuery(text, s, func(doc uint32) bool {
 		at := b.doc[doc]
 		return slices.Contains(langs, b.entries[at].Lang) && b.allowed(&q, at)
 	})
@@ -244,7 +244,7 @@ func (b *Base) none(n Nothing) Nothing {
 	return n
 }
 
-var unknown = Nothing{-1, -1}
+var unknown = Nothing{Near: -1, Far: -1}
 
 // shared lists the subject words shared by a query and a document. Without a shared subject word
 // shared lists the other shared words, and without a shared word returns "similar".
@@ -283,7 +283,7 @@ func (x *index) says(doc, stem uint32) bool {
 	return found
 }
 
-// likely removes hits with less than an eighth of the first probability, newReason such hits only make a
+// likely removes hits with less than an eighth of the first probability, because such hits only make a
 // menu longer.
 func likely(hits []Hit) []Hit {
 	n := 1

@@ -65,7 +65,7 @@ func (x *index) fitSoftmax(ctx context.Context) (*softmax, error) {
 	return t.quantised(), nil
 }
 
-// choose numbers the features. A gram of a single text is left out, newReason the gram adds no
+// choose numbers the features. A gram of a single text is left out, because the gram adds no
 // information to the word.
 func (t *trainer) choose() int {
 	n := int32(0)
@@ -111,13 +111,13 @@ func features(number []int32, words int, w []component, ws scale, g []component,
 
 	for _, c := range w {
 		if f := number[c.id]; f >= 0 {
-			out = append(out, component{uint32(f), a * c.weight})
+			out = append(out, component{id: uint32(f), weight: a * c.weight})
 		}
 	}
 
 	for _, c := range g {
 		if f := number[words+int(c.id)]; f >= 0 {
-			out = append(out, component{uint32(f), b * c.weight})
+			out = append(out, component{id: uint32(f), weight: b * c.weight})
 		}
 	}
 
@@ -128,7 +128,7 @@ func features(number []int32, words int, w []component, ws scale, g []component,
 func withVector(v vector, number []int32, from int, values []float32) vector {
 	for i, x := range values {
 		if f := number[from+i]; f >= 0 {
-			v = append(v, component{uint32(f), vectorShare * x})
+			v = append(v, component{id: uint32(f), weight: vectorShare * x})
 		}
 	}
 

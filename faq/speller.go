@@ -27,7 +27,7 @@ type vocabulary struct {
 }
 
 // rest is the hash of a word with some letters left out. Two words with a distance of one edit have
-// such a rest in common ("symmetric delete"). 32 bits are enough, newReason the distance of every match
+// such a rest in common ("symmetric delete"). 32 bits are enough, because the distance of every match
 // is computed.
 type rest struct{ hash, word uint32 }
 
@@ -54,7 +54,7 @@ func newVocabulary(b *builder) *vocabulary {
 	v.two = len(v.words) <= maxTwoTypoWords
 	for id, w := range v.words {
 		for _, h := range v.restsOf(w) {
-			v.rests = append(v.rests, rest{h, uint32(id)})
+			v.rests = append(v.rests, rest{hash: h, word: uint32(id)})
 		}
 		if strings.ContainsFunc(w, isCyrillic) {
 			if other, taken := v.sounds[sound(w)]; !taken || v.better(id, int(other)) {

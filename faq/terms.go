@@ -42,7 +42,7 @@ const (
 )
 
 // grams calls f with the hash of every 3 to 5 consecutive letters of the word. A space is added before
-// and after the word, newReason the beginning and the end distinguish words.
+// and after the word, because the beginning and the end distinguish words.
 func grams(word string, f func(uint64)) {
 	padded := " " + word + " "
 	var starts [maxGramWord + 3]int

@@ -38,10 +38,10 @@ func (b *Base) settle() {
 		b.rows = b.shift.rows(b.rows)
 	}
 	if len(b.rows) == 0 {
-		b.minAnswerP, b.minAskP = unmeasured(b.maxWrong), defaultAsk
+		b.minAnswerP, b.minAskP = answerThresholdUnfitted(b.maxWrong), defaultAsk
 		return
 	}
-	b.minAnswerP, b.minAskP = expect(b.rows, b.maxWrong).Least, minAskP(b.rows)
+	b.minAnswerP, b.minAskP = expect(b.rows, b.maxWrong).Least, askThreshold(b.rows)
 }
 
 func surestFirst(rows []graded) {
@@ -50,12 +50,12 @@ func surestFirst(rows []graded) {
 
 // expect returns the smallest probability above which at most maxWrong of the answers of the
 // cross-validation are wrong. The number of wrong answers is the mean of the counted number and the
-// number expected from the probabilities, newReason the few most probable questions are too few for
+// number expected from the probabilities, because the few most probable questions are too few for
 // counting alone. Half a wrong answer is added, so that a dozen right answers in a row do not promise
-// 99 %. An answer with half of the accepted probability of being wrong is always given, newReason a
+// 99 %. An answer with half of the accepted probability of being wrong is always given, because a
 // small base has too few questions for a proof.
 func expect(rows []graded, maxWrong float64) Expectation {
-	e := Expectation{MaxWrong: maxWrong, Least: never}
+	e := Expectation{MaxWrong: maxWrong, Least: aboveAnyP}
 
 	var all, n, wrong float64
 	for _, r := range rows {
@@ -69,7 +69,7 @@ func expect(rows []graded, maxWrong float64) Expectation {
 			wrong += r.Weight / 2
 		}
 		last := i+1 == len(rows) || rows[i+1].P < r.P
-		if last && (wrong+0.5 <= margin*maxWrong*(n+0.5) || r.P >= 1-maxWrong/2) {
+		if last && (wrong+0.5 <= usableMaxWrong*maxWrong*(n+0.5) || r.P >= 1-maxWrong/2) {
 			e.Least, e.Answered = r.P, n/all
 		}
 	}
@@ -77,36 +77,36 @@ func expect(rows []graded, maxWrong float64) Expectation {
 	return e
 }
 
-// margin is the usable part of max_wrong. The rest is a reserve: the questions of the cross-validation
+// usableMaxWrong is the usable part of max_wrong. The rest is a reserve: the questions of the cross-validation
 // come from the base, and customers' questions differ a little more.
-const margin = 0.9
+const usableMaxWrong = 0.9
 
-// never is larger than any probability.
-const never = 1.01
+// aboveAnyP is larger than any probability.
+const aboveAnyP = 1.01
 
-// unmeasured is the minimum probability of an answer without a cross-validation. On the training sets
+// answerThresholdUnfitted is the minimum probability of an answer without a cross-validation. On the training sets
 // of the shipped weights, answers with such a probability are wrong half as often as the probability
 // says.
-func unmeasured(maxWrong float64) float64 { return 1 - 2*maxWrong }
+func answerThresholdUnfitted(maxWrong float64) float64 { return 1 - 2*maxWrong }
 
 const (
 	// Required share of menus with the right entry among three hits.
 	rightInThree = 0.85
 	// Minimum probability of the three hits without a cross-validation. For bases of titles only, the
 	// probabilities are too optimistic.
-	defaultAsk = 0.8
-	surelyAsk  = 0.95 // Sufficient probability of the three hits in every case.
+	defaultAsk     = 0.8
+	sufficientAskP = 0.95 // Sufficient probability of the three hits in every case.
 )
 
-// minAskP returns the smallest probability of three hits for asking back. The questions are the
+// askThreshold returns the smallest probability of three hits for asking back. The questions are the
 // questions of the cross-validation without an answer at 5 % wrong. Above the probability, enough of
 // the questions have the right entry among the three hits.
-func minAskP(all []graded) float64 {
+func askThreshold(all []graded) float64 {
 	answered := expect(all, 0.05).Least
 	rows := slices.DeleteFunc(slices.Clone(all), func(r graded) bool { return r.P >= answered || r.Three == 0 })
 	slices.SortStableFunc(rows, func(a, b graded) int { return cmp.Compare(b.Three, a.Three) })
 
-	least, n, wrong := surelyAsk, 0.0, 0.0
+	least, n, wrong := sufficientAskP, 0.0, 0.0
 	for i, r := range rows {
 		n += r.Weight
 		if !r.InThree {

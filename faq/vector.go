@@ -64,7 +64,7 @@ func (s *space) scale(v vector, unknown []float32) scale {
 		return scale{}
 	}
 
-	return scale{float32(1 / math.Sqrt(plain)), float32(1 / math.Sqrt(rare))}
+	return scale{plain: float32(1 / math.Sqrt(plain)), rare: float32(1 / math.Sqrt(rare))}
 }
 
 // table is a sparse matrix by row. The values of row i are cells[start[i]:start[i+1]].
@@ -95,7 +95,7 @@ func transpose(rows []vector, terms int) table {
 	for i, r := range rows {
 		for _, c := range r {
 			at := &t.start[c.id+1]
-			t.cells[*at] = component{uint32(i), c.weight}
+			t.cells[*at] = component{id: uint32(i), weight: c.weight}
 			*at++
 		}
 	}
@@ -118,7 +118,7 @@ func (t *table) flip(n int) table {
 	for term := range len(t.start) - 1 {
 		for _, c := range t.row(uint32(term)) {
 			at := &out.start[c.id+1]
-			out.cells[*at] = component{uint32(term), c.weight}
+			out.cells[*at] = component{id: uint32(term), weight: c.weight}
 			*at++
 		}
 	}

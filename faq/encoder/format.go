@@ -47,7 +47,7 @@ var ErrFormat = errors.New("not an encoder table")
 // truncated, damaged or unsorted table and a table of another version; the error names the reason.
 func Open(data []byte) (*Table, error) {
 	if len(data) < headerSize || string(data[:len(magic)]) != magic {
-		return nil, fmt.Errorf("%w: it does not start with %q", ErrFormat, magic)
+		return nil, fmt.Errorf("%w: the data does not start with %q", ErrFormat, magic)
 	}
 	number := binary.LittleEndian.Uint32
 	if v := number(data[8:]); v != version {
@@ -90,7 +90,7 @@ func (t *Table) index() error {
 	for row := range t.rows {
 		k := binary.LittleEndian.Uint32(t.keys[4*row:])
 		if int64(k) <= last {
-			return fmt.Errorf("%w: key %d is not above the one before", ErrFormat, row)
+			return fmt.Errorf("%w: key %d is not above the key before", ErrFormat, row)
 		}
 
 		last = int64(k)

@@ -24,7 +24,7 @@ func Pack(rows []Row) ([]byte, error) {
 	}
 	dims := len(rows[0].Numbers)
 	if dims%2 != 0 {
-		return nil, fmt.Errorf("pack encoder table: %d numbers a row, which is odd", dims)
+		return nil, fmt.Errorf("pack encoder table: odd number of values a row: %d", dims)
 	}
 	data := make([]byte, Size(len(rows), dims))
 	copy(data, magic)
@@ -51,8 +51,8 @@ func Pack(rows []Row) ([]byte, error) {
 }
 
 // packRow chooses the levels nearest to the numbers and returns the scale. The scale starts as the
-// root of the mean square, because the levels are made for unit variance. Two more rounds set the
-// scale with the smallest loss for the chosen levels.
+// root of the mean square, because the levels are made for unit variance. Each of three rounds chooses
+// the levels, and then sets the scale with the smallest loss for the chosen levels.
 func packRow(codes []byte, numbers []float32) float32 {
 	var square float64
 	for _, x := range numbers {

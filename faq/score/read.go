@@ -30,9 +30,9 @@ func ReadCases(name string, data []byte) ([]Case, error) {
 		case row.Text == nil:
 			return nil, fmt.Errorf("%s:%d: text: missing", name, number)
 		case row.Expect == nil:
-			return nil, fmt.Errorf("%s:%d: expect: missing; [] says that no entry answers it", name, number)
+			return nil, fmt.Errorf("%s:%d: expect: missing; [] means: no entry answers the text", name, number)
 		}
-		out = append(out, Case{*row.Text, *row.Expect})
+		out = append(out, Case{Text: *row.Text, Expect: *row.Expect})
 	}
 	if len(out) == 0 {
 		return nil, fmt.Errorf("%s: no cases", name)

@@ -78,7 +78,7 @@ func Of(cases []Case, predictions []Prediction) Figures {
 		if len(p.Ranking) > 0 {
 			best = p.Ranking[0].P
 		}
-		all = append(all, scored{best, right(1)})
+		all = append(all, scored{p: best, ok: right(1)})
 		if len(c.Expect) > 0 {
 			pos = append(pos, best)
 			f.InScope++
