@@ -59,10 +59,10 @@ func (s *Settings) Check(c adapters.Check) {
 }
 
 func build(_ context.Context, env adapters.Env) (adapters.Channel, error) {
-	s := env.Settings.(*Settings)
+	settings := env.Settings.(*Settings)
 	cfg := Config{
-		ID: env.ID, BotToken: s.BotToken, AppToken: s.AppToken, SigningSecret: s.SigningSecret,
-		APIURL: s.APIURL, Mode: s.Mode, MaxFile: env.MaxFile,
+		ID: env.ID, BotToken: settings.BotToken, AppToken: settings.AppToken, SigningSecret: settings.SigningSecret,
+		APIURL: settings.APIURL, Mode: settings.Mode, MaxFile: env.MaxFile,
 	}
 
 	return New(cfg, Deps{

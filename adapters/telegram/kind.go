@@ -54,9 +54,14 @@ func (s *Settings) Check(c adapters.Check) {
 }
 
 func build(_ context.Context, env adapters.Env) (adapters.Channel, error) {
-	s := env.Settings.(*Settings)
+	settings := env.Settings.(*Settings)
 	cfg := Config{
-		ID: env.ID, Token: s.Token, APIURL: s.APIURL, Mode: s.Mode, Secret: s.Secret, Proxy: s.Proxy,
+		ID:        env.ID,
+		Token:     settings.Token,
+		APIURL:    settings.APIURL,
+		Mode:      settings.Mode,
+		Secret:    settings.Secret,
+		Proxy:     settings.Proxy,
 		PublicURL: env.PublicURL, MaxFile: env.MaxFile,
 	}
 
