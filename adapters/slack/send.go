@@ -58,7 +58,7 @@ func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native strin
 	return "", c.outcome(ctx, record, err)
 }
 
-// tokenPause is the pause of a channel with a fault only an administrator can repair.
+// tokenPause is the pause of a channel while an administrator has to repair the token or the setup.
 const tokenPause = time.Minute
 
 // outcome names the result of a failed showing call. A request without a written byte was surely not accepted. A written request without

@@ -106,10 +106,8 @@ func (s *socket) event(ctx context.Context, e socketmode.Event) error {
 		if e.Request != nil && e.Request.NumConnections > 1 {
 			channel.deps.Log.Info(
 				"other connections are open",
-				"channel",
-				channel.cfg.ID,
-				"connections",
-				e.Request.NumConnections,
+				"channel", channel.cfg.ID,
+				"connections", e.Request.NumConnections,
 			)
 		}
 	case socketmode.EventTypeConnectionError:
