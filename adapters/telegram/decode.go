@@ -98,8 +98,12 @@ func (r reader) inbound(d *decoded, kind chat.InboundKind, to room, from person,
 	if from.ID == 0 {
 		from.ID = to.ID // in a private chat both ids are the same
 	}
-	in := chat.Inbound{Kind: kind, Peer: chat.Peer{Channel: r.channel, Address: d.peer},
-		Sender: chat.Sender{Channel: r.channel, Person: strconv.FormatInt(from.ID, 10)}, Profile: from.profile()}
+	in := chat.Inbound{
+		Kind:    kind,
+		Peer:    chat.Peer{Channel: r.channel, Address: d.peer},
+		Sender:  chat.Sender{Channel: r.channel, Person: strconv.FormatInt(from.ID, 10)},
+		Profile: from.profile(),
+	}
 	in.Keys = append([]string{r.key("u", d.id)}, keys...)
 
 	return in
@@ -186,7 +190,7 @@ func (r reader) press(d *decoded, raw json.RawMessage) {
 	d.press = q.ID
 	to := q.Message.Chat
 	if to.ID == 0 && q.From.ID > 0 {
-		to = room{ID: q.From.ID, Type: "private"} // the platform does not describe a message of that age
+		to = room{ID: q.From.ID, Type: "private"} // the message is too old for the platform to describe
 	}
 	if !to.private() || q.Data == "" || q.ID == "" {
 		d.unknown = "press"

@@ -13,7 +13,7 @@ import (
 )
 
 // take stores one update. Nil means the update may be confirmed: the update is stored, or has no content to store, or was parked after
-// three failures of its own.
+// three failures through its own fault.
 func (c *Channel) take(ctx context.Context, d decoded) error {
 	if d.unknown != "" {
 		c.deps.Unknown(d.unknown)

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// wanted lists the kinds of updates we ask for. The platform keeps the list until the next list.
+// wanted lists the kinds of updates we ask for. The platform keeps the list until we send another one.
 var wanted = []string{"message", "edited_message", "callback_query", "my_chat_member"}
 
 const (
