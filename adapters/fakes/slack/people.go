@@ -143,7 +143,13 @@ func (s *Server) Say(p Post) (Posted, error) {
 
 // typed is the message of a person. The caller holds the lock.
 func (s *Server) typed(p Post) Message {
-	return Message{Type: "message", TS: s.stamp(), ThreadTS: p.Thread, User: p.User, Team: s.team, Text: escape(p.Text),
+	return Message{
+		Type:     "message",
+		TS:       s.stamp(),
+		ThreadTS: p.Thread,
+		User:     p.User,
+		Team:     s.team,
+		Text:     escape(p.Text),
 		ClientMsgID: strings.ToLower(
 			fmt.Sprintf(
 				"%08x-%04x-4%03x-8%03x-%012x",
@@ -154,7 +160,8 @@ func (s *Server) typed(p Post) Message {
 				s.rng.Int64N(1<<48),
 			),
 		),
-		Blocks: richText(p.Text)}
+		Blocks: richText(p.Text),
+	}
 }
 
 // place finds the channel of a post. If need be, the user joins the workspace and the channel.
@@ -225,8 +232,13 @@ func escape(text string) string {
 // richText is the block Slack's own editor adds to a message.
 func richText(text string) json.RawMessage {
 	type m = map[string]any
-	raw, err := json.Marshal([]m{{"type": "rich_text", "block_id": "rt1", "elements": []m{
-		{"type": "rich_text_section", "elements": []m{{"type": "text", "text": text}}}}}})
+	raw, err := json.Marshal([]m{{
+		"type":     "rich_text",
+		"block_id": "rt1",
+		"elements": []m{
+			{"type": "rich_text_section", "elements": []m{{"type": "text", "text": text}}},
+		},
+	}})
 	if err != nil || text == "" {
 		return nil
 	}

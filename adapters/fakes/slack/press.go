@@ -73,9 +73,12 @@ func (s *Server) press(user string, ch *channel, m Shown, b Button) string {
 		action["style"] = b.Style
 	}
 	sent := s.interact("block_actions", user, ch.id, map[string]any{
-		"container": container, "channel": map[string]any{"id": ch.id, "name": name}, "message": m.Message,
-		"state": map[string]any{"values": map[string]any{}}, "response_url": s.responseURL(ch.id, user, m.TS),
-		"actions": []any{action},
+		"container":    container,
+		"channel":      map[string]any{"id": ch.id, "name": name},
+		"message":      m.Message,
+		"state":        map[string]any{"values": map[string]any{}},
+		"response_url": s.responseURL(ch.id, user, m.TS),
+		"actions":      []any{action},
 	})
 
 	return sent.record.ID
@@ -88,9 +91,14 @@ func (s *Server) interact(kind, user, channel string, more map[string]any) *enve
 		name = u.Name
 	}
 	payload := map[string]any{
-		"type": kind, "token": "fake-verification-token", "api_app_id": s.appID, "trigger_id": s.trigger(),
-		"team": map[string]any{"id": s.team, "domain": "fake"}, "enterprise": nil, "is_enterprise_install": false,
-		"user": map[string]any{"id": user, "username": name, "name": name, "team_id": s.team},
+		"type":                  kind,
+		"token":                 "fake-verification-token",
+		"api_app_id":            s.appID,
+		"trigger_id":            s.trigger(),
+		"team":                  map[string]any{"id": s.team, "domain": "fake"},
+		"enterprise":            nil,
+		"is_enterprise_install": false,
+		"user":                  map[string]any{"id": user, "username": name, "name": name, "team_id": s.team},
 	}
 	maps.Copy(payload, more)
 

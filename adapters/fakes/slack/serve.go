@@ -196,8 +196,17 @@ func (s *Server) record(c *call, bad *failure, kind fault.Kind, done bool) {
 		status = http.StatusBadGateway
 	}
 	s.mu.Lock()
-	s.journal.Add(fault.Record{At: s.now(), Method: c.method, Chat: c.channel, Params: c.summary(),
-		Status: status, Error: code, Fault: kind, Result: c.result, Done: done})
+	s.journal.Add(fault.Record{
+		At:     s.now(),
+		Method: c.method,
+		Chat:   c.channel,
+		Params: c.summary(),
+		Status: status,
+		Error:  code,
+		Fault:  kind,
+		Result: c.result,
+		Done:   done,
+	})
 	s.mu.Unlock()
 	s.signal.Fire()
 }
@@ -231,6 +240,13 @@ func (s *Server) throttle(c *call, m method) *failure {
 }
 
 func (s *Server) authTest(*call) (ok, *failure) {
-	return ok{"url": "https://fake.slack.com/", "team": "Fake", "user": "frontdesk", "team_id": s.team,
-		"user_id": s.botUser, "bot_id": s.botID, "is_enterprise_install": false}, nil
+	return ok{
+		"url":                   "https://fake.slack.com/",
+		"team":                  "Fake",
+		"user":                  "frontdesk",
+		"team_id":               s.team,
+		"user_id":               s.botUser,
+		"bot_id":                s.botID,
+		"is_enterprise_install": false,
+	}, nil
 }

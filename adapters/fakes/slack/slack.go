@@ -138,15 +138,19 @@ func New(opt Options) *Server {
 		opt.Logger = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	server := &Server{
-		opt:      opt,
-		rng:      rand.New(rand.NewPCG(opt.Seed, 1)),
-		base:     cmp.Or(strings.TrimSuffix(opt.BaseURL, "/"), "http://127.0.0.1"),
-		users:    map[string]*User{},
-		channels: map[string]*channel{},
-		files:    map[string]*stored{},
-		uploads:  map[string]*stored{},
-		triggers: map[string]time.Time{}, responses: map[string]*response{}, limits: map[string]*limit{},
-		tickets: map[string]time.Time{}, sent: map[string]*envelope{}, tails: map[string]chan struct{}{},
+		opt:       opt,
+		rng:       rand.New(rand.NewPCG(opt.Seed, 1)),
+		base:      cmp.Or(strings.TrimSuffix(opt.BaseURL, "/"), "http://127.0.0.1"),
+		users:     map[string]*User{},
+		channels:  map[string]*channel{},
+		files:     map[string]*stored{},
+		uploads:   map[string]*stored{},
+		triggers:  map[string]time.Time{},
+		responses: map[string]*response{},
+		limits:    map[string]*limit{},
+		tickets:   map[string]time.Time{},
+		sent:      map[string]*envelope{},
+		tails:     map[string]chan struct{}{},
 	}
 	server.ctx, server.end = context.WithCancel(context.Background())
 	server.team, server.appID, server.botID = server.newID("T"), server.newID("A"), server.newID("B")
@@ -210,7 +214,7 @@ func (s *Server) now() time.Time { return s.opt.Now() }
 // BotUser returns the app's user id for mentions.
 func (s *Server) BotUser() string { return s.botUser }
 
-// Inject adds a fault to the script. Fault.Chat is a channel id. The id of a DM is the one DM returns.
+// Inject adds a fault to the script. Fault.Chat is a channel id; for a DM the id is Posted.Channel of the method DM.
 func (s *Server) Inject(f Fault) { s.script.Inject(f) }
 
 // Random makes calls with a message fail by chance, from Options.Seed.

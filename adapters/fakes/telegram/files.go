@@ -37,9 +37,12 @@ func (b *Bot) newFile(folder, name string, data []byte) *file {
 	name = path.Base(strings.ReplaceAll(name, "\\", "/"))
 
 	return &file{
-		id: fmt.Sprintf("AgACAgI%08x%04d", b.rng.Uint32(), n), unique: fmt.Sprintf("AQAD%06d", n),
-		name: name, mime: mimetype.Detect(data).String(), data: data,
-		path: folder + "/file_" + strconv.Itoa(n) + path.Ext(name),
+		id:     fmt.Sprintf("AgACAgI%08x%04d", b.rng.Uint32(), n),
+		unique: fmt.Sprintf("AQAD%06d", n),
+		name:   name,
+		mime:   mimetype.Detect(data).String(),
+		data:   data,
+		path:   folder + "/file_" + strconv.Itoa(n) + path.Ext(name),
 	}
 }
 

@@ -9,9 +9,20 @@ import (
 )
 
 var tagNames = map[string]string{
-	"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline",
-	"s": "strikethrough", "strike": "strikethrough", "del": "strikethrough", "code": "code", "pre": "pre",
-	"a": "text_link", "blockquote": "blockquote", "tg-spoiler": "spoiler",
+	"b":          "bold",
+	"strong":     "bold",
+	"i":          "italic",
+	"em":         "italic",
+	"u":          "underline",
+	"ins":        "underline",
+	"s":          "strikethrough",
+	"strike":     "strikethrough",
+	"del":        "strikethrough",
+	"code":       "code",
+	"pre":        "pre",
+	"a":          "text_link",
+	"blockquote": "blockquote",
+	"tg-spoiler": "spoiler",
 }
 
 var (

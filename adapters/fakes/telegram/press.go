@@ -54,8 +54,13 @@ func (b *Bot) PressRaw(chat int64, message int, data string) (query string, err 
 func (b *Bot) press(r *room, user int64, m Message, data string) string {
 	from := r.people[user]
 	from.ID = cmp.Or(from.ID, user)
-	query := CallbackQuery{ID: strconv.FormatUint(b.rng.Uint64()>>1, 10), From: from, Message: &m,
-		ChatInstance: strconv.FormatInt(r.chat.ID*7919, 10), Data: data}
+	query := CallbackQuery{
+		ID:           strconv.FormatUint(b.rng.Uint64()>>1, 10),
+		From:         from,
+		Message:      &m,
+		ChatInstance: strconv.FormatInt(r.chat.ID*7919, 10),
+		Data:         data,
+	}
 	b.presses[query.ID] = &press{query: query, at: b.now()}
 	b.enqueue(Update{CallbackQuery: &query}, pressKey(from.ID), keepPresses)
 	b.signal.Fire()

@@ -156,8 +156,15 @@ func (b *Bot) isRevoked() bool {
 func (b *Bot) record(c *call, status int, text string, kind fault.Kind, done bool) {
 	b.mu.Lock()
 	b.journal.Add(fault.Record{
-		At: b.now(), Method: c.method, Chat: c.str("chat_id"), Params: c.summary(),
-		Status: status, Error: text, Fault: kind, Result: c.result, Done: done,
+		At:     b.now(),
+		Method: c.method,
+		Chat:   c.str("chat_id"),
+		Params: c.summary(),
+		Status: status,
+		Error:  text,
+		Fault:  kind,
+		Result: c.result,
+		Done:   done,
 	})
 	b.mu.Unlock()
 	b.signal.Fire()

@@ -88,7 +88,9 @@ func (b *Bot) simState(w http.ResponseWriter, r *http.Request) {
 	id, _ := strconv.ParseInt(r.URL.Query().Get("chat"), 10, 64)
 	snap := b.Snapshot()
 	page.Write(w, map[string]any{
-		"bot": b.me, "menu": append([]Command{}, snap.Menu...), "customers": b.Customers(),
+		"bot":       b.me,
+		"menu":      append([]Command{}, snap.Menu...),
+		"customers": b.Customers(),
 		"messages":  append([]Shown{}, snap.Rooms[id].Messages...),
 		"pending":   len(snap.Pending),
 		"connected": snap.Polling || snap.Webhook != "",

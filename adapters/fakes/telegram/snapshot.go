@@ -35,9 +35,13 @@ func (b *Bot) Snapshot() *Snapshot {
 	b.queue.expire(b.now())
 
 	snapshot := &Snapshot{
-		Now: b.now(), Rooms: make(map[int64]Room, len(b.chats)), Calls: b.journal.All(),
-		Settled: slices.Clip(b.queue.settled), Answers: slices.Clip(b.callbacks),
-		Polling: b.poller != nil, Menu: b.commands,
+		Now:     b.now(),
+		Rooms:   make(map[int64]Room, len(b.chats)),
+		Calls:   b.journal.All(),
+		Settled: slices.Clip(b.queue.settled),
+		Answers: slices.Clip(b.callbacks),
+		Polling: b.poller != nil,
+		Menu:    b.commands,
 	}
 	for id, r := range b.chats {
 		snapshot.Rooms[id] = Room{Chat: r.chat, Blocked: r.blocked, Messages: slices.Clip(r.messages)}

@@ -192,12 +192,18 @@ func newBot(s *Server, i int, token string) *Bot {
 	}
 
 	return &Bot{
-		server: s, token: token, me: me, rng: rng,
-		chats: map[int64]*room{}, presses: map[string]*press{},
-		files: map[string]*file{}, paths: map[string]*file{},
-		lastUser: 1000, lastMsg: rng.IntN(100),
-		queue:  queue{next: 100_000_000 + rng.Int64N(100_000_000)},
-		limits: newLimits(),
+		server:   s,
+		token:    token,
+		me:       me,
+		rng:      rng,
+		chats:    map[int64]*room{},
+		presses:  map[string]*press{},
+		files:    map[string]*file{},
+		paths:    map[string]*file{},
+		lastUser: 1000,
+		lastMsg:  rng.IntN(100),
+		queue:    queue{next: 100_000_000 + rng.Int64N(100_000_000)},
+		limits:   newLimits(),
 	}
 }
 
