@@ -44,9 +44,9 @@ func (k *call) read(h http.Header, body []byte) {
 	if n, err := strconv.Atoi(h.Get("Retry-After")); err == nil && n > 0 {
 		k.retry = time.Duration(n) * time.Second
 	}
-	a := answer{raw: body}
-	if lenient(body, &a); a.OK || a.Error != "" {
-		k.answer = &a
+	result := answer{raw: body}
+	if lenient(body, &result); result.OK || result.Error != "" {
+		k.answer = &result
 	}
 }
 
@@ -157,7 +157,7 @@ const longestHint = 5 * time.Minute
 // other failure is adapters.Down.
 func (c *Channel) repeated(ctx context.Context, fn func(context.Context) error) error {
 	for {
-		k, limited, cancel := begin(ctx, smallCallLimit)
+		record, limited, cancel := begin(ctx, smallCallLimit)
 		err := fn(limited)
 		cancel()
 
@@ -166,21 +166,21 @@ func (c *Channel) repeated(ctx context.Context, fn func(context.Context) error) 
 			return nil
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case k.limited():
-			if err := pause(ctx, min(k.patience(), longestHint)); err != nil {
+		case record.limited():
+			if err := pause(ctx, min(record.patience(), longestHint)); err != nil {
 				return err
 			}
 			continue
 		}
-		code := trouble(k.refusal())
-		if code == "" && k.answer == nil && k.Status == http.StatusNotFound {
+		code := trouble(record.refusal())
+		if code == "" && record.answer == nil && record.Status == http.StatusNotFound {
 			code = "config" // the address of the API is wrong
 		}
 		if code == "" {
 			code = "network"
 		}
 
-		return adapters.Down{Code: code, Err: c.cause(k, err)}
+		return adapters.Down{Code: code, Err: c.cause(record, err)}
 	}
 }
 

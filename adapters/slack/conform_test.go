@@ -42,7 +42,7 @@ type platform struct {
 	url     string
 	mode    string
 	env     adaptertest.Env
-	inlet   atomic.Pointer[url.URL] // the address events are posted to
+	inlet   atomic.Pointer[url.URL] // the address for the events of Slack
 	offline atomic.Bool
 	press   string // newest interaction
 	said    string // newest event of a customer

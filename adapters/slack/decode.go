@@ -41,32 +41,32 @@ func (c *Channel) reader() reader {
 // event reads the outer event of the Events API. A few structs of our own are used instead of the library's structs. In the library's
 // structs a new variant in an unused field makes the whole event unreadable.
 func (r reader) event(raw []byte) decoded {
-	d := decoded{raw: raw}
+	result := decoded{raw: raw}
 	var o outer
 	lenient(raw, &o)
-	if d.key = r.key("e", o.EventID); o.EventID == "" {
+	if result.key = r.key("e", o.EventID); o.EventID == "" {
 		sum := sha256.Sum256(raw)
-		d.key = r.key("h", hex.EncodeToString(sum[:16]))
+		result.key = r.key("h", hex.EncodeToString(sum[:16]))
 	}
 	var m message
 	lenient(o.Event, &m)
 
 	switch {
 	case o.Type != "event_callback":
-		d.unknown = word(o.Type)
+		result.unknown = word(o.Type)
 	case m.Type == "message" && m.direct():
-		r.message(&d, o, m)
+		r.message(&result, o, m)
 	case m.Type == "message":
-		d.skip = "not a direct message" // the twin of a mention, too
+		result.skip = "not a direct message" // the twin of a mention, too
 	case m.Type == "app_mention":
-		r.mentioned(&d, o, m)
+		r.mentioned(&result, o, m)
 	case m.Type == "app_home_opened":
-		d.skip = m.Type
+		result.skip = m.Type
 	default:
-		d.unknown = word(m.Type)
+		result.unknown = word(m.Type)
 	}
 
-	return d
+	return result
 }
 
 // word makes a metric label of a kind: one short word, or "garbage".
@@ -282,7 +282,7 @@ func (r reader) withdrawn(d *decoded, o outer, m, old message, ts string) {
 
 // interact reads an interaction: the press of a button under one of our messages.
 func (r reader) interact(raw []byte) decoded {
-	d := decoded{raw: raw, once: true}
+	result := decoded{raw: raw, once: true}
 	var i interaction
 	lenient(raw, &i)
 	channel, ts := i.Channel.ID, i.Message.TS
@@ -293,39 +293,39 @@ func (r reader) interact(raw []byte) decoded {
 		ts = i.Container.TS
 	}
 	if i.Type != "block_actions" {
-		d.unknown = word(i.Type)
-		return d
+		result.unknown = word(i.Type)
+		return result
 	}
 	if !isDirect(channel) || ts == "" || i.User.ID == "" { // in a direct message only the customer can press
-		d.unknown = "press"
-		return d
+		result.unknown = "press"
+		return result
 	}
 
 	for n, a := range i.Actions {
 		if a.Type != "button" || a.Value == "" && a.ID == "" || a.TS == "" {
-			d.unknown = "press"
+			result.unknown = "press"
 			continue
 		}
 		key := r.key("p", channel, ts, a.TS, i.User.ID)
 		if n > 0 {
 			key += fmt.Sprintf(":%d", n)
 		}
-		if d.key == "" {
-			d.key = key
+		if result.key == "" {
+			result.key = key
 		}
-		in := r.inbound(&d, outer{}, chat.InPress, channel, i.User.ID, key)
+		in := r.inbound(&result, outer{}, chat.InPress, channel, i.User.ID, key)
 		in.Payload, in.Label = a.Value, plain(a.Text.Text)
 		in.Of, in.SentAt = ts, moment(a.TS)
 		if in.Payload == "" {
 			in.Payload = a.ID
 		}
-		d.in = append(d.in, in)
+		result.in = append(result.in, in)
 	}
 	if len(i.Actions) == 0 {
-		d.unknown = "press"
+		result.unknown = "press"
 	}
 
-	return d
+	return result
 }
 
 // commands lists the known commands; any other command stays a plain text.

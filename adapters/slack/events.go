@@ -96,10 +96,8 @@ func (c *Channel) genuine(h http.Header, body []byte) bool {
 		c.skewed.Store(true)
 		c.deps.Log.Error(
 			"a request signed by Slack has a wrong time: the clock is wrong, or the request is replayed",
-			"channel",
-			c.cfg.ID,
-			"skew",
-			skew,
+			"channel", c.cfg.ID,
+			"skew", skew,
 		)
 		c.report(adapters.Broken, "clock", "requests from Slack are off by "+skew.Round(time.Minute).String())
 

@@ -15,7 +15,7 @@ import (
 const takeLimit = 10 * time.Second
 
 // take stores the meaning of one event. Nil means the event may be acknowledged: the event is stored, or has no content to store, or was
-// parked after three failures of its own. A storing that has begun is ended even when ctx ends.
+// parked after three failures through its own fault. Once begun, the storing goes on even after ctx ends.
 func (c *Channel) take(ctx context.Context, d decoded) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), takeLimit)
 	defer cancel()

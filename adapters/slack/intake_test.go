@@ -318,7 +318,7 @@ func TestMentionGoesOnInTheDirectMessage(t *testing.T) {
 	})
 }
 
-// The keys in the store count. The memory of one process does not.
+// The keys in the store decide, not the memory of one process.
 func TestPointerIsNotRepeatedAfterARestart(t *testing.T) {
 	keys := map[string]bool{}
 	r := newRig(t, fake.Options{}, func(_ *Config, d *Deps) { d.Once = onceIn(keys) })

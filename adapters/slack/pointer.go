@@ -34,12 +34,12 @@ func (c *Channel) point(m mention, in chat.Inbound) {
 
 			return
 		}
-		k, ctx, cancel := begin(ctx, smallCallLimit)
+		record, ctx, cancel := begin(ctx, smallCallLimit)
 		defer cancel()
 		_, _, err = c.api.PostMessageContext(ctx, m.channel, sdk.MsgOptionText(words, false), sdk.MsgOptionTS(m.thread),
 			sdk.MsgOptionMetadata(sdk.SlackMetadata{EventType: pointed, EventPayload: map[string]any{"of": m.ts}}))
-		if !k.good() {
-			c.deps.Log.Warn("pointer not sent", "channel", c.cfg.ID, "error", c.cause(k, err))
+		if !record.good() {
+			c.deps.Log.Warn("pointer not sent", "channel", c.cfg.ID, "error", c.cause(record, err))
 		}
 	})
 }

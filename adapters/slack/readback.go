@@ -113,16 +113,16 @@ func (c *Channel) history(ctx context.Context, channel string, see func(shown) (
 // twice.
 func (c *Channel) page(ctx context.Context, q *sdk.GetConversationHistoryParameters) ([]byte, error) {
 	for try := 0; ; try++ {
-		k, limited, cancel := begin(ctx, smallCallLimit)
+		record, limited, cancel := begin(ctx, smallCallLimit)
 		_, err := c.api.GetConversationHistoryContext(limited, q)
 		cancel()
-		if k.good() { // even when the library cannot read every message
-			return k.answer.raw, nil
+		if record.good() { // even when the library cannot read every message
+			return record.answer.raw, nil
 		}
-		if try > 0 || !k.limited() || k.patience() > historyPause {
-			return nil, fmt.Errorf("read the history: %w", c.cause(k, err))
+		if try > 0 || !record.limited() || record.patience() > historyPause {
+			return nil, fmt.Errorf("read the history: %w", c.cause(record, err))
 		}
-		if err := pause(ctx, k.patience()); err != nil {
+		if err := pause(ctx, record.patience()); err != nil {
 			return nil, err
 		}
 	}

@@ -70,11 +70,11 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 
 	out := make([]string, len(parts))
 	for i, p := range parts {
-		b, err := json.Marshal(p)
+		data, err := json.Marshal(p)
 		if err != nil {
 			return nil, fmt.Errorf("slack: payload: %w", err)
 		}
-		out[i] = string(b)
+		out[i] = string(data)
 	}
 
 	return out, nil

@@ -70,17 +70,22 @@ func newRig(t *testing.T, opt fake.Options, change func(*Config, *Deps)) *rig {
 		APIURL:        opt.BaseURL + "/api",
 		Mode:          mode,
 	}
-	deps := Deps{Accept: r.take, Park: func(_ context.Context, _ chat.ChannelID, _, raw, _ string) error {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.parked = append(r.parked, raw)
+	deps := Deps{
+		Accept: r.take,
+		Park: func(_ context.Context, _ chat.ChannelID, _, raw, _ string) error {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.parked = append(r.parked, raw)
 
-		return nil
-	}, Board: r.board, Unknown: func(k string) { r.mu.Lock(); r.unknown[k]++; r.mu.Unlock() },
+			return nil
+		},
+		Board:   r.board,
+		Unknown: func(k string) { r.mu.Lock(); r.unknown[k]++; r.mu.Unlock() },
 		Say: func(lang, key string, args map[string]string) string {
 			return lang + "/" + key + "/" + args["Person"]
 		},
-		Transport: &http.Transport{ResponseHeaderTimeout: 2 * time.Second}}
+		Transport: &http.Transport{ResponseHeaderTimeout: 2 * time.Second},
+	}
 	if change != nil {
 		change(&cfg, &deps)
 	}

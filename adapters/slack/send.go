@@ -34,7 +34,7 @@ func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native strin
 	if err := json.Unmarshal([]byte(out.Payload), &p); err != nil {
 		return "", adapters.Rejected{Reason: "slack: the part cannot be read", Err: err}
 	}
-	k, limited, cancel := begin(ctx, sendLimit)
+	record, limited, cancel := begin(ctx, sendLimit)
 	defer cancel()
 	if p.File > 0 {
 		return c.sendFile(limited, out, p) // the calls for a file have recorders of their own
@@ -50,15 +50,15 @@ func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native strin
 		sdk.MsgOptionDisableLinkUnfurl(),
 		sdk.MsgOptionDisableMediaUnfurl(),
 	)
-	if k.good() && k.answer.TS != "" {
+	if record.good() && record.answer.TS != "" {
 		c.trusted()
-		return k.answer.TS, nil
+		return record.answer.TS, nil
 	}
 
-	return "", c.outcome(ctx, k, err)
+	return "", c.outcome(ctx, record, err)
 }
 
-// tokenPause is the pause of a channel with a fault only an administrator can repair.
+// tokenPause is the pause of a channel while an administrator has to repair the token or the setup.
 const tokenPause = time.Minute
 
 // outcome names the result of a failed showing call. A request without a written byte was surely not accepted. A written request without
@@ -127,11 +127,11 @@ func (c *Channel) refuse(ctx context.Context, code string, why error) error {
 
 // works reports whether Slack takes the bot token.
 func (c *Channel) works(ctx context.Context) bool {
-	k, ctx, cancel := begin(ctx, smallCallLimit)
+	record, ctx, cancel := begin(ctx, smallCallLimit)
 	defer cancel()
 	_, _ = c.api.AuthTestContext(ctx) // the recorder has seen the answer
 
-	return k.good()
+	return record.good()
 }
 
 // trusted withdraws the report of a refused token after a send has worked.

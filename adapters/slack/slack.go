@@ -130,7 +130,7 @@ func New(cfg Config, deps Deps) (*Channel, error) {
 
 // client is the library's client, without a log and without redirects.
 func (c *Channel) client(t http.RoundTripper, limit time.Duration) *sdk.Client {
-	h := &http.Client{
+	plain := &http.Client{
 		Transport:     t,
 		Timeout:       limit,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -139,7 +139,7 @@ func (c *Channel) client(t http.RoundTripper, limit time.Duration) *sdk.Client {
 		c.cfg.BotToken,
 		sdk.OptionAPIURL(c.cfg.APIURL),
 		sdk.OptionAppLevelToken(c.cfg.AppToken),
-		sdk.OptionHTTPClient(h),
+		sdk.OptionHTTPClient(plain),
 		sdk.OptionLog(silent),
 	)
 }

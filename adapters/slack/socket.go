@@ -65,19 +65,19 @@ func (c *Channel) runSocket(ctx context.Context) error {
 
 // dialer takes sockets over the same proxy and dial function as calls.
 func dialer(t http.RoundTripper) *websocket.Dialer {
-	d := &websocket.Dialer{
+	dial := &websocket.Dialer{
 		Proxy:            http.ProxyFromEnvironment,
 		HandshakeTimeout: openLimit,
 		WriteBufferSize:  32 << 10, // an ack must be one frame
 	}
 	if h, ok := t.(*http.Transport); ok {
-		d.NetDialContext = h.DialContext
-		if d.Proxy = h.Proxy; h.TLSClientConfig != nil {
-			d.TLSClientConfig = h.TLSClientConfig.Clone()
+		dial.NetDialContext = h.DialContext
+		if dial.Proxy = h.Proxy; h.TLSClientConfig != nil {
+			dial.TLSClientConfig = h.TLSClientConfig.Clone()
 		}
 	}
 
-	return d
+	return dial
 }
 
 // read handles the events of the library; over means the library has ended.
@@ -88,8 +88,8 @@ func (s *socket) read(ctx context.Context, ended <-chan error) (err error, over 
 			return ctx.Err(), false
 		case err := <-ended:
 			return s.down(err), true
-		case e := <-s.client.Events:
-			if err := s.event(ctx, e); err != nil {
+		case event := <-s.client.Events:
+			if err := s.event(ctx, event); err != nil {
 				return err, false
 			}
 		}
@@ -97,14 +97,18 @@ func (s *socket) read(ctx context.Context, ended <-chan error) (err error, over 
 }
 
 func (s *socket) event(ctx context.Context, e socketmode.Event) error {
-	c := s.c
+	channel := s.c
 
 	switch e.Type {
 	case socketmode.EventTypeHello:
-		c.up()
+		channel.up()
 		// Each connection takes a share of the events. The connection of a dead process would swallow its share.
 		if e.Request != nil && e.Request.NumConnections > 1 {
-			c.deps.Log.Info("other connections are open", "channel", c.cfg.ID, "connections", e.Request.NumConnections)
+			channel.deps.Log.Info(
+				"other connections are open",
+				"channel", channel.cfg.ID,
+				"connections", e.Request.NumConnections,
+			)
 		}
 	case socketmode.EventTypeConnectionError:
 		failed, _ := e.Data.(*sdk.ConnectionErrorEvent)
@@ -114,10 +118,10 @@ func (s *socket) event(ctx context.Context, e socketmode.Event) error {
 		if code := trouble(codeOf(failed.ErrorObj)); code != "" {
 			return adapters.Down{Code: code, Err: s.cause(failed.ErrorObj)}
 		}
-		c.report(adapters.Broken, "network", s.cause(failed.ErrorObj).Error())
+		channel.report(adapters.Broken, "network", s.cause(failed.ErrorObj).Error())
 	case socketmode.EventTypeErrorWriteFailed, socketmode.EventTypeIncomingError:
 		// The library reconnects, and unacknowledged events come again.
-		c.deps.Log.Debug("socket", "channel", c.cfg.ID, "event", e.Type)
+		channel.deps.Log.Debug("socket", "channel", channel.cfg.ID, "event", e.Type)
 	case socketmode.EventTypeErrorBadMessage: // the library cannot read the frame, but we may
 		if bad, _ := e.Data.(*socketmode.ErrorBadMessage); bad != nil {
 			var req socketmode.Request
@@ -136,14 +140,14 @@ func (s *socket) event(ctx context.Context, e socketmode.Event) error {
 
 // frame takes one envelope in the line of its person, and acknowledges the envelope after the storing.
 func (s *socket) frame(ctx context.Context, id, kind string, raw json.RawMessage) error {
-	c := s.c
+	channel := s.c
 
-	d := decoded{raw: raw, unknown: word(kind)}
+	event := decoded{raw: raw, unknown: word(kind)}
 	switch kind {
 	case socketmode.RequestTypeEventsAPI:
-		d = c.reader().event(raw)
+		event = channel.reader().event(raw)
 	case socketmode.RequestTypeInteractive:
-		d = c.reader().interact(raw)
+		event = channel.reader().interact(raw)
 	}
 
 	select {
@@ -151,10 +155,10 @@ func (s *socket) frame(ctx context.Context, id, kind string, raw json.RawMessage
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	c.lines.add(d.person, func() {
+	channel.lines.add(event.person, func() {
 		defer func() { <-s.slots }()
-		if err := c.take(ctx, d); err != nil {
-			c.deps.Log.Error("event not stored", "channel", c.cfg.ID, "event", d.key, "error", err)
+		if err := channel.take(ctx, event); err != nil {
+			channel.deps.Log.Error("event not stored", "channel", channel.cfg.ID, "event", event.key, "error", err)
 			return
 		}
 		if id != "" {

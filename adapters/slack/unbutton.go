@@ -41,10 +41,10 @@ func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) erro
 	if lenient(body, &page); len(page.Messages) == 0 || page.Messages[0].TS != native {
 		return errors.New("take buttons off: the message is gone")
 	}
-	m := page.Messages[0]
+	message := page.Messages[0]
 	var left []sdk.Block
 
-	for _, b := range m.Blocks {
+	for _, b := range message.Blocks {
 		var kind struct {
 			Type string `json:"type"`
 		}
@@ -52,20 +52,20 @@ func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) erro
 			left = append(left, raw{b})
 		}
 	}
-	if len(left) == len(m.Blocks) {
+	if len(left) == len(message.Blocks) {
 		return nil
 	}
-	k, ctx, cancel := begin(ctx, smallCallLimit)
+	record, ctx, cancel := begin(ctx, smallCallLimit)
 	defer cancel()
 	_, _, _, err = c.api.UpdateMessageContext(
 		ctx,
 		p.Address,
 		native,
-		sdk.MsgOptionText(m.Text, false),
+		sdk.MsgOptionText(message.Text, false),
 		sdk.MsgOptionBlocks(left...),
 	)
-	if !k.good() {
-		return fmt.Errorf("take buttons off: %w", c.cause(k, err))
+	if !record.good() {
+		return fmt.Errorf("take buttons off: %w", c.cause(record, err))
 	}
 
 	return nil

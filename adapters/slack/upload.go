@@ -21,32 +21,32 @@ func (c *Channel) sendFile(ctx context.Context, out adapters.Outgoing, p payload
 	if p.File > len(out.Entry.Files) || out.Files == nil {
 		return "", adapters.Rejected{Reason: "slack: the file of the part is gone"}
 	}
-	f := out.Entry.Files[p.File-1]
-	if f.Size <= 0 {
+	file := out.Entry.Files[p.File-1]
+	if file.Size <= 0 {
 		return "", adapters.Rejected{Reason: "Slack takes no empty files"}
 	}
-	id, err := c.put(ctx, out, f)
+	id, err := c.put(ctx, out, file)
 	if err != nil {
 		return "", err
 	}
 	c.made.add(mark(out.Part), id)
-	k, ctx, cancel := begin(ctx, sendLimit)
+	record, ctx, cancel := begin(ctx, sendLimit)
 	defer cancel()
 	_, err = c.api.CompleteUploadExternalContext(
 		ctx,
 		sdk.CompleteUploadExternalParameters{
-			Files:   []sdk.FileSummary{{ID: id, Title: chat.FileName(f.Name)}},
+			Files:   []sdk.FileSummary{{ID: id, Title: chat.FileName(file.Name)}},
 			Channel: out.Peer.Address,
 		},
 	)
-	if k.good() {
+	if record.good() {
 		c.made.forget(mark(out.Part))
 		c.trusted()
 
 		return id, nil
 	}
 
-	return "", c.outcome(ctx, k, err)
+	return "", c.outcome(ctx, record, err)
 }
 
 // put brings the bytes to Slack and returns the file's id. The customer does not see the file yet.
@@ -61,21 +61,21 @@ func (c *Channel) put(ctx context.Context, out adapters.Outgoing, f chat.File) (
 	defer data.Close()
 
 	name := chat.FileName(f.Name)
-	k, limited, cancel := begin(ctx, sendLimit)
+	record, limited, cancel := begin(ctx, sendLimit)
 	defer cancel()
 	at, err := c.api.GetUploadURLExternalContext(
 		limited,
 		sdk.GetUploadURLExternalParameters{FileName: name, FileSize: int(f.Size)},
 	)
 	if err != nil || at.FileID == "" {
-		return "", c.unshown(ctx, k, err)
+		return "", c.unshown(ctx, record, err)
 	}
 
-	k, limited, cancel = begin(ctx, sendLimit)
+	record, limited, cancel = begin(ctx, sendLimit)
 	defer cancel()
 	upload := sdk.UploadToURLParameters{UploadURL: at.UploadURL, Reader: data, Filename: name}
 	if err := c.api.UploadToURL(limited, upload); err != nil {
-		return "", c.unshown(ctx, k, err)
+		return "", c.unshown(ctx, record, err)
 	}
 
 	return at.FileID, nil

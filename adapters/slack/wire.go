@@ -139,8 +139,8 @@ func (r reader) files(m message) []chat.File {
 // moment reads a ts, "seconds.micros". An invalid ts gives the zero time.
 func moment(ts string) time.Time {
 	sec, frac, _ := strings.Cut(ts, ".")
-	s, err := strconv.ParseInt(sec, 10, 64)
-	if err != nil || s <= 0 || s > 1<<40 {
+	seconds, err := strconv.ParseInt(sec, 10, 64)
+	if err != nil || seconds <= 0 || seconds > 1<<40 {
 		return time.Time{}
 	}
 	us, err := strconv.ParseInt((frac + "000000")[:6], 10, 64)
@@ -148,5 +148,5 @@ func moment(ts string) time.Time {
 		us = 0
 	}
 
-	return time.Unix(s, us*1000).UTC()
+	return time.Unix(seconds, us*1000).UTC()
 }

@@ -110,21 +110,21 @@ func (c *Channel) setback(ctx context.Context, k *call, err error) error {
 	}
 	why := c.cause(k, err)
 
-	a := k.refusal()
+	refusal := k.refusal()
 	switch {
-	case a == nil:
-	case a.Code == http.StatusUnauthorized, a.Code == http.StatusNotFound:
+	case refusal == nil:
+	case refusal.Code == http.StatusUnauthorized, refusal.Code == http.StatusNotFound:
 		return adapters.Down{Code: "token", Err: why}
-	case a.Code == http.StatusConflict:
+	case refusal.Code == http.StatusConflict:
 		c.contested.Store(true)
-		if strings.Contains(strings.ToLower(a.Text), "webhook") {
+		if strings.Contains(strings.ToLower(refusal.Text), "webhook") {
 			return adapters.Down{Code: "webhook", Err: why}
 		}
 
 		return adapters.Down{Code: "conflict", Err: why}
-	case a.Code == http.StatusTooManyRequests:
-		return pause(ctx, min(max(time.Duration(a.Params.RetryAfter)*time.Second, time.Second), longestHint))
-	case a.Code == http.StatusBadRequest:
+	case refusal.Code == http.StatusTooManyRequests:
+		return pause(ctx, min(max(time.Duration(refusal.Params.RetryAfter)*time.Second, time.Second), longestHint))
+	case refusal.Code == http.StatusBadRequest:
 		return adapters.Down{Code: "config", Err: why}
 	}
 
@@ -134,13 +134,13 @@ func (c *Channel) setback(ctx context.Context, k *call, err error) error {
 // repeated makes a call until the call works or must not be repeated.
 func (c *Channel) repeated(ctx context.Context, fn func(context.Context) error) error {
 	for {
-		k, limited, cancel := begin(ctx, smallCallLimit)
+		record, limited, cancel := begin(ctx, smallCallLimit)
 		err := fn(limited)
 		cancel()
 		if err == nil {
 			return nil
 		}
-		if err := c.setback(ctx, k, err); err != nil {
+		if err := c.setback(ctx, record, err); err != nil {
 			return err
 		}
 	}

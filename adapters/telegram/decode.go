@@ -47,31 +47,31 @@ func (c *Channel) decode(raw []byte) decoded {
 // update reads one update. update is total: every known part is decoded, and the rest is counted. A few structs of our own are used
 // instead of the library's structs. In the library's structs a new variant deep in an unused field makes the whole update unreadable.
 func (r reader) update(raw []byte) decoded {
-	d := decoded{raw: raw}
+	result := decoded{raw: raw}
 	var fields map[string]json.RawMessage
 	if json.Unmarshal(raw, &fields) != nil {
-		d.unknown = "garbage"
-		return d
+		result.unknown = "garbage"
+		return result
 	}
-	if lenient(fields["update_id"], &d.id); d.id == 0 {
-		d.unknown = "garbage" // without an id the update can be neither confirmed nor recognised
-		return d
+	if lenient(fields["update_id"], &result.id); result.id == 0 {
+		result.unknown = "garbage" // without an id the update can be neither confirmed nor recognised
+		return result
 	}
 
 	switch {
 	case fields["message"] != nil:
-		r.message(&d, fields["message"], false)
+		r.message(&result, fields["message"], false)
 	case fields["edited_message"] != nil:
-		r.message(&d, fields["edited_message"], true)
+		r.message(&result, fields["edited_message"], true)
 	case fields["callback_query"] != nil:
-		r.press(&d, fields["callback_query"])
+		r.press(&result, fields["callback_query"])
 	case fields["my_chat_member"] != nil:
-		r.member(&d, fields["my_chat_member"])
+		r.member(&result, fields["my_chat_member"])
 	default:
-		d.unknown = kindOf(fields)
+		result.unknown = kindOf(fields)
 	}
 
-	return d
+	return result
 }
 
 // lenient decodes the fields with the right type and leaves the other fields zero. encoding/json goes on after a field of the wrong type.
@@ -98,8 +98,12 @@ func (r reader) inbound(d *decoded, kind chat.InboundKind, to room, from person,
 	if from.ID == 0 {
 		from.ID = to.ID // in a private chat both ids are the same
 	}
-	in := chat.Inbound{Kind: kind, Peer: chat.Peer{Channel: r.channel, Address: d.peer},
-		Sender: chat.Sender{Channel: r.channel, Person: strconv.FormatInt(from.ID, 10)}, Profile: from.profile()}
+	in := chat.Inbound{
+		Kind:    kind,
+		Peer:    chat.Peer{Channel: r.channel, Address: d.peer},
+		Sender:  chat.Sender{Channel: r.channel, Person: strconv.FormatInt(from.ID, 10)},
+		Profile: from.profile(),
+	}
 	in.Keys = append([]string{r.key("u", d.id)}, keys...)
 
 	return in
@@ -107,12 +111,12 @@ func (r reader) inbound(d *decoded, kind chat.InboundKind, to room, from person,
 
 // key makes a dedupe key. The key holds the bot's id, because another bot on the same channel numbers the messages of its chats anew.
 func (r reader) key(kind string, parts ...any) string {
-	k := string(r.channel) + ":" + r.bot + ":" + kind
+	key := string(r.channel) + ":" + r.bot + ":" + kind
 	for _, p := range parts {
-		k += fmt.Sprintf(":%v", p)
+		key += fmt.Sprintf(":%v", p)
 	}
 
-	return k
+	return key
 }
 
 func (r reader) message(d *decoded, raw json.RawMessage, edited bool) {
@@ -186,7 +190,7 @@ func (r reader) press(d *decoded, raw json.RawMessage) {
 	d.press = q.ID
 	to := q.Message.Chat
 	if to.ID == 0 && q.From.ID > 0 {
-		to = room{ID: q.From.ID, Type: "private"} // the platform does not describe a message of that age
+		to = room{ID: q.From.ID, Type: "private"} // the message is too old for the platform to describe
 	}
 	if !to.private() || q.Data == "" || q.ID == "" {
 		d.unknown = "press"

@@ -120,9 +120,12 @@ func TestDecode(t *testing.T) {
 			raw:  msg(`,"contact":{"phone_number":"+7999","first_name":"Bo"}`),
 			want: in(func(x *chat.Inbound) { x.Text = "Bo, +7999" }),
 		},
-		"start": {raw: msg(`,"text":"/start shop-42"`), want: in(func(x *chat.Inbound) {
-			x.Kind, x.Text, x.Payload, x.Profile.Origin = chat.InCommand, "start", "shop-42", "shop-42"
-		})},
+		"start": {
+			raw: msg(`,"text":"/start shop-42"`),
+			want: in(func(x *chat.Inbound) {
+				x.Kind, x.Text, x.Payload, x.Profile.Origin = chat.InCommand, "start", "shop-42", "shop-42"
+			}),
+		},
 		"command to us": {
 			raw:  msg(`,"text":"/HELP@shop_BOT"`),
 			want: in(func(x *chat.Inbound) { x.Kind, x.Text = chat.InCommand, "help" }),

@@ -13,7 +13,7 @@ import (
 )
 
 // take stores one update. Nil means the update may be confirmed: the update is stored, or has no content to store, or was parked after
-// three failures of its own.
+// three failures through its own fault.
 func (c *Channel) take(ctx context.Context, d decoded) error {
 	if d.unknown != "" {
 		c.deps.Unknown(d.unknown)
@@ -62,11 +62,11 @@ func (c *Channel) answerPress(id string) {
 	}
 	go func() {
 		defer func() { <-c.soft }()
-		k, ctx, cancel := begin(context.Background(), smallCallLimit)
+		record, ctx, cancel := begin(context.Background(), smallCallLimit)
 		defer cancel()
 		if _, err := c.api.AnswerCallbackQuery(ctx, &bot.AnswerCallbackQueryParams{CallbackQueryID: id}); err != nil &&
 			!errors.Is(err, bot.ErrorBadRequest) {
-			c.deps.Log.Debug("press not answered", "channel", c.cfg.ID, "error", c.cause(k, err))
+			c.deps.Log.Debug("press not answered", "channel", c.cfg.ID, "error", c.cause(record, err))
 		}
 	}()
 }

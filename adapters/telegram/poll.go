@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// wanted lists the kinds of updates we ask for. The platform keeps the list until the next list.
+// wanted lists the kinds of updates we ask for. The platform keeps the list until we send another one.
 var wanted = []string{"message", "edited_message", "callback_query", "my_chat_member"}
 
 const (
@@ -35,12 +35,12 @@ func (c *Channel) poll(ctx context.Context) error {
 		if quick {
 			wait = 0
 		}
-		list, k, err := c.updates(ctx, offset, wait)
+		list, record, err := c.updates(ctx, offset, wait)
 		if err != nil {
-			if failures++; k.refusal() != nil && k.refusal().Code < 500 {
+			if failures++; record.refusal() != nil && record.refusal().Code < 500 {
 				failures = 0 // the platform answers: a 429 is no fault of the network
 			}
-			if err := c.pollFailed(ctx, k, err, failures); err != nil {
+			if err := c.pollFailed(ctx, record, err, failures); err != nil {
 				return err
 			}
 			continue
@@ -75,13 +75,13 @@ func (c *Channel) pollFailed(ctx context.Context, k *call, err error, failures i
 
 // updates makes one getUpdates call. The library's own poller would confirm updates from a queue in memory.
 func (c *Channel) updates(ctx context.Context, offset int64, wait time.Duration) ([]decoded, *call, error) {
-	k, ctx, cancel := begin(ctx, wait+pollSlack)
+	record, ctx, cancel := begin(ctx, wait+pollSlack)
 	defer cancel()
 	kinds, err := json.Marshal(wanted)
 	if err != nil {
-		return nil, k, err
+		return nil, record, err
 	}
-	q := url.Values{
+	query := url.Values{
 		"offset":          {strconv.FormatInt(offset, 10)},
 		"timeout":         {strconv.Itoa(int(wait / time.Second))},
 		"allowed_updates": {string(kinds)},
@@ -89,20 +89,20 @@ func (c *Channel) updates(ctx context.Context, offset int64, wait time.Duration)
 	req, err := http.NewRequestWithContext(
 		ctx,
 		http.MethodGet,
-		c.base.JoinPath("bot"+c.cfg.Token, "getUpdates").String()+"?"+q.Encode(),
+		c.base.JoinPath("bot"+c.cfg.Token, "getUpdates").String()+"?"+query.Encode(),
 		nil,
 	)
 	if err != nil {
-		return nil, k, err
+		return nil, record, err
 	}
 	resp, err := c.client.Do(req)
 	if err != nil {
-		return nil, k, err
+		return nil, record, err
 	}
 	_ = resp.Body.Close() // the recorder has read the body
 	var raw []json.RawMessage
-	if k.answer == nil || !k.answer.OK || json.Unmarshal(k.answer.Result, &raw) != nil {
-		return nil, k, errors.New("no updates in the answer")
+	if record.answer == nil || !record.answer.OK || json.Unmarshal(record.answer.Result, &raw) != nil {
+		return nil, record, errors.New("no updates in the answer")
 	}
 
 	list, named := make([]decoded, len(raw)), len(raw) == 0
@@ -112,10 +112,10 @@ func (c *Channel) updates(ctx context.Context, offset int64, wait time.Duration)
 	}
 	// Without an id no update can be confirmed: the same updates would come for ever.
 	if !named {
-		return nil, k, errors.New("updates without ids")
+		return nil, record, errors.New("updates without ids")
 	}
 
-	return list, k, nil
+	return list, record, nil
 }
 
 // batch stores updates: the updates of one chat in order, and several chats at the same time. batch returns the first error and the new

@@ -61,11 +61,11 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 
 	out := make([]string, len(parts))
 	for i, p := range parts {
-		b, err := json.Marshal(p)
+		data, err := json.Marshal(p)
 		if err != nil {
 			return nil, fmt.Errorf("telegram: payload: %w", err)
 		}
-		out[i] = string(b)
+		out[i] = string(data)
 	}
 
 	return out, nil
@@ -109,17 +109,17 @@ func keyboard(choices []chat.Choice) ([][]button, error) {
 				maxData,
 			)
 		}
-		b := button{Text: ch.Label, Data: ch.Value}
-		if b.Text == "" {
-			b.Text = ch.Value
+		key := button{Text: ch.Label, Data: ch.Value}
+		if key.Text == "" {
+			key.Text = ch.Value
 		}
-		wide := max(longest, utf8.RuneCountInString(b.Text))
+		wide := max(longest, utf8.RuneCountInString(key.Text))
 		last := len(rows) - 1
 		if last < 0 || len(rows[last]) == rowMost || wide*(len(rows[last])+1) > rowRunes {
-			rows, longest = append(rows, []button{b}), utf8.RuneCountInString(b.Text)
+			rows, longest = append(rows, []button{key}), utf8.RuneCountInString(key.Text)
 			continue
 		}
-		rows[last], longest = append(rows[last], b), wide
+		rows[last], longest = append(rows[last], key), wide
 	}
 
 	return rows, nil

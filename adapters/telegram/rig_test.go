@@ -45,20 +45,25 @@ func newRig(t *testing.T, change func(*Config, *Deps)) *rig {
 		}
 	}
 	cfg := Config{ID: "tg", Token: fake.DefaultToken, APIURL: web.URL + "/", PollTimeout: time.Second}
-	deps := Deps{Accept: r.take, Park: func(_ context.Context, _ chat.ChannelID, _, raw, reason string) error {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		if r.park != nil {
-			if err := r.park(raw, reason); err != nil {
-				return err
+	deps := Deps{
+		Accept: r.take,
+		Park: func(_ context.Context, _ chat.ChannelID, _, raw, reason string) error {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			if r.park != nil {
+				if err := r.park(raw, reason); err != nil {
+					return err
+				}
 			}
-		}
-		r.parked = append(r.parked, raw)
+			r.parked = append(r.parked, raw)
 
-		return nil
-	}, Board: r.board, Unknown: func(k string) { r.mu.Lock(); r.unknown[k]++; r.mu.Unlock() },
+			return nil
+		},
+		Board:     r.board,
+		Unknown:   func(k string) { r.mu.Lock(); r.unknown[k]++; r.mu.Unlock() },
 		Say:       func(lang, key string) string { return lang + "/" + key },
-		Transport: &http.Transport{ResponseHeaderTimeout: 1500 * time.Millisecond}}
+		Transport: &http.Transport{ResponseHeaderTimeout: 1500 * time.Millisecond},
+	}
 	if change != nil {
 		change(&cfg, &deps)
 	}

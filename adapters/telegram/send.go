@@ -32,7 +32,7 @@ func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native strin
 	if p.File > 0 {
 		return c.sendFile(ctx, to, out, p)
 	}
-	k, ctx, cancel := begin(ctx, sendLimit)
+	record, ctx, cancel := begin(ctx, sendLimit)
 	defer cancel()
 	_, err = c.api.SendMessage(
 		ctx,
@@ -45,7 +45,7 @@ func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native strin
 		},
 	)
 
-	return c.outcome(k, err)
+	return c.outcome(record, err)
 }
 
 func chatOf(p chat.Peer) (int64, error) {
@@ -86,21 +86,21 @@ func (c *Channel) sendFile(ctx context.Context, to int64, out adapters.Outgoing,
 	if p.File > len(out.Entry.Files) || out.Files == nil {
 		return "", adapters.Rejected{Reason: "telegram: the file of the part is gone"}
 	}
-	f := out.Entry.Files[p.File-1]
-	if asPhoto[f.Type] && f.Size <= maxPhoto {
-		k, native, err := c.upload(ctx, out, f, func(ctx context.Context, in models.InputFile) error {
+	file := out.Entry.Files[p.File-1]
+	if asPhoto[file.Type] && file.Size <= maxPhoto {
+		record, native, err := c.upload(ctx, out, file, func(ctx context.Context, in models.InputFile) error {
 			_, err := c.api.SendPhoto(
 				ctx,
 				&bot.SendPhotoParams{ChatID: to, Photo: in, ReplyParameters: quote(out.ReplyTo)},
 			)
 			return err
 		})
-		a := k.refusal()
-		if a == nil || a.Code != http.StatusBadRequest || !mentions(a.Text, unfit) {
+		refusal := record.refusal()
+		if refusal == nil || refusal.Code != http.StatusBadRequest || !mentions(refusal.Text, unfit) {
 			return native, err
 		}
 	}
-	_, native, err := c.upload(ctx, out, f, func(ctx context.Context, in models.InputFile) error {
+	_, native, err := c.upload(ctx, out, file, func(ctx context.Context, in models.InputFile) error {
 		_, err := c.api.SendDocument(
 			ctx,
 			&bot.SendDocumentParams{ChatID: to, Document: in, ReplyParameters: quote(out.ReplyTo)},
@@ -117,19 +117,22 @@ func (c *Channel) upload(
 	f chat.File,
 	send func(context.Context, models.InputFile) error,
 ) (*call, string, error) {
-	k, ctx, cancel := begin(ctx, sendLimit)
+	record, ctx, cancel := begin(ctx, sendLimit)
 	defer cancel()
 	data, err := out.Files(f.Hash)
 	if errors.Is(err, fs.ErrNotExist) {
-		return k, "", adapters.Rejected{Reason: "the file is gone", Err: err}
+		return record, "", adapters.Rejected{Reason: "the file is gone", Err: err}
 	}
 	if err != nil {
-		return k, "", adapters.RetryAfter{Err: fmt.Errorf("open the file: %w", err)}
+		return record, "", adapters.RetryAfter{Err: fmt.Errorf("open the file: %w", err)}
 	}
 	defer data.Close()
-	native, err := c.outcome(k, send(ctx, &models.InputFileUpload{Filename: chat.FileName(f.Name), Data: &file{data}}))
+	native, err := c.outcome(
+		record,
+		send(ctx, &models.InputFileUpload{Filename: chat.FileName(f.Name), Data: &file{data}}),
+	)
 
-	return k, native, err
+	return record, native, err
 }
 
 // tokenPause is the pause of a channel with a refused token.
@@ -217,11 +220,11 @@ func (c *Channel) Typing(ctx context.Context, p chat.Peer) error {
 	if err != nil {
 		return err
 	}
-	k, ctx, cancel := begin(ctx, smallCallLimit)
+	record, ctx, cancel := begin(ctx, smallCallLimit)
 	defer cancel()
 	action := &bot.SendChatActionParams{ChatID: to, Action: models.ChatActionTyping}
 	if _, err := c.api.SendChatAction(ctx, action); err != nil {
-		return fmt.Errorf("typing: %w", c.cause(k, err))
+		return fmt.Errorf("typing: %w", c.cause(record, err))
 	}
 
 	return nil
@@ -237,7 +240,7 @@ func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) erro
 	if err != nil {
 		return fmt.Errorf("telegram: %q is not a message", native)
 	}
-	k, ctx, cancel := begin(ctx, smallCallLimit)
+	record, ctx, cancel := begin(ctx, smallCallLimit)
 	defer cancel()
 	_, err = c.api.EditMessageReplyMarkup(
 		ctx,
@@ -247,14 +250,14 @@ func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) erro
 			ReplyMarkup: &models.InlineKeyboardMarkup{InlineKeyboard: [][]models.InlineKeyboardButton{}},
 		},
 	)
-	if a := k.refusal(); a != nil && strings.Contains(a.Text, "message is not modified") {
+	if a := record.refusal(); a != nil && strings.Contains(a.Text, "message is not modified") {
 		return nil
 	}
-	if err != nil && k.answer != nil && k.answer.OK {
+	if err != nil && record.answer != nil && record.answer.OK {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("take buttons off: %w", c.cause(k, err))
+		return fmt.Errorf("take buttons off: %w", c.cause(record, err))
 	}
 
 	return nil

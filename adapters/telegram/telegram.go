@@ -177,7 +177,7 @@ func (d *Deps) fill() {
 // transport is our own transport instead of the default one. Our idle connections end before the platform closes the connection: a request
 // written to a dying connection has an unknown outcome.
 func transport(proxy string) (http.RoundTripper, error) {
-	t := &http.Transport{
+	result := &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
 		ForceAttemptHTTP2:   true,
 		MaxIdleConnsPerHost: 32,
@@ -186,15 +186,15 @@ func transport(proxy string) (http.RoundTripper, error) {
 		DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
 	}
 	if proxy != "" {
-		u, err := url.Parse(proxy)
-		if err != nil || u.Host == "" {
+		address, err := url.Parse(proxy)
+		if err != nil || address.Host == "" {
 			// without the address: a proxy's address may hold a password
 			return nil, errors.New("telegram: the proxy is not an address")
 		}
-		t.Proxy = http.ProxyURL(u)
+		result.Proxy = http.ProxyURL(address)
 	}
 
-	return t, nil
+	return result, nil
 }
 
 // ID is the channel's id.
@@ -264,11 +264,11 @@ func (c *Channel) menu(ctx context.Context) {
 		if len(list) == 0 {
 			return
 		}
-		k, ctx, cancel := begin(ctx, smallCallLimit)
+		record, ctx, cancel := begin(ctx, smallCallLimit)
 		_, err := c.api.SetMyCommands(ctx, &bot.SetMyCommandsParams{Commands: list, LanguageCode: lang})
 		cancel()
 		if err != nil {
-			c.deps.Log.Info("menu of commands not set", "channel", c.cfg.ID, "error", c.cause(k, err))
+			c.deps.Log.Info("menu of commands not set", "channel", c.cfg.ID, "error", c.cause(record, err))
 			return
 		}
 	}

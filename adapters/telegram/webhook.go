@@ -50,15 +50,15 @@ func (c *Channel) push(w http.ResponseWriter, r *http.Request) {
 
 		return
 	}
-	d := c.decode(body)
-	if d.id == 0 {
-		c.deps.Unknown(d.unknown)
+	update := c.decode(body)
+	if update.id == 0 {
+		c.deps.Unknown(update.unknown)
 		w.WriteHeader(http.StatusBadRequest)
 
 		return
 	}
 
-	switch err := c.take(r.Context(), d); {
+	switch err := c.take(r.Context(), update); {
 	case err == nil:
 		w.WriteHeader(http.StatusOK)
 	case transient(err):
@@ -66,7 +66,7 @@ func (c *Channel) push(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Retry-After", retryPush)
 		w.WriteHeader(http.StatusServiceUnavailable)
 	default:
-		c.deps.Log.Warn("update failed", "channel", c.cfg.ID, "update", d.id, "error", err)
+		c.deps.Log.Warn("update failed", "channel", c.cfg.ID, "update", update.id, "error", err)
 		w.WriteHeader(http.StatusInternalServerError)
 	}
 }

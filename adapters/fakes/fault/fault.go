@@ -120,17 +120,17 @@ func (s *Script) Take(c Call) (Fault, bool) {
 	defer s.mu.Unlock()
 
 	for i := range s.armed {
-		f := &s.armed[i]
-		if !f.matches(c) {
+		candidate := &s.armed[i]
+		if !candidate.matches(c) {
 			continue
 		}
-		if f.Skip > 0 {
-			f.Skip--
+		if candidate.Skip > 0 {
+			candidate.Skip--
 			continue
 		}
-		played := *f
-		if f.Count > 0 {
-			if f.Count--; f.Count == 0 {
+		played := *candidate
+		if candidate.Count > 0 {
+			if candidate.Count--; candidate.Count == 0 {
 				s.armed = slices.Delete(s.armed, i, i+1)
 			}
 		}

@@ -38,11 +38,11 @@ func Routes(mux *http.ServeMux, own fs.FS) {
 				path = "/{$}"
 			}
 			mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
-				h := w.Header()
-				h.Set("Content-Security-Policy", policy)
-				h.Set("X-Content-Type-Options", "nosniff")
-				h.Set("Referrer-Policy", "no-referrer")
-				h.Set("Cache-Control", "no-store")
+				header := w.Header()
+				header.Set("Content-Security-Policy", policy)
+				header.Set("X-Content-Type-Options", "nosniff")
+				header.Set("Referrer-Policy", "no-referrer")
+				header.Set("Cache-Control", "no-store")
 				files.ServeHTTP(w, r)
 			})
 		}
@@ -130,13 +130,13 @@ var inline = map[string]bool{"image/png": true, "image/jpeg": true, "image/gif":
 
 // File answers a file of a chat. A browser shows pictures and saves all other files.
 func File(w http.ResponseWriter, mime string, data []byte) {
-	h := w.Header()
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	header := w.Header()
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	if !inline[mime] {
 		mime = "application/octet-stream"
-		h.Set("Content-Disposition", "attachment")
+		header.Set("Content-Disposition", "attachment")
 	}
-	h.Set("Content-Type", mime)
+	header.Set("Content-Type", mime)
 	_, _ = w.Write(data)
 }

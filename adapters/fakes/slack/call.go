@@ -62,14 +62,14 @@ const maxBody = 2 << 20
 // readCall takes the parameters from the query and from a form, multipart or JSON body. The token comes from the Authorization header or
 // from a parameter.
 func readCall(r *http.Request, method string) (*call, *failure) {
-	c := &call{ctx: r.Context(), method: method, params: map[string]string{}}
+	request := &call{ctx: r.Context(), method: method, params: map[string]string{}}
 	for k, v := range r.URL.Query() {
-		c.params[k] = v[0]
+		request.params[k] = v[0]
 	}
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	var err error
 	if kind == "application/json" {
-		err = c.readJSON(r.Body)
+		err = request.readJSON(r.Body)
 	} else {
 		if kind == "multipart/form-data" {
 			err = r.ParseMultipartForm(maxBody)
@@ -78,26 +78,26 @@ func readCall(r *http.Request, method string) (*call, *failure) {
 		}
 
 		for k, v := range r.PostForm {
-			c.params[k] = v[0]
+			request.params[k] = v[0]
 		}
 	}
 	// to the very end, because otherwise net/http may not notice the end of a client
 	_, _ = io.Copy(io.Discard, r.Body)
 	bearer, given := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	c.token = c.params["token"]
+	request.token = request.params["token"]
 	if given {
-		c.token = bearer
+		request.token = bearer
 	}
-	delete(c.params, "token")
+	delete(request.params, "token")
 	if err != nil {
 		if kind == "application/json" {
-			return c, no("invalid_json")
+			return request, no("invalid_json")
 		}
 
-		return c, no("invalid_form_data")
+		return request, no("invalid_form_data")
 	}
 
-	return c, nil
+	return request, nil
 }
 
 func (c *call) readJSON(body io.Reader) error {

@@ -99,25 +99,25 @@ func (s *Server) find(name string) *channel {
 
 // writable resolves the channel of a post: a user id opens the DM.
 func (s *Server) writable(name string) (*channel, *failure) {
-	c := s.find(name)
-	if c == nil {
-		u := s.users[name]
-		if u == nil || u.IsBot {
+	found := s.find(name)
+	if found == nil {
+		user := s.users[name]
+		if user == nil || user.IsBot {
 			return nil, no("channel_not_found")
 		}
-		c = s.direct(u.ID)
+		found = s.direct(user.ID)
 	}
 
 	switch {
-	case c.archived:
+	case found.archived:
 		return nil, no("is_archived")
-	case c.user != "" && s.users[c.user].Deleted:
+	case found.user != "" && s.users[found.user].Deleted:
 		return nil, no("account_inactive")
-	case c.user == "" && !slices.Contains(c.members, s.botUser):
+	case found.user == "" && !slices.Contains(found.members, s.botUser):
 		return nil, no("not_in_channel")
 	}
 
-	return c, nil
+	return found, nil
 }
 
 // direct returns the DM with the user. A missing DM is opened.
@@ -127,24 +127,24 @@ func (s *Server) direct(user string) *channel {
 			return c
 		}
 	}
-	c := &channel{id: s.newID("D"), user: user, members: []string{user, s.botUser}, index: map[string]int{}}
-	s.channels[c.id] = c
-	s.chanOrder = append(s.chanOrder, c.id)
+	created := &channel{id: s.newID("D"), user: user, members: []string{user, s.botUser}, index: map[string]int{}}
+	s.channels[created.id] = created
+	s.chanOrder = append(s.chanOrder, created.id)
 
-	return c
+	return created
 }
 
 func (s *Server) addChannel(name string, members ...string) *channel {
-	c := &channel{
+	created := &channel{
 		id:      s.newID("C"),
 		name:    name,
 		members: append([]string{s.botUser}, members...),
 		index:   map[string]int{},
 	}
-	s.channels[c.id] = c
-	s.chanOrder = append(s.chanOrder, c.id)
+	s.channels[created.id] = created
+	s.chanOrder = append(s.chanOrder, created.id)
 
-	return c
+	return created
 }
 
 func (s *Server) addUser(u User) *User {

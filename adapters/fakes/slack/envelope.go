@@ -29,50 +29,50 @@ func (s *Server) dispatch(kind, id, name, channel string, payload map[string]any
 	if err != nil {
 		raw = []byte("{}")
 	}
-	e := &envelope{id: s.newID("env-"), kind: kind, payload: raw, done: make(chan struct{})}
+	created := &envelope{id: s.newID("env-"), kind: kind, payload: raw, done: make(chan struct{})}
 	if id == "" {
-		id = e.id
+		id = created.id
 	}
-	e.record = Event{ID: id, Envelope: e.id, Kind: name, Channel: channel, At: s.now()}
-	s.sent[id], s.sent[e.id] = e, e
-	s.live = append(s.live, e)
+	created.record = Event{ID: id, Envelope: created.id, Kind: name, Channel: channel, At: s.now()}
+	s.sent[id], s.sent[created.id] = created, created
+	s.live = append(s.live, created)
 	if s.opt.EventsURL != "" {
-		s.push(e)
-		return e
+		s.push(created)
+		return created
 	}
-	s.outbox = append(s.outbox, e)
+	s.outbox = append(s.outbox, created)
 	s.flush()
 
-	return e
+	return created
 }
 
 // flush hands the waiting envelopes to open connections, in order. The caller holds the lock.
 func (s *Server) flush() {
 	for len(s.outbox) > 0 {
-		e := s.outbox[0]
-		if e.over || s.now().Sub(e.record.At) > lateAfter {
+		first := s.outbox[0]
+		if first.over || s.now().Sub(first.record.At) > lateAfter {
 			s.outbox = s.outbox[1:]
-			s.settle(e, false)
+			s.settle(first, false)
 			continue
 		}
-		c := s.anyConn()
-		if c == nil {
+		connection := s.anyConn()
+		if connection == nil {
 			return
 		}
 		s.outbox = s.outbox[1:]
-		e.record.Deliveries++
-		e.record.Reason = e.reason
+		first.record.Deliveries++
+		first.record.Reason = first.reason
 		frame := map[string]any{
-			"envelope_id":              e.id,
-			"type":                     e.kind,
-			"payload":                  e.payload,
-			"accepts_response_payload": e.kind == "slash_commands",
+			"envelope_id":              first.id,
+			"type":                     first.kind,
+			"payload":                  first.payload,
+			"accepts_response_payload": first.kind == "slash_commands",
 		}
-		if e.kind == "events_api" {
-			frame["retry_attempt"], frame["retry_reason"] = e.attempt, e.reason
+		if first.kind == "events_api" {
+			frame["retry_attempt"], frame["retry_reason"] = first.attempt, first.reason
 		}
-		c.send(frame)
-		e.timer = time.AfterFunc(s.opt.AckDeadline, func() { s.unacked(e) })
+		connection.send(frame)
+		first.timer = time.AfterFunc(s.opt.AckDeadline, func() { s.unacked(first) })
 	}
 }
 

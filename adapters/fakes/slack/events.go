@@ -51,9 +51,16 @@ func (s *Server) emit(e inner) *envelope {
 // callback is the outer event.
 func (s *Server) callback(id string, e inner) map[string]any {
 	return map[string]any{
-		"token": "fake-verification-token", "team_id": s.team, "api_app_id": s.appID, "type": "event_callback",
-		"event": e, "event_id": id, "event_time": s.now().Unix(), "is_ext_shared_channel": false,
-		"event_context": "4-" + id, "context_team_id": s.team,
+		"token":                 "fake-verification-token",
+		"team_id":               s.team,
+		"api_app_id":            s.appID,
+		"type":                  "event_callback",
+		"event":                 e,
+		"event_id":              id,
+		"event_time":            s.now().Unix(),
+		"is_ext_shared_channel": false,
+		"event_context":         "4-" + id,
+		"context_team_id":       s.team,
 		"authorizations": []map[string]any{
 			{
 				"enterprise_id":         nil,

@@ -94,11 +94,11 @@ func (s *Server) with(id string, do func(*channel)) error {
 func (s *Server) Deactivate(user string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	u := s.users[user]
-	if u == nil {
+	member := s.users[user]
+	if member == nil {
 		return ErrNoUser
 	}
-	gone := *u
+	gone := *member
 	gone.Deleted = true
 	s.users[user] = &gone
 	s.signal.Fire()
@@ -134,8 +134,8 @@ func (s *Server) Say(p Post) (Posted, error) {
 	if err != nil {
 		return Posted{}, err
 	}
-	m := s.typed(p)
-	out := s.publish(ch, m)
+	message := s.typed(p)
+	out := s.publish(ch, message)
 	s.magic(ch, p.Text)
 
 	return out, nil
@@ -143,7 +143,13 @@ func (s *Server) Say(p Post) (Posted, error) {
 
 // typed is the message of a person. The caller holds the lock.
 func (s *Server) typed(p Post) Message {
-	return Message{Type: "message", TS: s.stamp(), ThreadTS: p.Thread, User: p.User, Team: s.team, Text: escape(p.Text),
+	return Message{
+		Type:     "message",
+		TS:       s.stamp(),
+		ThreadTS: p.Thread,
+		User:     p.User,
+		Team:     s.team,
+		Text:     escape(p.Text),
 		ClientMsgID: strings.ToLower(
 			fmt.Sprintf(
 				"%08x-%04x-4%03x-8%03x-%012x",
@@ -154,7 +160,8 @@ func (s *Server) typed(p Post) Message {
 				s.rng.Int64N(1<<48),
 			),
 		),
-		Blocks: richText(p.Text)}
+		Blocks: richText(p.Text),
+	}
 }
 
 // place finds the channel of a post. If need be, the user joins the workspace and the channel.
@@ -208,16 +215,16 @@ var kept = regexp.MustCompile(`<[@#][A-Z0-9]+>`)
 
 // escape changes a typed text in Slack's way: & < > become entities, except in mentions.
 func escape(text string) string {
-	r := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+	entities := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 	var b strings.Builder
 
 	at := 0
 	for _, m := range kept.FindAllStringIndex(text, -1) {
-		b.WriteString(r.Replace(text[at:m[0]]))
+		b.WriteString(entities.Replace(text[at:m[0]]))
 		b.WriteString(text[m[0]:m[1]])
 		at = m[1]
 	}
-	b.WriteString(r.Replace(text[at:]))
+	b.WriteString(entities.Replace(text[at:]))
 
 	return b.String()
 }
@@ -225,8 +232,13 @@ func escape(text string) string {
 // richText is the block Slack's own editor adds to a message.
 func richText(text string) json.RawMessage {
 	type m = map[string]any
-	raw, err := json.Marshal([]m{{"type": "rich_text", "block_id": "rt1", "elements": []m{
-		{"type": "rich_text_section", "elements": []m{{"type": "text", "text": text}}}}}})
+	raw, err := json.Marshal([]m{{
+		"type":     "rich_text",
+		"block_id": "rt1",
+		"elements": []m{
+			{"type": "rich_text_section", "elements": []m{{"type": "text", "text": text}}},
+		},
+	}})
 	if err != nil || text == "" {
 		return nil
 	}
@@ -243,11 +255,11 @@ func (s *Server) Upload(user, channel, thread, name string, data []byte, comment
 	if err != nil {
 		return Posted{}, err
 	}
-	m := s.typed(Post{User: user, Thread: thread, Text: comment})
-	m.Subtype, m.Upload = "file_share", true
-	m.Files = []File{s.newFile(user, name, data).File}
+	message := s.typed(Post{User: user, Thread: thread, Text: comment})
+	message.Subtype, message.Upload = "file_share", true
+	message.Files = []File{s.newFile(user, name, data).File}
 
-	return s.publish(ch, m), nil
+	return s.publish(ch, message), nil
 }
 
 // Edit changes a message of a person in a channel or DM; the app gets message_changed.

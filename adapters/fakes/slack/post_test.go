@@ -215,16 +215,11 @@ func TestHistoryAndReplies(t *testing.T) {
 	md := `{"event_type":"delivery","event_payload":{"id":"d1"}}`
 	for i := range 3 {
 		r.want(
-			"",
-			"chat.postMessage",
-			"channel",
-			dm.Channel,
-			"text",
-			fmt.Sprint("r", i),
-			"thread_ts",
-			dm.TS,
-			"metadata",
-			md,
+			"", "chat.postMessage",
+			"channel", dm.Channel,
+			"text", fmt.Sprint("r", i),
+			"thread_ts", dm.TS,
+			"metadata", md,
 		)
 		r.clock.add(time.Second)
 	}
@@ -264,16 +259,11 @@ func TestHistoryAndReplies(t *testing.T) {
 		want      []string
 	}{{"0", []string{"r2"}}, {"1", []string{"r1", "r2"}}} {
 		a := r.want(
-			"",
-			"conversations.replies",
-			"channel",
-			dm.Channel,
-			"ts",
-			dm.TS,
-			"oldest",
-			r1,
-			"inclusive",
-			tt.inclusive,
+			"", "conversations.replies",
+			"channel", dm.Channel,
+			"ts", dm.TS,
+			"oldest", r1,
+			"inclusive", tt.inclusive,
 		)
 		if d := cmp.Diff(tt.want, texts(a)); d != "" {
 			t.Errorf("inclusive %s: %s", tt.inclusive, d)

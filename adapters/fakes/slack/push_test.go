@@ -113,8 +113,11 @@ func TestPushRetries(t *testing.T) {
 			}
 		}
 	})
-	r := start(t, slack.Options{EventsURL: l.URL, AckDeadline: 50 * time.Millisecond,
-		Sleep: func(ctx context.Context, d time.Duration) error { waits = append(waits, d); return ctx.Err() }})
+	r := start(t, slack.Options{
+		EventsURL:   l.URL,
+		AckDeadline: 50 * time.Millisecond,
+		Sleep:       func(ctx context.Context, d time.Duration) error { waits = append(waits, d); return ctx.Err() },
+	})
 	p := r.DM("U1", "hi")
 	r.wait(acked(p.Events[0]))
 	close(hang)
@@ -160,14 +163,10 @@ func TestInteractivityIsAForm(t *testing.T) {
 	r := start(t, slack.Options{EventsURL: events.URL, InteractivityURL: presses.URL})
 	dm := r.DM("U1", "hi")
 	ts := r.want(
-		"",
-		"chat.postMessage",
-		"channel",
-		dm.Channel,
-		"text",
-		"x",
-		"blocks",
-		jsonOf(t, arr{actions("a")}),
+		"", "chat.postMessage",
+		"channel", dm.Channel,
+		"text", "x",
+		"blocks", jsonOf(t, arr{actions("a")}),
 	).Body["ts"].(string)
 	id, err := r.Press("U1", dm.Channel, ts, "a")
 	if err != nil {
@@ -220,14 +219,10 @@ func TestResponseURL(t *testing.T) {
 	dm := r.DM("U1", "hi")
 	press := func() (ts, target string) {
 		ts = r.want(
-			"",
-			"chat.postMessage",
-			"channel",
-			dm.Channel,
-			"text",
-			"old",
-			"blocks",
-			jsonOf(t, arr{actions("a")}),
+			"", "chat.postMessage",
+			"channel", dm.Channel,
+			"text", "old",
+			"blocks", jsonOf(t, arr{actions("a")}),
 		).Body["ts"].(string)
 		id, err := r.Press("U1", dm.Channel, ts, "a")
 		if err != nil {

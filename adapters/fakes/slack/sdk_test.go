@@ -200,8 +200,15 @@ func TestSDKFiles(t *testing.T) {
 	}
 	sum, err := r.api.UploadFileContext(
 		t.Context(),
-		sdk.UploadFileParameters{Channel: p.Channel, Filename: "report.txt", Title: "Report",
-			Reader: strings.NewReader("four"), FileSize: 4, InitialComment: "here", ThreadTimestamp: p.TS},
+		sdk.UploadFileParameters{
+			Channel:         p.Channel,
+			Filename:        "report.txt",
+			Title:           "Report",
+			Reader:          strings.NewReader("four"),
+			FileSize:        4,
+			InitialComment:  "here",
+			ThreadTimestamp: p.TS,
+		},
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -235,12 +242,17 @@ func TestSDKViews(t *testing.T) {
 		return next(socketmode.EventTypeInteractive).Data.(sdk.InteractionCallback).TriggerID
 	}
 	plain := func(s string) *sdk.TextBlockObject { return sdk.NewTextBlockObject("plain_text", s, false, false) }
-	modal := sdk.ModalViewRequest{Type: sdk.VTModal, Title: plain("Rate us"), Submit: plain("OK"), CallbackID: "csat",
+	modal := sdk.ModalViewRequest{
+		Type:       sdk.VTModal,
+		Title:      plain("Rate us"),
+		Submit:     plain("OK"),
+		CallbackID: "csat",
 		Blocks: sdk.Blocks{
 			BlockSet: []sdk.Block{
 				sdk.NewInputBlock("why", plain("Why?"), nil, sdk.NewPlainTextInputBlockElement(nil, "text")),
 			},
-		}}
+		},
+	}
 	id := trigger()
 	v, err := r.api.OpenView(id, modal)
 	if err != nil {

@@ -143,8 +143,8 @@ func (s *Server) simSay(w http.ResponseWriter, r *http.Request) {
 	if in.Mention {
 		in.Text = "<@" + s.botUser + "> " + in.Text
 	}
-	p, err := s.Say(Post{User: in.User, Channel: in.Channel, Thread: in.Thread, Text: in.Text})
-	done(w, p, err)
+	posted, err := s.Say(Post{User: in.User, Channel: in.Channel, Thread: in.Thread, Text: in.Text})
+	done(w, posted, err)
 }
 
 // target names a message and the change of the message.
@@ -184,13 +184,20 @@ func (s *Server) simPress(w http.ResponseWriter, r *http.Request) {
 // ?name=, ?comment=.
 func (s *Server) simUpload(w http.ResponseWriter, r *http.Request) {
 	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxUpload))
-	q := r.URL.Query()
-	if err != nil || len(data) == 0 || q.Get("user") == "" || q.Get("name") == "" {
+	query := r.URL.Query()
+	if err != nil || len(data) == 0 || query.Get("user") == "" || query.Get("name") == "" {
 		page.Fail(w, http.StatusBadRequest, "a file has 1 byte to 64 MB, a name and a user")
 		return
 	}
-	p, err := s.Upload(q.Get("user"), q.Get("channel"), q.Get("thread"), q.Get("name"), data, q.Get("comment"))
-	done(w, p, err)
+	posted, err := s.Upload(
+		query.Get("user"),
+		query.Get("channel"),
+		query.Get("thread"),
+		query.Get("name"),
+		data,
+		query.Get("comment"),
+	)
+	done(w, posted, err)
 }
 
 func (s *Server) simHome(w http.ResponseWriter, r *http.Request) {

@@ -71,14 +71,10 @@ func TestControlOverHTTP(t *testing.T) {
 	s.next()
 	s.next()
 	ts := r.want(
-		"",
-		"chat.postMessage",
-		"channel",
-		p.Channel,
-		"text",
-		"x",
-		"blocks",
-		jsonOf(t, arr{actions("a")}),
+		"", "chat.postMessage",
+		"channel", p.Channel,
+		"text", "x",
+		"blocks", jsonOf(t, arr{actions("a")}),
 	).Body["ts"].(string)
 	s.next()
 	do("POST", "/sim/press", fmt.Sprintf(`{"user":%q,"channel":%q,"ts":%q,"button":"a"}`, u.ID, p.Channel, ts))

@@ -137,24 +137,28 @@ func New(opt Options) *Server {
 	if opt.Logger == nil {
 		opt.Logger = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
-	s := &Server{
-		opt:      opt,
-		rng:      rand.New(rand.NewPCG(opt.Seed, 1)),
-		base:     cmp.Or(strings.TrimSuffix(opt.BaseURL, "/"), "http://127.0.0.1"),
-		users:    map[string]*User{},
-		channels: map[string]*channel{},
-		files:    map[string]*stored{},
-		uploads:  map[string]*stored{},
-		triggers: map[string]time.Time{}, responses: map[string]*response{}, limits: map[string]*limit{},
-		tickets: map[string]time.Time{}, sent: map[string]*envelope{}, tails: map[string]chan struct{}{},
+	server := &Server{
+		opt:       opt,
+		rng:       rand.New(rand.NewPCG(opt.Seed, 1)),
+		base:      cmp.Or(strings.TrimSuffix(opt.BaseURL, "/"), "http://127.0.0.1"),
+		users:     map[string]*User{},
+		channels:  map[string]*channel{},
+		files:     map[string]*stored{},
+		uploads:   map[string]*stored{},
+		triggers:  map[string]time.Time{},
+		responses: map[string]*response{},
+		limits:    map[string]*limit{},
+		tickets:   map[string]time.Time{},
+		sent:      map[string]*envelope{},
+		tails:     map[string]chan struct{}{},
 	}
-	s.ctx, s.end = context.WithCancel(context.Background())
-	s.team, s.appID, s.botID = s.newID("T"), s.newID("A"), s.newID("B")
-	s.botUser = s.addUser(User{Name: "frontdesk", RealName: "Frontdesk", IsBot: true}).ID
-	s.addChannel("support")
-	s.sim = s.simRoutes()
+	server.ctx, server.end = context.WithCancel(context.Background())
+	server.team, server.appID, server.botID = server.newID("T"), server.newID("A"), server.newID("B")
+	server.botUser = server.addUser(User{Name: "frontdesk", RealName: "Frontdesk", IsBot: true}).ID
+	server.addChannel("support")
+	server.sim = server.simRoutes()
 
-	return s
+	return server
 }
 
 // Close ends sockets, hanging answers and retries, and waits for their goroutines.
@@ -190,12 +194,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Server) newID(prefix string) string {
 	const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-	b := []byte(prefix + "0")
+	id := []byte(prefix + "0")
 	for range 9 {
-		b = append(b, digits[s.rng.IntN(len(digits))])
+		id = append(id, digits[s.rng.IntN(len(digits))])
 	}
 
-	return string(b)
+	return string(id)
 }
 
 // stamp makes the next ts: seconds.micros of now, unique and increasing. The
@@ -210,7 +214,7 @@ func (s *Server) now() time.Time { return s.opt.Now() }
 // BotUser returns the app's user id for mentions.
 func (s *Server) BotUser() string { return s.botUser }
 
-// Inject adds a fault to the script. Fault.Chat is a channel id. The id of a DM is the one DM returns.
+// Inject adds a fault to the script. Fault.Chat is a channel id; for a DM the id is Posted.Channel of the method DM.
 func (s *Server) Inject(f Fault) { s.script.Inject(f) }
 
 // Random makes calls with a message fail by chance, from Options.Seed.

@@ -33,8 +33,14 @@ func (s *Server) Snapshot() *Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 
-	out := &Snapshot{Now: s.now(), Rooms: make(map[string]Room, len(s.channels)), Calls: s.journal.All(),
-		Settled: slices.Clip(s.settled), Connections: len(s.conns), Views: slices.Clip(s.views)}
+	out := &Snapshot{
+		Now:         s.now(),
+		Rooms:       make(map[string]Room, len(s.channels)),
+		Calls:       s.journal.All(),
+		Settled:     slices.Clip(s.settled),
+		Connections: len(s.conns),
+		Views:       slices.Clip(s.views),
+	}
 	for id, c := range s.channels {
 		out.Rooms[id] = Room{
 			ID:       c.id,

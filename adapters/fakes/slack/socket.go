@@ -66,13 +66,13 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // Upgrade has answered
 	}
-	c := &conn{ws: ws, out: make(chan any, 4096), quit: make(chan struct{})}
-	if !s.open(c) {
+	connection := &conn{ws: ws, out: make(chan any, 4096), quit: make(chan struct{})}
+	if !s.open(connection) {
 		_ = ws.Close()
 		return
 	}
-	s.read(c)
-	s.forget(c)
+	s.read(connection)
+	s.forget(connection)
 }
 
 // open greets the connection and sends the waiting envelopes. open returns false while the server is closing.

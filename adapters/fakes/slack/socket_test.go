@@ -243,14 +243,10 @@ func TestPressIsNotRetried(t *testing.T) {
 	s := r.dial().hello()
 	s.ack(s.next())
 	ts := r.want(
-		"",
-		"chat.postMessage",
-		"channel",
-		dm.Channel,
-		"text",
-		"x",
-		"blocks",
-		jsonOf(t, arr{actions("a", "b")}),
+		"", "chat.postMessage",
+		"channel", dm.Channel,
+		"text", "x",
+		"blocks", jsonOf(t, arr{actions("a", "b")}),
 	).Body["ts"].(string)
 	s.ack(s.next()) // the echo
 	if _, err := r.Press("U1", dm.Channel, ts, "nope"); err == nil {

@@ -67,11 +67,11 @@ func (c *call) truth(name string) bool {
 
 // object decodes a JSON parameter into dst. object returns false without the parameter.
 func (c *call) object(name string, dst any) (bool, *apiError) {
-	v := c.params[name]
-	if v == "" || v == "null" {
+	value := c.params[name]
+	if value == "" || value == "null" {
 		return false, nil
 	}
-	if err := json.Unmarshal([]byte(v), dst); err != nil {
+	if err := json.Unmarshal([]byte(value), dst); err != nil {
 		return false, bad("can't parse " + name + " JSON object")
 	}
 
@@ -81,9 +81,9 @@ func (c *call) object(name string, dst any) (bool, *apiError) {
 // readCall takes parameters from the query and from a form, multipart or JSON
 // body.
 func readCall(r *http.Request, method string) (*call, *apiError) {
-	c := &call{ctx: r.Context(), method: method, params: map[string]string{}, upload: map[string]upload{}}
+	request := &call{ctx: r.Context(), method: method, params: map[string]string{}, upload: map[string]upload{}}
 	for k, v := range r.URL.Query() {
-		c.params[k] = v[0]
+		request.params[k] = v[0]
 	}
 
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -92,7 +92,7 @@ func readCall(r *http.Request, method string) (*call, *apiError) {
 		var body map[string]json.RawMessage
 		err := json.NewDecoder(r.Body).Decode(&body)
 		if err != nil && err != io.EOF {
-			return c, bad("can't parse JSON object")
+			return request, bad("can't parse JSON object")
 		}
 
 		for k, v := range body {
@@ -100,29 +100,29 @@ func readCall(r *http.Request, method string) (*call, *apiError) {
 			if json.Unmarshal(v, &s) != nil {
 				s = string(v)
 			}
-			c.params[k] = s
+			request.params[k] = s
 		}
 	case "multipart/form-data":
 		if err := r.ParseMultipartForm(maxBody); err != nil {
 			if err == io.EOF || strings.Contains(err.Error(), "NextPart: EOF") {
-				return c, nil // a form without fields, because clients send such a form for getMe
+				return request, nil // a form without fields, because clients send such a form for getMe
 			}
 
-			return c, &apiError{code: 413, text: "Request Entity Too Large"}
+			return request, &apiError{code: 413, text: "Request Entity Too Large"}
 		}
 
-		return c, c.readMultipart(r)
+		return request, request.readMultipart(r)
 	default:
 		if err := r.ParseForm(); err != nil {
-			return c, bad("can't parse the form")
+			return request, bad("can't parse the form")
 		}
 
 		for k, v := range r.PostForm {
-			c.params[k] = v[0]
+			request.params[k] = v[0]
 		}
 	}
 
-	return c, nil
+	return request, nil
 }
 
 func (c *call) readMultipart(r *http.Request) *apiError {
@@ -131,12 +131,12 @@ func (c *call) readMultipart(r *http.Request) *apiError {
 	}
 
 	for k, v := range r.MultipartForm.File {
-		f, err := v[0].Open()
+		opened, err := v[0].Open()
 		if err != nil {
 			return bad("can't read the file")
 		}
-		data, err := io.ReadAll(f)
-		_ = f.Close()
+		data, err := io.ReadAll(opened)
+		_ = opened.Close()
 		if err != nil {
 			return bad("can't read the file")
 		}

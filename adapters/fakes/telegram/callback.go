@@ -25,19 +25,19 @@ type CallbackAnswer struct {
 func (b *Bot) answerCallback(c *call) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	p := b.presses[c.str("callback_query_id")]
-	if p == nil || p.answered || b.now().Sub(p.at) > b.server.opt.CallbackDeadline {
+	pressed := b.presses[c.str("callback_query_id")]
+	if pressed == nil || pressed.answered || b.now().Sub(pressed.at) > b.server.opt.CallbackDeadline {
 		return nil, bad("query is too old and response timeout expired or query ID is invalid")
 	}
 	if utf8.RuneCountInString(c.str("text")) > 200 {
 		return nil, bad("MESSAGE_TOO_LONG")
 	}
-	p.answered = true
+	pressed.answered = true
 	b.callbacks = append(
 		b.callbacks,
-		CallbackAnswer{Query: p.query.ID, Text: c.str("text"), Alert: c.truth("show_alert"), At: b.now()},
+		CallbackAnswer{Query: pressed.query.ID, Text: c.str("text"), Alert: c.truth("show_alert"), At: b.now()},
 	)
-	c.result = p.query.ID
+	c.result = pressed.query.ID
 
 	return true, nil
 }

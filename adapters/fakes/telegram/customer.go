@@ -36,9 +36,15 @@ func (b *Bot) Join(c Customer) Customer {
 	}
 	b.lastUser = max(b.lastUser, c.ID)
 	c.Name = cmp.Or(c.Name, fmt.Sprintf("Customer %d", c.ID))
-	u := c.user()
-	r := b.room(Chat{ID: c.ID, Type: "private", FirstName: u.FirstName, LastName: u.LastName, Username: u.Username})
-	r.people[c.ID] = u
+	user := c.user()
+	r := b.room(Chat{
+		ID:        c.ID,
+		Type:      "private",
+		FirstName: user.FirstName,
+		LastName:  user.LastName,
+		Username:  user.Username,
+	})
+	r.people[c.ID] = user
 	b.signal.Fire()
 
 	return c
@@ -117,11 +123,11 @@ func (b *Bot) post(chat, user int64, build func(*room) Shown) int {
 // Photo sends an image; the data should be PNG, JPEG or GIF.
 func (b *Bot) Photo(chat int64, name string, data []byte, caption string) int {
 	return b.post(chat, chat, func(*room) Shown {
-		f := b.newFile("photos", name, data)
-		b.keep(f)
+		file := b.newFile("photos", name, data)
+		b.keep(file)
 		size, _ := dimensions(data)
 
-		return Shown{File: f.id, FileName: f.name, Message: Message{Photo: f.photo(size), Caption: caption}}
+		return Shown{File: file.id, FileName: file.name, Message: Message{Photo: file.photo(size), Caption: caption}}
 	})
 }
 
@@ -138,11 +144,11 @@ func (b *Bot) Document(chat int64, name string, data []byte, caption string) int
 // Voice sends a voice note of the given length in seconds.
 func (b *Bot) Voice(chat int64, data []byte, seconds int) int {
 	return b.post(chat, chat, func(*room) Shown {
-		f := b.newFile("voice", "voice.oga", data)
-		f.mime = "audio/ogg"
-		b.keep(f)
+		file := b.newFile("voice", "voice.oga", data)
+		file.mime = "audio/ogg"
+		b.keep(file)
 
-		return Shown{File: f.id, FileName: f.name, Message: Message{Voice: f.voice(seconds)}}
+		return Shown{File: file.id, FileName: file.name, Message: Message{Voice: file.voice(seconds)}}
 	})
 }
 
@@ -163,14 +169,14 @@ func (b *Bot) Contact(chat int64, phone, name string) int {
 // Sticker sends a message a support bot cannot use.
 func (b *Bot) Sticker(chat int64) int {
 	return b.post(chat, chat, func(*room) Shown {
-		f := b.newFile("stickers", "sticker.webp", []byte("RIFF....WEBP"))
-		b.keep(f)
+		file := b.newFile("stickers", "sticker.webp", []byte("RIFF....WEBP"))
+		b.keep(file)
 
 		return Shown{
 			Message: Message{
 				Sticker: &Sticker{
-					FileID:       f.id,
-					FileUniqueID: f.unique,
+					FileID:       file.id,
+					FileUniqueID: file.unique,
 					Type:         "regular",
 					Width:        512,
 					Height:       512,
@@ -189,16 +195,16 @@ func (b *Bot) Edit(chat int64, id int, text string) error {
 	if r == nil {
 		return ErrNoChat
 	}
-	m, ok := r.find(id)
-	if !ok || m.FromBot {
+	message, ok := r.find(id)
+	if !ok || message.FromBot {
 		return ErrNoMessage
 	}
-	if m.Text != text {
-		m.Versions = append(m.Versions[:len(m.Versions):len(m.Versions)], m.Text)
+	if message.Text != text {
+		message.Versions = append(message.Versions[:len(message.Versions):len(message.Versions)], message.Text)
 	}
-	m.Text, m.Entities, m.EditDate = text, detect(text), b.now().Unix()
-	r.change(m)
-	update := m.Message
+	message.Text, message.Entities, message.EditDate = text, detect(text), b.now().Unix()
+	r.change(message)
+	update := message.Message
 	b.enqueue(Update{EditedMessage: &update}, chatKey(chat), keepMessages)
 	b.signal.Fire()
 

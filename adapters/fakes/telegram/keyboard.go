@@ -23,11 +23,11 @@ func (c *call) keyboard() (*Keyboard, *apiError) {
 		var line []Button
 
 		for _, fields := range row {
-			b, e := button(fields)
-			if e != nil {
-				return nil, e
+			parsed, failure := button(fields)
+			if failure != nil {
+				return nil, failure
 			}
-			line = append(line, b)
+			line = append(line, parsed)
 		}
 		if n += len(line); n > maxButtons {
 			return nil, bad("reply markup is too long")

@@ -107,15 +107,15 @@ func (b *Bot) Customers() []Customer {
 
 	for _, id := range b.order {
 		if r := b.chats[id]; id > 0 {
-			u := r.people[id]
+			user := r.people[id]
 			out = append(
 				out,
 				Customer{
 					ID:       id,
-					Name:     u.FirstName,
-					LastName: u.LastName,
-					Username: u.Username,
-					Language: u.LanguageCode,
+					Name:     user.FirstName,
+					LastName: user.LastName,
+					Username: user.Username,
+					Language: user.LanguageCode,
 					Blocked:  r.blocked,
 				},
 			)

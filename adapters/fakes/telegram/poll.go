@@ -17,9 +17,9 @@ type pollMark struct {
 
 func (b *Bot) getUpdates(c *call) (any, *apiError) {
 	var kinds []string
-	given, e := c.object("allowed_updates", &kinds)
-	if e != nil {
-		return nil, e
+	given, failure := c.object("allowed_updates", &kinds)
+	if failure != nil {
+		return nil, failure
 	}
 	limit := int(c.integer("limit"))
 	if limit <= 0 || limit > 100 {
@@ -42,18 +42,18 @@ func (b *Bot) getUpdates(c *call) (any, *apiError) {
 	if offset == b.lastPoll.offset && b.now().Sub(b.lastPoll.at) < 500*time.Millisecond {
 		limit = 1
 	}
-	updates, e := b.awaitUpdates(c, offset, limit, wait)
+	updates, failure := b.awaitUpdates(c, offset, limit, wait)
 	b.lastPoll = pollMark{offset, b.now()}
 
-	return updates, e
+	return updates, failure
 }
 
 // awaitUpdates confirms and then waits for the first updates. awaitUpdates holds the lock except while waiting.
 func (b *Bot) awaitUpdates(c *call, offset int64, limit int, wait time.Duration) ([]Update, *apiError) {
-	p := &poller{end: make(chan string, 1)}
-	b.poller = p
+	waiting := &poller{end: make(chan string, 1)}
+	b.poller = waiting
 	defer func() {
-		if b.poller == p {
+		if b.poller == waiting {
 			b.poller = nil
 		}
 	}()
@@ -73,7 +73,7 @@ func (b *Bot) awaitUpdates(c *call, offset int64, limit int, wait time.Duration)
 		why, over := "", false
 		select {
 		case <-changed:
-		case why = <-p.end:
+		case why = <-waiting.end:
 		case <-timeout.C:
 			over = true
 		case <-c.ctx.Done():

@@ -116,10 +116,10 @@ func (q *queue) redeliver(id int64, now time.Time) bool {
 	}
 
 	for i := len(q.settled) - 1; i >= 0; i-- {
-		if d := q.settled[i]; d.ID == id {
-			d.forced, d.Confirmed = true, time.Time{}
-			d.Expired, d.Expires = false, now.Add(keepMessages)
-			q.pending = slices.Insert(q.pending, 0, &d)
+		if delivery := q.settled[i]; delivery.ID == id {
+			delivery.forced, delivery.Confirmed = true, time.Time{}
+			delivery.Expired, delivery.Expires = false, now.Add(keepMessages)
+			q.pending = slices.Insert(q.pending, 0, &delivery)
 
 			return true
 		}

@@ -72,14 +72,14 @@ func (r *room) change(m Shown) {
 
 // quote is the quoted message of a reply: whole, but without its own quote.
 func (r *room) quote(id int) *Message {
-	m, ok := r.find(id)
-	if !ok || m.Deleted {
+	message, ok := r.find(id)
+	if !ok || message.Deleted {
 		return nil
 	}
-	q := m.Message
-	q.ReplyToMessage = nil
+	quoted := message.Message
+	quoted.ReplyToMessage = nil
 
-	return &q
+	return &quoted
 }
 
 // target finds the chat of a call and checks the bot's permission to write there. The caller holds the lock.
@@ -123,35 +123,35 @@ func (b *Bot) target(c *call) (*room, *apiError) {
 func (b *Bot) send(c *call, fill func(*Shown) *apiError) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r, e := b.target(c)
-	if e != nil {
-		return nil, e
+	r, failure := b.target(c)
+	if failure != nil {
+		return nil, failure
 	}
 	me := b.me
-	m := Shown{FromBot: true, Message: Message{From: &me, Date: b.now().Unix(), Chat: r.chat}}
-	if m.ReplyToMessage, e = c.replyTo(r); e != nil {
-		return nil, e
+	message := Shown{FromBot: true, Message: Message{From: &me, Date: b.now().Unix(), Chat: r.chat}}
+	if message.ReplyToMessage, failure = c.replyTo(r); failure != nil {
+		return nil, failure
 	}
 	if c.integer("message_thread_id") != 0 && r.chat.ID > 0 {
 		return nil, bad("message thread not found")
 	}
-	if m.ReplyMarkup, e = c.keyboard(); e != nil {
-		return nil, e
+	if message.ReplyMarkup, failure = c.keyboard(); failure != nil {
+		return nil, failure
 	}
-	if e = fill(&m); e != nil {
-		return nil, e
+	if failure = fill(&message); failure != nil {
+		return nil, failure
 	}
 	if b.server.opt.RateLimits {
-		if e = b.limits.check(r.chat.ID, b.now()); e != nil {
-			return nil, e
+		if failure = b.limits.check(r.chat.ID, b.now()); failure != nil {
+			return nil, failure
 		}
 	}
 	b.lastMsg++
-	m.ID = b.lastMsg
-	r.add(m)
-	c.result = strconv.Itoa(m.ID)
+	message.ID = b.lastMsg
+	r.add(message)
+	c.result = strconv.Itoa(message.ID)
 
-	return m.Message, nil
+	return message.Message, nil
 }
 
 // replyTo reads reply_parameters or the older reply_to_message_id.
@@ -168,12 +168,12 @@ func (c *call) replyTo(r *room) (*Message, *apiError) {
 	if p.Message == 0 {
 		return nil, nil
 	}
-	q := r.quote(p.Message)
-	if q == nil && !p.Lenient {
+	quoted := r.quote(p.Message)
+	if quoted == nil && !p.Lenient {
 		return nil, bad("message to be replied not found")
 	}
 
-	return q, nil
+	return quoted, nil
 }
 
 // receive stores a message of a customer and tells the bot. The caller holds the lock.

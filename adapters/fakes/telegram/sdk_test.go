@@ -36,7 +36,8 @@ func TestSDK(t *testing.T) {
 		t.Fatalf("%+v", u.Message)
 	}
 	sent, err := client.SendMessage(ctx, &bot.SendMessageParams{
-		ChatID: int64(7), Text: "Did it help?",
+		ChatID:          int64(7),
+		Text:            "Did it help?",
 		Entities:        []models.MessageEntity{{Type: models.MessageEntityTypeBold, Offset: 0, Length: 3}},
 		ReplyParameters: &models.ReplyParameters{MessageID: u.Message.ID},
 		ReplyMarkup: &models.InlineKeyboardMarkup{InlineKeyboard: [][]models.InlineKeyboardButton{
@@ -99,12 +100,17 @@ func sdkFiles(ctx context.Context, t *testing.T, r *rig, client *bot.Bot, got <-
 	if code, data := r.download(telegram.DefaultToken, f.FilePath); code != 200 || !bytes.Equal(data, picture(t)) {
 		t.Errorf("download %d", code)
 	}
-	if _, err := client.SendDocument(ctx, &bot.SendDocumentParams{ChatID: int64(7), Caption: "doc",
-		Document: &models.InputFileUpload{Filename: "a.txt", Data: bytes.NewReader([]byte("abc"))}}); err != nil {
+	if _, err := client.SendDocument(ctx, &bot.SendDocumentParams{
+		ChatID:   int64(7),
+		Caption:  "doc",
+		Document: &models.InputFileUpload{Filename: "a.txt", Data: bytes.NewReader([]byte("abc"))},
+	}); err != nil {
 		t.Error(err)
 	}
-	if _, err := client.SendPhoto(ctx, &bot.SendPhotoParams{ChatID: int64(7),
-		Photo: &models.InputFileUpload{Filename: "p.png", Data: bytes.NewReader(picture(t))}}); err != nil {
+	if _, err := client.SendPhoto(ctx, &bot.SendPhotoParams{
+		ChatID: int64(7),
+		Photo:  &models.InputFileUpload{Filename: "p.png", Data: bytes.NewReader(picture(t))},
+	}); err != nil {
 		t.Error(err)
 	}
 	typing := &bot.SendChatActionParams{ChatID: int64(7), Action: models.ChatActionTyping}

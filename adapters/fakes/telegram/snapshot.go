@@ -34,23 +34,27 @@ func (b *Bot) Snapshot() *Snapshot {
 	defer b.mu.Unlock()
 	b.queue.expire(b.now())
 
-	s := &Snapshot{
-		Now: b.now(), Rooms: make(map[int64]Room, len(b.chats)), Calls: b.journal.All(),
-		Settled: slices.Clip(b.queue.settled), Answers: slices.Clip(b.callbacks),
-		Polling: b.poller != nil, Menu: b.commands,
+	snapshot := &Snapshot{
+		Now:     b.now(),
+		Rooms:   make(map[int64]Room, len(b.chats)),
+		Calls:   b.journal.All(),
+		Settled: slices.Clip(b.queue.settled),
+		Answers: slices.Clip(b.callbacks),
+		Polling: b.poller != nil,
+		Menu:    b.commands,
 	}
 	for id, r := range b.chats {
-		s.Rooms[id] = Room{Chat: r.chat, Blocked: r.blocked, Messages: slices.Clip(r.messages)}
+		snapshot.Rooms[id] = Room{Chat: r.chat, Blocked: r.blocked, Messages: slices.Clip(r.messages)}
 	}
 
 	for _, d := range b.queue.pending {
-		s.Pending = append(s.Pending, *d)
+		snapshot.Pending = append(snapshot.Pending, *d)
 	}
 	if b.hook != nil {
-		s.Webhook = b.hook.url
+		snapshot.Webhook = b.hook.url
 	}
 
-	return s
+	return snapshot
 }
 
 // Wait returns nil once ok returns true. Wait asks ok now and after every change. When ctx ends first, Wait returns the error of ctx. ok
@@ -116,16 +120,16 @@ type Transcript struct {
 
 // Transcript returns the history so far.
 func (b *Bot) Transcript() Transcript {
-	s := b.Snapshot()
+	snapshot := b.Snapshot()
 	b.mu.Lock()
 	dropped := b.journal.Dropped
 	b.mu.Unlock()
 
 	return Transcript{
 		Bot:     b.me,
-		Calls:   s.Calls,
+		Calls:   snapshot.Calls,
 		Dropped: dropped,
-		Updates: slices.Concat(s.Settled, s.Pending),
-		Rooms:   s.Rooms,
+		Updates: slices.Concat(snapshot.Settled, snapshot.Pending),
+		Rooms:   snapshot.Rooms,
 	}
 }

@@ -87,16 +87,16 @@ func New(opt Options) *Server {
 	if opt.Logger == nil {
 		opt.Logger = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
-	s := &Server{opt: opt, closed: make(chan struct{})}
+	server := &Server{opt: opt, closed: make(chan struct{})}
 
-	s.ctx, s.end = context.WithCancel(context.Background())
+	server.ctx, server.end = context.WithCancel(context.Background())
 	for i, token := range opt.Tokens {
-		s.bots = append(s.bots, newBot(s, i, token))
+		server.bots = append(server.bots, newBot(server, i, token))
 	}
-	s.Bot = s.bots[0]
-	s.sim = s.simRoutes()
+	server.Bot = server.bots[0]
+	server.sim = server.simRoutes()
 
-	return s
+	return server
 }
 
 // Close ends long polls, hanging answers and webhook retries, and waits for the
@@ -192,12 +192,18 @@ func newBot(s *Server, i int, token string) *Bot {
 	}
 
 	return &Bot{
-		server: s, token: token, me: me, rng: rng,
-		chats: map[int64]*room{}, presses: map[string]*press{},
-		files: map[string]*file{}, paths: map[string]*file{},
-		lastUser: 1000, lastMsg: rng.IntN(100),
-		queue:  queue{next: 100_000_000 + rng.Int64N(100_000_000)},
-		limits: newLimits(),
+		server:   s,
+		token:    token,
+		me:       me,
+		rng:      rng,
+		chats:    map[int64]*room{},
+		presses:  map[string]*press{},
+		files:    map[string]*file{},
+		paths:    map[string]*file{},
+		lastUser: 1000,
+		lastMsg:  rng.IntN(100),
+		queue:    queue{next: 100_000_000 + rng.Int64N(100_000_000)},
+		limits:   newLimits(),
 	}
 }
 

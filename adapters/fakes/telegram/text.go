@@ -104,12 +104,12 @@ var knownEntities = set(
 )
 
 func set(names ...string) map[string]bool {
-	m := make(map[string]bool, len(names))
+	result := make(map[string]bool, len(names))
 	for _, n := range names {
-		m[n] = true
+		result[n] = true
 	}
 
-	return m
+	return result
 }
 
 func utf16Len(s string) int {

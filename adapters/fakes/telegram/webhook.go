@@ -39,16 +39,16 @@ type hook struct {
 // --local does.
 func (b *Bot) setWebhook(c *call) (any, *apiError) {
 	var kinds []string
-	given, e := c.object("allowed_updates", &kinds)
-	if e != nil {
-		return nil, e
+	given, failure := c.object("allowed_updates", &kinds)
+	if failure != nil {
+		return nil, failure
 	}
 	target := c.str("url")
 	if target == "" {
 		return b.deleteWebhook(c)
 	}
-	u, err := url.Parse(target)
-	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+	address, err := url.Parse(target)
+	if err != nil || address.Host == "" || (address.Scheme != "https" && address.Scheme != "http") {
 		return nil, bad("bad webhook: invalid webhook URL specified")
 	}
 	secret := c.str("secret_token")
@@ -114,15 +114,15 @@ func (b *Bot) webhookInfo(*call) (any, *apiError) {
 
 // startPumps starts a pump for every key with updates and without a pump. The caller holds the lock.
 func (b *Bot) startPumps() {
-	h := b.hook
-	if h == nil || b.server.ctx.Err() != nil {
+	current := b.hook
+	if current == nil || b.server.ctx.Err() != nil {
 		return
 	}
 
 	for _, d := range b.queue.pending {
-		if !h.pumps[d.key] {
-			h.pumps[d.key] = true
-			b.server.running.Go(func() { b.pump(h, d.key) })
+		if !current.pumps[d.key] {
+			current.pumps[d.key] = true
+			b.server.running.Go(func() { b.pump(current, d.key) })
 		}
 	}
 }
@@ -132,16 +132,16 @@ func (b *Bot) pump(h *hook, key string) {
 	tries := 0
 
 	for {
-		u, ok := b.nextFor(h, key)
+		update, ok := b.nextFor(h, key)
 		if !ok {
 			return
 		}
 		h.slots <- struct{}{}
-		after, err := h.push(u)
+		after, err := h.push(update)
 		<-h.slots
 		if err == nil {
 			tries = 0
-			b.pushed(h, u.ID)
+			b.pushed(h, update.ID)
 			continue
 		}
 		if b.failed(h, err) {
