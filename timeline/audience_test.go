@@ -9,8 +9,8 @@ import (
 	"frontdesk/timeline"
 )
 
-// TestAudience: the customer hears public words of others and nothing else. What the bot says is bound to its turn. Words that must not be lost
-// are sent again when nobody knows whether they have arrived; others are not.
+// TestAudience: the customer receives the public messages of other authors and no other entry. Messages of the bot are bound to the bot's
+// turn. Messages that must not be lost are sent again after an unknown outcome. Other messages are not sent again.
 func TestAudience(t *testing.T) {
 	talk := chat.Conversation{Peer: peer(1)}
 	bot, op, customer := chat.Author{
@@ -29,7 +29,7 @@ func TestAudience(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		entry chat.Entry
-		want  *timeline.Recipient // nil = nobody
+		want  *timeline.Recipient // nil = no recipient
 	}{
 		{name: "an operator's reply", entry: said(op, chat.PurposeReply), want: &timeline.Recipient{Policy: chat.Resend}},
 		{name: "the bot's answer", entry: said(bot, chat.PurposeAnswer), want: &timeline.Recipient{Policy: chat.Resend, Bound: true}},
