@@ -30,7 +30,7 @@ func (db *DB) Facts(ctx context.Context, from, to time.Time, channel chat.Channe
 	return facts, err
 }
 
-// fact is what an entry tells a report; false when nothing.
+// fact returns the fact that an entry adds to a report, false for an entry without a fact.
 func fact(e *chat.Entry) (report.Fact, bool) {
 	switch {
 	case e.Kind == chat.Moved && e.Move.From == chat.StateNone:

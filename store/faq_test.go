@@ -11,14 +11,15 @@ import (
 	"frontdesk/store/storetest"
 )
 
-// TestVersionsOfAnOlderProgram: what a version did is kept as a kind with parameters; the migration leaves the versions from before as they are.
+// TestVersionsOfAnOlderProgram: the change of a version is stored as a kind with parameters. The migration leaves the older versions
+// unchanged.
 func TestVersionsOfAnOlderProgram(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		ctx := t.Context()
 		db, err := store.Open(ctx, dsn, store.Options{})
 		must(t, err)
 
-		for _, statement := range []string{ // as schema 2 was
+		for _, statement := range []string{ // as in schema 2
 			`ALTER TABLE faq_versions DROP COLUMN kind`, `ALTER TABLE faq_versions DROP COLUMN params`, `DELETE FROM migrations WHERE number = 3`,
 			`INSERT INTO faq_versions (version, source, hash, author, note, size, at, entries) VALUES (1, 'console', '', 'Anna', 'a (ru)', 0, 5, '[]')`,
 		} {

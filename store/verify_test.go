@@ -7,7 +7,7 @@ import (
 	"frontdesk/store/storetest"
 )
 
-// TestVerifyNamesWhatADamagedRowHides: columns besides the words, where changed bytes could go unseen.
+// TestVerifyNamesWhatADamagedRowHides covers changed bytes in the columns besides the text.
 func TestVerifyNamesWhatADamagedRowHides(t *testing.T) {
 	for name, change := range map[string]string{
 		"words":             `UPDATE entries SET text = 'other' WHERE conversation = $1 AND seq = 1`,
