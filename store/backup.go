@@ -139,7 +139,8 @@ func packFile(w *tar.Writer, name, from string) error {
 	if err != nil {
 		return err
 	}
-	if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: info.Size(), ModTime: info.ModTime()}); err != nil {
+	head := &tar.Header{Name: name, Mode: 0o600, Size: info.Size(), ModTime: info.ModTime()}
+	if err := w.WriteHeader(head); err != nil {
 		return err
 	}
 	_, err = io.Copy(w, f)
@@ -223,7 +224,8 @@ func unpack(ctx context.Context, from, dir string, blobs Blobs) (m Manifest, err
 		case h.Name == backupDatabase:
 			haveDatabase = true
 			err = writeNew(filepath.Join(dir, backupDatabase), r)
-		case h.Typeflag == tar.TypeReg && path.Dir(path.Dir(h.Name)) == backupFiles && blobName.MatchString(path.Base(h.Name)):
+		case h.Typeflag == tar.TypeReg && path.Dir(path.Dir(h.Name)) == backupFiles &&
+			blobName.MatchString(path.Base(h.Name)):
 			var hash string
 			if hash, _, _, err = blobs.Put(r, h.Size); err == nil && hash != path.Base(h.Name) {
 				err = fmt.Errorf("file %s was changed", path.Base(h.Name))
@@ -271,7 +273,8 @@ func renew(ctx context.Context, name string, now func() time.Time, prepare Prepa
 			return err
 		}
 
-		return tx.exec(`UPDATE parts SET state = 'cancelled', reason = 'restore', changed_at = $1 WHERE state IN ('queued', 'sending')`, tx.now.UnixMilli())
+		return tx.exec(`UPDATE parts SET state = 'cancelled', reason = 'restore', changed_at = $1
+ WHERE state IN ('queued', 'sending')`, tx.now.UnixMilli())
 	}); err != nil {
 		return err
 	}

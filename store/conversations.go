@@ -8,8 +8,8 @@ import (
 	"frontdesk/chat"
 )
 
-const conversationColumns = `id, channel, address, contact, follows, state, owner, owner_name, fence, reason, lang, lang_pinned, last_seq, public_seq,
- head, opened_at, updated_at, waiting_from, closed_at, memory, last`
+const conversationColumns = `id, channel, address, contact, follows, state, owner, owner_name, fence, reason, lang,
+ lang_pinned, last_seq, public_seq, head, opened_at, updated_at, waiting_from, closed_at, memory, last`
 
 func scanConversation(s scanner, c *chat.Conversation, more ...any) error {
 	var opened, updated, waiting, closed, pinned int64
@@ -226,7 +226,8 @@ func (tx *Tx) Sender(s chat.Sender, p chat.Profile) (chat.Contact, error) {
 	}
 	if text != had {
 		c.Profile = merge(c.Profile, p)
-		if err := tx.exec(`UPDATE senders SET profile = $3 WHERE channel = $1 AND person = $2`, s.Channel, s.Person, text); err != nil {
+		if err := tx.exec(`UPDATE senders SET profile = $3
+ WHERE channel = $1 AND person = $2`, s.Channel, s.Person, text); err != nil {
 			return c, err
 		}
 		err = tx.exec(`UPDATE contacts SET profile = $2 WHERE id = $1`, c.ID, text)
@@ -238,7 +239,8 @@ func (tx *Tx) Sender(s chat.Sender, p chat.Profile) (chat.Contact, error) {
 func (tx *Tx) sender(s chat.Sender) (c chat.Contact, profile string, err error) {
 	var since int64
 	found, err := tx.one(
-		`SELECT s.contact, s.profile, c.created_at FROM senders s JOIN contacts c ON c.id = s.contact WHERE s.channel = $1 AND s.person = $2`,
+		`SELECT s.contact, s.profile, c.created_at FROM senders s JOIN contacts c ON c.id = s.contact
+ WHERE s.channel = $1 AND s.person = $2`,
 		[]any{s.Channel, s.Person},
 		&c.ID,
 		&profile,

@@ -88,7 +88,14 @@ func (postgres) unavailable(err error) bool {
 // connection.
 func sqliteDSN(path string, readOnly bool) string {
 	q := url.Values{}
-	for _, p := range []string{"journal_mode(WAL)", "busy_timeout(5000)", "synchronous(FULL)", "foreign_keys(1)", "wal_autocheckpoint(0)", "temp_store(MEMORY)"} {
+	for _, p := range []string{
+		"journal_mode(WAL)",
+		"busy_timeout(5000)",
+		"synchronous(FULL)",
+		"foreign_keys(1)",
+		"wal_autocheckpoint(0)",
+		"temp_store(MEMORY)",
+	} {
 		q.Add("_pragma", p)
 	}
 	if readOnly {

@@ -52,7 +52,8 @@ func contentOf(e *chat.Entry) content {
 
 // into copies the stored content into the entry.
 func (d content) into(e *chat.Entry) {
-	e.Format, e.Purpose, e.Refs, e.Wording = d.Format, d.Purpose, d.Refs, d.Wording
+	e.Format, e.Purpose = d.Format, d.Purpose
+	e.Refs, e.Wording = d.Refs, d.Wording
 	e.Choices, e.Files, e.Lang = d.Choices, d.Files, d.Lang
 	e.ReplyTo, e.Of, e.Native = d.ReplyTo, d.Of, d.Native
 	e.ClientID, e.Press = d.Client, d.Press
@@ -117,7 +118,17 @@ func (tx *Tx) Append(c *chat.Conversation, e *chat.Entry) error {
 func digest(e *chat.Entry, data string) []byte {
 	h := sha256.New()
 
-	for _, s := range []string{string(e.Salt), e.ID, string(e.Kind), string(e.Author.Kind), e.Author.ID, e.Author.Name, string(e.Visibility), e.Text, data} {
+	for _, s := range []string{
+		string(e.Salt),
+		e.ID,
+		string(e.Kind),
+		string(e.Author.Kind),
+		e.Author.ID,
+		e.Author.Name,
+		string(e.Visibility),
+		e.Text,
+		data,
+	} {
 		var n [8]byte
 		binary.BigEndian.PutUint64(n[:], uint64(len(s)))
 		h.Write(n[:])
@@ -165,7 +176,8 @@ func (tx *Tx) insertEntry(p chat.Peer, e *chat.Entry, data string) error {
 	})
 }
 
-const entryColumns = `e.conversation, e.seq, e.prev, e.id, e.kind, e.author_kind, e.author_id, e.author_name, e.visibility, e.text, e.data, e.sent_at, e.at, e.salt, e.digest, e.chain`
+const entryColumns = `e.conversation, e.seq, e.prev, e.id, e.kind, e.author_kind, e.author_id, e.author_name,
+ e.visibility, e.text, e.data, e.sent_at, e.at, e.salt, e.digest, e.chain`
 
 func scanEntry(s scanner, e *chat.Entry, more ...any) error {
 	var data, salt, dig, ch string
@@ -260,7 +272,8 @@ func (tx *Tx) EntryByNative(p chat.Peer, native string) (*chat.Entry, error) {
 	}
 
 	return tx.entry(
-		`(e.conversation, e.seq) IN (SELECT conversation, seq FROM parts WHERE channel = $1 AND address = $2 AND native = $3 AND native <> '') LIMIT 1`,
+		`(e.conversation, e.seq) IN (SELECT conversation, seq FROM parts WHERE channel = $1 AND address = $2
+ AND native = $3 AND native <> '') LIMIT 1`,
 		p.Channel,
 		p.Address,
 		native,

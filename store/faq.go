@@ -94,7 +94,8 @@ func (db *DB) AddFAQ(
 	}
 	err = db.update(ctx, func(tx *Tx) error {
 		n, err := tx.affect(
-			`INSERT INTO faq_versions (`+versionColumns+`, entries) SELECT CAST($1 AS BIGINT) + 1, $2, $3, $4, $5, $6, $7, CAST($8 AS BIGINT), CAST($9 AS BIGINT), $10
+			`INSERT INTO faq_versions (`+versionColumns+`, entries)
+ SELECT CAST($1 AS BIGINT) + 1, $2, $3, $4, $5, $6, $7, CAST($8 AS BIGINT), CAST($9 AS BIGINT), $10
  WHERE (SELECT COALESCE(max(version), 0) FROM faq_versions) = CAST($1 AS BIGINT) ON CONFLICT DO NOTHING`,
 			after,
 			v.Source,
@@ -134,7 +135,8 @@ const fitsKept = 5
 // KeepFit keeps a fitted model and deletes the oldest models.
 func (db *DB) KeepFit(ctx context.Context, hash string, data []byte) error {
 	return db.update(ctx, func(tx *Tx) error {
-		if err := tx.exec(`INSERT INTO faq_fits (hash, fit, at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO UPDATE SET fit = excluded.fit, at = excluded.at`,
+		if err := tx.exec(`INSERT INTO faq_fits (hash, fit, at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO UPDATE
+ SET fit = excluded.fit, at = excluded.at`,
 			hash, base64.StdEncoding.EncodeToString(data), tx.now.UnixMilli()); err != nil {
 			return err
 		}

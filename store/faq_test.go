@@ -20,8 +20,11 @@ func TestVersionsOfAnOlderProgram(t *testing.T) {
 		must(t, err)
 
 		for _, statement := range []string{ // as in schema 2
-			`ALTER TABLE faq_versions DROP COLUMN kind`, `ALTER TABLE faq_versions DROP COLUMN params`, `DELETE FROM migrations WHERE number = 3`,
-			`INSERT INTO faq_versions (version, source, hash, author, note, size, at, entries) VALUES (1, 'console', '', 'Anna', 'a (ru)', 0, 5, '[]')`,
+			`ALTER TABLE faq_versions DROP COLUMN kind`,
+			`ALTER TABLE faq_versions DROP COLUMN params`,
+			`DELETE FROM migrations WHERE number = 3`,
+			`INSERT INTO faq_versions (version, source, hash, author, note, size, at, entries)
+ VALUES (1, 'console', '', 'Anna', 'a (ru)', 0, 5, '[]')`,
 		} {
 			must(t, db.Exec(ctx, statement))
 		}
@@ -30,7 +33,8 @@ func TestVersionsOfAnOlderProgram(t *testing.T) {
 		must(t, err)
 		t.Cleanup(func() { _ = db.Close() })
 		fresh := knowledge.Version{Source: "console", Author: "Boris"}.Did("saved", "entry", "b", "lang", "ru")
-		if _, err := db.AddFAQ(ctx, 1, fresh, []faq.Entry{{ID: "b", Lang: "ru", Question: "?", Answer: "!"}}); err != nil {
+		entries := []faq.Entry{{ID: "b", Lang: "ru", Question: "?", Answer: "!"}}
+		if _, err := db.AddFAQ(ctx, 1, fresh, entries); err != nil {
 			t.Fatal(err)
 		}
 		list, err := db.FAQVersions(ctx, 10)

@@ -154,7 +154,8 @@ func foldsAre(t *testing.T, db *store.DB, want expected) {
 		for i := range list {
 			again.Apply(&list[i])
 		}
-		if d := cmp.Diff(*c, again, cmpopts.EquateEmpty(), cmpopts.IgnoreFields(chat.Conversation{}, "Lang", "LangPinned")); d != "" {
+		ignored := cmpopts.IgnoreFields(chat.Conversation{}, "Lang", "LangPinned")
+		if d := cmp.Diff(*c, again, cmpopts.EquateEmpty(), ignored); d != "" {
 			t.Errorf("%s: the row is not the fold (-row +fold):\n%s", id, d)
 		}
 	}

@@ -99,7 +99,8 @@ type Counts struct{ Waiting, Mine, All int64 }
 func (db *DB) Count(ctx context.Context, owner chat.OperatorID) (c Counts, err error) {
 	_, err = db.row(
 		ctx,
-		`SELECT count(*), COALESCE(sum(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END), 0), COALESCE(sum(CASE WHEN state = 'human' AND owner = $1 THEN 1 ELSE 0 END), 0)
+		`SELECT count(*), COALESCE(sum(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END), 0),
+ COALESCE(sum(CASE WHEN state = 'human' AND owner = $1 THEN 1 ELSE 0 END), 0)
  FROM conversations WHERE state <> 'closed'`,
 		[]any{owner},
 		&c.All,
@@ -150,7 +151,8 @@ func (db *DB) Detail(ctx context.Context, id chat.ConversationID) (*Conversation
 		`SELECT `+prefixed(
 			"c",
 			conversationColumns,
-		)+from+` FROM conversations c LEFT JOIN contacts t ON t.id = c.contact WHERE c.contact = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT 20`,
+		)+from+` FROM conversations c LEFT JOIN contacts t ON t.id = c.contact WHERE c.contact = $1 AND c.id < $2
+ ORDER BY c.id DESC LIMIT 20`,
 		[]any{d.Contact, id},
 		func(s scanner) error {
 			var l ConversationRow

@@ -275,7 +275,13 @@ func TestSessionOfTheLock(t *testing.T) {
 	got, err := store.SessionSettings(ctx, dsn)
 	must(t, err)
 
-	for name, want := range map[string]string{"idle_session_timeout": "0", "tcp_keepalives_idle": "4", "tcp_keepalives_interval": "4", "tcp_keepalives_count": "3", "tcp_user_timeout": "12000"} {
+	for name, want := range map[string]string{
+		"idle_session_timeout":    "0",
+		"tcp_keepalives_idle":     "4",
+		"tcp_keepalives_interval": "4",
+		"tcp_keepalives_count":    "3",
+		"tcp_user_timeout":        "12000",
+	} {
 		if got[name] != want {
 			t.Errorf("%s is %q in the session of the lock, want %q", name, got[name], want)
 		}

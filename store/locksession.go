@@ -44,7 +44,8 @@ const schemaKey = `hashtext(coalesce(current_schema(), ''))`
 
 // lockRows is the condition for the rows of the lock in pg_locks.
 var lockRows = fmt.Sprintf(
-	`l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid = %d AND l.objid = (%s::bigint & 4294967295)::oid
+	`l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid = %d
+ AND l.objid = (%s::bigint & 4294967295)::oid
 	AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
 	processLock,
 	schemaKey,
@@ -52,7 +53,8 @@ var lockRows = fmt.Sprintf(
 
 // errPooled explains why the lock cannot be taken.
 var errPooled = errors.New(
-	"a connection pooler in transaction mode stands before PostgreSQL, and breaks the lock that keeps a second process away: " +
+	"a connection pooler in transaction mode stands before PostgreSQL, " +
+		"and breaks the lock that keeps a second process away: " +
 		"give `database` the server's own address, or let the pooler keep a session for each client",
 )
 
@@ -137,7 +139,8 @@ func (l *sessionLock) introduce(ctx context.Context) error {
 	}
 
 	for name, value := range sessionSettings {
-		if _, err := l.conn.Exec(ctx, `SELECT set_config(name, $2, false) FROM pg_settings WHERE name = $1`, name, value); err != nil {
+		if _, err := l.conn.Exec(ctx, `SELECT set_config(name, $2, false) FROM pg_settings
+ WHERE name = $1`, name, value); err != nil {
 			return err
 		}
 	}
@@ -146,8 +149,8 @@ func (l *sessionLock) introduce(ctx context.Context) error {
 }
 
 func (l *sessionLock) try(ctx context.Context) (bool, error) {
-	if err := l.conn.QueryRow(ctx, fmt.Sprintf(`SELECT pg_try_advisory_lock(%d, %s)`, processLock, schemaKey)).Scan(&l.held); err != nil ||
-		!l.held {
+	query := fmt.Sprintf(`SELECT pg_try_advisory_lock(%d, %s)`, processLock, schemaKey)
+	if err := l.conn.QueryRow(ctx, query).Scan(&l.held); err != nil || !l.held {
 		return false, err
 	}
 	ok, err := l.mine(ctx)
@@ -168,7 +171,8 @@ func (l *sessionLock) mine(ctx context.Context) (ok bool, err error) {
 func (l *sessionLock) holder(ctx context.Context) (InUse, error) {
 	by := InUse{Database: l.me.Database}
 	var name string
-	err := l.conn.QueryRow(ctx, `SELECT l.pid, coalesce(a.application_name, '') FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid WHERE `+lockRows).
+	err := l.conn.QueryRow(ctx, `SELECT l.pid, coalesce(a.application_name, '') FROM pg_locks l
+ LEFT JOIN pg_stat_activity a ON a.pid = l.pid WHERE `+lockRows).
 		Scan(&by.Session, &name)
 	if errors.Is(err, pgx.ErrNoRows) { // the lock has just been given back
 		return by, nil

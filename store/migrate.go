@@ -130,7 +130,8 @@ func (db *DB) migratePending(ctx context.Context, pool *sql.DB, files []string) 
 				return err
 			}
 		}
-		_, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, at BIGINT NOT NULL)`)
+		_, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS migrations
+ (number BIGINT PRIMARY KEY, at BIGINT NOT NULL)`)
 
 		return err
 	}); err != nil {

@@ -181,7 +181,8 @@ func (db *DB) openPostgres(ctx context.Context, dsn string, o Options) error {
 
 func (db *DB) loadEpoch(ctx context.Context) error {
 	return db.update(ctx, func(tx *Tx) error {
-		if err := tx.exec(`INSERT INTO meta (key, value) VALUES ('epoch', $1) ON CONFLICT DO NOTHING`, chat.NewID()); err != nil {
+		if err := tx.exec(`INSERT INTO meta (key, value) VALUES ('epoch', $1)
+ ON CONFLICT DO NOTHING`, chat.NewID()); err != nil {
 			return err
 		}
 		_, err := tx.one(`SELECT value FROM meta WHERE key = 'epoch'`, nil, &db.epoch)

@@ -10,9 +10,12 @@ import (
 // deliveries of the peer, also when the clock has gone back.
 func (tx *Tx) Enqueue(d chat.Delivery) error {
 	return tx.exec(
-		`INSERT INTO parts (conversation, seq, channel, address, part, parts, state, attempts, resent, due, fence, policy, native, reason, payload, created_at, changed_at)
- VALUES ($1, $2, $3, $4, 0, 0, 'queued', 0, 0, 0, $5, $6, '', '', '', (SELECT max(t.at) FROM (SELECT CAST($7 AS BIGINT) AS at UNION ALL
-  SELECT max(created_at) FROM parts WHERE channel = $3 AND address = $4 AND state IN ('queued', 'sending')) t), $7) ON CONFLICT DO NOTHING`,
+		`INSERT INTO parts (conversation, seq, channel, address, part, parts, state, attempts, resent, due, fence,
+ policy, native, reason, payload, created_at, changed_at)
+ VALUES ($1, $2, $3, $4, 0, 0, 'queued', 0, 0, 0, $5, $6, '', '', '', (SELECT max(t.at)
+ FROM (SELECT CAST($7 AS BIGINT) AS at UNION ALL
+  SELECT max(created_at) FROM parts WHERE channel = $3 AND address = $4 AND state IN ('queued', 'sending')) t), $7)
+ ON CONFLICT DO NOTHING`,
 		d.Conversation,
 		d.Seq,
 		d.Peer.Channel,
@@ -26,14 +29,16 @@ func (tx *Tx) Enqueue(d chat.Delivery) error {
 // CancelQueued cancels the queued parts with the fence of the bot's turn. A part that is being sent is not tried a second time: Claim
 // refuses such a part because no conversation has the fence -1.
 func (tx *Tx) CancelQueued(c chat.ConversationID, reason string) error {
-	if err := tx.exec(`UPDATE parts SET state = 'cancelled', reason = $2, changed_at = $3 WHERE conversation = $1 AND state = 'queued' AND fence > 0`, c, reason, tx.now.UnixMilli()); err != nil {
+	if err := tx.exec(`UPDATE parts SET state = 'cancelled', reason = $2, changed_at = $3 WHERE conversation = $1
+ AND state = 'queued' AND fence > 0`, c, reason, tx.now.UnixMilli()); err != nil {
 		return err
 	}
 
 	return tx.exec(`UPDATE parts SET fence = -1 WHERE conversation = $1 AND state = 'sending' AND fence > 0`, c)
 }
 
-const partColumns = `p.conversation, p.seq, p.channel, p.address, p.part, p.parts, p.state, p.attempts, p.resent, p.due, p.fence, p.policy, p.native, p.reason, p.payload, p.created_at, p.changed_at`
+const partColumns = `p.conversation, p.seq, p.channel, p.address, p.part, p.parts, p.state, p.attempts, p.resent,
+ p.due, p.fence, p.policy, p.native, p.reason, p.payload, p.created_at, p.changed_at`
 
 func scanPart(s scanner) (chat.Part, error) {
 	var p chat.Part
@@ -66,7 +71,8 @@ func scanPart(s scanner) (chat.Part, error) {
 func (db *DB) PeersWaiting(ctx context.Context, ch chat.ChannelID, limit int) (list []chat.PeerDue, err error) {
 	err = db.rows(
 		ctx,
-		`SELECT address, min(due) FROM parts WHERE channel = $1 AND state IN ('queued', 'sending') GROUP BY address ORDER BY min(created_at) LIMIT `+most(
+		`SELECT address, min(due) FROM parts WHERE channel = $1 AND state IN ('queued', 'sending') GROUP BY address
+ ORDER BY min(created_at) LIMIT `+most(
 			2,
 		),
 		[]any{ch, limit},
@@ -89,7 +95,8 @@ func (db *DB) Oldest(ctx context.Context, p chat.Peer) (*chat.Part, *chat.Entry,
 	var part *chat.Part
 	err := db.rows(
 		ctx,
-		`SELECT `+partColumns+` FROM parts p WHERE channel = $1 AND address = $2 AND state IN ('queued', 'sending') ORDER BY created_at, conversation, seq, part LIMIT 1`,
+		`SELECT `+partColumns+` FROM parts p WHERE channel = $1 AND address = $2 AND state IN ('queued', 'sending')
+ ORDER BY created_at, conversation, seq, part LIMIT 1`,
 		[]any{p.Channel, p.Address},
 		func(s scanner) error {
 			v, err := scanPart(s)
@@ -127,14 +134,17 @@ func (db *DB) Split(ctx context.Context, p chat.Part, payloads []string) error {
 	return db.update(ctx, func(tx *Tx) error {
 		for i, payload := range payloads {
 			if i == 0 {
-				if err := tx.exec(`UPDATE parts SET parts = $5, payload = $6 WHERE conversation = $1 AND seq = $2 AND channel = $3 AND address = $4 AND part = 0 AND parts = 0`,
+				if err := tx.exec(`UPDATE parts SET parts = $5, payload = $6 WHERE conversation = $1 AND seq = $2
+ AND channel = $3 AND address = $4 AND part = 0 AND parts = 0`,
 					p.Conversation, p.Seq, p.Peer.Channel, p.Peer.Address, len(payloads), payload); err != nil {
 					return err
 				}
 				continue
 			}
-			if err := tx.exec(`INSERT INTO parts (conversation, seq, channel, address, part, parts, state, attempts, resent, due, fence, policy, native, reason, payload, created_at, changed_at)
- VALUES ($1, $2, $3, $4, $5, $6, 'queued', 0, 0, 0, $7, $8, '', '', $9, $10, $11) ON CONFLICT DO NOTHING`, p.Conversation, p.Seq, p.Peer.Channel, p.Peer.Address, i, len(payloads),
+			if err := tx.exec(`INSERT INTO parts (conversation, seq, channel, address, part, parts, state, attempts,
+ resent, due, fence, policy, native, reason, payload, created_at, changed_at)
+ VALUES ($1, $2, $3, $4, $5, $6, 'queued', 0, 0, 0, $7, $8, '', '', $9, $10, $11)
+ ON CONFLICT DO NOTHING`, p.Conversation, p.Seq, p.Peer.Channel, p.Peer.Address, i, len(payloads),
 				p.Fence, p.Policy, payload, chat.Millis(p.CreatedAt), tx.now.UnixMilli()); err != nil {
 				return err
 			}
@@ -151,7 +161,8 @@ const partKey = ` WHERE conversation = $1 AND seq = $2 AND channel = $3 AND addr
 func (db *DB) Claim(ctx context.Context, p chat.Part) (claimed bool, err error) {
 	err = db.update(ctx, func(tx *Tx) error {
 		n, err := tx.affect(
-			`UPDATE parts SET state = 'sending', attempts = attempts + 1, changed_at = $6`+partKey+` AND state = 'queued'
+			`UPDATE parts SET state = 'sending', attempts = attempts + 1, changed_at = $6`+partKey+`
+ AND state = 'queued'
  AND (fence = 0 OR fence = (SELECT fence FROM conversations WHERE id = $1))`,
 			p.Conversation,
 			p.Seq,
@@ -165,7 +176,8 @@ func (db *DB) Claim(ctx context.Context, p chat.Part) (claimed bool, err error) 
 		}
 
 		return tx.exec(
-			`UPDATE parts SET state = 'cancelled', reason = CASE WHEN (SELECT state FROM conversations WHERE id = $1) = 'closed' THEN 'reopen' ELSE 'takeover' END, changed_at = $6`+partKey+` AND state = 'queued'`,
+			`UPDATE parts SET state = 'cancelled', reason = CASE WHEN (SELECT state FROM conversations
+ WHERE id = $1) = 'closed' THEN 'reopen' ELSE 'takeover' END, changed_at = $6`+partKey+` AND state = 'queued'`,
 			p.Conversation,
 			p.Seq,
 			p.Peer.Channel,
@@ -202,7 +214,8 @@ func (db *DB) Settle(ctx context.Context, p chat.Part) error {
 func (db *DB) FailPeer(ctx context.Context, p chat.Peer, reason string) error {
 	return db.update(ctx, func(tx *Tx) error {
 		return tx.exec(
-			`UPDATE parts SET state = 'failed', reason = $3, changed_at = $4 WHERE channel = $1 AND address = $2 AND state = 'queued'`,
+			`UPDATE parts SET state = 'failed', reason = $3, changed_at = $4 WHERE channel = $1 AND address = $2
+ AND state = 'queued'`,
 			p.Channel,
 			p.Address,
 			reason,
@@ -255,7 +268,8 @@ func (db *DB) PartStates(ctx context.Context) (counts map[chat.ChannelID]map[cha
 // NativeOf returns the platform's ids of an entry at a peer, in order of the parts. Unsent parts have no id.
 func (db *DB) NativeOf(ctx context.Context, entry string, p chat.Peer) (ids []string, err error) {
 	err = db.rows(ctx, `SELECT p.native FROM parts p JOIN entries e ON e.conversation = p.conversation AND e.seq = p.seq
- WHERE e.id = $1 AND p.channel = $2 AND p.address = $3 AND p.native <> '' ORDER BY p.part`, []any{entry, p.Channel, p.Address}, func(s scanner) error {
+ WHERE e.id = $1 AND p.channel = $2 AND p.address = $3 AND p.native <> ''
+ ORDER BY p.part`, []any{entry, p.Channel, p.Address}, func(s scanner) error {
 		var id string
 		err := s.Scan(&id)
 		ids = append(ids, id)
@@ -296,7 +310,8 @@ func (db *DB) Sent(ctx context.Context, p chat.Peer, native string) (bool, error
 // Resend queues the uncertain or failed parts of an entry once more, without the bot's fence, and returns the number of parts.
 func (tx *Tx) Resend(id chat.ConversationID, seq int64) (int64, error) {
 	return tx.affect(
-		`UPDATE parts SET state = 'queued', resent = resent + 1, attempts = 0, due = 0, fence = 0, reason = '', changed_at = $3
+		`UPDATE parts SET state = 'queued', resent = resent + 1, attempts = 0, due = 0, fence = 0, reason = '',
+ changed_at = $3
  WHERE conversation = $1 AND seq = $2 AND state IN ('uncertain', 'failed')`,
 		id,
 		seq,
@@ -307,7 +322,8 @@ func (tx *Tx) Resend(id chat.ConversationID, seq int64) (int64, error) {
 // Arrived settles the uncertain parts of an entry as sent and returns the number of parts.
 func (tx *Tx) Arrived(id chat.ConversationID, seq int64) (int64, error) {
 	return tx.affect(
-		`UPDATE parts SET state = 'sent', reason = '', changed_at = $3 WHERE conversation = $1 AND seq = $2 AND state = 'uncertain'`,
+		`UPDATE parts SET state = 'sent', reason = '', changed_at = $3 WHERE conversation = $1 AND seq = $2
+ AND state = 'uncertain'`,
 		id,
 		seq,
 		tx.now.UnixMilli(),

@@ -12,7 +12,8 @@ import (
 func (db *DB) PeerConversations(ctx context.Context, p chat.Peer, limit int) (list []chat.Conversation, err error) {
 	err = db.rows(
 		ctx,
-		`SELECT `+conversationColumns+` FROM conversations WHERE channel = $1 AND address = $2 ORDER BY id DESC LIMIT `+most(
+		`SELECT `+conversationColumns+` FROM conversations WHERE channel = $1 AND address = $2
+ ORDER BY id DESC LIMIT `+most(
 			3,
 		),
 		[]any{p.Channel, p.Address, limit},
@@ -32,7 +33,8 @@ func (db *DB) PeerConversations(ctx context.Context, p chat.Peer, limit int) (li
 func (db *DB) PeerSurvey(ctx context.Context, p chat.Peer) (v *chat.Survey, err error) {
 	err = db.rows(
 		ctx,
-		`SELECT `+surveyColumns+` FROM surveys WHERE channel = $1 AND address = $2 ORDER BY asked_at DESC, id DESC LIMIT 1`,
+		`SELECT `+surveyColumns+` FROM surveys WHERE channel = $1 AND address = $2
+ ORDER BY asked_at DESC, id DESC LIMIT 1`,
 		[]any{p.Channel, p.Address},
 		func(s scanner) (err error) {
 			v, err = scanSurvey(s)
@@ -48,7 +50,8 @@ func (db *DB) PeerSurvey(ctx context.Context, p chat.Peer) (v *chat.Survey, err 
 func (db *DB) PeerFile(ctx context.Context, p chat.Peer, id string) (*chat.Upload, error) {
 	var found *chat.Upload
 	err := db.rows(ctx, `SELECT `+fileColumns+` FROM files WHERE id = $1 AND (channel = $2 AND owner = $3
- OR EXISTS (SELECT 1 FROM conversations c JOIN entries e ON e.conversation = c.id WHERE c.id = files.conversation AND c.channel = $2 AND c.address = $3 AND e.id = files.entry AND e.visibility = 'public'))`,
+ OR EXISTS (SELECT 1 FROM conversations c JOIN entries e ON e.conversation = c.id WHERE c.id = files.conversation
+ AND c.channel = $2 AND c.address = $3 AND e.id = files.entry AND e.visibility = 'public'))`,
 		[]any{id, p.Channel, p.Address}, func(s scanner) error {
 			u, err := scanUpload(s)
 			found = &u
@@ -63,7 +66,8 @@ func (db *DB) PeerFile(ctx context.Context, p chat.Peer, id string) (*chat.Uploa
 func (db *DB) Reached(ctx context.Context, marks map[chat.ConversationID]int64) error {
 	return db.update(ctx, func(tx *Tx) error {
 		for id, seq := range marks {
-			if err := tx.exec(`INSERT INTO reached (conversation, seq) VALUES ($1, $2) ON CONFLICT (conversation) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > reached.seq`, id, seq); err != nil {
+			if err := tx.exec(`INSERT INTO reached (conversation, seq) VALUES ($1, $2)
+ ON CONFLICT (conversation) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > reached.seq`, id, seq); err != nil {
 				return err
 			}
 		}
@@ -79,7 +83,8 @@ func (db *DB) Secret(ctx context.Context, name string) (secret []byte, err error
 		return nil, err
 	}
 	err = db.update(ctx, func(tx *Tx) error {
-		if err := tx.exec(`INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT DO NOTHING`, "secret:"+name, b64(fresh)); err != nil {
+		if err := tx.exec(`INSERT INTO meta (key, value) VALUES ($1, $2)
+ ON CONFLICT DO NOTHING`, "secret:"+name, b64(fresh)); err != nil {
 			return err
 		}
 		var text string
@@ -142,7 +147,8 @@ const keysKept = 100_000
 // Purge deletes dedupe keys older than a time, except the newest keys, and all question samples except the newest samples.
 func (db *DB) Purge(ctx context.Context, before time.Time) error {
 	return db.update(ctx, func(tx *Tx) error {
-		if err := tx.exec(`DELETE FROM asked WHERE at < (SELECT min(at) FROM (SELECT at FROM asked ORDER BY at DESC LIMIT `+most(1)+`) AS newest)`, askedKept); err != nil {
+		if err := tx.exec(`DELETE FROM asked WHERE at < (SELECT min(at) FROM (SELECT at FROM asked
+ ORDER BY at DESC LIMIT `+most(1)+`) AS newest)`, askedKept); err != nil {
 			return err
 		}
 

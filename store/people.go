@@ -41,7 +41,8 @@ func (tx *Tx) Operator(id chat.OperatorID) (*chat.Operator, error) {
 func (db *DB) AddOperator(ctx context.Context, a Account) error {
 	return db.update(ctx, func(tx *Tx) error {
 		n, err := tx.affect(
-			`INSERT INTO operators (`+operatorColumns+`, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+			`INSERT INTO operators (`+operatorColumns+`, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ ON CONFLICT DO NOTHING`,
 			a.ID,
 			a.Login,
 			a.Name,
@@ -62,7 +63,8 @@ func (db *DB) AddOperator(ctx context.Context, a Account) error {
 // SaveOperator stores name, language, role, password and the disabled flag. Disabling an operator ends the operator's sessions.
 func (db *DB) SaveOperator(ctx context.Context, a Account) error {
 	return db.update(ctx, func(tx *Tx) error {
-		if err := tx.exec(`UPDATE operators SET name = $2, role = $3, lang = $4, disabled = $5, password = $6 WHERE id = $1`,
+		if err := tx.exec(`UPDATE operators SET name = $2, role = $3, lang = $4, disabled = $5, password = $6
+ WHERE id = $1`,
 			a.ID, a.Name, a.Role, a.Lang, flag(a.Disabled), a.Password); err != nil ||
 			!a.Disabled {
 			return err

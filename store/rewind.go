@@ -23,13 +23,20 @@ func (db *DB) Newest(ctx context.Context) (time.Time, error) {
 // Rewind after the clock is right again, only makes actions happen earlier. Acting earlier harms none of the actions.
 func (db *DB) Rewind(ctx context.Context, by time.Duration) error {
 	for _, text := range []string{
-		`UPDATE timers SET due = CASE WHEN due > $1 THEN due - $1 ELSE 1 END WHERE basis = 'elapsed' AND kind || ':' || subject IN
- (SELECT DISTINCT kind || ':' || subject FROM timers WHERE basis = 'elapsed' AND kind || ':' || subject > $2 ORDER BY 1 LIMIT ` + most(3) + `)
+		`UPDATE timers SET due = CASE WHEN due > $1 THEN due - $1 ELSE 1 END WHERE basis = 'elapsed'
+ AND kind || ':' || subject IN
+ (SELECT DISTINCT kind || ':' || subject FROM timers WHERE basis = 'elapsed' AND kind || ':' || subject > $2
+ ORDER BY 1 LIMIT ` + most(3) + `)
  RETURNING kind || ':' || subject`,
-		`UPDATE files SET due = CASE WHEN due > $1 THEN due - $1 ELSE 1 END WHERE id IN (SELECT id FROM files WHERE due > 0 AND id > $2 ORDER BY id LIMIT ` + most(3) + `) RETURNING id`,
-		`UPDATE surveys SET comment_until = CASE WHEN comment_until > $1 THEN comment_until - $1 ELSE 1 END WHERE id IN (SELECT id FROM surveys WHERE comment_until > 0 AND id > $2 ORDER BY id LIMIT ` + most(3) + `) RETURNING id`,
-		`UPDATE parts SET due = CASE WHEN due > $1 THEN due - $1 ELSE 0 END WHERE state = 'queued' AND due > 0 AND conversation IN
- (SELECT DISTINCT conversation FROM parts WHERE state = 'queued' AND due > 0 AND conversation > $2 ORDER BY conversation LIMIT ` + most(3) + `) RETURNING conversation`,
+		`UPDATE files SET due = CASE WHEN due > $1 THEN due - $1 ELSE 1 END WHERE id IN (SELECT id FROM files
+ WHERE due > 0 AND id > $2 ORDER BY id LIMIT ` + most(3) + `) RETURNING id`,
+		`UPDATE surveys SET comment_until = CASE WHEN comment_until > $1 THEN comment_until - $1 ELSE 1 END
+ WHERE id IN (SELECT id FROM surveys WHERE comment_until > 0 AND id > $2
+ ORDER BY id LIMIT ` + most(3) + `) RETURNING id`,
+		`UPDATE parts SET due = CASE WHEN due > $1 THEN due - $1 ELSE 0 END WHERE state = 'queued' AND due > 0
+ AND conversation IN
+ (SELECT DISTINCT conversation FROM parts WHERE state = 'queued' AND due > 0 AND conversation > $2
+ ORDER BY conversation LIMIT ` + most(3) + `) RETURNING conversation`,
 	} {
 		if err := db.inChunks(ctx, text, by.Milliseconds()); err != nil {
 			return err

@@ -11,9 +11,11 @@ import (
 // Learn stores new suggestions.
 func (tx *Tx) Learn(list ...chat.Suggestion) error {
 	for _, l := range list {
-		if err := tx.exec(`INSERT INTO lessons (id, entry, lang, text, same, source, conversation, seq, contact, channel, state, at, decided_by, decided_at)
+		if err := tx.exec(`INSERT INTO lessons (id, entry, lang, text, same, source, conversation, seq, contact,
+ channel, state, at, decided_by, decided_at)
  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', $11, '', 0) ON CONFLICT DO NOTHING`,
-			chat.NewID(), l.Entry, l.Lang, l.Text, chat.SameWords(l.Text), l.Source, l.Conversation, l.Seq, l.Contact, l.Channel, tx.now.UnixMilli()); err != nil {
+			chat.NewID(), l.Entry, l.Lang, l.Text, chat.SameWords(l.Text), l.Source, l.Conversation,
+			l.Seq, l.Contact, l.Channel, tx.now.UnixMilli()); err != nil {
 			return err
 		}
 	}
@@ -24,7 +26,8 @@ func (tx *Tx) Learn(list ...chat.Suggestion) error {
 // Unlearn rejects the pending suggestions of a conversation for an entry.
 func (tx *Tx) Unlearn(c chat.ConversationID, entry string) error {
 	return tx.exec(
-		`UPDATE lessons SET state = 'rejected', decided_at = $3 WHERE conversation = $1 AND entry = $2 AND state = 'pending'`,
+		`UPDATE lessons SET state = 'rejected', decided_at = $3 WHERE conversation = $1 AND entry = $2
+ AND state = 'pending'`,
 		c,
 		entry,
 		tx.now.UnixMilli(),
@@ -34,7 +37,8 @@ func (tx *Tx) Unlearn(c chat.ConversationID, entry string) error {
 // Judge stores the outcome of a question.
 func (tx *Tx) Judge(j chat.Outcome) error {
 	return tx.exec(
-		`INSERT INTO judged (id, contact, channel, operator, p, verdict, scope, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		`INSERT INTO judged (id, contact, channel, operator, p, verdict, scope, at)
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		chat.NewID(),
 		j.Contact,
 		j.Channel,
@@ -128,8 +132,10 @@ func (db *DB) Lesson(ctx context.Context, id string) (*knowledge.Taught, error) 
 func (db *DB) taught(ctx context.Context, which, order string, args ...any) (list []knowledge.Taught, err error) {
 	err = db.rows(
 		ctx,
-		`SELECT min(id), entry, lang, same, min(text), count(DISTINCT contact), min(conversation), max(at), max(CASE WHEN source = 'operator' THEN 1 ELSE 0 END),
- max(CASE WHEN source = 'menu' THEN 1 ELSE 0 END), max(CASE WHEN source = 'helped' THEN 1 ELSE 0 END) FROM lessons WHERE state = 'pending' `+which+`
+		`SELECT min(id), entry, lang, same, min(text), count(DISTINCT contact), min(conversation), max(at),
+ max(CASE WHEN source = 'operator' THEN 1 ELSE 0 END),
+ max(CASE WHEN source = 'menu' THEN 1 ELSE 0 END), max(CASE WHEN source = 'helped' THEN 1 ELSE 0 END) FROM lessons
+ WHERE state = 'pending' `+which+`
  GROUP BY entry, lang, same `+order,
 		args,
 		func(s scanner) error {
@@ -151,7 +157,11 @@ func (db *DB) taught(ctx context.Context, which, order string, args ...any) (lis
 			)
 			t.At = chat.FromMillis(at)
 
-			for i, source := range []chat.SuggestionSource{chat.SuggestedByOperator, chat.SuggestedByMenu, chat.SuggestedByHelped} {
+			for i, source := range []chat.SuggestionSource{
+				chat.SuggestedByOperator,
+				chat.SuggestedByMenu,
+				chat.SuggestedByHelped,
+			} {
 				if by[i] > 0 {
 					t.Sources = append(t.Sources, source)
 				}
@@ -177,7 +187,8 @@ func (db *DB) Known(ctx context.Context, people int, channels []chat.ChannelID) 
 		seen := map[chat.ContactID]bool{}
 		err := db.rows(
 			ctx,
-			`SELECT contact, channel, source FROM lessons WHERE entry = $1 AND lang = $2 AND same = $3 AND state = 'pending'`,
+			`SELECT contact, channel, source FROM lessons WHERE entry = $1 AND lang = $2 AND same = $3
+ AND state = 'pending'`,
 			[]any{t.Entry, t.Lang, t.Same},
 			func(s scanner) error {
 				var l chat.Suggestion
@@ -228,7 +239,8 @@ func (db *DB) Decide(
 		t = &x
 
 		return tx.exec(
-			`UPDATE lessons SET state = $4, decided_by = $5, decided_at = $6 WHERE entry = $1 AND lang = $2 AND same = $3 AND state = 'pending'`,
+			`UPDATE lessons SET state = $4, decided_by = $5, decided_at = $6 WHERE entry = $1 AND lang = $2
+ AND same = $3 AND state = 'pending'`,
 			x.Entry,
 			x.Lang,
 			x.Same,

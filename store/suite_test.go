@@ -90,7 +90,12 @@ func begin(t *testing.T, db *store.DB, p chat.Peer, text string) *chat.Conversat
 }
 
 func said(by chat.AuthorKind, id, text string) *chat.Entry {
-	purpose := map[chat.AuthorKind]chat.Purpose{chat.ByCustomer: chat.PurposeMessage, chat.ByBot: chat.PurposeSmallTalk, chat.ByOperator: chat.PurposeReply}[by]
+	purpose := map[chat.AuthorKind]chat.Purpose{
+		chat.ByCustomer: chat.PurposeMessage,
+		chat.ByBot:      chat.PurposeSmallTalk,
+		chat.ByOperator: chat.PurposeReply,
+	}[by]
+
 	return &chat.Entry{Kind: chat.Said, Purpose: purpose, Author: chat.Author{Kind: by, ID: id, Name: id}, Text: text}
 }
 
@@ -120,12 +125,9 @@ func TestConversationIsItsTimeline(t *testing.T) {
 		c := begin(t, db, peer(1), "привет")
 		now.add(time.Second)
 		answer := said(chat.ByBot, "", "ответ")
-		answer.Purpose, answer.Refs, answer.Choices = chat.PurposeAnswer, chat.Refs{
-			FAQ:      "e1",
-			Question: "привет",
-		}, []chat.Choice{
-			{Value: "x", Label: "y"},
-		}
+		answer.Purpose = chat.PurposeAnswer
+		answer.Refs = chat.Refs{FAQ: "e1", Question: "привет"}
+		answer.Choices = []chat.Choice{{Value: "x", Label: "y"}}
 		add(t, db, c.ID, answer)
 		now.add(-time.Hour) // a clock that goes back must not reverse the timeline
 		moveTo(t, db, c.ID, chat.Move{To: chat.StateWaiting, Reason: chat.ReasonAsked})
@@ -358,11 +360,8 @@ func TestFilesOfOthersAreNotSeen(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		db, _ := open(t, dsn)
 		c := begin(t, db, peer(1), "x")
-		entry, note := said(
-			chat.ByOperator,
-			"op",
-			"see",
-		), &chat.Entry{
+		entry := said(chat.ByOperator, "op", "see")
+		note := &chat.Entry{
 			Kind:       chat.Noted,
 			Purpose:    chat.PurposeNote,
 			Visibility: chat.Team,
@@ -392,7 +391,14 @@ func TestFilesOfOthersAreNotSeen(t *testing.T) {
 			peer chat.Peer
 			id   string
 			seen bool
-		}{{peer(1), "public", true}, {peer(1), "own", true}, {peer(1), "team", false}, {peer(2), "public", false}, {peer(2), "own", false}, {peer(1), "none", false}} {
+		}{
+			{peer: peer(1), id: "public", seen: true},
+			{peer: peer(1), id: "own", seen: true},
+			{peer: peer(1), id: "team", seen: false},
+			{peer: peer(2), id: "public", seen: false},
+			{peer: peer(2), id: "own", seen: false},
+			{peer: peer(1), id: "none", seen: false},
+		} {
 			u, err := db.PeerFile(ctx, x.peer, x.id)
 			must(t, err)
 			if (u != nil) != x.seen {

@@ -2,7 +2,8 @@ package store
 
 import "frontdesk/chat"
 
-const surveyColumns = `id, kind, conversation, channel, address, contact, snapshot, asked_at, expires_at, score, scored_at, comment, comment_until, commented_at, late`
+const surveyColumns = `id, kind, conversation, channel, address, contact, snapshot, asked_at, expires_at, score,
+ scored_at, comment, comment_until, commented_at, late`
 
 func scanSurvey(s scanner) (*chat.Survey, error) {
 	var v chat.Survey
@@ -85,7 +86,8 @@ func (tx *Tx) SurveyOf(c chat.ConversationID) (*chat.Survey, error) {
 // NewestSurvey returns the peer's newest survey at any stage, nil if there is none. Package survey decides whether the survey still takes
 // an answer.
 func (tx *Tx) NewestSurvey(p chat.Peer) (*chat.Survey, error) {
-	if any, err := tx.has(`SELECT 1 FROM surveys WHERE channel = $1 AND address = $2 LIMIT 1`, p.Channel, p.Address); !any ||
+	if any, err := tx.has(`SELECT 1 FROM surveys WHERE channel = $1
+ AND address = $2 LIMIT 1`, p.Channel, p.Address); !any ||
 		err != nil {
 		return nil, err
 	}

@@ -7,7 +7,8 @@ import (
 	"frontdesk/chat"
 )
 
-const fileColumns = `id, hash, name, size, type, state, reason, native, channel, owner, entry, conversation, attempts, due, at`
+const fileColumns = `id, hash, name, size, type, state, reason, native, channel, owner, entry, conversation, attempts,
+ due, at`
 
 func scanUpload(s scanner) (chat.Upload, error) {
 	var u chat.Upload

@@ -164,7 +164,8 @@ func (s *server) launch(bin, data string, cred *syscall.SysProcAttr) error {
 		"-c",
 		"fsync=off",
 	)
-	s.cmd.SysProcAttr, s.cmd.Dir, s.cmd.Stdout, s.cmd.Stderr = cred, s.dir, log, log
+	s.cmd.SysProcAttr, s.cmd.Dir = cred, s.dir
+	s.cmd.Stdout, s.cmd.Stderr = log, log
 	if err := s.cmd.Start(); err != nil {
 		return err
 	}
