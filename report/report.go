@@ -1,5 +1,5 @@
-// Package report is the arithmetic of the figures that people look at. Each figure is computed from facts of the timelines and from nothing else;
-// docs/metrics.md has their definitions. It is pure: no I/O, no clock, nothing of ours.
+// Package report computes the figures of the reports. Each figure is computed from the facts of the timelines and from no other source.
+// docs/metrics.md has the definitions. The package is pure: no I/O, no clock, no other package of Frontdesk.
 package report
 
 import (
@@ -9,21 +9,21 @@ import (
 	"time"
 )
 
-// Kind of a fact.
+// Kind is the kind of a fact.
 type Kind int
 
-// What a timeline tells.
+// The kinds of facts.
 const (
 	Opened   Kind = iota // a conversation began
 	Answered             // the bot gave an answer of the FAQ
-	Handover             // it began to wait for people (Reason)
-	Replied              // a person said something to the customer
-	Closed               // it ended (Reason)
-	Asked                // a rating was asked for
-	Rated                // Score 1..5, Comment; a later one of the same conversation replaces it
+	Handover             // the conversation began to wait for operators (Reason)
+	Replied              // an operator sent a message to the customer
+	Closed               // the conversation ended (Reason)
+	Asked                // the customer was asked for a rating
+	Rated                // Score 1..5, Comment; a later rating of the same conversation replaces the earlier rating
 )
 
-// Fact is one thing that happened in one conversation. Facts of a conversation come in the order of their time.
+// Fact is one event of one conversation. The facts of a conversation are ordered by time.
 type Fact struct {
 	Conversation string
 	Channel      string
@@ -34,7 +34,7 @@ type Fact struct {
 	Comment      string
 }
 
-// Summary of a period: the conversations that were opened in it, [From, To). Times in ms.
+// Summary is the summary of a period: the conversations opened in [From, To). Times are unix milliseconds.
 type Summary struct {
 	From            int64          `json:"from"`
 	To              int64          `json:"to"`
@@ -59,14 +59,14 @@ type DayCount struct {
 	Count int    `json:"count"`
 }
 
-// Share is Count of Of; Share is 0..1, 0 when Of is 0.
+// Share is the ratio of Count to Of: a value from 0 to 1, and 0 when Of is 0.
 type Share struct {
 	Count int     `json:"count"`
 	Of    int     `json:"of"`
 	Share float64 `json:"share"`
 }
 
-// Handovers to people, by reason.
+// Handovers counts the handovers to operators, by reason.
 type Handovers struct {
 	Count   int           `json:"count"`
 	Reasons []ReasonCount `json:"reasons"`
@@ -78,7 +78,7 @@ type ReasonCount struct {
 	Count  int    `json:"count"`
 }
 
-// Durations in milliseconds. P90 is the nearest-rank 90th percentile.
+// Durations is a distribution in milliseconds. P90 is the nearest-rank 90th percentile.
 type Durations struct {
 	Count  int   `json:"count"`
 	Median int64 `json:"median_ms"`
@@ -86,7 +86,7 @@ type Durations struct {
 	Mean   int64 `json:"mean_ms"`
 }
 
-// CSAT figures: ShareGood is the share of scores 4 and 5.
+// CSAT counts the ratings. ShareGood is the share of scores 4 and 5.
 type CSAT struct {
 	Asked        int       `json:"asked"`
 	Answered     int       `json:"answered"`
@@ -97,7 +97,7 @@ type CSAT struct {
 	Comments     []Comment `json:"comments"`
 }
 
-// Comment is what a customer wrote beside a score.
+// Comment is a customer's comment on a score.
 type Comment struct {
 	Conversation string `json:"conversation"`
 	Score        int    `json:"score"`
@@ -105,7 +105,7 @@ type Comment struct {
 	At           int64  `json:"at"`
 }
 
-// talk is what the facts of one conversation add up to.
+// talk is the sum of the facts of one conversation.
 type talk struct {
 	channel  string
 	opened   time.Time
@@ -119,7 +119,7 @@ type talk struct {
 	rating   *Comment
 }
 
-// Summarise computes the figures of the conversations opened in [from, to). Days are those of loc.
+// Summarise computes the figures of the conversations opened in [from, to). Days are days of the time zone loc.
 func Summarise(facts []Fact, from, to time.Time, loc *time.Location) Summary {
 	talks := map[string]*talk{}
 	for _, f := range facts {
@@ -217,7 +217,7 @@ func (c *CSAT) add(t *talk) {
 	}
 }
 
-// commentsMost is how many comments a summary carries, newest first.
+// commentsMost is the maximum number of comments in a summary, newest first.
 const commentsMost = 50
 
 func (c *CSAT) finish() {
@@ -275,10 +275,10 @@ func byCount(m map[string]int) []string {
 	)
 }
 
-// dayMost bounds the days of a chart.
+// dayMost is the maximum number of days in a chart.
 const dayMost = 400
 
-// everyDay lists all days of the period, also those on which nothing happened.
+// everyDay lists all days of the period, including days without a conversation.
 func everyDay(days map[string]int, from, to time.Time, loc *time.Location) []DayCount {
 	var out []DayCount
 
