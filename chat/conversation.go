@@ -118,9 +118,8 @@ func (c *Conversation) applySaid(e *Entry) {
 	if e.Visibility != Public {
 		return
 	}
-	if e.Author.Kind != ByBot ||
-		// A list shows the message of a person rather than the bot's notice after the message.
-		c.Last.At == 0 {
+	// A list shows the message of a person rather than the bot's notice after the message.
+	if e.Author.Kind != ByBot || c.Last.At == 0 {
 		c.Last = Last{Text: shorten(e), At: Millis(e.At), Author: e.Author.Kind}
 	}
 	m := &c.Memory
@@ -170,9 +169,8 @@ func (c *Conversation) applyMove(e *Entry) {
 	if m == nil {
 		return
 	}
-	if c.State == StateNone || m.Owner != c.Owner ||
-		// The fence of an open conversation is never 0: for a delivery, 0 means "not bound to the bot's turn".
-		m.To == StateHuman {
+	// The fence of an open conversation is never 0: for a delivery, 0 means "not bound to the bot's turn".
+	if c.State == StateNone || m.Owner != c.Owner || m.To == StateHuman {
 		c.Fence++
 	}
 

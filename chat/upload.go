@@ -9,7 +9,7 @@ type Upload struct {
 	// Owner is the only author who may use the file in a message: a peer address, or "operator:<id>".
 	Owner string
 	Entry string // id of the entry with the file, "" until used
-	// Conversation of the entry with the file.
+	// Conversation is the conversation of the entry with the file.
 	Conversation ConversationID
 	Attempts     int
 	Due          time.Time

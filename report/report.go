@@ -105,8 +105,8 @@ type Comment struct {
 	At           int64  `json:"at"`
 }
 
-// talk is the sum of the facts of one conversation.
-type talk struct {
+// conversation is the sum of the facts of one conversation.
+type conversation struct {
 	channel  string
 	opened   time.Time
 	answered bool
@@ -121,50 +121,51 @@ type talk struct {
 
 // Summarise computes the figures of the conversations opened in [from, to). Days are days of the time zone loc.
 func Summarise(facts []Fact, from, to time.Time, loc *time.Location) Summary {
-	talks := map[string]*talk{}
+	conversations := map[string]*conversation{}
 	for _, f := range facts {
-		t := talks[f.Conversation]
-		if t == nil {
-			t = &talk{channel: f.Channel}
-			talks[f.Conversation] = t
+		one := conversations[f.Conversation]
+		if one == nil {
+			one = &conversation{channel: f.Channel}
+			conversations[f.Conversation] = one
 		}
-		t.add(f)
+		one.add(f)
 	}
+
 	s := Summary{From: from.UnixMilli(), To: to.UnixMilli()}
 	channels, days, reasons := map[string]int{}, map[string]int{}, map[string]int{}
 	var waits []time.Duration
 
-	for _, id := range slices.Sorted(maps.Keys(talks)) {
-		t := talks[id]
-		if t.opened.IsZero() || t.opened.Before(from) || !t.opened.Before(to) {
+	for _, id := range slices.Sorted(maps.Keys(conversations)) {
+		one := conversations[id]
+		if one.opened.IsZero() || one.opened.Before(from) || !one.opened.Before(to) {
 			continue
 		}
 		s.Conversations++
-		channels[t.channel]++
-		days[t.opened.In(loc).Format(time.DateOnly)]++
-		if t.handover.IsZero() && !t.replied && t.answered {
+		channels[one.channel]++
+		days[one.opened.In(loc).Format(time.DateOnly)]++
+		if one.handover.IsZero() && !one.replied && one.answered {
 			s.AnsweredByBot.Count++
 		}
-		if t.answered || !t.handover.IsZero() || t.replied {
+		if one.answered || !one.handover.IsZero() || one.replied {
 			s.AnsweredByBot.Of++
 		}
-		if !t.handover.IsZero() {
+		if !one.handover.IsZero() {
 			s.Handovers.Count++
-			reasons[t.reason]++
-			if t.replied {
-				waits = append(waits, t.first)
+			reasons[one.reason]++
+			if one.replied {
+				waits = append(waits, one.first)
 			}
 		}
-		s.CSAT.add(t)
+		s.CSAT.add(one)
 	}
 
 	s.AnsweredByBot.Share = ratio(s.AnsweredByBot.Count, s.AnsweredByBot.Of)
 	for _, c := range byCount(channels) {
-		s.OpenedByChannel = append(s.OpenedByChannel, ChannelCount{c, channels[c]})
+		s.OpenedByChannel = append(s.OpenedByChannel, ChannelCount{Channel: c, Count: channels[c]})
 	}
 
 	for _, r := range byCount(reasons) {
-		s.Handovers.Reasons = append(s.Handovers.Reasons, ReasonCount{r, reasons[r]})
+		s.Handovers.Reasons = append(s.Handovers.Reasons, ReasonCount{Reason: r, Count: reasons[r]})
 	}
 	s.ByDay = everyDay(days, from, to, loc)
 	s.FirstResponse = Spread(waits)
@@ -173,47 +174,47 @@ func Summarise(facts []Fact, from, to time.Time, loc *time.Location) Summary {
 	return s
 }
 
-func (t *talk) add(f Fact) {
+func (c *conversation) add(f Fact) {
 	switch f.Kind {
 	case Opened:
-		t.opened = f.At
+		c.opened = f.At
 	case Answered:
-		t.answered = true
+		c.answered = true
 	case Handover:
-		if t.handover.IsZero() {
-			t.handover, t.reason = f.At, f.Reason
+		if c.handover.IsZero() {
+			c.handover, c.reason = f.At, f.Reason
 		}
 	case Replied:
-		if !t.replied && !t.handover.IsZero() {
-			t.first = f.At.Sub(t.handover)
+		if !c.replied && !c.handover.IsZero() {
+			c.first = f.At.Sub(c.handover)
 		}
-		t.replied = true
+		c.replied = true
 	case Closed:
-		t.closed = true
+		c.closed = true
 	case Asked:
-		t.asked = true
+		c.asked = true
 	case Rated:
-		if t.rating == nil {
-			t.rating = &Comment{Conversation: f.Conversation}
+		if c.rating == nil {
+			c.rating = &Comment{Conversation: f.Conversation}
 		}
-		t.rating.Score, t.rating.At = f.Score, f.At.UnixMilli()
+		c.rating.Score, c.rating.At = f.Score, f.At.UnixMilli()
 		if f.Comment != "" {
-			t.rating.Comment = f.Comment
+			c.rating.Comment = f.Comment
 		}
 	}
 }
 
-func (c *CSAT) add(t *talk) {
-	if t.asked || t.rating != nil {
+func (c *CSAT) add(one *conversation) {
+	if one.asked || one.rating != nil {
 		c.Asked++
 	}
-	if t.rating == nil || t.rating.Score < 1 || t.rating.Score > len(c.Scores) {
+	if one.rating == nil || one.rating.Score < 1 || one.rating.Score > len(c.Scores) {
 		return
 	}
 	c.Answered++
-	c.Scores[t.rating.Score-1]++
-	if t.rating.Comment != "" {
-		c.Comments = append(c.Comments, *t.rating)
+	c.Scores[one.rating.Score-1]++
+	if one.rating.Comment != "" {
+		c.Comments = append(c.Comments, *one.rating)
 	}
 }
 

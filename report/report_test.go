@@ -31,12 +31,8 @@ func TestSummarise(t *testing.T) {
 		{Conversation: "c", Channel: "tg", Kind: Opened, At: at(20)},
 		{Conversation: "c", Kind: Answered, At: at(21)},
 		{Conversation: "c", Kind: Handover, At: at(22), Reason: "asked"},
-		{
-			Conversation: "d",
-			Channel:      "tg",
-			Kind:         Opened,
-			At:           at(30),
-		}, // only a greeting: counts for no share
+		// Only a greeting: counts for no share.
+		{Conversation: "d", Channel: "tg", Kind: Opened, At: at(30)},
 		// Outside the period.
 		{Conversation: "e", Channel: "tg", Kind: Opened, At: noon.AddDate(0, 0, -9)},
 	}

@@ -168,7 +168,7 @@ func Restore(
 
 	for _, name := range []string{to, to + "-wal"} {
 		if _, err := os.Stat(name); err == nil {
-			return m, fmt.Errorf("restore: %s exists: stop Frontdesk and move it away first", name)
+			return m, fmt.Errorf("restore: %s exists: stop Frontdesk and move the file away first", name)
 		}
 	}
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {

@@ -50,7 +50,7 @@ func scanConversation(s scanner, c *chat.Conversation, more ...any) error {
 		return fmt.Errorf("memory of conversation %s: %w", c.ID, err)
 	}
 	if err := json.Unmarshal([]byte(last), &c.Last); err != nil {
-		return fmt.Errorf("last words of conversation %s: %w", c.ID, err)
+		return fmt.Errorf("last message of conversation %s: %w", c.ID, err)
 	}
 
 	return nil
@@ -116,10 +116,9 @@ func (tx *Tx) Begin(c *chat.Conversation) (*chat.Conversation, error) {
 		c.ID = chat.ConversationID(chat.NewID())
 	}
 	list := append(conversationFold(c), conversationPlace(c)...)
-	n, err := tx.insertNew(
-		"conversations",
-		append(list, column{name: "wake_at", value: 0}),
-	) // of schema 5, no longer read
+
+	// The column wake_at is of schema 5 and no longer read.
+	n, err := tx.insertNew("conversations", append(list, column{name: "wake_at", value: 0}))
 	if err != nil || n == 0 {
 		return nil, err
 	}

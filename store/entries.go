@@ -288,13 +288,12 @@ func recompute(id chat.ConversationID, list []chat.Entry, data []string) error {
 
 	for i := range list {
 		e := &list[i]
-		if e.Seq != int64(i+1) ||
-			// An index may still lead to a row with damaged columns.
-			e.Conversation != id {
+		// An index may still lead to a row with a damaged column conversation.
+		if e.Seq != int64(i+1) || e.Conversation != id {
 			return fmt.Errorf("conversation %s: entry %d is missing", id, i+1)
 		}
 		if e.Prev != public {
-			return fmt.Errorf("conversation %s: entry %d names a wrong entry before it", id, e.Seq)
+			return fmt.Errorf("conversation %s: entry %d names a wrong previous entry", id, e.Seq)
 		}
 		if e.Public() {
 			public = e.Seq

@@ -44,7 +44,7 @@ func (db *DB) Conversations(ctx context.Context, f Filter) (list []ConversationR
 		var at int64
 		var id string
 		if n, _ := fmt.Sscanf(strings.Replace(f.Before, "_", " ", 1), "%d %s", &at, &id); n != 2 {
-			return nil, "", chat.Fault(chat.Invalid, "before: want what next of the page before said")
+			return nil, "", chat.Fault(chat.Invalid, "before: want the value of next of the previous page")
 		}
 		where += fmt.Sprintf(
 			` AND (c.updated_at < $%d OR c.updated_at = $%d AND c.id < $%d)`,

@@ -33,11 +33,9 @@ func holdUntilKilled(dsn string) int {
 		return 1
 	}
 	fmt.Println("held")
-	_, _ = io.Copy(
-		io.Discard,
-		os.Stdin,
-	// The context ends with the test at the latest. select {} would be a deadlock to the runtime.
-	)
+
+	// The copy ends with the test at the latest. select {} would be a deadlock to the runtime.
+	_, _ = io.Copy(io.Discard, os.Stdin)
 
 	return 0
 }

@@ -128,12 +128,8 @@ func backend(ctx context.Context, conn *pgx.Conn) (pid int, err error) {
 
 // introduce sets up the session and names the session, so that other processes can find the holder of the lock.
 func (l *sessionLock) introduce(ctx context.Context) error {
-	name := fmt.Sprintf(
-		"frontdesk %d %s %s",
-		l.me.PID,
-		l.me.Since.UTC().Format(time.RFC3339),
-		l.me.Host,
-	) // the server cuts the name after 63 bytes
+	// The server cuts the name after 63 bytes.
+	name := fmt.Sprintf("frontdesk %d %s %s", l.me.PID, l.me.Since.UTC().Format(time.RFC3339), l.me.Host)
 	if _, err := l.conn.Exec(ctx, `SELECT set_config('application_name', $1, false)`, name); err != nil {
 		return err
 	}

@@ -107,7 +107,7 @@ func refoldOne(tx *Tx, c chat.Conversation, log *slog.Logger) error {
 		damage = fmt.Errorf("entry %d is missing at the end", c.LastSeq)
 	}
 	if damage != nil {
-		log.Warn("a damaged timeline keeps its memory", "conversation", c.ID, "error", damage)
+		log.Warn("a damaged timeline keeps the old memory", "conversation", c.ID, "error", damage)
 		return nil
 	}
 

@@ -145,7 +145,7 @@ func (c *Clock) run(ctx context.Context, t chat.Timer) {
 func (c *Clock) fire(ctx context.Context, t chat.Timer) error {
 	fire := c.fires[t.Name]
 	if fire == nil {
-		return fmt.Errorf("timer %q: this program does not know it", t.Name)
+		return fmt.Errorf("timer %q: no handler for a timer of the name", t.Name)
 	}
 
 	return fire(ctx, t)
