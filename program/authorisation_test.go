@@ -17,10 +17,14 @@ import (
 type access struct{ nobody, visitor, operator, disabled int }
 
 // public routes give all callers the same status.
-func public(status int) access { return access{status, status, status, status} }
+func public(status int) access {
+	return access{nobody: status, visitor: status, operator: status, disabled: status}
+}
 
 // staff routes are for operators only.
-func staff(status int) access { return access{401, 401, status, 401} }
+func staff(status int) access {
+	return access{nobody: 401, visitor: 401, operator: status, disabled: 401}
+}
 
 // matrix has a row for every route of the router. A new route without a row fails the test.
 var matrix = map[string]access{

@@ -29,6 +29,7 @@ func (p *Program) buildChannels(ctx context.Context) error {
 		p.Channels = append(p.Channels, ch)
 		byID[ch.ID()] = ch
 	}
+
 	p.fetcher = &adapters.FileFetcher{
 		Store:    p.DB,
 		Door:     FileDoor(p.Timelines, p.updater),

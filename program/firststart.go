@@ -63,11 +63,13 @@ func importFAQ(ctx context.Context, conf *config.Config, db *store.DB, library *
 	if err != nil {
 		return config.Error{Err: err}
 	}
+
 	sum := sha256.Sum256(data)
 	hash := hex.EncodeToString(sum[:])
 	if seen, err := db.ImportedFAQ(ctx, conf.FAQ.Import, hash); err != nil || seen {
 		return err
 	}
+
 	entries, err := faq.LoadWith(name, data, faq.LoadOptions{Lang: conf.Language})
 	if err != nil {
 		return config.Error{Err: err}
@@ -76,6 +78,7 @@ func importFAQ(ctx context.Context, conf *config.Config, db *store.DB, library *
 	if err != nil {
 		return err
 	}
+
 	file := filepath.Base(conf.FAQ.Import)
 	v := knowledge.Version{Source: conf.FAQ.Import, Hash: hash}.Did("imported", "file", file)
 	if len(before) > 0 && before[0].Source != conf.FAQ.Import {
@@ -88,6 +91,7 @@ func importFAQ(ctx context.Context, conf *config.Config, db *store.DB, library *
 			before[0].Number,
 		)
 	}
+
 	_, err = library.Edit(ctx, v, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
 
 	return err
@@ -104,11 +108,13 @@ func (p *Program) firstAdmin(ctx context.Context) error {
 	if err != nil {
 		return config.Error{Err: err}
 	}
+
 	if !given || password == "" {
 		if password, err = console.NewPassword(); err != nil {
 			return err
 		}
 	}
+
 	hash, err := console.HashPassword(password)
 	if err != nil {
 		return config.Error{Err: fmt.Errorf("FRONTDESK_ADMIN_PASSWORD: %w", err)}
@@ -127,6 +133,7 @@ func (p *Program) firstAdmin(ctx context.Context) error {
 	if err := p.DB.AddOperator(ctx, admin); err != nil {
 		return err
 	}
+
 	p.FirstLogin = &Login{Login: "admin", Password: password}
 	if given {
 		p.FirstLogin.Password = "(the one of FRONTDESK_ADMIN_PASSWORD)"

@@ -106,7 +106,13 @@ func (p *Program) readyz(w http.ResponseWriter, r *http.Request) {
 	}
 
 	for _, h := range p.health("en") {
-		out.Channels = append(out.Channels, channelReadied{string(h.ID), h.Type, h.State, h.Detail, h.Todo})
+		out.Channels = append(out.Channels, channelReadied{
+			ID:     string(h.ID),
+			Type:   h.Type,
+			State:  h.State,
+			Detail: h.Detail,
+			Todo:   h.Todo,
+		})
 		out.Ready = out.Ready && h.State != string(adapters.Starting)
 	}
 	w.Header().Set("Content-Type", "application/json")

@@ -113,11 +113,13 @@ func (p *Program) Open(ctx context.Context) (err error) {
 	if err = p.hold(ctx); err != nil {
 		return err
 	}
+
 	o := p.StoreOptions
 	o.Now, o.Log, o.Lock = p.Now, p.Log, p.lock.Load()
 	if p.DB, err = store.Open(ctx, p.Config.Database, o); err != nil {
 		return err
 	}
+
 	p.Blobs, p.Bus = store.Blobs{Dir: p.Config.Files}, &bus.Memory{}
 	p.metrics = newMetrics(p)
 	p.Board = &adapters.Board{Now: p.Now, Change: func() {
@@ -125,6 +127,7 @@ func (p *Program) Open(ctx context.Context) (err error) {
 			p.Console.ChannelsChanged()
 		}
 	}}
+
 	p.updater = p.Faults.updater(p.DB)
 	p.buildTalks()
 	if err := p.buildChannels(ctx); err != nil {

@@ -31,12 +31,14 @@ func (p *Program) greet(out io.Writer) {
 	if p.Config.SampleSite {
 		fmt.Fprintf(out, "  sample shop with the widget   %s/\n", base)
 	}
+
 	fmt.Fprintf(
 		out,
 		"  operator console              %s/console\n  state of the channels         %s/readyz\n",
 		base,
 		base,
 	)
+
 	if p.Greeting != nil {
 		p.Greeting(out)
 	}
@@ -49,5 +51,6 @@ func (p *Program) greet(out io.Writer) {
 			p.FirstLogin.Password,
 		)
 	}
+
 	fmt.Fprintln(out)
 }

@@ -62,6 +62,7 @@ func (p *Person) Do(method, path string, body any) *http.Response {
 		}
 		reader = bytes.NewReader(b)
 	}
+
 	req, err := http.NewRequest(method, p.R.Base+path, reader)
 	if err != nil {
 		p.R.T.Fatal(err)
@@ -70,6 +71,7 @@ func (p *Person) Do(method, path string, body any) *http.Response {
 	if p.Token != "" {
 		req.AddCookie(&http.Cookie{Name: "frontdesk_session", Value: p.Token})
 	}
+
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		p.R.T.Fatal(err)

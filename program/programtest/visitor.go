@@ -180,12 +180,14 @@ func (v *Visitor) Upload(name string, data []byte) (id string, status int) {
 	if err != nil {
 		v.R.T.Fatal(err)
 	}
+
 	_, _ = part.Write(data)
 	_ = m.Close()
 	req, err := http.NewRequest("POST", v.R.Base+"/widget/upload?channel=site", &body)
 	if err != nil {
 		v.R.T.Fatal(err)
 	}
+
 	req.Header.Set("Content-Type", m.FormDataContentType())
 	req.Header.Set("Authorization", "Bearer "+v.Token)
 	resp, err := http.DefaultClient.Do(req)
