@@ -18,6 +18,12 @@ type place struct {
 	part int
 }
 
+// placeOf is the place of a part in the store.
+func placeOf(p chat.Part) place { return place{c: p.Conversation, seq: p.Seq, part: p.Number} }
+
+// place is the place of the part that a call has sent.
+func (c call) place() place { return place{c: c.Conversation, seq: c.Seq, part: c.Part} }
+
 // verdict checks the invariants of docs/reliability.md from the messengers' logs and the final database.
 func (w *world) verdict() {
 	ctx := context.Background()
@@ -47,7 +53,7 @@ func (w *world) verdict() {
 		}
 
 		for _, p := range all {
-			parts[place{p.Conversation, p.Seq, p.Number}] = p
+			parts[placeOf(p)] = p
 		}
 		if c.Follows != "" && len(list) > 0 {
 			w.back[c.Follows] = c.ID
@@ -187,7 +193,7 @@ func (w *world) checkCalls(m *messenger, entries map[chat.ConversationID][]chat.
 	newest := map[chat.ConversationID]place{}
 
 	for _, c := range m.log {
-		at := place{c.Conversation, c.Seq, c.Part}
+		at := c.place()
 		w.fault("call_" + c.Fault)
 		e := entries[c.Conversation][c.Seq-1]
 		if e.Visibility != chat.Public || e.Author.Kind == chat.ByCustomer {
@@ -207,12 +213,12 @@ func (w *world) checkCalls(m *messenger, entries map[chat.ConversationID][]chat.
 	for _, c := range m.log {
 		for _, s := range w.sick { // a stop forgets an answer that the store could not save
 			if !c.To.Before(s.from) && !c.To.After(s.until) {
-				doubtful[place{c.Conversation, c.Seq, c.Part}] = true
+				doubtful[c.place()] = true
 			}
 		}
 		if c.Fault == "timeout_after_accept" || c.Fault == "timeout_before" || c.Fault == "reset" ||
 			c.Fault == "killed" {
-			doubtful[place{c.Conversation, c.Seq, c.Part}] = true
+			doubtful[c.place()] = true
 		}
 	}
 
@@ -226,7 +232,7 @@ func (w *world) checkCalls(m *messenger, entries map[chat.ConversationID][]chat.
 }
 
 func (w *world) checkPart(m *messenger, p chat.Part, shown int, doubtful bool, e chat.Entry) {
-	name := place{p.Conversation, p.Seq, p.Number}
+	name := placeOf(p)
 	switch {
 	case p.State == chat.PartQueued || p.State == chat.PartSending:
 		w.violation("I2: part %v (%s) is still %s", name, e.Purpose, p.State)
@@ -290,7 +296,7 @@ func (w *world) checkDelay(m *messenger, entries map[chat.ConversationID][]chat.
 		waited := before.Fault == "429" || before.Fault == "429_channel" ||
 			before.Fault == "5xx" // the messenger itself said how long to wait
 		if late := c.From.Sub(ready); late > slack+pace && !waited {
-			w.violation("part %v of %s left %s late", place{c.Conversation, c.Seq, c.Part}, c.Peer, late)
+			w.violation("part %v of %s left %s late", c.place(), c.Peer, late)
 		}
 		last[c.Peer], busy[c.Peer] = c, c.To
 		if c.Fault == "429_channel" {
@@ -314,7 +320,7 @@ func (w *world) stuck() {
 
 		for _, p := range list {
 			if p.State == chat.PartSending {
-				w.violation("I2: part %v is being sent, and nobody sends it", place{p.Conversation, p.Seq, p.Number})
+				w.violation("I2: part %v is being sent, and no call sends the part", placeOf(p))
 			}
 		}
 	}

@@ -195,7 +195,7 @@ func (w *world) trouble(a *agenda, end time.Time) {
 		w.fault("disk_full")
 		w.door.sick.Store(true)
 		long := time.Duration(1+r.IntN(180)) * time.Second
-		w.sick = append(w.sick, span{time.Now(), time.Now().Add(long)})
+		w.sick = append(w.sick, span{from: time.Now(), until: time.Now().Add(long)})
 		a.add(time.Now().Add(long), func() {
 			w.door.sick.Store(false)
 			w.excuse(0)

@@ -278,7 +278,7 @@ func (w *world) listen(ctx context.Context, hints <-chan chat.Hint) {
 			return
 		case h := <-hints:
 			w.mu.Lock()
-			w.firsts[h.Conversation] = append(w.firsts[h.Conversation], first{h.Seq, time.Now()})
+			w.firsts[h.Conversation] = append(w.firsts[h.Conversation], first{seq: h.Seq, at: time.Now()})
 			w.mu.Unlock()
 		}
 	}
@@ -307,7 +307,7 @@ func (w *world) excuse(d time.Duration) {
 	if n := len(w.upset); n > 0 { // delays add up
 		until = later(until, w.upset[n-1].until)
 	}
-	w.upset = append(w.upset, span{time.Now(), until.Add(d)})
+	w.upset = append(w.upset, span{from: time.Now(), until: until.Add(d)})
 }
 
 // jump sets the wall clock forward or back. After a jump back, waits by the wall clock get longer by the jump.
