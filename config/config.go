@@ -67,6 +67,7 @@ func Load(name string, data []byte, env func(string) (string, bool), kinds []ada
 	if err := doc.err(); err != nil {
 		return nil, err
 	}
+
 	c := &Config{
 		Listen:    "127.0.0.1:8080",
 		Database:  "sqlite:data/frontdesk.db",
@@ -78,6 +79,7 @@ func Load(name string, data []byte, env func(string) (string, bool), kinds []ada
 		FAQ:       FAQ{MaxWrong: 0.05},
 		Idle:      Idle{Bot: "30m", Human: "24h"},
 	}
+
 	type config Config // the library puts the type's name into messages
 	if err := doc.decode(data, (*config)(c)); err != nil {
 		return nil, err
@@ -88,6 +90,7 @@ func Load(name string, data []byte, env func(string) (string, bool), kinds []ada
 	if err := c.environment(env); err != nil {
 		return nil, err
 	}
+
 	c.check(doc)
 	if err := doc.err(); err != nil {
 		return nil, err
@@ -95,6 +98,7 @@ func Load(name string, data []byte, env func(string) (string, bool), kinds []ada
 	if path, ok := strings.CutPrefix(c.Database, "sqlite:"); ok {
 		c.Database = "sqlite:" + c.Path(path)
 	}
+
 	c.Files = c.Path(c.Files)
 
 	return c, nil

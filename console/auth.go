@@ -115,6 +115,7 @@ func (a *gate) signIn(ctx context.Context, login, password, ip string) (*store.A
 	if err != nil {
 		return nil, "", err
 	}
+
 	hash := a.dummy
 	if acc != nil {
 		hash = acc.Password
@@ -126,6 +127,7 @@ func (a *gate) signIn(ctx context.Context, login, password, ip string) (*store.A
 	if !ok || acc == nil || acc.Disabled {
 		return nil, "", chat.Refuse(chat.Unauthorized, "login_wrong")
 	}
+
 	token, err := newToken()
 	if err != nil {
 		return nil, "", err
@@ -133,6 +135,7 @@ func (a *gate) signIn(ctx context.Context, login, password, ip string) (*store.A
 	if err := a.sessions.AddSession(ctx, hashToken(token), acc.ID, a.now().Add(sessionLasts)); err != nil {
 		return nil, "", err
 	}
+
 	a.forget("login:" + login)
 
 	return acc, token, nil

@@ -57,12 +57,13 @@ type Deps struct {
 	Types     map[chat.ChannelID]string // types by channel
 	Pulled    func(chat.ChannelID) bool
 	Health    func(lang string) []ChannelHealth
-	Typing    func(c chat.Conversation, op chat.Operator, on bool) // shows an operator's typing in the customer's channel
-	MaxFile   int64
-	Zone      *time.Location
-	Secure    bool // cookies only over TLS, because public_url is https
-	Now       func() time.Time
-	Log       *slog.Logger
+	// Typing shows an operator's typing in the customer's channel.
+	Typing  func(c chat.Conversation, op chat.Operator, on bool)
+	MaxFile int64
+	Zone    *time.Location
+	Secure  bool // cookies only over TLS, because public_url is https
+	Now     func() time.Time
+	Log     *slog.Logger
 }
 
 // Server serves the console.

@@ -153,7 +153,13 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, acc *store.Accou
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(fileShape{u.ID, u.Name, u.Size, u.Type, u.State, ""})
+		_ = json.NewEncoder(w).Encode(fileShape{
+			ID:    u.ID,
+			Name:  u.Name,
+			Size:  u.Size,
+			Type:  u.Type,
+			State: u.State,
+		})
 
 		return
 	}

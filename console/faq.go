@@ -313,10 +313,16 @@ func (s *Server) faqVersions(ctx context.Context, _ *struct{}) (*faqVersionsOutp
 
 	out.Body.Items = []faqVersionShape{}
 	for _, v := range list {
-		out.Body.Items = append(
-			out.Body.Items,
-			faqVersionShape{v.Number, v.Source, v.Author, v.Note, v.Kind, v.Params, v.Size, v.At.UnixMilli()},
-		)
+		out.Body.Items = append(out.Body.Items, faqVersionShape{
+			Number: v.Number,
+			Source: v.Source,
+			Author: v.Author,
+			Note:   v.Note,
+			Kind:   v.Kind,
+			Params: v.Params,
+			Size:   v.Size,
+			At:     v.At.UnixMilli(),
+		})
 	}
 
 	return out, err
@@ -381,7 +387,13 @@ func (s *Server) tryFAQ(ctx context.Context, in *faqTryInput) (*faqTryOutput, er
 
 	out.Body.Decision, out.Body.Exact, out.Body.Hits = r.Decision.String(), r.Exact, []hitShape{}
 	for _, h := range r.Hits {
-		out.Body.Hits = append(out.Body.Hits, hitShape{h.ID, h.Lang, h.Question, h.P, h.Why})
+		out.Body.Hits = append(out.Body.Hits, hitShape{
+			ID:       h.ID,
+			Lang:     h.Lang,
+			Question: h.Question,
+			P:        h.P,
+			Why:      h.Why,
+		})
 	}
 
 	return out, nil

@@ -21,6 +21,7 @@ func entryOfShape(x faqEntryShape) (faq.Entry, error) {
 		"off":      x.Off,
 		"audience": x.Audience,
 	}
+
 	for name, list := range map[string][]string{"phrasings": x.Phrasings, "tags": x.Tags} {
 		if len(list) > 0 {
 			fields[name] = list
@@ -32,6 +33,7 @@ func entryOfShape(x faqEntryShape) (faq.Entry, error) {
 			fields[name] = at
 		}
 	}
+
 	line, err := json.Marshal(fields)
 	if err != nil {
 		return faq.Entry{}, err

@@ -106,7 +106,11 @@ func duplicates(entries []faq.Entry) []duplicateShape {
 	out := []duplicateShape{}
 	for _, d := range faq.Duplicates(entries) {
 		if len(out) < duplicatesMost {
-			out = append(out, duplicateShape{d.Lang, d.Text, []string{d.First, d.Second}})
+			out = append(out, duplicateShape{
+				Lang:     d.Lang,
+				Question: d.Text,
+				Entries:  []string{d.First, d.Second},
+			})
 		}
 	}
 
@@ -123,6 +127,7 @@ func badRows(w http.ResponseWriter, err error) {
 		},
 		Code: chat.Invalid,
 	}
+
 	var rows faq.Errors
 	if errors.As(err, &rows) {
 		p.Detail = rows[0].Error()
@@ -143,6 +148,7 @@ func badRows(w http.ResponseWriter, err error) {
 			)
 		}
 	}
+
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(p)

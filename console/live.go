@@ -80,6 +80,7 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
+
 	conn.SetReadLimit(4 << 10)
 	k := &socket{
 		conn: conn,
@@ -88,6 +89,7 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request) {
 		out:  make(chan hintFrame, liveQueue),
 		done: make(chan struct{}),
 	}
+
 	if !l.enter(k) {
 		_ = conn.Close()
 		return
@@ -98,6 +100,7 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request) {
 		leave()
 		l.broadcast(hintFrame{Type: "presence"})
 	}()
+
 	l.hello(k)
 	l.broadcast(hintFrame{Type: "presence"})
 	go k.write()

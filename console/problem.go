@@ -92,6 +92,7 @@ func (s *Server) problem(ctx context.Context, err error) error {
 			Owner:  e.Owner,
 		}
 	}
+
 	var se huma.StatusError
 	if errors.As(err, &se) {
 		return err

@@ -50,7 +50,7 @@ func toldInBoth(t *testing.T, reasons map[string]string, en, ru string) {
 		_, rest, found := strings.Cut(string(file), begin)
 		body, _, ended := strings.Cut(rest, "\n}\n")
 		if !found || !ended {
-			t.Fatalf("no words of %s", lang)
+			t.Fatalf("no texts in %s", lang)
 		}
 
 		told := map[string]string{}
@@ -60,7 +60,7 @@ func toldInBoth(t *testing.T, reasons map[string]string, en, ru string) {
 
 		for code, english := range reasons {
 			if told[code] == "" {
-				t.Errorf("%s: no words for %s", lang, code)
+				t.Errorf("%s: no text for %s", lang, code)
 			} else if extra := without(marks(told[code]), marks(english)); len(extra) > 0 {
 				t.Errorf("%s: %s holds %q, which the server does not give", lang, code, extra)
 			}
@@ -68,7 +68,7 @@ func toldInBoth(t *testing.T, reasons map[string]string, en, ru string) {
 
 		for code := range told {
 			if reasons[code] == "" {
-				t.Errorf("%s: nobody gives the reason %s", lang, code)
+				t.Errorf("%s: the server never gives the reason %s", lang, code)
 			}
 		}
 	}
@@ -132,7 +132,7 @@ func TestReasonsAreGiven(t *testing.T) {
 
 	for code := range chat.Reasons {
 		if !given[code] {
-			t.Errorf("nobody gives the reason %s", code)
+			t.Errorf("no code gives the reason %s", code)
 		}
 	}
 }

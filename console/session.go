@@ -154,6 +154,7 @@ func (s *Server) addOperator(ctx context.Context, in *newOperatorInput) (*operat
 	if err != nil {
 		return nil, err
 	}
+
 	acc := store.Account{
 		Operator: chat.Operator{
 			ID:    chat.OperatorID(chat.NewID()),
@@ -164,6 +165,7 @@ func (s *Server) addOperator(ctx context.Context, in *newOperatorInput) (*operat
 		},
 		Password: hash,
 	}
+
 	if acc.Name == "" {
 		return nil, chat.Refuse(chat.Invalid, "name_blank")
 	}

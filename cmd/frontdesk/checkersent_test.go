@@ -22,14 +22,14 @@ func (c *checker) messages(peer chat.Peer) (shown []shownMessage, calls []fault.
 
 		id, _ := strconv.ParseInt(peer.Address, 10, 64)
 		for _, m := range snap.FromBot(id) {
-			shown = append(shown, shownMessage{strconv.Itoa(m.ID), m.Words()})
+			shown = append(shown, shownMessage{native: strconv.Itoa(m.ID), text: m.Words()})
 		}
 		method, all = "sendMessage", snap.Calls
 	} else {
 		snap := c.w.slack.Snapshot()
 		for _, m := range snap.Rooms[peer.Address].Messages {
 			if m.FromBot && !m.Deleted {
-				shown = append(shown, shownMessage{m.TS, m.Text})
+				shown = append(shown, shownMessage{native: m.TS, text: m.Text})
 			}
 		}
 		all = snap.Calls

@@ -51,6 +51,7 @@ func (c demoCommand) Run() (err error) {
 		dir,
 		"files",
 	), true
+
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	d, err := newDemo(c.Telegram, c.Slack)
@@ -62,6 +63,7 @@ func (c demoCommand) Run() (err error) {
 	p := program.New(
 		program.Options{Config: conf, Log: program.NewLogger(os.Stderr, c.LogLevel, false), Greeting: d.greet},
 	)
+
 	if !c.Quiet {
 		go d.liven(ctx)
 	}

@@ -47,7 +47,7 @@ func TestDiskFull(t *testing.T) {
 			}
 		}
 		if len(g.queue) == 0 && round == 0 {
-			t.Error("the widget was told that words are stored while no file may grow")
+			t.Error("the widget got an ack while no file may grow")
 		}
 		if round == 0 && len(w.telegram.Snapshot().Pending) == 0 {
 			t.Error("an update was confirmed while no file may grow")
@@ -201,7 +201,7 @@ func TestDamagedBytesAreFound(t *testing.T) {
 		case reflect.DeepEqual(before, after):
 			harmless++
 		default:
-			t.Errorf("%s: other words are served and nothing is said: %s", what, cmp.Diff(before, after))
+			t.Errorf("%s: wrong entries are served without an error: %s", what, cmp.Diff(before, after))
 		}
 	}
 	t.Logf(
@@ -228,7 +228,7 @@ func (w *world) verifyNames(t *testing.T, path string, before map[string]chat.En
 		}
 		data := bytes.ReplaceAll(sound, []byte(e.Text), []byte(strings.Replace(e.Text, "zq", "zz", 1)))
 		if _, err := readAll(t, path, data); err == nil {
-			t.Fatalf("changed words of %s are not found", e.ID)
+			t.Fatalf("the changed text of %s is not found", e.ID)
 		}
 		config := filepath.Join(filepath.Dir(path), "config.yaml")
 		const settings = "database: sqlite:frontdesk.db\nchannels: [{id: site, type: webchat}]\n"
@@ -243,7 +243,7 @@ func (w *world) verifyNames(t *testing.T, path string, before map[string]chat.En
 
 		return
 	}
-	t.Error("no words to damage")
+	t.Error("no text to damage")
 }
 
 // readAll opens a database with the given bytes, verifies the database and returns the entries by id.

@@ -22,14 +22,14 @@ import (
 
 type faqEvalCommand struct {
 	measuredFAQ
-	Predictions string `help:"Write what the engine says to each case here." placeholder:"FILE" type:"path"`
+	Predictions string `help:"File for the predictions of the engine." placeholder:"FILE" type:"path"`
 }
 
 // measuredFAQ has the input of `faq eval` and `faq replay`.
 type measuredFAQ struct {
 	Base     string  `help:"Entries: .jsonl or .yaml." required:"" placeholder:"FILE" type:"path"`
-	Cases    string  `help:"Questions, one JSON object a line: text, expect (ids; [] = no entry answers it)." required:"" placeholder:"FILE" type:"path"`
-	MaxWrong float64 `help:"Share of wrong answers that is put up with." default:"0.05"`
+	Cases    string  `help:"Questions as JSON lines: text, expect (ids; [] = none)." required:"" placeholder:"FILE" type:"path"`
+	MaxWrong float64 `help:"Accepted share of wrong answers." default:"0.05"`
 	Encoder  bool    `help:"Use the built-in sentence encoder." default:"true" negatable:""`
 }
 

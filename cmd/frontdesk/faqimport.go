@@ -19,7 +19,7 @@ import (
 type faqImportCommand struct {
 	configFlag
 	File   string `arg:"" help:"Entries to import: .yaml, .csv, .jsonl, .json or .md." type:"path"`
-	Lang   string `help:"Language of CSV rows and Markdown questions that name none; otherwise that of the configuration." placeholder:"ru"`
+	Lang   string `help:"Language of rows without one; default: the language of the configuration." placeholder:"ru"`
 	Merge  bool   `help:"Keep the entries that are not in the file."`
 	DryRun bool   `help:"Check the file and say what would change; store nothing."`
 }
@@ -37,6 +37,7 @@ func (c faqImportCommand) Run() error {
 	if err != nil {
 		return config.Error{Err: err}
 	}
+
 	lang := c.Lang
 	if lang == "" {
 		lang = conf.Language
@@ -46,6 +47,7 @@ func (c faqImportCommand) Run() error {
 	if err != nil {
 		return config.Error{Err: err}
 	}
+
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	base, err := program.OpenFAQ(ctx, conf)
@@ -73,6 +75,7 @@ func (c faqImportCommand) put(
 			return err
 		}
 	}
+
 	old, before := k.Entries()
 	if c.Merge {
 		entries = faq.Merge(old, entries)
@@ -86,6 +89,7 @@ func (c faqImportCommand) put(
 		changes.Removed,
 		changes.Unchanged,
 	)
+
 	if c.DryRun {
 		fmt.Println("dry run: nothing is stored")
 		return nil
@@ -102,6 +106,7 @@ func (c faqImportCommand) put(
 		"file",
 		filepath.Base(c.File),
 	)
+
 	number, err := k.Edit(ctx, version, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
 	if err != nil {
 		return err
@@ -111,6 +116,7 @@ func (c faqImportCommand) put(
 		fmt.Printf("nothing to store: version %d says the same\n", number)
 		return nil
 	}
+
 	fmt.Printf("version %d: %d entries\n", number, len(entries))
 
 	return nil

@@ -18,8 +18,8 @@ import (
 
 type faqReplayCommand struct {
 	measuredFAQ
-	At    []int `help:"How many judged questions to measure after." default:"0,25,50,100,200,300,500"`
-	Folds int   `help:"Parts of the questions; each in turn is asked, the others are what was judged before." default:"5"`
+	At    []int `help:"Numbers of questions with outcomes before the measurement." default:"0,25,50,100,200,300,500"`
+	Folds int   `help:"Parts of the questions; each part is measured after the others." default:"5"`
 }
 
 // replayed is the output of `faq replay` for one number of questions with an outcome.
@@ -137,6 +137,7 @@ func (c faqReplayCommand) replay(
 		}
 		all, said = append(all, asked...), append(said, answered.said...)
 	}
+
 	out.Taught /= c.Folds
 	out.Figures = score.Of(all, said).Rounded()
 

@@ -117,7 +117,7 @@ func (w *world) delivered() {
 	open := func() int { return len(w.telegram.Snapshot().Pending) + len(w.slack.Snapshot().Live) }
 	for end := time.Now().Add(4 * patience); open() > 0; w.pause(100 * time.Millisecond) {
 		if time.Now().After(end) {
-			w.t.Fatal("a platform still waits to be heard")
+			w.t.Fatal("a platform still has undelivered events")
 		}
 	}
 }

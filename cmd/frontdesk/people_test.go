@@ -134,7 +134,7 @@ type guest struct {
 	queue  []wire // not acknowledged yet
 	acked  []string
 	wrong  []string  // protocol errors
-	orders int       // refusals by a full store
+	orders int       // refusals by a store without room or with a write error
 	left   time.Time // time of going home
 }
 

@@ -114,7 +114,7 @@ func (d *smallDisk) empty(t *testing.T) {
 }
 
 // TestDiskIsFull fills a real disk, up to different bytes from round to round. A message without room is not acknowledged. The widget
-// keeps the message, and Telegram still has the update. With free space the program continues without help. On a read-only disk the
+// keeps the message, and Telegram still has the update. With free space the program continues without help. On an unwritable disk the
 // program reports the error and does not start.
 func TestDiskIsFull(t *testing.T) {
 	w := newWorld(t, 3, "")

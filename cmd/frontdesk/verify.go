@@ -48,6 +48,7 @@ func (c verifyCommand) Run() error {
 	if err != nil {
 		return err
 	}
+
 	bar.end()
 	fmt.Printf("%d conversations, %d damaged\n", n, bad)
 	if bad > 0 {
