@@ -292,10 +292,8 @@ func onButton(c chat.Conversation, v string, s Stimulus) Verdict {
 		return Verdict{Pin: strings.TrimPrefix(v, pressLang), Say: []Line{line(chat.PurposeLanguage, "language.set")}}
 	}
 
-	return Verdict{
-		Say: []Line{line(chat.PurposeSmallTalk, "smalltalk.hello")},
-		// The button belongs to a message the conversation no longer remembers.
-	}
+	// The button belongs to a message the conversation no longer remembers.
+	return Verdict{Say: []Line{line(chat.PurposeSmallTalk, "smalltalk.hello")}}
 }
 
 // learnt returns the feedback of "this helped" or "this did not help" on the newest answer. Without an answer the result is nil.

@@ -50,7 +50,7 @@ func redelivered(r *rig) {
 	}
 }
 
-// ackAfterCommit lets the store fail: nothing may be acknowledged, and it comes again by itself.
+// ackAfterCommit lets the store fail. No acknowledgement may come before the commit, and the message is delivered again.
 func ackAfterCommit(r *rig) {
 	var fails atomic.Int32
 	r.faults(func(in chat.Inbound) error {
@@ -77,7 +77,7 @@ func ackAfterCommit(r *rig) {
 	}
 }
 
-// ackLost lets the words be stored although the adapter hears that they are not: a crash between commit and acknowledgement.
+// ackLost stores the message but reports an error to the adapter, as after a crash between commit and acknowledgement.
 func ackLost(r *rig) {
 	var lost atomic.Int32
 	r.faults(nil, func(in chat.Inbound) error {
@@ -98,7 +98,8 @@ func ackLost(r *rig) {
 func burst(r *rig) {
 	const each = 8
 
-	for c := range 2 { // in people's hands, so that the bot does not answer each line
+	// An operator has both conversations, so the bot does not answer each line.
+	for c := range 2 {
 		r.opened(c)
 	}
 

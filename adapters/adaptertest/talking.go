@@ -52,10 +52,8 @@ func pressTwice(r *rig) {
 	m := r.shown(0, hours)
 	r.p.Press(0, m.ID, "Да, спасибо")
 	r.stored(0, 2)
-	r.until(
-		"an answer to the press",
-		func() bool { return len(r.sees(0)) == 2 },
-	) // else the next words are of the same turn
+	// Without the wait, the next message would belong to the same turn.
+	r.until("an answer to the press", func() bool { return len(r.sees(0)) == 2 })
 	before := r.count(&r.asked)
 	r.can.PressAgain()
 	r.until("the press comes again", func() bool { return r.count(&r.asked) > before && r.p.Idle() })
@@ -76,7 +74,8 @@ func quotes(r *rig) {
 	if m.Quote != asked {
 		r.t.Errorf("our answer quotes %q, want %q", m.Quote, asked)
 	}
-	if !r.ch.Traits().ClientsPull { // our message gets its id when it is settled, a moment after it is shown
+	// The message gets its native id when the part is settled, a moment after the message is shown.
+	if !r.ch.Traits().ClientsPull {
 		r.until("the part is settled", func() bool { return settled(r.partsOf(answer)) })
 	}
 	r.can.Reply(0, m.ID, "Точно?")

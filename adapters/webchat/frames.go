@@ -8,7 +8,7 @@ import (
 	"frontdesk/markup"
 )
 
-// frame is anything that a widget may send.
+// frame is any frame from a widget.
 type frame struct {
 	Type         string              `json:"type"`
 	Token        string              `json:"token"`
@@ -39,7 +39,7 @@ type page struct {
 	Referrer string `json:"referrer"`
 }
 
-// Bounds of what a widget tells of itself.
+// Limits of the fields of a widget's frame.
 const (
 	maxID    = 64
 	maxLabel = 500
@@ -48,7 +48,7 @@ const (
 	maxMore  = 4
 )
 
-// decode reads a frame. It is total: whatever comes in, the outcome is a frame or an error.
+// decode reads a frame. Every input gives either a frame or an error.
 func decode(data []byte) (frame, error) {
 	var f frame
 	if err := json.Unmarshal(data, &f); err != nil {
@@ -79,7 +79,7 @@ func cut(s string) string {
 	return s
 }
 
-// The frames that the server sends.
+// The frames of the server.
 type (
 	welcome struct {
 		Type    string    `json:"type"`
@@ -94,7 +94,7 @@ type (
 		FileBytes int64 `json:"file_bytes"`
 		Text      int   `json:"text"`
 	}
-	// standing is where the visitor's newest conversation stands.
+	// standing is the state of the visitor's newest conversation.
 	standing struct {
 		Conversation chat.ConversationID `json:"conversation"`
 		State        string              `json:"state"`
@@ -167,7 +167,7 @@ type (
 	}
 )
 
-// show is what a visitor may see of a public entry: no operator ids, no reasons, nothing that the bot knew.
+// show converts a public entry for the visitor. Operator ids, reasons and the bot's search results are left out.
 func show(e *chat.Entry) entryFrame {
 	f := entryFrame{
 		Type:         "entry",
