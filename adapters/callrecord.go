@@ -31,7 +31,7 @@ type watchKey struct{}
 
 // Record returns a context for one call. The Recorder writes the facts of the call into seen and passes the whole answer to read.
 func Record(ctx context.Context, seen *CallRecord, read func(http.Header, []byte)) context.Context {
-	return context.WithValue(ctx, watchKey{}, watch{seen, read})
+	return context.WithValue(ctx, watchKey{}, watch{seen: seen, read: read})
 }
 
 // Recorder is a transport that fills the CallRecord of a call. The Recorder reads the whole answer, so a truncated answer is an error of

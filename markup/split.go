@@ -41,7 +41,7 @@ func (c cutter) parts() []interval {
 	for from := 0; from < len(c.text); {
 		to := c.end(from)
 		if !blank(c.text[from:to]) {
-			out = append(out, interval{from, to})
+			out = append(out, interval{from: from, to: to})
 		}
 		from = to
 	}

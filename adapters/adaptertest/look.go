@@ -37,8 +37,8 @@ func (r *rig) peer(customer int) chat.Peer {
 	return chat.Peer{Channel: channelID, Address: r.p.Peer(customer)}
 }
 
-// talks lists the customer's conversations, oldest first.
-func (r *rig) talks(customer int) []chat.Conversation {
+// conversations lists the customer's conversations, oldest first.
+func (r *rig) conversations(customer int) []chat.Conversation {
 	r.t.Helper()
 	list, err := r.db.PeerConversations(r.t.Context(), r.peer(customer), 100)
 	if err != nil {
@@ -53,7 +53,7 @@ func (r *rig) talks(customer int) []chat.Conversation {
 func (r *rig) entries(customer int) (all []chat.Entry) {
 	r.t.Helper()
 
-	for _, c := range r.talks(customer) {
+	for _, c := range r.conversations(customer) {
 		list, err := r.db.ReadEntries(r.t.Context(), c.ID, 0, 1000)
 		if err != nil {
 			r.t.Fatal(err)
@@ -79,7 +79,7 @@ func (r *rig) of(customer int, by chat.AuthorKind, kind chat.Kind) (out []chat.E
 // said returns the customer's stored messages.
 func (r *rig) said(customer int) []chat.Entry { return r.of(customer, chat.ByCustomer, chat.Said) }
 
-func words(list []chat.Entry) (out []string) {
+func textsOf(list []chat.Entry) (out []string) {
 	for _, e := range list {
 		out = append(out, e.Text)
 	}
@@ -90,7 +90,7 @@ func words(list []chat.Entry) (out []string) {
 func (r *rig) parts(customer int) (all []chat.Part) {
 	r.t.Helper()
 
-	for _, c := range r.talks(customer) {
+	for _, c := range r.conversations(customer) {
 		list, err := r.db.PartsOf(r.t.Context(), c.ID, 0)
 		if err != nil {
 			r.t.Fatal(err)
@@ -155,7 +155,7 @@ func (r *rig) shown(customer int, text string) (m Message) {
 func (r *rig) stored(customer, n int) {
 	r.t.Helper()
 	r.until(
-		fmt.Sprintf("%d words of customer %d", n, customer),
+		fmt.Sprintf("%d messages of customer %d", n, customer),
 		func() bool { return r.p.Peer(customer) != "" && len(r.said(customer)) == n && r.p.Idle() },
 	)
 }
@@ -176,7 +176,7 @@ func (r *rig) opened(customer int) chat.Conversation {
 	r.p.Say(customer, "Позовите оператора")
 	r.stored(customer, 1)
 	r.until("the handover is announced", func() bool { return len(r.p.Sees(customer)) == 1 })
-	c, err := r.desk.Claim(r.t.Context(), r.op, r.talks(customer)[0].ID)
+	c, err := r.desk.Claim(r.t.Context(), r.op, r.conversations(customer)[0].ID)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -207,8 +207,8 @@ func (r *rig) invariants() {
 			continue
 		}
 
-		for _, talk := range r.talks(c) {
-			list, err := r.db.ReadEntries(r.t.Context(), talk.ID, 0, 1000)
+		for _, conversation := range r.conversations(c) {
+			list, err := r.db.ReadEntries(r.t.Context(), conversation.ID, 0, 1000)
 			if err != nil {
 				r.t.Fatal(err)
 			}

@@ -82,7 +82,7 @@ func restarted(r *rig) {
 	if got := r.sees(0)[1:]; !slices.Equal(got, []string{"перед остановкой", "после"}) {
 		r.t.Errorf("the customer sees %q", got)
 	}
-	if got := words(r.said(0)); !slices.Equal(got, []string{"Позовите оператора", "пока вас не было"}) {
+	if got := textsOf(r.said(0)); !slices.Equal(got, []string{"Позовите оператора", "пока вас не было"}) {
 		r.t.Errorf("stored %q", got)
 	}
 	if p := r.partsOf(e); len(p) > 0 && p[0].State != chat.PartSent {

@@ -145,9 +145,9 @@ func (r *rig) kind() adapters.Kind {
 		Settings: programtest.NoSettings,
 		New: func(_ context.Context, env adapters.Env) (adapters.Channel, error) {
 			stored := env.Receive
-			words := func(ctx context.Context, in chat.Inbound) (chat.Stored, error) { return r.words(ctx, in, stored) }
-			env.Receive = words
-			env.Accept = func(ctx context.Context, in chat.Inbound) error { _, err := words(ctx, in); return err }
+			receive := func(ctx context.Context, in chat.Inbound) (chat.Stored, error) { return r.receive(ctx, in, stored) }
+			env.Receive = receive
+			env.Accept = func(ctx context.Context, in chat.Inbound) error { _, err := receive(ctx, in); return err }
 			unknown := env.Unknown
 			env.Unknown = func(kind string) {
 				r.mu.Lock()
@@ -183,8 +183,8 @@ func (r *rig) restart() {
 	r.start()
 }
 
-// words calls the program's Receive with the faults of the scenario.
-func (r *rig) words(
+// receive calls the program's Receive with the faults of the scenario.
+func (r *rig) receive(
 	ctx context.Context,
 	in chat.Inbound,
 	stored func(context.Context, chat.Inbound) (chat.Stored, error),

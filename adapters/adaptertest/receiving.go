@@ -61,7 +61,7 @@ func ackAfterCommit(r *rig) {
 			r.t.Error("acknowledged before it was stored")
 		}
 		if fails.Add(1) <= 2 {
-			return fmt.Errorf("words: %w", chat.Fault(chat.Storage, "the disk is full"))
+			return fmt.Errorf("message: %w", chat.Fault(chat.Storage, "the disk is full"))
 		}
 
 		return nil
@@ -90,7 +90,7 @@ func ackLost(r *rig) {
 	r.p.Say(0, asksHours)
 	r.shown(0, hours)
 	r.until("it comes again", func() bool { return lost.Load() >= 3 && r.p.Idle() })
-	if got := words(r.said(0)); !slices.Equal(got, []string{asksHours}) || len(r.sees(0)) != 1 {
+	if got := textsOf(r.said(0)); !slices.Equal(got, []string{asksHours}) || len(r.sees(0)) != 1 {
 		r.t.Errorf("stored %q, shown %q", got, r.sees(0))
 	}
 }
@@ -172,7 +172,7 @@ func edited(r *rig) {
 	if e := r.of(0, chat.ByCustomer, chat.Edited)[0]; e.Text != "синий чайник" || e.Of != r.said(0)[1].ID {
 		r.t.Errorf("edit stored as %+v", e)
 	}
-	if got := strings.Join(words(r.said(0)), "|"); got != "Позовите оператора|красный чайник" {
-		r.t.Errorf("the words themselves changed: %s", got)
+	if got := strings.Join(textsOf(r.said(0)), "|"); got != "Позовите оператора|красный чайник" {
+		r.t.Errorf("the message itself has changed: %s", got)
 	}
 }

@@ -39,7 +39,7 @@ func pressedOrTyped(r *rig) {
 	if pressed.Text != typed.Text || !slices.Equal(pressed.Buttons, typed.Buttons) {
 		r.t.Errorf("pressed: %q %q; typed: %q %q", pressed.Text, pressed.Buttons, typed.Text, typed.Buttons)
 	}
-	if a, b := r.talks(0)[0], r.talks(1)[0]; a.State != b.State {
+	if a, b := r.conversations(0)[0], r.conversations(1)[0]; a.State != b.State {
 		r.t.Errorf("pressed: %s, typed: %s", a.State, b.State)
 	}
 	if e := r.said(0)[1]; e.Press == "" || e.Text != "Нет" {
@@ -58,7 +58,7 @@ func pressTwice(r *rig) {
 	r.can.PressAgain()
 	r.until("the press comes again", func() bool { return r.count(&r.asked) > before && r.p.Idle() })
 	if n := len(r.said(0)); n != 2 {
-		r.t.Fatalf("the press is stored again: %d words", n)
+		r.t.Fatalf("the press is stored again: %d messages", n)
 	}
 	r.p.Say(0, "Спасибо")
 	r.stored(0, 3)
@@ -112,7 +112,7 @@ func rating(r *rig) {
 		l := r.sees(0)
 		return l[len(l)-1] == r.book.Say("ru", "csat.changed", map[string]string{"Score": "4"})
 	})
-	if n := len(r.talks(0)); n != 1 {
+	if n := len(r.conversations(0)); n != 1 {
 		r.t.Errorf("the rating opened a conversation: %d", n)
 	}
 }
@@ -126,7 +126,7 @@ func echo(r *rig) {
 	r.p.Say(0, "вижу")
 	r.stored(0, 2)
 	r.until("everything is acknowledged", r.p.Idle)
-	if got := words(r.said(0)); !slices.Equal(got, []string{"Позовите оператора", "вижу"}) {
+	if got := textsOf(r.said(0)); !slices.Equal(got, []string{"Позовите оператора", "вижу"}) {
 		r.t.Errorf("stored as the customer's: %q", got)
 	}
 }

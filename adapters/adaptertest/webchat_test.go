@@ -71,7 +71,7 @@ func (s *site) Channel(env adaptertest.Env) (adapters.Channel, error) {
 	if err != nil {
 		return nil, err
 	}
-	words := func(ctx context.Context, in chat.Inbound) (chat.Stored, error) {
+	receive := func(ctx context.Context, in chat.Inbound) (chat.Stored, error) {
 		s.mu.Lock()
 		s.peers[in.ClientID] = in.Peer.Address
 		s.mu.Unlock()
@@ -81,7 +81,7 @@ func (s *site) Channel(env adaptertest.Env) (adapters.Channel, error) {
 	ch := webchat.New(
 		webchat.Config{ID: env.ID, Secret: secret, PerSecond: 100},
 		webchat.Deps{
-			Receive: words,
+			Receive: receive,
 			Typing:  func(chat.Peer, bool, string) {},
 			Store:   env.Store,
 			Blobs:   env.Blobs,

@@ -66,7 +66,7 @@ func decode(data []byte) (frame, error) {
 		len(f.ReplyTo) > maxID:
 		return f, fmt.Errorf("frame %q: a field is too long", f.Type)
 	}
-	f.Page = page{cut(f.Page.URL), cut(f.Page.Title), cut(f.Page.Referrer)}
+	f.Page = page{URL: cut(f.Page.URL), Title: cut(f.Page.Title), Referrer: cut(f.Page.Referrer)}
 
 	return f, nil
 }
@@ -167,6 +167,11 @@ type (
 	}
 )
 
+// showFile converts a file for the visitor.
+func showFile(f chat.File) entryFile {
+	return entryFile{ID: f.ID, Name: f.Name, Size: f.Size, Type: f.Type, State: f.State}
+}
+
 // show converts a public entry for the visitor. Operator ids, reasons and the bot's search results are left out.
 func show(e *chat.Entry) entryFrame {
 	f := entryFrame{
@@ -195,7 +200,7 @@ func show(e *chat.Entry) entryFrame {
 	}
 
 	for _, x := range e.Files {
-		f.Files = append(f.Files, entryFile{x.ID, x.Name, x.Size, x.Type, x.State})
+		f.Files = append(f.Files, showFile(x))
 	}
 	if e.Move != nil {
 		f.State, f.Operator = e.Move.To, e.Move.OwnerName

@@ -173,7 +173,7 @@ func (c *Channel) keep(w http.ResponseWriter, r *http.Request, peer chat.Peer, n
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(entryFile{u.ID, u.Name, u.Size, u.Type, u.State})
+	_ = json.NewEncoder(w).Encode(showFile(u.File))
 }
 
 func (rt *Routes) download(c *Channel, w http.ResponseWriter, r *http.Request) {

@@ -16,11 +16,11 @@ import (
 )
 
 const (
-	helloWithin  = 10 * time.Second
-	readWithin   = 45 * time.Second // widgets ping every 20 s
-	writeWithin  = 10 * time.Second
-	historyTalks = 8
-	historyMost  = 300 // maximum of public entries for a new widget
+	helloWithin          = 10 * time.Second
+	readWithin           = 45 * time.Second // widgets ping every 20 s
+	writeWithin          = 10 * time.Second
+	historyConversations = 8
+	historyEntries       = 300 // maximum of public entries for a new widget
 )
 
 // buffers are shared, so an idle socket holds no buffer.
@@ -169,7 +169,7 @@ func (s *session) resume(ctx context.Context, f frame, fresh bool) (reset bool, 
 	if fresh {
 		return false, nil
 	}
-	talks, err := s.ch.Store.PeerConversations(ctx, s.peer, historyTalks)
+	list, err := s.ch.Store.PeerConversations(ctx, s.peer, historyConversations)
 	if err != nil {
 		return false, err
 	}
@@ -178,20 +178,20 @@ func (s *session) resume(ctx context.Context, f frame, fresh bool) (reset bool, 
 		for _, c := range append(f.More, *f.Cursor) {
 			known[c.Conversation] = c.Seq
 		}
-		reset = f.Cursor.Epoch != s.ch.Store.Epoch() || !own(talks, f.Cursor.Conversation)
+		reset = f.Cursor.Epoch != s.ch.Store.Epoch() || !own(list, f.Cursor.Conversation)
 	}
 	total := int64(0)
 
-	s.sent = make(map[chat.ConversationID]int64, len(talks))
+	s.sent = make(map[chat.ConversationID]int64, len(list))
 	// The list starts with the newest conversation.
-	for _, t := range talks {
+	for _, t := range list {
 		seq, listed := known[t.ID]
 		switch {
 		case f.Cursor != nil && !reset && listed && seq <= t.LastSeq:
 			s.sent[t.ID] = seq
 		case f.Cursor != nil && !reset && t.ID < f.Cursor.Conversation:
 			s.sent[t.ID] = t.LastSeq // older than the cursor and not requested
-		case total > historyMost:
+		case total > historyEntries:
 			s.sent[t.ID] = t.LastSeq
 		default:
 			s.sent[t.ID] = 0
@@ -278,8 +278,8 @@ func (s *session) read(ctx context.Context) {
 
 // visible reports whether a conversation belongs to this visitor.
 func (s *session) visible(ctx context.Context, id chat.ConversationID) bool {
-	talks, err := s.ch.Store.PeerConversations(ctx, s.peer, historyTalks)
-	return err == nil && own(talks, id)
+	list, err := s.ch.Store.PeerConversations(ctx, s.peer, historyConversations)
+	return err == nil && own(list, id)
 }
 
 func (s *session) say(ctx context.Context, f frame) {

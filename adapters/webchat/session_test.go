@@ -25,11 +25,11 @@ import (
 type timeline struct {
 	Store // the other methods must not be called
 
-	mu    sync.Mutex
-	talks []chat.Conversation
-	lists map[chat.ConversationID][]chat.Entry
-	reads int
-	fault error
+	mu            sync.Mutex
+	conversations []chat.Conversation
+	lists         map[chat.ConversationID][]chat.Entry
+	reads         int
+	fault         error
 }
 
 func (l *timeline) Epoch() string { return "e" }
@@ -37,7 +37,7 @@ func (l *timeline) Epoch() string { return "e" }
 func (l *timeline) PeerConversations(_ context.Context, _ chat.Peer, most int) ([]chat.Conversation, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	newest := slices.Clone(l.talks)
+	newest := slices.Clone(l.conversations)
 	slices.Reverse(newest)
 
 	return newest[:min(most, len(newest))], l.fault
@@ -55,9 +55,9 @@ func (l *timeline) ReadEntries(_ context.Context, id chat.ConversationID, after 
 func (l *timeline) begin() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.talks = append(
-		l.talks,
-		chat.Conversation{ID: chat.ConversationID(fmt.Sprintf("c%02d", len(l.talks))), State: chat.StateHuman},
+	l.conversations = append(
+		l.conversations,
+		chat.Conversation{ID: chat.ConversationID(fmt.Sprintf("c%02d", len(l.conversations))), State: chat.StateHuman},
 	)
 }
 
@@ -68,12 +68,12 @@ func (l *timeline) add(team bool) chat.Hint {
 	if l.lists == nil {
 		l.lists = map[chat.ConversationID][]chat.Entry{}
 	}
-	talk := &l.talks[len(l.talks)-1]
-	talk.LastSeq++
+	newest := &l.conversations[len(l.conversations)-1]
+	newest.LastSeq++
 	e := chat.Entry{
-		Conversation: talk.ID,
-		Seq:          talk.LastSeq,
-		Prev:         talk.PublicSeq,
+		Conversation: newest.ID,
+		Seq:          newest.LastSeq,
+		Prev:         newest.PublicSeq,
 		Kind:         chat.Said,
 		Author:       chat.Author{Kind: chat.ByCustomer},
 		Visibility:   chat.Public,
@@ -81,11 +81,11 @@ func (l *timeline) add(team bool) chat.Hint {
 	if team {
 		e.Kind, e.Visibility = chat.Noted, chat.Team
 	} else {
-		talk.PublicSeq = e.Seq
+		newest.PublicSeq = e.Seq
 	}
-	l.lists[talk.ID] = append(l.lists[talk.ID], e)
+	l.lists[newest.ID] = append(l.lists[newest.ID], e)
 
-	return chat.Hint{Conversation: talk.ID, Seq: e.Seq, Entries: []chat.Entry{e}}
+	return chat.Hint{Conversation: newest.ID, Seq: e.Seq, Entries: []chat.Entry{e}}
 }
 
 // public returns the last public entry of each conversation.
@@ -94,7 +94,7 @@ func (l *timeline) public() map[chat.ConversationID]int64 {
 	defer l.mu.Unlock()
 	out := map[chat.ConversationID]int64{}
 
-	for _, t := range l.talks {
+	for _, t := range l.conversations {
 		if t.PublicSeq > 0 {
 			out[t.ID] = t.PublicSeq
 		}

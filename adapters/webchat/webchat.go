@@ -160,7 +160,7 @@ func (c *Channel) storeSeen(ctx context.Context) {
 	c.seen = map[chat.ConversationID]int64{}
 	c.mu.Unlock()
 	if err := c.Store.Reached(ctx, marks); err != nil {
-		c.Log.Warn("store what widgets have shown", "error", err)
+		c.Log.Warn("store the confirmations of widgets", "error", err)
 		return
 	}
 

@@ -103,7 +103,7 @@ func TestVisitorsSeeNoneOfTheInside(t *testing.T) {
 	}
 	customer := show(&chat.Entry{Kind: chat.Said, Author: chat.Author{Kind: chat.ByBot}, ClientID: "c"})
 	if customer.ClientID != "" {
-		t.Error("a client id of somebody else is shown")
+		t.Error("the client id of another visitor is shown")
 	}
 }
 

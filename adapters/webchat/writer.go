@@ -11,10 +11,10 @@ import (
 
 // Limits of the work for a busy writer.
 const (
-	// queueMost is the maximum of queued frames. A slower reader is disconnected and resumes.
-	queueMost = 512
-	cameMost  = 64  // maximum of entries from hints; the store has the rest
-	readMost  = 500 // maximum of entries in one read
+	// queueLimit is the maximum of queued frames. A slower reader is disconnected and resumes.
+	queueLimit  = 512
+	hintedLimit = 64  // maximum of entries from hints; the store has the rest
+	readLimit   = 500 // maximum of entries in one read
 )
 
 // hint marks a conversation as changed. The call never blocks.
@@ -37,7 +37,7 @@ func (s *session) changed(id chat.ConversationID, by []chat.Entry) {
 	if s.dirty == nil {
 		s.dirty = map[chat.ConversationID]bool{}
 	}
-	if read := len(by) == 0 || len(s.came)+len(by) > cameMost; read || s.dirty[id] {
+	if read := len(by) == 0 || len(s.came)+len(by) > hintedLimit; read || s.dirty[id] {
 		s.dirty[id] = true
 		return
 	}
@@ -63,7 +63,7 @@ func (s *session) wake() {
 // push queues a frame. A slow reader is disconnected. The reader then resumes from its cursor without a gap.
 func (s *session) push(v any) {
 	s.mu.Lock()
-	full := len(s.queue) >= queueMost
+	full := len(s.queue) >= queueLimit
 	if !full {
 		s.queue = append(s.queue, v)
 	}
@@ -131,7 +131,7 @@ func (s *session) changes(
 	if !fresh && !blind {
 		return ids, nil
 	}
-	talks, err := s.ch.Store.PeerConversations(ctx, s.peer, historyTalks)
+	list, err := s.ch.Store.PeerConversations(ctx, s.peer, historyConversations)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +139,7 @@ func (s *session) changes(
 		ids = map[chat.ConversationID]bool{}
 	}
 
-	for i, t := range talks {
+	for i, t := range list {
 		if newest := i == 0; (blind || !newest) && t.LastSeq > s.sent[t.ID] {
 			ids[t.ID] = true
 		}
@@ -202,11 +202,11 @@ func (s *session) catchUpOn(
 		if err := s.entry(e); err != nil {
 			return false, err
 		}
-		mere = mere && words(e)
+		mere = mere && isMessage(e)
 	}
 
 	for read {
-		list, err := s.ch.Store.ReadEntries(ctx, id, s.sent[id], readMost)
+		list, err := s.ch.Store.ReadEntries(ctx, id, s.sent[id], readLimit)
 		if err != nil {
 			return false, err
 		}
@@ -216,9 +216,9 @@ func (s *session) catchUpOn(
 			if err := s.entry(&list[i]); err != nil {
 				return false, err
 			}
-			mere = mere && words(&list[i])
+			mere = mere && isMessage(&list[i])
 		}
-		read = len(list) == readMost
+		read = len(list) == readLimit
 	}
 
 	return mere, nil
@@ -241,23 +241,23 @@ func (s *session) note(id chat.ConversationID, seq int64) {
 	s.sent[id] = seq
 }
 
-// words reports whether an entry is a message of a customer or an operator. A message of the bot may be the question of a survey.
-func words(e *chat.Entry) bool {
+// isMessage reports whether an entry is a message of a customer or an operator. A message of the bot may be the question of a survey.
+func isMessage(e *chat.Entry) bool {
 	return e.Kind == chat.Said && (e.Author.Kind == chat.ByCustomer || e.Author.Kind == chat.ByOperator)
 }
 
 // standing reads the state of the visitor's newest conversation.
 func (s *session) standing(ctx context.Context) (*standing, error) {
 	st := &standing{State: "none", Online: s.ch.Online()}
-	talks, err := s.ch.Store.PeerConversations(ctx, s.peer, 1)
-	if err != nil || len(talks) == 0 {
+	list, err := s.ch.Store.PeerConversations(ctx, s.peer, 1)
+	if err != nil || len(list) == 0 {
 		return st, err
 	}
-	st.Conversation, st.State = talks[0].ID, string(talks[0].State)
-	if talks[0].State == chat.StateHuman {
-		st.Operator = talks[0].OwnerName
+	st.Conversation, st.State = list[0].ID, string(list[0].State)
+	if list[0].State == chat.StateHuman {
+		st.Operator = list[0].OwnerName
 	}
-	if talks[0].State != chat.StateClosed {
+	if list[0].State != chat.StateClosed {
 		return st, nil
 	}
 	v, err := s.ch.Store.PeerSurvey(ctx, s.peer)
