@@ -147,7 +147,7 @@ func needs(c chat.Conversation, words []chat.Entry) Need {
 	case v == pressNo:
 		return Need{Next: c.Memory.Asked}
 	case v == pressYes:
-		if l := learnt(c, false); l != nil {
+		if l := feedbackOf(c, false); l != nil {
 			return Need{Entry: l.Entry}
 		}
 	case strings.HasPrefix(v, pressPick):
@@ -264,13 +264,13 @@ func firstOf(offered []chat.Choice, wanted ...string) string {
 func onButton(c chat.Conversation, v string, s Stimulus) Verdict {
 	switch {
 	case v == pressYes:
-		return Verdict{Say: []Line{line(chat.PurposeHelped, "helped.thanks")}, Learn: learnt(c, false)}
+		return Verdict{Say: []Line{line(chat.PurposeHelped, "helped.thanks")}, Learn: feedbackOf(c, false)}
 	case v == pressNo:
 		next := handover(s, chat.ReasonUnhelpful)
 		if s.Next.Decision != faq.HandOff && len(s.Next.Hits) > 0 {
 			next = Verdict{Say: []Line{menu(s.Next, c.Memory.Asked)}}
 		}
-		next.Learn = learnt(c, true)
+		next.Learn = feedbackOf(c, true)
 
 		return next
 	case v == pressPerson:
@@ -292,14 +292,12 @@ func onButton(c chat.Conversation, v string, s Stimulus) Verdict {
 		return Verdict{Pin: strings.TrimPrefix(v, pressLang), Say: []Line{line(chat.PurposeLanguage, "language.set")}}
 	}
 
-	return Verdict{
-		Say: []Line{line(chat.PurposeSmallTalk, "smalltalk.hello")},
-		// The button belongs to a message the conversation no longer remembers.
-	}
+	// The button belongs to a message the conversation no longer remembers.
+	return Verdict{Say: []Line{line(chat.PurposeSmallTalk, "smalltalk.hello")}}
 }
 
-// learnt returns the feedback of "this helped" or "this did not help" on the newest answer. Without an answer the result is nil.
-func learnt(c chat.Conversation, no bool) *Feedback {
+// feedbackOf returns the feedback of "this helped" or "this did not help" on the newest answer. Without an answer the result is nil.
+func feedbackOf(c chat.Conversation, no bool) *Feedback {
 	if len(c.Memory.Shown) == 0 || c.Memory.Offer != chat.PurposeAnswer {
 		return nil
 	}
@@ -382,15 +380,15 @@ func reply(h faq.Hit, query string, why *chat.Why) Line {
 	}
 }
 
-// offerMost is the maximum number of questions in a menu.
-const offerMost = 3
+// menuLimit is the maximum number of questions in a menu.
+const menuLimit = 3
 
 func menu(found faq.Result, query string) Line {
 	l := line(chat.PurposeMenu, "menu")
 	l.Refs.Question = query
 
 	for i, h := range found.Hits {
-		if i == offerMost {
+		if i == menuLimit {
 			break
 		}
 		l.Choices = append(l.Choices, Choice{Value: pressPick + h.ID, Label: h.Question})

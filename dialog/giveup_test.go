@@ -23,7 +23,7 @@ func TestATurnThatCannotBeCarriedOutGoesToPeople(t *testing.T) {
 		}
 	}
 	p.engine.Online = online
-	if c := p.talks()[0]; failed != 2 || c.State != chat.StateBot {
+	if c := p.conversations()[0]; failed != 2 || c.State != chat.StateBot {
 		t.Fatalf("after %d failures it is %s", failed, c.State)
 	}
 	calls := 0
@@ -36,7 +36,7 @@ func TestATurnThatCannotBeCarriedOutGoesToPeople(t *testing.T) {
 		return false
 	}
 	_ = p.tick()
-	if c := p.talks()[0]; c.State != chat.StateWaiting || c.Reason != chat.ReasonUnknown {
+	if c := p.conversations()[0]; c.State != chat.StateWaiting || c.Reason != chat.ReasonUnknown {
 		t.Errorf("after the third failure it is %s (%s), want waiting for people", c.State, c.Reason)
 	}
 }

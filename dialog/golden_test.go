@@ -21,16 +21,16 @@ import (
 	"frontdesk/store"
 )
 
-var update = flag.Bool("update", false, "write the transcripts anew")
+var update = flag.Bool("update", false, "rewrite the transcripts")
 
 // TestTranscripts plays the dialogues of testdata. A line with a word and a colon is an event. All other lines are the output of
 // Frontdesk and are compared. `go test ./dialog -update` rewrites the output. Read the difference as a support lead would.
 //
-//	customer: TEXT      says something          press: LABEL     presses a button of the newest words
+//	customer: TEXT      says something          press: LABEL     presses a button of the newest message
 //	file: NAME          sends a file            command: NAME    sends /NAME
 //	wait: 30m           time passes             online: yes|no   is an operator signed in
 //	anna: claim|release|close|reply TEXT|note TEXT|transfer boris
-//	edit: OLD => NEW    edits an own message    name: NAME       of the customer, before the first words
+//	edit: OLD => NEW    edits an own message    name: NAME       of the customer, before the first message
 func TestTranscripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -261,8 +261,8 @@ func (p *play) operator(op chat.Operator, what string) {
 	}
 }
 
-// talks lists the customer's conversations, oldest first.
-func (p *play) talks() []chat.Conversation {
+// conversations lists the customer's conversations, oldest first.
+func (p *play) conversations() []chat.Conversation {
 	list, err := p.db.PeerConversations(context.Background(), customer, 50)
 	if err != nil {
 		p.t.Fatal(err)
@@ -285,7 +285,7 @@ func (p *play) entries(id chat.ConversationID, after int64) []chat.Entry {
 }
 
 func (p *play) button(label string) string {
-	for _, c := range p.talks() {
+	for _, c := range p.conversations() {
 		for _, e := range p.entries(c.ID, 0) {
 			for _, b := range e.Choices {
 				if b.Label == label {
@@ -300,7 +300,7 @@ func (p *play) button(label string) string {
 }
 
 func (p *play) native(text string) string {
-	for _, c := range p.talks() {
+	for _, c := range p.conversations() {
 		for _, e := range p.entries(c.ID, 0) {
 			if e.Text == text && e.Author.Kind == chat.ByCustomer {
 				return e.Native
@@ -315,7 +315,7 @@ func (p *play) native(text string) string {
 // show writes the new entries of the timelines. The customer's own messages are left out, because the script has them already.
 func (p *play) show() {
 	p.order = p.order[:0]
-	for i, c := range p.talks() {
+	for i, c := range p.conversations() {
 		p.order = append(p.order, c.ID)
 		for _, e := range p.entries(c.ID, p.shown[c.ID]) {
 			p.shown[c.ID] = e.Seq

@@ -80,8 +80,8 @@ func TestWordsBehindARatingWaitForTheFirstBase(t *testing.T) {
 	}
 	p.pass(2 * time.Second)
 	p.show()
-	if talks := p.talks(); len(talks) != 2 || !strings.Contains(p.out.String(), "₽") {
-		t.Errorf("%d talks:\n%s", len(talks), p.out.String())
+	if list := p.conversations(); len(list) != 2 || !strings.Contains(p.out.String(), "₽") {
+		t.Errorf("%d conversations:\n%s", len(list), p.out.String())
 	}
 }
 
@@ -114,8 +114,8 @@ func TestHelpedBeforeTheFirstBase(t *testing.T) {
 	if got = p.script("wait: 1s\n"); !strings.Contains(got, "Рад, что помог") {
 		t.Errorf("with the base:\n%s", got)
 	}
-	if c := p.talks()[0]; c.State != chat.StateBot {
-		t.Errorf("the talk is %s", c.State)
+	if c := p.conversations()[0]; c.State != chat.StateBot {
+		t.Errorf("the conversation is %s", c.State)
 	}
 }
 

@@ -40,7 +40,7 @@ func (w *intake) store() (err error) {
 		return err
 	}
 
-	return w.words()
+	return w.message()
 }
 
 // repeated finds the entry of a repeated client id. The widget then gets the same ack again.
@@ -57,8 +57,8 @@ func (w *intake) repeated() (bool, error) {
 	return true, nil
 }
 
-// words appends the customer's message to the open conversation. Without an open conversation, a new one is opened.
-func (w *intake) words() error {
+// message appends the customer's message to the open conversation. Without an open conversation, a new one is opened.
+func (w *intake) message() error {
 	t, err := w.open()
 	if err != nil {
 		return err
@@ -220,7 +220,7 @@ func (w *intake) setTurn(t *timeline.Timeline, x chat.Entry) error {
 	due := now
 	if x.Press == "" && !command {
 		due = now.Add(w.e.BurstWindow(c.Peer.Channel))
-		if latest := chat.FromMillis(c.Memory.TurnAt).Add(quietMost); due.After(latest) {
+		if latest := chat.FromMillis(c.Memory.TurnAt).Add(burstLimit); due.After(latest) {
 			due = latest
 		}
 	}

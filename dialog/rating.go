@@ -16,10 +16,10 @@ type surveyAnswer struct {
 	belongs bool                // the message is the comment
 }
 
-// needsJudgement ends a transaction that cannot classify a message as a comment. The FAQ must be searched first, outside the transaction.
-type needsJudgement struct{ answer surveyAnswer }
+// needsClassification ends a transaction that cannot classify a message as a comment. The FAQ must be searched first, outside the transaction.
+type needsClassification struct{ answer surveyAnswer }
 
-func (needsJudgement) Error() string { return "words after a score must be judged first" }
+func (needsClassification) Error() string { return "a message after a score must be classified first" }
 
 // pressed answers the survey of a rating button. A survey of another peer is ignored silently.
 func (w *intake) pressed() error {
@@ -59,7 +59,7 @@ func (w *intake) rated() (bool, error) {
 		asked.open = t.Conversation().ID
 	}
 	if w.answer == nil || w.answer.survey != asked.survey || w.answer.open != asked.open {
-		return false, needsJudgement{answer: asked}
+		return false, needsClassification{answer: asked}
 	}
 	if !w.answer.belongs {
 		return false, nil

@@ -114,7 +114,7 @@ func freezeLogs(t *testing.T, release string) {
 		p.script(string(text))
 		var list []frozen
 
-		for _, c := range p.talks() {
+		for _, c := range p.conversations() {
 			f := frozen{Conversation: c}
 			for _, e := range p.entries(c.ID, 0) {
 				f.Entries = append(f.Entries, frozenEntry{Entry: e})

@@ -67,7 +67,7 @@ func TestOnlyWhatIsKeptIsTold(t *testing.T) {
 		if len(told.heard) == 0 {
 			t.Errorf("%s: stored and not told", step.name)
 		}
-		id, told.heard = p.talks()[0].ID, nil
+		id, told.heard = p.conversations()[0].ID, nil
 	}
 }
 
@@ -126,7 +126,7 @@ func TestQuestionsAreNoted(t *testing.T) {
 		}
 	}
 	list, err := p.db.Asked(t.Context(), 1)
-	if err != nil || list[0].Contact != p.talks()[0].Contact || list[0].Near <= 0 || list[0].Near+list[0].Far > 0.5 {
+	if err != nil || list[0].Contact != p.conversations()[0].Contact || list[0].Near <= 0 || list[0].Near+list[0].Far > 0.5 {
 		t.Errorf("%+v, %v", list, err)
 	}
 }

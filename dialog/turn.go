@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	// quietMost limits the extension of the burst window by typing and further messages.
-	quietMost = 6 * time.Second
+	// burstLimit limits the extension of the burst window by typing and further messages.
+	burstLimit = 6 * time.Second
 	// tries limits the restarts of a turn, or of a message that needs the FAQ, after concurrent changes of the conversation.
 	tries = 8
 	// turnFailures is the maximum number of failures of a turn by its own fault.
@@ -100,7 +100,7 @@ func (e *Engine) turnOnce(ctx context.Context, id chat.ConversationID, timer cha
 	}
 
 	s := Stimulus{Now: now, Online: e.Online()}
-	if s.Words, err = e.wordsOf(ctx, c); err != nil {
+	if s.Words, err = e.messagesOf(ctx, c); err != nil {
 		return err
 	}
 	need := needs(*c, s.Words)
@@ -135,18 +135,18 @@ func (e *Engine) turnDue(c chat.Conversation, timer chat.Timer) time.Time {
 	if until := e.Typing.Until(c.Peer); until.After(due) {
 		due = until
 	}
-	most := chat.FromMillis(c.Memory.TurnAt).Add(quietMost)
-	if most.Before(timer.Due) {
-		most = timer.Due
+	latest := chat.FromMillis(c.Memory.TurnAt).Add(burstLimit)
+	if latest.Before(timer.Due) {
+		latest = timer.Due
 	}
-	if due.After(most) {
-		return most
+	if due.After(latest) {
+		return latest
 	}
 
 	return due
 }
 
-func (e *Engine) wordsOf(ctx context.Context, c *chat.Conversation) ([]chat.Entry, error) {
+func (e *Engine) messagesOf(ctx context.Context, c *chat.Conversation) ([]chat.Entry, error) {
 	list, err := e.Store.ReadEntries(ctx, c.ID, c.Memory.Turn-1, turnWords)
 	if err != nil {
 		return nil, err

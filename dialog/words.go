@@ -28,10 +28,10 @@ func (e *Engine) Receive(ctx context.Context, in chat.Inbound) (chat.Stored, err
 	for range tries {
 		out, err := e.store(ctx, in, answer)
 
-		var unclear needsJudgement
+		var unclear needsClassification
 		switch {
 		case errors.As(err, &unclear):
-			if answer, err = e.judgeAnswer(ctx, in, unclear.answer); err != nil {
+			if answer, err = e.classifyAnswer(ctx, in, unclear.answer); err != nil {
 				return chat.Stored{}, fmt.Errorf("store inbound of %s: %w", in.Peer.Channel, err)
 			}
 		case err != nil:
@@ -75,8 +75,8 @@ func (e *Engine) store(ctx context.Context, in chat.Inbound, answer *surveyAnswe
 	return out, err
 }
 
-// judgeAnswer decides outside any transaction whether a message after a score is its comment. A message the FAQ answers is no comment.
-func (e *Engine) judgeAnswer(ctx context.Context, in chat.Inbound, a surveyAnswer) (*surveyAnswer, error) {
+// classifyAnswer decides outside any transaction whether a message after a score is its comment. A message the FAQ answers is no comment.
+func (e *Engine) classifyAnswer(ctx context.Context, in chat.Inbound, a surveyAnswer) (*surveyAnswer, error) {
 	if e.Base() == nil && e.Indexing {
 		if err := e.waiting.until(ctx); err != nil {
 			return nil, err

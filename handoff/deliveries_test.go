@@ -102,7 +102,7 @@ func TestResend(t *testing.T) {
 
 		for _, p := range parts[1:] {
 			if p.Resent != 1 || p.Attempts != 0 || !p.Due.IsZero() || p.Reason != "" || p.Fence != 0 {
-				t.Errorf("a part sent again: %+v, want one try more, at once, whoever has the conversation", p)
+				t.Errorf("a part sent again: %+v, want one try more, at once, with any owner of the conversation", p)
 			}
 		}
 		w.noted(c.ID, chat.PurposeResend, "Anna", reply.ID, "Отправлено ещё раз.")
@@ -322,7 +322,7 @@ func (w *world) winner(round []raced, crowd []chat.Operator, before string) int 
 		}
 	}
 	if won < 0 {
-		w.t.Fatal("nobody has won")
+		w.t.Fatal("no operator has won")
 	}
 
 	for _, r := range round {

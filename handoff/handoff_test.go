@@ -162,7 +162,7 @@ func TestVerbs(t *testing.T) {
 		}
 		w.stands(id, chat.StateHuman, w.anna.ID)
 		_, err = w.desk.Claim(ctx, w.boris, id)
-		ownedBy(t, "a claim of what Anna has", err, "Anna")
+		ownedBy(t, "a claim of Anna's conversation", err, "Anna")
 		_, err = w.desk.Release(ctx, w.boris, id)
 		ownedBy(t, "a release by Boris", err, "Anna")
 		_, err = w.desk.Close(ctx, w.boris, id)

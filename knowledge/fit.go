@@ -76,7 +76,7 @@ func (k *Library) State() State {
 		s.Refused = s.Refusal.String()
 	}
 	if k.fitting.of > 0 {
-		s.Fitting = &Steps{k.fitting.done, k.fitting.of}
+		s.Fitting = &Steps{Done: k.fitting.done, Of: k.fitting.of}
 	}
 	if k.base != nil {
 		s.Expected = append(s.Expected, k.base.Expect()...)
@@ -138,7 +138,7 @@ func (k *Library) catchUp(ctx context.Context) {
 		case <-k.behind:
 		}
 		k.mu.Lock()
-		entries, number, waits := k.entries, k.number, len(k.taught) > 0
+		entries, number, waits := k.entries, k.number, len(k.accepted) > 0
 		k.mu.Unlock()
 		// An edit in between has already rebuilt the base.
 		if waits {
@@ -227,7 +227,7 @@ func (k *Library) use(fresh *faq.Fit) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if old := k.fitting.fit; old != nil && fresh.WorseThan(old) {
-		k.fitting.refused = &Refusal{fresh.Quality().Top1, old.Quality().Top1}
+		k.fitting.refused = &Refusal{Fresh: fresh.Quality().Top1, Before: old.Quality().Top1}
 		k.Log.Warn("a fit is refused", "reason", k.fitting.refused.String())
 
 		return false
@@ -239,17 +239,17 @@ func (k *Library) use(fresh *faq.Fit) bool {
 }
 
 const (
-	judgedMost = 1000 // maximum of outcomes read, newest first
-	askedMost  = 3000 // maximum of question samples read, newest first
-	// askedByOne is the maximum of samples counted per contact, so that one contact cannot dominate.
-	askedByOne = 5
+	outcomeLimit = 1000 // maximum of outcomes read, newest first
+	sampleLimit  = 3000 // maximum of question samples read, newest first
+	// samplesPerContact is the maximum of samples counted per contact, so that one contact cannot dominate.
+	samplesPerContact = 5
 )
 
 // Follow shifts the probabilities by the question samples and by the outcomes of questions. Outcomes count only from operators and from
 // channels with verified identities, because one visitor of a web site could pose as many people. Question samples of visitors count
 // within limits.
 func (k *Library) Follow(ctx context.Context) error {
-	list, err := k.Store.Evidence.Judged(ctx, judgedMost)
+	list, err := k.Store.Evidence.Judged(ctx, outcomeLimit)
 	if err != nil {
 		return err
 	}
@@ -266,14 +266,14 @@ func (k *Library) Follow(ctx context.Context) error {
 			t.Judge(j.P, j.Verdict == chat.VerdictRight)
 		}
 	}
-	asked, err := k.Store.Evidence.Asked(ctx, askedMost)
+	asked, err := k.Store.Evidence.Asked(ctx, sampleLimit)
 	if err != nil {
 		return err
 	}
 
 	times := map[chat.ContactID]int{}
 	for _, a := range asked {
-		if times[a.Contact]++; times[a.Contact] <= askedByOne {
+		if times[a.Contact]++; times[a.Contact] <= samplesPerContact {
 			t.See(faq.Nothing{Near: a.Near, Far: a.Far})
 		}
 	}

@@ -76,7 +76,7 @@ func put(t *testing.T, k *knowledge.Library, entries []faq.Entry) {
 // TestFitInTheBackground: a new base is served at once and fitted in the background. The fit is stored for the next start. After an edit
 // the old fit serves until the new fit is ready. A clearly worse fit is refused with a reason.
 func TestFitInTheBackground(t *testing.T) {
-	k, db := keeper(t, storetest.SQLite(t))
+	k, db := newLibraryOn(t, storetest.SQLite(t))
 	put(t, k, sample(t))
 	if s := k.State(); s.Fitted || s.Entries == 0 {
 		t.Fatalf("before the fit: %+v", s)
@@ -85,7 +85,7 @@ func TestFitInTheBackground(t *testing.T) {
 	if s := await(t, k, "it is fitted", fitted); len(s.Expected) != 4 || s.Fitting != nil || s.Refused != "" {
 		t.Errorf("after the fit: %+v", s)
 	}
-	next := newKeeper(db)
+	next := newLibrary(db)
 	if err := next.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func TestFitInTheBackground(t *testing.T) {
 
 // TestOnlyKnownPeopleShift: outcomes move the probabilities only if the channel has verified identities.
 func TestOnlyKnownPeopleShift(t *testing.T) {
-	k, db := keeper(t, storetest.SQLite(t))
+	k, db := newLibraryOn(t, storetest.SQLite(t))
 	k.Known = []chat.ChannelID{"tg"}
 	put(t, k, sample(t))
 	p := func() float64 {
@@ -157,7 +157,7 @@ func TestOnlyKnownPeopleShift(t *testing.T) {
 
 // TestQuestionsShift: unknown questions of many customers lower the probabilities. Repeated questions of one customer do not.
 func TestQuestionsShift(t *testing.T) {
-	k, db := keeper(t, storetest.SQLite(t))
+	k, db := newLibraryOn(t, storetest.SQLite(t))
 	put(t, k, sample(t))
 	running(t, k)
 	await(t, k, "it is fitted", fitted)
@@ -217,7 +217,7 @@ func TestVectorsOfAnEndpoint(t *testing.T) {
 		_ = json.NewEncoder(w).Encode(map[string]any{"data": data})
 	}))
 	defer srv.Close()
-	k, db := keeper(t, storetest.SQLite(t))
+	k, db := newLibraryOn(t, storetest.SQLite(t))
 	attach := func(k *knowledge.Library) {
 		v := &knowledge.Vectors{Endpoint: &embedding.Endpoint{URL: srv.URL, Model: "m"}, Store: db, Log: k.Log}
 		k.Vectors, k.Options.Embedder = v, v
@@ -241,7 +241,7 @@ func TestVectorsOfAnEndpoint(t *testing.T) {
 		t.Errorf("the entry about hedgehogs ranks %d with vectors, %d without", now, before)
 	}
 	dead.Store(true)
-	next := newKeeper(db)
+	next := newLibrary(db)
 	attach(next)
 	if err := next.Load(t.Context()); err != nil {
 		t.Fatal(err)

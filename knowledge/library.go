@@ -32,19 +32,19 @@ type Library struct {
 	mu      sync.Mutex
 	running bool
 	ready   chan struct{} // closed when the first base is ready
-	// number is the newest version: built and taught together.
-	number  int64
-	entries []faq.Entry
-	known   bool      // number and entries have been read
-	built   *faq.Base // the base for the fit; nil means none yet
-	builtAt int64     // version of built
-	taught  []lesson  // one for each version after builtAt
-	base    *faq.Base // built, taught and the fit together
-	served  *faq.Base // base after the shift by traffic
-	traffic faq.Traffic
-	fitting fitting
-	changed chan struct{} // signal: a base was built
-	behind  chan struct{} // signal: a suggestion was accepted
+	// number is the newest version: built and accepted together.
+	number   int64
+	entries  []faq.Entry
+	known    bool       // number and entries have been read
+	built    *faq.Base  // the base for the fit; nil means none yet
+	builtAt  int64      // version of built
+	accepted []phrasing // one for each version after builtAt
+	base     *faq.Base  // built, accepted and the fit together
+	served   *faq.Base  // base after the shift by traffic
+	traffic  faq.Traffic
+	fitting  fitting
+	changed  chan struct{} // signal: a base was built
+	behind   chan struct{} // signal: a suggestion was accepted
 }
 
 // New makes a library without a base. The first base comes from Load, or from Run with Later.
@@ -134,7 +134,7 @@ func (k *Library) install(number int64, entries []faq.Entry) {
 		return // a newer version was installed meanwhile
 	}
 	k.built, k.builtAt = fresh, number
-	k.taught = slices.DeleteFunc(k.taught, func(l lesson) bool { return l.number <= number })
+	k.accepted = slices.DeleteFunc(k.accepted, func(l phrasing) bool { return l.number <= number })
 	if number >= k.number {
 		k.number, k.entries, k.known = number, entries, true
 	}
@@ -153,7 +153,7 @@ func (k *Library) assemble() {
 		k.base = k.base.With(k.fitting.fit)
 	}
 
-	for _, l := range k.taught {
+	for _, l := range k.accepted {
 		k.base, _ = k.base.Teach(l.entry, l.lang, l.text)
 	}
 	k.fitting.current = k.fitting.fit != nil && k.fitting.fit.Of(k.base)

@@ -57,7 +57,7 @@ func unrehearsed(k *knowledge.Library, edit func() (int64, error)) (int64, error
 
 // TestEditIsMadeAgain: after a conflict a change runs again on a fresh copy. The effect of the first run is gone.
 func TestEditIsMadeAgain(t *testing.T) {
-	k, _ := keeper(t, storetest.SQLite(t))
+	k, _ := newLibraryOn(t, storetest.SQLite(t))
 	runs := 0
 	n, err := k.Edit(t.Context(), knowledge.Version{Source: "console"}, 0, func(list []faq.Entry) ([]faq.Entry, error) {
 		runs++

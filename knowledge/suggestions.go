@@ -23,7 +23,7 @@ func (k *Library) Accept(ctx context.Context, author, id, text string) error {
 	}
 	v := Version{Source: "lesson", Author: author}.Did("learned", "entry", t.Entry, "lang", t.Lang, "text", text)
 	put := func(number int64, entries []faq.Entry) {
-		if !k.teach(lesson{number, t.Entry, t.Lang, text}, entries) {
+		if !k.teach(phrasing{number: number, entry: t.Entry, lang: t.Lang, text: text}, entries) {
 			k.install(number, entries)
 		}
 	}
@@ -35,15 +35,15 @@ func (k *Library) Accept(ctx context.Context, author, id, text string) error {
 	return err
 }
 
-// lesson is an accepted phrasing with its version.
-type lesson struct {
+// phrasing is an accepted phrasing with its version.
+type phrasing struct {
 	number            int64
 	entry, lang, text string
 }
 
 // teach adds a phrasing on top of the current base at once. A rebuild of a large base takes seconds and runs in the background
 // afterwards. The result is false if the base must be rebuilt first.
-func (k *Library) teach(l lesson, entries []faq.Entry) bool {
+func (k *Library) teach(l phrasing, entries []faq.Entry) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if l.number <= k.number {
@@ -57,7 +57,7 @@ func (k *Library) teach(l lesson, entries []faq.Entry) bool {
 		return false
 	}
 	k.number, k.entries = l.number, entries
-	k.base, k.taught = with, append(k.taught, l)
+	k.base, k.accepted = with, append(k.accepted, l)
 	k.fitting.current = false
 	k.serve()
 	signal(k.behind)

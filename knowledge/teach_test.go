@@ -54,7 +54,7 @@ func (g *gate) Embed(texts []string) [][]float32 {
 // gated returns a running library. The next bases are built one by one, by turns of the gate.
 func gated(t *testing.T) (*knowledge.Library, *store.DB, *gate) {
 	t.Helper()
-	k, db := keeper(t, storetest.SQLite(t))
+	k, db := newLibraryOn(t, storetest.SQLite(t))
 	g := newGate()
 	k.Options.Embedder = g
 	running(t, k)
@@ -70,9 +70,9 @@ func gated(t *testing.T) (*knowledge.Library, *store.DB, *gate) {
 // accept stores a suggestion and accepts it before any base is built.
 func accept(t *testing.T, k *knowledge.Library, db *store.DB, text string) {
 	t.Helper()
-	teach(t, db, chat.Suggestion{Text: text, Source: chat.SuggestedByMenu, Contact: "a", Channel: "site"})
+	suggest(t, db, chat.Suggestion{Text: text, Source: chat.SuggestedByMenu, Contact: "a", Channel: "site"})
 
-	for _, l := range lessons(t, db) {
+	for _, l := range suggestions(t, db) {
 		if err := k.Accept(t.Context(), "Anna", l.ID, ""); err != nil {
 			t.Fatal(err)
 		}
@@ -109,7 +109,7 @@ func TestAcceptedAtOnce(t *testing.T) {
 	await(t, k, "it is fitted", fitted)
 	understands(t, k, "in the end", "whats the postage", "shipping fee please")
 
-	next := newKeeper(db)
+	next := newLibrary(db)
 	next.Options.Embedder = g
 	running(t, next)
 	await(t, next, "it is fitted", fitted)
@@ -138,21 +138,21 @@ func TestTaughtThenUndone(t *testing.T) {
 	}
 	await(t, k, "the undo counts", func(s knowledge.State) bool { return s.Version == 3 && s.Fitted })
 	if got := answers(k, "whats the postage"); got != "" {
-		t.Errorf("what was undone is answered by %q", got)
+		t.Errorf("the undone phrasing is answered by %q", got)
 	}
 	accept(t, k, db, "shipping fee please")
 	understands(t, k, "after an undo", "shipping fee please")
 	await(t, k, "it is fitted", func(s knowledge.State) bool { return s.Version == 4 && s.Fitted })
 	if got := answers(k, "whats the postage"); got != "" {
-		t.Errorf("what was undone is answered by %q", got)
+		t.Errorf("the undone phrasing is answered by %q", got)
 	}
 }
 
 // TestAcceptedElsewhere: a suggestion accepted here and an edit of another process are both kept.
 func TestAcceptedElsewhere(t *testing.T) {
-	k, db := keeper(t, storetest.SQLite(t))
+	k, db := newLibraryOn(t, storetest.SQLite(t))
 	accept(t, k, db, "whats the postage")
-	other := newKeeper(db)
+	other := newLibrary(db)
 	if _, err := other.Edit(t.Context(), knowledge.Version{Source: "console"}, 0, rename("Postage?")); err != nil {
 		t.Fatal(err)
 	}
@@ -176,9 +176,9 @@ func TestAcceptedElsewhere(t *testing.T) {
 // TestIndexedBesideTheStart: a library with Later reads at once and builds during Run. The state shows the build, and callers can wait
 // for the base. An edit meanwhile counts when Edit returns. A stop does not wait for the build.
 func TestIndexedBesideTheStart(t *testing.T) {
-	_, db := keeper(t, storetest.SQLite(t))
+	_, db := newLibraryOn(t, storetest.SQLite(t))
 	start := func() (*knowledge.Library, *gate, func() chan struct{}, context.CancelFunc) {
-		k := newKeeper(db)
+		k := newLibrary(db)
 		g := newGate()
 		g.shut = true
 		k.Options.Embedder, k.Later = g, true
@@ -201,7 +201,7 @@ func TestIndexedBesideTheStart(t *testing.T) {
 	gone, leave := context.WithCancel(t.Context())
 	leave()
 	if b, err := k.Await(gone); b != nil || err == nil {
-		t.Error("waited for nothing and has a base")
+		t.Error("the wait has ended and has a base")
 	}
 	ended := run()
 	<-g.asked // version 1
