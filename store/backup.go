@@ -134,7 +134,7 @@ func packFile(w *tar.Writer, name, from string) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // opened to read
 	info, err := f.Stat()
 	if err != nil {
 		return err
@@ -201,7 +201,7 @@ func unpack(ctx context.Context, from, dir string, blobs Blobs) (m Manifest, err
 	if err != nil {
 		return m, err
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }() // opened to read
 	r := tar.NewReader(in)
 	var haveManifest, haveDatabase bool
 

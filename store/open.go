@@ -78,7 +78,7 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
 		err = db.openPostgres(ctx, dsn, o)
 	default:
-		return nil, fmt.Errorf("database %q: want sqlite:PATH or postgres://...", redact(dsn))
+		return nil, fmt.Errorf("database %q: want sqlite:PATH or postgres://USER@HOST/NAME", redact(dsn))
 	}
 	if err == nil {
 		err = db.loadEpoch(ctx)

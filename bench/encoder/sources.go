@@ -7,10 +7,9 @@ import (
 
 // source draws pairs of texts. The texts of a pair have the same meaning or belong together.
 type source struct {
-	name  string
-	texts []text
-	size  int // approximate number of different pairs
-	draw  func(c *config, r *rand.Rand) pair
+	name string
+	size int // approximate number of different pairs
+	draw func(c *config, r *rand.Rand) pair
 }
 
 // pair is two texts and the number of their meaning. Two pairs of the same number are not counterexamples of one another. Each negative

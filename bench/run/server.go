@@ -11,7 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -29,8 +28,6 @@ type server struct {
 	errors bytes.Buffer
 	start  time.Duration // from exec to the first 200 of /healthz
 }
-
-var address = regexp.MustCompile(`http://(127\.0\.0\.1:\d+)`)
 
 // freePort asks the system for a port. Another process may take the port before the server does. Then the start fails with an error.
 func freePort() (string, error) {

@@ -9,7 +9,13 @@ export default defineConfig({
     // dist/ also holds the committed placeholder, so only what an earlier build left is removed.
     { name: 'clean', apply: 'build', buildStart: () => rmSync('dist/assets', { recursive: true, force: true }) },
   ],
-  build: { outDir: 'dist', emptyOutDir: false, assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: 'es2022' },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: false,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: 'es2022',
+  },
   resolve: process.env.VITEST ? { conditions: ['browser'] } : undefined,
   test: { environment: 'happy-dom', include: ['test/**/*.test.ts'] },
 })

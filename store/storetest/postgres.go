@@ -148,7 +148,7 @@ func (s *server) launch(bin, data string, cred *syscall.SysProcAttr) error {
 	if err != nil {
 		return err
 	}
-	defer log.Close()
+	defer func() { _ = log.Close() }() // the server writes it
 	s.cmd = exec.Command(
 		filepath.Join(bin, "postgres"),
 		"-D",

@@ -107,7 +107,8 @@ func (s *Server) Close() {
 		s.end()
 
 		for _, b := range s.bots {
-			b.mu.Lock() // from here on no pump starts
+			//lint:ignore SA2001 no pump starts after the lock was taken once
+			b.mu.Lock()
 			b.mu.Unlock()
 		}
 	})

@@ -15,7 +15,11 @@ export interface Said {
   quoted: Said | null
 }
 /** `of` is the message that an operator has settled; null for every other line, and while that message is not read. */
-export interface Line { kind: 'moved' | 'rated' | 'pinned' | 'matched' | Settled; entry: Entry; of: Said | null }
+export interface Line {
+  kind: 'moved' | 'rated' | 'pinned' | 'matched' | Settled
+  entry: Entry
+  of: Said | null
+}
 /** Purposes of the team's notes that say what an operator did with a delivery or a file. */
 export type Settled = 'resend' | 'arrived' | 'file_retry'
 export type Row = Said | Line
@@ -57,7 +61,8 @@ export function fold(entries: Iterable<Entry>): Row[] {
       case 'rated': {
         // The comment comes as a second entry with the same score: one line for both.
         const same = rows.findLast((r) => r.kind === 'rated' && r.entry.survey?.id === entry.survey?.id)
-        if (same && same.entry.survey?.score === entry.survey?.score) same.entry = { ...same.entry, survey: entry.survey }
+        if (same && same.entry.survey?.score === entry.survey?.score)
+          same.entry = { ...same.entry, survey: entry.survey }
         else rows.push({ kind: 'rated', entry, of: null })
         break
       }
@@ -92,8 +97,16 @@ export function settledBefore(known: ReadonlyMap<number, Entry>, fresh: readonly
 
 function open(entry: Entry, said: Map<string, Said>): Said {
   return {
-    kind: 'said', entry, text: entry.text, body: entry.body, files: entry.files ?? [], versions: [], editedAt: 0, withdrawnAt: 0,
-    note: entry.visibility === 'team', quoted: said.get(entry.reply_to ?? '') ?? null,
+    kind: 'said',
+    entry,
+    text: entry.text,
+    body: entry.body,
+    files: entry.files ?? [],
+    versions: [],
+    editedAt: 0,
+    withdrawnAt: 0,
+    note: entry.visibility === 'team',
+    quoted: said.get(entry.reply_to ?? '') ?? null,
   }
 }
 
@@ -110,8 +123,18 @@ export function newDay(before: number | undefined, at: number): boolean {
 
 /** What the customer wanted to know: their last words before a person came in, or simply their last ones. Asking for a person is not a question. */
 export function questionOf(rows: readonly Row[]): string {
-  const handover = rows.findLastIndex((r) => r.kind === 'moved' && r.entry.move?.from === 'bot' && r.entry.move.to !== 'closed')
-  const words = (list: readonly Row[]) => list.filter((r): r is Said => r.kind === 'said' && r.entry.author.kind === 'customer' && !r.entry.press && !r.withdrawnAt && r.text.trim() !== '')
+  const handover = rows.findLastIndex(
+    (r) => r.kind === 'moved' && r.entry.move?.from === 'bot' && r.entry.move.to !== 'closed',
+  )
+  const words = (list: readonly Row[]) =>
+    list.filter(
+      (r): r is Said =>
+        r.kind === 'said' &&
+        r.entry.author.kind === 'customer' &&
+        !r.entry.press &&
+        !r.withdrawnAt &&
+        r.text.trim() !== '',
+    )
   const before = words(rows.slice(0, handover + 1))
   const asked = rows[handover]?.entry.move?.reason === 'asked' && before.length > 1
   const row = (asked ? before.at(-2) : before.at(-1)) ?? words(rows).at(-1)

@@ -12,7 +12,10 @@ import { entry } from './entries'
 import { base, faqEntry, lesson } from './faqs'
 
 describe('addresses of the FAQ', () => {
-  it.each(['#/faq/entries', '#/faq/entries/ru/delivery-cost', '#/faq/entries/new', '#/faq/taught', '#/faq/history'])('lead to the same place: %s', (hash) => expect(address(read(hash))).toBe(hash))
+  it.each(['#/faq/entries', '#/faq/entries/ru/delivery-cost', '#/faq/entries/new', '#/faq/taught', '#/faq/history'])(
+    'lead to the same place: %s',
+    (hash) => expect(address(read(hash))).toBe(hash),
+  )
 
   it('lead somewhere in any case', () => {
     expect(read('#/faq')).toEqual({ page: 'faq', view: 'entries', entry: '' })
@@ -40,7 +43,11 @@ describe('list of entries', () => {
 
   it('looks at a fit until it is done', async () => {
     vi.useFakeTimers()
-    const states: FaqState[] = [{ version: 1, entries: 1, max_wrong: 0.05, fitting: null, fitted: false }, { version: 1, entries: 1, max_wrong: 0.05, fitting: { done: 1, of: 2 } }, { version: 1, entries: 1, max_wrong: 0.05, fitting: null, fitted: true }]
+    const states: FaqState[] = [
+      { version: 1, entries: 1, max_wrong: 0.05, fitting: null, fitted: false },
+      { version: 1, entries: 1, max_wrong: 0.05, fitting: { done: 1, of: 2 } },
+      { version: 1, entries: 1, max_wrong: 0.05, fitting: null, fitted: true },
+    ]
     const read = vi.fn(async () => states.shift()!)
     const faq = new Faq({ ...base(), faq: read })
     await faq.refresh()
@@ -63,7 +70,10 @@ describe('lessons', () => {
     lessons.texts['1'] = '  слова получше '
     expect(await lessons.decide(lessons.items[0]!, true)).toBe(true)
     expect(await lessons.decide(lessons.items[0]!, true)).toBe(true)
-    expect(api.decideLesson.mock.calls).toEqual([['1', true, 'слова получше'], ['2', true, '']])
+    expect(api.decideLesson.mock.calls).toEqual([
+      ['1', true, 'слова получше'],
+      ['2', true, ''],
+    ])
     expect(lessons.items).toEqual([])
   })
 
@@ -104,7 +114,14 @@ describe('lessons', () => {
 })
 
 describe('import', () => {
-  const counts = (more: Partial<FaqImported> = {}): FaqImported => ({ version: 4, added: 3, changed: 2, removed: 0, unchanged: 79, ...more })
+  const counts = (more: Partial<FaqImported> = {}): FaqImported => ({
+    version: 4,
+    added: 3,
+    changed: 2,
+    removed: 0,
+    unchanged: 79,
+    ...more,
+  })
   let send: ReturnType<typeof vi.fn<Client['importFaq']>>
   let work: FaqImport
   beforeEach(() => {
@@ -118,15 +135,25 @@ describe('import', () => {
     await work.choose('replace')
     expect(work.preview?.removed).toBe(7)
     await work.apply()
-    expect(send.mock.calls).toEqual([['f.csv', 'text', 'merge', true], ['f.csv', 'text', 'replace', true], ['f.csv', 'text', 'replace', false]])
+    expect(send.mock.calls).toEqual([
+      ['f.csv', 'text', 'merge', true],
+      ['f.csv', 'text', 'replace', true],
+      ['f.csv', 'text', 'replace', false],
+    ])
     expect(work.done?.version).toBe(4)
   })
 
   it('imports nothing that has bad rows, and names them by line', async () => {
-    const faults = [{ message: 'is empty', location: 'a:b.csv:12:5 question', line: 12, field: 'question' }, { message: 'no', location: 'a:b.csv:3:1 ', line: 3 }]
+    const faults = [
+      { message: 'is empty', location: 'a:b.csv:12:5 question', line: 12, field: 'question' },
+      { message: 'no', location: 'a:b.csv:3:1 ', line: 3 },
+    ]
     send.mockRejectedValueOnce(new ApiError(422, 'invalid', 'bad', '', faults))
     await work.take('a:b.csv', 'text')
-    expect(work.rows).toEqual([{ line: 3, where: '', fault: faults[1] }, { line: 12, where: 'question', fault: faults[0] }])
+    expect(work.rows).toEqual([
+      { line: 3, where: '', fault: faults[1] },
+      { line: 12, where: 'question', fault: faults[0] },
+    ])
     expect(work.ready).toBe(false)
     await work.apply()
     expect(send).toHaveBeenCalledTimes(1)
@@ -150,7 +177,10 @@ describe('import', () => {
     expect(work.ready).toBe(false)
   })
 
-  it('shows faults without a line as they are', () => expect(byLine([{ message: 'm', location: 'body' }])).toEqual([{ line: 0, where: 'body', fault: { message: 'm', location: 'body' } }]))
+  it('shows faults without a line as they are', () =>
+    expect(byLine([{ message: 'm', location: 'body' }])).toEqual([
+      { line: 0, where: 'body', fault: { message: 'm', location: 'body' } },
+    ]))
 })
 
 it('tells what a version did', () => {
@@ -159,30 +189,56 @@ it('tells what a version did', () => {
   expect(say('console', 'delivery (ru)')).toBe('сохранена запись delivery (ru)')
   expect(say('console', '− delivery (ru)')).toBe('удалена запись delivery (ru)')
   expect(say('undo', 'back to version 3')).toBe('возврат к версии 3')
-  expect(say('lesson', 'phrasing of delivery (ru): почём: привезти')).toBe('новая формулировка для delivery (ru): «почём: привезти»')
+  expect(say('lesson', 'phrasing of delivery (ru): почём: привезти')).toBe(
+    'новая формулировка для delivery (ru): «почём: привезти»',
+  )
   expect(say('/etc/frontdesk/faq.yaml', 'imported')).toBe('загрузка из файла faq.yaml')
-  expect(say('faq.yaml', 'imported over the edits up to version 9')).toBe('загрузка из файла faq.yaml поверх правок до версии 9')
+  expect(say('faq.yaml', 'imported over the edits up to version 9')).toBe(
+    'загрузка из файла faq.yaml поверх правок до версии 9',
+  )
   expect(say('/srv/faq.csv', 'import of spring cleaning.csv')).toBe('загрузка из файла spring cleaning.csv')
   expect(say('console', 'import of spring.csv')).toBe('загрузка из файла spring.csv')
   expect(say('faq.csv', 'spring cleaning')).toBe('spring cleaning')
   expect(say('', '')).toBe('ничего не изменилось')
-  const by = (kind: string, params: Record<string, string>) => told({ source: 'console', note: 'in English', kind, params })
-  expect(by('learned', { entry: 'delivery', lang: 'ru', text: 'почём {lang}' })).toBe('новая формулировка для delivery (ru): «почём {lang}»')
-  expect(by('imported_over', { file: 'faq.yaml', version: '9' })).toBe('загрузка из файла faq.yaml поверх правок до версии 9')
+  const by = (kind: string, params: Record<string, string>) =>
+    told({ source: 'console', note: 'in English', kind, params })
+  expect(by('learned', { entry: 'delivery', lang: 'ru', text: 'почём {lang}' })).toBe(
+    'новая формулировка для delivery (ru): «почём {lang}»',
+  )
+  expect(by('imported_over', { file: 'faq.yaml', version: '9' })).toBe(
+    'загрузка из файла faq.yaml поверх правок до версии 9',
+  )
   expect(by('from_the_future', {})).toBe('in English')
   language.choose('en')
   expect(by('deleted', { entry: 'a', lang: 'en' })).toBe('deleted a (en)')
 })
 
 describe('the question of a talk', () => {
-  const moved = (seq: number, reason: string, more: object = {}) => entry(seq, { kind: 'moved', author: { kind: 'system', name: '' }, move: { from: 'bot', to: 'waiting', owner: '', owner_name: '', reason, ...more } })
+  const moved = (seq: number, reason: string, more: object = {}) =>
+    entry(seq, {
+      kind: 'moved',
+      author: { kind: 'system', name: '' },
+      move: { from: 'bot', to: 'waiting', owner: '', owner_name: '', reason, ...more },
+    })
 
   it('is the last words before a person came', () => {
-    expect(questionOf(fold([entry(1), entry(2, { text: 'где  мой\nчай' }), moved(3, 'unknown'), entry(4, { text: 'ау' })]))).toBe('где мой чай')
+    expect(
+      questionOf(fold([entry(1), entry(2, { text: 'где  мой\nчай' }), moved(3, 'unknown'), entry(4, { text: 'ау' })])),
+    ).toBe('где мой чай')
   })
 
   it('is not the wish for a person, a button, or what others said', () => {
-    expect(questionOf(fold([entry(1, { text: 'где чай' }), entry(2, { text: 'нет', press: 'x' }), entry(3, { text: 'человека!' }), entry(4, { author: { kind: 'bot', name: '' } }), moved(5, 'asked')]))).toBe('где чай')
+    expect(
+      questionOf(
+        fold([
+          entry(1, { text: 'где чай' }),
+          entry(2, { text: 'нет', press: 'x' }),
+          entry(3, { text: 'человека!' }),
+          entry(4, { author: { kind: 'bot', name: '' } }),
+          moved(5, 'asked'),
+        ]),
+      ),
+    ).toBe('где чай')
     expect(questionOf(fold([entry(1, { text: 'человека!' }), moved(2, 'asked')]))).toBe('человека!')
   })
 
@@ -192,7 +248,9 @@ describe('the question of a talk', () => {
   })
 
   it('becomes a line once an entry is named', () => {
-    const rows = fold([entry(1, { kind: 'noted', purpose: 'match', visibility: 'team', text: 'почём → Сколько → столько?' })])
+    const rows = fold([
+      entry(1, { kind: 'noted', purpose: 'match', visibility: 'team', text: 'почём → Сколько → столько?' }),
+    ])
     expect(rows[0]?.kind).toBe('matched')
     expect(matchOf(rows[0]!.entry.text)).toEqual({ words: 'почём', question: 'Сколько → столько?' })
   })
@@ -208,12 +266,22 @@ describe('client', () => {
     expect((await client.tryFaq('x')).hits).toEqual([])
     await client.saveFaq(faqEntry('a'), 7)
     await client.importFaq('a b.csv', 'id,lang', 'merge', true)
-    expect(http.mock.calls.map((c) => c[0])).toEqual([`/api/v1/faq/entries?q=${encodeURIComponent('чай & кофе')}&limit=100`, '/api/v1/faq/try', '/api/v1/faq/entries?version=7', '/api/v1/faq/import?name=a%20b.csv&mode=merge&dry_run=true'])
+    expect(http.mock.calls.map((c) => c[0])).toEqual([
+      `/api/v1/faq/entries?q=${encodeURIComponent('чай & кофе')}&limit=100`,
+      '/api/v1/faq/try',
+      '/api/v1/faq/entries?version=7',
+      '/api/v1/faq/import?name=a%20b.csv&mode=merge&dry_run=true',
+    ])
     expect(http.mock.calls[3]![1]).toMatchObject({ method: 'POST', body: 'id,lang' })
   })
 
   it('hands on the faults of a 422', async () => {
-    const client = new Client('/api/v1', async () => answer(422, { code: 'invalid', detail: 'bad', errors: [{ message: 'is empty', location: 'f:1:2 question' }] }))
-    await expect(client.importFaq('f', '', 'merge', true)).rejects.toMatchObject({ code: 'invalid', faults: [{ message: 'is empty', location: 'f:1:2 question' }] })
+    const client = new Client('/api/v1', async () =>
+      answer(422, { code: 'invalid', detail: 'bad', errors: [{ message: 'is empty', location: 'f:1:2 question' }] }),
+    )
+    await expect(client.importFaq('f', '', 'merge', true)).rejects.toMatchObject({
+      code: 'invalid',
+      faults: [{ message: 'is empty', location: 'f:1:2 question' }],
+    })
   })
 })

@@ -6,7 +6,12 @@ import { base, faqEntry } from './faqs'
 
 describe('form', () => {
   it('gives back the entry that it was made of', () => {
-    const entry = faqEntry('a', { audience: 'vip', off: true, valid_from: '2026-01-31T10:00:00Z', valid_to: '2026-02-01T00:00:30Z' })
+    const entry = faqEntry('a', {
+      audience: 'vip',
+      off: true,
+      valid_from: '2026-01-31T10:00:00Z',
+      valid_to: '2026-02-01T00:00:30Z',
+    })
     expect(entryOfForm(formOf(entry))).toEqual(entry)
     expect(entryOfForm(formOf(faqEntry('a')))).toEqual(faqEntry('a'))
   })
@@ -23,9 +28,13 @@ describe('form', () => {
 
   it('finds the field that the API speaks of', () => {
     const fault = (location: string) => ({ message: 'no', location, reason: 'not_after' })
-    const refused = (...locations: string[]) => new ApiError(422, 'invalid', 'validation failed', '', locations.map(fault))
+    const refused = (...locations: string[]) =>
+      new ApiError(422, 'invalid', 'validation failed', '', locations.map(fault))
     expect(fieldFaults(refused('body.valid_to'))).toEqual({ valid_to: fault('body.valid_to') })
-    expect(fieldFaults(refused('body.phrasings[3]', 'body.off'))).toEqual({ phrasings: fault('body.phrasings[3]'), on: fault('body.off') })
+    expect(fieldFaults(refused('body.phrasings[3]', 'body.off'))).toEqual({
+      phrasings: fault('body.phrasings[3]'),
+      on: fault('body.off'),
+    })
     expect(fieldFaults(refused('body.valid_to', 'query.version'))).toEqual({})
     expect(fieldFaults(new ApiError(422, 'invalid', 'not an entry'))).toEqual({})
     expect(fieldFaults(new ApiError(409, 'conflict', 'question: no'))).toEqual({})
@@ -141,7 +150,12 @@ describe('entry editor', () => {
     expect(api.saveFaq).not.toHaveBeenCalled()
     type(editor, { question: 'Кто там?', answer: 'Я.' })
     expect(editor.form.id).toBe('kto-tam')
-    const fault = { message: '"zz9" is not a language', location: 'body.lang', reason: 'bad_lang', params: { value: 'zz9' } }
+    const fault = {
+      message: '"zz9" is not a language',
+      location: 'body.lang',
+      reason: 'bad_lang',
+      params: { value: 'zz9' },
+    }
     api.saveFaq.mockRejectedValueOnce(new ApiError(422, 'invalid', 'lang: "zz9" is not a language', '', [fault]))
     await editor.save()
     expect(editor.faults).toEqual({ lang: fault })

@@ -3,11 +3,30 @@ import { ApiError, Client } from '../src/api/client'
 import type { FaqEntry, FaqList, Lesson, MarkNode } from '../src/api/contract'
 
 export function faqEntry(id: string, more: Partial<FaqEntry> = {}): FaqEntry {
-  return { id, lang: 'ru', question: `Вопрос ${id}?`, phrasings: ['раз', 'два'], answer: 'Ответ.', tags: ['метка'], ...more }
+  return {
+    id,
+    lang: 'ru',
+    question: `Вопрос ${id}?`,
+    phrasings: ['раз', 'два'],
+    answer: 'Ответ.',
+    tags: ['метка'],
+    ...more,
+  }
 }
 
 export function lesson(id: string, more: Partial<Lesson> = {}): Lesson {
-  return { id, entry: 'delivery', lang: 'ru', question: 'Сколько стоит доставка?', text: `слова ${id}`, people: 1, sources: ['menu'], conversation: 'c1', at: 1, ...more }
+  return {
+    id,
+    entry: 'delivery',
+    lang: 'ru',
+    question: 'Сколько стоит доставка?',
+    text: `слова ${id}`,
+    people: 1,
+    sources: ['menu'],
+    conversation: 'c1',
+    at: 1,
+    ...more,
+  }
 }
 
 export const conflict = () => new ApiError(409, 'conflict', 'the FAQ has changed meanwhile')
@@ -23,7 +42,9 @@ export function base(...entries: FaqEntry[]) {
       it.version++
     },
     faqEntries: vi.fn(async (find: { q?: string; lang?: string }): Promise<FaqList> => {
-      const items = it.entries.filter((e) => (!find.lang || e.lang === find.lang) && (!find.q || `${e.id} ${e.question}`.includes(find.q)))
+      const items = it.entries.filter(
+        (e) => (!find.lang || e.lang === find.lang) && (!find.q || `${e.id} ${e.question}`.includes(find.q)),
+      )
       return { version: it.version, total: it.entries.length, found: items.length, langs: ['ru', 'en'], items }
     }),
     saveFaq: vi.fn(async (entry: FaqEntry, seen: number) => {
@@ -42,4 +63,5 @@ export function base(...entries: FaqEntry[]) {
 }
 
 /** A client of which only some calls are answered. */
-export const only = (calls: object): Client => Object.assign(new Client('/none', async () => Promise.reject(new Error('not expected'))), calls)
+export const only = (calls: object): Client =>
+  Object.assign(new Client('/none', async () => Promise.reject(new Error('not expected'))), calls)

@@ -23,6 +23,7 @@ import { detail, entry } from './entries'
 import { base, faqEntry, lesson, only } from './faqs'
 
 let mounted: Record<string, unknown>[] = []
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- mount() of Svelte asks for this constraint
 function show<P extends Record<string, any>>(component: Component<P>, props: P): HTMLElement {
   const target = document.createElement('div')
   document.body.append(target)
@@ -35,8 +36,10 @@ const type = (field: Element | null | undefined, text: string) => {
   field!.dispatchEvent(new Event('input', { bubbles: true }))
   flushSync()
 }
-const button = (box: ParentNode, name: string) => [...box.querySelectorAll('button')].find((b) => b.textContent?.includes(name))
-const submit = (box: ParentNode) => box.querySelector('form')!.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))
+const button = (box: ParentNode, name: string) =>
+  [...box.querySelectorAll('button')].find((b) => b.textContent?.includes(name))
+const submit = (box: ParentNode) =>
+  box.querySelector('form')!.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))
 
 beforeEach(() => {
   localStorage.clear()
@@ -51,7 +54,19 @@ afterEach(() => {
 describe('editor', () => {
   const nothing = () => undefined
   async function editor(api: ReturnType<typeof base>, more: object = {}) {
-    const props = { client: api, entry: 'ru/a', admin: true, message: '', lang: 'ru', langs: ['ru'], close: nothing, saved: vi.fn(), removed: vi.fn(), typed: nothing, ...more }
+    const props = {
+      client: api,
+      entry: 'ru/a',
+      admin: true,
+      message: '',
+      lang: 'ru',
+      langs: ['ru'],
+      close: nothing,
+      saved: vi.fn(),
+      removed: vi.fn(),
+      typed: nothing,
+      ...more,
+    }
     const box = show(FaqEditor, props)
     await vi.waitFor(() => expect(box.querySelector('form')).not.toBeNull())
     return { box, props }
@@ -76,13 +91,24 @@ describe('editor', () => {
 
   it('shows what the API says at the field', async () => {
     const api = base(faqEntry('a'))
-    api.saveFaq.mockRejectedValueOnce(new ApiError(422, 'invalid', 'answer: empty', '', [{ message: 'empty', location: 'body.answer', reason: 'empty' }]))
+    api.saveFaq.mockRejectedValueOnce(
+      new ApiError(422, 'invalid', 'answer: empty', '', [
+        { message: 'empty', location: 'body.answer', reason: 'empty' },
+      ]),
+    )
     const { box } = await editor(api)
     const answer = box.querySelector('textarea')!
     type(answer, 'x')
     submit(box)
     await vi.waitFor(() => expect(answer.getAttribute('aria-invalid')).toBe('true'))
-    expect(document.getElementById(answer.getAttribute('aria-describedby')!.split(' ').find((id) => id.endsWith('fault'))!)?.textContent).toBe('пусто')
+    expect(
+      document.getElementById(
+        answer
+          .getAttribute('aria-describedby')!
+          .split(' ')
+          .find((id) => id.endsWith('fault'))!,
+      )?.textContent,
+    ).toBe('пусто')
     expect(box.querySelector('.problem')).toBeNull()
     type(answer, 'y')
     expect(answer.getAttribute('aria-invalid')).toBeNull()
@@ -93,18 +119,34 @@ describe('editor', () => {
     const { box } = await editor(api)
     const turn = box.querySelector<HTMLButtonElement>('[aria-controls$="-preview"]')!
     const region = document.getElementById(turn.getAttribute('aria-controls')!)!
-    expect([turn.type, turn.tabIndex, turn.getAttribute('aria-expanded'), region.hidden]).toEqual(['button', 0, 'false', true])
+    expect([turn.type, turn.tabIndex, turn.getAttribute('aria-expanded'), region.hidden]).toEqual([
+      'button',
+      0,
+      'false',
+      true,
+    ])
     expect(api.previewFaq).not.toHaveBeenCalled()
     turn.focus()
     turn.click()
     await vi.waitFor(() => expect(region.textContent).toContain('Было.'))
-    expect([turn.getAttribute('aria-expanded'), region.hidden, region.getAttribute('aria-label')]).toEqual(['true', false, 'Ответ, каким его увидит клиент'])
+    expect([turn.getAttribute('aria-expanded'), region.hidden, region.getAttribute('aria-label')]).toEqual([
+      'true',
+      false,
+      'Ответ, каким его увидит клиент',
+    ])
     let late: (nodes: MarkNode[]) => void = () => undefined
     api.previewFaq.mockImplementationOnce(() => new Promise((done) => (late = done)))
     type(box.querySelector('textarea'), 'долго')
     await vi.waitFor(() => expect(api.previewFaq).toHaveBeenCalledWith('долго'))
     api.previewFaq.mockResolvedValueOnce([
-      { t: 'p', c: [{ t: 'text', v: '<script>alert(1)</scr' + 'ipt>' }, { t: 'a', href: 'javascript:alert(1)', c: [{ t: 'text', v: 'сюда' }] }, { t: 'a', href: 'https://example.com/', c: [{ t: 'text', v: 'туда' }] }] },
+      {
+        t: 'p',
+        c: [
+          { t: 'text', v: '<script>alert(1)</scr' + 'ipt>' },
+          { t: 'a', href: 'javascript:alert(1)', c: [{ t: 'text', v: 'сюда' }] },
+          { t: 'a', href: 'https://example.com/', c: [{ t: 'text', v: 'туда' }] },
+        ],
+      },
       { t: 'script', c: [{ t: 'text', v: 'как текст' }] },
     ])
     type(box.querySelector('textarea'), 'зло')
@@ -115,7 +157,9 @@ describe('editor', () => {
     expect(region.textContent).toContain('<script>alert(1)</script>')
     expect(region.textContent).toContain('как текст')
     expect(region.querySelector('script')).toBeNull()
-    expect([...region.querySelectorAll('a')].map((a) => [a.getAttribute('href'), a.rel, a.textContent])).toEqual([['https://example.com/', 'noopener noreferrer nofollow', 'туда']])
+    expect([...region.querySelectorAll('a')].map((a) => [a.getAttribute('href'), a.rel, a.textContent])).toEqual([
+      ['https://example.com/', 'noopener noreferrer nofollow', 'туда'],
+    ])
     api.previewFaq.mockRejectedValueOnce(new ApiError(0, 'network', ''))
     type(box.querySelector('textarea'), 'без связи')
     await vi.waitFor(() => expect(region.querySelector('[role=alert]')?.textContent).toContain('Сервер не отвечает'))
@@ -150,9 +194,21 @@ it('a deleted entry can be put back', async () => {
 })
 
 it('what was searched stays while one goes from entry to entry', async () => {
-  const client = only({ ...base(faqEntry('a'), faqEntry('b')), faq: async () => ({ version: 1, entries: 2, max_wrong: 0.05 }), lessons: async () => [] })
+  const client = only({
+    ...base(faqEntry('a'), faqEntry('b')),
+    faq: async () => ({ version: 1, entries: 2, max_wrong: 0.05 }),
+    lessons: async () => [],
+  })
   router.go({ page: 'faq', view: 'entries', entry: '' })
-  const desk = new Desk(client, { id: 'me', login: 'me', name: 'Я', role: 'admin', lang: 'ru', online: true, disabled: false })
+  const desk = new Desk(client, {
+    id: 'me',
+    login: 'me',
+    name: 'Я',
+    role: 'admin',
+    lang: 'ru',
+    online: true,
+    disabled: false,
+  })
   const box = show(Shell, { desk, leave: async () => undefined })
   await vi.waitFor(() => expect(box.querySelector('[data-key="ru/a"]')).not.toBeNull(), 10_000)
   type(box.querySelector('[type=search]'), 'Вопрос')
@@ -165,7 +221,10 @@ it('what was searched stays while one goes from entry to entry', async () => {
 describe('taught', () => {
   async function taught(admin = true) {
     const decideLesson = vi.fn(async () => undefined)
-    const lessons = new Lessons({ lessons: async () => [lesson('1', { people: 3, sources: ['menu', 'operator'] }), lesson('2', { question: '' })], decideLesson })
+    const lessons = new Lessons({
+      lessons: async () => [lesson('1', { people: 3, sources: ['menu', 'operator'] }), lesson('2', { question: '' })],
+      decideLesson,
+    })
     await lessons.refresh()
     return { box: show(FaqTaught, { lessons, admin, changed: vi.fn() }), decideLesson }
   }
@@ -173,7 +232,8 @@ describe('taught', () => {
   it('says who taught it, and what became of the entry', async () => {
     const { box } = await taught()
     const [first, second] = box.querySelectorAll('li')
-    for (const words of ['3 человека', 'выбрали из списка', 'указал оператор']) expect(first!.textContent).toContain(words)
+    for (const words of ['3 человека', 'выбрали из списка', 'указал оператор'])
+      expect(first!.textContent).toContain(words)
     expect(first!.querySelector('a[href="#/all/c1"]')).not.toBeNull()
     expect(second!.textContent).toContain('записи уже нет')
     expect(button(second!, 'Принять')?.disabled).toBe(true)
@@ -191,7 +251,8 @@ describe('taught', () => {
 
   it('is decided by keys, but not while words are being typed', async () => {
     const { box, decideLesson } = await taught()
-    const key = (target: Element, code: string) => target.dispatchEvent(new KeyboardEvent('keydown', { code, bubbles: true }))
+    const key = (target: Element, code: string) =>
+      target.dispatchEvent(new KeyboardEvent('keydown', { code, bubbles: true }))
     key(box.querySelector('li input')!, 'KeyX')
     key(document.body, 'KeyX')
     expect(decideLesson).not.toHaveBeenCalled()
@@ -214,7 +275,12 @@ describe('taught', () => {
 it('going back asks first, and says that it is a new version', async () => {
   const restoreFaq = vi.fn(async () => ({ version: 3 }))
   const version = (number: number) => ({ number, source: 'console', author: '', note: 'a (ru)', size: 5, at: 1 })
-  const box = show(FaqHistory, { client: { faqVersions: async () => [version(2), version(1)], restoreFaq }, admin: true, newest: 2, changed: vi.fn() })
+  const box = show(FaqHistory, {
+    client: { faqVersions: async () => [version(2), version(1)], restoreFaq },
+    admin: true,
+    newest: 2,
+    changed: vi.fn(),
+  })
   await vi.waitFor(() => expect(box.querySelectorAll('tbody tr')).toHaveLength(2))
   button(box.querySelector('tbody')!, 'Вернуться')!.click()
   flushSync()
@@ -228,7 +294,14 @@ it('going back asks first, and says that it is a new version', async () => {
 })
 
 it('an import shows what it would change before it does', async () => {
-  const importFaq = vi.fn(async () => ({ version: 4, added: 3, changed: 0, removed: 2, unchanged: 1, duplicates: [{ lang: 'ru', question: 'Дважды?', entries: ['a', 'b'] }] }))
+  const importFaq = vi.fn(async () => ({
+    version: 4,
+    added: 3,
+    changed: 0,
+    removed: 2,
+    unchanged: 1,
+    duplicates: [{ lang: 'ru', question: 'Дважды?', entries: ['a', 'b'] }],
+  }))
   const changed = vi.fn()
   const box = show(FaqImportDialog, { client: { importFaq }, close: vi.fn(), changed })
   const pick = box.querySelector<HTMLInputElement>('input[type=file]')!
@@ -247,20 +320,47 @@ it('an import shows what it would change before it does', async () => {
 
 describe('state and trial', () => {
   it('marks the chosen share of the expected ones, and does without', () => {
-    const box = show(FaqStrip, { state: { version: 3, entries: 84, max_wrong: 0.05, expected: [{ max_wrong: 0.1, answered: 0.8 }, { max_wrong: 0.05, answered: 0.6 }], fitting: { done: 3, of: 12 }, refused: 'worse', refusal: { fresh: 0.612, before: 0.7 } } })
-    expect([...box.querySelectorAll('li')].map((li) => li.getAttribute('aria-label'))).toEqual(['ошибок не больше 5\u00a0%: ответит на 60\u00a0% (выбрано)', 'ошибок не больше 10\u00a0%: ответит на 80\u00a0%'])
+    const box = show(FaqStrip, {
+      state: {
+        version: 3,
+        entries: 84,
+        max_wrong: 0.05,
+        expected: [
+          { max_wrong: 0.1, answered: 0.8 },
+          { max_wrong: 0.05, answered: 0.6 },
+        ],
+        fitting: { done: 3, of: 12 },
+        refused: 'worse',
+        refusal: { fresh: 0.612, before: 0.7 },
+      },
+    })
+    expect([...box.querySelectorAll('li')].map((li) => li.getAttribute('aria-label'))).toEqual([
+      'ошибок не больше 5\u00a0%: ответит на 60\u00a0% (выбрано)',
+      'ошибок не больше 10\u00a0%: ответит на 80\u00a0%',
+    ])
     expect(box.querySelector('progress')?.value).toBe(3)
     expect(box.textContent).toContain('первой для 61,2\u00a0% вопросов, а раньше — для 70\u00a0%')
     const bare = show(FaqStrip, { state: { version: 3, entries: 84, max_wrong: 0.05 } })
     expect([bare.querySelector('li'), bare.querySelector('progress')]).toEqual([null, null])
     expect(bare.textContent).toContain('Здесь появится')
-    const early = show(FaqStrip, { state: { version: 3, entries: 84, max_wrong: 0.05, expected: [], indexing: true, fitted: false } })
+    const early = show(FaqStrip, {
+      state: { version: 3, entries: 84, max_wrong: 0.05, expected: [], indexing: true, fitted: false },
+    })
     expect(early.querySelector('[role=status]')?.textContent).toContain('База индексируется')
     expect(early.textContent).not.toContain('Здесь появится')
   })
 
   it('says what the assistant would do', async () => {
-    const box = show(FaqTry, { langs: ['ru'], client: { tryFaq: async () => ({ decision: 'ask' as const, exact: false, hits: [{ id: 'a', lang: 'ru', question: 'Где?', p: 0.42, why: 'words: где' }] }) } })
+    const box = show(FaqTry, {
+      langs: ['ru'],
+      client: {
+        tryFaq: async () => ({
+          decision: 'ask' as const,
+          exact: false,
+          hits: [{ id: 'a', lang: 'ru', question: 'Где?', p: 0.42, why: 'words: где' }],
+        }),
+      },
+    })
     type(box.querySelector('input'), 'где')
     submit(box)
     await vi.waitFor(() => expect(box.querySelector('[role=status]')?.textContent).toContain('переспросит'))
@@ -273,7 +373,11 @@ describe('answered by the FAQ', () => {
   it('offers the nearest entries for the customer’s words and keeps one id on every try', async () => {
     const match = vi.fn(async () => entry(9))
     match.mockRejectedValueOnce(new ApiError(0, 'network', ''))
-    const client = only({ ...base(faqEntry('b')), match, tryFaq: async () => ({ decision: 'handoff', exact: false, hits: [{ ...faqEntry('a'), p: 0.2, why: '' }] }) })
+    const client = only({
+      ...base(faqEntry('b')),
+      match,
+      tryFaq: async () => ({ decision: 'handoff', exact: false, hits: [{ ...faqEntry('a'), p: 0.2, why: '' }] }),
+    })
     const talk = new Talk('c1', only({ conversation: async () => detail('c1'), entries: async () => [] }))
     talk.rows = fold([entry(1, { text: 'где мой чай' })])
     const box = show(MatchDialog, { desk: { client }, talk, close: vi.fn() })
@@ -288,12 +392,22 @@ describe('answered by the FAQ', () => {
     await vi.waitFor(() => expect(box.textContent).toContain('Спасибо'))
     const [first, second] = match.mock.calls as unknown as [string, { id: string }][]
     expect(second).toEqual(first)
-    expect(first).toEqual(['c1', { id: expect.stringMatching(/^[0-9a-f-]{36}$/), entry: 'a', lang: 'ru', words: 'где мой чай' }])
+    expect(first).toEqual([
+      'c1',
+      { id: expect.stringMatching(/^[0-9a-f-]{36}$/), entry: 'a', lang: 'ru', words: 'где мой чай' },
+    ])
     talk.stop()
   })
 
   it('is a readable line afterwards', () => {
-    const row = fold([entry(1, { kind: 'noted', purpose: 'match', author: { kind: 'operator', name: 'Анна' }, text: 'почём → Сколько стоит?' })])[0] as never
+    const row = fold([
+      entry(1, {
+        kind: 'noted',
+        purpose: 'match',
+        author: { kind: 'operator', name: 'Анна' },
+        text: 'почём → Сколько стоит?',
+      }),
+    ])[0] as never
     expect(show(LineRow, { row }).textContent?.replace(/\s+/g, ' ')).toContain('Анна: на это есть ответ в базе')
     expect(document.body.textContent).toContain('«почём» — это «Сколько стоит?»')
   })

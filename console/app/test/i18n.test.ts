@@ -33,7 +33,8 @@ describe('dictionaries', () => {
     for (const key of en.keys()) {
       if (!/\.other$/.test(key)) continue
       const stem = key.replace(FORM, '')
-      for (const form of ['one', 'few', 'many', 'other']) expect(ru.has(`${stem}.${form}`), `${stem}.${form}`).toBe(true)
+      for (const form of ['one', 'few', 'many', 'other'])
+        expect(ru.has(`${stem}.${form}`), `${stem}.${form}`).toBe(true)
       expect(en.has(`${stem}.one`), stem).toBe(true)
     }
   })
@@ -62,7 +63,9 @@ describe('reasons of the server', () => {
     language.choose('ru')
     const row = { reason: 'want_quoted_text', params: { found: 'number' } }
     expect(language.why(row, 'expected text, found number')).toBe('нужен текст, а здесь число; возьмите в кавычки')
-    expect(language.why({ reason: 'want_text', params: { found: 'YAML Alias' } }, '')).toBe('нужен текст, а здесь YAML Alias')
+    expect(language.why({ reason: 'want_text', params: { found: 'YAML Alias' } }, '')).toBe(
+      'нужен текст, а здесь YAML Alias',
+    )
     expect(language.why({ reason: 'file_too_large', params: { max: String(50 << 20) } }, '')).toBe('файл больше 50 МБ')
     language.choose('en')
     expect(language.why(row, '')).toBe('expected text, found: a number; put it in quotes')
@@ -70,11 +73,26 @@ describe('reasons of the server', () => {
 
   it('are told in the server’s words where they are not known', () => {
     language.choose('ru')
-    for (const reason of [undefined, '', 'from_the_future']) expect(language.why({ reason }, 'in English')).toBe('in English')
-    expect(language.failure(new ApiError(422, 'invalid', 'in English', '', [], { reason: 'from_the_future' }))).toContain('in English')
-    expect(language.failure(new ApiError(409, 'conflict', 'the FAQ has changed', '', [], { reason: 'faq_changed_to', params: { version: '7' } }))).toContain('(версия 7)')
-    const faults = [{ message: 'at most', location: 'body.tags', reason: 'shape_many', params: { max: '50' } }, { message: 'odd', location: 'query.x' }]
-    expect(language.failure(new ApiError(422, 'invalid', 'validation failed', '', faults))).toMatch(/body\.tags: слишком много; можно не больше 50; query\.x: odd/)
+    for (const reason of [undefined, '', 'from_the_future'])
+      expect(language.why({ reason }, 'in English')).toBe('in English')
+    expect(
+      language.failure(new ApiError(422, 'invalid', 'in English', '', [], { reason: 'from_the_future' })),
+    ).toContain('in English')
+    expect(
+      language.failure(
+        new ApiError(409, 'conflict', 'the FAQ has changed', '', [], {
+          reason: 'faq_changed_to',
+          params: { version: '7' },
+        }),
+      ),
+    ).toContain('(версия 7)')
+    const faults = [
+      { message: 'at most', location: 'body.tags', reason: 'shape_many', params: { max: '50' } },
+      { message: 'odd', location: 'query.x' },
+    ]
+    expect(language.failure(new ApiError(422, 'invalid', 'validation failed', '', faults))).toMatch(
+      /body\.tags: слишком много; можно не больше 50; query\.x: odd/,
+    )
   })
 })
 
@@ -87,8 +105,16 @@ describe('language', () => {
   })
 
   it('says how long', () => {
-    const s = 1000, m = 60 * s, h = 60 * m
-    expect([5 * s, 94 * s, 80 * m, 2 * h, 50 * h].map((ms) => language.span(ms))).toEqual(['5 с', '1 мин', '1 ч 20 мин', '2 ч', '2 д 2 ч'])
+    const s = 1000,
+      m = 60 * s,
+      h = 60 * m
+    expect([5 * s, 94 * s, 80 * m, 2 * h, 50 * h].map((ms) => language.span(ms))).toEqual([
+      '5 с',
+      '1 мин',
+      '1 ч 20 мин',
+      '2 ч',
+      '2 д 2 ч',
+    ])
     expect(language.span(94 * s, true)).toBe('1 мин 34 с')
     expect(language.span(-5)).toBe('0 с')
   })

@@ -5,7 +5,11 @@ import { address, read } from '../src/state/router.svelte'
 import { SeenMarks } from '../src/state/seen'
 import { summary } from './entries'
 
-const page = (ids: string[], waiting = ids.length, next = ''): Page => ({ items: ids.map((id) => summary(id)), counts: { waiting, mine: 0, all: 0 }, next })
+const page = (ids: string[], waiting = ids.length, next = ''): Page => ({
+  items: ids.map((id) => summary(id)),
+  counts: { waiting, mine: 0, all: 0 },
+  next,
+})
 
 describe('inbox', () => {
   beforeEach(() => {
@@ -30,7 +34,9 @@ describe('inbox', () => {
 
   it('does not let a slow answer for another tab overwrite the list', async () => {
     let slow = (_: Page) => {}
-    const conversations = vi.fn((tab: string) => (tab === 'waiting' ? new Promise<Page>((done) => (slow = done)) : Promise.resolve(page(['mine']))))
+    const conversations = vi.fn((tab: string) =>
+      tab === 'waiting' ? new Promise<Page>((done) => (slow = done)) : Promise.resolve(page(['mine'])),
+    )
     const inbox = new Inbox({ conversations })
     void inbox.refresh()
     inbox.choose('mine')
@@ -84,7 +90,10 @@ describe('inbox', () => {
 
   it('finds by name, handle, text and owner', () => {
     const items = [
-      summary('a', { customer: { name: 'Мария Петрова', handle: '@masha' }, last: { text: 'Где заказ?', at: 1, author: 'customer' } }),
+      summary('a', {
+        customer: { name: 'Мария Петрова', handle: '@masha' },
+        last: { text: 'Где заказ?', at: 1, author: 'customer' },
+      }),
       summary('b', { customer: { name: 'John', handle: '' }, owner: { id: 'o', name: 'Анна' } }),
     ]
     const found = (text: string) => filter(items, text).map((s) => s.id)
@@ -107,11 +116,15 @@ describe('inbox', () => {
 })
 
 describe('router', () => {
-  it.each(['#/waiting', '#/mine/0198-ab', '#/all/a%2Fb', '#/report', '#/channels', '#/team'])('%s leads to itself', (hash) => {
-    expect(address(read(hash))).toBe(hash)
-  })
+  it.each(['#/waiting', '#/mine/0198-ab', '#/all/a%2Fb', '#/report', '#/channels', '#/team'])(
+    '%s leads to itself',
+    (hash) => {
+      expect(address(read(hash))).toBe(hash)
+    },
+  )
 
   it('takes anything else for the waiting list', () => {
-    for (const hash of ['', '#', '#/', '#/nonsense']) expect(read(hash)).toEqual({ page: 'inbox', tab: 'waiting', conversation: '' })
+    for (const hash of ['', '#', '#/', '#/nonsense'])
+      expect(read(hash)).toEqual({ page: 'inbox', tab: 'waiting', conversation: '' })
   })
 })

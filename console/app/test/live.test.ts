@@ -59,7 +59,7 @@ describe('live', () => {
       newest().onclose?.()
       const count = FakeSocket.all.length
       let waited = 0
-      while (FakeSocket.all.length === count) await vi.advanceTimersByTimeAsync(100), (waited += 100)
+      while (FakeSocket.all.length === count) (await vi.advanceTimersByTimeAsync(100), (waited += 100))
       waits.push(waited)
     }
     expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 16000, 30000, 30000])

@@ -9,7 +9,9 @@ function server() {
   return {
     entries_: entries,
     conversation: vi.fn(async () => detail('c1')),
-    entries: vi.fn(async (_: string, after: number, limit = 200) => entries.filter((e) => e.seq > after).slice(0, limit)),
+    entries: vi.fn(async (_: string, after: number, limit = 200) =>
+      entries.filter((e) => e.seq > after).slice(0, limit),
+    ),
     act: vi.fn(async () => detail('c1', { state: 'human' })),
     transfer: vi.fn(async () => detail('c1')),
     note: vi.fn(async (_: string, note: { id: string; text: string }) => stored(note.id, note.text, 'team')),
@@ -18,7 +20,12 @@ function server() {
   function stored(id: string, text: string, visibility: 'team' | 'public'): Entry {
     const known = entries.find((e) => e.client_id === id)
     if (known) return known
-    const fresh = entry(entries.length + 1, { client_id: id, text, visibility, author: { kind: 'operator', id: 'me', name: 'Я' } })
+    const fresh = entry(entries.length + 1, {
+      client_id: id,
+      text,
+      visibility,
+      author: { kind: 'operator', id: 'me', name: 'Я' },
+    })
     entries.push(fresh)
     return fresh
   }
@@ -60,7 +67,11 @@ describe('talk', () => {
     api.entries_[0] = entry(1, { delivery: { state: 'sent' } })
     api.entries_.push(entry(3, { kind: 'noted', purpose: 'resend', of: 'e1', visibility: 'team' }))
     await talk.refresh()
-    expect(talk.rows.map((r) => [r.kind, r.entry.delivery?.state])).toEqual([['said', 'sent'], ['said', undefined], ['resend', undefined]])
+    expect(talk.rows.map((r) => [r.kind, r.entry.delivery?.state])).toEqual([
+      ['said', 'sent'],
+      ['said', undefined],
+      ['resend', undefined],
+    ])
     const calls = api.entries.mock.calls.length
     await talk.refresh()
     expect(api.entries.mock.calls.length).toBe(calls + 1)
@@ -80,7 +91,9 @@ describe('talk', () => {
 
   it('drops what is on its way when its entry shows up by a hint', async () => {
     let fail = (_: unknown) => {}
-    api.note.mockImplementationOnce((c, n) => api.note.getMockImplementation()!(c, n).then(() => new Promise((_, reject) => (fail = reject))))
+    api.note.mockImplementationOnce((c, n) =>
+      api.note.getMockImplementation()!(c, n).then(() => new Promise((_, reject) => (fail = reject))),
+    )
     const sending = talk.send('note', 'заметка', [])
     await talk.refresh()
     expect(talk.outgoing).toEqual([])

@@ -14,6 +14,7 @@ import SignIn from '../src/view/SignIn.svelte'
 import { entry } from './entries'
 
 let mounted: Record<string, unknown>[] = []
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- mount() of Svelte asks for this constraint
 function show<P extends Record<string, any>>(component: Component<P>, props: P): HTMLElement {
   const target = document.createElement('div')
   document.body.append(target)
@@ -21,7 +22,13 @@ function show<P extends Record<string, any>>(component: Component<P>, props: P):
   flushSync()
   return target
 }
-const row = (...entries: Entry[]) => ({ row: fold(entries)[0] as never, client: new Client(), me: 'me', retried: () => undefined, grown: () => undefined })
+const row = (...entries: Entry[]) => ({
+  row: fold(entries)[0] as never,
+  client: new Client(),
+  me: 'me',
+  retried: () => undefined,
+  grown: () => undefined,
+})
 
 beforeEach(() => language.choose('ru'))
 afterEach(() => {
@@ -34,17 +41,22 @@ describe('nodes', () => {
   const t = (v: string) => ({ t: 'text', v })
 
   it('renders Markdown', () => {
-    const box = show(Nodes, { nodes: [{ t: 'p', c: [t('a '), { t: 'strong', c: [t('b')] }, { t: 'a', href: 'https://e.com', c: [t('c')] }] }] })
+    const box = show(Nodes, {
+      nodes: [{ t: 'p', c: [t('a '), { t: 'strong', c: [t('b')] }, { t: 'a', href: 'https://e.com', c: [t('c')] }] }],
+    })
     expect(box.querySelector('p')?.textContent).toBe('a bc')
     expect(box.querySelector('a')?.getAttribute('href')).toBe('https://e.com/')
     expect(box.querySelector('a')?.rel).toContain('noopener')
   })
 
-  it.each(['javascript:alert(1)', 'JAVASCRIPT:alert(1)', 'data:text/html,x', '/relative', ''])('makes no link of %j', (href) => {
-    const box = show(Nodes, { nodes: [{ t: 'a', href, c: [t('press')] }] })
-    expect(box.querySelector('a')).toBeNull()
-    expect(box.textContent).toBe('press')
-  })
+  it.each(['javascript:alert(1)', 'JAVASCRIPT:alert(1)', 'data:text/html,x', '/relative', ''])(
+    'makes no link of %j',
+    (href) => {
+      const box = show(Nodes, { nodes: [{ t: 'a', href, c: [t('press')] }] })
+      expect(box.querySelector('a')).toBeNull()
+      expect(box.textContent).toBe('press')
+    },
+  )
 
   it('shows markup as text', () => {
     const box = show(Nodes, { nodes: [t('<img src=x onerror=alert(1)>')] })
@@ -64,7 +76,18 @@ describe('rows', () => {
   })
 
   it('shows what the assistant was thinking', () => {
-    const box = show(MessageRow, row(entry(1, { why: { query: 'доставка', decision: 'answer', hits: [{ id: 'x', question: 'Сколько стоит доставка?', p: 0.94 }] } })))
+    const box = show(
+      MessageRow,
+      row(
+        entry(1, {
+          why: {
+            query: 'доставка',
+            decision: 'answer',
+            hits: [{ id: 'x', question: 'Сколько стоит доставка?', p: 0.94 }],
+          },
+        }),
+      ),
+    )
     expect(box.querySelector('details')?.textContent).toMatch(/94\s%/)
   })
 
@@ -75,21 +98,41 @@ describe('rows', () => {
   })
 
   it('tells who did what and why', () => {
-    const move = (more: object, kind: 'operator' | 'system' = 'operator') => show(LineRow, { row: fold([entry(1, { kind: 'moved', author: { kind, name: kind === 'operator' ? 'Анна' : '' }, move: { from: 'bot', to: 'human', owner: 'o', owner_name: 'Борис', reason: '', ...more } })])[0] as never }).textContent
+    const move = (more: object, kind: 'operator' | 'system' = 'operator') =>
+      show(LineRow, {
+        row: fold([
+          entry(1, {
+            kind: 'moved',
+            author: { kind, name: kind === 'operator' ? 'Анна' : '' },
+            move: { from: 'bot', to: 'human', owner: 'o', owner_name: 'Борис', reason: '', ...more },
+          }),
+        ])[0] as never,
+      }).textContent
     expect(move({ reason: 'transfer' })).toContain('Анна: разговор передан, дальше Борис')
-    expect(move({ to: 'waiting', reason: 'asked' }, 'system')).toContain('Разговор ждёт человека: клиент попросил человека')
+    expect(move({ to: 'waiting', reason: 'asked' }, 'system')).toContain(
+      'Разговор ждёт человека: клиент попросил человека',
+    )
     expect(move({ to: 'closed', reason: 'idle' }, 'system')).toContain('Завершён: долго никто не писал')
     expect(move({ to: 'somewhere', reason: 'odd' }, 'system')).toContain('somewhere')
   })
 })
 
 describe('what an operator did with a message', () => {
-  const told = (purpose: string, target: Partial<Entry>) => fold([entry(1, target), entry(2, { kind: 'noted', visibility: 'team', purpose, of: 'e1', author: { kind: 'operator', name: 'Анна' } })])[1] as never
-  const line = (purpose: string, target: Partial<Entry> = {}) => show(LineRow, { row: told(purpose, target) }).textContent?.replace(/\s+/g, ' ')
+  const told = (purpose: string, target: Partial<Entry>) =>
+    fold([
+      entry(1, target),
+      entry(2, { kind: 'noted', visibility: 'team', purpose, of: 'e1', author: { kind: 'operator', name: 'Анна' } }),
+    ])[1] as never
+  const line = (purpose: string, target: Partial<Entry> = {}) =>
+    show(LineRow, { row: told(purpose, target) }).textContent?.replace(/\s+/g, ' ')
 
   it.each([
-    ['ru', 'resend', 'Анна: сообщение отправлено ещё раз'], ['ru', 'arrived', 'Анна: сообщение дошло'], ['ru', 'file_retry', 'Анна: файл загружается ещё раз'],
-    ['en', 'resend', 'Анна has the message sent once more'], ['en', 'arrived', 'Анна knows that the message arrived'], ['en', 'file_retry', 'Анна has the file fetched again'],
+    ['ru', 'resend', 'Анна: сообщение отправлено ещё раз'],
+    ['ru', 'arrived', 'Анна: сообщение дошло'],
+    ['ru', 'file_retry', 'Анна: файл загружается ещё раз'],
+    ['en', 'resend', 'Анна has the message sent once more'],
+    ['en', 'arrived', 'Анна knows that the message arrived'],
+    ['en', 'file_retry', 'Анна has the file fetched again'],
   ] as const)('is a line with who, what and when (%s %s)', (lang, purpose, words) => {
     language.choose(lang)
     expect(line(purpose)).toContain(words)
@@ -100,19 +143,37 @@ describe('what an operator did with a message', () => {
   it('names the message or the file, shortly', () => {
     expect(line('resend', { text: 'чай\n завтра' })).toContain('«чай завтра»')
     expect(line('arrived', { text: 'я'.repeat(100) })).toContain(`«${'я'.repeat(60)}…»`)
-    expect(line('file_retry', { text: '', files: [{ id: 'f', name: 'чек.jpg', size: 0, type: '', state: 'failed' }] })).toContain('«чек.jpg»')
+    expect(
+      line('file_retry', { text: '', files: [{ id: 'f', name: 'чек.jpg', size: 0, type: '', state: 'failed' }] }),
+    ).toContain('«чек.jpg»')
     expect(line('resend', { text: '' })).not.toContain('«')
   })
 })
 
 describe('a conversation of somebody else', () => {
-  const owned = { status: 409, code: 'conflict', reason: 'owned', params: { name: 'Борис' }, owner: 'Борис', detail: 'Борис has this conversation' }
-  const client = () => new Client('/api/v1', vi.fn<typeof fetch>(async () => new Response(JSON.stringify(owned), { status: 409 })))
-  const alert = (box: HTMLElement) => vi.waitFor(() => expect(box.querySelector('[role=alert]')?.textContent).toBe('Этот разговор уже у другого: Борис.'))
+  const owned = {
+    status: 409,
+    code: 'conflict',
+    reason: 'owned',
+    params: { name: 'Борис' },
+    owner: 'Борис',
+    detail: 'Борис has this conversation',
+  }
+  const client = () =>
+    new Client(
+      '/api/v1',
+      vi.fn<typeof fetch>(async () => new Response(JSON.stringify(owned), { status: 409 })),
+    )
+  const alert = (box: HTMLElement) =>
+    vi.waitFor(() => expect(box.querySelector('[role=alert]')?.textContent).toBe('Этот разговор уже у другого: Борис.'))
 
   it.each([0, 1])('refuses to settle a delivery, and says who has it (button %i)', async (n) => {
     const resolved = vi.fn()
-    const box = show(DeliveryMark, { entry: entry(1, { delivery: { state: 'uncertain' } }), client: client(), resolved })
+    const box = show(DeliveryMark, {
+      entry: entry(1, { delivery: { state: 'uncertain' } }),
+      client: client(),
+      resolved,
+    })
     box.querySelectorAll('button')[n]!.click()
     await alert(box)
     expect(resolved).not.toHaveBeenCalled()
@@ -120,7 +181,12 @@ describe('a conversation of somebody else', () => {
 
   it('refuses to fetch a file again, and says who has it', async () => {
     const retried = vi.fn()
-    const box = show(FileItem, { file: { id: 'f', name: 'чек.jpg', size: 0, type: '', state: 'failed' }, client: client(), retried, grown: () => undefined })
+    const box = show(FileItem, {
+      file: { id: 'f', name: 'чек.jpg', size: 0, type: '', state: 'failed' },
+      client: client(),
+      retried,
+      grown: () => undefined,
+    })
     box.querySelector('button')!.click()
     await alert(box)
     expect(retried).not.toHaveBeenCalled()
@@ -129,7 +195,13 @@ describe('a conversation of somebody else', () => {
 
 describe('bar chart', () => {
   it('draws every day to scale, also none', () => {
-    const box = show(BarChart, { label: 'l', days: [{ day: '2026-11-01', count: 7 }, { day: '2026-11-02', count: 14 }] })
+    const box = show(BarChart, {
+      label: 'l',
+      days: [
+        { day: '2026-11-01', count: 7 },
+        { day: '2026-11-02', count: 14 },
+      ],
+    })
     const heights = [...box.querySelectorAll('rect')].map((r) => Number(r.getAttribute('height')))
     expect(heights[1]).toBeCloseTo(heights[0]! * 2)
     expect(show(BarChart, { label: 'l', days: [] }).querySelectorAll('rect')).toHaveLength(0)

@@ -13,7 +13,12 @@ export const launcherWords = {
   ru: {
     open: 'Открыть чат',
     close: 'Закрыть чат',
-    unread: { one: '{n} новое сообщение', few: '{n} новых сообщения', many: '{n} новых сообщений', other: '{n} новых сообщения' } as Forms,
+    unread: {
+      one: '{n} новое сообщение',
+      few: '{n} новых сообщения',
+      many: '{n} новых сообщений',
+      other: '{n} новых сообщения',
+    } as Forms,
     failed: 'Чат не загрузился. Нажмите, чтобы попробовать ещё раз.',
   },
 }
@@ -79,7 +84,9 @@ const en = {
   rateLow: 'poor',
   rateHigh: 'excellent',
   choices: 'Quick answers',
-  bytes: 'B', kilobytes: 'KB', megabytes: 'MB',
+  bytes: 'B',
+  kilobytes: 'KB',
+  megabytes: 'MB',
 }
 
 export type Words = typeof en
@@ -111,13 +118,23 @@ const ru: Words = {
   fileTooLarge: 'Файл «{name}» слишком большой: не больше {limit}.',
   fileRefused: 'Файл «{name}» принять не получилось.',
   fileNetwork: 'Файл «{name}» не загрузился. Проверьте связь и попробуйте ещё раз.',
-  tooMany: { one: 'Не больше {n} файла в одном сообщении.', few: 'Не больше {n} файлов в одном сообщении.', many: 'Не больше {n} файлов в одном сообщении.', other: 'Не больше {n} файлов в одном сообщении.' },
+  tooMany: {
+    one: 'Не больше {n} файла в одном сообщении.',
+    few: 'Не больше {n} файлов в одном сообщении.',
+    many: 'Не больше {n} файлов в одном сообщении.',
+    other: 'Не больше {n} файлов в одном сообщении.',
+  },
   filePending: 'загружается…',
   fileFailed: 'не получен',
   download: 'Скачать {name}',
   openImage: 'Открыть картинку {name}',
   closeImage: 'Закрыть картинку',
-  tooLong: { one: 'лишний {n} символ', few: 'лишние {n} символа', many: 'лишних {n} символов', other: 'лишних {n} символа' },
+  tooLong: {
+    one: 'лишний {n} символ',
+    few: 'лишние {n} символа',
+    many: 'лишних {n} символов',
+    other: 'лишних {n} символа',
+  },
   queueFull: 'Слишком много сообщений ждёт связи. Подождите немного.',
   sending: 'отправляется…',
   waiting: 'ещё не отправлено',
@@ -145,7 +162,9 @@ const ru: Words = {
   rateLow: 'плохо',
   rateHigh: 'отлично',
   choices: 'Быстрые ответы',
-  bytes: 'Б', kilobytes: 'КБ', megabytes: 'МБ',
+  bytes: 'Б',
+  kilobytes: 'КБ',
+  megabytes: 'МБ',
 }
 
 export const panelWords: Record<Lang, Words> = { en, ru }

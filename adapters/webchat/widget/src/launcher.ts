@@ -14,9 +14,15 @@ interface Api {
   q?: Call[]
   panel?: (start: StartPanel) => void
 }
-interface Options { channel?: string; lang?: string; color?: string; position?: string }
+interface Options {
+  channel?: string
+  lang?: string
+  color?: string
+  position?: string
+}
 
-const script = (document.currentScript ?? document.querySelector('script[src*="/widget.js"]')) as HTMLScriptElement | null
+const script = (document.currentScript ??
+  document.querySelector('script[src*="/widget.js"]')) as HTMLScriptElement | null
 
 class Launcher implements Host {
   readonly config: Config
@@ -32,7 +38,10 @@ class Launcher implements Host {
   private count = 0
   private readonly said: string[] = []
 
-  constructor(options: Options, private readonly tell: (event: string, detail?: unknown) => void) {
+  constructor(
+    options: Options,
+    private readonly tell: (event: string, detail?: unknown) => void,
+  ) {
     const given = { ...script?.dataset, ...options } as Options
     this.config = {
       base: new URL('.', script?.src || location.href).href,
@@ -45,7 +54,16 @@ class Launcher implements Host {
     this.root = this.element.attachShadow({ mode: 'open' })
     adopt(this.root, launcherStyles)
     this.badge = el('span', { class: 'badge', hidden: true, 'aria-hidden': 'true' })
-    this.button = el('button', { type: 'button', class: 'launcher', 'aria-expanded': 'false', onclick: () => (this.shown ? this.close() : this.open()) }, this.badge)
+    this.button = el(
+      'button',
+      {
+        type: 'button',
+        class: 'launcher',
+        'aria-expanded': 'false',
+        onclick: () => (this.shown ? this.close() : this.open()),
+      },
+      this.badge,
+    )
     this.root.append(this.button)
     this.dress()
     document.body.append(this.element)
@@ -142,7 +160,8 @@ class Launcher implements Host {
     const { open, token, unread } = this.visitor.read()
     if (!this.panel && unread !== this.count) this.unread(unread)
     if (open && token && !this.panel) {
-      const later = (window as { requestIdleCallback?: (f: () => void) => void }).requestIdleCallback ?? ((f) => setTimeout(f, 500))
+      const later =
+        (window as { requestIdleCallback?: (f: () => void) => void }).requestIdleCallback ?? ((f) => setTimeout(f, 500))
       later(() => this.load())
     }
   }
@@ -190,7 +209,8 @@ function install(): void {
   }
   const api: Api = (verb, ...rest) => {
     if (verb === 'boot') boot(rest[0] as Options)
-    else if (verb === 'on') listeners.set(String(rest[0]), [...(listeners.get(String(rest[0])) ?? []), rest[1] as () => void])
+    else if (verb === 'on')
+      listeners.set(String(rest[0]), [...(listeners.get(String(rest[0])) ?? []), rest[1] as () => void])
     else if (verb === 'open') boot().open()
     else if (verb === 'close') launcher?.close()
     else if (verb === 'say') boot().say(String(rest[0] ?? ''))

@@ -21,7 +21,7 @@ export class Leader {
 
   start(): void {
     if (navigator.locks) void this.lock(false)
-    else this.timer = setInterval(() => this.renew(false), RENEW_MS), this.renew(false)
+    else ((this.timer = setInterval(() => this.renew(false), RENEW_MS)), this.renew(false))
   }
 
   /** Takes the post from a tab that does not do its work (frozen in the background). */

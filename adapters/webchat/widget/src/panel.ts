@@ -41,7 +41,10 @@ class Panel implements PanelHandle {
     visualViewport?.addEventListener('resize', this.fit)
     void openShelf(config.channel).then((shelf) => {
       if (this.stopped) return
-      this.visit = new Visit(config, shelf, { changed: () => this.schedule(), heard: (text) => host.emit('message', { text }) })
+      this.visit = new Visit(config, shelf, {
+        changed: () => this.schedule(),
+        heard: (text) => host.emit('message', { text }),
+      })
       this.visit.start()
       this.waiting.splice(0).forEach((text) => void this.visit?.say(text))
       this.schedule()
@@ -99,7 +102,12 @@ class Panel implements PanelHandle {
     const words = panelWords[host.config.lang]
     const typing = visit.typing === null ? null : visit.typing ? `${visit.typing} ${words.typing}` : words.typingBot
     const parcels = visit.queue.list().filter((p) => !visit.store.echoed(p.id))
-    this.frame.show(visit.session, line, this.everOpen, { shown: visit.store.shown(), parcels, sending: line === 'open', typing })
+    this.frame.show(visit.session, line, this.everOpen, {
+      shown: visit.store.shown(),
+      parcels,
+      sending: line === 'open',
+      typing,
+    })
     this.markSeen()
     host.unread(visit.unread())
   }

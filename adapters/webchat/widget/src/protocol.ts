@@ -9,8 +9,17 @@ export type Node =
   | { t: 'a'; href: string; c?: Node[] }
 
 export type AuthorKind = 'customer' | 'bot' | 'operator' | 'system'
-export interface Choice { value: string; label: string }
-export interface FileRef { id: string; name: string; size: number; type: string; state?: 'pending' | 'ready' | 'failed' }
+export interface Choice {
+  value: string
+  label: string
+}
+export interface FileRef {
+  id: string
+  name: string
+  size: number
+  type: string
+  state?: 'pending' | 'ready' | 'failed'
+}
 
 /** One public entry of a conversation. `at` is unix milliseconds; `prev` is the seq of the public entry before it. */
 export interface Entry {
@@ -34,15 +43,47 @@ export interface Entry {
   score?: number
 }
 
-export interface Survey { id: string; kind: string; scale: number; stage: 'score' | 'comment' | 'done'; score?: number }
+export interface Survey {
+  id: string
+  kind: string
+  scale: number
+  stage: 'score' | 'comment' | 'done'
+  score?: number
+}
 export type TalkState = 'none' | 'bot' | 'waiting' | 'human' | 'closed'
-export interface Session { conversation: string; state: TalkState; operator: string; online: boolean; survey?: Survey | null }
-export interface Cursor { epoch: string; conversation: string; seq: number }
+export interface Session {
+  conversation: string
+  state: TalkState
+  operator: string
+  online: boolean
+  survey?: Survey | null
+}
+export interface Cursor {
+  epoch: string
+  conversation: string
+  seq: number
+}
 /** `file_bytes` is the largest upload in bytes, `text` the longest message in characters. */
-export interface Limits { file_bytes: number; text: number }
+export interface Limits {
+  file_bytes: number
+  text: number
+}
 
-export interface Welcome { type: 'welcome'; token: string; epoch: string; lang: string; session: Session; limits: Limits; reset?: boolean }
-export interface Failure { type: 'error'; code: string; message: string; id?: string }
+export interface Welcome {
+  type: 'welcome'
+  token: string
+  epoch: string
+  lang: string
+  session: Session
+  limits: Limits
+  reset?: boolean
+}
+export interface Failure {
+  type: 'error'
+  code: string
+  message: string
+  id?: string
+}
 
 export type ServerFrame =
   | Welcome
@@ -94,7 +135,9 @@ export function parseFrame(data: unknown): ServerFrame | null {
     case 'welcome':
       return readWelcome(raw)
     case 'ack':
-      return text(raw.id) ? { type: 'ack', id: text(raw.id), conversation: text(raw.conversation), seq: whole(raw.seq) } : null
+      return text(raw.id)
+        ? { type: 'ack', id: text(raw.id), conversation: text(raw.conversation), seq: whole(raw.seq) }
+        : null
     case 'entry':
       return readEntry(raw)
     case 'session':

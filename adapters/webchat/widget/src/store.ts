@@ -82,7 +82,9 @@ export class Store {
 
   /** The newest conversation and seq taken in, or null. */
   newest(): { conversation: string; seq: number } | null {
-    const talk = this.sorted().filter((t) => t.last > 0).pop()
+    const talk = this.sorted()
+      .filter((t) => t.last > 0)
+      .pop()
     return talk ? { conversation: talk.id, seq: talk.last } : null
   }
 
@@ -110,7 +112,12 @@ export class Store {
     for (const message of this.messages.values()) {
       if (message.author.kind === 'customer' || message.withdrawn) continue
       const seq = this.seqs.get(message.id) ?? 0
-      if (!seen || message.conversation > seen.conversation || (message.conversation === seen.conversation && seq > seen.seq)) count++
+      if (
+        !seen ||
+        message.conversation > seen.conversation ||
+        (message.conversation === seen.conversation && seq > seen.seq)
+      )
+        count++
     }
     return count
   }
@@ -155,17 +162,33 @@ export class Store {
         // A comment repeats the score it belongs to.
         if (entry.kind === 'rated' && lastScore(talk) === entry.score) break
         talk.shown.push({
-          kind: 'mark', key: entry.id, conversation: talk.id, at: entry.at, what: entry.kind,
-          state: entry.state ?? '', operator: entry.operator ?? '', score: entry.score ?? 0,
+          kind: 'mark',
+          key: entry.id,
+          conversation: talk.id,
+          at: entry.at,
+          what: entry.kind,
+          state: entry.state ?? '',
+          operator: entry.operator ?? '',
+          score: entry.score ?? 0,
         })
     }
   }
 
   private say(talk: Talk, entry: Entry): void {
     const message: Message = {
-      kind: 'message', key: entry.client_id || entry.id, id: entry.id, conversation: talk.id, at: entry.at, author: entry.author,
-      text: entry.text, body: entry.body ?? [], files: entry.files ?? [], choices: entry.choices ?? [],
-      replyTo: entry.reply_to ?? '', edited: false, withdrawn: false,
+      kind: 'message',
+      key: entry.client_id || entry.id,
+      id: entry.id,
+      conversation: talk.id,
+      at: entry.at,
+      author: entry.author,
+      text: entry.text,
+      body: entry.body ?? [],
+      files: entry.files ?? [],
+      choices: entry.choices ?? [],
+      replyTo: entry.reply_to ?? '',
+      edited: false,
+      withdrawn: false,
     }
     this.messages.set(entry.id, message)
     this.seqs.set(entry.id, entry.seq)

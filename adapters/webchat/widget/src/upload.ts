@@ -13,7 +13,13 @@ export interface Upload {
 }
 
 /** Sends one file; `progress` gets 0..1. Rejects with UploadError. (fetch cannot tell how much has been sent.) */
-export function upload(base: string, channel: string, token: string, file: File, progress: (share: number) => void): Upload {
+export function upload(
+  base: string,
+  channel: string,
+  token: string,
+  file: File,
+  progress: (share: number) => void,
+): Upload {
   const request = new XMLHttpRequest()
   const done = new Promise<FileRef>((resolve, reject) => {
     request.open('POST', `${base}widget/upload?channel=${encodeURIComponent(channel)}`)

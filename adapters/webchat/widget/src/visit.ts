@@ -1,7 +1,16 @@
 /** One visitor's presence in one tab: joins the line, the fold and the queue. The views only talk to this. */
 import type { Config } from './host'
 import { Leader } from './leader'
-import { DEFAULT_LIMITS, type FileRef, type Hello, type Limits, type ServerFrame, type Session, type Welcome, type Entry } from './protocol'
+import {
+  DEFAULT_LIMITS,
+  type FileRef,
+  type Hello,
+  type Limits,
+  type ServerFrame,
+  type Session,
+  type Welcome,
+  type Entry,
+} from './protocol'
 import { Queue, type Shelf } from './queue'
 import { Line, type LineState } from './socket'
 import { Store } from './store'
@@ -55,7 +64,11 @@ export class Visit {
       frame: (frame) => this.receive(frame),
       state: (state) => this.lineChanged(state),
     })
-    this.queue = new Queue(shelf, (frame) => this.mayStore() && this.line.send(frame), () => this.events.changed())
+    this.queue = new Queue(
+      shelf,
+      (frame) => this.mayStore() && this.line.send(frame),
+      () => this.events.changed(),
+    )
     this.leader = new Leader(`frontdesk:${channel}:leader`, () => this.wake())
     this.radio = typeof BroadcastChannel === 'function' ? new BroadcastChannel(`frontdesk:${channel}`) : null
   }
@@ -94,7 +107,16 @@ export class Visit {
   }
 
   async press(value: string, label: string): Promise<boolean> {
-    return this.dispatch({ id: uuid7(), kind: 'press', text: label, value, files: [], replyTo: '', at: Date.now(), failed: '' })
+    return this.dispatch({
+      id: uuid7(),
+      kind: 'press',
+      text: label,
+      value,
+      files: [],
+      replyTo: '',
+      at: Date.now(),
+      failed: '',
+    })
   }
 
   retry(id: string): void {
@@ -121,7 +143,9 @@ export class Visit {
     const newest = this.store.newest()
     if (!newest) return
     const { seen, unread } = this.visitor.read()
-    const known = seen && (seen.conversation > newest.conversation || (seen.conversation === newest.conversation && seen.seq >= newest.seq))
+    const known =
+      seen &&
+      (seen.conversation > newest.conversation || (seen.conversation === newest.conversation && seen.seq >= newest.seq))
     const place = `${newest.conversation} ${newest.seq}`
     if (this.seenSent !== place && this.line.send({ type: 'seen', ...newest })) this.seenSent = place
     if (known && !unread) return
@@ -157,7 +181,13 @@ export class Visit {
     if (!(await this.queue.add(parcel))) return false
     this.queue.flush()
     this.radio?.postMessage('queue')
-    setTimeout(() => this.line.state === 'open' && this.queue.list().some((p) => p.id === parcel.id && !p.failed) && this.leader.steal(), PATIENCE_MS)
+    setTimeout(
+      () =>
+        this.line.state === 'open' &&
+        this.queue.list().some((p) => p.id === parcel.id && !p.failed) &&
+        this.leader.steal(),
+      PATIENCE_MS,
+    )
     return true
   }
 
@@ -176,7 +206,12 @@ export class Visit {
     // Only the leading tab may become a new visitor: two tabs opened at once must not become two people.
     if (!this.usedToken && !this.leader.leading) return null
     return {
-      type: 'hello', v: 1, token: this.usedToken, cursor: this.store.cursor(this.epoch), more: this.store.more(), lang: this.config.lang,
+      type: 'hello',
+      v: 1,
+      token: this.usedToken,
+      cursor: this.store.cursor(this.epoch),
+      more: this.store.more(),
+      lang: this.config.lang,
       page: { url: location.href, title: document.title, referrer: document.referrer },
     }
   }
@@ -198,6 +233,10 @@ export class Visit {
       case 'error':
         if (frame.code === 'token') this.unknownToken()
         else if (frame.id) void this.queue.refuse(frame)
+        return
+      case 'pong':
+      case 'reconnect':
+        return // the line has dealt with these
     }
   }
 
@@ -219,7 +258,10 @@ export class Visit {
     const place = `${entry.conversation} ${entry.seq}`
     const again = this.holes.has(place)
     // The same hole at the start of a conversation after a new greeting: the server gives nothing older, history begins here.
-    const result = this.store.apply(entry, again && (this.store.last(entry.conversation) === 0 || this.resyncs > MAX_RESYNCS))
+    const result = this.store.apply(
+      entry,
+      again && (this.store.last(entry.conversation) === 0 || this.resyncs > MAX_RESYNCS),
+    )
     if (result === 'hole') {
       this.holes.add(place)
       if (again) {

@@ -4,8 +4,16 @@ import { Store, type Message } from '../src/store'
 
 export function entry(seq: number, more: Partial<Entry> = {}): Entry {
   return {
-    type: 'entry', conversation: 'c1', seq, prev: seq - 1, id: `e${more.conversation ?? 'c1'}-${seq}`, kind: 'said', at: seq * 1000,
-    author: { kind: 'bot', name: '' }, text: `text ${seq}`, ...more,
+    type: 'entry',
+    conversation: 'c1',
+    seq,
+    prev: seq - 1,
+    id: `e${more.conversation ?? 'c1'}-${seq}`,
+    kind: 'said',
+    at: seq * 1000,
+    author: { kind: 'bot', name: '' },
+    text: `text ${seq}`,
+    ...more,
   }
 }
 const texts = (store: Store) => store.shown().map((s) => (s.kind === 'message' ? s.text : s.what))
@@ -49,9 +57,20 @@ describe('fold', () => {
 
   it('folds edits, withdrawals and files into their message', () => {
     const store = new Store()
-    store.apply(entry(1, { files: [{ id: 'f', name: 'a', size: 0, type: '', state: 'pending' }], choices: [{ value: 'v', label: 'l' }] }))
+    store.apply(
+      entry(1, {
+        files: [{ id: 'f', name: 'a', size: 0, type: '', state: 'pending' }],
+        choices: [{ value: 'v', label: 'l' }],
+      }),
+    )
     store.apply(entry(2, { kind: 'edited', of: 'ec1-1', text: 'better' }))
-    store.apply(entry(3, { kind: 'attached', of: 'ec1-1', files: [{ id: 'f', name: 'a', size: 9, type: 'x/y', state: 'ready' }] }))
+    store.apply(
+      entry(3, {
+        kind: 'attached',
+        of: 'ec1-1',
+        files: [{ id: 'f', name: 'a', size: 9, type: 'x/y', state: 'ready' }],
+      }),
+    )
     let message = store.shown()[0] as Message
     expect(message).toMatchObject({ text: 'better', edited: true, files: [{ id: 'f', size: 9, state: 'ready' }] })
     store.apply(entry(4, { kind: 'withdrawn', of: 'ec1-1' }))

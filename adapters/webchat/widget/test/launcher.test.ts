@@ -25,7 +25,11 @@ describe('launcher', () => {
     localStorage.clear()
     document.documentElement.lang = 'ru'
     // The panel's script is not there in these tests: they play its part.
-    vi.spyOn(document.head, 'append').mockImplementation((...nodes) => nodes.forEach((n) => document.head.insertBefore(Object.assign(n as HTMLScriptElement, { type: 'text/plain' }), null)))
+    vi.spyOn(document.head, 'append').mockImplementation((...nodes) =>
+      nodes.forEach((n) =>
+        document.head.insertBefore(Object.assign(n as HTMLScriptElement, { type: 'text/plain' }), null),
+      ),
+    )
   })
   afterEach(() => {
     api()('shutdown')

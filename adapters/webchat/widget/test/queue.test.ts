@@ -5,7 +5,15 @@ import { memoryShelf } from '../src/shelf'
 import { uuid7 } from '../src/uuid7'
 
 const parcel = (text: string, more: Partial<Parcel> = {}): Parcel => ({
-  id: uuid7(), kind: 'say', text, value: '', files: [], replyTo: '', at: 1, failed: '', ...more,
+  id: uuid7(),
+  kind: 'say',
+  text,
+  value: '',
+  files: [],
+  replyTo: '',
+  at: 1,
+  failed: '',
+  ...more,
 })
 
 describe('queue', () => {
@@ -57,7 +65,11 @@ describe('queue', () => {
 
   it('sends again, with the same id, what was in the air when the line went', async () => {
     const ids: string[] = []
-    const queue = new Queue(shelf(), (f) => (ids.push((f as { id: string }).id), true), () => undefined)
+    const queue = new Queue(
+      shelf(),
+      (f) => (ids.push((f as { id: string }).id), true),
+      () => undefined,
+    )
     const a = parcel('a')
     await queue.add(a)
     queue.flush()
@@ -120,7 +132,10 @@ describe('queue', () => {
   it('does not bring back on reload what another tab settled meanwhile, nor lose what is being written', async () => {
     const kept = shelf()
     let release = () => {}
-    const slow = { ...kept, put: (p: Parcel) => new Promise<void>((done) => (release = () => void kept.put(p).then(done))) }
+    const slow = {
+      ...kept,
+      put: (p: Parcel) => new Promise<void>((done) => (release = () => void kept.put(p).then(done))),
+    }
     const queue = new Queue(slow, send, () => undefined)
     const a = parcel('a')
     const adding = queue.add(a)
@@ -135,7 +150,13 @@ describe('queue', () => {
   })
 
   it('goes on in memory when the shelf is broken', async () => {
-    const broken = { shared: true, all: () => Promise.reject(new Error('gone')), put: () => Promise.reject(new Error('gone')), remove: () => Promise.reject(new Error('gone')), clear: () => Promise.reject(new Error('gone')) }
+    const broken = {
+      shared: true,
+      all: () => Promise.reject(new Error('gone')),
+      put: () => Promise.reject(new Error('gone')),
+      remove: () => Promise.reject(new Error('gone')),
+      clear: () => Promise.reject(new Error('gone')),
+    }
     const queue = new Queue(broken, send, () => undefined)
     const a = parcel('a')
     expect(await queue.add(a)).toBe(true)

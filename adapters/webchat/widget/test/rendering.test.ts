@@ -17,7 +17,9 @@ const t = (v: string) => ({ t: 'text', v })
 
 describe('nodes', () => {
   it('renders every kind of node', () => {
-    expect(html([{ t: 'p', c: [t('a '), { t: 'strong', c: [t('b')] }, { t: 'br' }, { t: 'code', c: [t('c')] }] }])).toBe('<p>a <strong>b</strong><br><code>c</code></p>')
+    expect(
+      html([{ t: 'p', c: [t('a '), { t: 'strong', c: [t('b')] }, { t: 'br' }, { t: 'code', c: [t('c')] }] }]),
+    ).toBe('<p>a <strong>b</strong><br><code>c</code></p>')
     expect(html([{ t: 'ol', start: 3, c: [{ t: 'li', c: [t('x')] }] }])).toBe('<ol start="3"><li>x</li></ol>')
     expect(html([{ t: 'pre', lang: 'go', v: '<x>' }])).toBe('<pre tabindex="0"><code>&lt;x&gt;</code></pre>')
     expect(html([{ t: 'h', c: [t('head')] }, { t: 'hr' }])).toBe('<p class="h">head</p><hr>')
@@ -28,13 +30,26 @@ describe('nodes', () => {
     expect(html([{ t: 'script', c: [t('alert(1)')] }])).toBe('alert(1)')
   })
 
-  it.each(['javascript:alert(1)', ' JaVaScRiPt:alert(1)', 'java\nscript:alert(1)', 'data:text/html,x', 'vbscript:x', 'blob:https://x/1', '/relative', '', null, 7])('makes no link of %j', (href) => {
+  it.each([
+    'javascript:alert(1)',
+    ' JaVaScRiPt:alert(1)',
+    'java\nscript:alert(1)',
+    'data:text/html,x',
+    'vbscript:x',
+    'blob:https://x/1',
+    '/relative',
+    '',
+    null,
+    7,
+  ])('makes no link of %j', (href) => {
     expect(html([{ t: 'a', href, c: [t('press')] }])).toBe('press')
     expect(safeHref(href)).toBeNull()
   })
 
   it('opens links away from the page', () => {
-    expect(html([{ t: 'a', href: 'https://example.com/a', c: [t('press')] }])).toBe('<a href="https://example.com/a" target="_blank" rel="noopener noreferrer nofollow">press</a>')
+    expect(html([{ t: 'a', href: 'https://example.com/a', c: [t('press')] }])).toBe(
+      '<a href="https://example.com/a" target="_blank" rel="noopener noreferrer nofollow">press</a>',
+    )
     expect(safeHref('mailto:a@b.c')).toBe('mailto:a@b.c')
     expect(safeHref('tel:+74951234567')).toBe('tel:+74951234567')
   })
@@ -50,7 +65,11 @@ describe('nodes', () => {
 describe('choices', () => {
   it('shows a rating as a scale and the rest as buttons', () => {
     const press = vi.fn()
-    const rating = renderChoices([1, 2, 3, 4, 5].map((n) => ({ value: `rate:s:${n}`, label: '★'.repeat(n) })), panelWords.ru, press)
+    const rating = renderChoices(
+      [1, 2, 3, 4, 5].map((n) => ({ value: `rate:s:${n}`, label: '★'.repeat(n) })),
+      panelWords.ru,
+      press,
+    )
     const buttons = [...rating.querySelectorAll('button')]
     expect(buttons.map((b) => b.textContent)).toEqual(['1', '2', '3', '4', '5'])
     expect(buttons[4]!.getAttribute('aria-label')).toBe('5 из 5')
@@ -61,9 +80,16 @@ describe('choices', () => {
 })
 
 describe('log', () => {
-  const source: FileSource = { words: panelWords.ru, lang: 'ru', fetch: () => Promise.reject(new Error('none')), grown: () => undefined, enlarge: () => undefined }
+  const source: FileSource = {
+    words: panelWords.ru,
+    lang: 'ru',
+    fetch: () => Promise.reject(new Error('none')),
+    grown: () => undefined,
+    enlarge: () => undefined,
+  }
   const nothing = { retry: () => undefined, edit: () => undefined, press: () => undefined, bottom: () => undefined }
-  const show = (log: Log, store: Store, more: object = {}) => log.show({ shown: store.shown(), parcels: [], sending: true, typing: null, ...more })
+  const show = (log: Log, store: Store, more: object = {}) =>
+    log.show({ shown: store.shown(), parcels: [], sending: true, typing: null, ...more })
 
   it('touches only what changed', () => {
     const store = new Store()
@@ -88,7 +114,10 @@ describe('log', () => {
     show(log, store, { parcels: [parcel], sending: false })
     expect(log.element.textContent).toContain(panelWords.ru.waiting)
     show(log, store, { parcels: [{ ...parcel, failed: 'нельзя' }] })
-    expect([...log.element.querySelectorAll('.failed button')].map((b) => b.textContent)).toEqual(['Повторить', 'Изменить'])
+    expect([...log.element.querySelectorAll('.failed button')].map((b) => b.textContent)).toEqual([
+      'Повторить',
+      'Изменить',
+    ])
     store.apply(entry(1, { client_id: 'p', text: 'hi', author: { kind: 'customer', name: '' } }))
     show(log, store)
     expect(log.element.querySelectorAll('.row')).toHaveLength(1)

@@ -45,17 +45,30 @@ describe('line', () => {
     FakeSocket.all = []
     frames = []
     token = 'old'
-    const hello = (): Hello => ({ type: 'hello', v: 1, token, cursor: null, more: [], lang: 'ru', page: { url: '', title: '', referrer: '' } })
-    line = new Line('ws://x', {
-      hello, state: () => undefined,
-      frame: (frame) => {
-        frames.push(frame)
-        if (frame.type === 'error' && frame.code === 'token') {
-          token = ''
-          line.hello()
-        }
+    const hello = (): Hello => ({
+      type: 'hello',
+      v: 1,
+      token,
+      cursor: null,
+      more: [],
+      lang: 'ru',
+      page: { url: '', title: '', referrer: '' },
+    })
+    line = new Line(
+      'ws://x',
+      {
+        hello,
+        state: () => undefined,
+        frame: (frame) => {
+          frames.push(frame)
+          if (frame.type === 'error' && frame.code === 'token') {
+            token = ''
+            line.hello()
+          }
+        },
       },
-    }, () => new FakeSocket() as unknown as WebSocket)
+      () => new FakeSocket() as unknown as WebSocket,
+    )
   })
   afterEach(() => {
     line.drop()
@@ -84,7 +97,7 @@ describe('line', () => {
       newest().dies()
       const count = FakeSocket.all.length
       let waited = 0
-      while (FakeSocket.all.length === count) await vi.advanceTimersByTimeAsync(50), (waited += 50)
+      while (FakeSocket.all.length === count) (await vi.advanceTimersByTimeAsync(50), (waited += 50))
       waits.push(waited)
     }
     expect(waits).toEqual([250, 500, 1000, 2000, 4000, 8000, 15000, 15000])

@@ -35,7 +35,15 @@ class Peer {
 describe('visit', () => {
   let visit: Visit
   const peer = () => Peer.all[Peer.all.length - 1]!
-  const welcome = (more: object = {}) => peer().says({ type: 'welcome', token: 'tok', epoch: 'ep', session: { conversation: 'c1', state: 'bot' }, limits: {}, ...more })
+  const welcome = (more: object = {}) =>
+    peer().says({
+      type: 'welcome',
+      token: 'tok',
+      epoch: 'ep',
+      session: { conversation: 'c1', state: 'bot' },
+      limits: {},
+      ...more,
+    })
   const settle = () => vi.advanceTimersByTimeAsync(10)
 
   beforeEach(async () => {
@@ -43,7 +51,11 @@ describe('visit', () => {
     vi.stubGlobal('WebSocket', Peer)
     localStorage.clear()
     Peer.all = []
-    visit = new Visit({ base: 'https://desk/', channel: 'site', lang: 'ru', color: '', position: 'right' }, memoryShelf(), { changed: () => undefined, heard: () => undefined })
+    visit = new Visit(
+      { base: 'https://desk/', channel: 'site', lang: 'ru', color: '', position: 'right' },
+      memoryShelf(),
+      { changed: () => undefined, heard: () => undefined },
+    )
     visit.start()
     await settle()
   })
@@ -123,7 +135,11 @@ describe('visit', () => {
     await vi.advanceTimersByTimeAsync(2000)
     visit.typed(true)
     visit.typed(false)
-    expect(peer().of('typing').map((f) => f.on)).toEqual([true, true, false])
+    expect(
+      peer()
+        .of('typing')
+        .map((f) => f.on),
+    ).toEqual([true, true, false])
   })
 
   it('starts anew when the server does not know the token', () => {

@@ -1,14 +1,43 @@
 /** The operator API over fetch: one function per call, one error type. Cookies carry the session. */
 import type {
-  Channel, Detail, Entry, FaqEntry, FaqFormat, FaqImported, FaqList, FaqState, FaqTry, FaqVersion, FileRef, ImportMode, Lang, Lesson, MarkNode, Operator, Page, Parked, Report, Role, Tab,
+  Channel,
+  Detail,
+  Entry,
+  FaqEntry,
+  FaqFormat,
+  FaqImported,
+  FaqList,
+  FaqState,
+  FaqTry,
+  FaqVersion,
+  FileRef,
+  ImportMode,
+  Lang,
+  Lesson,
+  MarkNode,
+  Operator,
+  Page,
+  Parked,
+  Report,
+  Role,
+  Tab,
 } from './contract'
 
 export type Verb = 'claim' | 'release' | 'close'
 
 /** Why something was refused: a code of i18n/reasons with its parameters; an empty or unknown code is told in the server's own words. */
-export interface Reason { reason?: string; params?: Record<string, string> }
+export interface Reason {
+  reason?: string
+  params?: Record<string, string>
+}
 /** One of the faults of a 422: a bad row of a file (line, column, field), or a field of the request ("body.question"). `message` is in English. */
-export interface Fault extends Reason { message: string; location: string; line?: number; column?: number; field?: string }
+export interface Fault extends Reason {
+  message: string
+  location: string
+  line?: number
+  column?: number
+  field?: string
+}
 
 /** `code` is the API's own, or 'network' when there was no answer at all. `owner` names who has the conversation (409). The message is in English. */
 export class ApiError extends Error {
@@ -24,7 +53,12 @@ export class ApiError extends Error {
   }
 }
 
-export interface Reply { id: string; text: string; files?: string[]; reply_to?: string }
+export interface Reply {
+  id: string
+  text: string
+  files?: string[]
+  reply_to?: string
+}
 
 export class Client {
   /** Called when the server says that nobody is signed in. */
@@ -35,14 +69,17 @@ export class Client {
     private readonly http: typeof fetch = (...a) => fetch(...a),
   ) {}
 
-  signIn = (login: string, password: string) => this.call<{ operator: Operator }>('POST', '/session', { login, password })
+  signIn = (login: string, password: string) =>
+    this.call<{ operator: Operator }>('POST', '/session', { login, password })
   session = () => this.call<{ operator: Operator }>('GET', '/session')
   signOut = () => this.call<void>('DELETE', '/session')
   language = (lang: Lang) => this.call<{ operator: Operator }>('PATCH', '/session', { lang })
 
   operators = async () => (await this.call<{ items: Operator[] | null }>('GET', '/operators')).items ?? []
-  addOperator = (o: { login: string; name: string; role: Role; password: string }) => this.call<Operator>('POST', '/operators', o)
-  disableOperator = (id: string, disabled: boolean) => this.call<Operator>('PATCH', `/operators/${enc(id)}`, { disabled })
+  addOperator = (o: { login: string; name: string; role: Role; password: string }) =>
+    this.call<Operator>('POST', '/operators', o)
+  disableOperator = (id: string, disabled: boolean) =>
+    this.call<Operator>('PATCH', `/operators/${enc(id)}`, { disabled })
 
   async conversations(state: Tab, limit: number): Promise<Page> {
     const page = await this.call<Page>('GET', `/conversations?state=${state}&limit=${limit}`)
@@ -50,12 +87,22 @@ export class Client {
   }
   conversation = (id: string) => this.call<Detail>('GET', `/conversations/${enc(id)}`)
   async entries(id: string, after: number, limit = 200): Promise<Entry[]> {
-    return (await this.call<{ items: Entry[] | null }>('GET', `/conversations/${enc(id)}/entries?after=${after}&limit=${limit}`)).items ?? []
+    return (
+      (
+        await this.call<{ items: Entry[] | null }>(
+          'GET',
+          `/conversations/${enc(id)}/entries?after=${after}&limit=${limit}`,
+        )
+      ).items ?? []
+    )
   }
   act = (id: string, verb: Verb) => this.call<Detail>('POST', `/conversations/${enc(id)}/${verb}`, {})
-  transfer = (id: string, to: { operator: string; note: string; id: string }) => this.call<Detail>('POST', `/conversations/${enc(id)}/transfer`, to)
-  reply = (conversation: string, reply: Reply) => this.call<Entry>('POST', `/conversations/${enc(conversation)}/replies`, reply)
-  note = (conversation: string, note: { id: string; text: string }) => this.call<Entry>('POST', `/conversations/${enc(conversation)}/notes`, note)
+  transfer = (id: string, to: { operator: string; note: string; id: string }) =>
+    this.call<Detail>('POST', `/conversations/${enc(id)}/transfer`, to)
+  reply = (conversation: string, reply: Reply) =>
+    this.call<Entry>('POST', `/conversations/${enc(conversation)}/replies`, reply)
+  note = (conversation: string, note: { id: string; text: string }) =>
+    this.call<Entry>('POST', `/conversations/${enc(conversation)}/notes`, note)
 
   async upload(file: File): Promise<FileRef> {
     const form = new FormData()
@@ -71,27 +118,35 @@ export class Client {
     this.call<unknown>('POST', `/conversations/${enc(conversation)}/entries/${seq}/delivery`, { action })
   retryFile = (id: string) => this.call<unknown>('POST', `/files/${enc(id)}/retry`, {})
 
-  report = (days: number, channel: string) => this.call<Report>('GET', `/report?days=${days}${channel ? `&channel=${enc(channel)}` : ''}`)
+  report = (days: number, channel: string) =>
+    this.call<Report>('GET', `/report?days=${days}${channel ? `&channel=${enc(channel)}` : ''}`)
   channels = async () => (await this.call<{ items: Channel[] | null }>('GET', '/channels')).items ?? []
   parked = async () => (await this.call<{ items: Parked[] | null }>('GET', '/parked')).items ?? []
 
   faq = () => this.call<FaqState>('GET', '/faq')
   async faqEntries(find: { q?: string; lang?: string; limit?: number }): Promise<FaqList> {
-    const list = await this.call<FaqList>('GET', `/faq/entries?${query({ q: find.q, lang: find.lang, limit: find.limit ?? 100 })}`)
+    const list = await this.call<FaqList>(
+      'GET',
+      `/faq/entries?${query({ q: find.q, lang: find.lang, limit: find.limit ?? 100 })}`,
+    )
     return { ...list, langs: list.langs ?? [], items: list.items ?? [] }
   }
   /** `version` is the one that was edited; a newer one is a conflict. 0 = whatever is newest. */
-  saveFaq = (entry: FaqEntry, version: number) => this.call<{ version: number }>('PUT', `/faq/entries?version=${version}`, entry)
-  deleteFaq = (lang: string, id: string, version: number) => this.call<{ version: number }>('DELETE', `/faq/entries/${enc(lang)}/${enc(id)}?version=${version}`)
+  saveFaq = (entry: FaqEntry, version: number) =>
+    this.call<{ version: number }>('PUT', `/faq/entries?version=${version}`, entry)
+  deleteFaq = (lang: string, id: string, version: number) =>
+    this.call<{ version: number }>('DELETE', `/faq/entries/${enc(lang)}/${enc(id)}?version=${version}`)
   faqVersions = async () => (await this.call<{ items: FaqVersion[] | null }>('GET', '/faq/versions')).items ?? []
   restoreFaq = (number: number) => this.call<{ version: number }>('POST', `/faq/versions/${number}/restore`)
   lessons = async () => (await this.call<{ items: Lesson[] | null }>('GET', '/faq/lessons')).items ?? []
-  decideLesson = (id: string, accept: boolean, text = '') => this.call<void>('POST', `/faq/lessons/${enc(id)}`, { accept, ...(text ? { text } : {}) })
+  decideLesson = (id: string, accept: boolean, text = '') =>
+    this.call<void>('POST', `/faq/lessons/${enc(id)}`, { accept, ...(text ? { text } : {}) })
   async tryFaq(text: string, lang = ''): Promise<FaqTry> {
     const result = await this.call<FaqTry>('POST', '/faq/try', { text, ...(lang ? { lang } : {}) })
     return { ...result, hits: result.hits ?? [] }
   }
-  previewFaq = async (text: string) => (await this.call<{ body: MarkNode[] | null }>('POST', '/faq/preview', { text })).body ?? []
+  previewFaq = async (text: string) =>
+    (await this.call<{ body: MarkNode[] | null }>('POST', '/faq/preview', { text })).body ?? []
   async exportFaq(format: FaqFormat): Promise<Blob> {
     const answer = await this.send(`/faq/export?format=${format}`, {})
     if (!answer.ok) return this.answer<never>(answer)
@@ -99,7 +154,9 @@ export class Client {
   }
   async importFaq(name: string, text: string, mode: ImportMode, dry: boolean): Promise<FaqImported> {
     const path = `/faq/import?${query({ name, mode, dry_run: String(dry) })}`
-    return this.answer<FaqImported>(await this.send(path, { method: 'POST', body: text, headers: { 'Content-Type': 'application/octet-stream' } }))
+    return this.answer<FaqImported>(
+      await this.send(path, { method: 'POST', body: text, headers: { 'Content-Type': 'application/octet-stream' } }),
+    )
   }
   match = (conversation: string, match: { id: string; entry: string; lang: string; words: string }) =>
     this.call<Entry>('POST', `/conversations/${enc(conversation)}/match`, match)
@@ -124,7 +181,13 @@ export class Client {
   private async answer<T>(response: Response): Promise<T> {
     const text = await response.text().catch(() => '')
     if (response.ok) return (text ? JSON.parse(text) : undefined) as T
-    let problem: { code?: string; detail?: string; title?: string; owner?: string; errors?: Partial<Fault>[] | null } & Reason = {}
+    let problem: {
+      code?: string
+      detail?: string
+      title?: string
+      owner?: string
+      errors?: Partial<Fault>[] | null
+    } & Reason = {}
     try {
       problem = JSON.parse(text)
     } catch {
@@ -132,7 +195,14 @@ export class Client {
     }
     if (response.status === 401) this.onSignedOut()
     const faults = (problem.errors ?? []).map((e) => ({ ...e, message: e.message ?? '', location: e.location ?? '' }))
-    throw new ApiError(response.status, problem.code ?? String(response.status), problem.detail || problem.title || '', problem.owner ?? '', faults, { reason: problem.reason, params: problem.params })
+    throw new ApiError(
+      response.status,
+      problem.code ?? String(response.status),
+      problem.detail || problem.title || '',
+      problem.owner ?? '',
+      faults,
+      { reason: problem.reason, params: problem.params },
+    )
   }
 }
 
@@ -140,7 +210,10 @@ const enc = encodeURIComponent
 
 /** Leaves out what is empty. */
 function query(values: Record<string, string | number | undefined>): string {
-  return Object.entries(values).filter(([, v]) => v !== undefined && v !== '').map(([k, v]) => `${k}=${enc(v!)}`).join('&')
+  return Object.entries(values)
+    .filter(([, v]) => v !== undefined && v !== '')
+    .map(([k, v]) => `${k}=${enc(v!)}`)
+    .join('&')
 }
 
 /** A random UUID (v4). Not crypto.randomUUID: that one is missing on plain http in a local network. */

@@ -2,7 +2,15 @@
 
 export type Role = 'admin' | 'operator'
 export type Lang = 'ru' | 'en'
-export interface Operator { id: string; login: string; name: string; role: Role; lang: Lang; online: boolean; disabled: boolean }
+export interface Operator {
+  id: string
+  login: string
+  name: string
+  role: Role
+  lang: Lang
+  online: boolean
+  disabled: boolean
+}
 
 export type State = 'bot' | 'waiting' | 'human' | 'closed'
 export type Tab = 'waiting' | 'mine' | 'all' | 'closed'
@@ -22,8 +30,16 @@ export interface Summary {
   seq: number
   score: number
 }
-export interface Counts { waiting: number; mine: number; all: number }
-export interface Page { items: Summary[]; counts: Counts; next?: string }
+export interface Counts {
+  waiting: number
+  mine: number
+  all: number
+}
+export interface Page {
+  items: Summary[]
+  counts: Counts
+  next?: string
+}
 
 export interface Customer {
   name: string
@@ -36,7 +52,13 @@ export interface Customer {
   since: number
   profile: Record<string, unknown> | null
 }
-export interface Earlier { id: string; opened_at: number; closed_at: number; state: State; score: number }
+export interface Earlier {
+  id: string
+  opened_at: number
+  closed_at: number
+  state: State
+  score: number
+}
 export interface Detail extends Omit<Summary, 'customer'> {
   customer: Customer
   earlier: Earlier[] | null
@@ -46,10 +68,26 @@ export interface Detail extends Omit<Summary, 'customer'> {
 }
 
 export type MarkNode = { t: string; v?: string; c?: MarkNode[]; href?: string; start?: number; lang?: string }
-export interface FileRef { id: string; name: string; size: number; type: string; state?: 'pending' | 'ready' | 'failed'; reason?: string }
+export interface FileRef {
+  id: string
+  name: string
+  size: number
+  type: string
+  state?: 'pending' | 'ready' | 'failed'
+  reason?: string
+}
 export type DeliveryState = 'queued' | 'sending' | 'sent' | 'failed' | 'cancelled' | 'uncertain'
-export interface Delivery { state: DeliveryState; reason?: string; parts?: number; at?: number }
-export interface Why { query: string; decision: string; hits: { id: string; question: string; p: number }[] | null }
+export interface Delivery {
+  state: DeliveryState
+  reason?: string
+  parts?: number
+  at?: number
+}
+export interface Why {
+  query: string
+  decision: string
+  hits: { id: string; question: string; p: number }[] | null
+}
 
 export interface Entry {
   conversation: string
@@ -78,8 +116,20 @@ export interface Entry {
   why?: Why | null
 }
 
-export interface Channel { id: string; type: string; state: 'off' | 'starting' | 'up' | 'down'; detail: string; todo: string; since: number }
-export interface Parked { id: string; channel: string; at: number; reason: string }
+export interface Channel {
+  id: string
+  type: string
+  state: 'off' | 'starting' | 'up' | 'down'
+  detail: string
+  todo: string
+  since: number
+}
+export interface Parked {
+  id: string
+  channel: string
+  at: number
+  reason: string
+}
 
 export interface Report {
   from: number
@@ -114,7 +164,13 @@ export interface FaqEntry {
   valid_from?: string
   valid_to?: string
 }
-export interface FaqList { version: number; total: number; found: number; langs: string[]; items: FaqEntry[] }
+export interface FaqList {
+  version: number
+  total: number
+  found: number
+  langs: string[]
+  items: FaqEntry[]
+}
 /** `expected` is there once the base has been fitted; `refused` says why a fit is not used. */
 export interface FaqState {
   version: number
@@ -131,7 +187,16 @@ export interface FaqState {
 }
 /** `source`: "console", "undo", "lesson", "import" or the file it came from. `author` empty = the program. `note` says in English what `kind` and `params` say;
  *  versions of older programs have nothing else. */
-export interface FaqVersion { number: number; source: string; author: string; note: string; kind?: string; params?: Record<string, string>; size: number; at: number }
+export interface FaqVersion {
+  number: number
+  source: string
+  author: string
+  note: string
+  kind?: string
+  params?: Record<string, string>
+  size: number
+  at: number
+}
 export type LessonSource = 'menu' | 'helped' | 'operator'
 export interface Lesson {
   id: string
@@ -145,8 +210,18 @@ export interface Lesson {
   conversation: string
   at: number
 }
-export interface FaqHit { id: string; lang: string; question: string; p: number; why: string }
-export interface FaqTry { decision: 'answer' | 'ask' | 'handoff'; exact: boolean; hits: FaqHit[] }
+export interface FaqHit {
+  id: string
+  lang: string
+  question: string
+  p: number
+  why: string
+}
+export interface FaqTry {
+  decision: 'answer' | 'ask' | 'handoff'
+  exact: boolean
+  hits: FaqHit[]
+}
 export type FaqFormat = 'yaml' | 'csv' | 'jsonl' | 'md'
 export type ImportMode = 'replace' | 'merge'
 export interface FaqImported {

@@ -62,7 +62,8 @@ class Language {
     const seconds = Math.max(0, Math.round(ms / 1000))
     if (seconds < 60) return fill(u.s, { n: seconds })
     const minutes = Math.floor(seconds / 60)
-    const join = (big: string, a: number, small: string, b: number) => fill(big, { n: a }) + (b ? ` ${fill(small, { n: b })}` : '')
+    const join = (big: string, a: number, small: string, b: number) =>
+      fill(big, { n: a }) + (b ? ` ${fill(small, { n: b })}` : '')
     if (minutes < 60) return join(u.m, minutes, u.s, exact ? seconds % 60 : 0)
     const hours = Math.floor(minutes / 60)
     return hours < 24 ? join(u.h, hours, u.m, minutes % 60) : join(u.d, Math.floor(hours / 24), u.h, hours % 24)
@@ -110,12 +111,24 @@ class Language {
   /** What to tell a person about a failed call. */
   failure(error: unknown): string {
     const e = this.t.error
-    if (!(error instanceof ApiError)) return fill(e.generic, { why: error instanceof Error ? error.message : String(error) })
-    const known: Record<string, string> = { network: e.network, forbidden: e.forbidden, storage: e.storage, rate: e.rate, not_found: e.notFound }
-    if (error.code === 'conflict') return error.owner ? fill(this.t.talk.conflict, { name: error.owner }) : sentence(this.why(error.why, error.message))
+    if (!(error instanceof ApiError))
+      return fill(e.generic, { why: error instanceof Error ? error.message : String(error) })
+    const known: Record<string, string> = {
+      network: e.network,
+      forbidden: e.forbidden,
+      storage: e.storage,
+      rate: e.rate,
+      not_found: e.notFound,
+    }
+    if (error.code === 'conflict')
+      return error.owner
+        ? fill(this.t.talk.conflict, { name: error.owner })
+        : sentence(this.why(error.why, error.message))
     if (known[error.code]) return known[error.code]!
     if (error.status >= 500) return e.server
-    const why = error.why.reason ? this.why(error.why, error.message) : error.faults.map((f) => `${f.location}: ${this.why(f, f.message)}`).join('; ')
+    const why = error.why.reason
+      ? this.why(error.why, error.message)
+      : error.faults.map((f) => `${f.location}: ${this.why(f, f.message)}`).join('; ')
     return fill(e.generic, { why: why || error.message })
   }
 }

@@ -36,7 +36,8 @@ const en = {
   yaml_want_list: 'expected a list',
   yaml_want_entry: 'expected an entry with id, lang, question and answer',
   csv_open_quote: 'the quote that begins this cell is never closed',
-  csv_after_quote: 'the quote that begins this cell is closed in line {line}, column {column}, but text follows; a quote in a quoted cell is written ""',
+  csv_after_quote:
+    'the quote that begins this cell is closed in line {line}, column {column}, but text follows; a quote in a quoted cell is written ""',
   csv_broken_quotes: 'too many broken quotes; nothing is read from here on',
   csv_no_column: 'there is no such column',
   csv_no_name: '“{text}” stands in a column without a name',
@@ -141,7 +142,8 @@ const ru: Reasons = {
   yaml_want_list: 'нужен список',
   yaml_want_entry: 'нужна запись с полями id, lang, question и answer',
   csv_open_quote: 'кавычка, с которой начинается ячейка, не закрыта',
-  csv_after_quote: 'кавычка, с которой начинается ячейка, закрыта в строке {line}, позиция {column}, но за ней есть текст; кавычку внутри ячейки пишут как ""',
+  csv_after_quote:
+    'кавычка, с которой начинается ячейка, закрыта в строке {line}, позиция {column}, но за ней есть текст; кавычку внутри ячейки пишут как ""',
   csv_broken_quotes: 'слишком много незакрытых кавычек; дальше файл не читался',
   csv_no_column: 'такого столбца нет',
   csv_no_name: '«{text}» стоит в столбце без названия',
@@ -212,8 +214,24 @@ export const reasons: Record<'en' | 'ru', Record<string, string>> = { en, ru }
 
 /** What a value of a file is, as the server names it. */
 export const kinds: Record<'en' | 'ru', Record<string, string>> = {
-  en: { text: 'text', number: 'a number', list: 'a list', map: 'a map', nothing: 'nothing', 'true or false': 'true or false', 'list or map': 'a list or map' },
-  ru: { text: 'текст', number: 'число', list: 'список', map: 'набор полей', nothing: 'ничего', 'true or false': 'true или false', 'list or map': 'список или набор полей' },
+  en: {
+    text: 'text',
+    number: 'a number',
+    list: 'a list',
+    map: 'a map',
+    nothing: 'nothing',
+    'true or false': 'true or false',
+    'list or map': 'a list or map',
+  },
+  ru: {
+    text: 'текст',
+    number: 'число',
+    list: 'список',
+    map: 'набор полей',
+    nothing: 'ничего',
+    'true or false': 'true или false',
+    'list or map': 'список или набор полей',
+  },
 }
 
 const enVersions = {

@@ -20,14 +20,16 @@ class Alerts {
     if (!this.on) return
     this.beep()
     if (!('Notification' in window)) return
-    const answer = Notification.permission === 'default' ? await Notification.requestPermission() : Notification.permission
+    const answer =
+      Notification.permission === 'default' ? await Notification.requestPermission() : Notification.permission
     this.blocked = answer !== 'granted'
   }
 
   waiting(): void {
     if (!this.on) return
     this.beep()
-    if (document.visibilityState === 'visible' || !('Notification' in window) || Notification.permission !== 'granted') return
+    if (document.visibilityState === 'visible' || !('Notification' in window) || Notification.permission !== 'granted')
+      return
     // No name and no text: the notification may show on a screen that others see.
     const { one, body } = language.t.alerts
     const note = new Notification(one, { body, tag: 'frontdesk-waiting' })
@@ -47,7 +49,10 @@ class Alerts {
     try {
       const audio = (this.audio ??= new AudioContext())
       void audio.resume()
-      for (const [frequency, delay] of [[660, 0], [880, 0.14]] as const) {
+      for (const [frequency, delay] of [
+        [660, 0],
+        [880, 0.14],
+      ] as const) {
         const tone = audio.createOscillator()
         const volume = audio.createGain()
         const start = audio.currentTime + delay

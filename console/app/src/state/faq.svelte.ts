@@ -65,7 +65,12 @@ export class Faq {
 
   /** True from a start or an edit until the model of that version is there, also before it has begun. */
   private get learning(): boolean {
-    return !!this.state && (!!this.state.indexing || !!this.state.fitting || (this.state.fitted === false && !this.state.refused && this.state.entries > 0))
+    return (
+      !!this.state &&
+      (!!this.state.indexing ||
+        !!this.state.fitting ||
+        (this.state.fitted === false && !this.state.refused && this.state.entries > 0))
+    )
   }
 
   private async readState(): Promise<void> {
@@ -81,7 +86,11 @@ export class Faq {
   private async readList(): Promise<void> {
     const run = ++this.run
     try {
-      const list = await this.client.faqEntries({ q: this.query.trim().slice(0, 200), lang: this.lang, limit: this.limit })
+      const list = await this.client.faqEntries({
+        q: this.query.trim().slice(0, 200),
+        lang: this.lang,
+        limit: this.limit,
+      })
       if (run !== this.run) return // A newer search has taken over.
       this.items = list.items
       this.langs = list.langs
@@ -97,7 +106,11 @@ export class Faq {
 }
 
 /** One entry with the version it was read at; null = there is none. */
-export async function findEntry(client: Pick<Client, 'faqEntries'>, lang: string, id: string): Promise<{ entry: FaqEntry | null; version: number }> {
+export async function findEntry(
+  client: Pick<Client, 'faqEntries'>,
+  lang: string,
+  id: string,
+): Promise<{ entry: FaqEntry | null; version: number }> {
   const list = await client.faqEntries({ q: id, lang, limit: 500 })
   return { entry: list.items.find((e) => e.id === id && e.lang === lang) ?? null, version: list.version }
 }

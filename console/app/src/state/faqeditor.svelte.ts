@@ -8,7 +8,11 @@ import { NEW_ENTRY } from './router.svelte'
 
 type Api = Pick<Client, 'faqEntries' | 'saveFaq' | 'deleteFaq'>
 /** A form with what it was begun from (null = nothing, a new entry) and the version that was seen. */
-interface Draft { form: Form; from: Form | null; version: number }
+interface Draft {
+  form: Form
+  from: Form | null
+  version: number
+}
 export type Own = 'required' | 'id' | 'taken'
 
 export class EntryEditor {
@@ -163,7 +167,8 @@ export class EntryEditor {
 
   private check(): boolean {
     const own: Partial<Record<Field, Own>> = {}
-    for (const field of ['question', 'answer', 'id', 'lang'] as const) if (!this.form[field].trim()) own[field] = 'required'
+    for (const field of ['question', 'answer', 'id', 'lang'] as const)
+      if (!this.form[field].trim()) own[field] = 'required'
     if (this.isNew && !own.id && !/^[\p{L}\p{N}._-]{1,64}$/u.test(this.form.id.trim())) own.id = 'id'
     this.own = own
     return Object.keys(own).length === 0
@@ -191,7 +196,10 @@ export class EntryEditor {
   }
 
   private keep(): void {
-    keepForm(this.draftName, this.dirty || this.conflict ? { form: $state.snapshot(this.form), from: this.from, version: this.version } : null)
+    keepForm(
+      this.draftName,
+      this.dirty || this.conflict ? { form: $state.snapshot(this.form), from: this.from, version: this.version } : null,
+    )
   }
 }
 

@@ -16,23 +16,62 @@ export interface Form {
   valid_to: string
 }
 export type Field = keyof Form
-export const FIELDS: Field[] = ['id', 'lang', 'question', 'answer', 'phrasings', 'tags', 'audience', 'on', 'valid_from', 'valid_to']
+export const FIELDS: Field[] = [
+  'id',
+  'lang',
+  'question',
+  'answer',
+  'phrasings',
+  'tags',
+  'audience',
+  'on',
+  'valid_from',
+  'valid_to',
+]
 
 export function blank(lang: string): Form {
-  return { id: '', lang, question: '', answer: '', phrasings: '', tags: '', audience: '', on: true, valid_from: '', valid_to: '' }
+  return {
+    id: '',
+    lang,
+    question: '',
+    answer: '',
+    phrasings: '',
+    tags: '',
+    audience: '',
+    on: true,
+    valid_from: '',
+    valid_to: '',
+  }
 }
 
 export function formOf(e: FaqEntry): Form {
   return {
-    id: e.id, lang: e.lang, question: e.question, answer: e.answer, phrasings: e.phrasings.join('\n'), tags: e.tags.join(', '),
-    audience: e.audience ?? '', on: !e.off, valid_from: local(e.valid_from), valid_to: local(e.valid_to),
+    id: e.id,
+    lang: e.lang,
+    question: e.question,
+    answer: e.answer,
+    phrasings: e.phrasings.join('\n'),
+    tags: e.tags.join(', '),
+    audience: e.audience ?? '',
+    on: !e.off,
+    valid_from: local(e.valid_from),
+    valid_to: local(e.valid_to),
   }
 }
 
 export function entryOfForm(f: Form): FaqEntry {
-  const list = (text: string, by: RegExp) => text.split(by).map((x) => x.trim()).filter(Boolean)
+  const list = (text: string, by: RegExp) =>
+    text
+      .split(by)
+      .map((x) => x.trim())
+      .filter(Boolean)
   return {
-    id: f.id.trim(), lang: f.lang.trim().toLowerCase(), question: f.question.trim(), answer: f.answer.trim(), phrasings: list(f.phrasings, /\r?\n/), tags: list(f.tags, /,/),
+    id: f.id.trim(),
+    lang: f.lang.trim().toLowerCase(),
+    question: f.question.trim(),
+    answer: f.answer.trim(),
+    phrasings: list(f.phrasings, /\r?\n/),
+    tags: list(f.tags, /,/),
     ...(f.audience.trim() ? { audience: f.audience.trim() } : {}),
     ...(f.on ? {} : { off: true }),
     ...(f.valid_from ? { valid_from: moment(f.valid_from) } : {}),
@@ -45,13 +84,20 @@ export function same(a: Form, b: Form): boolean {
 }
 
 export function different(a: Form, b: Form): Field[] {
-  return FIELDS.filter((f) => (typeof a[f] === 'string' ? String(a[f]).trim() : a[f]) !== (typeof b[f] === 'string' ? String(b[f]).trim() : b[f]))
+  return FIELDS.filter(
+    (f) =>
+      (typeof a[f] === 'string' ? String(a[f]).trim() : a[f]) !==
+      (typeof b[f] === 'string' ? String(b[f]).trim() : b[f]),
+  )
 }
 
 /** An id made of a question: what an admin would type, in letters that every file and address takes. */
 export function idOf(question: string): string {
   const latin = [...question.toLowerCase()].map((c) => LATIN[c] ?? c).join('')
-  return latin.replace(/[^a-z0-9]+/g, '-').slice(0, 40).replace(/^-+|-+$/g, '')
+  return latin
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/^-+|-+$/g, '')
 }
 
 /** What the API says about single fields: faults at "body.question". One that belongs to no field leaves them all to the failure as a whole. */
@@ -82,5 +128,7 @@ function moment(text: string): string {
 }
 
 const LATIN: Record<string, string> = Object.fromEntries(
-  'а:a б:b в:v г:g д:d е:e ё:e ж:zh з:z и:i й:y к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:h ц:c ч:ch ш:sh щ:sch ъ: ы:y ь: э:e ю:yu я:ya'.split(' ').map((pair) => pair.split(':') as [string, string]),
+  'а:a б:b в:v г:g д:d е:e ё:e ж:zh з:z и:i й:y к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:h ц:c ч:ch ш:sh щ:sch ъ: ы:y ь: э:e ю:yu я:ya'
+    .split(' ')
+    .map((pair) => pair.split(':') as [string, string]),
 )

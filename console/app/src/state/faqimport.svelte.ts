@@ -2,7 +2,11 @@
 import { ApiError, type Client, type Fault } from '../api/client'
 import type { FaqImported, ImportMode } from '../api/contract'
 
-export interface Row { line: number; where: string; fault: Fault }
+export interface Row {
+  line: number
+  where: string
+  fault: Fault
+}
 
 export class FaqImport {
   name = $state('')
@@ -66,6 +70,10 @@ export class FaqImport {
 
 /** A fault without a line is not of the file: it stands where its location says. */
 export function byLine(faults: readonly Fault[]): Row[] {
-  const rows = faults.map((fault) => ({ line: fault.line ?? 0, where: fault.line ? (fault.field ?? '') : fault.location, fault }))
+  const rows = faults.map((fault) => ({
+    line: fault.line ?? 0,
+    where: fault.line ? (fault.field ?? '') : fault.location,
+    fault,
+  }))
   return rows.sort((a, b) => a.line - b.line)
 }

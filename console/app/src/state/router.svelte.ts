@@ -32,7 +32,8 @@ function plain(part: string): string {
 }
 
 export function address(place: Place): string {
-  if (place.page === 'faq') return `#/faq/${place.view}${place.entry ? `/${place.entry.split('/').map(encodeURIComponent).join('/')}` : ''}`
+  if (place.page === 'faq')
+    return `#/faq/${place.view}${place.entry ? `/${place.entry.split('/').map(encodeURIComponent).join('/')}` : ''}`
   if (place.page !== 'inbox') return `#/${place.page}`
   return `#/${place.tab}${place.conversation ? `/${encodeURIComponent(place.conversation)}` : ''}`
 }

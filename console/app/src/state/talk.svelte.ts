@@ -99,7 +99,8 @@ export class Talk {
       if (this.stopped) return
       this.detail = detail
       // "Anna has it" is no news any more once she has not.
-      if (this.refused instanceof ApiError && this.refused.owner && this.refused.owner !== detail.owner?.name) this.refused = null
+      if (this.refused instanceof ApiError && this.refused.owner && this.refused.owner !== detail.owner?.name)
+        this.refused = null
       this.take(entries)
       this.failure = null
     } catch (error) {
@@ -137,7 +138,8 @@ export class Talk {
       if (fresh.some((e) => e.author.kind === 'customer')) this.typing = null
     }
     clearTimeout(this.unsettled)
-    if (readAfter(this.entries.values()) < this.last) this.unsettled = setTimeout(() => void this.refresh(), UNSETTLED_MS)
+    if (readAfter(this.entries.values()) < this.last)
+      this.unsettled = setTimeout(() => void this.refresh(), UNSETTLED_MS)
   }
 
   private async change(call: () => Promise<Detail>): Promise<void> {
@@ -156,11 +158,19 @@ export class Talk {
   private async dispatch(item: Outgoing): Promise<void> {
     try {
       const { id, text, files } = item
-      const entry = item.mode === 'note' ? await this.client.note(this.id, { id, text }) : await this.client.reply(this.id, { id, text, files: files.map((f) => f.id) })
+      const entry =
+        item.mode === 'note'
+          ? await this.client.note(this.id, { id, text })
+          : await this.client.reply(this.id, { id, text, files: files.map((f) => f.id) })
       this.keep(this.outgoing.filter((o) => o.id !== id))
       if (entry?.seq) this.take([entry])
     } catch (error) {
-      const why = error instanceof ApiError && error.code === 'conflict' ? `conflict:${error.owner}` : error instanceof ApiError ? error.code : 'error'
+      const why =
+        error instanceof ApiError && error.code === 'conflict'
+          ? `conflict:${error.owner}`
+          : error instanceof ApiError
+            ? error.code
+            : 'error'
       this.keep(this.outgoing.map((o) => (o.id === item.id ? { ...item, state: 'failed', why } : o)))
     }
     await this.refresh()

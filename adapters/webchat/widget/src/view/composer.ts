@@ -16,7 +16,12 @@ export interface ComposerActions {
   warn(text: string): void
 }
 
-interface Pending { file: File; chip: HTMLElement; ref: FileRef | null; upload: Upload }
+interface Pending {
+  file: File
+  chip: HTMLElement
+  ref: FileRef | null
+  upload: Upload
+}
 const TALLEST_PX = 140
 /** What the server takes in one message. */
 const MOST_FILES = 10
@@ -32,13 +37,24 @@ export class Composer {
   private pending: Pending[] = []
 
   constructor(private readonly actions: ComposerActions) {
-    this.box = el('textarea', { rows: 1, oninput: () => this.changed(), onkeydown: (e: KeyboardEvent) => this.key(e), onpaste: (e: ClipboardEvent) => this.paste(e) })
+    this.box = el('textarea', {
+      rows: 1,
+      oninput: () => this.changed(),
+      onkeydown: (e: KeyboardEvent) => this.key(e),
+      onpaste: (e: ClipboardEvent) => this.paste(e),
+    })
     this.chips = el('div', { class: 'chips' })
     this.count = el('div', { class: 'count', role: 'status' })
     this.pick = el('input', { type: 'file', multiple: true, hidden: true, onchange: () => this.picked() })
     this.clip = el('button', { type: 'button', class: 'tool', onclick: () => this.pick.click() }, icon(ICONS.clip))
     this.sendButton = el('button', { type: 'submit', class: 'tool send' }, icon(ICONS.send))
-    this.element = el('form', { class: 'composer' }, this.chips, this.count, el('div', { class: 'line' }, this.clip, this.pick, this.box, this.sendButton))
+    this.element = el(
+      'form',
+      { class: 'composer' },
+      this.chips,
+      this.count,
+      el('div', { class: 'line' }, this.clip, this.pick, this.box, this.sendButton),
+    )
     this.element.addEventListener('submit', (e) => {
       e.preventDefault()
       void this.submit()
@@ -103,8 +119,19 @@ export class Composer {
       return
     }
     const bar = el('progress', { max: 1, value: 0, 'aria-label': fill(words.uploading, { name: file.name }) })
-    const remove = el('button', { type: 'button', 'aria-label': fill(words.removeFile, { name: file.name }), onclick: () => this.drop(pending) }, icon(ICONS.close, 14))
-    const chip = el('div', { class: 'chip' }, icon(ICONS.file, 16), el('span', { class: 'name' }, file.name), bar, remove)
+    const remove = el(
+      'button',
+      { type: 'button', 'aria-label': fill(words.removeFile, { name: file.name }), onclick: () => this.drop(pending) },
+      icon(ICONS.close, 14),
+    )
+    const chip = el(
+      'div',
+      { class: 'chip' },
+      icon(ICONS.file, 16),
+      el('span', { class: 'name' }, file.name),
+      bar,
+      remove,
+    )
     const upload = this.actions.upload(file, (share) => (bar.value = share))
     const pending: Pending = { file, chip, ref: null, upload }
     this.pending.push(pending)
@@ -161,7 +188,10 @@ export class Composer {
     this.chips.replaceChildren()
     this.changed(false)
     this.actions.warn('')
-    const ok = await this.actions.send(text, sent.flatMap((p) => (p.ref ? [p.ref] : [])))
+    const ok = await this.actions.send(
+      text,
+      sent.flatMap((p) => (p.ref ? [p.ref] : [])),
+    )
     if (!ok) {
       this.pending = sent
       this.chips.append(...sent.map((p) => p.chip))

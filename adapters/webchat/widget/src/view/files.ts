@@ -30,7 +30,16 @@ function row(file: FileRef, source: FileSource, problem = ''): HTMLElement {
   const note = problem || (file.size ? fileSize(words, lang, file.size) : '')
   const inside = [icon(ICONS.file), el('span', { class: 'name' }, file.name), el('small', {}, note)]
   if (problem) return el('div', { class: 'file' }, ...inside)
-  return el('button', { type: 'button', class: 'file', title: fill(words.download, { name: file.name }), onclick: () => void save(file, source) }, ...inside)
+  return el(
+    'button',
+    {
+      type: 'button',
+      class: 'file',
+      title: fill(words.download, { name: file.name }),
+      onclick: () => void save(file, source),
+    },
+    ...inside,
+  )
 }
 
 async function save(file: FileRef, source: FileSource): Promise<void> {
@@ -47,8 +56,13 @@ async function save(file: FileRef, source: FileSource): Promise<void> {
  * latter, and a decoded bitmap is no fetch.
  */
 function picture(file: FileRef, source: FileSource): HTMLElement {
-  const frame = el('button', { type: 'button', class: 'picture', 'aria-label': fill(source.words.openImage, { name: file.name }) })
-  source.fetch(file.id)
+  const frame = el('button', {
+    type: 'button',
+    class: 'picture',
+    'aria-label': fill(source.words.openImage, { name: file.name }),
+  })
+  source
+    .fetch(file.id)
     .then((blob) => createImageBitmap(blob))
     .then((bitmap) => {
       frame.append(draw(bitmap, 480))

@@ -31,13 +31,42 @@ export class Frame {
   private readonly composerActions: ComposerActions
 
   constructor(lang: Lang, actions: FrameActions) {
-    this.source = { words: panelWords[lang], lang, fetch: (id) => actions.fetch(id), grown: () => this.log.follow(), enlarge: (...a) => this.enlarge(...a) }
+    this.source = {
+      words: panelWords[lang],
+      lang,
+      fetch: (id) => actions.fetch(id),
+      grown: () => this.log.follow(),
+      enlarge: (...a) => this.enlarge(...a),
+    }
     this.composerActions = { ...actions, words: panelWords[lang], lang, warn: (text) => this.warn(text) }
-    this.log = new Log(this.source, { retry: actions.retry, edit: actions.edit, bottom: actions.bottom, press: (c) => actions.press(c.value, c.label) })
+    this.log = new Log(this.source, {
+      retry: actions.retry,
+      edit: actions.edit,
+      bottom: actions.bottom,
+      press: (c) => actions.press(c.value, c.label),
+    })
     this.composer = new Composer(this.composerActions)
-    this.closeButton = el('button', { type: 'button', class: 'tool', onclick: () => actions.close() }, icon(ICONS.close))
-    const head = el('div', { class: 'head' }, this.face, el('div', { class: 'titles' }, this.title, this.subtitle), this.closeButton)
-    this.element = el('div', { class: 'panel', role: 'dialog' }, head, this.banner, this.log.element, this.warning, this.composer.element)
+    this.closeButton = el(
+      'button',
+      { type: 'button', class: 'tool', onclick: () => actions.close() },
+      icon(ICONS.close),
+    )
+    const head = el(
+      'div',
+      { class: 'head' },
+      this.face,
+      el('div', { class: 'titles' }, this.title, this.subtitle),
+      this.closeButton,
+    )
+    this.element = el(
+      'div',
+      { class: 'panel', role: 'dialog' },
+      head,
+      this.banner,
+      this.log.element,
+      this.warning,
+      this.composer.element,
+    )
     this.element.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return
       event.stopPropagation()
@@ -64,8 +93,17 @@ export class Frame {
     this.title.textContent = title
     this.subtitle.textContent = subtitle
     this.face.dataset.state = session.state
-    this.face.replaceChildren(session.state === 'human' ? (session.operator.trim()[0] ?? '').toUpperCase() : icon(ICONS.chat))
-    const text = line === 'refused' ? words.refused : line === 'open' ? '' : everOpen || !navigator.onLine ? words.offline : words.connecting
+    this.face.replaceChildren(
+      session.state === 'human' ? (session.operator.trim()[0] ?? '').toUpperCase() : icon(ICONS.chat),
+    )
+    const text =
+      line === 'refused'
+        ? words.refused
+        : line === 'open'
+          ? ''
+          : everOpen || !navigator.onLine
+            ? words.offline
+            : words.connecting
     this.banner.textContent = text
     this.banner.hidden = !text
     this.log.show(content)
@@ -84,7 +122,10 @@ export class Frame {
       e.preventDefault()
       mark(true)
     })
-    this.element.addEventListener('dragleave', (e) => !this.element.contains(e.relatedTarget as Node | null) && mark(false))
+    this.element.addEventListener(
+      'dragleave',
+      (e) => !this.element.contains(e.relatedTarget as Node | null) && mark(false),
+    )
     this.element.addEventListener('drop', (e) => {
       mark(false)
       if (!carries(e)) return
@@ -94,8 +135,17 @@ export class Frame {
   }
 
   private enlarge(bitmap: ImageBitmap, name: string, opener: HTMLElement): void {
-    const close = el('button', { type: 'button', class: 'tool', 'aria-label': this.source.words.closeImage }, icon(ICONS.close))
-    const over = el('div', { class: 'over', role: 'dialog', 'aria-modal': 'true', 'aria-label': name }, close, draw(bitmap, 2000))
+    const close = el(
+      'button',
+      { type: 'button', class: 'tool', 'aria-label': this.source.words.closeImage },
+      icon(ICONS.close),
+    )
+    const over = el(
+      'div',
+      { class: 'over', role: 'dialog', 'aria-modal': 'true', 'aria-label': name },
+      close,
+      draw(bitmap, 2000),
+    )
     const leave = () => {
       over.remove()
       opener.focus()

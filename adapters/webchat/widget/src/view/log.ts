@@ -16,7 +16,11 @@ export interface LogContent {
   typing: string | null
 }
 
-interface Row { key: string; sign: string; build(): HTMLElement | null }
+interface Row {
+  key: string
+  sign: string
+  build(): HTMLElement | null
+}
 /** Nearer to the end than this (in pixels) counts as reading the newest message. */
 const NEAR_END = 60
 
@@ -33,8 +37,18 @@ export class Log {
     private readonly actions: ParcelActions & { press(choice: Choice): void; bottom(): void },
   ) {
     this.lang = source.lang
-    this.list = el('div', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': source.words.log, tabindex: 0 })
-    this.jump = el('button', { type: 'button', class: 'jump', 'aria-label': source.words.toNewest, hidden: true, onclick: () => this.toEnd() }, icon(ICONS.down))
+    this.list = el('div', {
+      class: 'log',
+      role: 'log',
+      'aria-live': 'polite',
+      'aria-label': source.words.log,
+      tabindex: 0,
+    })
+    this.jump = el(
+      'button',
+      { type: 'button', class: 'jump', 'aria-label': source.words.toNewest, hidden: true, onclick: () => this.toEnd() },
+      icon(ICONS.down),
+    )
     this.element = el('div', { class: 'scroll' }, this.list, this.jump)
     this.list.addEventListener('scroll', () => {
       this.following = this.atEnd()
@@ -70,7 +84,7 @@ export class Log {
     }
     const wanted = this.plan(content)
     const keys = new Set(wanted.map((r) => r.key))
-    for (const [key, row] of this.rows) if (!keys.has(key)) this.rows.delete(key), row.element?.remove()
+    for (const [key, row] of this.rows) if (!keys.has(key)) (this.rows.delete(key), row.element?.remove())
     const elements = wanted.map((row) => this.row(row)).filter((e): e is HTMLElement => e !== null)
     // Elements that stand where they should are not touched: moving one would make screen readers say it again.
     elements.forEach((element, i) => {
@@ -104,24 +118,43 @@ export class Log {
       rows.push(this.item(item, shown))
     }
     for (const parcel of parcels)
-      rows.push({ key: parcel.id, sign: `parcel ${sending} ${parcel.failed}`, build: () => renderParcel(parcel, sending, this.source, this.actions) })
+      rows.push({
+        key: parcel.id,
+        sign: `parcel ${sending} ${parcel.failed}`,
+        build: () => renderParcel(parcel, sending, this.source, this.actions),
+      })
     const newest = [...shown].reverse().find((i) => i.kind === 'message' || i.what === 'rated' || i.state !== 'closed')
     if (newest?.kind === 'message' && newest.choices.length && !parcels.length) {
-      rows.push({ key: `choices ${newest.id}`, sign: JSON.stringify(newest.choices), build: () => renderChoices(newest.choices, words, (c) => this.actions.press(c)) })
+      rows.push({
+        key: `choices ${newest.id}`,
+        sign: JSON.stringify(newest.choices),
+        build: () => renderChoices(newest.choices, words, (c) => this.actions.press(c)),
+      })
     }
     if (typing !== null) rows.push({ key: 'typing', sign: typing, build: () => this.dots(typing) })
     return rows
   }
 
   private item(item: Shown, all: readonly Shown[]): Row {
-    if (item.kind === 'mark') return { key: item.key, sign: JSON.stringify(item), build: () => renderMark(item, this.source.words) }
+    if (item.kind === 'mark')
+      return { key: item.key, sign: JSON.stringify(item), build: () => renderMark(item, this.source.words) }
     const quoted = item.replyTo ? all.find((m) => m.kind === 'message' && m.id === item.replyTo) : undefined
-    return { key: item.key, sign: JSON.stringify(item), build: () => renderMessage(item, this.source, quoted?.kind === 'message' ? quoted : undefined) }
+    return {
+      key: item.key,
+      sign: JSON.stringify(item),
+      build: () => renderMessage(item, this.source, quoted?.kind === 'message' ? quoted : undefined),
+    }
   }
 
   private greeting(): HTMLElement {
     const { words } = this.source
-    return el('div', { class: 'greeting' }, icon(ICONS.chat, 36), el('strong', {}, words.greetingTitle), el('span', {}, words.greetingText))
+    return el(
+      'div',
+      { class: 'greeting' },
+      icon(ICONS.chat, 36),
+      el('strong', {}, words.greetingTitle),
+      el('span', {}, words.greetingText),
+    )
   }
 
   private dots(who: string): HTMLElement {

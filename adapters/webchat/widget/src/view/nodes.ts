@@ -24,7 +24,8 @@ export function renderNodes(nodes: readonly MarkNode[] | undefined, depth = 0): 
 }
 
 function render(node: MarkNode, depth: number): Node {
-  const children = () => ('c' in node && Array.isArray(node.c) ? renderNodes(node.c, depth + 1) : document.createDocumentFragment())
+  const children = () =>
+    'c' in node && Array.isArray(node.c) ? renderNodes(node.c, depth + 1) : document.createDocumentFragment()
   if (depth > MAX_DEPTH) return document.createTextNode(textOf(node))
   switch (node.t) {
     case 'text':
@@ -63,7 +64,8 @@ function textOf(root: MarkNode): string {
   let out = ''
   for (let node = stack.pop(); node; node = stack.pop()) {
     if ('v' in node) out += String(node.v ?? '')
-    else if ('c' in node && Array.isArray(node.c)) for (const child of [...node.c].reverse()) if (child && typeof child === 'object') stack.push(child)
+    else if ('c' in node && Array.isArray(node.c))
+      for (const child of [...node.c].reverse()) if (child && typeof child === 'object') stack.push(child)
   }
   return out
 }
