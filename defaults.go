@@ -1,10 +1,10 @@
-// Package frontdesk carries what the program needs when it is started without any file beside it: the commented default configuration and the
-// sample FAQ. It has no code of its own.
+// Package frontdesk embeds the files for a start without any other file: the commented default configuration and the sample FAQ. The
+// package has no code.
 package frontdesk
 
-import _ "embed" // for the files below
+import _ "embed" // for the embedded files
 
-// Config is config.yaml, the commented default.
+// Config is config.yaml, the commented default configuration.
 //
 //go:embed config.yaml
 var Config []byte

@@ -1,7 +1,9 @@
-// Package adapters holds the contract between Frontdesk and a messenger, and what all messengers share: the runner that keeps channels
-// alive, the sender that owns order, pace, retry and the honest state of every part, and the fetcher of customers' files.
+// Package adapters defines the contract between Frontdesk and a messenger. The package also has the parts shared by all messengers: the
+// runner restarts channels, the sender owns the order, the pace, the retries and the true state of every part, and the fetcher loads
+// customers' files.
 //
-// An adapter only translates. It acknowledges to its platform after Accept has returned nil, and never retries, sleeps between sends or stores.
+// An adapter only translates. The adapter acknowledges an update to its platform after Accept has returned nil. An adapter never retries,
+// never sleeps between sends and stores no data.
 package adapters
 
 import (
@@ -14,128 +16,134 @@ import (
 	"frontdesk/chat"
 )
 
-// Accept stores one inbound thing. Nil means: durably stored, or known already; only then may the platform be told that it arrived. It may be
-// called concurrently; an error of kind chat.Storage means "ask the platform to send it again later", any other error means that this very
-// update cannot be stored (after three tries it is parked).
+// Accept stores one inbound event. Nil means the event is stored durably, now or earlier. The platform may get its acknowledgement only
+// after nil. Accept may be called concurrently. An error of kind chat.Storage asks the platform to send the event again later. Any other
+// error means the update cannot be stored: after three tries the update is parked.
 type Accept func(context.Context, chat.Inbound) error
 
-// Channel is one configured messenger account, and receives.
+// Channel is one configured messenger account that receives messages.
 type Channel interface {
 	ID() chat.ChannelID
 	Traits() Traits
-	// Run receives until ctx ends or the channel is dead. It is called again, with back-off, after an error; Down says what people should do.
+	// Run receives until ctx ends or the channel fails. After an error Run is called again with a growing pause. The error Down tells
+	// operators the necessary action.
 	Run(ctx context.Context) error
 }
 
-// Sending is a channel that also shows entries to its peers, by calls of ours. A channel whose clients pull from the timeline does not implement it.
+// Sending is a channel that also sends entries to its peers by API calls. A channel with pulling clients does not implement Sending.
 type Sending interface {
 	Channel
-	// Render splits an entry into the payloads of its parts, each fit for one call within Traits. It is pure and yields at least one.
+	// Render splits an entry into the payloads of its parts. Each payload fits one call within Traits. Render is pure and returns at
+	// least one payload.
 	Render(chat.Entry) ([]string, error)
-	// Send makes one platform call and returns the platform's id of what it made. It may be called concurrently for different peers. Errors:
-	// RetryAfter, Rejected, Uncertain; anything else counts as Uncertain. It never retries.
+	// Send makes one platform call and returns the platform's id of the new message. Send may be called concurrently for different peers.
+	// The errors are RetryAfter, Rejected and Uncertain. Any other error counts as Uncertain. Send never retries.
 	Send(ctx context.Context, p Outgoing) (native string, err error)
 }
 
-// Outgoing is one part on its way, with what the call may need of the timeline.
+// Outgoing is one part to send, with the facts of the timeline for the call.
 type Outgoing struct {
 	chat.Part
 	Entry   chat.Entry
-	ReplyTo string // native id of the message quoted, "" for none
+	ReplyTo string // native id of the quoted message; empty means none
 	Files   func(hash string) (io.ReadCloser, error)
 }
 
-// Traits say what a channel is and what its limits are, as data. The core reads them and never asks which type a channel has.
+// Traits describe a channel and its limits as data. The core reads Traits only and never checks the type of a channel.
 type Traits struct {
-	Type             string // as in config.yaml
-	ClientsPull      bool   // clients pull from the timeline: there are no deliveries
-	IdentityVerified bool   // the platform has signed people in: they are who their address says
-	Exclusive        bool   // only one node may run it at a time
+	Type             string // type in config.yaml
+	ClientsPull      bool   // clients pull from the timeline, so there are no deliveries
+	IdentityVerified bool   // the platform has signed people in, so addresses are verified
+	Exclusive        bool   // only one node may run the channel at a time
 	PerSecond        float64
 	PerPeer          Pace
-	MaxText          int   // in the platform's own units, for one part
+	MaxText          int   // limit of one part, in the platform's units
 	MaxFile          int64 // bytes
 }
 
-// Pace allows Burst calls at once, then one every Every.
+// Pace allows Burst calls at once, then one call per Every.
 type Pace struct {
 	Every time.Duration
 	Burst int
 }
 
-// Other verbs are looked up once at start.
+// The optional verbs of a channel. The program looks for each verb once at start.
 type (
-	// Fetcher brings the bytes of a customer's file. The error is Rejected when it will never work.
+	// Fetcher loads the bytes of a customer's file. The error Rejected means the fetch can never succeed.
 	Fetcher interface {
 		Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error)
 	}
-	// Typist shows that somebody is writing; best effort.
+	// Typist shows a typing signal to the customer. The call is best effort.
 	Typist interface {
 		Typing(ctx context.Context, p chat.Peer) error
 	}
-	// ReadBack finds out whether an uncertain part has arrived. found is false when it surely has not.
+	// ReadBack checks whether an uncertain part has arrived. If found is false, the part has certainly not arrived.
 	ReadBack interface {
 		Arrived(ctx context.Context, p Outgoing) (native string, found bool, err error)
 	}
-	// Connected is a channel whose clients keep connections open, which the HTTP server does not close.
+	// Connected is a channel with open client connections. The HTTP server does not close such connections.
 	Connected interface {
-		// Sockets is how many clients are connected.
+		// Sockets returns the number of connected clients.
 		Sockets() int
-		// Drain asks every client to come back a little later, and closes its connection. It does not wait.
+		// Drain asks every client to reconnect a little later and closes the connection. Drain does not wait.
 		Drain()
-		// Wait returns when no connection uses the store any more. Call it after Drain.
+		// Wait returns when no connection uses the store any more. Call Wait after Drain.
 		Wait()
 	}
-	// Unbutton takes the buttons off an older message; best effort.
+	// Unbutton removes the buttons of an older message. The call is best effort.
 	Unbutton interface {
 		Unbutton(ctx context.Context, p chat.Peer, native string) error
 	}
 )
 
-// RetryAfter says that the platform refused for now: surely not accepted. Scope tells what must wait.
+// RetryAfter is a temporary refusal by the platform: the message was certainly not accepted.
 type RetryAfter struct {
 	Wait    time.Duration
-	Channel bool // the whole channel, not only this peer
+	Channel bool // the whole channel must wait, not only this peer
 	Err     error
 }
 
+// Error implements error.
 func (e RetryAfter) Error() string { return fmt.Sprintf("try again in %s: %v", e.Wait, e.Err) }
 
 // Unwrap returns the cause.
 func (e RetryAfter) Unwrap() error { return e.Err }
 
-// Rejected says that the platform refused for good. Reason is for people; Peer means that nothing will reach this peer any more.
+// Rejected is a permanent refusal by the platform. Reason is a text for operators. Peer means no message can reach this peer any more.
 type Rejected struct {
 	Reason string
 	Peer   bool
 	Err    error
 }
 
+// Error implements error.
 func (e Rejected) Error() string { return e.Reason }
 
 // Unwrap returns the cause.
 func (e Rejected) Unwrap() error { return e.Err }
 
-// Uncertain says that nobody knows whether the platform has accepted it.
+// Uncertain means the platform may or may not have accepted the message.
 type Uncertain struct{ Err error }
 
+// Error implements error.
 func (e Uncertain) Error() string { return fmt.Sprintf("outcome unknown: %v", e.Err) }
 
 // Unwrap returns the cause.
 func (e Uncertain) Unwrap() error { return e.Err }
 
-// Down is returned by Run when a person has to do something. Code is a short word for the dictionary of the console.
+// Down is the error of Run if a person must act. Code is a short word for the console's dictionary.
 type Down struct {
 	Code string // "token", "conflict", "webhook", "network", "config"
 	Err  error
 }
 
+// Error implements error.
 func (e Down) Error() string { return fmt.Sprintf("%s: %v", e.Code, e.Err) }
 
 // Unwrap returns the cause.
 func (e Down) Unwrap() error { return e.Err }
 
-// Inlet is a channel that receives over our HTTP server: webhooks of Telegram, the Events API of Slack.
+// Inlet is a channel that receives over Frontdesk's HTTP server, such as Telegram's webhooks and Slack's Events API.
 type Inlet interface {
 	Register(handle func(pattern string, h http.Handler))
 }

@@ -11,14 +11,15 @@ import (
 	"sync/atomic"
 )
 
-// CallRecord is what is known of one API call besides the error of the platform's library: whether the request can have reached the platform, and the
-// status of its answer (0 = there was none). Its zero value is ready.
+// CallRecord records one API call beside the error of the platform's library. The record says whether the request may have reached the
+// platform. Status is the HTTP status of the answer, and zero means no answer. The zero value is ready.
 type CallRecord struct {
 	wrote  atomic.Bool
 	Status int
 }
 
-// Wrote reports whether the request has begun to leave. If it has not, the platform surely has not accepted it.
+// Wrote reports whether the request was at least partly written. Without a written request the platform has certainly not accepted the
+// message.
 func (s *CallRecord) Wrote() bool { return s.wrote.Load() }
 
 type watch struct {
@@ -28,16 +29,16 @@ type watch struct {
 
 type watchKey struct{}
 
-// Record makes the Recorder note in seen what happens to the call that is made with the context returned; read gets the whole answer.
+// Record returns a context for one call. The Recorder writes the facts of the call into seen and passes the whole answer to read.
 func Record(ctx context.Context, seen *CallRecord, read func(http.Header, []byte)) context.Context {
-	return context.WithValue(ctx, watchKey{}, watch{seen, read})
+	return context.WithValue(ctx, watchKey{}, watch{seen: seen, read: read})
 }
 
-// Recorder is a transport that notes of each watched call whether its request was written, and reads the whole answer, so that one cut off is an
-// error here. Libraries drop the body of a failed request, which may still say that nothing was done.
+// Recorder is a transport that fills the CallRecord of a call. The Recorder reads the whole answer, so a truncated answer is an error of
+// the call. Libraries drop the body of a failed request, but the body may prove that the call had no effect.
 type Recorder struct{ Next http.RoundTripper }
 
-// maxAnswer bounds an answer: 100 updates, or a page of 200 messages, of the longest texts stay far below.
+// maxAnswer limits an answer in bytes. 100 updates, or a page of 200 messages, of the longest texts stay far below the limit.
 const maxAnswer = 32 << 20
 
 // RoundTrip implements http.RoundTripper.
@@ -66,16 +67,16 @@ func (w Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// MaxTries is how often an update may fail through its own fault before it is parked.
+// MaxTries is the number of failures of an update by its own fault before the update is parked.
 const MaxTries = 3
 
-// Tries counts the failures of updates by their keys. Its zero value is ready.
+// Tries counts the failures of updates by key. The zero value is ready.
 type Tries struct {
 	mu sync.Mutex
 	of map[string]int
 }
 
-// Add counts one more failure and returns how many there were.
+// Add counts one more failure and returns the total.
 func (t *Tries) Add(key string) int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -87,7 +88,7 @@ func (t *Tries) Add(key string) int {
 	return t.of[key]
 }
 
-// Forget ends the count of a key.
+// Forget removes the count of a key.
 func (t *Tries) Forget(key string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

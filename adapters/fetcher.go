@@ -13,20 +13,20 @@ import (
 	"frontdesk/timeline"
 )
 
-// FileStore is what the file fetcher needs of the store outside changes of timelines.
+// FileStore has the file fetcher's queries outside changes of timelines.
 type FileStore interface {
 	FilesDue(ctx context.Context, now time.Time, limit int) ([]chat.Upload, error)
-	// KeepUpload stores how a file stands now.
+	// KeepUpload stores the current state of a file.
 	KeepUpload(context.Context, chat.Upload) error
 }
 
-// FileView is what the file fetcher needs of the transaction that changes a timeline.
+// FileView has the file fetcher's query in the transaction that changes a timeline.
 type FileView interface {
 	SaveFile(chat.Upload) error
 }
 
-// FileFetcher brings customers' files from their channels after the commit, never inside Accept. A fetch that fails for good becomes an entry
-// that operators see, with "try again".
+// FileFetcher loads customers' files from the channels after the commit, never inside Accept. A permanent failure becomes an entry for
+// operators with a button to try again.
 type FileFetcher struct {
 	Store    FileStore
 	Door     *timeline.Door[FileView]
@@ -43,7 +43,7 @@ const (
 	fetchFirst    = 2 * time.Second // doubled after each failure
 )
 
-// Run fetches until ctx ends.
+// Run fetches files until ctx ends.
 func (f *FileFetcher) Run(ctx context.Context) {
 	tick := time.NewTicker(fetchScan)
 	defer tick.Stop()
@@ -128,7 +128,7 @@ func (f *FileFetcher) bring(ctx context.Context, u *chat.Upload) (err error) {
 	return nil
 }
 
-// settle stores how a fetch has gone. A file that is here, or never will be, is told in its conversation.
+// settle stores the result of a fetch. A ready or failed file is also reported in the conversation.
 func (f *FileFetcher) settle(ctx context.Context, u chat.Upload) error {
 	if u.State == chat.FilePending {
 		return f.Store.KeepUpload(ctx, u)

@@ -12,23 +12,24 @@ import (
 	"frontdesk/chat"
 )
 
-// Kind is a type of channels: everything that the program and the reader of config.yaml know of it. Each adapter exports one.
+// Kind is a type of channels. The program and the reader of config.yaml know a type only by its Kind. Each adapter exports one Kind.
 type Kind struct {
-	Type   string // the word in config.yaml
-	Traits Traits // of a channel without settings of its own; Channel.Traits is exact
-	// Settings makes the empty keys of a channel: a pointer to a struct whose yaml tags are the keys.
+	Type string // the type in config.yaml
+	// Traits of a channel with default settings. Channel.Traits has the exact values.
+	Traits Traits
+	// Settings returns the empty settings of a channel: a pointer to a struct with the yaml keys as tags.
 	Settings func() Settings
-	// New builds a channel. It calls no platform.
+	// New builds a channel without a call to the platform.
 	New func(context.Context, Env) (Channel, error)
-	// Routes serves all channels of the kind together; they may be none. Nil means that a channel serves its own routes, as an Inlet.
+	// Routes serves all channels of the kind together. The list may be empty. Nil means each channel serves its own routes as an Inlet.
 	Routes func([]Channel) Inlet
 }
 
-// Settings are the keys in config.yaml that only one kind of channels has. The environment can replace every key whose value is a string.
+// Settings are the keys in config.yaml for one kind of channels. The environment can replace every key with a string value.
 type Settings interface {
-	// On reports whether the channel has what it needs to be started.
+	// On reports whether the settings are sufficient for a start of the channel.
 	On() bool
-	// Check names the mistakes of the settings.
+	// Check reports the mistakes of the settings.
 	Check(Check)
 }
 
@@ -36,50 +37,51 @@ type Settings interface {
 type Check interface {
 	Fail(key, format string, args ...any)
 	OneOf(key, text string, allowed ...string)
-	// PublicURL is where people and platforms reach Frontdesk, "" when nobody has said it.
+	// PublicURL returns the public address of Frontdesk. An empty address means none is configured.
 	PublicURL() string
 }
 
-// Env is what the program gives to a channel that it builds. Every field is set, but for those that say otherwise.
+// Env holds the program's services for a new channel. Every field is set unless its comment says otherwise.
 type Env struct {
 	ID        chat.ChannelID
-	Settings  Settings // of the kind, checked
-	MaxFile   int64    // bytes; 0 = what the kind takes
-	PublicURL string   // may be ""
+	Settings  Settings // settings of the kind, checked
+	MaxFile   int64    // bytes; 0 means the default of the kind
+	PublicURL string   // may be empty
 
 	Accept  Accept
-	Receive func(context.Context, chat.Inbound) (chat.Stored, error) // Accept, for channels that need the answer
-	Typing  func(p chat.Peer, on bool, text string)                  // the customer is writing
+	Receive func(context.Context, chat.Inbound) (chat.Stored, error) // like Accept, with the stored place
+	Typing  func(p chat.Peer, on bool, text string)                  // the customer is typing
 	Park    func(ctx context.Context, ch chat.ChannelID, key, raw, reason string) error
-	// Once durably records keys and says whether all of them were new.
+	// Once durably records keys and reports whether all keys were new.
 	Once func(ctx context.Context, keys ...string) (bool, error)
-	// Sent reports whether a message of a peer is one that we have sent.
+	// Sent reports whether Frontdesk sent this message of a peer.
 	Sent func(ctx context.Context, p chat.Peer, native string) (bool, error)
-	// Secret returns a secret of the installation by its name. It is made when it is first asked for.
+	// Secret returns a secret of the installation by its name. The first call creates the secret.
 	Secret  func(ctx context.Context, name string) ([]byte, error)
-	Unknown func(kind string) // counts platform events that nothing is done with
+	Unknown func(kind string) // counts platform events without a handler
 
 	Say    func(lang, key string, args map[string]string) string
-	Lang   func(lang string) string // a language that we speak
-	Online func() bool              // somebody is there to answer
+	Lang   func(lang string) string // the nearest supported language
+	Online func() bool              // an operator is online
 
 	Store PeerStore
 	Blobs Blobs
 	Hints Hints
-	// Touched tells live views that something beside the timeline of a conversation has changed.
-	Touched   func(chat.ConversationID)
-	Board     *Board
-	Log       *slog.Logger
-	Now       func() time.Time
-	Transport http.RoundTripper // of the calls to the platform; nil = the adapter's own
+	// Touched tells live views about a change beside the timeline of a conversation.
+	Touched func(chat.ConversationID)
+	Board   *Board
+	Log     *slog.Logger
+	Now     func() time.Time
+	// Transport of the calls to the platform. Nil means the adapter's default.
+	Transport http.RoundTripper
 }
 
-// Hints says when conversations have changed. The function that Subscribe returns ends it.
+// Hints reports changed conversations. The function returned by Subscribe ends the subscription.
 type Hints interface {
 	Subscribe() (<-chan chat.Hint, func())
 }
 
-// PeerStore is what channels whose clients pull read of the store. A channel asks it for the peer of the client only.
+// PeerStore has the reads of channels with pulling clients. A channel reads only the peer of the client.
 type PeerStore interface {
 	Epoch() string
 	PeerConversations(ctx context.Context, p chat.Peer, limit int) ([]chat.Conversation, error) // newest first
@@ -90,19 +92,19 @@ type PeerStore interface {
 	AddUpload(context.Context, chat.Upload) error
 }
 
-// Blobs keeps the bytes of files.
+// Blobs stores the bytes of files.
 type Blobs interface {
 	Put(r io.Reader, most int64) (hash, mediaType string, size int64, err error)
 	Open(hash string) (io.ReadSeekCloser, error)
 }
 
-// IsURL reports whether a text is an address with a host and one of the schemes.
+// IsURL reports whether a text is a URL with a host and with one of the schemes.
 func IsURL(text string, schemes ...string) bool {
 	u, err := url.Parse(text)
 	return err == nil && u.Host != "" && slices.Contains(schemes, u.Scheme)
 }
 
-// CheckAPIURL is the check of the key api_url.
+// CheckAPIURL checks the key api_url.
 func CheckAPIURL(c Check, text string) {
 	if text != "" && !IsURL(text, "http", "https") {
 		c.Fail("api_url", "%q is not an address: want https://HOST", text)

@@ -13,10 +13,10 @@ import (
 	"frontdesk/chat"
 )
 
-// State of a channel as people see it.
+// State is the state of a channel as operators see it.
 type State string
 
-// States of a channel.
+// The states of a channel.
 const (
 	Off      State = "off"
 	Starting State = "starting"
@@ -24,17 +24,17 @@ const (
 	Broken   State = "down"
 )
 
-// Health is the state of one channel. Detail never holds a token.
+// Health is the state of one channel. Detail never contains a token.
 type Health struct {
 	ID     chat.ChannelID
 	Type   string
 	State  State
-	Code   string // of Down, "" when up
+	Code   string // code of Down, empty when up
 	Detail string
 	Since  time.Time
 }
 
-// Board keeps the health of all channels. Adapters report Up themselves, when the platform has answered.
+// Board holds the health of all channels. Adapters report Up after an answer of the platform.
 type Board struct {
 	Now    func() time.Time
 	Change func() // called after a change; must not block
@@ -43,7 +43,7 @@ type Board struct {
 	list []Health
 }
 
-// Report sets the state of a channel; an unchanged one keeps its time.
+// Report sets the state of a channel. An unchanged state keeps its time.
 func (b *Board) Report(h Health) {
 	b.mu.Lock()
 	changed := b.set(h)
@@ -82,14 +82,14 @@ func (b *Board) List() []Health {
 	return append([]Health(nil), b.list...)
 }
 
-// Backoff between restarts of a channel.
+// Pauses between restarts of a channel.
 const (
 	firstWait   = 500 * time.Millisecond
 	longestWait = time.Minute
-	steadyAfter = time.Minute // a run this long starts the back-off anew
+	steadyAfter = time.Minute // a run of this length resets the pause
 )
 
-// RunWithRestart runs a channel until ctx ends, again and again with back-off. A panic in it ends that run only.
+// RunWithRestart runs a channel until ctx ends. After an error or a panic the channel is started again, with a growing pause.
 func RunWithRestart(ctx context.Context, ch Channel, b *Board, log *slog.Logger) {
 	b.Report(Health{ID: ch.ID(), Type: ch.Traits().Type, State: Starting})
 	wait := firstWait

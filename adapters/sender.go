@@ -15,7 +15,7 @@ import (
 	"frontdesk/chat"
 )
 
-// Outbox is what the sender needs of the store.
+// Outbox has the sender's queries on the store.
 type Outbox interface {
 	PeersWaiting(ctx context.Context, ch chat.ChannelID, limit int) ([]chat.PeerDue, error)
 	Oldest(ctx context.Context, p chat.Peer) (*chat.Part, *chat.Entry, error)
@@ -28,13 +28,13 @@ type Outbox interface {
 	NativeOfInbound(ctx context.Context, entry string) (string, error)
 }
 
-// Sender brings the parts of one channel to its platform: in order per peer, at the platform's pace, with an honest state for each. It alone
-// retries. One slow, limited or dead peer never delays another.
+// Sender sends the parts of one channel to its platform: in order per peer, at the platform's pace, and with a true state of each part.
+// Only the sender retries. A slow, limited or dead peer never delays another peer.
 type Sender struct {
 	Channel Sending
 	Outbox  Outbox
 	Files   func(hash string) (io.ReadCloser, error)
-	Settled func(chat.Part) // hint that a part has changed
+	Settled func(chat.Part) // called after a change of a part
 	Log     *slog.Logger
 	Now     func() time.Time
 
@@ -42,8 +42,9 @@ type Sender struct {
 	all  *rate.Limiter
 	mu   sync.Mutex
 	busy map[string]bool // peers with a worker
-	more map[string]bool // peers kicked meanwhile
-	held time.Time       // the whole channel waits until then; by the monotonic clock, which never goes back
+	more map[string]bool // peers with a new kick for their worker
+	// The whole channel waits until held. The time is monotonic and never goes back.
+	held time.Time
 	work sync.WaitGroup
 	slot chan struct{}
 	pace map[string]*rate.Limiter
@@ -51,15 +52,15 @@ type Sender struct {
 
 const (
 	senderWorkers = 32
-	senderScan    = time.Second      // how often the store is asked for what hints have missed
-	sendTimeout   = 45 * time.Second // of one call
-	retryFirst    = time.Second      // after a failure that surely was not accepted
+	senderScan    = time.Second      // interval of the scan for parts without a hint
+	sendTimeout   = 45 * time.Second // limit of one call
+	retryFirst    = time.Second      // pause after a failure without acceptance
 	retryLongest  = 5 * time.Minute
-	settleLongest = 5 * time.Second // between tries to store an outcome
+	settleLongest = 5 * time.Second // maximum pause between tries to store an outcome
 	maxAttempts   = 60
 )
 
-// NewSender makes a sender; Run starts it.
+// NewSender makes a sender. Run starts the sender.
 func NewSender(ch Sending, o Outbox, log *slog.Logger) *Sender {
 	t := ch.Traits()
 	limit := rate.Inf
@@ -67,15 +68,22 @@ func NewSender(ch Sending, o Outbox, log *slog.Logger) *Sender {
 		limit = rate.Limit(t.PerSecond)
 	}
 
-	return &Sender{Channel: ch, Outbox: o, Log: log, Now: time.Now, Settled: func(chat.Part) {},
-		kick: make(
-			chan string,
-			1024,
-		), all: rate.NewLimiter(limit, max(1, int(t.PerSecond))), busy: map[string]bool{}, more: map[string]bool{},
-		slot: make(chan struct{}, senderWorkers), pace: map[string]*rate.Limiter{}}
+	return &Sender{
+		Channel: ch,
+		Outbox:  o,
+		Log:     log,
+		Now:     time.Now,
+		Settled: func(chat.Part) {},
+		kick:    make(chan string, 1024),
+		all:     rate.NewLimiter(limit, max(1, int(t.PerSecond))),
+		busy:    map[string]bool{},
+		more:    map[string]bool{},
+		slot:    make(chan struct{}, senderWorkers),
+		pace:    map[string]*rate.Limiter{},
+	}
 }
 
-// Kick says that a peer has something new. It never blocks; the scan finds what it drops.
+// Kick reports a new part of a peer. Kick never blocks, and the scan finds dropped kicks.
 func (s *Sender) Kick(address string) {
 	select {
 	case s.kick <- address:
@@ -83,7 +91,7 @@ func (s *Sender) Kick(address string) {
 	}
 }
 
-// Run sends until ctx ends, then waits for the calls under way. What a crash left half done is resolved first.
+// Run first resolves the parts that a crash interrupted. Run then sends until ctx ends and waits for the running calls.
 func (s *Sender) Run(ctx context.Context) {
 	defer s.work.Wait()
 	s.recover(ctx)
@@ -121,10 +129,11 @@ func (s *Sender) scan(ctx context.Context) {
 	}
 }
 
-// recover resolves the parts that were being sent when the process died: nobody saw their outcome.
+// recover resolves the parts in state sending after a crash: no process saw the outcome of the call.
 func (s *Sender) recover(ctx context.Context) {
 	list, err := s.Outbox.Interrupted(ctx, s.Channel.ID())
-	for err != nil { // without it their peers would wait until the next start
+	// Without this loop, the peers of the parts would wait until the next start.
+	for err != nil {
 		s.Log.Error("interrupted parts", "channel", s.Channel.ID(), "error", err)
 
 		select {
@@ -154,7 +163,7 @@ func (s *Sender) start(ctx context.Context, address string) {
 	s.work.Go(func() { s.drain(ctx, address) })
 }
 
-// drain sends the parts of one peer until there is nothing more to do now.
+// drain sends the due parts of one peer, one after the other.
 func (s *Sender) drain(ctx context.Context, address string) {
 	peer := chat.Peer{Channel: s.Channel.ID(), Address: address}
 	for {
@@ -179,13 +188,14 @@ func (s *Sender) drain(ctx context.Context, address string) {
 	}
 }
 
-// next handles the oldest unsettled part of a peer; again means that there may be another one.
+// next handles the oldest unsettled part of a peer. If again is true, another part may follow.
 func (s *Sender) next(ctx context.Context, peer chat.Peer) (again bool, err error) {
 	p, e, err := s.Outbox.Oldest(ctx, peer)
 	if err != nil || p == nil || e == nil {
 		return false, err
 	}
-	if p.State == chat.PartSending { // this worker has just failed to settle it, or another node is at it
+	// This worker has failed to settle the part, or another node is sending the part.
+	if p.State == chat.PartSending {
 		return false, nil
 	}
 	if p.Of == 0 {
@@ -198,7 +208,8 @@ func (s *Sender) next(ctx context.Context, peer chat.Peer) (again bool, err erro
 		return false, err
 	}
 
-	select { // a slot before the claim: what waits for one is still queued, and can be cancelled
+	// The slot is taken before the claim. A part without a slot is still queued and can be cancelled.
+	select {
 	case s.slot <- struct{}{}:
 		defer func() { <-s.slot }()
 	case <-ctx.Done():
@@ -208,7 +219,7 @@ func (s *Sender) next(ctx context.Context, peer chat.Peer) (again bool, err erro
 	if err != nil {
 		return false, err
 	}
-	if !claimed { // the conversation has moved on, or the part has
+	if !claimed { // the conversation or the part has changed
 		s.Settled(*p)
 		return true, nil
 	}
@@ -217,7 +228,7 @@ func (s *Sender) next(ctx context.Context, peer chat.Peer) (again bool, err erro
 	return true, s.send(ctx, *p, *e)
 }
 
-// later leaves a part that is not due; the scan comes back to it. Short waits are slept here, so that the pace is kept tight.
+// later leaves a part that is not due to the next scan. A short wait is spent here instead, because the scan would come a second late.
 func (s *Sender) later(ctx context.Context, address string, wait time.Duration) bool {
 	if wait > 2*senderScan {
 		return false
@@ -252,7 +263,7 @@ func (s *Sender) render(e chat.Entry) (payloads []string, err error) {
 	return s.Channel.Render(e)
 }
 
-// paced waits for the pace of the peer, then of the channel; nothing is claimed yet, so the part stays queued.
+// paced waits for the pace of the peer, then for the pace of the channel. No part is claimed yet, so the part stays queued.
 func (s *Sender) paced(ctx context.Context, address string) error {
 	s.mu.Lock()
 	held := time.Until(s.held)
@@ -289,7 +300,7 @@ func (s *Sender) send(ctx context.Context, p chat.Part, e chat.Entry) error {
 	if e.ReplyTo != "" && p.Number == 0 {
 		out.ReplyTo = s.quoted(ctx, e.ReplyTo, p.Peer)
 	}
-	// A call that has begun is ended by its own limit, not by the stop of the process, so that its outcome is known.
+	// A started call ends by its own limit, not by the stop of the process. So the outcome is known.
 	call, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTimeout)
 	defer cancel()
 	native, err := s.call(call, out)
@@ -309,7 +320,7 @@ func (s *Sender) call(ctx context.Context, out Outgoing) (native string, err err
 	return s.Channel.Send(ctx, out)
 }
 
-// panicked logs a panic of the adapter with its stack; the part is settled with a reason, and the sender goes on.
+// panicked logs a panic of the adapter with the stack. The part is settled with a reason, and the sender continues.
 func (s *Sender) panicked(step string, p any) {
 	s.Log.Error(
 		"panic in the adapter",
@@ -344,7 +355,8 @@ func (s *Sender) outcome(ctx context.Context, out Outgoing, native string, err e
 	var no Rejected
 	switch {
 	case err == nil:
-		p.State, p.Native, p.Reason, p.Due = chat.PartSent, native, "", time.Time{}
+		p.State, p.Native = chat.PartSent, native
+		p.Reason, p.Due = "", time.Time{}
 	case errors.As(err, &wait):
 		if p.Attempts >= maxAttempts {
 			p.State, p.Reason = chat.PartFailed, fmt.Sprintf("gave up after %d tries: %v", p.Attempts, wait.Err)
@@ -374,8 +386,8 @@ func (s *Sender) outcome(ctx context.Context, out Outgoing, native string, err e
 	return p
 }
 
-// unknown decides about a part whose outcome nobody saw: read back where the platform allows it; else operators' replies, answers and handover
-// notices are sent once more, everything else is left as it is.
+// unknown decides about a part with an unknown outcome. If the platform supports reading back, the message is looked up. Otherwise
+// operators' replies, answers and handover notices are sent once more, and every other part becomes uncertain.
 func (s *Sender) unknown(ctx context.Context, p chat.Part, cause error, out ...Outgoing) chat.Part {
 	p.Reason = fmt.Sprint(cause)
 	if rb, ok := s.Channel.(ReadBack); ok {
@@ -403,8 +415,8 @@ func (s *Sender) unknown(ctx context.Context, p chat.Part, cause error, out ...O
 	return p
 }
 
-// settle stores the outcome, however long the store cannot take it: later parts of the peer wait behind it. When the process stops meanwhile,
-// the part stays "sending", which after a restart means "unknown".
+// settle stores the outcome and retries as long as the store fails, because later parts of the peer must wait. If the process stops
+// meanwhile, the part stays in state sending. After a restart such a part has an unknown outcome.
 func (s *Sender) settle(ctx context.Context, p chat.Part) error {
 	for wait := 50 * time.Millisecond; ; wait = min(2*wait, settleLongest) {
 		err := s.Outbox.Settle(context.WithoutCancel(ctx), p)

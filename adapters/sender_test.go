@@ -14,9 +14,9 @@ import (
 	"frontdesk/chat"
 )
 
-// outbox keeps parts in memory, in the order in which they were put.
+// outbox stores parts in memory in the order of put.
 type outbox struct {
-	Outbox // what is not asked is not there
+	Outbox // the other methods must not be called
 	mu     sync.Mutex
 	parts  []chat.Part
 	claims []time.Time
@@ -100,7 +100,7 @@ func (o *outbox) states() (list []chat.PartState) {
 	return list
 }
 
-// platform notes what it is sent and when, and answers as it is told.
+// platform records the sent texts with their times and answers as the test wants.
 type platform struct {
 	pace   Pace
 	answer func(p chat.Part) error
@@ -126,20 +126,20 @@ func (p *platform) Send(_ context.Context, out Outgoing) (string, error) {
 	return "native", p.answer(out.Part)
 }
 
-// sending runs a sender for a time that passes at once.
+// sending runs a sender for a time in the test's fake clock.
 func sending(t *testing.T, p *platform, o *outbox, long time.Duration) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	s := NewSender(p, o, slog.New(slog.DiscardHandler))
 	var run sync.WaitGroup
 	run.Go(func() { s.Run(ctx) })
-	<-time.After(long) // in the bubble
+	<-time.After(long) // the fake clock advances at once
 	cancel()
 	run.Wait()
 }
 
-// TestOnePeerHoldsNobody: a customer whose messages the platform refuses for a minute is the only one who waits; one refusal of the whole channel
-// makes all wait.
+// TestOnePeerHoldsNobody: after a refusal for one peer, only this customer waits. After a refusal for the whole channel, all customers
+// wait.
 func TestOnePeerHoldsNobody(t *testing.T) {
 	for _, channel := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
@@ -171,7 +171,7 @@ func TestOnePeerHoldsNobody(t *testing.T) {
 	}
 }
 
-// TestPaceComesBeforeTheClaim: what waits for its pace is still queued, so that a takeover can cancel it.
+// TestPaceComesBeforeTheClaim: a part that waits for its pace is still queued, so a takeover can cancel the part.
 func TestPaceComesBeforeTheClaim(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, p := &outbox{}, &platform{pace: Pace{Every: 10 * time.Second, Burst: 1}}
@@ -194,7 +194,7 @@ func TestPaceComesBeforeTheClaim(t *testing.T) {
 	})
 }
 
-// TestUnknownOutcome: a call without an answer goes once more where a doubled text is better than a lost one, and never where it is not.
+// TestUnknownOutcome: after a call without an answer, an important text is sent once more. A rating prompt is never repeated.
 func TestUnknownOutcome(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, p := &outbox{}, &platform{answer: func(chat.Part) error { return Uncertain{Err: errors.New("timeout")} }}

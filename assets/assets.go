@@ -1,4 +1,5 @@
-// Package assets serves the built files of the front ends from memory, compressed where the browser takes it. It knows nothing of what it serves.
+// Package assets serves the built files of the front ends from memory, compressed if the browser accepts compression. The package does
+// not know the content of the files.
 package assets
 
 import (
@@ -14,23 +15,24 @@ import (
 	"sync"
 )
 
-// Files serves the files of one folder. Create it with New; it may be used concurrently.
+// Files serves the files of one folder. Create a Files with New. A Files may be used concurrently.
 type Files struct {
 	dir  fs.FS
 	mu   sync.Mutex
 	kept map[string]*file
 }
 
-// file is one file as it is sent: its bytes, the same packed ("" when that saves nothing), and a tag of its content.
+// file is one file in the form of an answer: the bytes, the compressed bytes (empty when compression saves no space), and a tag of the
+// content.
 type file struct {
 	plain, packed []byte
 	kind, tag     string
 }
 
-// New serves dir, which must not change while the program runs: an embedded folder.
+// New serves dir. The folder must not change while the program runs: dir is an embedded folder.
 func New(dir fs.FS) *Files { return &Files{dir: dir, kept: map[string]*file{}} }
 
-// Has reports whether there is such a file. Names that begin with a dot are not served.
+// Has reports whether a file exists. Names with a leading dot are not served.
 func (f *Files) Has(name string) bool {
 	if name == "" || strings.HasPrefix(path.Base(name), ".") {
 		return false
@@ -40,7 +42,7 @@ func (f *Files) Has(name string) bool {
 	return err == nil && !info.IsDir()
 }
 
-// Serve answers with a file, under the given Cache-Control; 404 if there is none.
+// Serve answers with a file and the given Cache-Control, or with 404 if there is no such file.
 func (f *Files) Serve(w http.ResponseWriter, r *http.Request, name, cache string) {
 	x, err := f.load(name)
 	if err != nil {
@@ -80,7 +82,8 @@ func (f *Files) load(name string) (*file, error) {
 	}
 	sum := sha256.Sum256(data)
 	x := &file{plain: data, kind: mime.TypeByExtension(path.Ext(name)), tag: `"` + hex.EncodeToString(sum[:8]) + `"`}
-	if strings.HasSuffix(name, ".js") { // some systems map it to something that browsers refuse under nosniff
+	// Some systems map .js to a type that browsers refuse under nosniff.
+	if strings.HasSuffix(name, ".js") {
 		x.kind = "text/javascript; charset=utf-8"
 	}
 	if packed := pack(data); len(packed) < len(data) {

@@ -1,4 +1,5 @@
-// Package bus spreads hints between the parts of one node. A hint is never the truth: whoever misses one catches up from the store.
+// Package bus spreads hints between the parts of one node. A hint is never the only record of a fact: a subscriber without the hint reads
+// the store.
 package bus
 
 import (
@@ -7,16 +8,17 @@ import (
 	"frontdesk/chat"
 )
 
-// Memory is a bus within one process. Its zero value is ready.
+// Memory is a bus within one process. The zero value is ready for use.
 type Memory struct {
 	mu   sync.RWMutex
 	subs map[chan chat.Hint]struct{}
 }
 
-// backlog is how many hints a slow subscriber may fall behind before it loses them.
+// backlog is the number of unread hints per subscriber. Beyond the backlog, a slow subscriber loses hints.
 const backlog = 1024
 
-// Publish hands the hint to every subscriber and never blocks. One that is too far behind loses what waits for it and hears of that instead.
+// Publish hands the hint to every subscriber and never blocks. A subscriber with a full backlog loses all unread hints and receives one
+// hint with Missed set instead.
 func (m *Memory) Publish(h chat.Hint) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
@@ -30,7 +32,7 @@ func (m *Memory) Publish(h chat.Hint) {
 	}
 }
 
-// overflow takes away all that wait and puts one hint in their place that says so. Other publishers may fill the room that it makes.
+// overflow removes all unread hints and queues one hint with Missed set. Other publishers may fill the room at the same time.
 func overflow(ch chan chat.Hint) {
 	for {
 		for waiting := true; waiting; {
@@ -49,7 +51,7 @@ func overflow(ch chan chat.Hint) {
 	}
 }
 
-// Subscribe returns a channel of hints and a function that ends it.
+// Subscribe returns a channel of hints and a function that ends the subscription.
 func (m *Memory) Subscribe() (<-chan chat.Hint, func()) {
 	ch := make(chan chat.Hint, backlog)
 	m.mu.Lock()

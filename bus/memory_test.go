@@ -6,7 +6,8 @@ import (
 	"frontdesk/chat"
 )
 
-// TestSlowSubscriberHearsThatItMissed: a subscriber that falls too far behind loses what waits, hears so once, and then hears what comes.
+// TestSlowSubscriberHearsThatItMissed: a subscriber with a full backlog loses the unread hints, receives one hint with Missed set, and
+// then receives the later hints.
 func TestSlowSubscriberHearsThatItMissed(t *testing.T) {
 	var m Memory
 	hints, end := m.Subscribe()
@@ -27,7 +28,7 @@ func TestSlowSubscriberHearsThatItMissed(t *testing.T) {
 	}
 }
 
-// TestOneSlowSubscriberCostsOthersNothing: who keeps up hears everything.
+// TestOneSlowSubscriberCostsOthersNothing: a fast subscriber receives every hint.
 func TestOneSlowSubscriberCostsOthersNothing(t *testing.T) {
 	var m Memory
 	_, end := m.Subscribe()

@@ -1,7 +1,7 @@
-// Package chat holds the nouns of Frontdesk: who writes where (Peer, Sender, Contact), what was said (Inbound, Entry), the conversation
-// that folds those entries, and the table of lawful moves between its states.
+// Package chat holds the nouns of Frontdesk: the addresses and people (Peer, Sender, Contact), the messages (Inbound, Entry), and the
+// conversation that folds the entries. The package also holds the table of lawful moves between the states of a conversation.
 //
-// It does no I/O, reads no clock and imports nothing of ours.
+// The package does no I/O, reads no clock and imports no other package of Frontdesk.
 package chat
 
 import (
@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// ChannelID names a configured channel. Ids are for ever: stored conversations refer to them.
+// ChannelID names a configured channel. An id never changes: stored conversations refer to the id.
 type ChannelID string
 
 // ConversationID is a UUIDv7: ids sort by the time of opening.
@@ -19,22 +19,22 @@ type ConversationID string
 // ContactID is a UUIDv7.
 type ContactID string
 
-// OperatorID is a UUIDv7; empty means nobody.
+// OperatorID is a UUIDv7. An empty id means no operator.
 type OperatorID string
 
-// Peer is where to answer: a channel and an address that only its adapter makes and parses.
+// Peer is the place to answer: a channel and an address. Only the adapter of the channel makes and parses addresses.
 type Peer struct {
 	Channel ChannelID
 	Address string
 }
 
-// Sender is who wrote: a channel and a person's id that only its adapter makes and parses.
+// Sender is the author of inbound messages: a channel and a person's id. Only the adapter of the channel makes and parses person ids.
 type Sender struct {
 	Channel ChannelID
 	Person  string
 }
 
-// Profile is what a channel tells of a sender. Every field may be empty.
+// Profile is the information of a channel about a sender. Every field may be empty.
 type Profile struct {
 	Name   string            `json:"name,omitempty"`
 	Handle string            `json:"handle,omitempty"` // "@anna" and the like
@@ -45,14 +45,14 @@ type Profile struct {
 	Extra  map[string]string `json:"extra,omitempty"`
 }
 
-// Contact is a person who owns senders. Two contacts become one only by proof, never by name or e-mail.
+// Contact is a customer: a person with one or more senders. Two contacts become one only by proof, never by name or e-mail.
 type Contact struct {
 	ID      ContactID
 	Profile Profile
 	Since   time.Time
 }
 
-// Operator is a person who answers.
+// Operator is a member of the team who answers customers.
 type Operator struct {
 	ID       OperatorID
 	Login    string
@@ -62,10 +62,10 @@ type Operator struct {
 	Disabled bool
 }
 
-// Role says what an operator may do.
+// Role is the set of rights of an operator.
 type Role string
 
-// The roles of this version. An admin may do everything an operator may.
+// The roles. An admin has all rights of an operator.
 const (
 	RoleOperator Role = "operator"
 	RoleAdmin    Role = "admin"
@@ -81,7 +81,7 @@ func NewID() string {
 	return id.String()
 }
 
-// Millis is the stored form of a time: unix milliseconds, 0 for the zero time.
+// Millis returns the stored form of a time: unix milliseconds, 0 for the zero time.
 func Millis(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// State of a conversation.
+// State is the state of a conversation.
 type State string
 
-// The states. Closed is final: who comes back opens a new conversation that follows the old one.
+// The states. Closed is final: a returning customer opens a new conversation. The new conversation follows the closed one.
 const (
 	StateNone    State = "" // not opened yet
 	StateBot     State = "bot"
@@ -17,7 +17,7 @@ const (
 	StateClosed  State = "closed"
 )
 
-// lawful lists where each state may go. Human to human is a transfer.
+// lawful lists the allowed next states of each state. Human to human is a transfer.
 var lawful = map[State][]State{
 	StateNone:    {StateBot, StateWaiting},
 	StateBot:     {StateWaiting, StateHuman, StateClosed},
@@ -29,55 +29,57 @@ var lawful = map[State][]State{
 // Lawful reports whether a conversation may move from one state to another.
 func Lawful(from, to State) bool { return slices.Contains(lawful[from], to) }
 
-// Conversation is a fold of its timeline (Apply).
+// Conversation is the fold of the entries of one timeline. Apply does the folding.
 type Conversation struct {
-	ID          ConversationID
-	Peer        Peer
-	Contact     ContactID
-	Follows     ConversationID
-	State       State
-	Owner       OperatorID
-	OwnerName   string
-	Fence       int64  // counts changes of owner: what the bot queued under an older fence may not leave
-	Reason      string // of the last handover
-	Lang        string // the customer's, "" until known
+	ID        ConversationID
+	Peer      Peer
+	Contact   ContactID
+	Follows   ConversationID
+	State     State
+	Owner     OperatorID
+	OwnerName string
+	// Fence counts changes of owner. Bot messages with an older fence are never sent.
+	Fence       int64
+	Reason      string // reason of the last handover
+	Lang        string // the customer's language, "" until known
 	LangPinned  bool
 	LastSeq     int64
 	PublicSeq   int64
 	Head        []byte // Chain of the last entry
 	OpenedAt    time.Time
 	UpdatedAt   time.Time // At of the last entry
-	WaitingFrom time.Time // when it last began to wait for people
+	WaitingFrom time.Time // start of the newest wait for an operator
 	ClosedAt    time.Time
 
-	Memory Memory // what the bot remembers
-	Last   Last   // the last public words of a person, for lists
+	Memory Memory // the memory of the bot
+	Last   Last   // the newest public message of a person, for lists
 }
 
-// Memory is what the bot must remember between turns; all of it follows from the entries.
+// Memory is the bot's memory between turns. All fields follow from the entries.
 type Memory struct {
-	Turn      int64    `json:"turn,omitempty"`    // first customer entry not answered yet, 0 = none
-	TurnAt    int64    `json:"turn_at,omitempty"` // its time, unix ms
-	Shown     []string `json:"shown,omitempty"`   // FAQ ids already answered
-	Offered   []Choice `json:"offered,omitempty"` // choices of the newest bot words
-	Offer     Purpose  `json:"offer,omitempty"`   // purpose of the newest bot words
+	Turn      int64    `json:"turn,omitempty"`    // seq of the first unanswered customer entry, 0 = none
+	TurnAt    int64    `json:"turn_at,omitempty"` // time of the entry Turn, unix ms
+	Shown     []string `json:"shown,omitempty"`   // ids of the FAQ entries already answered
+	Offered   []Choice `json:"offered,omitempty"` // choices of the newest bot message
+	Offer     Purpose  `json:"offer,omitempty"`   // purpose of the newest bot message
 	OfferSeq  int64    `json:"offer_seq,omitempty"`
-	BotRun    int      `json:"bot_run,omitempty"` // bot turns in a row to identical customer words
+	BotRun    int      `json:"bot_run,omitempty"` // bot turns in a row to identical customer messages
 	LastWords string   `json:"last_words,omitempty"`
-	BotAt     int64    `json:"bot_at,omitempty"` // time of the newest bot words, unix ms
-	Rush      int      `json:"rush,omitempty"`   // turns in a row that began faster after the bot's words than people read and type
-	Human     bool     `json:"human,omitempty"`  // people have spoken here
-	Asked     string   `json:"asked,omitempty"`  // the customer's words behind the newest answer or menu
+	BotAt     int64    `json:"bot_at,omitempty"` // time of the newest bot message, unix ms
+	// Rush counts turns in a row that began sooner after the bot's message than people read and type (HumanPause).
+	Rush  int    `json:"rush,omitempty"`
+	Human bool   `json:"human,omitempty"` // an operator has written in the conversation
+	Asked string `json:"asked,omitempty"` // the customer's question behind the newest answer or menu
 }
 
-// Last is the newest public words of a person, shortened.
+// Last is the newest public message of a person, shortened.
 type Last struct {
 	Text   string     `json:"text,omitempty"`
 	At     int64      `json:"at,omitempty"`
 	Author AuthorKind `json:"author,omitempty"`
 }
 
-// HumanPause is how long people take at least to read an answer and to type the next words; machines take less.
+// HumanPause is the minimum time in which people read an answer and type the next message. Machines are faster.
 const HumanPause = 4 * time.Second
 
 const (
@@ -85,7 +87,7 @@ const (
 	shownLength = 20
 )
 
-// Open reports whether words can still be said here.
+// Open reports whether the conversation still accepts messages.
 func (c *Conversation) Open() bool { return c.State != StateClosed && c.State != StateNone }
 
 // Apply folds one appended entry (Seq, At and Chain already set) into the conversation.
@@ -116,8 +118,8 @@ func (c *Conversation) applySaid(e *Entry) {
 	if e.Visibility != Public {
 		return
 	}
-	if e.Author.Kind != ByBot ||
-		c.Last.At == 0 { // what a person said tells more in a list than the bot's notice after it
+	// A list shows the message of a person rather than the bot's notice after the message.
+	if e.Author.Kind != ByBot || c.Last.At == 0 {
 		c.Last = Last{Text: shorten(e), At: Millis(e.At), Author: e.Author.Kind}
 	}
 	m := &c.Memory
@@ -128,7 +130,7 @@ func (c *Conversation) applySaid(e *Entry) {
 			c.Lang = e.Lang
 		}
 		if e.Purpose.AnswersSurvey() || c.State != StateBot && e.Purpose != PurposeCommand {
-			return // answered already, or for people to answer
+			return // answered already, or for operators to answer
 		}
 		if m.Turn == 0 {
 			m.Turn, m.TurnAt = e.Seq, Millis(e.At)
@@ -167,8 +169,8 @@ func (c *Conversation) applyMove(e *Entry) {
 	if m == nil {
 		return
 	}
-	if c.State == StateNone || m.Owner != c.Owner ||
-		m.To == StateHuman { // never 0 once open: 0 means "not bound" for a delivery
+	// The fence of an open conversation is never 0: for a delivery, 0 means "not bound to the bot's turn".
+	if c.State == StateNone || m.Owner != c.Owner || m.To == StateHuman {
 		c.Fence++
 	}
 

@@ -2,25 +2,25 @@ package chat
 
 import "time"
 
-// Kind says what an entry records.
+// Kind is the kind of record that an entry makes.
 type Kind string
 
-// The kinds of entries. A reader that meets another kind keeps it and shows nothing.
+// The kinds of entries. A reader keeps an entry of an unknown kind and shows no text for the entry.
 const (
-	Said      Kind = "said"      // words, a file, a press: by customer, bot or operator
+	Said      Kind = "said"      // a message, a file, a press: by customer, bot or operator
 	Noted     Kind = "noted"     // an internal note
 	Moved     Kind = "moved"     // the state or the owner changed (Move)
 	Edited    Kind = "edited"    // new Text for the entry Of
-	Withdrawn Kind = "withdrawn" // the entry Of was deleted by its author
-	Attached  Kind = "attached"  // the files of the entry Of are here, or could not be fetched
+	Withdrawn Kind = "withdrawn" // the author deleted the entry Of
+	Attached  Kind = "attached"  // the files of the entry Of have arrived, or could not be fetched
 	Rated     Kind = "rated"     // the customer answered a survey (Survey)
 	Pinned    Kind = "pinned"    // the customer chose a language (Lang)
 )
 
-// AuthorKind says who made an entry.
+// AuthorKind is the kind of author of an entry.
 type AuthorKind string
 
-// Who can make an entry.
+// The kinds of authors.
 const (
 	ByCustomer AuthorKind = "customer"
 	ByBot      AuthorKind = "bot"
@@ -28,14 +28,14 @@ const (
 	BySystem   AuthorKind = "system"
 )
 
-// Author is who made an entry. ID is a contact or operator id; Name is kept as it was then.
+// Author is the author of an entry. ID is a contact or operator id. Name is the author's name at the time of the entry.
 type Author struct {
 	Kind AuthorKind `json:"kind"`
 	ID   string     `json:"id,omitempty"`
 	Name string     `json:"name,omitempty"`
 }
 
-// Visibility of an entry, fixed at append.
+// Visibility of an entry is fixed when the entry is appended.
 type Visibility string
 
 // Public entries reach the customer; team entries never do.
@@ -44,22 +44,22 @@ const (
 	Team   Visibility = "team"
 )
 
-// Format of Entry.Text.
+// Format is the format of Entry.Text.
 type Format string
 
-// Plain text is shown as it stands; Markdown is rendered by package markup.
+// Plain text is shown unchanged. Markdown is rendered by package markup.
 const (
 	Plain    Format = ""
 	Markdown Format = "md"
 )
 
-// Choice is a button. Value is what a press sends back (at most 64 bytes, Telegram's limit); Label can also be typed.
+// Choice is a button. A press sends back Value (at most 64 bytes, Telegram's limit). The customer can also type Label.
 type Choice struct {
 	Value string `json:"value"`
 	Label string `json:"label"`
 }
 
-// FileState says whether the bytes of a file are here.
+// FileState says whether the bytes of a file are stored.
 type FileState string
 
 // States of a file. Pending files are fetched by a job after the commit.
@@ -69,14 +69,15 @@ const (
 	FileFailed  FileState = "failed"
 )
 
-// File is an attachment. Hash (SHA-256, hex) names its bytes in the files folder once they are here; Native is the channel's own id.
+// File is an attachment. Hash (SHA-256, hex) names the bytes in the files folder, once the bytes are stored. Native is the channel's own
+// id of the file.
 type File struct {
 	ID     string    `json:"id"`
 	Name   string    `json:"name"`
 	Size   int64     `json:"size"` // bytes
 	Type   string    `json:"type"` // media type
 	State  FileState `json:"state"`
-	Reason string    `json:"reason,omitempty"` // why it failed
+	Reason string    `json:"reason,omitempty"` // reason of the failure
 	Hash   string    `json:"hash,omitempty"`
 	Native string    `json:"native,omitempty"`
 }
@@ -96,9 +97,9 @@ const (
 	ReasonAsked     = "asked"     // the customer asked for a person
 	ReasonUnknown   = "unknown"   // no good answer
 	ReasonUnhelpful = "unhelpful" // "no" after an answer
-	ReasonFile      = "file"      // a file without words: people look at it
+	ReasonFile      = "file"      // a file without text: an operator looks at the file
 	ReasonLoop      = "loop"      // the other side answers like a machine
-	ReasonReturned  = "returned"  // came back soon after people had the talk
+	ReasonReturned  = "returned"  // the customer returned soon after operators had the conversation
 	ReasonClaim     = "claim"
 	ReasonTakeover  = "takeover"
 	ReasonRelease   = "release"
@@ -108,7 +109,7 @@ const (
 	ReasonRestored  = "restored" // a backup was restored while the customer waited for the bot
 )
 
-// Rating is what a Rated entry records.
+// Rating is the content of a Rated entry.
 type Rating struct {
 	Survey  string `json:"survey"`
 	Kind    string `json:"kind"`
@@ -116,52 +117,52 @@ type Rating struct {
 	Comment string `json:"comment,omitempty"`
 }
 
-// Why is what the bot knew when it answered or gave up.
+// Why is the bot's knowledge at the moment of an answer or a handover.
 type Why struct {
 	Query    string   `json:"query"`
 	Decision string   `json:"decision"`
 	Hits     []WhyHit `json:"hits"`
 }
 
-// WhyHit is one candidate; P is its probability, 0 to 1.
+// WhyHit is one candidate. P is the candidate's probability, 0 to 1.
 type WhyHit struct {
 	ID       string  `json:"id"`
 	Question string  `json:"question"`
 	P        float64 `json:"p"`
 }
 
-// Entry is one line of a conversation's timeline: append-only, gap-free by Seq, At never decreasing.
+// Entry is one line of a conversation's timeline. A timeline is append-only, has no gap in Seq, and At never decreases.
 type Entry struct {
 	Conversation ConversationID
 	Seq          int64 // 1, 2, 3 ...
-	Prev         int64 // Seq of the public entry before this one, 0 for none
+	Prev         int64 // Seq of the public entry before, 0 for none
 	ID           string
 	Kind         Kind
 	Author       Author
 	Visibility   Visibility
-	Text         string // the words as actually sent
+	Text         string // the text exactly as sent
 	Format       Format
 	Purpose      Purpose
 	Refs         Refs
-	Wording      Wording // of our own texts
+	Wording      Wording // set for texts of Frontdesk itself
 	Choices      []Choice
 	Files        []File
-	Lang         string // of the words, where known
+	Lang         string // of the text, where known
 	ReplyTo      string // id of the entry quoted
-	Of           string // id of the entry that Edited, Withdrawn, Attached and some notes speak of
+	Of           string // id of the entry that Edited, Withdrawn, Attached and some notes refer to
 	Native       string // the platform's id of an inbound message
 	ClientID     string // made by the author's client; unique per author
-	Press        string // value of the button that said this
+	Press        string // value of the pressed button
 	Move         *Move
 	Rating       *Rating
 	Why          *Why
-	SentAt       time.Time // by the platform's clock; zero when unknown
-	At           time.Time // ours
+	SentAt       time.Time // by the platform's clock; zero means unknown
+	At           time.Time // by the clock of Frontdesk
 
-	Salt   []byte // of Digest; erasing text and salt keeps the chain
+	Salt   []byte // of Digest; the chain survives erasing text and salt
 	Digest []byte
-	Chain  []byte // over the entry before and Digest
+	Chain  []byte // over the chain of the entry before and Digest
 }
 
-// Public entries and moves count for the customer's view.
+// Public reports whether the customer sees the entry or move.
 func (e *Entry) Public() bool { return e.Visibility == Public }

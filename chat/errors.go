@@ -5,10 +5,10 @@ import (
 	"fmt"
 )
 
-// ErrorKind is what a user may see of an error.
+// ErrorKind is the class of an error that a user may see.
 type ErrorKind string
 
-// The kinds of errors that users see; anything else is an internal fault.
+// The kinds of errors that users see. Any other error is an internal fault.
 const (
 	Invalid      ErrorKind = "invalid"
 	Unauthorized ErrorKind = "unauthorized"
@@ -19,8 +19,8 @@ const (
 	Storage      ErrorKind = "storage" // not stored; try again later
 )
 
-// Error is an error that a user may see. Text says it in English; Reason, one of Reasons or empty, and Params are for who says it otherwise. Owner is the
-// name of who has the conversation, for conflicts.
+// Error is an error that a user may see. Text is the English text. Reason (one of Reasons, or empty) and Params serve clients that show
+// another text. For conflicts, Owner is the name of the operator who owns the conversation.
 type Error struct {
 	Kind   ErrorKind
 	Text   string
@@ -41,7 +41,7 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Fault makes an Error of a kind without a reason: for programs, not for people.
+// Fault makes an Error of a kind without a reason, for API clients and not for people.
 func Fault(kind ErrorKind, format string, args ...any) *Error {
 	return &Error{Kind: kind, Text: fmt.Sprintf(format, args...)}
 }

@@ -7,10 +7,10 @@ import (
 	"unicode"
 )
 
-// maxFileName is the longest file name kept, in characters.
+// maxFileName is the maximum length of a stored file name, in characters.
 const maxFileName = 120
 
-// FileName makes a name that is safe to show and to offer: no path, no control characters, not empty.
+// FileName makes a name safe to show and to offer for download: no path, no control characters, not empty.
 func FileName(name string) string {
 	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, "_"), `\`, "/"))
 	name = strings.Map(func(r rune) rune {
@@ -30,10 +30,12 @@ func FileName(name string) string {
 	return name
 }
 
-// inline are the types that a browser may show; everything else is offered for download only. No SVG: it can run scripts.
+// inline are the media types that a browser may show. All other types are offered for download only. SVG is missing because an SVG can
+// run scripts.
 var inline = map[string]bool{"image/png": true, "image/jpeg": true, "image/gif": true, "image/webp": true}
 
-// ServeHeaders sets the headers under which an uploaded file is served: never sniffed, never run, and shown only if it is a plain picture.
+// ServeHeaders sets the headers of an uploaded file: the browser never sniffs the type, never runs the file, and shows only plain
+// pictures.
 func ServeHeaders(set func(key, value string), f File) {
 	kind, disposition := "application/octet-stream", "attachment"
 	if inline[f.Type] {

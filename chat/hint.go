@@ -1,19 +1,20 @@
 package chat
 
-// Hint says that a conversation has reached a seq. Losing one costs latency, never a message.
+// Hint says that a conversation has reached a seq. A lost hint costs latency, never a message.
 type Hint struct {
 	Conversation ConversationID
 	Seq          int64
 	Peer         Peer
-	Typing       *Typing // set for a typing hint, which changes no seq
-	// Entries are what was committed, up to Seq, where the publisher has it at hand. They only save a read: whoever has not seen the entry before
-	// them reads from the store, as without them. They are shared and must not be changed.
+	Typing       *Typing // set for a typing hint; a typing hint changes no seq
+	// Entries are the committed entries up to Seq, where the publisher has the entries at hand. The entries only save a read. A receiver
+	// without the entry before Entries reads from the store, as with a hint without Entries. Receivers share the slice and must not
+	// change the entries.
 	Entries []Entry
-	// Missed says that hints were lost on the way to this subscriber: anything may have changed, and nothing else here is set.
+	// Missed says that hints to the subscriber were lost. Every conversation may have changed. No other field is set.
 	Missed bool
 }
 
-// Typing says that somebody writes.
+// Typing says that a person is typing.
 type Typing struct {
 	By   Author
 	On   bool

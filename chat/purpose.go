@@ -1,49 +1,49 @@
 package chat
 
-// Purpose says what an entry is for. Decisions, reports and delivery policies read the purpose; they never read the key of a text.
+// Purpose is the purpose of an entry. Decisions, reports and delivery policies read the purpose and never the key of a text.
 type Purpose string
 
-// Purposes of what a customer does.
+// Purposes of the entries of a customer.
 const (
-	PurposeMessage     Purpose = "message"     // words or files, for the bot or for people
+	PurposeMessage     Purpose = "message"     // text or files, for the bot or for operators
 	PurposePress       Purpose = "press"       // a button
-	PurposeCommand     Purpose = "command"     // Refs.Command names it
-	PurposeUnsupported Purpose = "unsupported" // a message of a kind that cannot be read
-	PurposeRating      Purpose = "rating"      // a score, pressed or typed, that answers the survey Refs.Survey
+	PurposeCommand     Purpose = "command"     // Refs.Command is the name of the command
+	PurposeUnsupported Purpose = "unsupported" // a message of an unreadable kind
+	PurposeRating      Purpose = "rating"      // a pressed or typed score for the survey Refs.Survey
 	PurposeComment     Purpose = "comment"     // the free text after a score
 )
 
-// Purposes of what the bot says.
+// Purposes of the entries of the bot.
 const (
 	PurposeAnswer      Purpose = "answer"       // the answer of the FAQ entry Refs.FAQ
-	PurposeMenu        Purpose = "menu"         // questions of the FAQ to choose from
-	PurposeAgain       Purpose = "again"        // the same answer would come twice, so a person is offered
-	PurposeRephrase    Purpose = "rephrase"     // asks for other words
-	PurposeHandover    Purpose = "handover"     // people get the conversation
-	PurposeStatus      Purpose = "status"       // says that people have it already
+	PurposeMenu        Purpose = "menu"         // FAQ questions to choose from
+	PurposeAgain       Purpose = "again"        // the same answer would come twice, so the bot offers an operator
+	PurposeRephrase    Purpose = "rephrase"     // asks the customer to rephrase
+	PurposeHandover    Purpose = "handover"     // operators get the conversation
+	PurposeStatus      Purpose = "status"       // says that operators already have the conversation
 	PurposePrompt      Purpose = "prompt"       // asks for a rating, Refs.Survey
 	PurposeReminder    Purpose = "reminder"     // asks for the same rating once more
 	PurposeRatingReply Purpose = "rating_reply" // answers a rating, a comment, or a request to rate
-	PurposeHelped      Purpose = "helped"       // thanks for "this helped"
+	PurposeHelped      Purpose = "helped"       // thanks for "helpful"
 	PurposeGreeting    Purpose = "greeting"
 	PurposeHelp        Purpose = "help"
-	PurposeLanguage    Purpose = "language" // asks for the language, or confirms it
+	PurposeLanguage    Purpose = "language" // asks for the language, or confirms the language
 	PurposeUnreadable  Purpose = "unreadable"
 	PurposeSmallTalk   Purpose = "small_talk"
 )
 
-// Purposes of what people and the system add.
+// Purposes of the entries of operators and of the system.
 const (
-	PurposeReply     Purpose = "reply"      // an operator's words to the customer
-	PurposeNote      Purpose = "note"       // an operator's words to the team
-	PurposeMatch     Purpose = "match"      // an operator names the FAQ entry Refs.FAQ that answers the question
-	PurposeResend    Purpose = "resend"     // an operator had the entry Of sent again
-	PurposeArrived   Purpose = "arrived"    // an operator knows that the entry Of has arrived
-	PurposeFileRetry Purpose = "file_retry" // an operator had a file of the entry Of fetched again
-	PurposeReach     Purpose = "reach"      // the customer cannot be reached any more, or again
+	PurposeReply     Purpose = "reply"      // an operator's message to the customer
+	PurposeNote      Purpose = "note"       // an operator's message to the team
+	PurposeMatch     Purpose = "match"      // an operator names the FAQ entry Refs.FAQ as the answer to the question
+	PurposeResend    Purpose = "resend"     // an operator has the entry Of sent again
+	PurposeArrived   Purpose = "arrived"    // an operator confirms the arrival of the entry Of
+	PurposeFileRetry Purpose = "file_retry" // an operator has a file of the entry Of fetched again
+	PurposeReach     Purpose = "reach"      // the customer became unreachable, or reachable again
 )
 
-// Purposes of entries whose kind says it all.
+// Purposes of entries with a kind of only one purpose.
 const (
 	PurposeMove           Purpose = "move"
 	PurposeEdit           Purpose = "edit"
@@ -53,7 +53,7 @@ const (
 	PurposeLanguageChoice Purpose = "language_choice"
 )
 
-// PurposeOf is the purpose of a kind that has only one, "" for the others.
+// PurposeOf returns the purpose of a kind with only one purpose, "" for the other kinds.
 func PurposeOf(k Kind) Purpose {
 	switch k {
 	case Moved:
@@ -73,25 +73,25 @@ func PurposeOf(k Kind) Purpose {
 	return ""
 }
 
-// AnswersSurvey reports whether a customer's entry belongs to a survey, so that neither the bot nor people have to answer it.
+// AnswersSurvey reports whether a customer's entry belongs to a survey. Neither the bot nor an operator has to answer such an entry.
 func (p Purpose) AnswersSurvey() bool { return p == PurposeRating || p == PurposeComment }
 
-// OfSurvey reports whether the bot says it about a rating.
+// OfSurvey reports whether the bot's entry is about a rating.
 func (p Purpose) OfSurvey() bool {
 	return p == PurposePrompt || p == PurposeReminder || p == PurposeRatingReply
 }
 
-// Refs are the things that an entry is about, by id. Every field may be empty.
+// Refs are references of an entry, by id. Every field may be empty.
 type Refs struct {
 	FAQ      string `json:"faq,omitempty"`      // id of a FAQ entry
-	Question string `json:"question,omitempty"` // the customer's words behind an answer or a menu
+	Question string `json:"question,omitempty"` // the customer's question behind an answer or a menu
 	Survey   string `json:"survey,omitempty"`
-	Command  string `json:"command,omitempty"`  // its name, without the slash
-	Argument string `json:"argument,omitempty"` // what stood behind the command
+	Command  string `json:"command,omitempty"`  // name of the command, without the slash
+	Argument string `json:"argument,omitempty"` // text after the command
 }
 
-// Wording says which of our own texts an entry carries, so that clients may show it in another language. Only package texts, the console and
-// the store's reader of older entries look inside; everything else reads Purpose and Refs.
+// Wording names the text of package texts in an entry, so that clients may show the text in another language. Only package texts, the
+// console and the store's reader of older entries read Wording. All other code reads Purpose and Refs.
 type Wording struct {
 	Key  string            `json:"key,omitempty"`
 	Args map[string]string `json:"args,omitempty"`

@@ -5,8 +5,8 @@ import (
 	"regexp"
 )
 
-// Reasons are the codes of an Error's Reason with what they say in English. {name} is a parameter, {name:q} a quoted one. Clients that speak another
-// language tell a code in their own words and fall back to Error.Text where they do not know it.
+// Reasons maps each code of Error.Reason to the English text. {name} is a parameter, {name:q} a quoted parameter. Clients in another
+// language translate the code. A client without a translation of the code shows Error.Text.
 var Reasons = map[string]string{
 	"account_disabled": `this account is disabled`,
 	"admin_only":       `only an admin may do this`,
@@ -44,7 +44,7 @@ var Reasons = map[string]string{
 	"too_many_tries":   `too many tries: wait a few minutes`,
 }
 
-// Because makes an Error of a kind for a code of Reasons; params are names and values by turns.
+// Refuse makes an Error of a kind for a code of Reasons. params are names and values by turns.
 func Refuse(kind ErrorKind, code string, params ...any) *Error {
 	e := &Error{Kind: kind, Reason: code}
 	for i := 0; i+1 < len(params); i += 2 {

@@ -13,7 +13,7 @@ import (
 	"frontdesk/chat"
 )
 
-// Channel has the keys of every channel, and in Settings those of its kind.
+// Channel has the keys of every channel. Settings has the keys of the channel's kind.
 type Channel struct {
 	ID        chat.ChannelID `yaml:"id"`
 	Type      string         `yaml:"type"`
@@ -23,17 +23,17 @@ type Channel struct {
 	Settings adapters.Settings `yaml:"-"` // nil when the type is not known
 }
 
-// On reports whether the channel has what it needs to be started.
+// On reports whether the channel has all settings for a start.
 func (c Channel) On() bool { return c.Settings != nil && c.Settings.On() }
 
 type kindsKey struct{}
 
-// withKinds hands the kinds to UnmarshalYAML.
+// withKinds passes the kinds to UnmarshalYAML.
 func withKinds(kinds []adapters.Kind) context.Context {
 	return context.WithValue(context.Background(), kindsKey{}, kinds)
 }
 
-// UnmarshalYAML reads the keys of every channel and then those of the channel's kind.
+// UnmarshalYAML reads the keys of every channel and then the keys of the channel's kind.
 func (c *Channel) UnmarshalYAML(ctx context.Context, decode func(any) error) error {
 	type common Channel // has no method UnmarshalYAML
 	if err := decode((*common)(c)); err != nil {
@@ -50,7 +50,7 @@ func (c *Channel) UnmarshalYAML(ctx context.Context, decode func(any) error) err
 	return decode(c.Settings)
 }
 
-// textsOf returns the settings whose values are strings, by key.
+// textsOf returns the string settings by key.
 func textsOf(s adapters.Settings) map[string]*string {
 	list := map[string]*string{}
 	if s == nil {
@@ -93,7 +93,7 @@ func either(words []string) string {
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
-// channelCheck puts the mistakes of one channel in their place. It is an adapters.Check.
+// channelCheck adds the place of a channel to the channel's mistakes. channelCheck is an adapters.Check.
 type channelCheck struct {
 	doc        *document
 	at, public string

@@ -1,4 +1,5 @@
-// Package config reads config.yaml, applies the environment and names every mistake with its line and column. It starts nothing and opens nothing.
+// Package config reads config.yaml, applies the environment and names every mistake with line and column. The package neither starts a
+// part nor opens a database.
 package config
 
 import (
@@ -13,7 +14,7 @@ import (
 	"frontdesk/chat"
 )
 
-// Config is config.yaml after the environment has been applied. The yaml tags are the keys; the checks below give each mistake its place.
+// Config is config.yaml after the environment has been applied. The yaml tags are the keys. The checks below give each mistake a place.
 type Config struct {
 	Listen     string    `yaml:"listen"`
 	PublicURL  string    `yaml:"public_url"`
@@ -28,34 +29,35 @@ type Config struct {
 	Idle       Idle      `yaml:"idle"`
 	Channels   []Channel `yaml:"channels"`
 
-	dir  string // what relative paths are relative to
+	dir  string // base folder of relative paths
 	zone *time.Location
 }
 
-// FAQ says which file is imported, how sure the bot must be, and how it learns.
+// FAQ names the imported file, the bot's accepted share of wrong answers, and the limit for automatic suggestions.
 type FAQ struct {
 	Import   string  `yaml:"import"`
 	MaxWrong float64 `yaml:"max_wrong"`
-	// AutomaticAfter is how many people must have taught the same before it becomes a phrasing without a click; 0 = never.
+	// AutomaticAfter is the number of people with the same suggestion from which the suggestion becomes a phrasing without a click. Zero
+	// means never.
 	AutomaticAfter int      `yaml:"automatic_after"`
 	Embedder       Embedder `yaml:"embedder"`
 }
 
-// Embedder is an OpenAI-compatible endpoint for vectors of texts; off while url is empty.
+// Embedder is an OpenAI-compatible endpoint for vectors of texts. An empty url turns the embedder off.
 type Embedder struct {
 	URL   string `yaml:"url"`
 	Model string `yaml:"model"`
 	Key   string `yaml:"key"`
 }
 
-// Idle is when silent talks close.
+// Idle has the silences after which conversations close.
 type Idle struct {
 	Bot   string `yaml:"bot"`
 	Human string `yaml:"human"`
 }
 
-// Load reads, checks and completes a configuration. data is the text of name, env looks up a variable, and kinds are the types that channels may
-// have. An error names every mistake, one a line.
+// Load reads, checks and completes a configuration. data is the text of the file name, env looks up a variable, and kinds are the known
+// types of channels. An error names every mistake, one a line.
 func Load(name string, data []byte, env func(string) (string, bool), kinds []adapters.Kind) (*Config, error) {
 	doc, err := parseDocument(name, data, kinds)
 	if err != nil {
@@ -65,6 +67,7 @@ func Load(name string, data []byte, env func(string) (string, bool), kinds []ada
 	if err := doc.err(); err != nil {
 		return nil, err
 	}
+
 	c := &Config{
 		Listen:    "127.0.0.1:8080",
 		Database:  "sqlite:data/frontdesk.db",
@@ -76,7 +79,8 @@ func Load(name string, data []byte, env func(string) (string, bool), kinds []ada
 		FAQ:       FAQ{MaxWrong: 0.05},
 		Idle:      Idle{Bot: "30m", Human: "24h"},
 	}
-	type config Config // the library puts the type's name into its messages
+
+	type config Config // the library puts the type's name into messages
 	if err := doc.decode(data, (*config)(c)); err != nil {
 		return nil, err
 	}
@@ -86,6 +90,7 @@ func Load(name string, data []byte, env func(string) (string, bool), kinds []ada
 	if err := c.environment(env); err != nil {
 		return nil, err
 	}
+
 	c.check(doc)
 	if err := doc.err(); err != nil {
 		return nil, err
@@ -93,12 +98,13 @@ func Load(name string, data []byte, env func(string) (string, bool), kinds []ada
 	if path, ok := strings.CutPrefix(c.Database, "sqlite:"); ok {
 		c.Database = "sqlite:" + c.Path(path)
 	}
+
 	c.Files = c.Path(c.Files)
 
 	return c, nil
 }
 
-// Path makes a path of the file absolute.
+// Path makes a path from the configuration absolute.
 func (c *Config) Path(p string) string {
 	if p == "" || filepath.IsAbs(p) {
 		return p
@@ -110,7 +116,7 @@ func (c *Config) Path(p string) string {
 // Zone is the time zone of reports.
 func (c *Config) Zone() *time.Location { return c.zone }
 
-// Secure reports whether people reach Frontdesk over TLS.
+// Secure reports whether users reach Frontdesk over TLS.
 func (c *Config) Secure() bool { return adapters.IsURL(c.PublicURL, "https") }
 
 // environment applies FRONTDESK_* and FRONTDESK_*_FILE.
@@ -149,7 +155,7 @@ func (c *Config) environment(env func(string) (string, bool)) error {
 	return nil
 }
 
-// FromEnv reads a variable, or the file that its _FILE twin names.
+// FromEnv reads a variable, or the file in the variable with the suffix _FILE.
 func FromEnv(env func(string) (string, bool), key string) (string, bool, error) {
 	if name, ok := env(key + "_FILE"); ok && name != "" {
 		data, err := os.ReadFile(name)

@@ -35,27 +35,114 @@ func TestTheDefaultConfigurationIsRight(t *testing.T) {
 
 func TestMistakesAreNamedWithTheirPlace(t *testing.T) {
 	for _, x := range []struct{ name, text, want string }{
-		{"unknown key", "listen: 127.0.0.1:1\nquiet_tme: 1s\n", `c.yaml:2:1: unknown key "quiet_tme"; did you mean "quiet_time"?`},
-		{"unknown key in a channel", "channels:\n  - {id: tg, type: telegram, tokn: x}\n", `c.yaml:2:30: unknown key "tokn" in channels; did you mean "token"?`},
-		{"key of another type", "channels:\n  - id: site\n    type: webchat\n    token: x\n", `c.yaml:4:5: unknown key "token" in channels`},
-		{"repeated key", "listen: 127.0.0.1:1\nlisten: 127.0.0.1:2\n", "c.yaml:2:1"},
-		{"bad duration", "quiet_time: 1 sec\n", `c.yaml:1:13: quiet_time: "1 sec" is not a duration: want a number with a unit`},
-		{"duration out of range", "quiet_time: 2h\n", "c.yaml:1:13: quiet_time: 2h is out of range"},
-		{"bad token", "channels:\n  - id: tg\n    type: telegram\n    token: hello\n", "c.yaml:4:12: channels[0].token: this is not a bot token"},
-		{"bad slack token", "channels:\n  - {id: s, type: slack, bot_token: xoxp-1}\n", "channels[0].bot_token: this is not a bot token: want xoxb-"},
-		{"slack without app token", "channels:\n  - {id: s, type: slack, bot_token: xoxb-1}\n", "c.yaml:2:5: channels[0].app_token: mode socket needs"},
-		{"two channels with one id", "channels:\n  - {id: a, type: webchat}\n  - {id: a, type: webchat}\n", `c.yaml:3:10: channels[1].id: channel id "a" is taken`},
-		{"nats", "bus: nats\n", "c.yaml:1:6: bus: nats is not there yet: want memory"},
-		{"type", "channels:\n  - {id: a, type: telegramm}\n", `did you mean "telegram"?`},
-		{"wrong type of value", "quiet_time: [1]\n", "c.yaml:1:"},
-		{"not yaml", "listen: [\n", "c.yaml:"},
-		{"time zone", "timezone: Moscow\n", "c.yaml:1:11: timezone"},
-		{"language", "language: de\n", "c.yaml:1:11: language"},
-		{"share", "faq: {max_wrong: 5}\n", "c.yaml:1:18: faq.max_wrong"},
-		{"origin", "channels:\n  - {id: a, type: webchat, origins: [shop.example.com]}\n", "channels[0].origins[0]"},
-		{"webhook without url", "channels:\n  - {id: a, type: telegram, token: '123456:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', mode: webhook}\n", "webhook needs public_url"},
-		{"webhook without secret", "public_url: https://a.b\nchannels:\n  - {id: a, type: telegram, token: '123456:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', mode: webhook}\n", "webhook needs a secret"},
-		{"events without secret", "public_url: https://a.b\nchannels:\n  - {id: a, type: slack, bot_token: xoxb-1, mode: events}\n", "needs the signing secret"},
+		{
+			name: "unknown key",
+			text: "listen: 127.0.0.1:1\nquiet_tme: 1s\n",
+			want: `c.yaml:2:1: unknown key "quiet_tme"; did you mean "quiet_time"?`,
+		},
+		{
+			name: "unknown key in a channel",
+			text: "channels:\n  - {id: tg, type: telegram, tokn: x}\n",
+			want: `c.yaml:2:30: unknown key "tokn" in channels; did you mean "token"?`,
+		},
+		{
+			name: "key of another type",
+			text: "channels:\n  - id: site\n    type: webchat\n    token: x\n",
+			want: `c.yaml:4:5: unknown key "token" in channels`,
+		},
+		{
+			name: "repeated key",
+			text: "listen: 127.0.0.1:1\nlisten: 127.0.0.1:2\n",
+			want: "c.yaml:2:1",
+		},
+		{
+			name: "bad duration",
+			text: "quiet_time: 1 sec\n",
+			want: `c.yaml:1:13: quiet_time: "1 sec" is not a duration: want a number with a unit`,
+		},
+		{
+			name: "duration out of range",
+			text: "quiet_time: 2h\n",
+			want: "c.yaml:1:13: quiet_time: 2h is out of range",
+		},
+		{
+			name: "bad token",
+			text: "channels:\n  - id: tg\n    type: telegram\n    token: hello\n",
+			want: "c.yaml:4:12: channels[0].token: this is not a bot token",
+		},
+		{
+			name: "bad slack token",
+			text: "channels:\n  - {id: s, type: slack, bot_token: xoxp-1}\n",
+			want: "channels[0].bot_token: this is not a bot token: want xoxb-",
+		},
+		{
+			name: "slack without app token",
+			text: "channels:\n  - {id: s, type: slack, bot_token: xoxb-1}\n",
+			want: "c.yaml:2:5: channels[0].app_token: mode socket needs",
+		},
+		{
+			name: "two channels with one id",
+			text: "channels:\n  - {id: a, type: webchat}\n  - {id: a, type: webchat}\n",
+			want: `c.yaml:3:10: channels[1].id: channel id "a" is taken`,
+		},
+		{
+			name: "nats",
+			text: "bus: nats\n",
+			want: "c.yaml:1:6: bus: nats is not there yet: want memory",
+		},
+		{
+			name: "type",
+			text: "channels:\n  - {id: a, type: telegramm}\n",
+			want: `did you mean "telegram"?`,
+		},
+		{
+			name: "wrong type of value",
+			text: "quiet_time: [1]\n",
+			want: "c.yaml:1:",
+		},
+		{
+			name: "not yaml",
+			text: "listen: [\n",
+			want: "c.yaml:",
+		},
+		{
+			name: "time zone",
+			text: "timezone: Moscow\n",
+			want: "c.yaml:1:11: timezone",
+		},
+		{
+			name: "language",
+			text: "language: de\n",
+			want: "c.yaml:1:11: language",
+		},
+		{
+			name: "share",
+			text: "faq: {max_wrong: 5}\n",
+			want: "c.yaml:1:18: faq.max_wrong",
+		},
+		{
+			name: "origin",
+			text: "channels:\n  - {id: a, type: webchat, origins: [shop.example.com]}\n",
+			want: "channels[0].origins[0]",
+		},
+		{
+			name: "webhook without url",
+			text: "channels:\n  - {id: a, type: telegram, " +
+				"token: '123456:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', mode: webhook}\n",
+			want: "webhook needs public_url",
+		},
+		{
+			name: "webhook without secret",
+			text: "public_url: https://a.b\n" +
+				"channels:\n  - {id: a, type: telegram, " +
+				"token: '123456:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', mode: webhook}\n",
+			want: "webhook needs a secret",
+		},
+		{
+			name: "events without secret",
+			text: "public_url: https://a.b\nchannels:\n  - {id: a, type: slack, bot_token: xoxb-1, mode: events}\n",
+			want: "needs the signing secret",
+		},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			_, err := config.Load("c.yaml", []byte(x.text), noEnv, kinds)

@@ -16,7 +16,7 @@ import (
 	"frontdesk/adapters"
 )
 
-// document is a parsed YAML file that collects mistakes with their places.
+// document is a parsed YAML file. A document collects mistakes with their places.
 type document struct {
 	name  string
 	file  *ast.File
@@ -34,7 +34,7 @@ func parseDocument(name string, data []byte, kinds []adapters.Kind) (*document, 
 	return d, nil
 }
 
-// err is all mistakes found so far, one a line, nil if there are none.
+// err returns all mistakes so far, one a line, or nil.
 func (d *document) err() error {
 	if len(d.bad) == 0 {
 		return nil
@@ -76,7 +76,8 @@ func (d *document) place(t *token.Token) string {
 	return fmt.Sprintf("%s:%d:%d", d.name, t.Position.Line, t.Position.Column)
 }
 
-// fail notes a mistake at a path; a value that is not in the file came from the environment or is missing, so its parent is named.
+// fail notes a mistake at a path. A value outside the file came from the environment or is missing. fail then names the place of the
+// parent.
 func (d *document) fail(path, format string, args ...any) {
 	key := strings.TrimPrefix(path, "$.")
 	d.bad = append(d.bad, d.place(d.find(path))+": "+key+": "+fmt.Sprintf(format, args...))
@@ -116,7 +117,7 @@ func (d *document) oneOf(path, text string, allowed ...string) {
 	}
 }
 
-// checkKeys finds unknown and repeated keys, each with the nearest known one.
+// checkKeys finds unknown and repeated keys. Each unknown key is reported with the nearest known key.
 func (d *document) checkKeys() {
 	for _, doc := range d.file.Docs {
 		if doc.Body != nil {
@@ -168,13 +169,13 @@ func (d *document) walkValue(v *ast.MappingValueNode, t reflect.Type, where, kin
 	d.walk(v.Value, known[i].value, fmt.Sprintf(" in %s", key))
 }
 
-// field is a key that a mapping may have, and the type of its value.
+// field is a permitted key of a mapping, and the type of the key's value.
 type field struct {
 	key   string
 	value reflect.Type
 }
 
-// keysOf lists the keys of a struct. A channel has those of its kind too, and when its kind is not known those of every kind.
+// keysOf lists the keys of a struct. A channel also has the keys of its kind. A channel of an unknown kind has the keys of every kind.
 func (d *document) keysOf(t reflect.Type, kind string) []field {
 	list := fieldsOf(t)
 	if t != reflect.TypeFor[Channel]() {
@@ -191,7 +192,7 @@ func (d *document) keysOf(t reflect.Type, kind string) []field {
 	return list
 }
 
-// fieldsOf lists the keys of a struct by its yaml tags.
+// fieldsOf lists the keys of a struct from the yaml tags.
 func fieldsOf(t reflect.Type) (list []field) {
 	for i := range t.NumField() {
 		if tag := t.Field(i).Tag.Get("yaml"); tag != "" && tag != "-" {
@@ -202,7 +203,7 @@ func fieldsOf(t reflect.Type) (list []field) {
 	return list
 }
 
-// types lists the types that a channel may have.
+// types lists the known types of channels.
 func (d *document) types() (list []string) {
 	for _, k := range d.kinds {
 		list = append(list, k.Type)
@@ -223,7 +224,7 @@ func scalar(n *ast.MappingNode, key string) string {
 	return ""
 }
 
-// nearest suggests the known word with the smallest edit distance, if it is near at all.
+// nearest suggests the known word with the smallest edit distance. Without a near word nearest suggests none.
 func nearest(word string, known []string) string {
 	best, least := "", 4
 	for _, k := range known {
@@ -238,7 +239,7 @@ func nearest(word string, known []string) string {
 	return fmt.Sprintf("; did you mean %q?", best)
 }
 
-// distance is Levenshtein's, by bytes: keys are ASCII.
+// distance is the Levenshtein distance in bytes. Bytes are enough because keys are ASCII.
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

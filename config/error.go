@@ -1,8 +1,9 @@
 package config
 
-// Error marks what a person has to mend in a file, a variable or on the command line: the exit code is 2.
+// Error marks a mistake in a file, in a variable or on the command line. A person has to correct the mistake. The exit code is 2.
 type Error struct{ Err error }
 
+// Error returns the text of the cause.
 func (e Error) Error() string { return e.Err.Error() }
 
 // Unwrap returns the cause.

@@ -1,6 +1,7 @@
 // Package console is the operators' web application: sign-in, the HTTP API under /api/v1, the live socket, and the pages.
 //
-// It decides nothing about conversations: everything an operator does goes through handoff.Verbs, which checks it in its transaction.
+// Package console decides no question about conversations. Every act of an operator goes through handoff.Verbs, and handoff.Verbs checks
+// the act in the act's transaction.
 package console
 
 import (
@@ -30,7 +31,7 @@ var passwordParams = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallel
 const (
 	cookieName   = "frontdesk_session"
 	sessionLasts = 14 * 24 * time.Hour
-	hashesAtOnce = 2 // each takes 19 MiB
+	hashesAtOnce = 2 // each hash takes 19 MiB
 	triesMost    = 10
 	triesWithin  = 15 * time.Minute
 	minPassword  = 8
@@ -46,7 +47,7 @@ func HashPassword(password string) (string, error) {
 	return argon2id.CreateHash(password, passwordParams)
 }
 
-// NewPassword makes a password that people can type: 80 random bits.
+// NewPassword makes a password of 80 random bits in a form for typing.
 func NewPassword() (string, error) {
 	b := make([]byte, 10)
 	if _, err := rand.Read(b); err != nil {
@@ -62,7 +63,8 @@ type gate struct {
 	sessions Sessions
 	now      func() time.Time
 	slots    chan struct{}
-	dummy    string // hash that an unknown login is compared with, so that it takes as long
+	// dummy is the hash for unknown logins. With dummy the check of an unknown login takes as long as any other check.
+	dummy string
 
 	mu    sync.Mutex
 	tries map[string]*rate.Limiter
@@ -83,7 +85,8 @@ func newGate(sessions Sessions, now func() time.Time) (*gate, error) {
 	}, nil
 }
 
-// nobodysHash is a stored form that no password has: comparing with it takes as long as with a real one, and making it takes no time and no memory.
+// nobodysHash is a stored form without any matching password. A comparison with nobodysHash takes as long as with a real hash. The making
+// of nobodysHash takes no time and no memory.
 func nobodysHash() (string, error) {
 	b := make([]byte, passwordParams.SaltLength+passwordParams.KeyLength)
 	if _, err := rand.Read(b); err != nil {
@@ -102,7 +105,7 @@ func nobodysHash() (string, error) {
 	), nil
 }
 
-// signIn checks login and password and makes a session; the token goes into the cookie, its hash into the store.
+// signIn checks login and password and makes a session. The token goes into the cookie. The store gets the hash of the token only.
 func (a *gate) signIn(ctx context.Context, login, password, ip string) (*store.Account, string, error) {
 	login = strings.ToLower(strings.TrimSpace(login))
 	if !a.mayTry("login:"+login) || !a.mayTry("ip:"+ip) {
@@ -112,6 +115,7 @@ func (a *gate) signIn(ctx context.Context, login, password, ip string) (*store.A
 	if err != nil {
 		return nil, "", err
 	}
+
 	hash := a.dummy
 	if acc != nil {
 		hash = acc.Password
@@ -123,6 +127,7 @@ func (a *gate) signIn(ctx context.Context, login, password, ip string) (*store.A
 	if !ok || acc == nil || acc.Disabled {
 		return nil, "", chat.Refuse(chat.Unauthorized, "login_wrong")
 	}
+
 	token, err := newToken()
 	if err != nil {
 		return nil, "", err
@@ -130,6 +135,7 @@ func (a *gate) signIn(ctx context.Context, login, password, ip string) (*store.A
 	if err := a.sessions.AddSession(ctx, hashToken(token), acc.ID, a.now().Add(sessionLasts)); err != nil {
 		return nil, "", err
 	}
+
 	a.forget("login:" + login)
 
 	return acc, token, nil
@@ -170,7 +176,8 @@ func (a *gate) forget(key string) {
 	delete(a.tries, key)
 }
 
-// who finds the enabled operator behind a request: an API key in the Authorization header, else the session cookie. Nil is nobody.
+// who finds the enabled operator of a request by an API key in the Authorization header, or else by the session cookie. Nil means no
+// operator.
 func (a *gate) who(r *http.Request) (*store.Account, error) {
 	if key, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
 		return a.sessions.KeyAccount(r.Context(), hashToken(key))
@@ -209,7 +216,7 @@ func cookie(token string, secure bool, expires time.Time) *http.Cookie {
 	return c
 }
 
-// NewKey makes an API key for an operator and stores its hash; the key is shown once.
+// NewKey makes an API key for an operator and stores the hash of the key. The key is shown once.
 func NewKey(ctx context.Context, keys Keys, op chat.OperatorID, name string) (string, error) {
 	key, err := newToken()
 	if err != nil {
@@ -233,7 +240,7 @@ func hashToken(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// clientIP is the address that the connection comes from. Headers of proxies are not believed.
+// clientIP is the remote address of the connection. Headers of proxies are not trusted.
 func clientIP(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {

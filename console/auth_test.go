@@ -6,7 +6,8 @@ import (
 	"github.com/alexedwards/argon2id"
 )
 
-// TestNobodysHash: an unknown login must cost the same work as a known one, so the hash it is compared with must be a valid one of the same cost.
+// TestNobodysHash: an unknown login must cost the same work as a known login. The hash for unknown logins must therefore be valid and of
+// the same cost.
 func TestNobodysHash(t *testing.T) {
 	hash, err := nobodysHash()
 	if err != nil {

@@ -20,13 +20,13 @@ import (
 	"frontdesk/store"
 )
 
-// Blobs keeps the bytes of files.
+// Blobs stores the bytes of files.
 type Blobs interface {
 	Put(r io.Reader, most int64) (hash, mediaType string, size int64, err error)
 	Open(hash string) (io.ReadSeekCloser, error)
 }
 
-// ChannelHealth is the state of one channel for people.
+// ChannelHealth is the state of one channel in a form for operators.
 type ChannelHealth struct {
 	ID     chat.ChannelID `json:"id"`
 	Type   string         `json:"type"`
@@ -36,12 +36,12 @@ type ChannelHealth struct {
 	Since  int64          `json:"since" doc:"unix ms"`
 }
 
-// Hints says when conversations have changed. The function that Subscribe returns ends it.
+// Hints reports changes of conversations. The function from Subscribe ends the subscription.
 type Hints interface {
 	Subscribe() (<-chan chat.Hint, func())
 }
 
-// Deps are what the console works with.
+// Deps are the dependencies of the console.
 type Deps struct {
 	Lists    Lists
 	Records  Records
@@ -54,15 +54,16 @@ type Deps struct {
 	Presence  Presence
 	Hints     Hints
 	Blobs     Blobs
-	Types     map[chat.ChannelID]string // channel types
+	Types     map[chat.ChannelID]string // types by channel
 	Pulled    func(chat.ChannelID) bool
 	Health    func(lang string) []ChannelHealth
-	Typing    func(c chat.Conversation, op chat.Operator, on bool) // tell the customer's channel
-	MaxFile   int64
-	Zone      *time.Location
-	Secure    bool // cookies only over TLS: public_url is https
-	Now       func() time.Time
-	Log       *slog.Logger
+	// Typing shows an operator's typing in the customer's channel.
+	Typing  func(c chat.Conversation, op chat.Operator, on bool)
+	MaxFile int64
+	Zone    *time.Location
+	Secure  bool // cookies only over TLS, because public_url is https
+	Now     func() time.Time
+	Log     *slog.Logger
 }
 
 // Server serves the console.
@@ -73,6 +74,8 @@ type Server struct {
 	api  huma.API
 	mux  *http.ServeMux
 	ops  []huma.Operation
+
+	plainRoutes []plainRoute
 }
 
 // New makes the console.
@@ -94,22 +97,20 @@ func (s *Server) Register(handle func(pattern string, h http.Handler)) {
 		handle(op.Method+" "+op.Path, s.mux)
 	}
 	handle("GET /api/v1/openapi.yaml", s.mux)
-	handle("GET /api/v1/live", http.HandlerFunc(s.live.serve))
-	handle("POST /api/v1/files", s.signed(s.upload))
-	handle("GET /api/v1/files/{id}", s.signed(s.download))
-	handle("POST /api/v1/faq/import", s.signed(s.importFAQ))
-	handle("GET /api/v1/faq/export", s.signed(s.exportFAQ))
+	for _, r := range s.plainRoutes {
+		handle(r.op.Method+" "+r.op.Path, r.handler)
+	}
 	handle("GET /console", http.RedirectHandler("/console/", http.StatusMovedPermanently))
 	handle("GET /console/{path...}", http.HandlerFunc(page))
 }
 
-// Run spreads hints to the live sockets until ctx ends.
+// Run passes hints to the live sockets until ctx ends.
 func (s *Server) Run(ctx context.Context) { s.live.run(ctx) }
 
-// Drain closes the live sockets: hijacked connections are not closed by the HTTP server.
+// Drain closes the live sockets, because the HTTP server does not close hijacked connections.
 func (s *Server) Drain() { s.live.drain() }
 
-// ChannelsChanged tells live consoles to read the channels' health again.
+// ChannelsChanged makes live consoles read the channels' health again.
 func (s *Server) ChannelsChanged() { s.live.broadcast(hintFrame{Type: "channels"}) }
 
 type accountKey struct{}
@@ -138,19 +139,21 @@ func (s *Server) signed(fn func(http.ResponseWriter, *http.Request, *store.Accou
 // built is the built console.
 var built = func() *assets.Files {
 	dist, err := fs.Sub(app.FS, "dist")
-	if err != nil { // only for a name that is not valid
+	if err != nil { // only for an invalid name
 		dist = app.FS
 	}
 
 	return assets.New(dist)
 }()
 
-// page serves the built console; hashed assets are kept for ever, the page itself never. Without a build it says what to do.
+// page serves the built console. Browsers may cache hashed assets for ever, but never the page. Without a build, page says how to build
+// the console.
 func page(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set(
 		"Content-Security-Policy",
-		"default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+		"default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "+
+			"connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
 	)
 	h.Set("Referrer-Policy", "same-origin")
 
@@ -176,7 +179,7 @@ func page(w http.ResponseWriter, r *http.Request) {
 func (s *Server) routes() {
 	config := huma.DefaultConfig("Frontdesk operator API", "1")
 	config.OpenAPIPath = "/api/v1/openapi"
-	config.DocsPath = "" // its page loads scripts of others
+	config.DocsPath = "" // the page of huma loads foreign scripts
 	config.SchemasPath = ""
 	config.CreateHooks = nil // no $schema links in answers
 	s.api = humago.New(s.mux, config)
@@ -185,9 +188,10 @@ func (s *Server) routes() {
 	s.conversationRoutes()
 	s.deskRoutes()
 	s.faqRoutes()
+	s.fileRoutes()
 }
 
-// operation registers one typed route and remembers it, so that the authorisation matrix can be made from the list.
+// operation registers one typed route. The list of operations is the source of the authorisation matrix.
 func operation[I, O any](s *Server, method, pattern, id, summary string, fn func(context.Context, *I) (*O, error)) {
 	op := huma.Operation{
 		OperationID:  id,
@@ -207,7 +211,7 @@ func operation[I, O any](s *Server, method, pattern, id, summary string, fn func
 	})
 }
 
-// open are the operations that need no session.
+// open lists the operations without a session.
 var open = map[string]bool{"sign-in": true, "sign-out": true}
 
 func (s *Server) authenticate(ctx huma.Context, next func(huma.Context)) {

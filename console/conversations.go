@@ -156,7 +156,12 @@ func (s *Server) parked(ctx context.Context, _ *struct{}) (*parkedOutput, error)
 
 	out.Body.Items = []parkedShape{}
 	for _, p := range list {
-		out.Body.Items = append(out.Body.Items, parkedShape{p.ID, p.Channel, ms(p.At), p.Reason})
+		out.Body.Items = append(out.Body.Items, parkedShape{
+			ID:      p.ID,
+			Channel: p.Channel,
+			At:      ms(p.At),
+			Reason:  p.Reason,
+		})
 	}
 
 	return out, nil

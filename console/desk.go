@@ -44,7 +44,8 @@ type (
 )
 
 func (s *Server) deskRoutes() {
-	verb := func(name, summary string, fn func(context.Context, chat.Operator, chat.ConversationID) (*chat.Conversation, error)) {
+	type change = func(context.Context, chat.Operator, chat.ConversationID) (*chat.Conversation, error)
+	verb := func(name, summary string, fn change) {
 		operation(
 			s,
 			"POST",
@@ -64,7 +65,9 @@ func (s *Server) deskRoutes() {
 	verb("release", "Back to the queue", s.Desk.Release)
 	verb("close", "Close it and ask for a rating", s.Desk.Close)
 	operation(s, "POST", "/conversations/{id}/transfer", "transfer", "Give it to a colleague", s.transfer)
-	said := func(name, summary string, fn func(context.Context, chat.Operator, chat.ConversationID, handoff.Draft) (*chat.Entry, error)) {
+
+	type send = func(context.Context, chat.Operator, chat.ConversationID, handoff.Draft) (*chat.Entry, error)
+	said := func(name, summary string, fn send) {
 		operation(
 			s,
 			"POST",
@@ -93,7 +96,7 @@ func (s *Server) deskRoutes() {
 		"POST",
 		"/conversations/{id}/entries/{seq}/delivery",
 		"resolve-delivery",
-		"Say what became of a message whose outcome nobody saw",
+		"Resolve a message with an uncertain outcome",
 		s.resolve,
 	)
 	operation(s, "POST", "/files/{id}/retry", "retry-file", "Try to fetch a file again", s.retryFile)
@@ -111,7 +114,8 @@ func (s *Server) transfer(ctx context.Context, in *transferInput) (*detailOutput
 	return s.conversation(ctx, &idInput{ID: in.ID})
 }
 
-// resolve sends uncertain or failed parts of a message again, or notes that they have arrived. Twice is once: settled parts stay.
+// resolve sends uncertain or failed parts of a message again, or notes the arrival of the parts. A second call has no effect, because
+// settled parts do not change.
 func (s *Server) resolve(ctx context.Context, in *resolveInput) (*struct{}, error) {
 	op := accountOf(ctx).Operator
 	if in.Body.Action == "again" {
@@ -125,7 +129,7 @@ func (s *Server) retryFile(ctx context.Context, in *fileInput) (*struct{}, error
 	return nil, s.Desk.RetryFile(ctx, accountOf(ctx).Operator, in.ID)
 }
 
-// upload keeps a file of an operator until it is sent.
+// upload stores a file of an operator until the operator sends the file.
 func (s *Server) upload(w http.ResponseWriter, r *http.Request, acc *store.Account) {
 	r.Body = http.MaxBytesReader(w, r.Body, s.MaxFile+64<<10)
 	parts, err := r.MultipartReader()
@@ -149,7 +153,13 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, acc *store.Accou
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(fileShape{u.ID, u.Name, u.Size, u.Type, u.State, ""})
+		_ = json.NewEncoder(w).Encode(fileShape{
+			ID:    u.ID,
+			Name:  u.Name,
+			Size:  u.Size,
+			Type:  u.Type,
+			State: u.State,
+		})
 
 		return
 	}

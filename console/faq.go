@@ -149,7 +149,7 @@ func (s *Server) faqRoutes() {
 	operation(s, "GET", "/faq/entries", "faq-entries", "Find entries", s.faqEntries)
 	operation(s, "PUT", "/faq/entries", "save-faq-entry", "Add or change an entry (admin)", s.saveFAQ)
 	operation(s, "DELETE", "/faq/entries/{lang}/{id}", "delete-faq-entry", "Delete an entry (admin)", s.deleteFAQ)
-	operation(s, "GET", "/faq/versions", "faq-versions", "Who changed what", s.faqVersions)
+	operation(s, "GET", "/faq/versions", "faq-versions", "Versions with authors and changes", s.faqVersions)
 	operation(
 		s,
 		"POST",
@@ -163,7 +163,7 @@ func (s *Server) faqRoutes() {
 		"GET",
 		"/faq/lessons",
 		"faq-lessons",
-		"What customers and operators have taught and nobody has accepted yet",
+		"Open suggestions from customers and operators",
 		s.lessons,
 	)
 	operation(
@@ -171,10 +171,10 @@ func (s *Server) faqRoutes() {
 		"POST",
 		"/faq/lessons/{id}",
 		"decide-lesson",
-		"Accept or reject what was taught (admin)",
+		"Accept or reject a suggestion (admin)",
 		s.decideLesson,
 	)
-	operation(s, "POST", "/faq/try", "try-faq", "What the bot would do with a question", s.tryFAQ)
+	operation(s, "POST", "/faq/try", "try-faq", "The bot's decision on a question", s.tryFAQ)
 	operation(s, "POST", "/faq/preview", "preview-faq", "An answer as customers see it", s.previewFAQ)
 	operation(
 		s,
@@ -220,7 +220,8 @@ func shapeOf(e faq.Entry) faqEntryShape {
 func (s *Server) faqEntries(_ context.Context, in *faqListInput) (*faqListOutput, error) {
 	list, version := s.Knowledge.Entries()
 	out := &faqListOutput{}
-	out.Body.Version, out.Body.Total, out.Body.Langs, out.Body.Items = version, len(list), []string{}, []faqEntryShape{}
+	out.Body.Version, out.Body.Total = version, len(list)
+	out.Body.Langs, out.Body.Items = []string{}, []faqEntryShape{}
 	wanted := strings.Fields(chat.SameWords(in.Query))
 
 	for _, e := range list {
@@ -238,7 +239,7 @@ func (s *Server) faqEntries(_ context.Context, in *faqListInput) (*faqListOutput
 	return out, nil
 }
 
-// holds says whether every wanted word begins or stands somewhere in an entry.
+// holds reports whether every wanted word is part of the entry's text.
 func holds(e faq.Entry, wanted []string) bool {
 	if len(wanted) == 0 {
 		return true
@@ -312,10 +313,16 @@ func (s *Server) faqVersions(ctx context.Context, _ *struct{}) (*faqVersionsOutp
 
 	out.Body.Items = []faqVersionShape{}
 	for _, v := range list {
-		out.Body.Items = append(
-			out.Body.Items,
-			faqVersionShape{v.Number, v.Source, v.Author, v.Note, v.Kind, v.Params, v.Size, v.At.UnixMilli()},
-		)
+		out.Body.Items = append(out.Body.Items, faqVersionShape{
+			Number: v.Number,
+			Source: v.Source,
+			Author: v.Author,
+			Note:   v.Note,
+			Kind:   v.Kind,
+			Params: v.Params,
+			Size:   v.Size,
+			At:     v.At.UnixMilli(),
+		})
 	}
 
 	return out, err
@@ -380,13 +387,19 @@ func (s *Server) tryFAQ(ctx context.Context, in *faqTryInput) (*faqTryOutput, er
 
 	out.Body.Decision, out.Body.Exact, out.Body.Hits = r.Decision.String(), r.Exact, []hitShape{}
 	for _, h := range r.Hits {
-		out.Body.Hits = append(out.Body.Hits, hitShape{h.ID, h.Lang, h.Question, h.P, h.Why})
+		out.Body.Hits = append(out.Body.Hits, hitShape{
+			ID:       h.ID,
+			Lang:     h.Lang,
+			Question: h.Question,
+			P:        h.P,
+			Why:      h.Why,
+		})
 	}
 
 	return out, nil
 }
 
-// previewFAQ reads an answer as the messages of a talk are read, so that the preview cannot differ from what a customer gets.
+// previewFAQ parses an answer with the parser of conversation messages. The preview therefore cannot differ from the customer's view.
 func (s *Server) previewFAQ(_ context.Context, in *faqPreviewInput) (*faqPreviewOutput, error) {
 	out := &faqPreviewOutput{}
 	out.Body.Body = append([]any{}, nodesOf(in.Body.Text)...)

@@ -11,7 +11,7 @@ import (
 	"frontdesk/faq"
 )
 
-// entryOfShape checks an entry as an imported one is checked, so that what the console saves can be exported and imported again.
+// entryOfShape checks an entry with the checks of an import. A saved entry can therefore be exported and imported again.
 func entryOfShape(x faqEntryShape) (faq.Entry, error) {
 	fields := map[string]any{
 		"id":       x.ID,
@@ -21,6 +21,7 @@ func entryOfShape(x faqEntryShape) (faq.Entry, error) {
 		"off":      x.Off,
 		"audience": x.Audience,
 	}
+
 	for name, list := range map[string][]string{"phrasings": x.Phrasings, "tags": x.Tags} {
 		if len(list) > 0 {
 			fields[name] = list
@@ -32,6 +33,7 @@ func entryOfShape(x faqEntryShape) (faq.Entry, error) {
 			fields[name] = at
 		}
 	}
+
 	line, err := json.Marshal(fields)
 	if err != nil {
 		return faq.Entry{}, err

@@ -17,10 +17,10 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// importMost is the largest file of entries, in bytes.
+// importMost is the maximum size of a file of entries, in bytes.
 const importMost = 64 << 20
 
-// duplicatesMost are listed.
+// duplicatesMost is the maximum number of listed duplicates.
 const duplicatesMost = 50
 
 type duplicateShape struct {
@@ -38,8 +38,8 @@ type importShape struct {
 	Duplicates []duplicateShape `json:"duplicates"`
 }
 
-// importFAQ takes a file of entries as the body: ?name= tells its format, mode=merge keeps what is not in it, dry_run=true changes
-// nothing. A wrong file changes nothing either; every bad row is in the problem's errors.
+// importFAQ imports the file of entries in the body. ?name= gives the format, mode=merge keeps entries that are not in the file, and
+// dry_run=true changes no entry. A wrong file does not change any entry either. The problem's errors list every bad row.
 func (s *Server) importFAQ(w http.ResponseWriter, r *http.Request, acc *store.Account) {
 	if acc.Role != chat.RoleAdmin {
 		writeProblem(w, http.StatusForbidden, chat.Refuse(chat.Forbidden, "admin_only"))
@@ -81,8 +81,8 @@ func (s *Server) importFAQ(w http.ResponseWriter, r *http.Request, acc *store.Ac
 	_ = json.NewEncoder(w).Encode(out)
 }
 
-// entriesOf reads the entries of a request's file; false means that the request has been refused. The language is that
-// of entries without one.
+// entriesOf reads the entries of a request's file. False means: entriesOf has refused the request. lang is the language of entries
+// without a language.
 func entriesOf(w http.ResponseWriter, r *http.Request, lang string) (entries []faq.Entry, ok bool) {
 	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, importMost))
 	if err != nil {
@@ -106,14 +106,18 @@ func duplicates(entries []faq.Entry) []duplicateShape {
 	out := []duplicateShape{}
 	for _, d := range faq.Duplicates(entries) {
 		if len(out) < duplicatesMost {
-			out = append(out, duplicateShape{d.Lang, d.Text, []string{d.First, d.Second}})
+			out = append(out, duplicateShape{
+				Lang:     d.Lang,
+				Question: d.Text,
+				Entries:  []string{d.First, d.Second},
+			})
 		}
 	}
 
 	return out
 }
 
-// badRows lists everything wrong in a file.
+// badRows lists every mistake in a file.
 func badRows(w http.ResponseWriter, err error) {
 	p := &Problem{
 		ErrorModel: huma.ErrorModel{
@@ -123,6 +127,7 @@ func badRows(w http.ResponseWriter, err error) {
 		},
 		Code: chat.Invalid,
 	}
+
 	var rows faq.Errors
 	if errors.As(err, &rows) {
 		p.Detail = rows[0].Error()
@@ -143,6 +148,7 @@ func badRows(w http.ResponseWriter, err error) {
 			)
 		}
 	}
+
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(p)

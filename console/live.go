@@ -16,10 +16,10 @@ const (
 	liveRead     = 45 * time.Second // consoles ping every 20 s
 	liveWrite    = 10 * time.Second
 	liveQueue    = 512
-	recheckEvery = 3 * time.Second // a session that has ended is cut within 5 s
+	recheckEvery = 3 * time.Second // an ended session is cut within 5 s
 )
 
-// hintFrame is anything that the server says on the live socket.
+// hintFrame is any frame from the server on the live socket.
 type hintFrame struct {
 	Type         string              `json:"type"`
 	Operator     *operatorShape      `json:"operator,omitempty"`
@@ -31,14 +31,14 @@ type hintFrame struct {
 	On           bool                `json:"on,omitempty"`
 }
 
-// liveFrame is what a console may say.
+// liveFrame is any frame from a console.
 type liveFrame struct {
 	Type         string              `json:"type"`
 	Conversation chat.ConversationID `json:"conversation"`
 	On           bool                `json:"on"`
 }
 
-// live keeps the sockets of consoles and spreads hints to them.
+// live keeps the sockets of consoles and passes hints to the sockets.
 type live struct {
 	s       *Server
 	mu      sync.Mutex
@@ -47,10 +47,10 @@ type live struct {
 	checks  chan struct{}
 }
 
-// socket is one console: one goroutine reads, one writes.
+// socket is the connection of one console. One goroutine reads, and one writes.
 type socket struct {
 	conn *websocket.Conn
-	req  *http.Request // carries the credentials, checked again from time to time
+	req  *http.Request // carries the credentials for the repeated check
 	acc  store.Account
 	out  chan hintFrame
 	done chan struct{}
@@ -63,7 +63,7 @@ func newLive(s *Server) *live {
 
 var liveBuffers = &sync.Pool{}
 
-// serve upgrades a signed-in operator of our own origin.
+// serve upgrades a request of a signed-in operator from our own origin.
 func (l *live) serve(w http.ResponseWriter, r *http.Request) {
 	acc, err := l.s.gate.who(r)
 	if err != nil {
@@ -74,12 +74,13 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, http.StatusUnauthorized, chat.Refuse(chat.Unauthorized, "sign_in_first"))
 		return
 	}
-	// The default CheckOrigin of gorilla is what we want: same origin, or no browser at all.
+	// The default CheckOrigin of gorilla is sufficient: same origin, or no browser at all.
 	up := websocket.Upgrader{ReadBufferSize: 512, WriteBufferSize: 1024, WriteBufferPool: liveBuffers}
 	conn, err := up.Upgrade(w, r, nil)
 	if err != nil {
 		return
 	}
+
 	conn.SetReadLimit(4 << 10)
 	k := &socket{
 		conn: conn,
@@ -88,6 +89,7 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request) {
 		out:  make(chan hintFrame, liveQueue),
 		done: make(chan struct{}),
 	}
+
 	if !l.enter(k) {
 		_ = conn.Close()
 		return
@@ -98,19 +100,20 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request) {
 		leave()
 		l.broadcast(hintFrame{Type: "presence"})
 	}()
+
 	l.hello(k)
 	l.broadcast(hintFrame{Type: "presence"})
 	go k.write()
 	l.read(k)
 }
 
-// hello tells a console who it is; at this frame it reads everything again.
+// hello sends a console its operator. After the frame the console reads all data again.
 func (l *live) hello(k *socket) {
 	me := l.s.operator(k.acc)
 	k.push(hintFrame{Type: "hello", Operator: &me})
 }
 
-// refresh makes every console read again: hints were lost.
+// refresh makes every console read all data again, because hints were lost.
 func (l *live) refresh() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -155,7 +158,7 @@ func (l *live) read(k *socket) {
 	}
 }
 
-// typing tells the customer and the colleagues that an operator writes; only the owner's typing reaches the customer.
+// typing shows the typing of an operator to the customer and to the other operators. Only the owner's typing reaches the customer.
 func (l *live) typing(k *socket, f liveFrame) {
 	c, err := l.s.Lists.ReadConversation(k.req.Context(), f.Conversation)
 	if err != nil || c == nil {
@@ -180,7 +183,7 @@ func (l *live) others(not *socket, f hintFrame) {
 
 func (l *live) broadcast(f hintFrame) { l.others(nil, f) }
 
-// recheck asks for the credentials of all sockets to be checked now.
+// recheck requests a check of all sockets' credentials now.
 func (l *live) recheck() {
 	select {
 	case l.checks <- struct{}{}:
@@ -230,7 +233,7 @@ func (l *live) spread(h chat.Hint) {
 	}
 }
 
-// check cuts the sockets whose session has ended or whose operator was disabled.
+// check closes the sockets with an ended session or a disabled operator.
 func (l *live) check() {
 	l.mu.Lock()
 
@@ -262,7 +265,7 @@ func (l *live) drain() {
 	}
 }
 
-// push queues a frame; a console that is too slow is disconnected and reads everything again when it is back.
+// push queues a frame. A console with a full queue is disconnected. After the reconnect the console reads all data again.
 func (k *socket) push(f hintFrame) {
 	select {
 	case k.out <- f:
@@ -273,7 +276,8 @@ func (k *socket) push(f hintFrame) {
 }
 
 func (k *socket) write() {
-	defer k.close() // nothing here can panic: frames are our own and the connection returns errors
+	// No panic is possible here: the frames are our own, and the connection returns errors.
+	defer k.close()
 
 	for {
 		select {

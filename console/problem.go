@@ -11,18 +11,18 @@ import (
 	"frontdesk/chat"
 )
 
-// Problem is an RFC 9457 problem with our code, and for conflicts the name of who has the conversation. Detail is in English; Reason and Params say the
-// same for clients in other languages.
+// Problem is an RFC 9457 problem with our code. A conflict also has the name of the conversation's owner. Detail is in English. Reason
+// and Params carry the same information for clients in other languages.
 type Problem struct {
 	huma.ErrorModel
 	Code   chat.ErrorKind    `json:"code"`
 	Reason string            `json:"reason,omitempty"`
 	Params map[string]string `json:"params,omitempty"`
 	Owner  string            `json:"owner,omitempty"`
-	Errors []*Detail         `json:"errors,omitempty"` // in the place of those of the model
+	Errors []*Detail         `json:"errors,omitempty"` // replaces the Errors of the model
 }
 
-// Detail is one thing wrong in a request, or in a row of a file: Line and Column count from 1, 0 = not of a file.
+// Detail is one mistake in a request, or in a row of a file. Line and Column count from 1. Zero means the mistake is not in a file.
 type Detail struct {
 	huma.ErrorDetail
 	Line   int               `json:"line,omitempty"`
@@ -32,10 +32,15 @@ type Detail struct {
 	Params map[string]string `json:"params,omitempty"`
 }
 
-// statusOf is the one table from kinds of errors to HTTP.
+// statusOf is the only table from kinds of errors to HTTP statuses.
 var statusOf = map[chat.ErrorKind]int{
-	chat.Invalid: http.StatusUnprocessableEntity, chat.Unauthorized: http.StatusUnauthorized, chat.Forbidden: http.StatusForbidden, chat.NotFound: http.StatusNotFound,
-	chat.Conflict: http.StatusConflict, chat.TooMany: http.StatusTooManyRequests, chat.Storage: http.StatusServiceUnavailable,
+	chat.Invalid:      http.StatusUnprocessableEntity,
+	chat.Unauthorized: http.StatusUnauthorized,
+	chat.Forbidden:    http.StatusForbidden,
+	chat.NotFound:     http.StatusNotFound,
+	chat.Conflict:     http.StatusConflict,
+	chat.TooMany:      http.StatusTooManyRequests,
+	chat.Storage:      http.StatusServiceUnavailable,
 }
 
 func init() {
@@ -71,7 +76,7 @@ func codeOf(status int) chat.ErrorKind {
 	return ""
 }
 
-// problem turns an error into what the caller may see; internal faults are logged here and shown as such.
+// problem turns an error into a problem for the caller. Internal faults are logged here, and the caller gets a general text instead.
 func (s *Server) problem(ctx context.Context, err error) error {
 	var e *chat.Error
 	if errors.As(err, &e) && e.Kind != chat.Storage {
@@ -87,6 +92,7 @@ func (s *Server) problem(ctx context.Context, err error) error {
 			Owner:  e.Owner,
 		}
 	}
+
 	var se huma.StatusError
 	if errors.As(err, &se) {
 		return err
@@ -102,7 +108,7 @@ func (s *Server) problem(ctx context.Context, err error) error {
 	return huma.ErrorWithHeaders(huma.NewError(status, "not done, try again later"), http.Header{"Retry-After": {"2"}})
 }
 
-// refuse answers a request of a route outside package huma as problem says.
+// refuse answers a request outside package huma with the problem of an error.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	err = s.problem(r.Context(), err)
 	var with huma.HeadersError
@@ -125,6 +131,10 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 func writeProblem(w http.ResponseWriter, status int, e *chat.Error) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).
-		Encode(Problem{ErrorModel: huma.ErrorModel{Status: status, Title: http.StatusText(status), Detail: e.Text}, Code: e.Kind, Reason: e.Reason, Params: e.Params})
+	_ = json.NewEncoder(w).Encode(Problem{
+		ErrorModel: huma.ErrorModel{Status: status, Title: http.StatusText(status), Detail: e.Text},
+		Code:       e.Kind,
+		Reason:     e.Reason,
+		Params:     e.Params,
+	})
 }

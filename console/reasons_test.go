@@ -17,8 +17,8 @@ import (
 	"frontdesk/knowledge"
 )
 
-// TestReasonsInBothLanguages: the console has words for every reason that the server may give and every kind of version, in both languages and with the
-// server's parameters, and none for what nobody gives.
+// TestReasonsInBothLanguages: the console has a text for every reason of the server and every kind of version, in both languages and with
+// the server's parameters. The console has no text for any other reason.
 func TestReasonsInBothLanguages(t *testing.T) {
 	reasons := map[string]string{}
 
@@ -50,7 +50,7 @@ func toldInBoth(t *testing.T, reasons map[string]string, en, ru string) {
 		_, rest, found := strings.Cut(string(file), begin)
 		body, _, ended := strings.Cut(rest, "\n}\n")
 		if !found || !ended {
-			t.Fatalf("no words of %s", lang)
+			t.Fatalf("no texts in %s", lang)
 		}
 
 		told := map[string]string{}
@@ -60,7 +60,7 @@ func toldInBoth(t *testing.T, reasons map[string]string, en, ru string) {
 
 		for code, english := range reasons {
 			if told[code] == "" {
-				t.Errorf("%s: no words for %s", lang, code)
+				t.Errorf("%s: no text for %s", lang, code)
 			} else if extra := without(marks(told[code]), marks(english)); len(extra) > 0 {
 				t.Errorf("%s: %s holds %q, which the server does not give", lang, code, extra)
 			}
@@ -68,7 +68,7 @@ func toldInBoth(t *testing.T, reasons map[string]string, en, ru string) {
 
 		for code := range told {
 			if reasons[code] == "" {
-				t.Errorf("%s: nobody gives the reason %s", lang, code)
+				t.Errorf("%s: the server never gives the reason %s", lang, code)
 			}
 		}
 	}
@@ -87,10 +87,10 @@ func without(list, known []string) []string {
 	return slices.DeleteFunc(list, func(s string) bool { return slices.Contains(known, s) })
 }
 
-// TestReasonsAreGiven: what people may see has a reason that exists, with all its parameters.
+// TestReasonsAreGiven: every visible refusal has a known reason with all parameters.
 func TestReasonsAreGiven(t *testing.T) {
 	given := map[string]bool{}
-	because := regexp.MustCompile(
+	refusals := regexp.MustCompile(
 		`chat\.Refuse\(\s*chat\.\w+,\s*"(\w+)"((?:,\s*"\w+",\s*[^,()]+(?:\([^()]*\))?)*),?\s*\)`,
 	)
 
@@ -111,7 +111,7 @@ func TestReasonsAreGiven(t *testing.T) {
 			if dir != "../store" && strings.Contains(string(text), "chat.Fault(") {
 				t.Errorf("%s: a fault without a reason", name)
 			}
-			calls := because.FindAllStringSubmatch(string(text), -1)
+			calls := refusals.FindAllStringSubmatch(string(text), -1)
 			if n := strings.Count(string(text), "chat.Refuse("); n != len(calls) {
 				t.Errorf("%s: %d of %d reasons are understood", name, len(calls), n)
 			}
@@ -134,7 +134,7 @@ func TestReasonsAreGiven(t *testing.T) {
 
 	for code := range chat.Reasons {
 		if !given[code] {
-			t.Errorf("nobody gives the reason %s", code)
+			t.Errorf("no code gives the reason %s", code)
 		}
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/danielgtaylor/huma/v2/validation"
 )
 
-// Refusals are the codes of what the check of a request's shape says, with the words of package huma, which has no codes. A parameter is called as the
-// mark in its place here.
+// Refusals are codes for the messages of the request check. Package huma makes the messages and has no codes. A mark in the text gives
+// the name of a parameter.
 var Refusals = map[string]string{
 	"shape_unknown":     validation.MsgUnexpectedProperty,
 	"shape_missing":     mark(validation.MsgExpectedRequiredProperty, "name"),
@@ -34,7 +34,7 @@ var verb = regexp.MustCompile(`%[a-z]`)
 // mark names the only value of a message.
 func mark(format, name string) string { return verb.ReplaceAllString(format, "{"+name+"}") }
 
-// refusal finds the code and parameters of a message of the check; "" if it has none.
+// refusal finds the code and the parameters of a message of the check. A message without a code has the code "".
 func refusal(message string) (code string, params map[string]string) {
 	for code, text := range Refusals {
 		before, rest, valued := strings.Cut(text, "{")

@@ -86,7 +86,7 @@ func (s *Server) signIn(ctx context.Context, in *signInInput) (*signedIn, error)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.gate.signOut(r); err != nil { // whoever was signed in here before
+	if err := s.gate.signOut(r); err != nil { // an earlier operator in the same browser
 		return nil, err
 	}
 	out := &signedIn{SetCookie: *cookie(token, s.Secure, s.Now().Add(sessionLasts))}
@@ -154,6 +154,7 @@ func (s *Server) addOperator(ctx context.Context, in *newOperatorInput) (*operat
 	if err != nil {
 		return nil, err
 	}
+
 	acc := store.Account{
 		Operator: chat.Operator{
 			ID:    chat.OperatorID(chat.NewID()),
@@ -164,6 +165,7 @@ func (s *Server) addOperator(ctx context.Context, in *newOperatorInput) (*operat
 		},
 		Password: hash,
 	}
+
 	if acc.Name == "" {
 		return nil, chat.Refuse(chat.Invalid, "name_blank")
 	}

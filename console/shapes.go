@@ -8,7 +8,7 @@ import (
 	"frontdesk/store"
 )
 
-// The JSON shapes of the API; docs/console-api.md describes them for people. Times are unix milliseconds.
+// The shapes of the API in JSON. docs/console-api.md describes the shapes for readers. Times are unix milliseconds.
 type (
 	operatorShape struct {
 		ID       chat.OperatorID `json:"id"`
@@ -148,11 +148,11 @@ func (s *Server) operator(a store.Account) operatorShape {
 func (s *Server) summary(l store.ConversationRow) summaryShape {
 	out := summaryShape{
 		ID:           l.ID,
-		Channel:      channelShape{l.Peer.Channel, s.Types[l.Peer.Channel]},
+		Channel:      channelShape{ID: l.Peer.Channel, Type: s.Types[l.Peer.Channel]},
 		Customer:     customerShape{Name: l.Profile.Name, Handle: l.Profile.Handle},
 		State:        l.State,
 		Lang:         l.Lang,
-		Last:         lastShape{l.Last.Text, l.Last.At, l.Last.Author},
+		Last:         lastShape{Text: l.Last.Text, At: l.Last.At, Author: l.Last.Author},
 		WaitingSince: chat.Millis(l.WaitingFrom),
 		OpenedAt:     chat.Millis(l.OpenedAt),
 		UpdatedAt:    chat.Millis(l.UpdatedAt),
@@ -163,7 +163,7 @@ func (s *Server) summary(l store.ConversationRow) summaryShape {
 		out.Last.Text = markup.Parse(l.Last.Text).Text()
 	}
 	if l.Owner != "" {
-		out.Owner = &ownerShape{l.Owner, l.OwnerName}
+		out.Owner = &ownerShape{ID: l.Owner, Name: l.OwnerName}
 	}
 
 	return out
@@ -190,10 +190,13 @@ func (s *Server) detail(d store.ConversationView) detailShape {
 	}
 
 	for _, e := range d.Earlier {
-		out.Earlier = append(
-			out.Earlier,
-			earlierShape{e.ID, chat.Millis(e.OpenedAt), chat.Millis(e.ClosedAt), e.State, e.Score},
-		)
+		out.Earlier = append(out.Earlier, earlierShape{
+			ID:       e.ID,
+			OpenedAt: chat.Millis(e.OpenedAt),
+			ClosedAt: chat.Millis(e.ClosedAt),
+			State:    e.State,
+			Score:    e.Score,
+		})
 	}
 	if v := d.Survey; v != nil {
 		out.Survey = &surveyShape{State: "asked", Score: v.Score, Comment: v.Comment}
@@ -216,23 +219,20 @@ func entryOf(e *chat.Entry) entryShape {
 		Kind:         e.Kind,
 		At:           chat.Millis(e.At),
 		SentAt:       chat.Millis(e.SentAt),
-		Author: authorShape{
-			e.Author.Kind,
-			e.Author.ID,
-			e.Author.Name,
-		},
-		Visibility: e.Visibility,
-		Text:       e.Text,
-		Purpose:    e.Purpose,
-		Key:        e.Wording.Key,
-		Choices:    e.Choices,
-		Of:         e.Of,
-		ReplyTo:    e.ReplyTo,
-		ClientID:   e.ClientID,
-		Press:      e.Press,
-		Why:        e.Why,
-		Files:      []fileShape{},
+		Author:       authorShape{Kind: e.Author.Kind, ID: e.Author.ID, Name: e.Author.Name},
+		Visibility:   e.Visibility,
+		Text:         e.Text,
+		Purpose:      e.Purpose,
+		Key:          e.Wording.Key,
+		Choices:      e.Choices,
+		Of:           e.Of,
+		ReplyTo:      e.ReplyTo,
+		ClientID:     e.ClientID,
+		Press:        e.Press,
+		Why:          e.Why,
+		Files:        []fileShape{},
 	}
+
 	if out.Choices == nil {
 		out.Choices = []chat.Choice{}
 	}
@@ -241,19 +241,33 @@ func entryOf(e *chat.Entry) entryShape {
 	}
 
 	for _, f := range e.Files {
-		out.Files = append(out.Files, fileShape{f.ID, f.Name, f.Size, f.Type, f.State, f.Reason})
+		out.Files = append(out.Files, fileShape{
+			ID:     f.ID,
+			Name:   f.Name,
+			Size:   f.Size,
+			Type:   f.Type,
+			State:  f.State,
+			Reason: f.Reason,
+		})
 	}
 	if m := e.Move; m != nil {
-		out.Move = &moveShape{m.From, m.To, m.Owner, m.OwnerName, m.Reason}
+		out.Move = &moveShape{
+			From:      m.From,
+			To:        m.To,
+			Owner:     m.Owner,
+			OwnerName: m.OwnerName,
+			Reason:    m.Reason,
+		}
 	}
+
 	if r := e.Rating; r != nil {
-		out.Survey = &ratingShape{r.Survey, r.Kind, r.Score, r.Comment}
+		out.Survey = &ratingShape{ID: r.Survey, Kind: r.Kind, Score: r.Score, Comment: r.Comment}
 	}
 
 	return out
 }
 
-// nodesOf is Markdown as clients show it; what the subset does not know is text.
+// nodesOf turns Markdown into the nodes for clients. Unsupported Markdown stays text.
 func nodesOf(markdown string) (list []any) {
 	for _, n := range markup.Parse(markdown).Nodes() {
 		list = append(list, n)
@@ -262,7 +276,7 @@ func nodesOf(markdown string) (list []any) {
 	return list
 }
 
-// rank orders part states by how much they matter: a message is as well delivered as its worst part.
+// rank orders part states by importance. The delivery of a message is as good as the message's worst part.
 var rank = map[chat.PartState]int{
 	chat.PartSent:      0,
 	chat.PartCancelled: 1,
@@ -272,7 +286,7 @@ var rank = map[chat.PartState]int{
 	chat.PartFailed:    5,
 }
 
-// deliver folds the parts of each entry into one truthful state.
+// deliver sets the delivery state of each entry from the states of the entry's parts.
 func deliver(list []entryShape, parts []chat.Part, c chat.Conversation, pulled bool, reached int64) {
 	at := map[int64]int{}
 	for i := range list {

@@ -10,7 +10,7 @@ import (
 	"frontdesk/store"
 )
 
-// The console's views of the store. Their methods may block on the database and may be called concurrently; none of them retries.
+// The console's views of the store. All methods may block on the database and may be called concurrently. No method retries.
 type (
 	// Lists reads conversations and their timelines.
 	Lists interface {
@@ -21,7 +21,7 @@ type (
 		ReadEntries(ctx context.Context, id chat.ConversationID, after int64, limit int) ([]chat.Entry, error)
 		PartsOf(ctx context.Context, id chat.ConversationID, after int64) ([]chat.Part, error)
 	}
-	// Records reads what is not a conversation: figures, versions and suggestions of the FAQ, updates that could not be stored.
+	// Records reads data outside conversations: figures, versions and suggestions of the FAQ, updates that could not be stored.
 	Records interface {
 		Facts(ctx context.Context, from, to time.Time, channel chat.ChannelID) ([]report.Fact, error)
 		FAQVersions(ctx context.Context, limit int) ([]knowledge.Version, error)
@@ -35,7 +35,7 @@ type (
 		AddOperator(ctx context.Context, a store.Account) error
 		SaveOperator(ctx context.Context, a store.Account) error
 	}
-	// Sessions finds the operator behind a login, a session or an API key. It keeps hashes, never a token.
+	// Sessions finds the operator behind a login, a session or an API key. Sessions keeps hashes, never a token.
 	Sessions interface {
 		AccountByLogin(ctx context.Context, login string) (*store.Account, error)
 		AddSession(ctx context.Context, hash string, op chat.OperatorID, expires time.Time) error
@@ -47,16 +47,17 @@ type (
 	Keys interface {
 		AddKey(ctx context.Context, hash string, op chat.OperatorID, name string) error
 	}
-	// Files keeps what is known of files; their bytes are in Blobs.
+	// Files keeps the metadata of files. The bytes of files are in Blobs.
 	Files interface {
 		File(ctx context.Context, id string) (*chat.Upload, error)
 		AddUpload(context.Context, chat.Upload) error
 	}
 )
 
-// Presence knows which operators have a console open. Its methods do not block and may be called concurrently.
+// Presence knows which operators have a console open. The methods do not block and may be called concurrently.
 type Presence interface {
-	// Enter notes a console. The function returned leaves again and may be called twice.
+	// Enter notes an open console. The returned function notes the end of the console. A second call of the returned function has no
+	// effect.
 	Enter(id chat.OperatorID) (leave func())
 	// Is reports whether an operator has a console open.
 	Is(id chat.OperatorID) bool

@@ -22,8 +22,10 @@ func (e *Engine) carryOut(t *timeline.Timeline, v View, verdict Verdict, s Stimu
 		return err
 	}
 	if s.Found.None.Near >= 0 &&
-		slices.ContainsFunc(verdict.Say, func(l Line) bool { return l.Why != nil }) { // the FAQ decided
-		if err := v.Lessons.Ask(chat.QuestionSample{Contact: c.Contact, Near: s.Found.None.Near, Far: s.Found.None.Far}); err != nil {
+		// A line with an explanation comes from a search of the FAQ.
+		slices.ContainsFunc(verdict.Say, func(l Line) bool { return l.Why != nil }) {
+		sample := chat.QuestionSample{Contact: c.Contact, Near: s.Found.None.Near, Far: s.Found.None.Far}
+		if err := v.Lessons.Ask(sample); err != nil {
 			return err
 		}
 	}
@@ -48,7 +50,8 @@ func (e *Engine) carryOut(t *timeline.Timeline, v View, verdict Verdict, s Stimu
 	return nil
 }
 
-// rate asks for a rating. Asked for by hand it needs something to rate, and asks again when the question was put before.
+// rate asks for a rating. A customer may also ask for the survey by a command. The command needs a conversation worth rating. If the
+// survey was sent before, the command sends the prompt again.
 func (e *Engine) rate(t *timeline.Timeline, v View, closedFor string) error {
 	c, byHand := t.Conversation(), closedFor == ""
 	if byHand && !c.Memory.Human && len(c.Memory.Shown) == 0 {
@@ -63,7 +66,7 @@ func (e *Engine) rate(t *timeline.Timeline, v View, closedFor string) error {
 	return e.Survey.Remind(t, v.Surveys)
 }
 
-// entry turns a line of the verdict into an entry, in the customer's language.
+// entry turns a line of the verdict into an entry in the customer's language.
 func (e *Engine) entry(lang string, l Line) chat.Entry {
 	x := chat.Entry{
 		Author:  chat.Author{Kind: chat.ByBot},
@@ -89,7 +92,8 @@ func (e *Engine) entry(lang string, l Line) chat.Entry {
 	switch l.Purpose {
 	case chat.PurposeAnswer:
 		x.Text = strings.TrimSpace(x.Text) + "\n\n" + e.Book.Say(lang, "answer.helped", nil)
-	case chat.PurposeMenu: // the numbers can be typed where buttons are lost
+	// Some channels lose buttons, so the customer can type the number of a choice.
+	case chat.PurposeMenu:
 		x.Text += "\n"
 		for i, c := range x.Choices {
 			x.Text += "\n" + strconv.Itoa(i+1) + ". " + escapeMarkdown(c.Label)

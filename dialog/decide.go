@@ -1,6 +1,7 @@
-// Package dialog is the bot: what it says and when it steps aside.
+// Package dialog is the bot. The package decides the bot's answers and the moment of a handover to operators.
 //
-// Decide is pure: no I/O, no clock. Engine stores the customer's words, waits out the quiet time and runs the turn. It never sends anything.
+// Decide is pure: no I/O, no clock. Engine stores the customer's messages, waits for the end of the burst window and runs the turn.
+// Engine never sends messages to a channel.
 package dialog
 
 import (
@@ -12,63 +13,68 @@ import (
 	"frontdesk/faq"
 )
 
-// Rules are what the installation decides once.
+// Rules are the settings of the installation for the bot.
 type Rules struct {
-	Lang      string        // of the installation
-	BotIdle   time.Duration // a talk with the bot closes after this silence
+	Lang      string        // language of the installation
+	BotIdle   time.Duration // silence after which a conversation with the bot closes
 	HumanIdle time.Duration
-	Repeats   int // identical words of the customer after which the bot falls silent and calls people
-	Rush      int // turns in a row without a pause of human length after which it does so too; 0 = never
+	// Repeats is the number of identical messages after which the bot stops answering and hands over to operators.
+	Repeats int
+	// Rush is the number of turns without a human pause after which the bot hands over, too. Zero means never.
+	Rush int
 }
 
-// Idle is the silence after which conversations close, by state.
+// Idle returns the silence after which conversations close, by state.
 func (r Rules) Idle() map[chat.State]time.Duration {
 	return map[chat.State]time.Duration{chat.StateBot: r.BotIdle, chat.StateHuman: r.HumanIdle}
 }
 
-// DefaultRules as in the documentation.
+// DefaultRules are the documented defaults.
 var DefaultRules = Rules{Lang: "ru", BotIdle: 30 * time.Minute, HumanIdle: 24 * time.Hour, Repeats: 3, Rush: 4}
 
-// Stimulus is why Decide is asked and all it may know of the world.
+// Stimulus is the input of Decide: the customer's messages and all facts from outside the conversation.
 type Stimulus struct {
-	Now    time.Time
-	Words  []chat.Entry // the customer's entries since the last turn, newest last
-	Found  faq.Result   // for the joined text of Words
-	Next   faq.Result   // the same without what has been shown already
-	Entry  *faq.Entry   // the entry that the customer has chosen, or says has helped; nil when the FAQ has it no more
-	Online bool         // somebody is signed in
+	Now   time.Time
+	Words []chat.Entry // the customer's entries since the last turn, the newest last
+	Found faq.Result   // search result for the joined text of Words
+	Next  faq.Result   // search result without the entries that were shown before
+	// Entry is the FAQ entry of the pressed button: a choice of a menu, or the answer that helped. Nil means the FAQ no longer has the
+	// entry.
+	Entry  *faq.Entry
+	Online bool // an operator is signed in
 }
 
-// Line is one thing the bot says: words of the dictionary, or an answer of the FAQ.
+// Line is one message of the bot: a text of the dictionary, or an answer of the FAQ.
 type Line struct {
 	Purpose chat.Purpose
 	Refs    chat.Refs
 	Wording chat.Wording
-	Text    string // Markdown of a FAQ answer; "" = the words of Wording
+	Text    string // Markdown of a FAQ answer; empty means the text of Wording
 	Choices []Choice
 	Why     *chat.Why
 }
 
-// line says words of the dictionary that need no arguments.
+// line returns a message with a text of the dictionary. The text has no arguments.
 func line(p chat.Purpose, key string) Line { return Line{Purpose: p, Wording: chat.Wording{Key: key}} }
 
-// Choice is a button: Label, or the words of Key.
+// Choice is a button. Its caption is Label, or the text of Key when Label is empty.
 type Choice struct {
 	Value, Key, Label string
 }
 
-// Verdict is what happens.
+// Verdict is the decision of a turn.
 type Verdict struct {
 	Say   []Line
-	Move  chat.State // "" = stay
+	Move  chat.State // empty means the state stays
 	For   string     // reason of the move
-	Pin   string     // language the customer has chosen
+	Pin   string     // language chosen by the customer
 	Rate  bool       // ask for a rating
 	Asked string     // the question behind the answer
-	Learn *Feedback  // what the customer has taught about the words behind the newest answer or menu
+	Learn *Feedback  // feedback of the customer on the newest answer or menu
 }
 
-// Feedback says which entry answers, or does not answer (No), what the customer had asked; without an entry, that none of those offered does.
+// Feedback says whether an entry answers the customer's question. No means the entry does not answer. An empty Entry means none of the
+// offered entries answers.
 type Feedback struct {
 	Entry  string
 	Source chat.SuggestionSource
@@ -86,7 +92,7 @@ const (
 	pressDrop   = "again:drop"
 )
 
-// Decide says what the bot does now. c is open and in the bot's hands unless the words are a command.
+// Decide returns the bot's next act. The conversation c is open. Unless the message is a command, the bot must own c.
 func Decide(c chat.Conversation, s Stimulus, r Rules) Verdict {
 	if len(s.Words) == 0 {
 		return Verdict{}
@@ -108,7 +114,8 @@ func Decide(c chat.Conversation, s Stimulus, r Rules) Verdict {
 	if text == "" {
 		return nonText(last, s)
 	}
-	if s.Found.Exact { // a question of the FAQ is always answered, also where it reads like small talk
+	// An exact question of the FAQ is always answered, even if the text looks like small talk.
+	if s.Found.Exact {
 		return answer(c, s)
 	}
 	if v, ok := trySmallTalk(text, s); ok {
@@ -118,7 +125,7 @@ func Decide(c chat.Conversation, s Stimulus, r Rules) Verdict {
 	return answer(c, s)
 }
 
-// Need is what Decide must know of the FAQ before it is asked. Empty fields need nothing.
+// Need lists the facts Decide requires from the FAQ. An empty field requires no search.
 type Need struct {
 	Text  string // a question to search for
 	Next  string // a question to search for without the entries that were shown
@@ -127,7 +134,7 @@ type Need struct {
 
 func (n Need) any() bool { return n != Need{} }
 
-// needs is the only place that knows what words need of the FAQ.
+// needs derives from the messages of a turn the required facts of the FAQ. No other code derives these facts.
 func needs(c chat.Conversation, words []chat.Entry) Need {
 	if len(words) == 0 || c.State != chat.StateBot || words[len(words)-1].Purpose == chat.PurposeCommand {
 		return Need{}
@@ -140,7 +147,7 @@ func needs(c chat.Conversation, words []chat.Entry) Need {
 	case v == pressNo:
 		return Need{Next: c.Memory.Asked}
 	case v == pressYes:
-		if l := learnt(c, false); l != nil {
+		if l := feedbackOf(c, false); l != nil {
 			return Need{Entry: l.Entry}
 		}
 	case strings.HasPrefix(v, pressPick):
@@ -150,7 +157,7 @@ func needs(c chat.Conversation, words []chat.Entry) Need {
 	return Need{}
 }
 
-// Join is the text of a turn: a burst of short messages is one question.
+// Join returns the text of a turn. A burst of short messages is one question.
 func Join(list []chat.Entry) string {
 	var parts []string
 
@@ -163,7 +170,7 @@ func Join(list []chat.Entry) string {
 	return strings.Join(parts, "\n")
 }
 
-// idle ends a conversation that has been silent for long enough.
+// idle ends a conversation after a long silence.
 func idle(c chat.Conversation) Verdict {
 	useful := c.Memory.Human || len(c.Memory.Shown) > 0
 
@@ -208,7 +215,7 @@ func greeting(list []chat.Entry) Line {
 	return line(chat.PurposeGreeting, "hello")
 }
 
-// pressed is the value of a button, pressed or typed: its number, its label, or a word that means the same.
+// pressed returns the value of a button. The customer can press the button, or type its number, its label or a word of the same meaning.
 func pressed(c chat.Conversation, e chat.Entry) string {
 	if e.Press != "" {
 		return e.Press
@@ -241,7 +248,7 @@ func pressed(c chat.Conversation, e chat.Entry) string {
 	return ""
 }
 
-// firstOf returns the value among those offered that stands first in the list wanted.
+// firstOf returns the first value of wanted that is also offered.
 func firstOf(offered []chat.Choice, wanted ...string) string {
 	for _, w := range wanted {
 		for _, o := range offered {
@@ -257,13 +264,13 @@ func firstOf(offered []chat.Choice, wanted ...string) string {
 func onButton(c chat.Conversation, v string, s Stimulus) Verdict {
 	switch {
 	case v == pressYes:
-		return Verdict{Say: []Line{line(chat.PurposeHelped, "helped.thanks")}, Learn: learnt(c, false)}
+		return Verdict{Say: []Line{line(chat.PurposeHelped, "helped.thanks")}, Learn: feedbackOf(c, false)}
 	case v == pressNo:
 		next := handover(s, chat.ReasonUnhelpful)
 		if s.Next.Decision != faq.HandOff && len(s.Next.Hits) > 0 {
 			next = Verdict{Say: []Line{menu(s.Next, c.Memory.Asked)}}
 		}
-		next.Learn = learnt(c, true)
+		next.Learn = feedbackOf(c, true)
 
 		return next
 	case v == pressPerson:
@@ -285,13 +292,12 @@ func onButton(c chat.Conversation, v string, s Stimulus) Verdict {
 		return Verdict{Pin: strings.TrimPrefix(v, pressLang), Say: []Line{line(chat.PurposeLanguage, "language.set")}}
 	}
 
-	return Verdict{
-		Say: []Line{line(chat.PurposeSmallTalk, "smalltalk.hello")},
-	} // a button of a message that nobody remembers
+	// The button belongs to a message the conversation no longer remembers.
+	return Verdict{Say: []Line{line(chat.PurposeSmallTalk, "smalltalk.hello")}}
 }
 
-// learnt is what "this helped" or "it did not" says of the newest answer; nil when there is none.
-func learnt(c chat.Conversation, no bool) *Feedback {
+// feedbackOf returns the feedback of "this helped" or "this did not help" on the newest answer. Without an answer the result is nil.
+func feedbackOf(c chat.Conversation, no bool) *Feedback {
 	if len(c.Memory.Shown) == 0 || c.Memory.Offer != chat.PurposeAnswer {
 		return nil
 	}
@@ -374,15 +380,15 @@ func reply(h faq.Hit, query string, why *chat.Why) Line {
 	}
 }
 
-// offerMost is how many questions a menu offers.
-const offerMost = 3
+// menuLimit is the maximum number of questions in a menu.
+const menuLimit = 3
 
 func menu(found faq.Result, query string) Line {
 	l := line(chat.PurposeMenu, "menu")
 	l.Refs.Question = query
 
 	for i, h := range found.Hits {
-		if i == offerMost {
+		if i == menuLimit {
 			break
 		}
 		l.Choices = append(l.Choices, Choice{Value: pressPick + h.ID, Label: h.Question})
@@ -410,7 +416,7 @@ func handover(s Stimulus, reason string) Verdict {
 	return Verdict{Move: chat.StateWaiting, For: reason, Say: []Line{line(chat.PurposeHandover, key)}}
 }
 
-// explained is how many candidates operators see.
+// explained is the number of search hits shown to operators.
 const explained = 5
 
 func explain(query string, found faq.Result) *chat.Why {

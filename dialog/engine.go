@@ -14,13 +14,13 @@ import (
 	"frontdesk/timeline"
 )
 
-// Store is what the engine reads outside transactions. Its methods may block and may be called concurrently.
+// Store has the reads of the engine outside transactions. Methods may block and may be called concurrently.
 type Store interface {
 	ReadConversation(context.Context, chat.ConversationID) (*chat.Conversation, error)
 	ReadEntries(ctx context.Context, id chat.ConversationID, after int64, limit int) ([]chat.Entry, error)
 }
 
-// View is what the engine needs of a transaction besides the timelines.
+// View has the engine's queries in a transaction besides the timelines.
 type View struct {
 	People  People
 	Entries Entries
@@ -29,15 +29,15 @@ type View struct {
 	Lessons Lessons
 }
 
-// People finds who writes.
+// People finds the sender of a message.
 type People interface {
-	// Sender returns the contact that owns a sender, making one if there is none, and keeps the profile current.
+	// Sender returns the contact of a sender. A missing contact is created. The stored profile is updated.
 	Sender(chat.Sender, chat.Profile) (chat.Contact, error)
-	// LastClosed returns the peer's newest closed conversation, unlocked; nil if there is none.
+	// LastClosed returns the newest closed conversation of a peer without a lock. Without such a conversation the result is nil.
 	LastClosed(chat.Peer) (*chat.Conversation, error)
 }
 
-// Entries finds entries; nil where there is none.
+// Entries finds entries. A missing entry is nil.
 type Entries interface {
 	EntryByID(id string) (*chat.Entry, error)
 	EntryByClient(author, clientID string) (*chat.Entry, error)
@@ -45,45 +45,46 @@ type Entries interface {
 	Entries(c chat.ConversationID, after int64, limit int) ([]chat.Entry, error)
 }
 
-// Files keeps what is known of uploads.
+// Files stores the state of uploads.
 type Files interface {
 	AddFile(chat.Upload) error
 	File(id string) (*chat.Upload, error)
 	SaveFile(chat.Upload) error
 }
 
-// Lessons keeps what customers teach and how questions turn out.
+// Lessons stores suggestions and the outcomes of questions.
 type Lessons interface {
-	// Learn stores lessons that wait to be accepted; the same words of the same person for the same entry are one.
+	// Learn stores suggestions for review. The same text of the same person for the same entry is one suggestion.
 	Learn(...chat.Suggestion) error
-	// Unlearn rejects the lessons of a conversation for an entry that are not decided yet.
+	// Unlearn rejects the undecided suggestions of a conversation for an entry.
 	Unlearn(c chat.ConversationID, entry string) error
 	Judge(chat.Outcome) error
 	Ask(chat.QuestionSample) error
 }
 
-// Engine stores what customers say and lets the bot answer. Its methods may be called concurrently.
+// Engine stores the messages of customers and lets the bot answer. Methods may be called concurrently.
 type Engine struct {
-	Store       Store
-	Door        *timeline.Door[View]
-	Book        *texts.Book
-	Survey      *survey.Surveyor
-	Rules       Rules
-	BurstWindow func(chat.ChannelID) time.Duration // how long to wait for the rest of a burst; 0 = answer every message by itself
-	Online      func() bool                        // is anybody signed in
+	Store  Store
+	Door   *timeline.Door[View]
+	Book   *texts.Book
+	Survey *survey.Surveyor
+	Rules  Rules
+	// BurstWindow is the time to wait for the rest of a burst. Zero means every message is answered separately.
+	BurstWindow func(chat.ChannelID) time.Duration
+	Online      func() bool // an operator is signed in
 	Now         func() time.Time
 	Log         *slog.Logger
 	Typing      *Typing
-	// Indexing says that a base will come by SetBase: until then everything that needs the FAQ waits. Without it, no base means that nothing is
-	// ever found.
+	// Indexing announces a base by SetBase. Until the first call of SetBase, every act waits if the act needs the FAQ. Without Indexing
+	// and without a base, every search is empty.
 	Indexing bool
 
 	base     atomic.Pointer[faq.Base]
 	waiting  waiting
-	failures sync.Map // of turns, by conversation
+	failures sync.Map // failures of turns, by conversation
 }
 
-// Handle registers what the engine's timers do.
+// Handle registers the handlers of the engine's timers.
 func (e *Engine) Handle(c *timeline.Clock) {
 	c.Handle(chat.TimerTurn, e.Turn)
 	c.Handle(chat.TimerIdle, e.Idle)
@@ -91,7 +92,7 @@ func (e *Engine) Handle(c *timeline.Clock) {
 	c.Rewound = e.Typing.Forget
 }
 
-// SetBase puts another FAQ base in place; running turns end with the old one. The first one wakes the turns that have waited for it.
+// SetBase replaces the FAQ base. Running turns finish with the old base. The first call also wakes the turns that wait for a base.
 func (e *Engine) SetBase(b *faq.Base) {
 	e.base.Store(b)
 
@@ -101,5 +102,5 @@ func (e *Engine) SetBase(b *faq.Base) {
 	}
 }
 
-// Base is the FAQ base that answers now; nil while there is none.
+// Base returns the current FAQ base, or nil without one.
 func (e *Engine) Base() *faq.Base { return e.base.Load() }

@@ -8,7 +8,7 @@ import (
 	"frontdesk/chat"
 )
 
-// TestATurnThatCannotBeCarriedOutGoesToPeople: the customer is neither forgotten nor tried for ever, and the process lives.
+// TestATurnThatCannotBeCarriedOutGoesToPeople: a turn that always fails is handed over after three tries, and the process goes on.
 func TestATurnThatCannotBeCarriedOutGoesToPeople(t *testing.T) {
 	p := newPlay(t)
 	p.event("customer", "сколько стоит доставка в Казань?")
@@ -23,11 +23,11 @@ func TestATurnThatCannotBeCarriedOutGoesToPeople(t *testing.T) {
 		}
 	}
 	p.engine.Online = online
-	if c := p.talks()[0]; failed != 2 || c.State != chat.StateBot {
+	if c := p.conversations()[0]; failed != 2 || c.State != chat.StateBot {
 		t.Fatalf("after %d failures it is %s", failed, c.State)
 	}
 	calls := 0
-	p.engine.Online = func() bool { // the third time the turn fails once more, giving up does not
+	p.engine.Online = func() bool { // the third try of the turn fails; giving up succeeds
 		calls++
 		if calls == 1 {
 			panic("a bug in the turn")
@@ -36,7 +36,7 @@ func TestATurnThatCannotBeCarriedOutGoesToPeople(t *testing.T) {
 		return false
 	}
 	_ = p.tick()
-	if c := p.talks()[0]; c.State != chat.StateWaiting || c.Reason != chat.ReasonUnknown {
+	if c := p.conversations()[0]; c.State != chat.StateWaiting || c.Reason != chat.ReasonUnknown {
 		t.Errorf("after the third failure it is %s (%s), want waiting for people", c.State, c.Reason)
 	}
 }

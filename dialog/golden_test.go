@@ -21,16 +21,16 @@ import (
 	"frontdesk/store"
 )
 
-var update = flag.Bool("update", false, "write the transcripts anew")
+var update = flag.Bool("update", false, "rewrite the transcripts")
 
-// TestTranscripts plays the dialogues of testdata. Lines that begin with a word and a colon are what happens; all other lines are what
-// Frontdesk does, and are compared. `go test ./dialog -update` writes them anew: read the difference as a support lead would.
+// TestTranscripts plays the dialogues of testdata. A line with a word and a colon is an event. All other lines are the output of
+// Frontdesk and are compared. `go test ./dialog -update` rewrites the output. Read the difference as a support lead would.
 //
-//	customer: TEXT      says something          press: LABEL     presses a button of the newest words
+//	customer: TEXT      says something          press: LABEL     presses a button of the newest message
 //	file: NAME          sends a file            command: NAME    sends /NAME
 //	wait: 30m           time passes             online: yes|no   is an operator signed in
 //	anna: claim|release|close|reply TEXT|note TEXT|transfer boris
-//	edit: OLD => NEW    edits an own message    name: NAME       of the customer, before the first words
+//	edit: OLD => NEW    edits an own message    name: NAME       of the customer, before the first message
 func TestTranscripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -58,7 +58,7 @@ func TestTranscripts(t *testing.T) {
 	}
 }
 
-// play is the real program without channels and with its own time.
+// play is the real program without channels and with a clock of the test.
 type play struct {
 	t       *testing.T
 	now     time.Time
@@ -76,10 +76,10 @@ type play struct {
 	out     strings.Builder
 }
 
-// switchable lets a test put something before the store, for a while.
+// switchable is a store with a wrapper the test can switch on and off.
 type switchable struct {
 	program.Updater
-	before func(program.Updater) program.Updater // nil = nothing
+	before func(program.Updater) program.Updater // nil means no wrapper
 }
 
 func (s *switchable) Update(ctx context.Context, fn func(*store.Tx) error) error {
@@ -126,7 +126,7 @@ func newPlay(t *testing.T) *play {
 	return p
 }
 
-// start opens the program. It has no base until it is given one.
+// start opens the program. The program has no base until SetBase.
 func (p *play) start(configure func(*config.Config)) {
 	before := func(u program.Updater) program.Updater {
 		p.store.Updater = programtest.Twice(u)
@@ -138,7 +138,7 @@ func (p *play) start(configure func(*config.Config)) {
 	p.engine.Online = func() bool { return p.online }
 }
 
-// restart closes the program and opens it again on its database.
+// restart closes the program and opens the same database again.
 func (p *play) restart() {
 	if err := p.program.Close(); err != nil {
 		p.t.Fatal(err)
@@ -150,7 +150,7 @@ func (p *play) restart() {
 // tick fires the timers that are due.
 func (p *play) tick() error { return p.program.Clock.Tick(p.t.Context()) }
 
-// script plays the events of a transcript and returns it as it should read now.
+// script plays the events of a transcript and returns the transcript with the current output.
 func (p *play) script(text string) string {
 	lines := bufio.NewScanner(strings.NewReader(text))
 	for lines.Scan() {
@@ -220,7 +220,7 @@ func (p *play) event(who, what string) {
 	}
 }
 
-// pass lets time go by and does what has come due.
+// pass advances the clock and runs the due timers.
 func (p *play) pass(d time.Duration) {
 	p.now = p.now.Add(d)
 	for range 3 {
@@ -261,8 +261,8 @@ func (p *play) operator(op chat.Operator, what string) {
 	}
 }
 
-// talks lists the customer's conversations, oldest first.
-func (p *play) talks() []chat.Conversation {
+// conversations lists the customer's conversations, oldest first.
+func (p *play) conversations() []chat.Conversation {
 	list, err := p.db.PeerConversations(context.Background(), customer, 50)
 	if err != nil {
 		p.t.Fatal(err)
@@ -285,7 +285,7 @@ func (p *play) entries(id chat.ConversationID, after int64) []chat.Entry {
 }
 
 func (p *play) button(label string) string {
-	for _, c := range p.talks() {
+	for _, c := range p.conversations() {
 		for _, e := range p.entries(c.ID, 0) {
 			for _, b := range e.Choices {
 				if b.Label == label {
@@ -300,7 +300,7 @@ func (p *play) button(label string) string {
 }
 
 func (p *play) native(text string) string {
-	for _, c := range p.talks() {
+	for _, c := range p.conversations() {
 		for _, e := range p.entries(c.ID, 0) {
 			if e.Text == text && e.Author.Kind == chat.ByCustomer {
 				return e.Native
@@ -312,10 +312,10 @@ func (p *play) native(text string) string {
 	return ""
 }
 
-// show writes what has been added to the timelines, but for the customer's own words, which the script has already.
+// show writes the new entries of the timelines. The customer's own messages are left out, because the script has them already.
 func (p *play) show() {
 	p.order = p.order[:0]
-	for i, c := range p.talks() {
+	for i, c := range p.conversations() {
 		p.order = append(p.order, c.ID)
 		for _, e := range p.entries(c.ID, p.shown[c.ID]) {
 			p.shown[c.ID] = e.Seq
@@ -369,7 +369,7 @@ func transcribe(e chat.Entry) string {
 	return text
 }
 
-// difference shows the first place where two texts part.
+// difference shows the first difference of two texts.
 func difference(want, got string) string {
 	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
 	for i := range max(len(w), len(g)) {

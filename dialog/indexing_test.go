@@ -14,7 +14,7 @@ import (
 	"frontdesk/store"
 )
 
-// indexing starts the program of a play anew, which has no base at first, and returns a function that gives it one.
+// indexing restarts the program of a play without a base. The returned function sets a base.
 func (p *play) indexing() (indexed func()) {
 	base := p.engine.Base()
 	p.restart()
@@ -22,18 +22,15 @@ func (p *play) indexing() (indexed func()) {
 	return func() { p.engine.SetBase(base) }
 }
 
-// TestTurnsWaitForTheFirstBase: a question is neither answered nor handed over before there is a base, and then it is; what needs no FAQ goes on.
+// TestTurnsWaitForTheFirstBase: a question waits for the first base and is then answered. Acts without the FAQ do not wait.
 func TestTurnsWaitForTheFirstBase(t *testing.T) {
 	p := newPlay(t)
 	indexed := p.indexing()
 	if got := p.script("customer: слушайте\ncommand: help\nwait: 1s\n"); !strings.Contains(got, "bot |") {
 		t.Errorf("a command waits for the FAQ:\n%s", got)
 	}
-	if got := p.script("customer: сколько стоит доставка?\nwait: 10s\ncustomer: в Казань\nwait: 10s\n"); strings.Contains(
-		got,
-		"₽",
-	) ||
-		strings.Contains(got, "waiting") {
+	got := p.script("customer: сколько стоит доставка?\nwait: 10s\ncustomer: в Казань\nwait: 10s\n")
+	if strings.Contains(got, "₽") || strings.Contains(got, "waiting") {
 		t.Errorf("decided without a base:\n%s", got)
 	}
 	indexed()
@@ -42,7 +39,8 @@ func TestTurnsWaitForTheFirstBase(t *testing.T) {
 	}
 }
 
-// TestWordsBehindARatingWaitForTheFirstBase: only the FAQ tells a comment from a new question, so they are stored when it can.
+// TestWordsBehindARatingWaitForTheFirstBase: only the FAQ tells a comment from a new question. Such messages are stored after the first
+// base.
 func TestWordsBehindARatingWaitForTheFirstBase(t *testing.T) {
 	p := newPlay(t)
 	p.script(
@@ -82,12 +80,12 @@ func TestWordsBehindARatingWaitForTheFirstBase(t *testing.T) {
 	}
 	p.pass(2 * time.Second)
 	p.show()
-	if talks := p.talks(); len(talks) != 2 || !strings.Contains(p.out.String(), "₽") {
-		t.Errorf("%d talks:\n%s", len(talks), p.out.String())
+	if list := p.conversations(); len(list) != 2 || !strings.Contains(p.out.String(), "₽") {
+		t.Errorf("%d conversations:\n%s", len(list), p.out.String())
 	}
 }
 
-// watched tells of transactions that were undone.
+// watched reports transactions that are rolled back.
 type watched struct {
 	program.Updater
 	undone chan error
@@ -102,8 +100,8 @@ func (s watched) Update(ctx context.Context, fn func(*store.Tx) error) error {
 	return err
 }
 
-// TestHelpedBeforeTheFirstBase: "yes, this helped" while the FAQ is indexed needs the FAQ to tell a lesson, so it waits; it neither fails nor hands
-// the customer over.
+// TestHelpedBeforeTheFirstBase: "yes, this helped" needs the FAQ for the suggestion. During indexing the turn waits, without a failure
+// and without a handover.
 func TestHelpedBeforeTheFirstBase(t *testing.T) {
 	p := newPlay(t)
 	p.script("customer: сколько стоит доставка?\nwait: 2s\n")
@@ -116,18 +114,18 @@ func TestHelpedBeforeTheFirstBase(t *testing.T) {
 	if got = p.script("wait: 1s\n"); !strings.Contains(got, "Рад, что помог") {
 		t.Errorf("with the base:\n%s", got)
 	}
-	if c := p.talks()[0]; c.State != chat.StateBot {
-		t.Errorf("the talk is %s", c.State)
+	if c := p.conversations()[0]; c.State != chat.StateBot {
+		t.Errorf("the conversation is %s", c.State)
 	}
 }
 
-// meeting is an embedder that does not answer before another customer's words are stored.
+// meeting is an embedder that answers only after another customer's message is stored.
 type meeting struct {
 	asked  chan struct{}
 	stored chan struct{}
 }
 
-// Embed knows the texts of a base at once; a single text is a question.
+// Embed answers at once for the texts of a base. A single text is a question.
 func (m meeting) Embed(texts []string) [][]float32 {
 	if len(texts) > 1 {
 		out := make([][]float32, len(texts))
@@ -164,8 +162,8 @@ func slowBase(t *testing.T, by faq.Embedder) *faq.Base {
 	return faq.New(entries, faq.Options{MaxWrong: 0.05, Embedder: by})
 }
 
-// TestNoSearchInsideATransaction: words behind a rating ask the FAQ whether they are a comment. An endpoint for vectors that takes its time must hold
-// up nobody else: another customer's words are stored meanwhile.
+// TestNoSearchInsideATransaction: a message after a rating needs a search of the FAQ. A slow embedding endpoint must not delay other
+// customers: another customer's message is stored during the search.
 func TestNoSearchInsideATransaction(t *testing.T) {
 	p := newPlay(t)
 	p.script(

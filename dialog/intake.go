@@ -8,16 +8,16 @@ import (
 	"frontdesk/timeline"
 )
 
-// editsRead bounds the entries that are read to find out whether an edit changes anything.
+// editsRead is the maximum number of entries read to compare an edit with the current text.
 const editsRead = 1000
 
-// intake is one run of the words' transaction.
+// intake is one run of the transaction that stores a message.
 type intake struct {
 	e      *Engine
 	change *timeline.Change
 	view   View
 	in     chat.Inbound
-	answer *surveyAnswer // found out before this run; nil = nothing yet
+	answer *surveyAnswer // found before this run; nil means not yet
 	who    chat.Contact
 	out    chat.Stored
 }
@@ -40,10 +40,10 @@ func (w *intake) store() (err error) {
 		return err
 	}
 
-	return w.words()
+	return w.message()
 }
 
-// repeated finds what a repeated client id had become, so that the widget gets its ack again.
+// repeated finds the entry of a repeated client id. The widget then gets the same ack again.
 func (w *intake) repeated() (bool, error) {
 	if w.in.ClientID == "" {
 		return false, nil
@@ -57,8 +57,8 @@ func (w *intake) repeated() (bool, error) {
 	return true, nil
 }
 
-// words appends what the customer said to the open conversation, opening one if there is none.
-func (w *intake) words() error {
+// message appends the customer's message to the open conversation. Without an open conversation, a new one is opened.
+func (w *intake) message() error {
 	t, err := w.open()
 	if err != nil {
 		return err
@@ -78,7 +78,7 @@ func (w *intake) words() error {
 	return w.setTurn(t, x)
 }
 
-// quoted is the id of the public entry that the customer answers, "" for none.
+// quoted returns the id of the public entry to which the customer replies. An empty id means no quote.
 func (w *intake) quoted() (string, error) {
 	if w.in.ReplyTo == "" {
 		return "", nil
@@ -113,7 +113,8 @@ func (w *intake) open() (*timeline.Timeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	if began && before != nil { // the customer came back: a rating prompt that has not left stays here
+	// The customer came back: a rating prompt that has not been sent is cancelled.
+	if began && before != nil {
 		if err := w.change.CancelQueued(before.ID, "reopen"); err != nil {
 			return nil, err
 		}
@@ -126,7 +127,7 @@ func (w *intake) author() chat.Author {
 	return chat.Author{Kind: chat.ByCustomer, ID: string(w.who.ID), Name: w.who.Profile.Name}
 }
 
-// entry is the customer's entry for a conversation.
+// entry builds the customer's entry for a conversation.
 func (w *intake) entry(t *timeline.Timeline) chat.Entry {
 	in, c := w.in, t.Conversation()
 	x := chat.Entry{
@@ -163,7 +164,7 @@ func (w *intake) entry(t *timeline.Timeline) chat.Entry {
 	return x
 }
 
-// attach notes the files of an entry: those that are here already are uploads of this visitor, the others are fetched after the commit.
+// attach notes the files of an entry. A stored file is an upload of this visitor. Every other file is fetched after the commit.
 func (w *intake) attach(t *timeline.Timeline, x *chat.Entry) error {
 	conversation := t.Conversation().ID
 	for _, f := range w.in.Files {
@@ -207,7 +208,8 @@ func (w *intake) attach(t *timeline.Timeline, x *chat.Entry) error {
 	return nil
 }
 
-// setTurn says when the bot answers: a press and a command at once, words after the quiet time. Words that people must answer set nothing.
+// setTurn sets the time of the bot's answer. A press or a command is answered at once. A text is answered after the burst window. A
+// message for operators sets no timer.
 func (w *intake) setTurn(t *timeline.Timeline, x chat.Entry) error {
 	c, now := t.Conversation(), w.change.Now()
 	command := x.Purpose == chat.PurposeCommand
@@ -218,7 +220,7 @@ func (w *intake) setTurn(t *timeline.Timeline, x chat.Entry) error {
 	due := now
 	if x.Press == "" && !command {
 		due = now.Add(w.e.BurstWindow(c.Peer.Channel))
-		if latest := chat.FromMillis(c.Memory.TurnAt).Add(quietMost); due.After(latest) {
+		if latest := chat.FromMillis(c.Memory.TurnAt).Add(burstLimit); due.After(latest) {
 			due = latest
 		}
 	}
@@ -226,7 +228,7 @@ func (w *intake) setTurn(t *timeline.Timeline, x chat.Entry) error {
 	return t.Timer(chat.TimerTurn, chat.Elapsed, due, strconv.FormatInt(c.LastSeq, 10))
 }
 
-// correct records an edit or a deletion of the customer's own message; one that changes nothing is dropped.
+// correct records an edit or a deletion of the customer's own message. A correction without an effect is dropped.
 func (w *intake) correct() error {
 	of, err := w.view.Entries.EntryByNative(w.in.Peer, w.in.Of)
 	if err != nil || of == nil || of.Author.Kind != chat.ByCustomer {
@@ -258,7 +260,13 @@ func (w *intake) correct() error {
 	if withdraws {
 		x, err = t.Withdraw(w.author(), of.ID, w.in.SentAt)
 	} else {
-		x, err = t.Edit(chat.Entry{Author: w.author(), Of: of.ID, Text: w.in.Text, Lang: Language(w.in.Text), SentAt: w.in.SentAt})
+		x, err = t.Edit(chat.Entry{
+			Author: w.author(),
+			Of:     of.ID,
+			Text:   w.in.Text,
+			Lang:   Language(w.in.Text),
+			SentAt: w.in.SentAt,
+		})
 	}
 	if err == nil {
 		w.out = chat.Stored{Conversation: x.Conversation, Seq: x.Seq}
@@ -267,7 +275,7 @@ func (w *intake) correct() error {
 	return err
 }
 
-// blocked notes for the team that the customer cannot be reached, or can be again.
+// blocked tells the team that the customer blocked or unblocked the bot.
 func (w *intake) blocked() error {
 	t := w.change.Open()
 	if t == nil {

@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// intent is what short words mean apart from the FAQ.
+// intent is the meaning of a short message apart from the FAQ.
 type intent int
 
 const (
@@ -19,14 +19,14 @@ const (
 	saysNo
 )
 
-// words splits a text into lower-case words of letters and digits, ё as е.
+// words splits a text into lower-case words of letters and digits, with ё as е.
 func words(text string) []string {
 	return strings.FieldsFunc(strings.ReplaceAll(strings.ToLower(text), "ё", "е"), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '\''
 	})
 }
 
-// set makes a lookup of space-separated words.
+// set makes a lookup table from words separated by spaces.
 func set(text string) map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(text) {
@@ -37,7 +37,7 @@ func set(text string) map[string]bool {
 }
 
 var (
-	// persons are the words for somebody who is not a machine, by stem.
+	// persons are stems of words for a human operator.
 	persons = []string{
 		"оператор",
 		"человек",
@@ -63,7 +63,7 @@ var (
 		"staff",
 		"support",
 	}
-	// calls are what is asked of them, by stem.
+	// calls are stems of words that request a human.
 	calls = []string{
 		"позов",
 		"соедин",
@@ -102,17 +102,23 @@ var (
 		"fetch",
 		"can",
 	}
-	// personOnly are whole messages that mean it without a verb.
+	// personOnly are words that request a human without a verb, if the message has no other words.
 	personOnly = set(
-		"оператор оператора человек человека менеджер менеджера консультант консультанта поддержка живой operator human agent person representative",
+		"оператор оператора человек человека менеджер менеджера консультант консультанта " +
+			"поддержка живой operator human agent person representative",
 	)
 
-	// fillers never change what a greeting or a thank-you is.
+	// fillers never change the intent of a greeting or of thanks.
 	fillers = set(
-		"вам тебе вас большое огромное за помощь все всем очень ребята и день добрый доброе утро вечер доброго дня you so much very a lot the for your help there again team всего доброго хорошего very good morning afternoon evening day ok okay ок окей хорошо понятно ясно понял поняла все вопросов нет больше great nice got it that is all",
+		"вам тебе вас большое огромное за помощь все всем очень ребята и день добрый доброе утро вечер " +
+			"доброго дня you so much very a lot the for your help there again team " +
+			"всего доброго хорошего very good morning afternoon evening day ok okay " +
+			"ок окей хорошо понятно ясно понял поняла все вопросов нет больше " +
+			"great nice got it that is all",
 	)
 	hellos = set(
-		"привет приветик приветствую здравствуйте здравствуй здрасте здрасьте хай hello hi hey привет! privet hola добрый доброе доброго morning afternoon evening",
+		"привет приветик приветствую здравствуйте здравствуй здрасте здрасьте хай " +
+			"hello hi hey привет! privet hola добрый доброе доброго morning afternoon evening",
 	)
 	thanks = set("спасибо благодарю спс пасиб спасибки мерси thanks thank thx cheers супер отлично")
 	byes   = set("пока свидания до встречи бай bye goodbye cya")
@@ -120,7 +126,7 @@ var (
 	no     = set("нет неа не no nope")
 )
 
-// who is asked by whole phrases only.
+// who holds the questions about the bot's identity. Only whole phrases match.
 var who = map[string]bool{
 	"кто ты":          true,
 	"ты кто":          true,
@@ -138,7 +144,7 @@ var who = map[string]bool{
 	"is this a bot":   true,
 }
 
-// intentOf reads short words: everything in them must belong to the intent, so that a question never drowns in its greeting.
+// intentOf reads short messages. Every word must belong to the intent: a question that starts with a greeting stays a question.
 func intentOf(text string) intent {
 	list := words(text)
 	if len(list) == 0 {
@@ -176,7 +182,8 @@ func intentOf(text string) intent {
 	return found
 }
 
-// person reads "a human, please" in many words. Long texts that merely mention one ("the manager told me ...") are not a call.
+// person reports whether a longer message requests a human. A long text that merely mentions a person ("the manager told me ...") is no
+// request.
 func person(list []string) bool {
 	if len(list) == 1 {
 		return personOnly[list[0]]
@@ -200,7 +207,8 @@ func mentions(list, stems []string) bool {
 	return false
 }
 
-// Language guesses "ru" or "en" by script; "" when there is nothing to go by. Russian wins where both occur: product names are Latin everywhere.
+// Language guesses "ru" or "en" by the script. Without letters the result is empty. Russian wins in mixed texts, because product names
+// are Latin everywhere.
 func Language(text string) string {
 	cyrillic, latin := 0, 0
 

@@ -7,8 +7,8 @@ import (
 	"frontdesk/timeline"
 )
 
-// learn stores what the customer has taught, or takes back what this talk had taught, and how the question turned out. Words that the entry has
-// already are no lesson.
+// learn stores the customer's suggestion and the outcome of the question. Negative feedback rejects earlier suggestions of the
+// conversation. A text already in the entry is no suggestion.
 func (e *Engine) learn(t *timeline.Timeline, v View, l *Feedback, s Stimulus) error {
 	if l == nil {
 		return nil
@@ -44,14 +44,14 @@ func (e *Engine) learn(t *timeline.Timeline, v View, l *Feedback, s Stimulus) er
 	)
 }
 
-// judge notes how a question turned out, with the probability that the answer was given with; one chosen from a menu was given with none.
+// judge stores the outcome of a question with the probability of the answer. An entry chosen from a menu has no probability.
 func judge(v View, c chat.Conversation, l *Feedback) error {
-	j := chat.Outcome{Contact: c.Contact, Channel: c.Peer.Channel, Scope: 1}
+	j := chat.Outcome{Contact: c.Contact, Channel: c.Peer.Channel, Scope: chat.ScopeAnswered}
 	if l.No {
-		j.Scope = 0
+		j.Scope = chat.ScopeUnknown
 	}
 	if l.Entry == "" {
-		j.Scope = -1
+		j.Scope = chat.ScopeUnanswerable
 	}
 	if l.Source == chat.SuggestedByHelped {
 		offer, err := v.Entries.Entries(c.ID, c.Memory.OfferSeq-1, 1)
@@ -59,13 +59,13 @@ func judge(v View, c chat.Conversation, l *Feedback) error {
 			return err
 		}
 		if len(offer) == 1 && offer[0].Why != nil && len(offer[0].Why.Hits) > 0 {
-			j.P, j.Verdict = offer[0].Why.Hits[0].P, 1
+			j.P, j.Verdict = offer[0].Why.Hits[0].P, chat.VerdictRight
 			if l.No {
-				j.Verdict = -1
+				j.Verdict = chat.VerdictWrong
 			}
 		}
 	}
-	if j.Scope == 0 && j.Verdict == 0 {
+	if j.Scope == chat.ScopeUnknown && j.Verdict == chat.VerdictNone {
 		return nil
 	}
 

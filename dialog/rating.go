@@ -8,20 +8,20 @@ import (
 	"frontdesk/timeline"
 )
 
-// surveyAnswer is the question whether words are the comment of a survey, with its answer. The answer holds only while everything else in it
-// stands as it was.
+// surveyAnswer asks whether a message is the comment of a survey, and holds the answer. The answer is valid only as long as the other
+// fields are unchanged.
 type surveyAnswer struct {
 	survey  string
-	open    chat.ConversationID // of the peer, "" for none
-	belongs bool                // the words are the comment
+	open    chat.ConversationID // open conversation of the peer; empty means none
+	belongs bool                // the message is the comment
 }
 
-// needsJudgement ends a transaction that cannot tell whether words are a comment: the FAQ must be asked, outside the transaction.
-type needsJudgement struct{ answer surveyAnswer }
+// needsClassification ends a transaction that cannot classify a message as a comment. The FAQ must be searched first, outside the transaction.
+type needsClassification struct{ answer surveyAnswer }
 
-func (needsJudgement) Error() string { return "words after a score must be judged first" }
+func (needsClassification) Error() string { return "a message after a score must be classified first" }
 
-// pressed answers the survey that a rating button names. One that is not this peer's changes nothing, and nothing is told of it.
+// pressed answers the survey of a rating button. A survey of another peer is ignored silently.
 func (w *intake) pressed() error {
 	id, score, _ := survey.ReadPress(w.in.Payload)
 	s, err := w.view.Surveys.Survey(id)
@@ -32,8 +32,8 @@ func (w *intake) pressed() error {
 	return w.answerSurvey(s, score)
 }
 
-// rated tries the words as the answer of a survey: a button names its own; a bare number answers the newest prompt that still waits; after a
-// score, a text is its comment unless it asks for a person or the FAQ answers it.
+// rated tries the message as the answer of a survey. A rating button names its survey. A bare number answers the newest pending prompt.
+// After a score, a text is the comment, unless the text asks for an operator or the FAQ answers the text.
 func (w *intake) rated() (bool, error) {
 	if _, _, ok := survey.ReadPress(w.in.Payload); ok && w.in.Kind == chat.InPress {
 		return true, w.pressed()
@@ -59,7 +59,7 @@ func (w *intake) rated() (bool, error) {
 		asked.open = t.Conversation().ID
 	}
 	if w.answer == nil || w.answer.survey != asked.survey || w.answer.open != asked.open {
-		return false, needsJudgement{answer: asked}
+		return false, needsClassification{answer: asked}
 	}
 	if !w.answer.belongs {
 		return false, nil
@@ -68,7 +68,7 @@ func (w *intake) rated() (bool, error) {
 	return true, w.answerSurvey(s, 0)
 }
 
-// mayAnswer says whether the words are the score of a survey, or may be its comment.
+// mayAnswer says whether the message is the score of a survey, and whether the message may be its comment.
 func (w *intake) mayAnswer(s *chat.Survey) (score int, scores, comments bool) {
 	now := w.change.Now()
 	score, isScore := survey.ReadText(w.in.Text)
@@ -76,20 +76,22 @@ func (w *intake) mayAnswer(s *chat.Survey) (score int, scores, comments bool) {
 		return 0, false, false
 	}
 
-	here := true // the survey is the newest thing that the customer was asked
+	here := true // the survey is the newest question to the customer
 	var open chat.Conversation
 	if t := w.change.Open(); t != nil {
 		open = t.Conversation()
 		here = open.ID == s.Conversation && open.Memory.Offer.OfSurvey()
 	}
-	if isScore { // where a newer talk goes on, or a newer menu is open, words belong there
+	// With a newer conversation at an operator, or with a newer menu, a number belongs to the newer conversation.
+	if isScore {
 		return score, here || open.State == chat.StateBot && open.Memory.Offer != chat.PurposeMenu, false
 	}
 
 	return 0, false, here && survey.WantsComment(s, now) && intentOf(w.in.Text) != wantsPerson
 }
 
-// answerSurvey appends the customer's words to the conversation that was rated, then records the score, or the comment for a score of 0.
+// answerSurvey appends the customer's message to the rated conversation. A positive score is then recorded as the rating. Zero records
+// the text as the comment.
 func (w *intake) answerSurvey(s *chat.Survey, score int) error {
 	t, err := w.change.Need(s.Conversation)
 	if err != nil {
@@ -113,7 +115,7 @@ func (w *intake) answerSurvey(s *chat.Survey, score int) error {
 	return w.e.Survey.Comment(t, w.view.Surveys, s, w.in.Text)
 }
 
-// say appends the customer's entry to a conversation and notes what became of it.
+// say appends the customer's entry to a conversation and records its place for the caller.
 func (w *intake) say(t *timeline.Timeline, x chat.Entry) error {
 	stored, err := t.Say(x)
 	if err != nil {

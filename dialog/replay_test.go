@@ -21,20 +21,20 @@ var freeze = flag.String(
 	"write the timelines of the transcripts as logs of this release, such as v1; existing files stay",
 )
 
-// frozen is a conversation as an earlier release left it: its timeline and the row that it was folded into.
+// frozen is a conversation from an earlier release: the timeline and the folded row.
 type frozen struct {
 	Entries      []frozenEntry
 	Conversation chat.Conversation
 }
 
-// frozenEntry has Key and Args where releases with schema 1 to 5 had them. Newer ones have a Wording.
+// frozenEntry has Key and Args of schema 1 to 5. Newer entries have a Wording.
 type frozenEntry struct {
 	chat.Entry
 	Key  string            `json:",omitempty"`
 	Args map[string]string `json:",omitempty"`
 }
 
-// timeline is the entries as the store gives them to this release.
+// timeline returns the entries as the store of this release reads them.
 func (f frozen) timeline() (list []chat.Entry) {
 	for _, e := range f.Entries {
 		if e.Key != "" || len(e.Args) > 0 {
@@ -47,8 +47,8 @@ func (f frozen) timeline() (list []chat.Entry) {
 	return list
 }
 
-// TestLogsOfEarlierReleasesFoldTheSame: a new release must read the timelines of old ones as they were meant. Files in testdata/logs are never
-// rewritten; a field that is new is empty in them.
+// TestLogsOfEarlierReleasesFoldTheSame: a new release must fold the timelines of old releases to the same rows. Files in testdata/logs
+// are never rewritten. New fields are empty in these files.
 func TestLogsOfEarlierReleasesFoldTheSame(t *testing.T) {
 	if *freeze != "" {
 		freezeLogs(t, *freeze)
@@ -83,10 +83,10 @@ func TestLogsOfEarlierReleasesFoldTheSame(t *testing.T) {
 			for i := range list {
 				got.Apply(&list[i])
 			}
-			if want.Memory.Offer == "" && got.Memory.OfferSeq > 0 { // kept as a key by that release
+			if want.Memory.Offer == "" && got.Memory.OfferSeq > 0 { // a key in that release
 				want.Memory.Offer = list[got.Memory.OfferSeq-1].Purpose
 			}
-			// Lang may have come from the profile or from the conversation before.
+			// Lang may have come from the profile or from the previous conversation.
 			ignore := cmpopts.IgnoreFields(chat.Conversation{}, "Lang", "LangPinned")
 			if d := cmp.Diff(want, got, ignore, cmpopts.EquateEmpty()); d != "" {
 				t.Errorf("%s: %s\n%s", name, want.ID, d)
@@ -114,7 +114,7 @@ func freezeLogs(t *testing.T, release string) {
 		p.script(string(text))
 		var list []frozen
 
-		for _, c := range p.talks() {
+		for _, c := range p.conversations() {
 			f := frozen{Conversation: c}
 			for _, e := range p.entries(c.ID, 0) {
 				f.Entries = append(f.Entries, frozenEntry{Entry: e})

@@ -11,7 +11,7 @@ import (
 	"frontdesk/store"
 )
 
-// full is a store whose disk is full when it comes to the commit.
+// full is a store with a full disk at the commit.
 type full struct{ program.Updater }
 
 func (s full) Update(ctx context.Context, fn func(*store.Tx) error) error {
@@ -24,12 +24,13 @@ func (s full) Update(ctx context.Context, fn func(*store.Tx) error) error {
 	})
 }
 
-// ear keeps the hints that it hears.
+// ear records the hints it receives.
 type ear struct{ heard []chat.Hint }
 
 func (e *ear) Publish(h chat.Hint) { e.heard = append(e.heard, h) }
 
-// TestOnlyWhatIsKeptIsTold: hints may carry entries, which live views show at once. When the commit fails, nobody may have heard of them.
+// TestOnlyWhatIsKeptIsTold: hints may carry entries, and live views show the entries at once. After a failed commit no hint may be
+// published.
 func TestOnlyWhatIsKeptIsTold(t *testing.T) {
 	p := newPlay(t)
 	told := &ear{}
@@ -66,12 +67,12 @@ func TestOnlyWhatIsKeptIsTold(t *testing.T) {
 		if len(told.heard) == 0 {
 			t.Errorf("%s: stored and not told", step.name)
 		}
-		id, told.heard = p.talks()[0].ID, nil
+		id, told.heard = p.conversations()[0].ID, nil
 	}
 }
 
-// TestQuestionsAreNoted: what the FAQ was asked is kept for the share of questions that it does not answer, by a fitted base only; greetings and buttons
-// are no questions.
+// TestQuestionsAreNoted: question samples are stored for the share of unanswered questions. Only a fitted base stores samples. Greetings
+// and buttons are no questions.
 func TestQuestionsAreNoted(t *testing.T) {
 	p := newPlay(t)
 	n := 0
@@ -113,13 +114,19 @@ func TestQuestionsAreNoted(t *testing.T) {
 	for _, c := range []struct {
 		text string
 		want int
-	}{{"привет", 0}, {"Сколько стоит доставка в Казань?", 0}, {"сколько возьмёте за доставку до Казани", 1}, {"да", 1}, {"Хочу товар обратно вернуть, он не подошёл", 2}} {
+	}{
+		{"привет", 0},
+		{"Сколько стоит доставка в Казань?", 0},
+		{"сколько возьмёте за доставку до Казани", 1},
+		{"да", 1},
+		{"Хочу товар обратно вернуть, он не подошёл", 2},
+	} {
 		if got := say(c.text); got != c.want {
 			t.Errorf("after %q: %d questions noted, want %d", c.text, got, c.want)
 		}
 	}
 	list, err := p.db.Asked(t.Context(), 1)
-	if err != nil || list[0].Contact != p.talks()[0].Contact || list[0].Near <= 0 || list[0].Near+list[0].Far > 0.5 {
+	if err != nil || list[0].Contact != p.conversations()[0].Contact || list[0].Near <= 0 || list[0].Near+list[0].Far > 0.5 {
 		t.Errorf("%+v, %v", list, err)
 	}
 }

@@ -14,22 +14,22 @@ import (
 )
 
 const (
-	// quietMost caps what typing and further messages can add to the quiet time.
-	quietMost = 6 * time.Second
-	// tries bounds how often a turn, or words that need the FAQ, are begun anew because the conversation has moved on.
+	// burstLimit limits the extension of the burst window by typing and further messages.
+	burstLimit = 6 * time.Second
+	// tries limits the restarts of a turn, or of a message that needs the FAQ, after concurrent changes of the conversation.
 	tries = 8
-	// turnFailures is how often a turn may fail through its own fault.
+	// turnFailures is the maximum number of failures of a turn by its own fault.
 	turnFailures = 3
-	// turnWords bounds the entries that one turn reads.
+	// turnWords limits the entries one turn reads.
 	turnWords = 200
 )
 
-// errAgain rolls a transaction back whose view was out of date.
+// errAgain rolls back a transaction after a concurrent change of the conversation.
 var errAgain = errors.New("the conversation has moved on")
 
-// Turn answers a customer's words when their time has come.
+// Turn answers a customer's messages when the timer of the turn is due.
 //
-// A turn that fails three times through its own fault, a panic included, is not tried for ever: people get the conversation.
+// A turn that fails three times by its own fault, a panic included, is not tried again. The conversation goes to operators instead.
 func (e *Engine) Turn(ctx context.Context, timer chat.Timer) error {
 	id := chat.ConversationID(timer.Subject.ID)
 	err := e.turn(ctx, id, timer)
@@ -65,10 +65,11 @@ func (e *Engine) turn(ctx context.Context, id chat.ConversationID, timer chat.Ti
 		}
 	}
 
-	return nil // the store still has it as due: the next tick goes on
+	// The timer is still due in the store. The next tick runs the turn again.
+	return nil
 }
 
-// giveUp hands a conversation whose turn cannot be carried out to people.
+// giveUp hands a conversation over to operators because the turn fails.
 func (e *Engine) giveUp(ctx context.Context, id chat.ConversationID, timer chat.Timer) error {
 	_, err := e.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
 		if err := t.Cancel(timer.Name); err != nil || t.Conversation().State != chat.StateBot {
@@ -99,12 +100,12 @@ func (e *Engine) turnOnce(ctx context.Context, id chat.ConversationID, timer cha
 	}
 
 	s := Stimulus{Now: now, Online: e.Online()}
-	if s.Words, err = e.wordsOf(ctx, c); err != nil {
+	if s.Words, err = e.messagesOf(ctx, c); err != nil {
 		return err
 	}
 	need := needs(*c, s.Words)
 	if e.Indexing && need.any() && e.waiting.add(timer) {
-		return nil // it stays due in the store
+		return nil // the timer stays due in the store
 	}
 	e.look(*c, need, &s)
 
@@ -128,24 +129,24 @@ func (e *Engine) turnOnce(ctx context.Context, id chat.ConversationID, timer cha
 	return err
 }
 
-// held is when the turn may run: the time of its timer, put off while the widget says that the customer is still typing.
+// turnDue returns the earliest time of the turn: the time of the timer, or later while the customer types in the widget.
 func (e *Engine) turnDue(c chat.Conversation, timer chat.Timer) time.Time {
 	due := timer.Due
 	if until := e.Typing.Until(c.Peer); until.After(due) {
 		due = until
 	}
-	most := chat.FromMillis(c.Memory.TurnAt).Add(quietMost)
-	if most.Before(timer.Due) {
-		most = timer.Due
+	latest := chat.FromMillis(c.Memory.TurnAt).Add(burstLimit)
+	if latest.Before(timer.Due) {
+		latest = timer.Due
 	}
-	if due.After(most) {
-		return most
+	if due.After(latest) {
+		return latest
 	}
 
 	return due
 }
 
-func (e *Engine) wordsOf(ctx context.Context, c *chat.Conversation) ([]chat.Entry, error) {
+func (e *Engine) messagesOf(ctx context.Context, c *chat.Conversation) ([]chat.Entry, error) {
 	list, err := e.Store.ReadEntries(ctx, c.ID, c.Memory.Turn-1, turnWords)
 	if err != nil {
 		return nil, err
@@ -163,7 +164,7 @@ func (e *Engine) wordsOf(ctx context.Context, c *chat.Conversation) ([]chat.Entr
 	return current(said, list), nil
 }
 
-// current applies the edits and deletions of the quiet time to the words of the turn.
+// current applies the edits and deletions of the burst window to the messages of the turn.
 func current(said, list []chat.Entry) []chat.Entry {
 	var out []chat.Entry
 
@@ -193,7 +194,7 @@ func current(said, list []chat.Entry) []chat.Entry {
 	return out
 }
 
-// look brings from the FAQ what the verdict needs.
+// look reads from the FAQ the facts the decision needs.
 func (e *Engine) look(c chat.Conversation, need Need, s *Stimulus) {
 	s.Found.Decision, s.Next.Decision = faq.HandOff, faq.HandOff
 	base := e.Base()
@@ -215,7 +216,7 @@ func (e *Engine) look(c chat.Conversation, need Need, s *Stimulus) {
 	}
 }
 
-// Idle closes a conversation that has been silent for long enough, and otherwise sets the timer again.
+// Idle closes a conversation after a long silence. After a shorter silence the timer is set again.
 func (e *Engine) Idle(ctx context.Context, timer chat.Timer) error {
 	id := chat.ConversationID(timer.Subject.ID)
 	_, err := e.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
@@ -229,7 +230,7 @@ func (e *Engine) Idle(ctx context.Context, timer chat.Timer) error {
 		if left := limit - t.Now().Sub(c.UpdatedAt); left > 0 {
 			return t.Idle(left)
 		}
-		if c.Memory.Turn > 0 { // the bot owes an answer
+		if c.Memory.Turn > 0 { // an answer of the bot is pending
 			return t.Idle(limit)
 		}
 		s := Stimulus{Now: t.Now(), Online: e.Online()}
@@ -243,7 +244,8 @@ func (e *Engine) Idle(ctx context.Context, timer chat.Timer) error {
 	return err
 }
 
-// Wake fires a timer of schema 5, where a conversation had one time for both: it was for the turn if the bot owed an answer.
+// Wake handles a timer of schema 5. In schema 5 a conversation had one timer for the turn and for the silence. The timer belonged to the
+// turn if an answer of the bot was pending.
 func (e *Engine) Wake(ctx context.Context, timer chat.Timer) error {
 	id := chat.ConversationID(timer.Subject.ID)
 	_, err := e.Door.On(ctx, id, func(t *timeline.Timeline, _ View) error {

@@ -7,25 +7,25 @@ import (
 	"frontdesk/chat"
 )
 
-// typingLasts is how long one typing signal holds the bot back.
+// typingLasts is the delay of the bot after one typing signal.
 const typingLasts = 2500 * time.Millisecond
 
-// typists bounds the peers that are remembered before those who went away while typing are forgotten.
+// typists limits the remembered peers. Above the limit, expired signals are removed.
 const typists = 10_000
 
-// Typing knows which peers are writing just now. It lives in memory only.
+// Typing records the peers that are typing now. The records live in memory only.
 type Typing struct {
 	now   func() time.Time
 	mu    sync.Mutex
 	until map[chat.Peer]time.Time
 }
 
-// NewTyping makes one that reads the time from now.
+// NewTyping returns a Typing that reads the time from now.
 func NewTyping(now func() time.Time) *Typing {
 	return &Typing{now: now, until: map[chat.Peer]time.Time{}}
 }
 
-// Note notes that a peer is writing, or has stopped.
+// Note records that a peer is typing or has stopped.
 func (t *Typing) Note(p chat.Peer, on bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -44,7 +44,7 @@ func (t *Typing) Note(p chat.Peer, on bool) {
 	}
 }
 
-// Until is the time until which a peer is taken to be writing; in the past or zero when not.
+// Until returns the end of a peer's typing signal. Without a signal the time is zero or in the past.
 func (t *Typing) Until(p chat.Peer) time.Time {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -52,7 +52,7 @@ func (t *Typing) Until(p chat.Peer) time.Time {
 	return t.until[p]
 }
 
-// Forget forgets who is writing: their times are those of a clock that has gone back.
+// Forget removes all signals. After the clock goes back, the recorded times are useless.
 func (t *Typing) Forget() {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -7,7 +7,8 @@ import (
 	"frontdesk/chat"
 )
 
-// waiting is what waits for the first base: timers of turns by their conversation, which do not hold up a worker, and callers of until. The zero value waits.
+// waiting holds the callers that wait for the first base. The timers of turns are stored by conversation, so no worker is blocked. The
+// callers of until block. The zero value waits.
 type waiting struct {
 	mu    sync.Mutex
 	over  bool
@@ -15,7 +16,7 @@ type waiting struct {
 	ended chan struct{}
 }
 
-// add lets a turn wait; false = there is nothing to wait for any more.
+// add queues a turn. The result is false after the end of the waiting.
 func (w *waiting) add(t chat.Timer) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -30,7 +31,7 @@ func (w *waiting) add(t chat.Timer) bool {
 	return true
 }
 
-// end ends the waiting, for good, and returns the timers that have waited.
+// end ends the waiting for good and returns the queued timers.
 func (w *waiting) end() (list []chat.Timer) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -48,7 +49,7 @@ func (w *waiting) end() (list []chat.Timer) {
 	return list
 }
 
-// done is the channel that is closed in the end; mu is held.
+// done returns the channel that end closes. The caller must hold mu.
 func (w *waiting) done() chan struct{} {
 	if w.ended == nil {
 		w.ended = make(chan struct{})
@@ -57,7 +58,7 @@ func (w *waiting) done() chan struct{} {
 	return w.ended
 }
 
-// until waits for the end, or for that of ctx, which is its error.
+// until blocks until the end of the waiting. If ctx ends first, until returns the error of ctx.
 func (w *waiting) until(ctx context.Context) error {
 	w.mu.Lock()
 	ended := w.done()

@@ -11,16 +11,16 @@ import (
 	"frontdesk/timeline"
 )
 
-// MaxText is the longest customer message kept, in bytes; adapters cut or refuse before.
+// MaxText is the maximum length of a customer message in bytes. Adapters cut or refuse longer messages.
 const MaxText = 64 << 10
 
-// Accept stores one inbound thing. Nil means: durably stored, or known already; only then may the channel be told so.
+// Accept stores one inbound event. Nil means the event is stored durably, now or earlier. The channel may be told only after nil.
 func (e *Engine) Accept(ctx context.Context, in chat.Inbound) error {
 	_, err := e.Receive(ctx, in)
 	return err
 }
 
-// Words is Accept, and says what became of it.
+// Receive is Accept with the stored place as a result.
 func (e *Engine) Receive(ctx context.Context, in chat.Inbound) (chat.Stored, error) {
 	in.Text = clean(in.Text)
 
@@ -28,10 +28,10 @@ func (e *Engine) Receive(ctx context.Context, in chat.Inbound) (chat.Stored, err
 	for range tries {
 		out, err := e.store(ctx, in, answer)
 
-		var unclear needsJudgement
+		var unclear needsClassification
 		switch {
 		case errors.As(err, &unclear):
-			if answer, err = e.judgeAnswer(ctx, in, unclear.answer); err != nil {
+			if answer, err = e.classifyAnswer(ctx, in, unclear.answer); err != nil {
 				return chat.Stored{}, fmt.Errorf("store inbound of %s: %w", in.Peer.Channel, err)
 			}
 		case err != nil:
@@ -49,7 +49,7 @@ func (e *Engine) Receive(ctx context.Context, in chat.Inbound) (chat.Stored, err
 	)
 }
 
-// clean bounds a text and takes out what databases refuse.
+// clean limits the length of a text and removes characters databases refuse.
 func clean(text string) string {
 	if len(text) > MaxText {
 		text = strings.ToValidUTF8(text[:MaxText], "")
@@ -58,7 +58,7 @@ func clean(text string) string {
 	return strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "\ufffd")
 }
 
-// store is one try of the words' transaction; answer is the judgement that an earlier try has asked for.
+// store is one try of the transaction. The answer comes from the FAQ, at the request of an earlier try.
 func (e *Engine) store(ctx context.Context, in chat.Inbound, answer *surveyAnswer) (out chat.Stored, err error) {
 	which := func(View) (timeline.Locks, error) { return timeline.Locks{OpenOf: &in.Peer}, nil }
 	err = e.Door.Change(ctx, in.Keys, which, func(c *timeline.Change, v View) error {
@@ -75,8 +75,8 @@ func (e *Engine) store(ctx context.Context, in chat.Inbound, answer *surveyAnswe
 	return out, err
 }
 
-// judgeAnswer finds out, outside any transaction, whether words after a score are its comment: they are not when the FAQ answers them.
-func (e *Engine) judgeAnswer(ctx context.Context, in chat.Inbound, a surveyAnswer) (*surveyAnswer, error) {
+// classifyAnswer decides outside any transaction whether a message after a score is its comment. A message the FAQ answers is no comment.
+func (e *Engine) classifyAnswer(ctx context.Context, in chat.Inbound, a surveyAnswer) (*surveyAnswer, error) {
 	if e.Base() == nil && e.Indexing {
 		if err := e.waiting.until(ctx); err != nil {
 			return nil, err

@@ -1,5 +1,5 @@
-// Package embedding asks an OpenAI-compatible /embeddings endpoint for the vectors of texts, keeps them, and gives up quickly: whoever asks works as
-// well as before when the endpoint is slow, dead or talks nonsense.
+// Package embedding requests the vectors of texts from an OpenAI-compatible /embeddings endpoint, caches the vectors, and gives up
+// quickly. The caller works without vectors as before when the endpoint is slow, dead or returns nonsense.
 package embedding
 
 import (
@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// Endpoint is one model behind one URL. Its methods may be called concurrently.
+// Endpoint is one model behind one URL. The methods may be called concurrently.
 type Endpoint struct {
 	URL    string // up to and without "/embeddings": https://api.example.com/v1, http://127.0.0.1:11434/v1
 	Model  string
@@ -26,9 +26,9 @@ type Endpoint struct {
 	mu    sync.Mutex
 	dims  int       // of every vector so far, 0 = none yet
 	fails int       // in a row
-	until time.Time // nothing is asked until then
+	until time.Time // no request before until
 	kept  map[string][]float32
-	old   map[string][]float32 // the generation before kept
+	old   map[string][]float32 // the previous generation of the cache
 }
 
 const (
@@ -37,14 +37,14 @@ const (
 	queryLimit = 300 * time.Millisecond
 	answerMost = 32 << 20 // bytes
 	keptMost   = 2000     // vectors of questions in memory, in two generations
-	failsMost  = 3        // in a row, then it is left alone
+	failsMost  = 3        // failures in a row before the endpoint is left alone
 	restTime   = 30 * time.Second
 )
 
-// ErrResting means that the endpoint has failed several times and is left alone for a while.
+// ErrResting means the endpoint has failed several times and is left alone for a while.
 var ErrResting = errors.New("the embedding endpoint has failed several times and is left alone for a while")
 
-// Query is the unit vector of a question, nil when there is none within 300 ms: the caller goes on without it.
+// Query returns the unit vector of a question, or nil if there is none within 300 ms. The caller continues without a vector.
 func (e *Endpoint) Query(ctx context.Context, text string) []float32 {
 	if v := e.remembered(text); v != nil {
 		return v
@@ -60,7 +60,8 @@ func (e *Endpoint) Query(ctx context.Context, text string) []float32 {
 	return list[0]
 }
 
-// Texts are the unit vectors of texts, in their order, in batches. It is all or nothing; progress is called after every batch.
+// Texts returns the unit vectors of texts, in the order of the texts, requested in batches. An error of one batch fails the whole call.
+// progress is called after every batch.
 func (e *Endpoint) Texts(ctx context.Context, texts []string, progress func(done, of int)) ([][]float32, error) {
 	out := make([][]float32, 0, len(texts))
 	for len(out) < len(texts) {
@@ -80,7 +81,7 @@ func (e *Endpoint) Texts(ctx context.Context, texts []string, progress func(done
 	return out, nil
 }
 
-// ask makes one request, unless too many before it have failed.
+// ask makes one request, unless too many earlier requests have failed.
 func (e *Endpoint) ask(ctx context.Context, texts []string) ([][]float32, error) {
 	e.mu.Lock()
 	resting := time.Now().Before(e.until)
@@ -105,7 +106,7 @@ func (e *Endpoint) ask(ctx context.Context, texts []string) ([][]float32, error)
 	return nil, fmt.Errorf("embeddings of %s: %w", e.Model, err)
 }
 
-// answer is what the endpoint says.
+// answer is the body of the endpoint's answer.
 type answer struct {
 	Data []struct {
 		Index     int       `json:"index"`
@@ -159,7 +160,7 @@ func (e *Endpoint) request(ctx context.Context, texts []string) ([][]float32, er
 	return a.vectors(len(texts))
 }
 
-// vectors puts what came into the order of what was asked.
+// vectors sorts the answer into the order of the request.
 func (a answer) vectors(n int) ([][]float32, error) {
 	out := make([][]float32, n)
 	for _, d := range a.Data {
@@ -182,7 +183,7 @@ func (a answer) vectors(n int) ([][]float32, error) {
 	return out, nil
 }
 
-// unit makes a vector's length 1; false if it has none, or one that is not finite.
+// unit scales a vector to length 1. The result is false for a vector of length zero or not finite.
 func unit(v []float64) ([]float32, bool) {
 	var sum float64
 	for _, x := range v {
@@ -200,7 +201,8 @@ func unit(v []float64) ([]float32, bool) {
 	return out, true
 }
 
-// check refuses vectors of another length than all before: another model answers now, and its vectors mean something else.
+// check refuses vectors of another length than all vectors before. Another length means another model, and vectors of two models cannot
+// be compared.
 func (e *Endpoint) check(list [][]float32) error {
 	for _, v := range list {
 		if e.dims == 0 {

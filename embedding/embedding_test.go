@@ -13,7 +13,8 @@ import (
 	"testing"
 )
 
-// fake answers every text with a vector made of its length; twist changes an answer before it leaves, or answers in its stead.
+// fake answers every text with a vector made of the length of the text. twist changes an answer before sending, or answers instead of the
+// fake.
 type fake struct {
 	asked atomic.Int64
 	twist atomic.Pointer[twist]
@@ -61,7 +62,8 @@ func TestTextsComeInOrderAndInBatches(t *testing.T) {
 	f := &fake{}
 	e := endpoint(t, f)
 	backwards := twist(
-		func(_ http.ResponseWriter, _ *http.Request, d data) data { // an endpoint may answer in any order
+		// An endpoint may answer in any order.
+		func(_ http.ResponseWriter, _ *http.Request, d data) data {
 			slices.Reverse(d)
 			return d
 		},
@@ -107,7 +109,7 @@ func TestQuestionsAreAskedOnce(t *testing.T) {
 	}
 }
 
-// TestBadAnswers: whatever the endpoint does wrong, a question goes on without a vector, and texts are refused whole.
+// TestBadAnswers: for every fault of the endpoint, a question continues without a vector, and a list of texts is refused as a whole.
 func TestBadAnswers(t *testing.T) {
 	for name, change := range map[string]twist{
 		"dead": func(w http.ResponseWriter, _ *http.Request, _ data) data {

@@ -1,20 +1,20 @@
 package faq
 
-// lexicon lets every word of a question be compared with every word of an entry: "refund" is
-// not "money back", but near it. It holds the stems of the rows.
+// lexicon compares every word of a question with every word of an entry. "refund" and "money back" are
+// different words but near in meaning. The lexicon holds the stems of the rows.
 type lexicon struct {
-	start  []uint32  // by row, and one more: of its stems
-	stems  []uint32  // ids of index.words, each once a row
-	place  []int32   // by id: of the vector of the word that had the stem first; -1 = none
-	weight []float32 // by id: rarity, less for what names no subject
+	start  []uint32  // by row, plus one end mark: first place in stems
+	stems  []uint32  // ids of index.words; each id occurs once a row
+	place  []int32   // by id: place of the vector of the first word with the stem; -1 = none
+	weight []float32 // by id: rarity; lower for words without a subject
 }
 
-// unlike is the cosine from which words begin to count as near.
-const unlike = 0.3
+// minNearCosine is the cosine above which two words count as near.
+const minNearCosine = 0.3
 
-// newLexicon is nil without vectors of words.
+// newLexicon returns nil if the base has no word vectors.
 func (x *index) newLexicon(rows []rowText, e *embedded) *lexicon {
-	if e == nil || e.words == nil || len(rows) > gramRowsMost {
+	if e == nil || e.words == nil || len(rows) > maxGramRows {
 		return nil
 	}
 
@@ -26,7 +26,7 @@ func (x *index) newLexicon(rows []rowText, e *embedded) *lexicon {
 	for i := range l.place {
 		l.place[i] = -1
 	}
-	last := make([]int, len(x.words.idf)) // the row that had a stem last, plus 1
+	last := make([]int, len(x.words.idf)) // by stem: the last row with the stem, plus 1
 
 	for i := range rows {
 		r := &rows[i]
@@ -50,24 +50,25 @@ func (x *index) newLexicon(rows []rowText, e *embedded) *lexicon {
 	return l
 }
 
-// aligned is the working memory of comparing the words of one query.
+// aligned is the working memory for comparing the words of one query.
 type aligned struct {
-	vectors [][]float32 // by word; nil = nothing is known of it
-	ids     []int32     // by word: of its stem; -1 = the base has it not
+	vectors [][]float32 // by word; nil = the word is unknown
+	ids     []int32     // by word: id of the stem; -1 = the base does not have the stem
 	weights []float32
 	total   float32
-	subject []float32 // by word: its weight in the subject of the query
-	named   float32   // the sum
-	seen    []int32   // by stem: 1 + where its nearness to each word stands
+	subject []float32 // by word: weight of the word in the subject of the query
+	named   float32   // sum of subject
+	seen    []int32   // by stem: 1 + the start of the stem's values in near
 	near    []float32 // 0 to 1
-	row     []float32 // by word: nearest stem of the row at hand
-	doc     []float32 // the same, of the document
+	row     []float32 // by word: nearness of the nearest stem of the current row
+	doc     []float32 // by word: nearness of the nearest stem of the current document
 }
 
-// align prepares to compare the words of q.
+// align prepares the comparison of the words of q.
 func (x *index) align(q *rowText, a *aligned) {
 	n := len(q.words)
-	a.vectors, a.ids, a.weights, a.total = a.vectors[:0], a.ids[:0], zeroed(a.weights, n), 0
+	a.vectors, a.ids = a.vectors[:0], a.ids[:0]
+	a.weights, a.total = zeroed(a.weights, n), 0
 	a.subject, a.named = zeroed(a.subject, n), 0
 	a.seen, a.near = zeroed(a.seen, len(x.lexicon.place)), a.near[:0]
 
@@ -85,7 +86,7 @@ func (x *index) align(q *rowText, a *aligned) {
 	}
 }
 
-// nearness is that of a stem to each word of the query.
+// nearness returns how near a stem is to each word of the query.
 func (x *index) nearness(stem uint32, a *aligned) []float32 {
 	n := len(a.weights)
 	if at := a.seen[stem]; at > 0 {
@@ -105,7 +106,7 @@ func (x *index) nearness(stem uint32, a *aligned) []float32 {
 		case a.ids[i] == int32(stem):
 			s = 1
 		case q != nil && v != nil:
-			s = max(0, (dot(q, v)-unlike)/(1-unlike))
+			s = max(0, (dot(q, v)-minNearCosine)/(1-minNearCosine))
 		}
 		a.near = append(a.near, s)
 	}
@@ -113,9 +114,11 @@ func (x *index) nearness(stem uint32, a *aligned) []float32 {
 	return a.near[at:]
 }
 
-// alike measures a document: the share of the query that it says, in its words or in near ones; the same of the query's subject, and once more with nearness squared;
-// and, of its nearest text and of the mean of three, the harmonic mean of the share of the query that the text
-// says and of the text that the query says.
+// alike measures a document. said is the share of the query expressed by the document in the same
+// words or in near words. held is the same share of the query's subject. closely is held with every
+// nearness squared. text compares the query with the nearest text of the document: the harmonic mean
+// of the share of the query expressed by the text and the share of the text expressed by the query.
+// three is the mean of text over the three nearest texts.
 func (x *index) alike(d uint32, a *aligned) (said, held, closely, text, three float32) {
 	var top [3]float32
 	texts := 0
@@ -161,7 +164,7 @@ func (x *index) alike(d uint32, a *aligned) (said, held, closely, text, three fl
 
 func dot(a, b []float32) float32 {
 	b = b[:len(a)]
-	var p, q, r, s float32 // four sums keep the processor busy
+	var p, q, r, s float32 // Four independent sums let the processor work in parallel.
 
 	i := 0
 	for ; i+4 <= len(a); i += 4 {

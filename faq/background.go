@@ -2,9 +2,10 @@ package faq
 
 import "strings"
 
-// background is what people ask about everything else under the sun. A base's own phrasings
-// show what a question near its trade that it cannot answer looks like; these show a question that is
-// far from it. They are asked in every cross-validation, unless the base knows their words well.
+// background lists questions about other subjects. The phrasings of a base give examples of questions
+// near the trade of the base without an answer in the base. The background gives examples of questions
+// far from every trade. Every cross-validation asks the background questions. A background question is
+// left out if the base knows the words of the question well.
 var background = strings.FieldsFunc(`
 does time exist
 what is your name
@@ -101,6 +102,6 @@ why do people yawn
 почему кошка чихает
 `, func(r rune) bool { return r == '\n' })
 
-// familiar is the share of a background question's weight from which a base that covers it may
-// well have an entry for it.
-const familiar = 0.75
+// maxBackgroundCoverage is a share of the weight of a background question. A base that covers a larger share may
+// have an entry for the question.
+const maxBackgroundCoverage = 0.75

@@ -6,44 +6,48 @@ import (
 	"sync"
 )
 
-// Options tune a base.
+// Options are the settings of a base.
 type Options struct {
-	// MaxWrong is the share of wrong answers that is put up with, 0 to 1 (0.05 if zero).
+	// MaxWrong is the accepted share of wrong answers, 0 to 1 (0.05 if zero).
 	MaxWrong float64
-	// Embedder adds what texts mean to how they are worded; nil = words alone.
+	// Embedder supplies vectors of the meaning of texts. Nil means: compare words only.
 	Embedder Embedder
 }
 
-// Base is an immutable set of entries, ready to be searched by many goroutines at once.
+// Base is an immutable set of entries. A base is safe for concurrent searches.
 type Base struct {
 	entries   []Entry
 	at        map[string]map[string]int // id -> language -> position in entries
-	languages []string                  // in order of appearance
+	languages []string                  // in order of first appearance
 	maxWrong  float64
 
-	doc    []int            // position in entries of a document of the index
-	exact  map[uint64][]int // normal form of a text -> positions in entries
-	plain  map[uint64][]int // form of a text without fillers, where it has any -> positions in entries
-	index  *index
-	fit    *Fit             // nil until fitted
-	rows   []graded         // of the fit's cross-validation, as the shift moves them
-	sure   float64          // the least probability of an answer
-	group  map[string]int   // number of an id, by first appearance
-	ask    float64          // the least probability of three hits to ask which is meant
-	taught map[uint64][]int // exact, since the base was built
-	shift  *shift           // nil = none
-	work   *sync.Pool
+	doc        []int            // by document of the index: position in entries
+	exact      map[uint64][]int // hash of the normal form of a text -> positions in entries
+	plain      map[uint64][]int // hash of the form without fillers, if different -> positions in entries
+	index      *index
+	fit        *Fit             // nil until fitted
+	rows       []graded         // rows of the fit's cross-validation, adjusted by the shift
+	minAnswerP float64          // minimum probability of an answer
+	group      map[string]int   // id -> number, in order of first appearance
+	minAskP    float64          // minimum probability of three hits for asking back
+	added      map[uint64][]int // like exact, for phrasings added after the build
+	shift      *shift           // nil = none
+	work       *sync.Pool
 }
 
-// New builds a base. Of two entries with the same id and language the first counts; entries
-// that are off are kept for Entry but never found.
+// New builds a base. The first of two entries with the same id and language counts. An entry with Off
+// stays available through Entry but is never found.
 func New(entries []Entry, o Options) *Base {
 	if o.MaxWrong <= 0 {
 		o.MaxWrong = 0.05
 	}
 	b := &Base{
-		at: map[string]map[string]int{}, group: map[string]int{}, maxWrong: min(o.MaxWrong, 0.5), exact: map[uint64][]int{}, plain: map[uint64][]int{},
-		work: &sync.Pool{New: func() any { return &scratch{} }},
+		at:       map[string]map[string]int{},
+		group:    map[string]int{},
+		maxWrong: min(o.MaxWrong, 0.5),
+		exact:    map[uint64][]int{},
+		plain:    map[uint64][]int{},
+		work:     &sync.Pool{New: func() any { return &scratch{} }},
 	}
 
 	for _, e := range entries {
@@ -71,7 +75,7 @@ func New(entries []Entry, o Options) *Base {
 	return b
 }
 
-// list numbers the documents of the index and notes what is asked in just which words.
+// list numbers the documents of the index and registers the normal forms of their questions.
 func (b *Base) list() {
 	for at := range b.entries {
 		e := &b.entries[at]
@@ -99,11 +103,11 @@ func note(forms map[uint64][]int, key string, at int) {
 	}
 }
 
-// asked lists the texts that ask for an entry.
+// asked lists the question and the phrasings of an entry.
 func asked(e Entry) []string { return append([]string{e.Question}, e.Phrasings...) }
 
-// keys are the normal forms under which a text is the same question: as it is, and without
-// courtesies.
+// keys returns the normal forms of a text: the whole text, and the text without courtesies. Two texts
+// with a common form are the same question.
 func keys(text string) []string {
 	ws := words(text)
 	if len(ws) == 0 {
@@ -117,7 +121,8 @@ func keys(text string) []string {
 	return []string{full, bare}
 }
 
-// plainKey is a text without courtesies and fillers: "can I pay by card" asks what "pay by card" does. It is empty if no subject is left.
+// plainKey returns a text without courtesies and fillers: "can I pay by card" becomes the key of "pay
+// by card". The key is empty if the rest of the text names no subject.
 func plainKey(text string) string {
 	var left []string
 	subject := false
@@ -136,11 +141,11 @@ func plainKey(text string) string {
 	return strings.Join(left, " ")
 }
 
-// Len is the number of entries, all languages counted.
+// Len returns the number of entries over all languages.
 func (b *Base) Len() int { return len(b.entries) }
 
-// Entry returns an entry in the given language, else in its main language ("pt" for "pt-br"),
-// else in whichever came first. It is false if there is no such id.
+// Entry returns an entry in the given language, else in the main language ("pt" for "pt-br"), else in
+// the first language of the base with a translation. The result is false if the id is unknown.
 func (b *Base) Entry(id, lang string) (Entry, bool) {
 	at, ok := b.locate(id, lang)
 	if !ok {
@@ -161,7 +166,7 @@ func (b *Base) locate(id, lang string) (int, bool) {
 	return 0, false
 }
 
-// narrower lists a language and what it is a variety of: "pt-br", "pt".
+// narrower lists a language and the more general languages above: "pt-br", "pt".
 func narrower(lang string) []string {
 	lang = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(lang)), "_", "-")
 
@@ -175,16 +180,16 @@ func narrower(lang string) []string {
 	return out
 }
 
-// clone keeps the base's own slices out of callers' hands.
+// clone copies the slices, so that no caller can change the base.
 func (e Entry) clone() Entry {
 	e.Phrasings, e.Tags = slices.Clone(e.Phrasings), slices.Clone(e.Tags)
 	return e
 }
 
-// codeVersion changes whenever what is learnt would mean something else.
+// codeVersion changes whenever stored weights get another meaning.
 const codeVersion = 4
 
-// docHashes name the documents of the index across bases.
+// docHashes returns names of the documents. The names are the same in every base.
 func (b *Base) docHashes() []uint64 {
 	out := make([]uint64, len(b.doc))
 	for i, at := range b.doc {
@@ -194,8 +199,8 @@ func (b *Base) docHashes() []uint64 {
 	return out
 }
 
-// Hash is that of everything a fit depends on: the texts of the entries that are on, and this
-// code. A fit made by a base of the same hash need not be made again.
+// Hash covers every input of a fit: the texts of the entries without Off, the embedder and the version
+// of the code. A fit of a base with the same hash stays valid.
 func (b *Base) Hash() uint64 {
 	h := pairHash(codeVersion, uint64(len(b.doc)))
 	if e := b.index.embedded; e != nil {
@@ -215,7 +220,7 @@ func (b *Base) Hash() uint64 {
 	return h
 }
 
-// embed asks the embedder, if there is one, for the vectors of all texts.
+// embed asks the embedder for the vectors of all texts. Without an embedder the result is nil.
 func (b *Base) embed(by Embedder) *embedded {
 	if by == nil {
 		return nil
@@ -225,7 +230,7 @@ func (b *Base) embed(by Embedder) *embedded {
 	for _, s := range b.sources() {
 		texts = append(append(append(texts, s.title), s.phrasings...), s.answer)
 	}
-	if len(texts) > gramRowsMost {
+	if len(texts) > maxGramRows {
 		return embed(by, texts, nil)
 	}
 	seen := map[string]bool{}

@@ -82,7 +82,7 @@ func TestSearchExcludes(t *testing.T) {
 	b := New(shop(), Options{})
 	r := b.Search(Query{Text: "how much is delivery", Lang: "en", Exclude: []string{"price"}})
 	if r.Exact || slices.ContainsFunc(r.Hits, func(h Hit) bool { return h.ID == "price" }) {
-		t.Errorf("%+v returns what was excluded", r)
+		t.Errorf("%+v returns an excluded entry", r)
 	}
 }
 
@@ -105,7 +105,7 @@ func TestSearchMindsTimeAndOff(t *testing.T) {
 		}
 	}
 	if _, ok := b.Entry("off", "en"); !ok || b.Len() != len(shop()) {
-		t.Errorf("an entry that is off is not kept")
+		t.Errorf("an entry with Off is not kept")
 	}
 }
 
@@ -129,34 +129,48 @@ func TestLanguages(t *testing.T) {
 		})
 	}
 
-	for _, c := range []struct{ id, lang, want string }{{"price", "ru-RU", "ru"}, {"price", "de", "en"}, {"salon", "en", "ru"}} {
+	for _, c := range []struct{ id, lang, want string }{
+		{"price", "ru-RU", "ru"},
+		{"price", "de", "en"},
+		{"salon", "en", "ru"},
+	} {
 		if e, ok := b.Entry(c.id, c.lang); !ok || e.Lang != c.want {
 			t.Errorf("Entry(%s, %s) is in %q, want %s", c.id, c.lang, e.Lang, c.want)
 		}
 	}
 	if _, ok := b.Entry("none", "en"); ok {
-		t.Error("found an entry that is not there")
+		t.Error("found a missing entry")
 	}
 }
 
-// TestFillers: the same words but for fillers are the same question, unless they are those of two entries.
+// TestFillers checks questions with different fillers. Such questions are the same question, unless
+// two entries share the plain form.
 func TestFillers(t *testing.T) {
 	b := New([]Entry{
 		{
 			ID:       "pay",
 			Lang:     "ru",
 			Question: "Как можно оплатить заказ?",
-		}, {ID: "where", Lang: "ru", Question: "Где мой заказ?"}, {ID: "can", Lang: "ru", Question: "Вы доставляете мебель?"},
+		},
+		{ID: "where", Lang: "ru", Question: "Где мой заказ?"},
+		{ID: "can", Lang: "ru", Question: "Вы доставляете мебель?"},
 		{ID: "may", Lang: "ru", Question: "Я могу доставить мебель?", Phrasings: []string{"доставляете мебель"}},
 		{
 			ID:       "when",
 			Lang:     "ru",
 			Question: "Когда?",
-		}, {ID: "name", Lang: "en", Question: "What is your name?"}, {ID: "cancel", Lang: "en", Question: "Can I cancel the order?"},
+		},
+		{ID: "name", Lang: "en", Question: "What is your name?"},
+		{ID: "cancel", Lang: "en", Question: "Can I cancel the order?"},
 	}, Options{})
 	for text, want := range map[string]string{
-		"а как мне оплатить заказ": "pay", "Где ваш заказ": "", "где заказ": "", "can you please cancel an order?": "cancel", "cannot cancel the order": "", "what is my name": "",
-		"доставляете ли вы мебель": "", "как": "", "можно": "", "а вы когда": "", "доставляете мебель": "may",
+		"а как мне оплатить заказ":        "pay",
+		"Где ваш заказ":                   "",
+		"где заказ":                       "",
+		"can you please cancel an order?": "cancel",
+		"cannot cancel the order":         "",
+		"what is my name":                 "",
+		"доставляете ли вы мебель":        "", "как": "", "можно": "", "а вы когда": "", "доставляете мебель": "may",
 	} {
 		r := b.Search(Query{Text: text, Lang: "ru"})
 		if r.Exact != (want != "") || want != "" && r.Hits[0].ID != want {
@@ -165,7 +179,7 @@ func TestFillers(t *testing.T) {
 	}
 	hidden := b.Search(Query{Text: "а как мне оплатить заказ", Lang: "ru", Exclude: []string{"pay"}})
 	if hidden.Exact {
-		t.Errorf("found what was excluded: %+v", hidden)
+		t.Errorf("found an excluded entry: %+v", hidden)
 	}
 }
 
@@ -175,11 +189,11 @@ func TestSharedPhrasing(t *testing.T) {
 		{ID: "b", Lang: "en", Question: "second", Phrasings: []string{"same words"}, Answer: "2"},
 	}, Options{})
 	if r := b.Search(Query{Text: "same words", Lang: "en"}); r.Decision != Answer || r.Hits[0].ID != "a" {
-		t.Errorf("%+v, want the first that has it", r)
+		t.Errorf("%+v, want the first entry with the phrasing", r)
 	}
 	if r := b.Search(Query{Text: "same words", Lang: "en", Exclude: []string{"a"}}); r.Decision != Answer ||
 		r.Hits[0].ID != "b" {
-		t.Errorf("%+v, want the next that has it", r)
+		t.Errorf("%+v, want the next entry with the phrasing", r)
 	}
 }
 
@@ -232,7 +246,14 @@ func TestEmptyBase(t *testing.T) {
 
 func FuzzSearch(f *testing.F) {
 	b := New(sample(f), Options{})
-	for _, s := range []string{"", "how much is delivery to Kazan?", "ДОСТАВКА в Каза́нь!!", "\xff\u0301", "çé 日本語 12345", strings.Repeat("доставка ", 300)} {
+	for _, s := range []string{
+		"",
+		"how much is delivery to Kazan?",
+		"ДОСТАВКА в Каза́нь!!",
+		"\xff\u0301",
+		"çé 日本語 12345",
+		strings.Repeat("доставка ", 300),
+	} {
 		f.Add(s, "ru")
 		f.Add(s, "zz-ZZ--")
 	}
@@ -250,7 +271,7 @@ func FuzzSearch(f *testing.F) {
 			}
 			seen[h.ID], last = true, h.P
 		}
-		if r.Decision == Answer && r.Hits[0].P < b.sure {
+		if r.Decision == Answer && r.Hits[0].P < b.minAnswerP {
 			t.Fatalf("answers with p = %v", r.Hits[0].P)
 		}
 	})
@@ -259,7 +280,11 @@ func FuzzSearch(f *testing.F) {
 func TestMend(t *testing.T) {
 	v := New(shop(), Options{}).index.vocabulary
 	for _, c := range []struct{ typed, want string }{
-		{"delivry", "delivery"}, {"deliveery", "delivery"}, {"dleivery", "delivery"}, {"xelivery", "delivery"}, {"dxlxvery", "delivery"},
+		{"delivry", "delivery"},
+		{"deliveery", "delivery"},
+		{"dleivery", "delivery"},
+		{"xelivery", "delivery"},
+		{"dxlxvery", "delivery"},
 		{"dxlxvxry", ""}, {"fex", ""}, {"time5", ""}, {"rxfxnd", ""},
 	} {
 		if got, _ := v.mend(c.typed); got != c.want {

@@ -2,7 +2,7 @@ package faq
 
 import "math"
 
-// minimise walks v to a minimum of f by BFGS with backtracking; f fills in the gradient.
+// minimise moves v to a minimum of f by BFGS with backtracking. f writes the gradient.
 func minimise(f func(v, gradient []float64) float64, v []float64, steps int) {
 	n := len(v)
 	g, next, gNext := make([]float64, n), make([]float64, n), make([]float64, n)

@@ -2,26 +2,28 @@ package faq
 
 import "slices"
 
-// Equal reports whether two entries say the same. Times are compared as moments.
+// Equal reports whether two entries have equal content. Times are compared as moments.
 func (e Entry) Equal(o Entry) bool {
-	return e.ID == o.ID && e.Lang == o.Lang && e.Question == o.Question && e.Answer == o.Answer && e.Audience == o.Audience && e.Off == o.Off &&
-		slices.Equal(e.Phrasings, o.Phrasings) && slices.Equal(e.Tags, o.Tags) && e.ValidFrom.Equal(o.ValidFrom) &&
-		e.ValidTo.Equal(o.ValidTo)
+	return e.key() == o.key() && e.Question == o.Question && e.Answer == o.Answer &&
+		e.Audience == o.Audience && e.Off == o.Off &&
+		slices.Equal(e.Phrasings, o.Phrasings) && slices.Equal(e.Tags, o.Tags) &&
+		e.ValidFrom.Equal(o.ValidFrom) && e.ValidTo.Equal(o.ValidTo)
 }
 
 type entryKey struct{ id, lang string }
 
-func (e Entry) key() entryKey { return entryKey{e.ID, e.Lang} }
+func (e Entry) key() entryKey { return entryKey{id: e.ID, lang: e.Lang} }
 
-// IndexOf is where the entry of an id and a language stands, -1 if it is not there.
+// IndexOf returns the position of the entry with the id and the language, or -1.
 func IndexOf(entries []Entry, id, lang string) int {
 	return slices.IndexFunc(entries, func(e Entry) bool { return e.ID == id && e.Lang == lang })
 }
 
-// Changes counts what makes one state of a base another, by (ID, Lang).
+// Changes counts the differences between two states of a base, by (ID, Lang).
 type Changes struct{ Added, Changed, Removed, Unchanged int }
 
-// Compare counts what turns the old entries into the new ones; their order does not matter.
+// Compare counts the differences between the old and the new entries. The order of the entries does
+// not matter.
 func Compare(old, entries []Entry) Changes {
 	before := make(map[entryKey]Entry, len(old))
 	for _, e := range old {
@@ -46,8 +48,8 @@ func Compare(old, entries []Entry) Changes {
 	return c
 }
 
-// Merge puts the new entries over the old ones of the same (ID, Lang), in their places, and the
-// others behind them.
+// Merge replaces old entries by new entries with the same (ID, Lang), in the same place. The other new
+// entries follow at the end.
 func Merge(old, entries []Entry) []Entry {
 	out := slices.Clone(old)
 

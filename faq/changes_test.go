@@ -8,11 +8,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestMadeIDs: readable, within the shape of an id, the same for the same question only.
+// TestMadeIDs checks generated ids. An id is readable, has the shape of an id, and is the same for the
+// same question only.
 func TestMadeIDs(t *testing.T) {
 	for question, want := range map[string]string{
-		"Сколько стоит доставка?": "skolko-stoit-dostavka", "  What's  the price (in €)? ": "whats-the-price-in", "Ещё щи, объём №5": "eshche-shchi-obem-5", "Café à la carte": "cafe-a-la-carte",
-		"ёлка": "elka", "24/7?": "24-7",
+		"Сколько стоит доставка?":      "skolko-stoit-dostavka",
+		"  What's  the price (in €)? ": "whats-the-price-in",
+		"Ещё щи, объём №5":             "eshche-shchi-obem-5",
+		"Café à la carte":              "cafe-a-la-carte",
+		"ёлка":                         "elka", "24/7?": "24-7",
 	} {
 		if got := idOf(question); got != want {
 			t.Errorf("%q: %q, want %q", question, got, want)
@@ -21,7 +25,9 @@ func TestMadeIDs(t *testing.T) {
 	seen := map[string]string{}
 
 	long := strings.Repeat("очень длинный вопрос ", 9)
-	for _, question := range []string{"", "?", "日本", "中国", "日本 abc", "中国 abc", "abc", long + "один", long + "два", "👍"} {
+	for _, question := range []string{
+		"", "?", "日本", "中国", "日本 abc", "中国 abc", "abc", long + "один", long + "два", "👍",
+	} {
 		id := idOf(question)
 		if !idShape.MatchString(id) {
 			t.Errorf("%q: %q is no id", question, id)

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/language"
 )
 
-// loader collects entries and everything that is wrong with them.
+// loader collects entries and all faults of a file.
 type loader struct {
 	file        string
 	defaultLang string // see LoadOptions
@@ -18,22 +18,22 @@ type loader struct {
 	errors      Errors
 }
 
-// stride is how many rows go by between two calls of progress.
+// stride is the number of rows between two calls of progress.
 const stride = 500
 
-// step tells how far a step of the work is.
+// step reports the progress of a step.
 func (l *loader) step(name string, done, total int) {
 	if l.progress != nil {
 		l.progress(name, done, total)
 	}
 }
 
-// fail notes a code of Reasons with its parameters, names and values by turns.
+// fail records a code of Reasons with the parameters of the code: names and values alternate.
 func (l *loader) fail(at position, field, code string, params ...any) {
-	l.failBecause(at, field, because(code, params...))
+	l.failWith(at, field, newReason(code, params...))
 }
 
-func (l *loader) failBecause(at position, field string, r reason) {
+func (l *loader) failWith(at position, field string, r reason) {
 	l.errors = append(
 		l.errors,
 		RowError{
@@ -67,7 +67,7 @@ var fieldNames = []string{
 	"valid_to",
 }
 
-// required fields of a row; phrasings and the rest may be missing.
+// required lists the fields required in a row. phrasings and the other fields are optional.
 var required = []string{"id", "lang", "question", "answer"}
 
 func (l *loader) entries(rows []row) []Entry {
@@ -99,7 +99,7 @@ func (l *loader) entries(rows []row) []Entry {
 	return out
 }
 
-// entry reads one row. It is false if the row has no usable key.
+// entry reads one row. The result is false if the row has no usable key.
 func (l *loader) entry(r row) (Entry, bool) {
 	var e Entry
 	before := len(l.errors)
@@ -162,14 +162,14 @@ func (l *loader) field(e *Entry, f field) {
 		if day {
 			t = t.AddDate(0, 0, 1)
 		}
-		if t.Year() > lastYear { // the whole of 9999-12-31 means for ever
+		if t.Year() > lastYear { // The end of the day 9999-12-31 means no limit.
 			t = time.Time{}
 		}
 		e.ValidTo = t
 	}
 }
 
-// text wants a text; nothing at all is an empty one.
+// text expects a text. A missing value reads as an empty text.
 func (l *loader) text(name string, v value) string {
 	switch v.kind {
 	case "text":
@@ -185,7 +185,7 @@ func (l *loader) text(name string, v value) string {
 	return ""
 }
 
-// lineBreaks makes those of Windows and of old Macs like all others.
+// lineBreaks turns the line breaks of Windows and of old Macs into "\n".
 var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 func clean(s string) string { return strings.TrimSpace(lineBreaks.Replace(s)) }
@@ -256,10 +256,10 @@ func (l *loader) flag(f field) bool {
 	return f.value.on
 }
 
-// lastYear bounds moments: a later one fits neither RFC 3339 nor JSON.
+// lastYear is the limit for moments: RFC 3339 and JSON cannot hold a later year.
 const lastYear = 9999
 
-// time reads a moment or a day, and says which.
+// time reads a moment or a day. day reports which of the two was read.
 func (l *loader) time(f field) (t time.Time, day bool) {
 	before := len(l.errors)
 	s := l.text(f.name, f.value)
@@ -267,7 +267,8 @@ func (l *loader) time(f field) (t time.Time, day bool) {
 		return time.Time{}, false
 	}
 
-	for _, layout := range []string{time.DateOnly, "02.01.2006"} { // the second is what a Russian Excel makes of the first
+	// A Russian Excel turns the first layout into the second.
+	for _, layout := range []string{time.DateOnly, "02.01.2006"} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t, true
 		}

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// countWords numbers the stems and pairs of questions, phrasings and tags, then those that are
-// in answers alone, and weighs them by how many documents hold them.
+// countWords numbers the stems and pairs of questions, phrasings and tags first, and the terms found
+// only in answers last. The weight of a term depends on the number of documents with the term.
 func (x *index) countWords(b *builder) {
 	c := counter{space: space{ids: map[uint64]uint32{}}}
 
@@ -25,12 +25,12 @@ func (x *index) countWords(b *builder) {
 	x.words = c.weigh(len(x.docRow) - 1)
 }
 
-// counter counts the documents that hold each term. Documents come in order.
+// counter counts the documents with each term. The documents must come in order.
 type counter struct {
 	space   space
-	held    []uint32 // documents that hold a term, by id
-	last    []uint32 // the last of them, plus 1
-	settled int      // terms below are not counted any more
+	held    []uint32 // by id: number of documents with the term
+	last    []uint32 // by id: the last such document, plus 1
+	settled int      // terms with a lower id are no longer counted
 }
 
 func (c *counter) count(h uint64, doc uint32) {
@@ -58,12 +58,12 @@ func (c *counter) weigh(docs int) space {
 	return s
 }
 
-// rarity is the idf of a term that n of all documents hold, as in BM25.
+// rarity returns the idf of a term in n of all documents, as in BM25.
 func rarity(all, n int) float32 {
 	return float32(math.Log(1 + (float64(max(all-n, 0))+0.5)/(float64(n)+0.5)))
 }
 
-// countDocs makes the documents of BM25.
+// countDocs builds the documents of BM25.
 func (x *index) countDocs(b *builder) {
 	docs := make([]vector, len(x.docRow)-1)
 	x.length = make([]float32, len(docs))
@@ -81,7 +81,7 @@ func (x *index) countDocs(b *builder) {
 			}
 
 			for _, h := range r.stems {
-				docs[r.doc] = append(docs[r.doc], component{x.words.ids[h], times})
+				docs[r.doc] = append(docs[r.doc], component{id: x.words.ids[h], weight: times})
 				x.length[r.doc] += times
 			}
 		}
@@ -119,7 +119,7 @@ func (x *index) wordVector(r *rowText) (vector, scale) {
 	var unknown []float32
 	r.terms(func(h uint64, share float32) {
 		if id, known := x.words.ids[h]; known {
-			v = append(v, component{id, share})
+			v = append(v, component{id: id, weight: share})
 		} else {
 			unknown = append(unknown, share)
 		}
@@ -155,7 +155,7 @@ func (x *index) gramVector(ws []string) (vector, scale) {
 	for _, w := range ws {
 		grams(w, func(h uint64) {
 			if id, known := x.grams.ids[h]; known {
-				v = append(v, component{id, 1})
+				v = append(v, component{id: id, weight: 1})
 			} else {
 				unknown = append(unknown, 1)
 			}

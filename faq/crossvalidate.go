@@ -9,21 +9,23 @@ import (
 
 const (
 	folds = 6
-	// Folds that are asked side by side: a fit is done sooner, and leaves room for those who ask meanwhile.
+	// Number of folds computed in parallel. Two folds shorten a fit and leave processor time for
+	// searches during the fit.
 	foldsAtOnce = 2
-	// The share of questions that no entry answers, until there is something to go by.
+	// Expected share of questions without an answer, before any traffic was seen.
 	expectedNone = 0.18
-	// Of these, the share that is about something else altogether.
+	// Expected share of questions about other subjects among the questions without an answer.
 	expectedFar = 0.3
-	// The share of the cross-validation's questions that get typing errors, so that the fit
-	// knows what customers' typing does to the measures.
+	// Share of the questions of the cross-validation with added typing errors. The errors show the fit
+	// how customers' typing changes the measures.
 	noisyShare = 0.12
-	// Questions asked in one fold; of larger bases a part is asked, in one fold alone.
-	askedMost = 1000
+	// Maximum number of questions in one fold. For larger bases a single fold asks a part of the
+	// questions.
+	maxFoldQuestions = 1000
 )
 
-// example is a query whose entry is known: right is its place among the candidates, -1 if it
-// is none of them.
+// example is a query with a known entry. right is the position of the entry among the candidates, or
+// -1 if the entry is not a candidate.
 type example struct {
 	evidence
 	right  int
@@ -31,20 +33,21 @@ type example struct {
 	weight float64
 }
 
-// kind says whether and why a question has no answer.
+// kind tells whether a question has an answer, and the reason if not.
 type kind uint8
 
 const (
 	inScope kind = iota
-	near         // its entry was left out
-	far          // of the background
+	near         // the entry of the question was left out
+	far          // a background question
 	outside      // near or far
 )
 
-// crossed asks a base its own texts: in turn, some texts and some whole entries are left out
-// and then asked for. What belongs to an entry left out is answered by none: a question about
-// the same trade that this base cannot answer. kinds are the learners that the whole base has: a fold is smaller, and might afford others; progress may be nil.
-func crossed(
+// crossValidate runs the cross-validation of a base. Each fold leaves out some texts and some whole entries,
+// and then asks the base the left-out texts. A text of a left-out entry has no answer: such a text
+// serves as a question about the same trade without an answer in the base. kinds are the learners of
+// the whole base: a fold is smaller and could afford more learners. progress may be nil.
+func crossValidate(
 	ctx context.Context,
 	sources []source,
 	embedded *embedded,
@@ -56,7 +59,7 @@ func crossed(
 		texts += 1 + len(s.phrasings)
 	}
 	turns := folds
-	if texts > folds*askedMost {
+	if texts > folds*maxFoldQuestions {
 		turns = 1
 	}
 	var out []example
@@ -66,9 +69,9 @@ func crossed(
 
 		var xs [foldsAtOnce][]example
 		for i := range min(foldsAtOnce, turns-turn) {
-			beside.Go(
-				func() { xs[i] = crossedFold(ctx, sources, embedded, kinds, turn+i, max(folds, texts/askedMost)) },
-			)
+			beside.Go(func() {
+				xs[i] = crossValidateFold(ctx, sources, embedded, kinds, turn+i, max(folds, texts/maxFoldQuestions))
+			})
 		}
 		beside.Wait()
 		if err := ctx.Err(); err != nil {
@@ -84,19 +87,19 @@ func crossed(
 	return out, nil
 }
 
-// held is a text that is asked of a base without it.
-type held struct {
+// leftOutText is a left-out text. The fold asks a base without the text.
+type leftOutText struct {
 	text string
-	doc  int // among the documents of that base; -1 = its entry was left out
+	doc  int // document number in the base of the fold; -1 = the entry was left out
 }
 
-// leaveOut takes every n-th entry and every n-th text of the others out of the sources.
-func leaveOut(sources []source, turn, n int) (rest []source, out []held) {
+// leaveOut removes every n-th entry from the sources, and every n-th text of the other entries.
+func leaveOut(sources []source, turn, n int) (rest []source, out []leftOutText) {
 	for doc, s := range sources {
 		texts := append([]string{s.title}, s.phrasings...)
 		if s.group%n == turn {
 			for _, t := range texts {
-				out = append(out, held{t, -1})
+				out = append(out, leftOutText{text: t, doc: -1})
 			}
 			continue
 		}
@@ -105,7 +108,7 @@ func leaveOut(sources []source, turn, n int) (rest []source, out []held) {
 		for i, t := range texts {
 			switch {
 			case len(texts) > 1 && (i+doc)%n == turn:
-				out = append(out, held{t, len(rest)})
+				out = append(out, leftOutText{text: t, doc: len(rest)})
 			case i == 0:
 				kept.title = t
 			default:
@@ -118,8 +121,14 @@ func leaveOut(sources []source, turn, n int) (rest []source, out []held) {
 	return rest, out
 }
 
-// crossedFold is one turn. It is of no use when the context has ended.
-func crossedFold(ctx context.Context, sources []source, vectors *embedded, kinds learnerKinds, turn, n int) []example {
+// crossValidateFold computes one fold. The result is invalid after the context has ended.
+func crossValidateFold(
+	ctx context.Context,
+	sources []source,
+	vectors *embedded,
+	kinds learnerKinds,
+	turn, n int,
+) []example {
 	rest, ask := leaveOut(sources, turn, n)
 	x := newIndex(rest, func() *embedded { return vectors })
 	if x.learn(ctx, kinds) != nil {
@@ -134,7 +143,7 @@ func crossedFold(ctx context.Context, sources []source, vectors *embedded, kinds
 			q.text = mistype(q.text, random)
 		}
 		text := x.read(q.text)
-		e := x.look(&text, &s, func(uint32) bool { return true })
+		e := x.measureQuery(&text, &s, func(uint32) bool { return true })
 		right := slices.IndexFunc(e.candidates, func(c candidate) bool { return int(c.doc) == q.doc })
 		k := inScope
 		if q.doc < 0 {
@@ -146,11 +155,11 @@ func crossedFold(ctx context.Context, sources []source, vectors *embedded, kinds
 		}
 	}
 
-	return append(out, x.strange(&s, turn, n)...)
+	return append(out, x.askBackground(&s, turn, n)...)
 }
 
-// strange asks the background questions of one turn.
-func (x *index) strange(s *scratch, turn, n int) []example {
+// askBackground asks the background questions of one fold.
+func (x *index) askBackground(s *scratch, turn, n int) []example {
 	var out []example
 
 	for i, q := range background {
@@ -158,8 +167,8 @@ func (x *index) strange(s *scratch, turn, n int) []example {
 			continue
 		}
 		text := x.read(q)
-		e := x.look(&text, s, func(uint32) bool { return true })
-		if len(e.candidates) > 0 && e.candidates[e.leader(zCover)].z[zCover] < familiar {
+		e := x.measureQuery(&text, s, func(uint32) bool { return true })
+		if len(e.candidates) > 0 && e.candidates[e.bestBy(coverage)].measures[coverage] < maxBackgroundCoverage {
 			out = append(out, example{evidence: e, right: -1, kind: far})
 		}
 	}
@@ -167,7 +176,7 @@ func (x *index) strange(s *scratch, turn, n int) []example {
 	return out
 }
 
-// learn fits the learners, in place.
+// learn fits the learners of the index, in place.
 func (x *index) learn(ctx context.Context, kinds learnerKinds) error {
 	docs := make([]uint64, len(x.docRow)-1)
 	for i := range docs {
@@ -175,13 +184,13 @@ func (x *index) learn(ctx context.Context, kinds learnerKinds) error {
 	}
 	l, err := x.fitLearners(ctx, docs, kinds)
 	if err == nil {
-		x.learnt = l.bind(x, docs)
+		x.models = l.bind(x, docs)
 	}
 
 	return err
 }
 
-// weigh gives the questions that none answers the share that is expected of them.
+// weigh scales the weights of the questions without an answer to the expected shares.
 func weigh(examples []example) {
 	var n [outside + 1]float64
 	for _, x := range examples {
@@ -203,8 +212,8 @@ func weigh(examples []example) {
 		case x.kind != inScope:
 			x.weight = none * (1 - expectedFar) / n[x.kind]
 		case x.right < 0:
-			// Its entry was not even a candidate. Half of a case for "none": the answer is
-			// wrong whichever is given, but not because there is none.
+			// The right entry was not even a candidate. The example counts half as "none": every
+			// possible answer is wrong, although the base has an entry.
 			x.weight = 0.5
 		default:
 			x.weight = 1
@@ -212,7 +221,7 @@ func weigh(examples []example) {
 	}
 }
 
-// mistype makes one typing error in eight letters, at least one.
+// mistype makes one typing error in every eight letters, and at least one.
 func mistype(text string, random *rand.Rand) string {
 	r := []rune(text)
 	for range max(1, len(r)/8) {

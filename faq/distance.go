@@ -26,9 +26,9 @@ func distance(a, b []rune) int {
 	return row[len(b)]
 }
 
-// nearest returns the name that a mistyped one most likely meant, or "".
+// nearest returns the most likely intended name for a mistyped name, or "".
 func nearest(typed string, names []string) string {
-	const longest = 64 // a key longer than this was not meant to be one of ours
+	const longest = 64 // a longer key is not a mistyped name
 	best, least := "", 3
 	r := []rune(typed)
 	if len(r) > longest {

@@ -5,43 +5,50 @@ import (
 	"slices"
 )
 
-// Traffic is what was seen of real questions since a base was fitted: how likely each was to have no
-// answer here, how many turned out so, and which answers turned out right. It is a plain value to be kept and
-// stored; the zero value has seen nothing.
+// Traffic is a record of real questions since the fit of a base. Traffic holds how likely each
+// question was to have no answer, how many questions turned out to have no answer, and which answers
+// turned out right. Traffic is a plain value for storage. The zero value is an empty record.
 type Traffic struct {
-	Questions int       // that were judged in scope or out of it
-	None      int       // of these, out of scope
-	Seen      []Nothing // Result.None of questions as they were asked, the oldest first; the last seenMost count
-	Judged    []Judge   // answers, the oldest first; the last judgedMost count
+	Questions int       // number of questions with a known scope
+	None      int       // number of questions out of scope among Questions
+	Seen      []Nothing // Result.None of the received questions, the oldest first; the last maxSeen count
+	Judged    []Judge   // answers with an outcome, the oldest first; the last maxJudged count
 }
 
-// Judge is an answer that turned out right or wrong: pressed "this helped", or an operator said
-// so. P is Hit.P as it was given.
+// Judge is an answer with a known outcome: the customer pressed "this helped", or an operator rated
+// the answer. P is the Hit.P of the answer.
 type Judge struct {
 	P     float64
 	Right bool
 }
 
 const (
-	// The share of questions out of scope starts as Beta(2, 8): a fifth, worth ten questions.
-	noneSeen, someSeen = 2, 8
-	seenMost           = 1000
-	judgedMost         = 500
-	judgedLeast        = 30 // fewer say nothing yet
-	leastNone          = 0.01
-	mostNone           = 0.6              // what floods of judgements, and
-	mostSeen           = 2 * expectedNone // of questions that nobody judged can move it to
-	farDoubt           = 0.1              // standard deviation of the share that is far, around the expected part of both
-	// How much nearer to questions without an answer those that have one are than the cross-validation's: customers word
-	// things less like the base than it does itself.
-	strangeness = 0.1
-	// Standard deviation of what is seen on average from what the cross-validation promises, times the texts of an entry: with few, one less makes the
-	// cross-validation's questions harder than customers' are.
-	seenDoubt      = 0.07
-	plattPrecision = 4.0 // of the normal distribution around "as it is", of slope and offset
+	// The prior of the share of questions out of scope is Beta(2, 8): a fifth, with the weight of ten
+	// questions.
+	priorNone, priorSome = 2, 8
+	maxSeen              = 1000
+	maxJudged            = 500
+	minJudged            = 30 // minimum number of outcomes for a calibration
+	minNone              = 0.01
+	// Limit of the share of questions without an answer, however many outcomes arrive.
+	maxNone = 0.6
+	// Limit of the same share if only questions without an outcome arrive.
+	maxNoneWithoutOutcomes = 2 * expectedNone
+	// Standard deviation of the share of far questions, around the expected part of both shares.
+	farShareDeviation = 0.1
+	// Correction for questions with an answer. Customers use other words than the base, so such
+	// questions look more like questions without an answer than the questions of the cross-validation
+	// do.
+	wordingGap = 0.1
+	// Standard deviation of the difference between the seen mean and the mean promised by the
+	// cross-validation, times the texts of an entry. With few texts an entry, the cross-validation
+	// takes away a large part of the texts, and the questions of the cross-validation become harder
+	// than customers' questions.
+	seenMeanDeviation = 0.07
+	plattPrecision    = 4.0 // precision of the normal distribution around slope 1 and offset 0
 )
 
-// Scope notes whether some entry answers a question.
+// Scope records whether some entry answers a question.
 func (t *Traffic) Scope(none bool) {
 	t.Questions++
 	if none {
@@ -49,33 +56,35 @@ func (t *Traffic) Scope(none bool) {
 	}
 }
 
-// Judge notes an answer that turned out right or wrong.
+// Judge records the outcome of an answer.
 func (t *Traffic) Judge(p float64, right bool) {
-	t.Judged = append(t.Judged, Judge{p, right})
-	if over := len(t.Judged) - judgedMost; over > 0 {
+	t.Judged = append(t.Judged, Judge{P: p, Right: right})
+	if over := len(t.Judged) - maxJudged; over > 0 {
 		t.Judged = append([]Judge(nil), t.Judged[over:]...)
 	}
 }
 
-// See notes a question as it was asked, by its Result.None.
+// See records a received question by the Result.None of the question.
 func (t *Traffic) See(none Nothing) {
 	if none.Near < 0 {
 		return
 	}
 	t.Seen = append(t.Seen, none)
-	if over := len(t.Seen) - seenMost; over > 0 {
+	if over := len(t.Seen) - maxSeen; over > 0 {
 		t.Seen = append([]Nothing(nil), t.Seen[over:]...)
 	}
 }
 
-// shares finds the shares of questions that no entry answers: those under which the mean of what was seen is that of the
-// rows of a cross-validation (A. Bella, C. Ferri, J. Hernández-Orallo, M. J. Ramírez-Quintana: Quantification via probability
-// estimators, 2010), held by what was judged. It is one equation in each of near and far, solved by least squares; texts is how many an entry has on average.
+// shares estimates the shares of questions without an answer. Under the estimated shares, the mean of
+// the seen questions equals the mean of the rows of a cross-validation (A. Bella, C. Ferri, J.
+// Hernández-Orallo, M. J. Ramírez-Quintana: Quantification via probability estimators, 2010). Known
+// outcomes act as a prior. Near and far give one equation each; least squares solves the two equations.
+// texts is the mean number of texts of an entry.
 func (t *Traffic) shares(rows []graded, texts float64) Nothing {
-	judged := float64(noneSeen + someSeen + t.Questions)
-	share := float64(noneSeen+t.None) / judged
-	most := min(max(share, mostSeen), mostNone)
-	together, apart := judged/(share*(1-share)), 1/(farDoubt*farDoubt)
+	judged := float64(priorNone + priorSome + t.Questions)
+	share := float64(priorNone+t.None) / judged
+	most := min(max(share, maxNoneWithoutOutcomes), maxNone)
+	together, apart := judged/(share*(1-share)), 1/(farShareDeviation*farShareDeviation)
 	// Least squares: h x = g for x = (near, far).
 	h := [2][2]float64{
 		{together + apart*expectedFar*expectedFar, together - apart*expectedFar*(1-expectedFar)},
@@ -98,11 +107,11 @@ func (t *Traffic) shares(rows []graded, texts float64) Nothing {
 		for _, n := range t.Seen {
 			seen.add(n)
 		}
-		doubt := seenDoubt / texts
+		doubt := seenMeanDeviation / texts
 
 		for j := range 2 {
 			in := usual[inScope].mean(j)
-			in += strangeness * (usual[near].mean(j) - in)
+			in += wordingGap * (usual[near].mean(j) - in)
 			d := [2]float64{usual[near].mean(j) - in, usual[far].mean(j) - in}
 
 			precision := 1 / (seen.error(j) + usual[inScope].error(j) + doubt*doubt)
@@ -117,17 +126,17 @@ func (t *Traffic) shares(rows []graded, texts float64) Nothing {
 
 	var x [2]float64
 	for range 50 {
-		x[0] = max(leastNone/2, (g[0]-h[0][1]*x[1])/h[0][0])
-		x[1] = max(leastNone/2, (g[1]-h[1][0]*x[0])/h[1][1])
+		x[0] = max(minNone/2, (g[0]-h[0][1]*x[1])/h[0][0])
+		x[1] = max(minNone/2, (g[1]-h[1][0]*x[0])/h[1][1])
 	}
 	if over := (x[0] + x[1]) / most; over > 1 {
 		x[0], x[1] = x[0]/over, x[1]/over
 	}
 
-	return Nothing{x[0], x[1]}
+	return Nothing{Near: x[0], Far: x[1]}
 }
 
-// spread is what there is of near and far.
+// spread sums the near and far values of questions.
 type spread struct {
 	n           float64
 	sum, square [2]float64
@@ -143,43 +152,49 @@ func (s *spread) add(n Nothing) {
 
 func (s *spread) mean(j int) float64 { return s.sum[j] / max(s.n, 1) }
 
-// error is the square of the mean's standard error.
+// error returns the square of the standard error of the mean.
 func (s *spread) error(j int) float64 {
 	return (s.square[j]/max(s.n, 1) - s.mean(j)*s.mean(j)) / max(s.n, 1)
 }
 
-// tilt is what the odds of "none" are multiplied by where it has another share than was expected.
+// tilt returns the factors for the odds of "none" under the shares n instead of the expected shares.
 func (n Nothing) tilt() Nothing {
 	some := (1 - expectedNone) / (1 - n.None())
-	return Nothing{n.Near * some / (expectedNone * (1 - expectedFar)), n.Far * some / (expectedNone * expectedFar)}
+
+	return Nothing{
+		Near: n.Near * some / (expectedNone * (1 - expectedFar)),
+		Far:  n.Far * some / (expectedNone * expectedFar),
+	}
 }
 
-// tilted is what all probabilities of a question amount to once those of none are tilted.
+// tilted returns the sum of all probabilities of a question after the probabilities of none were
+// multiplied.
 func (n Nothing) tilted(times Nothing) float64 {
 	return n.Near*times.Near + n.Far*times.Far + 1 - n.None()
 }
 
-// shift is how probabilities move with what was seen.
+// shift is the adjustment of probabilities to the seen traffic.
 type shift struct {
-	None          Nothing // the shares of questions without an answer
-	Slope, Offset float64 // of the log-odds of a hit: Platt's calibration, 1 and 0 if nothing is known
+	None          Nothing // shares of questions without an answer
+	Slope, Offset float64 // Platt calibration of the log-odds of a hit; 1 and 0 without outcomes
 }
 
-// Follow is the base with its probabilities moved by what was seen, and with the thresholds that hold max_wrong then.
+// Follow returns the base with probabilities adjusted to the traffic. The thresholds are adjusted as
+// well, so that max_wrong still holds.
 func (b *Base) Follow(t *Traffic) *Base {
 	out := *b
 	var rows []graded
 	if b.fit != nil && b.fit.measured {
 		rows = b.fit.rows
 	}
-	s := t.shift(rows, math.Exp(float64(b.index.rich)))
+	s := t.shift(rows, math.Exp(float64(b.index.logTexts)))
 	out.shift = &s
 	out.settle()
 
 	return &out
 }
 
-// NoneShare is the share of questions that no entry answers, as far as it is known.
+// NoneShare returns the estimated share of questions without an answer.
 func (b *Base) NoneShare() float64 {
 	if b.shift == nil {
 		return expectedNone
@@ -190,7 +205,7 @@ func (b *Base) NoneShare() float64 {
 
 func (t *Traffic) shift(rows []graded, texts float64) shift {
 	s := shift{Slope: 1, None: t.shares(rows, texts)}
-	if len(t.Judged) < judgedLeast {
+	if len(t.Judged) < minJudged {
 		return s
 	}
 	v := []float64{1, 0}
@@ -219,7 +234,7 @@ func (t *Traffic) shift(rows []graded, texts float64) shift {
 	return s
 }
 
-// rows are those of a cross-validation as they would be with the shift.
+// rows returns the rows of a cross-validation under the shift.
 func (s *shift) rows(list []graded) []graded {
 	out := slices.Clone(list)
 	times := s.None.tilt()
@@ -246,7 +261,7 @@ func (s *shift) rows(list []graded) []graded {
 	return out
 }
 
-// apply moves the probabilities of the candidates, in place.
+// apply adjusts the probabilities of the candidates, in place.
 func (s *shift) apply(p []float64, none Nothing) {
 	times := s.None.tilt()
 	total := none.tilted(times)

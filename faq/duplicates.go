@@ -2,25 +2,25 @@ package faq
 
 import "fmt"
 
-// Duplicate is two entries of one language that are asked in the same words, so that only a menu
-// can tell them apart.
+// Duplicate is a pair of entries in one language with the same question or phrasing. Only a menu can
+// distinguish the two entries.
 type Duplicate struct {
 	Lang          string
-	First, Second string // ids
-	Text          string // the question or phrasing of the second
+	First, Second string // ids of the entries
+	Text          string // the common question or phrasing, in the words of the second entry
 }
 
-// String is one line for people.
+// String returns a readable line.
 func (d Duplicate) String() string {
 	return fmt.Sprintf("%q and %q (%s) are asked in the same words: %q", d.First, d.Second, d.Lang, excerpt(d.Text))
 }
 
-// mostAlike bounds how many entries of other times or audiences are looked at for one text.
-const mostAlike = 20
+// maxAlike is the maximum number of entries with other times or audiences compared for one text.
+const maxAlike = 20
 
-// Duplicates lists the entries that another one before them shares a question or phrasing with,
-// after normalising; each with the first such. Entries that no customer can meet together, as one
-// is off or they are for different audiences or times, are none.
+// Duplicates lists the entries with a question or phrasing equal to one of an earlier entry, after
+// normalising. Each duplicate names the first such entry. Two entries are no duplicates if no customer
+// can meet both: one entry has Off, or the audiences or the times differ.
 func Duplicates(entries []Entry) []Duplicate {
 	type asking struct{ lang, text string }
 	seen := map[asking][]int{}
@@ -48,7 +48,7 @@ func Duplicates(entries []Entry) []Duplicate {
 					break
 				}
 			}
-			if !alike && len(seen[a]) < mostAlike {
+			if !alike && len(seen[a]) < maxAlike {
 				seen[a] = append(seen[a], i)
 			}
 		}
@@ -57,7 +57,7 @@ func Duplicates(entries []Entry) []Duplicate {
 	return out
 }
 
-// spoken is the normal form of a text under which the engine finds it.
+// spoken returns the normal form used by the engine to find a text.
 func spoken(text string) string {
 	forms := keys(text)
 	if len(forms) == 0 {
@@ -67,7 +67,7 @@ func spoken(text string) string {
 	return forms[len(forms)-1]
 }
 
-// meet reports whether a customer can meet both entries at one time.
+// meet reports whether a customer can meet both entries at the same time.
 func meet(a, b Entry) bool {
 	if a.Audience != "" && b.Audience != "" && a.Audience != b.Audience {
 		return false

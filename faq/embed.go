@@ -2,45 +2,47 @@ package faq
 
 import "math"
 
-// Embedder turns texts into vectors that are near one another when the texts mean the same. It
-// may be called from several goroutines at once. When a base is built and fitted it is called
-// with many texts, and may take its time; with one text a customer is waiting, and it should
-// give nil for it rather than be late. A nil vector means that it has nothing to say; all
-// others must have the same length, in every call.
+// Embedder turns texts into vectors. Texts of the same meaning have near vectors. Embed must be safe
+// for concurrent use. Building and fitting a base call Embed with many texts; such a call may be slow.
+// A call with one text serves a waiting customer; the embedder should return nil rather than a late
+// vector. A nil vector means: the embedder has no vector for the text. All other vectors must have the
+// same length in every call.
 type Embedder interface {
 	Embed(texts []string) [][]float32
-	// Name is part of what a fit depends on: another model needs another fit.
+	// Name is part of the hash of a fit: another model needs another fit.
 	Name() string
 }
 
-// WordEmbedder is an Embedder that knows single words at no cost, so that a word of a question
-// can be compared with every word of an entry.
+// WordEmbedder is an Embedder with cheap vectors of single words. The vectors allow a comparison of
+// every word of a question with every word of an entry.
 type WordEmbedder interface {
 	Embedder
-	// Words is like Embed, with single words in lower case, of the same length.
+	// Words works like Embed for single words in lower case. The vectors have the length of the
+	// vectors of Embed.
 	Words(words []string) [][]float32
 }
 
-// embedded holds the vectors of texts and words that were embedded once, for every index built of them. The mean of all texts is
-// taken off each: what the texts of one base have in common tells none of them apart.
+// embedded holds the vectors of texts and words. Every index of the same base shares the vectors. The
+// mean of all texts is subtracted from each text: a component common to all texts of a base does not
+// distinguish the texts.
 type embedded struct {
 	by     Embedder
-	size   int // of a text's vector; 0 = there is none
+	size   int // length of a text's vector; 0 = there is none
 	mean   []float32
-	number map[uint64]int32 // hash of a text -> its place
-	flat   []int8           // unit vectors, one after the other; a value is a 127th of a number
-	words  *wordVectors     // nil = no word is known alone
+	number map[uint64]int32 // hash of a text -> place in flat
+	flat   []int8           // unit vectors, one after the other, in steps of 1/127
+	words  *wordVectors     // nil = no word vectors
 }
 
-// wordVectors are those of the words of a base.
+// wordVectors holds the vectors of the words of a base.
 type wordVectors struct {
 	by     WordEmbedder
 	size   int
-	number map[uint64]int32 // hash of a word -> its place
-	flat   []float32        // unit vectors; all 0: nothing is known of the word
+	number map[uint64]int32 // hash of a word -> place in flat
+	flat   []float32        // unit vectors; a zero vector marks an unknown word
 }
 
-// embed asks for the vectors of all texts at once, and of all words that are given.
+// embed requests the vectors of all given texts and words at once.
 func embed(by Embedder, texts, words []string) *embedded {
 	e := &embedded{by: by, number: map[uint64]int32{}}
 	units := make([][]float32, len(texts))
@@ -64,7 +66,7 @@ func embed(by Embedder, texts, words []string) *embedded {
 	}
 
 	for k := range e.mean {
-		e.mean[k] /= max(n, meanLeast)
+		e.mean[k] /= max(n, minMeanTexts)
 	}
 
 	for i, u := range units {
@@ -103,7 +105,8 @@ func embedWords(by WordEmbedder, words []string, size int) *wordVectors {
 
 func textHash(s string) uint64 { return gramTerm.hash(s) }
 
-// of is the unit vector of a word, of the base or not; nil = nothing is known of it.
+// of returns the unit vector of a word, also of a word outside the base. Nil means: the word is
+// unknown.
 func (w *wordVectors) of(word string) []float32 {
 	if i, ok := w.number[textHash(word)]; ok {
 		return w.at(i)
@@ -120,10 +123,11 @@ func (w *wordVectors) at(place int32) []float32 {
 	return w.flat[int(place)*w.size : (int(place)+1)*w.size]
 }
 
-// meanLeast texts are needed for a mean; with fewer only a part of it is taken off.
-const meanLeast = 20
+// minMeanTexts is the minimum number of texts for a full mean. With fewer texts only a part of the mean
+// is subtracted.
+const minMeanTexts = 20
 
-// without takes a mean off a vector and makes the rest unit length; nil = nothing is left.
+// without subtracts a mean from a vector and scales the rest to unit length. A zero rest gives nil.
 func without(v, mean []float32) []float32 {
 	out := make([]float32, len(v))
 	for k, x := range v {
@@ -133,7 +137,7 @@ func without(v, mean []float32) []float32 {
 	return unit(out)
 }
 
-// one is the vector of a query, unit length; nil = none.
+// one returns the unit vector of a query; nil = none.
 func (e *embedded) one(text string) []float32 {
 	if e == nil || e.size == 0 {
 		return nil
@@ -167,7 +171,7 @@ func unit(v []float32) []float32 {
 	return out
 }
 
-// quantised is a unit vector in 127ths.
+// quantised rounds a unit vector to steps of 1/127.
 func quantised(v []float32) []int8 {
 	out := make([]int8, len(v))
 	for i, x := range v {
@@ -177,17 +181,18 @@ func quantised(v []float32) []int8 {
 	return out
 }
 
-// vectors are those of the rows of an index. One is the vector of the text; where words are
-// known too, their mean weighed by rarity follows it, and each is worth half.
+// vectors holds the vectors of the rows of an index. The first half is the vector of the text. With
+// word vectors, a second half follows: the mean of the text's words, weighted by rarity. Both halves
+// have the same weight.
 type vectors struct {
-	size  int // of a row's and of a query's; 0 = none
+	size  int // length of a row's and of a query's vector; 0 = none
 	text  *embedded
 	place []int32   // by row, in text.flat; -1 = none
-	said  []int8    // the second half, by row; nil = there is none
-	mean  []float32 // of the second halves, taken off each
+	said  []int8    // second halves, by row; nil = no second halves
+	mean  []float32 // mean of the second halves, subtracted from each
 }
 
-// vectorsOf lays out the vectors of the rows.
+// vectorsOf builds the vectors of the rows.
 func (x *index) vectorsOf(rows []rowText, e *embedded) vectors {
 	if e == nil || e.size == 0 {
 		return vectors{}
@@ -210,7 +215,7 @@ func (x *index) vectorsOf(rows []rowText, e *embedded) vectors {
 	for i := range rows {
 		second[i] = x.saidBy(&rows[i], e.words)
 		for k, y := range second[i] {
-			v.mean[k] += y / float32(max(len(rows), meanLeast))
+			v.mean[k] += y / float32(max(len(rows), minMeanTexts))
 		}
 	}
 
@@ -223,7 +228,8 @@ func (x *index) vectorsOf(rows []rowText, e *embedded) vectors {
 	return v
 }
 
-// saidBy is the mean of a text's words, weighed by rarity; nil = nothing is known of them.
+// saidBy returns the mean of the vectors of a text's words, weighted by rarity. Nil means: all words
+// are unknown.
 func (x *index) saidBy(r *rowText, w *wordVectors) []float32 {
 	sum := make([]float32, w.size)
 
@@ -237,7 +243,7 @@ func (x *index) saidBy(r *rowText, w *wordVectors) []float32 {
 	return unit(sum)
 }
 
-// weight is that of a word of a text: how rare it is, less if it names no subject.
+// weight returns the rarity of a word of a text. A word without a subject counts less.
 func (x *index) weight(r *rowText, word int) float32 {
 	share := float32(1)
 	if r.silent[word] {
@@ -247,7 +253,7 @@ func (x *index) weight(r *rowText, word int) float32 {
 	return share * x.rarity(r.stems[word])
 }
 
-// subject is the weight of a word in the subject of a text.
+// subject returns the weight of a word in the subject of a text.
 func (x *index) subject(r *rowText, word int) float32 {
 	share := float32(1)
 	if r.silent[word] || r.faint[word] {
@@ -257,7 +263,7 @@ func (x *index) subject(r *rowText, word int) float32 {
 	return share * x.rarity(r.stems[word])
 }
 
-// rarity is that of a stem in the base, which may not hold it.
+// rarity returns the rarity of a stem. The stem may be missing from the base.
 func (x *index) rarity(stem uint64) float32 {
 	if id, known := x.words.ids[stem]; known {
 		return x.words.idf[id]
@@ -266,7 +272,7 @@ func (x *index) rarity(stem uint64) float32 {
 	return x.words.none
 }
 
-// centred takes the mean off a second half; nil stays nil.
+// centred subtracts the mean from a second half. Nil stays nil.
 func (v *vectors) centred(said []float32) []float32 {
 	if said == nil {
 		return nil
@@ -275,10 +281,10 @@ func (v *vectors) centred(said []float32) []float32 {
 	return without(said, v.mean)
 }
 
-// half is the share of each half in the length of a whole vector.
+// half is the factor of each half in a whole vector of unit length.
 const half = math.Sqrt2 / 2
 
-// query is the vector of a query as the rows have theirs; nil = none.
+// query returns the vector of a query in the layout of the rows; nil = none.
 func (x *index) query(q *rowText) []float32 {
 	first := x.embedded.one(q.text)
 	if first == nil || x.lexicon == nil {
@@ -291,7 +297,8 @@ func (x *index) query(q *rowText) []float32 {
 	return unit(out)
 }
 
-// cosine is that of a row and a query's vector, 0 if either is missing.
+// cosine returns the cosine between a row and the vector of a query, or 0 if one of the two is
+// missing.
 func (v *vectors) cosine(row uint32, q []float32) float32 {
 	if len(q) == 0 || v.size == 0 || v.place[row] < 0 {
 		return 0
@@ -314,7 +321,7 @@ func dotBytes(q []float32, row []int8) float32 {
 	return sum
 }
 
-// of is the vector of a row, unit length; nil if it has none.
+// of returns the unit vector of a row; nil = none.
 func (v *vectors) of(row uint32) []float32 {
 	if v.size == 0 || v.place[row] < 0 {
 		return nil

@@ -6,79 +6,84 @@ import (
 	"slices"
 )
 
-// The measures of a candidate.
+// Measures of a candidate. The order is part of the stored format of a Fit.
 const (
-	zBM25       = iota // BM25 of its document, as a share of the most the query could score
-	zMax               // similarity of its nearest text
-	zMean              // mean similarity of its three nearest texts
-	zTitle             // similarity of its question
-	zAnswer            // similarity of its answer
-	zWords             // similarity of its nearest text by words alone
-	zModel             // log-likelihood of the query in its language model, a word
-	zCover             // share of the query's weight in words of the document
-	zPlain             // similarity of its nearest text, every word and letter alike
-	zPlainMean         // the same, mean of three
-	zSoft              // log-probability by softmax regression
-	zKind              // log-probability by the discriminant of the vectors
-	zVector            // cosine of its nearest text, by the embedder
-	zVectorMean        // the same, mean of three
-	zAlike             // share of the query that it says, in its words or in near ones
-	zAlikeText         // the same of its nearest text, and of that text what the query says: harmonic mean
-	zAlikeMean         // the same, mean of three
-	zBestBM            // 1 for the best by BM25
-	zBestCos           // 1 for the best by similarity
-	zBestSoft          // 1 for the best by softmax regression
+	bm25Share          = iota // BM25 of the document, as a share of the query's maximum score
+	nearestText               // similarity of the nearest text
+	nearestThree              // mean similarity of the three nearest texts
+	questionSimilarity        // similarity of the question
+	answerSimilarity          // similarity of the answer
+	nearestTextByWords        // similarity of the nearest text by words only
+	languageModel             // log-likelihood of the query a word, by the document's language model
+	coverage                  // share of the query's weight in words of the document
+	plainNearestText          // similarity of the nearest text with equal weights of all terms
+	plainNearestThree         // the same similarity, mean of the three nearest texts
+	softmaxLogP               // log-probability by softmax regression
+	discriminantLogP          // log-probability by the discriminant of the vectors
+	cosineNearestText         // cosine between the query and the nearest text, by the embedder
+	cosineNearestThree        // mean cosine of the three nearest texts
+	nearWordShare             // share of the query expressed in the same words or in near words
+	mutualNearestText         // mutual share of the query and the nearest text, harmonic mean
+	mutualNearestThree        // mean mutual share of the three nearest texts
+	bestByBM25                // 1 for the best candidate by BM25
+	bestBySimilarity          // 1 for the best candidate by similarity
+	bestBySoftmax             // 1 for the best candidate by softmax regression
 	candidateMeasures
 )
 
-// The measures of a query that speak for "none of them".
+// Measures of a query for "none of the candidates". The order is part of the stored format of a Fit.
 const (
-	gOne     = iota
-	gUnknown // share of its subject in words that the base does not know
-	gFar     // 1 - the highest zMax
-	gWeak    // 1 - the highest zBM25
-	gLength  // logarithm of its words
-	gAgree   // pairs of BM25, similarity and softmax that have the same best, in thirds
-	gSoft    // the highest zSoft
-	gPlain   // 1 - the highest zPlainMean
-	gCover   // 1 - the highest zCover
-	gVector  // 1 - the highest zVector; 0 without an embedder
-	gAlike   // 1 - the highest zAlike; 0 without vectors of words
-	gAlikes  // 1 - the highest zAlikeMean; the same
-	gKind    // the highest zKind
-	gRich    // logarithm of the texts of an entry, on average
-	gStrange // gUnknown * gRich: an unknown word says more where much is known
+	constantTerm           = iota
+	unknownShare           // share of the subject in words unknown to the base
+	missingSimilarity      // 1 - the highest nearestText
+	missingBM25            // 1 - the highest bm25Share
+	logWords               // logarithm of the number of words
+	leadersAgree           // share of equal pairs among the best candidates by BM25, similarity and softmax, in thirds
+	topSoftmaxLogP         // the highest softmaxLogP
+	missingPlainSimilarity // 1 - the highest plainNearestThree
+	missingCoverage        // 1 - the highest coverage
+	missingCosine          // 1 - the highest cosineNearestText; 0 without an embedder
+	missingNearWords       // 1 - the highest nearWordShare; 0 without word vectors
+	missingMutual          // 1 - the highest mutualNearestThree; 0 without word vectors
+	topDiscriminantLogP    // the highest discriminantLogP
+	logTextsPerEntry       // logarithm of the mean number of texts of an entry
+	// unknownShare * logTextsPerEntry: an unknown word says more in a base with many texts an entry
+	unknownTimesTexts
 	noneMeasures
 )
 
-// cover is the share of a query's subject that an entry says, in its words or in near ones.
+// cover is the share of a query's subject expressed by an entry in the same words or in near words.
 type cover struct {
-	near  float32 // a word counts by how near it is
-	close float32 // by the square of that
+	near  float32 // each word counts by nearness
+	close float32 // each word counts by the square of nearness
 }
 
 type candidate struct {
-	doc  uint32
-	z    [candidateMeasures]float32
-	held cover
+	doc      uint32
+	measures [candidateMeasures]float32
+	held     cover
 }
 
-// evidence is what there is to judge a query by.
+// evidence holds the measures of a query and of the candidates.
 type evidence struct {
 	candidates []candidate
 	none       [noneMeasures]float32
 }
 
 const (
-	pool        = 12   // candidates of each kind
-	wordShare   = 0.6  // of words in the similarity by rarity; the rest is grams
-	kernelShare = 0.6  // the same, of the plain similarity
-	faintShare  = 0.2  // of words that name no subject, in what a document covers
-	mendedDoubt = 0.3  // how far a mended word counts as unknown
-	commonMost  = 6000 // postings that are followed; words more common tell nothing apart and cost the time
-	smoothing   = 0.1  // words that the base as a whole lends to the language model of a document
-	repeats     = 1.2  // k1 of BM25: bounds what repeating a word adds
-	damping     = 0.4  // b of BM25; less than the usual 0.75: an entry of many phrasings is better known, not wordier
+	candidatesPerMeasure = 12  // candidates taken by each measure
+	wordShare            = 0.6 // share of words in the similarity by rarity; the rest is grams
+	kernelShare          = 0.6 // share of words in the plain similarity; the rest is grams
+	faintShare           = 0.2 // weight of a word without a subject in the coverage
+	mendedUnknownShare   = 0.3 // weight of a corrected word in the unknown share
+	// Maximum number of postings of a word. A more common word distinguishes no entries and costs
+	// time.
+	maxPostings = 6000
+	smoothing   = 0.1 // pseudo-count of the whole base in the language model of a document
+	bm25K1      = 1.2 // k1 of BM25: limits the gain from repeating a word
+	// b of BM25. The usual value is 0.75. An entry with many phrasings is better known, not wordier,
+	// so b is lower here.
+	bm25B = 0.4
 )
 
 // scratch is the working memory of one search.
@@ -87,11 +92,11 @@ type scratch struct {
 	bm25, model, cover, nearest     []float32  // by document
 	soft, kind                      []float32  // by document; empty = no learner
 	columns                         []float32  // by column of a learner
-	fresh                           []likeness // by text taught since
+	fresh                           []likeness // by phrasing added after the build
 	aligned                         aligned
 }
 
-// zeroed is n zeros, in s if there is room.
+// zeroed returns n zeros, in s if s is large enough.
 func zeroed[S int32 | float32](s []S, n int) []S {
 	if cap(s) < n {
 		return make([]S, n)
@@ -102,8 +107,8 @@ func zeroed[S int32 | float32](s []S, n int) []S {
 	return s
 }
 
-// look measures the query against the documents that are allowed; s is working memory, not shared.
-func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evidence {
+// measureQuery measures the query against the allowed documents. s is working memory and must not be shared.
+func (x *index) measureQuery(q *rowText, s *scratch, allowed func(doc uint32) bool) evidence {
 	rows, docs := len(x.rowDoc), len(x.docRow)-1
 	s.byWords, s.similar, s.kernel = zeroed(s.byWords, rows), zeroed(s.similar, rows), zeroed(s.kernel, rows)
 	s.bm25, s.model, s.cover = zeroed(s.bm25, docs), zeroed(s.model, docs), zeroed(s.cover, docs)
@@ -112,12 +117,12 @@ func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evid
 	q.vector = x.query(q)
 	f := x.compare(q, s)
 	s.soft, s.kind = s.soft[:0], s.kind[:0]
-	if l := x.learnt; l != nil && l.softmax != nil {
+	if l := x.models; l != nil && l.softmax != nil {
 		s.columns = zeroed(s.columns, len(l.columns))
 		l.softmax.probabilities(f, s.columns)
 		s.soft = l.byDocument(s.columns, s.soft)
 	}
-	if l := x.learnt; l != nil && l.discriminant != nil && len(q.vector) == l.discriminant.size {
+	if l := x.models; l != nil && l.discriminant != nil && len(q.vector) == l.discriminant.size {
 		s.columns = zeroed(s.columns, len(l.columns))
 		l.discriminant.probabilities(q.vector, s.columns)
 		s.kind = l.byDocument(s.columns, s.kind)
@@ -141,7 +146,7 @@ func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evid
 
 	var found []uint32
 	for _, by := range [][]float32{s.bm25, s.nearest, s.soft, s.kind} {
-		found = best(by, pool, found, allowed)
+		found = best(by, candidatesPerMeasure, found, allowed)
 	}
 	slices.Sort(found)
 	found = slices.Compact(found)
@@ -152,13 +157,13 @@ func (x *index) look(q *rowText, s *scratch, allowed func(doc uint32) bool) evid
 	for _, d := range found {
 		e.candidates = append(e.candidates, x.measure(d, q, s, m))
 	}
-	e.note(m.unknown/m.subject, float32(len(q.stems)), x.rich)
+	e.measureNone(m.unknown/m.subject, float32(len(q.stems)), x.logTexts)
 
 	return e
 }
 
-// compare measures the query against every row: similar by rare words and letters, kernel by all
-// alike. The first finds the nearest text, the second is what a linear model learns best from.
+// compare measures the query against every row. similar weights terms by rarity; kernel weights all
+// terms equally. similar finds the nearest text. kernel is the best input for a linear model.
 func (x *index) compare(q *rowText, s *scratch) vector {
 	v, scale := x.wordVector(q)
 	x.wordRows.compare(&x.words, v, s.byWords, s.kernel)
@@ -182,20 +187,20 @@ func (x *index) compare(q *rowText, s *scratch) vector {
 		s.similar[i] = wordShare*s.byWords[i] + (1-wordShare)*gs.rare*r.rare*s.similar[i]
 		s.kernel[i] += (1 - kernelShare) * gs.plain * r.plain * s.grams[i]
 	}
-	if x.learnt == nil || x.learnt.softmax == nil {
+	if x.models == nil || x.models.softmax == nil {
 		return nil
 	}
-	number := x.learnt.number
+	number := x.models.number
 	f := features(number, len(x.words.idf), v, scale, gv, gs)
 
 	return withVector(f, number, len(x.words.idf)+len(x.grams.idf), q.vector)
 }
 
-// compare adds up what every row shares with v, by rarity and plainly.
+// compare adds the products of v with every row: weighted by rarity in rare, unweighted in plain.
 func (t *table) compare(s *space, v vector, rare, plain []float32) {
 	for _, c := range v {
 		list := t.row(c.id)
-		if len(list) > commonMost {
+		if len(list) > maxPostings {
 			continue
 		}
 
@@ -207,24 +212,28 @@ func (t *table) compare(s *space, v vector, rare, plain []float32) {
 	}
 }
 
-// measure fills in what speaks for one document.
-func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
+// measure computes the measures of one document.
+func (x *index) measure(d uint32, q *rowText, s *scratch, m queryMass) candidate {
 	c := candidate{doc: d}
-	c.z[zBM25] = s.bm25[d] / m.all
-	c.z[zModel] = s.model[d]/float32(
+	c.measures[bm25Share] = s.bm25[d] / m.all
+	c.measures[languageModel] = s.model[d]/float32(
 		len(q.stems),
 	) - float32(
 		math.Log(float64((x.length[d]+smoothing)/(x.average+smoothing))),
 	)
-	c.z[zCover] = s.cover[d] / m.subject
+	c.measures[coverage] = s.cover[d] / m.subject
 	if len(s.soft) > 0 {
-		c.z[zSoft] = logProbability(s.soft[d])
+		c.measures[softmaxLogP] = logProbability(s.soft[d])
 	}
 	if len(s.kind) > 0 {
-		c.z[zKind] = logProbability(s.kind[d])
+		c.measures[discriminantLogP] = logProbability(s.kind[d])
 	}
 	if x.lexicon != nil {
-		c.z[zAlike], c.held.near, c.held.close, c.z[zAlikeText], c.z[zAlikeMean] = x.alike(d, &s.aligned)
+		said, held, closely, text, three := x.alike(d, &s.aligned)
+		c.held = cover{near: held, close: closely}
+		c.measures[nearWordShare] = said
+		c.measures[mutualNearestText] = text
+		c.measures[mutualNearestThree] = three
 	}
 	var top, plain, vector [3]float32
 	texts := 0
@@ -233,13 +242,13 @@ func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
 		v := s.similar[row]
 		switch x.rowSort[row] {
 		case answerText:
-			c.z[zAnswer] = v
+			c.measures[answerSimilarity] = v
 			continue
 		case titleText:
-			c.z[zTitle] = v
+			c.measures[questionSimilarity] = v
 		}
 		texts++
-		c.z[zWords] = max(c.z[zWords], s.byWords[row])
+		c.measures[nearestTextByWords] = max(c.measures[nearestTextByWords], s.byWords[row])
 		insert(&top, v)
 		insert(&plain, s.kernel[row])
 		insert(&vector, x.vectors.cosine(row, q.vector))
@@ -247,7 +256,7 @@ func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
 
 	for i, l := range s.fresh {
 		if x.fresh[i].doc == d {
-			c.z[zWords] = max(c.z[zWords], l.byWords)
+			c.measures[nearestTextByWords] = max(c.measures[nearestTextByWords], l.byWords)
 			texts++
 			insert(&top, l.similar)
 			insert(&plain, l.kernel)
@@ -256,17 +265,19 @@ func (x *index) measure(d uint32, q *rowText, s *scratch, m mass) candidate {
 			}
 		}
 	}
-	c.z[zVector], c.z[zVectorMean] = vector[0], mean(vector, texts)
-	c.z[zMax], c.z[zMean] = top[0], mean(top, texts)
-	c.z[zPlain], c.z[zPlainMean] = plain[0], mean(plain, texts)
+	c.measures[cosineNearestText], c.measures[cosineNearestThree] = vector[0], mean(vector, texts)
+	c.measures[nearestText], c.measures[nearestThree] = top[0], mean(top, texts)
+	c.measures[plainNearestText], c.measures[plainNearestThree] = plain[0], mean(plain, texts)
 
 	return c
 }
 
-// logProbability keeps what is next to impossible within bounds, and around 0.
+// logProbability bounds the logarithm of very small probabilities and moves the values to the range
+// around 0.
 func logProbability(p float32) float32 { return float32(math.Log(float64(p)+1e-4)) + 4 }
 
-// mean is that of the three highest. An entry is not to lose by having few texts: one that is missing counts for a part of the last.
+// mean returns the mean of the three highest values. An entry with few texts must not lose: a missing
+// text counts like the last text.
 func mean(top [3]float32, texts int) float32 {
 	for i := max(texts, 1); i < len(top); i++ {
 		top[i] = 1.0 * top[max(texts, 1)-1]
@@ -275,7 +286,7 @@ func mean(top [3]float32, texts int) float32 {
 	return (top[0] + top[1] + top[2]) / 3
 }
 
-// insert keeps the three highest in order.
+// insert keeps the three highest values in order.
 func insert(top *[3]float32, v float32) {
 	for i := range top {
 		if v > top[i] {
@@ -284,47 +295,47 @@ func insert(top *[3]float32, v float32) {
 	}
 }
 
-// note sums up what speaks for none of the candidates, and marks the best of each measure.
-func (e *evidence) note(unknown, length, rich float32) {
+// measureNone computes the measures for none of the candidates and marks the best candidate of each measure.
+func (e *evidence) measureNone(unknown, length, rich float32) {
 	g := &e.none
-	g[gRich], g[gStrange] = rich, rich*unknown
-	g[gOne], g[gUnknown], g[gLength] = 1, unknown, float32(math.Log(float64(1+length)))
-	g[gFar], g[gWeak] = 1, 1
+	g[logTextsPerEntry], g[unknownTimesTexts] = rich, rich*unknown
+	g[constantTerm], g[unknownShare], g[logWords] = 1, unknown, float32(math.Log(float64(1+length)))
+	g[missingSimilarity], g[missingBM25] = 1, 1
 	if len(e.candidates) == 0 {
 		return
 	}
 
 	var at [3]int
-	for i, by := range []int{zBM25, zMax, zSoft} {
-		at[i] = e.leader(by)
-		e.candidates[at[i]].z[zBestBM+i] = 1
+	for i, by := range []int{bm25Share, nearestText, softmaxLogP} {
+		at[i] = e.bestBy(by)
+		e.candidates[at[i]].measures[bestByBM25+i] = 1
 	}
-	g[gWeak] = 1 - e.candidates[at[0]].z[zBM25]
-	g[gFar] = 1 - e.candidates[at[1]].z[zMax]
-	g[gSoft] = e.candidates[at[2]].z[zSoft]
-	g[gPlain] = 1 - e.candidates[e.leader(zPlainMean)].z[zPlainMean]
-	if best := e.candidates[e.leader(zVector)].z[zVector]; best > 0 {
-		g[gVector] = 1 - best
+	g[missingBM25] = 1 - e.candidates[at[0]].measures[bm25Share]
+	g[missingSimilarity] = 1 - e.candidates[at[1]].measures[nearestText]
+	g[topSoftmaxLogP] = e.candidates[at[2]].measures[softmaxLogP]
+	g[missingPlainSimilarity] = 1 - e.candidates[e.bestBy(plainNearestThree)].measures[plainNearestThree]
+	if best := e.candidates[e.bestBy(cosineNearestText)].measures[cosineNearestText]; best > 0 {
+		g[missingCosine] = 1 - best
 	}
-	if best := e.candidates[e.leader(zAlike)].z[zAlike]; best > 0 {
-		g[gAlike] = 1 - best
-		g[gAlikes] = 1 - e.candidates[e.leader(zAlikeMean)].z[zAlikeMean]
+	if best := e.candidates[e.bestBy(nearWordShare)].measures[nearWordShare]; best > 0 {
+		g[missingNearWords] = 1 - best
+		g[missingMutual] = 1 - e.candidates[e.bestBy(mutualNearestThree)].measures[mutualNearestThree]
 	}
-	g[gKind] = e.candidates[e.leader(zKind)].z[zKind]
-	g[gCover] = 1 - e.candidates[e.leader(zCover)].z[zCover]
+	g[topDiscriminantLogP] = e.candidates[e.bestBy(discriminantLogP)].measures[discriminantLogP]
+	g[missingCoverage] = 1 - e.candidates[e.bestBy(coverage)].measures[coverage]
 
 	for i := range at {
 		if at[i] == at[(i+1)%3] {
-			g[gAgree] += 1.0 / 3
+			g[leadersAgree] += 1.0 / 3
 		}
 	}
 }
 
-// leader is the best candidate by one measure.
-func (e *evidence) leader(by int) int {
+// bestBy returns the best candidate by one measure.
+func (e *evidence) bestBy(by int) int {
 	best := 0
 	for i := range e.candidates {
-		if cmp.Compare(e.candidates[i].z[by], e.candidates[best].z[by]) > 0 {
+		if cmp.Compare(e.candidates[i].measures[by], e.candidates[best].measures[by]) > 0 {
 			best = i
 		}
 	}

@@ -11,15 +11,16 @@ import (
 	"unicode/utf8"
 )
 
-// Export writes entries so that LoadWith reads the same ones back. An entry that no file may
-// hold (see LoadWith), or that the format cannot hold without loss, is named in the error, and
-// then what has been written is of no use. White space around texts is not kept, and times are
-// written in UTC.
+// Export writes entries in the given format. LoadWith reads the same entries back. Export returns an
+// error that names the entry if no file may hold the entry (see LoadWith), or if the format would lose
+// a part of the entry. After an error the written output is useless. White space around texts is lost.
+// Times are written in UTC.
 //
-// A CSV file has a byte order mark, without which Excel takes UTF-8 for the old code page, and
-// CRLF. Excel splits at the separator of the computer's regional settings only, and a line
-// "sep=;" would make it overlook the mark: so it is a comma if all entries are in English, and
-// the semicolon of Russian and most European settings otherwise.
+// A CSV file has a byte order mark, because Excel would otherwise read UTF-8 as the old code page, and
+// CRLF line ends. Excel splits cells only at the separator of the computer's regional settings. A line
+// "sep=;" is not used, because with such a line Excel overlooks the byte order mark. The separator is
+// a comma if all entries are in English, and otherwise the semicolon of Russian and most European
+// settings.
 func Export(w io.Writer, format Format, entries []Entry) error {
 	out := bufio.NewWriter(w)
 
@@ -62,7 +63,7 @@ func encode(out *bufio.Writer, format Format, entries []Entry) error {
 	return fmt.Errorf("cannot export %q; expected yaml, csv, jsonl or md", format)
 }
 
-// exportable is the entry as it comes back from a file.
+// exportable returns the entry in the form of an entry read from a file.
 func exportable(e Entry) (Entry, error) {
 	for _, s := range slices.Concat([]string{e.Question, e.Answer, e.Audience}, e.Phrasings, e.Tags) {
 		if !utf8.ValidString(s) {
@@ -79,7 +80,7 @@ func exportable(e Entry) (Entry, error) {
 	return cleaned, nil
 }
 
-// rowOf is the row that holds an entry.
+// rowOf returns the file row of an entry.
 func rowOf(e Entry) row {
 	var r row
 	text := func(name, s string) {
@@ -106,8 +107,8 @@ func rowOf(e Entry) row {
 	return r
 }
 
-// timeText is a moment as files have it, "" if there is none: a day where it can be one. The
-// day that ends then stands for the end of a time.
+// timeText returns a moment in the form used in files, or "" for no time. A moment at midnight becomes
+// a day. An end of a time becomes the last day before the end.
 func timeText(t time.Time, end bool) string {
 	if t.IsZero() {
 		return ""

@@ -13,7 +13,7 @@ import (
 
 var exported = []Format{YAML, CSV, JSONL, Markdown}
 
-// TestExportComesBack: whatever Load can give, Export writes so that Load gives it again.
+// TestExportComesBack checks that Load reads every exported entry back unchanged.
 func TestExportComesBack(t *testing.T) {
 	for _, format := range exported {
 		t.Run(string(format), func(t *testing.T) {
@@ -38,12 +38,18 @@ func TestExportComesBack(t *testing.T) {
 	}
 }
 
-// nasty pieces are what some format gives a meaning to.
+// nasty lists texts with a special meaning in some format.
 var nasty = []string{
-	`"`, `""`, `'`, "'=", `\`, `\n`, ",", ";", "\t", " | ", "|", "\n", "\n\n", "\n ", "\n    ", "  ", ":", ": ", " #", "# ", "\n# a\n", "\n## b ##\n", "\n### c\n\n", "```", "\n```\n", "\n```go\n# d\n```\n", "\n~~~~\n",
-	"- ", "\n- ", "=1+1", "@a", "+7", "> ", "\n> ", "<!--", "-->", "\n<!-- e -->\n", "<!-- id: f -->", "\n<!--\n", "\n<!-- answer -->\n", "\n<!-- /answer -->\n", "---", "\n---\n", "\n===\n", "...", "{}", "[a, b]", "&a", "*a", "!b", "%", "`",
-	"null", "true", "no", "1", "1e3", "0x1", "2026-01-01", "~", "a: b", "<<", "entries:", "\uFEFF", "\u2028", "\u0085", "\u00a0", "\u0000", "\u001b", "\v", "\f", "\u200d", "sep=;",
-	"Сколько?", "ёлка", "и\u0306", "👍🏽", "👩‍👩‍👧", "日本語", "1 000 ₽", "\U0010FFFF", "word", "two words", "**b**", "[l](https://x.y/?a=b&c)", "a_b", "&amp;",
+	`"`, `""`, `'`, "'=", `\`, `\n`, ",", ";", "\t", " | ", "|", "\n", "\n\n", "\n ", "\n    ", "  ", ":",
+	": ", " #", "# ", "\n# a\n", "\n## b ##\n", "\n### c\n\n", "```", "\n```\n", "\n```go\n# d\n```\n",
+	"\n~~~~\n",
+	"- ", "\n- ", "=1+1", "@a", "+7", "> ", "\n> ", "<!--", "-->", "\n<!-- e -->\n", "<!-- id: f -->",
+	"\n<!--\n", "\n<!-- answer -->\n", "\n<!-- /answer -->\n", "---", "\n---\n", "\n===\n", "...", "{}",
+	"[a, b]", "&a", "*a", "!b", "%", "`",
+	"null", "true", "no", "1", "1e3", "0x1", "2026-01-01", "~", "a: b", "<<", "entries:", "\uFEFF",
+	"\u2028", "\u0085", "\u00a0", "\u0000", "\u001b", "\v", "\f", "\u200d", "sep=;",
+	"Сколько?", "ёлка", "и\u0306", "👍🏽", "👩‍👩‍👧", "日本語", "1 000 ₽", "\U0010FFFF", "word", "two words",
+	"**b**", "[l](https://x.y/?a=b&c)", "a_b", "&amp;",
 }
 
 func nastyText(most int) *rapid.Generator[string] {
@@ -103,7 +109,7 @@ func sampleEntries() []Entry {
 	}
 }
 
-// TestExportLooks: files are for people too.
+// TestExportLooks checks that exported files are readable.
 func TestExportLooks(t *testing.T) {
 	for format, want := range map[Format]string{
 		YAML: `- id: delivery
@@ -135,10 +141,14 @@ func TestExportLooks(t *testing.T) {
   off: true
 `,
 		CSV: "\uFEFFid;lang;question;phrasings;answer;tags;audience;off;valid_from;valid_to;phrasing\r\n" +
-			"delivery;en;How much is delivery?;\"delivery price\n=SUM(A1)\";\"From **$4**:\n\n- post\n- courier\";\"price\na, b\";;;;2026-12-31;\r\n" +
+			"delivery;en;How much is delivery?;\"delivery price\n=SUM(A1)\";\"From **$4**:\n\n- post\n" +
+			"- courier\";\"price\na, b\";;;;2026-12-31;\r\n" +
 			"steps;ru;Как оплатить?;;\"'- картой\n\n### Шаги\n\n1. Раз\";;;true;;;one | two\r\n",
-		JSONL: `{"id":"delivery","lang":"en","question":"How much is delivery?","phrasings":["delivery price","=SUM(A1)"],"answer":"From **$4**:\n\n- post\n- courier","tags":["price","a, b"],"valid_to":"2027-01-01T00:00:00Z"}
-{"id":"steps","lang":"ru","question":"Как оплатить?","phrasings":["one | two"],"answer":"- картой\n\n### Шаги\n\n1. Раз","off":true}
+		JSONL: `{"id":"delivery","lang":"en","question":"How much is delivery?",` +
+			`"phrasings":["delivery price","=SUM(A1)"],"answer":"From **$4**:\n\n- post\n- courier",` +
+			`"tags":["price","a, b"],"valid_to":"2027-01-01T00:00:00Z"}
+{"id":"steps","lang":"ru","question":"Как оплатить?","phrasings":["one | two"],"answer":"- картой\n\n### ` +
+			`Шаги\n\n1. Раз","off":true}
 `,
 		Markdown: `## How much is delivery?
 <!-- id: delivery; lang: en; tags: price, "a, b"; valid_to: 2026-12-31 -->
@@ -172,7 +182,7 @@ From **$4**:
 		}
 	}
 	if got := yamlScalar("a  \nb\u200b"); isBlock("a  \nb") || got != `"a  \nb\u200B"` {
-		t.Errorf("white space that editors cut off: %s, block %t", got, isBlock("a  \nb"))
+		t.Errorf("white space at the end of a line: %s, block %t", got, isBlock("a  \nb"))
 	}
 	var b bytes.Buffer
 	if err := Export(&b, CSV, sampleEntries()[:1]); err != nil || !strings.HasPrefix(b.String(), "\uFEFFid,lang,") {
@@ -184,10 +194,12 @@ func TestExportRefuses(t *testing.T) {
 	whole := Entry{ID: "a", Lang: "ru", Question: "q", Answer: "a"}
 	for want, edit := range map[string]func(*Entry){
 		`entry "a" in language "ru": answer: empty`: func(e *Entry) { e.Answer = " \n" },
-		`entry "a b" in language "ru": id: "a b": expected 1 to 64 letters a-z, digits, dots, dashes or underscores`: func(e *Entry) { e.ID = "a b" },
-		`entry "a" in language "ru": tags: empty item`:                                                               func(e *Entry) { e.Tags = []string{""} },
-		`entry "a" in language "ru": "x\xff" is not UTF-8 text`:                                                      func(e *Entry) { e.Answer = "x\xff" },
-		`entry "a" in language "ru": the answer has a line "<!-- /answer -->", which Markdown files cannot hold; export it as YAML`: func(e *Entry) {
+		`entry "a b" in language "ru": id: "a b": expected 1 to 64 letters a-z, digits, dots, dashes or ` +
+			`underscores`: func(e *Entry) { e.ID = "a b" },
+		`entry "a" in language "ru": tags: empty item`:          func(e *Entry) { e.Tags = []string{""} },
+		`entry "a" in language "ru": "x\xff" is not UTF-8 text`: func(e *Entry) { e.Answer = "x\xff" },
+		`entry "a" in language "ru": the answer has a line "<!-- /answer -->", which Markdown files cannot ` +
+			`hold; export it as YAML`: func(e *Entry) {
 			e.Answer = "# a\n<!-- /answer -->\n# b"
 		},
 	} {

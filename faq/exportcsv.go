@@ -7,7 +7,7 @@ import (
 )
 
 func encodeCSV(out *bufio.Writer, entries []Entry) error {
-	phrasings, tags := 0, 0 // columns of one item each
+	phrasings, tags := 0, 0 // numbers of columns with one item each
 	separator := ","
 
 	for _, e := range entries {
@@ -65,7 +65,7 @@ func encodeCSV(out *bufio.Writer, entries []Entry) error {
 	return nil
 }
 
-// isLong reports whether a list has items that a cell of several cannot hold.
+// isLong reports whether a list has items that must not share a cell.
 func isLong(items []string) bool {
 	return slices.ContainsFunc(
 		items,
@@ -73,7 +73,7 @@ func isLong(items []string) bool {
 	)
 }
 
-// csvList puts a list into one cell, or each item into a cell of its own.
+// csvList puts a list into one cell, or puts each item into a separate cell.
 func csvList(items []string, columns int) (together string, each []string) {
 	each = make([]string, columns)
 	if isLong(items) {
@@ -84,9 +84,9 @@ func csvList(items []string, columns int) (together string, each []string) {
 	return strings.Join(items, "\n"), each
 }
 
-// csvCell quotes a cell where it must, and marks what a spreadsheet would calculate: a list in
-// an answer begins with "-", and a customer's words become phrasings, which must not be able to
-// run in the editor's Excel.
+// csvCell quotes a cell if necessary, and marks a cell that a spreadsheet would calculate. A list in
+// an answer begins with "-". A customer's message can become a phrasing, and must not run as a formula
+// in the editor's Excel.
 func csvCell(s string) string {
 	if isCalculated(s) {
 		s = "'" + s

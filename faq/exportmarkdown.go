@@ -8,8 +8,8 @@ import (
 	"unicode"
 )
 
-// encodeMarkdown writes each entry as markdownRows shows it, and reads it back at once: what
-// comes back otherwise is written in a longer way.
+// encodeMarkdown writes each entry in the form read by markdownRows. Each entry is read back at once.
+// An entry that changes on the way is written in a longer form.
 func encodeMarkdown(out *bufio.Writer, entries []Entry) error {
 	for i, e := range entries {
 		text := markdownEntry(e, e.Answer)
@@ -18,7 +18,8 @@ func encodeMarkdown(out *bufio.Writer, entries []Entry) error {
 		}
 		if !readsBack(text, e) {
 			return fmt.Errorf(
-				"entry %q in language %q: the answer has a line %q, which Markdown files cannot hold; export it as YAML",
+				"entry %q in language %q: the answer has a line "+
+					"%q, which Markdown files cannot hold; export it as YAML",
 				e.ID,
 				e.Lang,
 				answerEnd,
@@ -35,7 +36,7 @@ func encodeMarkdown(out *bufio.Writer, entries []Entry) error {
 	return nil
 }
 
-// readsBack reports whether the text gives this entry and leaves alone what comes behind it.
+// readsBack reports whether the text gives the entry and does not affect the following text.
 func readsBack(text string, e Entry) bool {
 	l := &loader{}
 	rows := l.markdownRows(text + "\n## next\n\nanswer\n")
@@ -88,7 +89,7 @@ func markdownEntry(e Entry, answer string) string {
 	return b.String()
 }
 
-// markdownValue writes a text of a comment in one line, in quotes if it is not plain.
+// markdownValue writes a text of a comment in one line. A text with special characters is quoted.
 func markdownValue(s string) string {
 	plain := true
 	for _, r := range s {
@@ -97,7 +98,7 @@ func markdownValue(s string) string {
 	if plain {
 		return s
 	}
-	quoted, _ := json.Marshal(s) // it writes ">" as \u003e, so that no comment ends in a text
+	quoted, _ := json.Marshal(s) // json.Marshal writes ">" as \u003e, so a text cannot end a comment
 
 	return string(quoted)
 }

@@ -59,11 +59,11 @@ func yamlItems(out *bufio.Writer, name string, items []string) {
 	}
 }
 
-// yamlWords are words that some version of YAML takes for something else.
+// yamlWords lists words with a special meaning in some version of YAML.
 var yamlWords = []string{"y", "n", "yes", "no", "true", "false", "on", "off", "null", "nan", "inf"}
 
-// yamlScalar writes a text in one line, without quotes where no reader of YAML could take it for
-// something else.
+// yamlScalar writes a text in one line. The text has no quotes if every YAML reader reads the bare
+// text correctly.
 func yamlScalar(s string) string {
 	letters := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
@@ -99,11 +99,11 @@ func yamlScalar(s string) string {
 	return b.String()
 }
 
-// isShown reports whether a character may stand as it is; U+200D joins emoji.
+// isShown reports whether a character needs no escape. U+200D joins emoji.
 func isShown(r rune) bool { return r == '\u200D' || unicode.IsPrint(r) }
 
-// isBlock reports whether a text of several lines may stand as it is: only one in which no white
-// space could get lost.
+// isBlock reports whether a text of several lines may be written as a block. A block must not lose
+// white space.
 func isBlock(s string) bool {
 	if !strings.Contains(s, "\n") {
 		return false

@@ -6,49 +6,52 @@ import (
 	"slices"
 )
 
-// Fit is what a base has learnt from its own phrasings. It is immutable, and serves the base it
-// was made from as well as that base after a few changes: terms and entries that are new since
-// are found by the other measures.
+// Fit holds the weights learnt from a base's own phrasings. A Fit is immutable. A Fit serves the base
+// of the fit, and also the same base after a few changes: the other measures find the new terms and
+// entries.
 type Fit struct {
-	base     uint64 // Base.Hash of what it was made from
+	base     uint64 // Base.Hash of the base of the fit
 	weights  weights
-	measured bool // the weights are fitted to the base's own questions
+	measured bool // the weights are fitted to the questions of the base
 	learners *learners
-	rows     []graded // of the cross-validation, surest first; none if there was too little to go by
-	quality  Quality
+	// rows of the cross-validation, the highest P first; empty if the base has too few questions
+	rows    []graded
+	quality Quality
 }
 
 const (
-	// Questions with a known answer that cross-validation needs; with fewer the shipped
-	// weights serve.
-	fitLeast = 40
-	// Parts of the examples that are graded in turn, by weights fitted to the others: weights look better on what they were fitted to.
+	// Minimum number of questions with a known answer for a cross-validation. With fewer questions the
+	// shipped weights serve.
+	minFitQuestions = 40
+	// Number of parts of the examples. Each part is graded by weights fitted to the other parts,
+	// because weights look better on their own examples.
 	gradedParts = 3
 )
 
-// graded is a question of the cross-validation: how sure the engine was, and was it right.
+// graded is a question of the cross-validation with the engine's probabilities and the outcome.
 type graded struct {
-	P       float64 // of the likeliest entry; 0 if it may not be the answer
-	Right   bool
-	Three   float64 // probability that the right entry is among the three likeliest; 0 if they may not be offered
+	P     float64 // probability of the likeliest entry; 0 if the entry may not be the answer
+	Right bool
+	// probability that the right entry is among the three likeliest; 0 if the three may not be offered
+	Three   float64
 	InThree bool
 	None    Nothing
 	Kind    kind
 	Weight  float64
 }
 
-// Quality is what cross-validation says of a fit.
+// Quality is the result of the cross-validation of a fit.
 type Quality struct {
-	Questions int     // asked whose entry was there
-	Top1      float64 // share of them whose entry came first
+	Questions int     // questions with an entry in the base of the fold
+	Top1      float64 // share of the questions with the right entry in first place
 }
 
-// Quality is zero if there was too little to go by.
+// Quality returns the quality of the fit. The quality is zero if the base has too few questions.
 func (f *Fit) Quality() Quality { return f.quality }
 
-// WorseThan reports whether this fit is clearly worse than an older one: by more than two
-// points and two standard errors of the share of questions whose entry comes first. Such a
-// refit should be refused.
+// WorseThan reports whether the fit is clearly worse than an older fit. The limit is two points and
+// two standard errors of the share of questions with the right entry in first place. A worse refit
+// should be refused.
 func (f *Fit) WorseThan(old *Fit) bool {
 	a, b := f.quality, old.quality
 	if a.Questions == 0 || b.Questions == 0 {
@@ -60,13 +63,15 @@ func (f *Fit) WorseThan(old *Fit) bool {
 	return lost > 0.02 && lost*lost > 4*variance
 }
 
-// Fit learns from the base's own phrasings. It takes from milliseconds to seconds, the base can
-// be searched meanwhile. progress, if not nil, is called from the same goroutine with the steps
-// done. The only error is the context's.
+// Fit learns from the base's own phrasings. Fit takes from milliseconds to seconds; the base can be
+// searched during the fit. progress may be nil. Otherwise the same goroutine calls progress with the
+// number of finished steps. The only possible error is the error of the context.
 func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, error) {
 	f := &Fit{base: b.Hash()}
+	kinds := learnerKinds{softmax: true, discriminant: b.index.logTexts >= minDiscriminantLogTexts}
+
 	var err error
-	if f.learners, err = b.index.fitLearners(ctx, b.docHashes(), learnerKinds{softmax: true, discriminant: b.index.rich >= discriminantRich}); err != nil {
+	if f.learners, err = b.index.fitLearners(ctx, b.docHashes(), kinds); err != nil {
 		return nil, err
 	}
 	by := b.situation()
@@ -77,8 +82,8 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 	sources := b.sources()
 	var examples []example
 	texts := askable(sources)
-	if texts >= fitLeast {
-		if examples, err = crossed(ctx, sources, b.index.embedded, f.learners.kinds(), progress); err != nil {
+	if texts >= minFitQuestions {
+		if examples, err = crossValidate(ctx, sources, b.index.embedded, f.learners.kinds(), progress); err != nil {
 			return nil, err
 		}
 	}
@@ -89,21 +94,22 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 			known++
 		}
 	}
-	if known >= fitLeast && texts >= len(sources) {
-		// With fewer the entries that have phrasings do not stand for those that have none.
+	if known >= minFitQuestions && texts >= len(sources) {
+		// With fewer such entries, the entries with phrasings are not typical of the entries without
+		// phrasings.
 		f.measured = true
-		f.measure(examples, shipped[by|measured], precision(known, float64(b.index.rich)))
-	} else if known >= fitLeast {
+		f.measure(examples, shipped[by|measured], precision(known, float64(b.index.logTexts)))
+	} else if known >= minFitQuestions {
 		f.grade(examples, &f.weights)
 	}
-	if known >= fitLeast {
+	if known >= minFitQuestions {
 		f.conclude()
 	}
 
 	return f, ctx.Err()
 }
 
-// measure fits the weights to the examples, and grades them.
+// measure fits the weights to the examples and grades the examples.
 func (f *Fit) measure(examples []example, prior weights, precision float64) {
 	f.weights = fitLogit(examples, prior, prior, precision)
 
@@ -115,7 +121,7 @@ func (f *Fit) measure(examples []example, prior weights, precision float64) {
 	}
 }
 
-// situation is what there is to judge by without a fit.
+// situation returns the inputs available without a fit.
 func (b *Base) situation() situation {
 	if b.index.vectors.size > 0 {
 		return vectored
@@ -124,21 +130,24 @@ func (b *Base) situation() situation {
 	return 0
 }
 
-// precision is how firmly the shipped weights are held: 1/variance of the normal distribution around
-// each. Few questions, and few texts an entry (their logarithm is given), hold them more firmly than their number alone would: such a base loses a
-// good part of an entry's texts with each that it is asked, and looks worse than it is.
+// precision returns the strength of the pull towards the shipped weights: 1/variance of the normal
+// distribution around each weight. Few questions give a high precision. Few texts an entry (rich is
+// the logarithm of the number) raise the precision further. Each question of the cross-validation
+// takes away a large part of the entry's texts, so a base with few texts looks worse in the
+// cross-validation than in use.
 func precision(questions int, rich float64) float64 {
-	return (1 + 1000/float64(questions)) * (1 + math.Exp(6*(thinTexts-rich)))
+	return (1 + 1000/float64(questions)) * (1 + math.Exp(6*(logFewTexts-rich)))
 }
 
-// discriminantRich is the logarithm of the texts of an entry, on average, from which a discriminant is learnt: with fewer it knows the few entries that
-// have several, and draws questions to these.
-var discriminantRich = float32(math.Log(3))
+// minDiscriminantLogTexts is the logarithm of the mean number of texts an entry necessary for a discriminant.
+// With fewer texts the discriminant knows only the few entries with several texts, and pulls questions
+// to the known entries.
+var minDiscriminantLogTexts = float32(math.Log(3))
 
-// thinTexts is the logarithm of 6.5 texts an entry.
-const thinTexts = 1.87
+// logFewTexts is the logarithm of 6.5 texts an entry.
+const logFewTexts = 1.87
 
-// askable counts the texts that can be asked of a base without them.
+// askable counts the texts that a fold can leave out and ask.
 func askable(sources []source) int {
 	n := 0
 
@@ -151,12 +160,12 @@ func askable(sources []source) int {
 	return n
 }
 
-// With is the base with what a fit has learnt; nil forgets it.
+// With returns the base with the weights of a fit. Nil removes the fit.
 func (b *Base) With(f *Fit) *Base {
 	out, x := *b, *b.index
-	x.learnt = nil
+	x.models = nil
 	if f != nil {
-		x.learnt = f.learners.bind(&x, b.docHashes())
+		x.models = f.learners.bind(&x, b.docHashes())
 	}
 	out.index, out.fit = &x, f
 	out.settle()
@@ -174,7 +183,7 @@ func (b *Base) sources() []source {
 	return out
 }
 
-// grade notes how weights do in the cross-validation.
+// grade records the results of weights in the cross-validation.
 func (f *Fit) grade(examples []example, w *weights) {
 	for i := range examples {
 		x := &examples[i]
@@ -202,7 +211,7 @@ func (f *Fit) grade(examples []example, w *weights) {
 	}
 }
 
-// conclude sums up the grades.
+// conclude computes the quality from the grades.
 func (f *Fit) conclude() {
 	right := 0.0
 

@@ -61,7 +61,7 @@ func TestFitIsStored(t *testing.T) {
 	}
 }
 
-// TestOldFitServesAChangedBase: what was learnt stays of use when entries come and go.
+// TestOldFitServesAChangedBase checks that a fit stays useful after entries were added and removed.
 func TestOldFitServesAChangedBase(t *testing.T) {
 	entries := sample(t)
 	f, err := New(entries, Options{}).Fit(t.Context(), nil)
@@ -77,7 +77,10 @@ func TestOldFitServesAChangedBase(t *testing.T) {
 	}
 
 	b := New(append([]Entry{fresh}, entries[5:]...), Options{}).With(f)
-	for text, id := range map[string]string{"I forgot the password to my account": "password-reset", "do you sell any talking parrots": "parrot"} {
+	for text, id := range map[string]string{
+		"I forgot the password to my account": "password-reset",
+		"do you sell any talking parrots":     "parrot",
+	} {
 		if r := b.Search(Query{Text: text, Lang: "en"}); len(r.Hits) == 0 || r.Hits[0].ID != id {
 			t.Errorf("%q: %v", text, brief(r))
 		}
@@ -87,25 +90,26 @@ func TestOldFitServesAChangedBase(t *testing.T) {
 func TestTeach(t *testing.T) {
 	b := New(shop(), Options{})
 	const text = "my cat chewed the thing to bits"
-	taught, ok := b.Teach("return", "en", text)
+	suggested, ok := b.Teach("return", "en", text)
 	if !ok {
-		t.Fatal("not taught")
+		t.Fatal("the phrasing was not added")
 	}
-	if r := taught.Search(Query{Text: text, Lang: "en"}); r.Decision != Answer || !r.Exact || r.Hits[0].ID != "return" {
+	if r := suggested.Search(Query{Text: text, Lang: "en"}); r.Decision != Answer || !r.Exact ||
+		r.Hits[0].ID != "return" {
 		t.Errorf("%v %v", r.Decision, brief(r))
 	}
-	if r := taught.Search(Query{Text: "the cat chewed my refund", Lang: "en"}); len(r.Hits) == 0 ||
+	if r := suggested.Search(Query{Text: "the cat chewed my refund", Lang: "en"}); len(r.Hits) == 0 ||
 		r.Hits[0].ID != "return" {
 		t.Errorf("nearly so: %v", brief(r))
 	}
 	if r := b.Search(Query{Text: text, Lang: "en"}); r.Exact {
-		t.Error("the base that was there has changed")
+		t.Error("the old base has changed")
 	}
 	if _, ok := b.Teach("nobody", "en", text); ok {
-		t.Error("an entry that is not there was taught")
+		t.Error("a phrasing was added to a missing entry")
 	}
 	if _, ok := b.Teach("return", "en", "?!"); ok {
-		t.Error("nothing was taught")
+		t.Error("an empty phrasing was added")
 	}
 }
 
@@ -115,7 +119,9 @@ func TestWorseThan(t *testing.T) {
 		now, old *Fit
 		want     bool
 	}{
-		{fit(1000, 0.70), fit(1000, 0.80), true}, {fit(1000, 0.79), fit(1000, 0.80), false}, {fit(50, 0.74), fit(50, 0.80), false},
+		{fit(1000, 0.70), fit(1000, 0.80), true},
+		{fit(1000, 0.79), fit(1000, 0.80), false},
+		{fit(50, 0.74), fit(50, 0.80), false},
 		{fit(1000, 0.9), fit(1000, 0.8), false}, {fit(0, 0), fit(1000, 0.8), false},
 	} {
 		if got := c.now.WorseThan(c.old); got != c.want {
@@ -152,18 +158,18 @@ func TestTraffic(t *testing.T) {
 	p := []float64{0.9, 0.05}
 	s.apply(p, Nothing{0.04, 0.01})
 	if p[0] > 0.75 || p[0] < 0.3 || p[1] > p[0] || math.IsNaN(p[1]) {
-		t.Errorf("%v after answers that were wrong half of the time", p)
+		t.Errorf("%v after half of the answers were wrong", p)
 	}
 
-	for range 2 * judgedMost {
+	for range 2 * maxJudged {
 		busy.Judge(0.9, true)
 	}
-	if len(busy.Judged) != judgedMost {
+	if len(busy.Judged) != maxJudged {
 		t.Errorf("%d are kept", len(busy.Judged))
 	}
 }
 
-// twins gives texts of one word the same vector as those of another.
+// twins maps words to numbers. Texts of words with the same number have the same vector.
 type twins map[string]int
 
 func (twins) Name() string { return "twins" }
@@ -187,10 +193,10 @@ func TestEmbedder(t *testing.T) {
 	text := b.index.read("reimbursement please")
 	var s scratch
 
-	e := b.index.look(&text, &s, func(uint32) bool { return true })
+	e := b.index.measureQuery(&text, &s, func(uint32) bool { return true })
 	for _, c := range e.candidates {
-		if id := b.entries[b.doc[c.doc]].ID; (id == "return") != (c.z[zVector] > 0.99) {
-			t.Errorf("%s: cosine %v", id, c.z[zVector])
+		if id := b.entries[b.doc[c.doc]].ID; (id == "return") != (c.measures[cosineNearestText] > 0.99) {
+			t.Errorf("%s: cosine %v", id, c.measures[cosineNearestText])
 		}
 	}
 	if b.Hash() == New(shop(), Options{}).Hash() {
@@ -198,7 +204,8 @@ func TestEmbedder(t *testing.T) {
 	}
 }
 
-// TestTeachInItsLanguage: a phrasing belongs to the entry in one language, and what is off stays off.
+// TestTeachInItsLanguage checks that a phrasing belongs to the entry in one language, and that an
+// entry with Off stays off.
 func TestTeachInItsLanguage(t *testing.T) {
 	b := New([]Entry{
 		{
@@ -210,24 +217,24 @@ func TestTeachInItsLanguage(t *testing.T) {
 		{ID: "b", Lang: "en", Question: "Where is the shop?", Answer: "Here.", Off: true},
 	}, Options{})
 	const text = "postage"
-	taught, ok := b.Teach("a", "EN", text)
+	suggested, ok := b.Teach("a", "EN", text)
 	if !ok {
-		t.Fatal("not taught")
+		t.Fatal("the phrasing was not added")
 	}
-	if e, _ := taught.Entry("a", "ru"); len(e.Phrasings) != 0 {
-		t.Errorf("the translation was taught too: %q", e.Phrasings)
+	if e, _ := suggested.Entry("a", "ru"); len(e.Phrasings) != 0 {
+		t.Errorf("the translation got the phrasing, too: %q", e.Phrasings)
 	}
-	if r := taught.Search(Query{Text: text, Lang: "en"}); !r.Exact || r.Hits[0].Lang != "en" {
+	if r := suggested.Search(Query{Text: text, Lang: "en"}); !r.Exact || r.Hits[0].Lang != "en" {
 		t.Errorf("%v", brief(r))
 	}
-	if e, _ := taught.Entry("a", "en"); taught.Hash() != New(
+	if e, _ := suggested.Entry("a", "en"); suggested.Hash() != New(
 		[]Entry{{ID: "a", Lang: "ru", Question: "Сколько стоит доставка?", Answer: "Пять."}, e},
 		Options{},
 	).Hash() {
-		t.Error("it is not the base that is built of these entries")
+		t.Error("the base differs from a base built of the same entries")
 	}
 	off, ok := b.Teach("b", "en", text)
 	if r := off.Search(Query{Text: text, Lang: "en"}); !ok || r.Exact {
-		t.Errorf("what is off answers: %v", brief(r))
+		t.Errorf("an entry with Off answers: %v", brief(r))
 	}
 }

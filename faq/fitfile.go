@@ -7,17 +7,19 @@ import (
 	"fmt"
 )
 
-// fitHead begins a stored Fit: what it is of, and how long the parts are that follow. Everything is little endian.
+// fitHead is the header of a stored Fit: the base of the fit and the lengths of the following parts.
+// All numbers are little endian.
 type fitHead struct {
-	Code, Candidates, Nones               uint32 // of the code that wrote it
-	Columns, Terms, Discriminants, Vector uint32 // Discriminants is 0 or Columns, Vector the size of one
-	Rows, Measured                        uint32 // Measured is 0 or 1
+	Code, Candidates, Nones uint32 // Code is the version of the code of the writer.
+	// Discriminants is 0 or Columns. Vector is the length of a discriminant.
+	Columns, Terms, Discriminants, Vector uint32
+	Rows, Measured                        uint32 // Measured is 0 or 1.
 	Base                                  uint64
 	Questions                             int64
 	Top1                                  float64
 }
 
-// MarshalBinary stores the fit; a megabyte is usual.
+// MarshalBinary stores the fit. The usual size is a megabyte.
 func (f *Fit) MarshalBinary() ([]byte, error) {
 	l, s, d := f.learners, &softmax{}, &discriminant{}
 	if l == nil {
@@ -30,11 +32,17 @@ func (f *Fit) MarshalBinary() ([]byte, error) {
 		d = l.discriminant
 	}
 	head := fitHead{
-		Code: codeVersion, Candidates: candidateMeasures, Nones: noneMeasures,
-		Columns: uint32(
-			len(l.columns),
-		), Terms: uint32(len(s.terms)), Discriminants: uint32(len(d.bias)), Vector: uint32(d.size), Rows: uint32(len(f.rows)),
-		Base: f.base, Questions: int64(f.quality.Questions), Top1: f.quality.Top1,
+		Code:          codeVersion,
+		Candidates:    candidateMeasures,
+		Nones:         noneMeasures,
+		Columns:       uint32(len(l.columns)),
+		Terms:         uint32(len(s.terms)),
+		Discriminants: uint32(len(d.bias)),
+		Vector:        uint32(d.size),
+		Rows:          uint32(len(f.rows)),
+		Base:          f.base,
+		Questions:     int64(f.quality.Questions),
+		Top1:          f.quality.Top1,
 	}
 	if f.measured {
 		head.Measured = 1
@@ -50,11 +58,12 @@ func (f *Fit) MarshalBinary() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// ErrOtherCode is that of a fit stored by another version of this package: fit anew.
+// ErrOtherCode is the error for a fit stored by another version of the package. The caller should fit
+// the base anew.
 var ErrOtherCode = errors.New("faq: the fit was made by another version")
 
-// UnmarshalBinary reads what MarshalBinary stored. It trusts nothing: what does not fit
-// together is an error.
+// UnmarshalBinary reads the output of MarshalBinary. The input is not trusted: lengths that do not fit
+// together give an error.
 func (f *Fit) UnmarshalBinary(data []byte) error {
 	damaged := errors.New("faq: fit: damaged")
 	from := bytes.NewReader(data)
@@ -68,17 +77,23 @@ func (f *Fit) UnmarshalBinary(data []byte) error {
 	columns, terms, rows := uint64(head.Columns), uint64(head.Terms), uint64(head.Rows)
 	vectors, size := uint64(head.Discriminants), uint64(head.Vector)
 	rest := uint64(from.Len())
-	if vectors != 0 && (vectors != columns || size == 0) || columns > rest || terms > rest || rows > rest ||
-		size > rest ||
-		terms*columns > rest ||
-		vectors*size > rest ||
-		rest != uint64(binary.Size(weights{}))+8*columns+12*terms+terms*columns+4*vectors+4*vectors*size+rows*uint64(binary.Size(graded{})) {
+	if vectors != 0 && (vectors != columns || size == 0) {
+		return damaged
+	}
+	// The limits keep the sum below from an overflow.
+	if columns > rest || terms > rest || rows > rest || size > rest || terms*columns > rest || vectors*size > rest {
+		return damaged
+	}
+
+	want := uint64(binary.Size(weights{})) + rows*uint64(binary.Size(graded{}))
+	want += 8*columns + 12*terms + terms*columns + 4*vectors + 4*vectors*size
+	if rest != want {
 		return damaged
 	}
 	out := Fit{
 		base:     head.Base,
 		measured: head.Measured != 0,
-		quality:  Quality{int(head.Questions), head.Top1},
+		quality:  Quality{Questions: int(head.Questions), Top1: head.Top1},
 		rows:     make([]graded, rows),
 	}
 	l := learners{columns: make([]uint64, columns)}
@@ -102,5 +117,5 @@ func (f *Fit) UnmarshalBinary(data []byte) error {
 	return nil
 }
 
-// Of reports whether the fit was made from just this base, so that it need not be made again.
+// Of reports whether the fit was made from exactly the base b. Such a fit is still current.
 func (f *Fit) Of(b *Base) bool { return f.base == b.Hash() }

@@ -11,10 +11,10 @@ import (
 	"frontdesk/knowledge"
 )
 
-// guard is our own set: support questions to a dozen kinds of company, Russian and English, a
-// quarter of them out of scope, some with typing errors, in the wrong layout or in Latin
-// letters. Half of the questions share hardly a word with their entry, so that the figures are
-// low; the bounds are a little below what was measured.
+// guard loads the project's own question set: support questions to a dozen kinds of company, in
+// Russian and English. A quarter of the questions is out of scope. Some questions have typing errors,
+// the wrong keyboard layout or Latin letters. Half of the questions share hardly a word with the
+// entry, so the figures are low. The bounds are a little below the measured figures.
 func guard(t *testing.T) (entries []faq.Entry, cases []score.Case) {
 	t.Helper()
 	data, err := os.ReadFile("testdata/guard.base.jsonl")
@@ -65,7 +65,7 @@ func TestGuardSetIsWhole(t *testing.T) {
 
 		for _, id := range c.Expect {
 			if !known[id] {
-				t.Errorf("%q expects %q, which is not there", c.Text, id)
+				t.Errorf("%q expects the missing entry %q", c.Text, id)
 			}
 		}
 	}
@@ -118,7 +118,8 @@ func TestGuard(t *testing.T) {
 				precision = *f.Decision.Precision
 			}
 			t.Logf(
-				"top1 %.3f top3 %.3f cov95 %.3f auroc %.3f ece %.3f answered %.3f precision %.3f handed over %.3f asked %.3f",
+				"top1 %.3f top3 %.3f cov95 %.3f auroc %.3f "+
+					"ece %.3f answered %.3f precision %.3f handed over %.3f asked %.3f",
 				f.Top1,
 				f.Top3,
 				f.Cov95,
@@ -134,8 +135,14 @@ func TestGuard(t *testing.T) {
 				name      string
 				got, want float64
 			}{
-				{"top1", f.Top1, c.top1}, {"top3", f.Top3, c.top3}, {"cov95", f.Cov95, c.cov95}, {"auroc", *f.AUROC, c.auroc}, {"-ece", -f.ECE, -c.ece},
-				{"answered", f.Decision.Answered, c.answered}, {"precision", precision, c.precision}, {"out of scope handed over", *f.Decision.OOSHandedOver, c.oosHanded},
+				{"top1", f.Top1, c.top1},
+				{"top3", f.Top3, c.top3},
+				{"cov95", f.Cov95, c.cov95},
+				{"auroc", *f.AUROC, c.auroc},
+				{"-ece", -f.ECE, -c.ece},
+				{"answered", f.Decision.Answered, c.answered},
+				{"precision", precision, c.precision},
+				{"out of scope handed over", *f.Decision.OOSHandedOver, c.oosHanded},
 			} {
 				if m.got < m.want {
 					t.Errorf("%s is %.3f, want at least %.3f", m.name, m.got, m.want)
@@ -161,7 +168,7 @@ func slip(text string) string {
 	return strings.Replace(text, longest, string(r[:2])+string(r[3:]), 1)
 }
 
-// TestGuardSlips: a slip in the word that matters most costs little.
+// TestGuardSlips checks that a typing error in the longest word costs little.
 func TestGuardSlips(t *testing.T) {
 	entries, cases := guard(t)
 	b := faq.New(entries, faq.Options{})

@@ -6,16 +6,16 @@ import (
 )
 
 const (
-	titleTimes  = 2   // the question of an entry counts so often in its document, a phrasing once
-	answerTimes = 0.3 // and a word of its answer so much
-	answerRunes = 300 // of an answer that are indexed, from its start
+	titleTimes  = 2   // weight of an entry's question in the document; a phrasing has weight 1
+	answerTimes = 0.3 // weight of a word of the answer in the document
+	answerRunes = 300 // indexed characters of an answer, from the start
 
-	pairShare    = 0.6    // weight of two stems in a row, against a stem
-	stopShare    = 0.5    // weight of a word that names no subject
-	gramRowsMost = 12_000 // rows up to which grams are kept
+	pairShare   = 0.6    // weight of a pair of stems; a stem has weight 1
+	stopShare   = 0.5    // weight of a word without a subject
+	maxGramRows = 12_000 // maximum number of rows with grams
 )
 
-// sort of a text of an entry.
+// sort is the sort of a text of an entry.
 type sort uint8
 
 const (
@@ -24,37 +24,37 @@ const (
 	answerText
 )
 
-// index is a set of entries ready to be searched. A document is an entry in one language; a
-// row is one of its texts. It does not change once built.
+// index is a set of entries prepared for searches. A document is an entry in one language. A row is
+// one text of a document. An index is immutable after the build.
 type index struct {
-	rowDoc  []uint32 // document of a row; the rows of a document follow one another
+	rowDoc  []uint32 // by row: document; the rows of a document are consecutive
 	rowSort []sort
-	docRow  []uint32 // first row of a document, and one more at the end
+	docRow  []uint32 // by document, plus one end mark: first row
 
 	words     space
 	wordRows  table   // stem or pair -> rows
 	wordScale []scale // by row
-	docs      table   // stem -> documents, with how often
+	docs      table   // stem -> documents, with the number of occurrences
 	length    []float32
 	average   float32
-	rich      float32 // logarithm of the questions and phrasings of a document, on average
+	logTexts  float32 // logarithm of the mean number of questions and phrasings of a document
 
 	grams     space
-	gramRows  table // empty above gramRowsMost rows
+	gramRows  table // empty above maxGramRows rows
 	gramScale []scale
 
 	vocabulary *vocabulary
 	embedded   *embedded // nil = no embedder
 	vectors    vectors
-	lexicon    *lexicon    // nil = no vectors of words
-	fresh      []freshText // taught since
-	learnt     *bound      // nil until fitted
+	lexicon    *lexicon    // nil = no word vectors
+	fresh      []freshText // phrasings added after the build
+	models     *bound      // nil before the fit
 }
 
-// source is what an index is built from: the texts of one document.
+// source holds the texts of one document. An index is built from sources.
 type source struct {
 	id        string
-	group     int // the same for the translations of an entry
+	group     int // number of the entry; translations share the number
 	title     string
 	phrasings []string
 	tags      []string
@@ -83,27 +83,28 @@ func clip(s string, n int) string {
 	return s
 }
 
-// rowText is one text cut into words, with their stems and the hashes of these.
+// rowText is one text split into words, with the hashes of the words' stems.
 type rowText struct {
 	doc    uint32
 	sort   sort
-	text   string    // as it was typed
-	vector []float32 // by the embedder, nil = none; of queries only
+	text   string    // text as typed
+	vector []float32 // vector by the embedder, for queries only; nil = none
 	words  []string
 	stems  []uint64
-	silent []bool // the word is in every other question
-	faint  []bool // the word tells questions apart but names no subject
-	mended []bool // the word was typed otherwise
+	silent []bool // by word: a stop word
+	faint  []bool // by word: distinguishes questions but names no subject
+	mended []bool // by word: the word was corrected
 }
 
-// builder collects what an index is made of.
+// builder collects the inputs of an index.
 type builder struct {
-	stems map[string]uint64 // by word: building meets the same words again and again
+	stems map[string]uint64 // by word; a cache, because a build meets the same words many times
 	rows  []rowText
 	tags  []rowText
 }
 
-// newIndex builds an index; the documents are numbered as the sources are. vectors is called once, late, and may return nil.
+// newIndex builds an index. Document numbers are the positions of the sources. vectors is called once,
+// late, and may return nil.
 func newIndex(sources []source, vectors func() *embedded) *index {
 	b := &builder{stems: map[string]uint64{}}
 
@@ -129,10 +130,12 @@ func newIndex(sources []source, vectors func() *embedded) *index {
 		}
 		x.rowDoc, x.rowSort = append(x.rowDoc, r.doc), append(x.rowSort, r.sort)
 	}
-	x.rich = float32(math.Log(max(1, float64(askedRows)/float64(max(1, len(sources))))))
-	var beside sync.WaitGroup // a start waits for this; the parts share nothing but the builder, which they only read
+	x.logTexts = float32(math.Log(max(1, float64(askedRows)/float64(max(1, len(sources))))))
+	// The parts run in parallel, because the start of the program waits for the build. The parts only
+	// read the builder and share no other data.
+	var beside sync.WaitGroup
 	beside.Go(func() { x.vocabulary = newVocabulary(b) })
-	if len(b.rows) <= gramRowsMost {
+	if len(b.rows) <= maxGramRows {
 		beside.Go(func() { x.countGrams(b) })
 	}
 	x.countWords(b)
@@ -180,7 +183,7 @@ func (b *builder) text(doc uint32, s sort, ws []string) rowText {
 	return r
 }
 
-// terms calls f with the hash and share of every stem and pair of a text.
+// terms calls f with the hash and the weight of every stem and pair of a text.
 func (r *rowText) terms(f func(hash uint64, share float32)) {
 	for i, h := range r.stems {
 		share := float32(1)
@@ -194,7 +197,7 @@ func (r *rowText) terms(f func(hash uint64, share float32)) {
 	}
 }
 
-// embed lays out the vectors of the rows.
+// embed builds the vectors of the rows.
 func (x *index) embed(b *builder, e *embedded) {
 	if e == nil {
 		return

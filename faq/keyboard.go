@@ -2,7 +2,7 @@ package faq
 
 import "strings"
 
-// The letters of the Russian keyboard and what the same keys give in the English layout.
+// The letters of the Russian keyboard, and the characters of the same keys in the English layout.
 const (
 	russianKeys = "йцукенгшщзхъфывапролджэячсмитьбюё"
 	englishKeys = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
@@ -17,7 +17,7 @@ func layouts() (ru, en map[rune]rune) {
 	for i, r := range []rune(russianKeys) {
 		ru[english[i]], en[r] = r, english[i]
 	}
-	// The same keys with Shift held.
+	// The same keys with Shift.
 	for i, r := range []rune(`{}:"<>~`) {
 		ru[r] = []rune("хъжэбюё")[i]
 	}
@@ -25,7 +25,7 @@ func layouts() (ru, en map[rune]rune) {
 	return ru, en
 }
 
-// otherLayout gives what the keys of a token spell in the other layout.
+// otherLayout returns the characters of the same keys in the other layout.
 func otherLayout(token string) string {
 	token = strings.ToLower(token)
 	keys := toRussian

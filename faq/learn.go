@@ -7,42 +7,43 @@ import (
 	"strings"
 )
 
-// Lesson is a base to learn the shipped weights from, with questions whose entries are known.
+// Lesson is a training set for the shipped weights: a base with questions and their entries.
 type Lesson struct {
 	Base      *Base
 	Questions []string
-	Expect    [][]string // ids, by question; none = no entry answers it
+	Expect    [][]string // by question: ids of the entries; none = no entry answers the question
 }
 
-// Priors are the weights that are shipped, by what there is to judge by: they serve a base that has not been
-// fitted, or that has too few phrasings to be, and every fit starts from them.
+// Priors are the shipped weights, by situation. The shipped weights serve a base before the fit and a
+// base with too few phrasings for a fit. Every fit starts from the shipped weights.
 type Priors [len(situations)]weights
 
-// situation is what there is to judge by beside the words.
+// situation is the set of inputs available beside the words.
 type situation int
 
 const (
-	softmaxed situation = 1 << iota // a softmax
-	vectored                        // vectors of an embedder
-	measured                        // a cross-validation of the base's own
+	softmaxed situation = 1 << iota // there is a softmax
+	vectored                        // there are vectors of an embedder
+	measured                        // there is a cross-validation of the base
 )
 
 var situations = [...]struct{ name, about string }{
-	0:                               {"0", "serves before a fit, and large bases of titles alone"},
-	softmaxed:                       {"softmaxed", "serves bases of titles alone"},
-	vectored:                        {"vectored", "serves before a fit, with vectors"},
-	softmaxed | vectored:            {"softmaxed | vectored", "serves bases of titles alone, with vectors"},
-	measured:                        {"measured", "starts the fit of large bases"},
-	measured | softmaxed:            {"measured | softmaxed", "starts fits"},
-	measured | vectored:             {"measured | vectored", "starts the fit of large bases with vectors"},
-	measured | softmaxed | vectored: {"measured | softmaxed | vectored", "starts fits with vectors"},
+	0:                               {"0", "serve before a fit, and for large bases of titles only"},
+	softmaxed:                       {"softmaxed", "serve bases of titles only"},
+	vectored:                        {"vectored", "serve before a fit, with vectors"},
+	softmaxed | vectored:            {"softmaxed | vectored", "serve bases of titles only, with vectors"},
+	measured:                        {"measured", "start the fit of large bases"},
+	measured | softmaxed:            {"measured | softmaxed", "start fits"},
+	measured | vectored:             {"measured | vectored", "start the fit of large bases with vectors"},
+	measured | softmaxed | vectored: {"measured | softmaxed | vectored", "start fits with vectors"},
 }
 
-// Every lesson counts as so many questions, however many it has.
+// lessonWeight is the total weight of a training set, in questions. The number of questions of the set
+// does not matter.
 const lessonWeight = 1000
 
-// LearnPriors fits the weights on all lessons together: the questions given, and, of bases with
-// phrasings, their cross-validation. The bases need an embedder.
+// LearnPriors fits the weights to all training sets together: to the given questions, and to the
+// cross-validation of bases with phrasings. The bases need an embedder.
 func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
 	var p Priors
 	for by := range p {
@@ -50,7 +51,7 @@ func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
 
 		for _, l := range lessons {
 			if l.Questions != nil && situation(by)&measured != 0 {
-				continue // a fit starts from what bases with phrasings have in common
+				continue // Only bases with phrasings serve as the start of fits.
 			}
 			xs, err := l.examples(ctx, situation(by))
 			if err != nil {
@@ -80,7 +81,7 @@ func (l *Lesson) examples(ctx context.Context, by situation) ([]example, error) 
 	}
 	kinds := learnerKinds{softmax: by&softmaxed != 0, discriminant: by&vectored != 0}
 	if l.Questions == nil {
-		return crossed(ctx, l.Base.sources(), vectors, kinds, nil)
+		return crossValidate(ctx, l.Base.sources(), vectors, kinds, nil)
 	}
 	x := newIndex(l.Base.sources(), func() *embedded { return vectors })
 	if err := x.learn(ctx, kinds); err != nil {
@@ -91,7 +92,7 @@ func (l *Lesson) examples(ctx context.Context, by situation) ([]example, error) 
 
 	for i, q := range l.Questions {
 		text := x.read(q)
-		e := x.look(&text, &s, func(uint32) bool { return true })
+		e := x.measureQuery(&text, &s, func(uint32) bool { return true })
 		right := slices.IndexFunc(e.candidates, func(c candidate) bool {
 			return slices.Contains(l.Expect[i], l.Base.entries[l.Base.doc[c.doc]].ID)
 		})
@@ -101,13 +102,13 @@ func (l *Lesson) examples(ctx context.Context, by situation) ([]example, error) 
 		}
 		out = append(out, example{evidence: e, right: right, kind: k, weight: 1})
 	}
-	out = append(out, x.strange(&s, 0, 1)...)
+	out = append(out, x.askBackground(&s, 0, 1)...)
 	weigh(out)
 
 	return out, nil
 }
 
-// Source is the Go file that ships p.
+// Source returns the Go file with p as the shipped weights.
 func (p Priors) Source() string {
 	var b strings.Builder
 	b.WriteString(
@@ -117,14 +118,10 @@ func (p Priors) Source() string {
 	for by, w := range p {
 		fmt.Fprintf(
 			&b,
-			"\t// %s.\n\t%s: {\n\t\tA: %s,\n\t\tU: %s,\n\t\tV: %s,\n\t},\n",
+			"\t// The weights %s.\n\t%s: {\n\t\tA: %s,\n\t\tU: %s,\n\t\tV: %s,\n\t},\n",
 			situations[by].about,
 			situations[by].name,
-			list(
-				candidateNames[:],
-				"candidateMeasures",
-				w.A[:],
-			),
+			list(candidateNames[:], "candidateMeasures", w.A[:]),
 			list(noneNames[:], "noneMeasures", w.U[:]),
 			list(noneNames[:], "noneMeasures", w.V[:]),
 		)
@@ -133,27 +130,66 @@ func (p Priors) Source() string {
 	return b.String() + "}\n"
 }
 
-// The names of the measures, so that the shipped weights stay theirs when others are added.
+// Names of the measures. The shipped weights are written with names, so new measures do not move old
+// weights.
 var (
 	candidateNames = [candidateMeasures]string{
-		zBM25: "zBM25", zMax: "zMax", zMean: "zMean", zTitle: "zTitle", zAnswer: "zAnswer", zWords: "zWords", zModel: "zModel", zCover: "zCover",
-		zPlain: "zPlain", zPlainMean: "zPlainMean", zSoft: "zSoft", zVector: "zVector", zVectorMean: "zVectorMean", zAlike: "zAlike", zAlikeText: "zAlikeText", zAlikeMean: "zAlikeMean", zKind: "zKind",
-		zBestBM: "zBestBM", zBestCos: "zBestCos", zBestSoft: "zBestSoft",
+		bm25Share:          "bm25Share",
+		nearestText:        "nearestText",
+		nearestThree:       "nearestThree",
+		questionSimilarity: "questionSimilarity",
+		answerSimilarity:   "answerSimilarity",
+		nearestTextByWords: "nearestTextByWords",
+		languageModel:      "languageModel",
+		coverage:           "coverage",
+		plainNearestText:   "plainNearestText",
+		plainNearestThree:  "plainNearestThree",
+		softmaxLogP:        "softmaxLogP",
+		cosineNearestText:  "cosineNearestText",
+		cosineNearestThree: "cosineNearestThree",
+		nearWordShare:      "nearWordShare",
+		mutualNearestText:  "mutualNearestText",
+		mutualNearestThree: "mutualNearestThree",
+		discriminantLogP:   "discriminantLogP",
+		bestByBM25:         "bestByBM25",
+		bestBySimilarity:   "bestBySimilarity",
+		bestBySoftmax:      "bestBySoftmax",
 	}
 	noneNames = [noneMeasures]string{
-		gOne: "gOne", gUnknown: "gUnknown", gFar: "gFar", gWeak: "gWeak", gLength: "gLength", gAgree: "gAgree", gSoft: "gSoft", gPlain: "gPlain",
-		gCover: "gCover", gVector: "gVector", gAlike: "gAlike", gAlikes: "gAlikes", gKind: "gKind", gRich: "gRich", gStrange: "gStrange",
+		constantTerm:           "constantTerm",
+		unknownShare:           "unknownShare",
+		missingSimilarity:      "missingSimilarity",
+		missingBM25:            "missingBM25",
+		logWords:               "logWords",
+		leadersAgree:           "leadersAgree",
+		topSoftmaxLogP:         "topSoftmaxLogP",
+		missingPlainSimilarity: "missingPlainSimilarity",
+		missingCoverage:        "missingCoverage",
+		missingCosine:          "missingCosine",
+		missingNearWords:       "missingNearWords",
+		missingMutual:          "missingMutual",
+		topDiscriminantLogP:    "topDiscriminantLogP",
+		logTextsPerEntry:       "logTextsPerEntry",
+		unknownTimesTexts:      "unknownTimesTexts",
 	}
 )
 
+// list returns an array literal with one weight a line, in the layout of gofmt. Zero weights are left
+// out.
 func list(names []string, size string, v []float64) string {
-	var parts []string
-
+	width := 0
 	for i, x := range v {
 		if x != 0 {
-			parts = append(parts, fmt.Sprintf("%s: %.3f", names[i], x))
+			width = max(width, len(names[i]))
 		}
 	}
 
-	return fmt.Sprintf("[%s]float64{%s}", size, strings.Join(parts, ", "))
+	var b strings.Builder
+	for i, x := range v {
+		if x != 0 {
+			fmt.Fprintf(&b, "\t\t\t%-*s %.3f,\n", width+1, names[i]+":", x)
+		}
+	}
+
+	return fmt.Sprintf("[%s]float64{\n%s\t\t}", size, b.String())
 }

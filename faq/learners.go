@@ -2,19 +2,21 @@ package faq
 
 import "context"
 
-// learners know the documents of the base that they were fitted to, as columns.
+// learners are models of the documents of the base of a fit. Each document is a column.
 type learners struct {
 	columns      []uint64      // documents, as docHash
-	softmax      *softmax      // nil: base too large
-	discriminant *discriminant // nil: no vectors, too few texts, or base too large
+	softmax      *softmax      // nil if the base is too large
+	discriminant *discriminant // nil if the base has no vectors, has too few texts, or is too large
 }
 
-// learnerKinds are those that are wanted.
+// learnerKinds selects the learners to fit.
 type learnerKinds struct{ softmax, discriminant bool }
 
-func (l *learners) kinds() learnerKinds { return learnerKinds{l.softmax != nil, l.discriminant != nil} }
+func (l *learners) kinds() learnerKinds {
+	return learnerKinds{softmax: l.softmax != nil, discriminant: l.discriminant != nil}
+}
 
-// fitLearners learns the documents of the index, which have the given hashes.
+// fitLearners fits learners to the documents of the index. docs holds the hashes of the documents.
 func (x *index) fitLearners(ctx context.Context, docs []uint64, k learnerKinds) (*learners, error) {
 	l := &learners{columns: docs}
 	var err error
@@ -30,15 +32,15 @@ func (x *index) fitLearners(ctx context.Context, docs []uint64, k learnerKinds) 
 	return l, err
 }
 
-// bound is learners beside an index, which may have changed since they were fitted: terms and
-// documents that are new are unknown to them, those that are gone are never asked for.
+// bound connects learners with an index. The index may have changed since the fit. New terms and
+// documents are unknown to the learners. Removed documents are never asked for.
 type bound struct {
 	*learners
-	number []int32 // feature of the softmax, by term of the index; -1 = none
+	number []int32 // by term of the index: feature of the softmax; -1 = none
 	column []int32 // by document of the index; -1 = none
 }
 
-// bind finds the features and columns of l in the index, whose documents have the given hashes.
+// bind finds the features and columns of l in the index. docs holds the hashes of the documents.
 func (l *learners) bind(x *index, docs []uint64) *bound {
 	b := &bound{learners: l, column: make([]int32, len(docs))}
 	if l.softmax != nil {
@@ -60,8 +62,8 @@ func (l *learners) bind(x *index, docs []uint64) *bound {
 	return b
 }
 
-// byDocument spreads probabilities by column over the documents. One that is new since the fit is not to
-// lose by that: it gets the highest, and the other measures decide.
+// byDocument copies probabilities from columns to documents. A document added after the fit gets the
+// highest probability, so that the document does not lose; the other measures decide.
 func (b *bound) byDocument(columns, out []float32) []float32 {
 	out = zeroed(out, len(b.column))
 

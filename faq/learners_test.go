@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// drawn is what an engine that expects 18 % of questions to have no answer might make of a question: kinds overlap, as they do.
+// drawn draws a result of an engine for a question of a kind. The engine expects 18 % of the questions
+// to have no answer. The ranges of the kinds overlap.
 func drawn(k kind, random *rand.Rand) Nothing {
 	x := 2 * random.NormFloat64()
 
@@ -24,7 +25,8 @@ func drawn(k kind, random *rand.Rand) Nothing {
 	return Nothing{Near: 0.9 * odds(x-3), Far: 0.1 * odds(x-3)}
 }
 
-// TestShareOfTheUnjudged: from probabilities alone the shares are found under which they were drawn.
+// TestShareOfTheUnjudged checks that shares finds the shares behind drawn probabilities, without any
+// outcome.
 func TestShareOfTheUnjudged(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	var rows []graded
@@ -38,7 +40,7 @@ func TestShareOfTheUnjudged(t *testing.T) {
 	for _, want := range []Nothing{{0.005, 0.005}, {0.3, 0.005}, {0.005, 0.3}, {0.13, 0.05}} {
 		var traffic Traffic
 
-		for range seenMost {
+		for range maxSeen {
 			k := inScope
 
 			switch u := random.Float64(); {
@@ -46,8 +48,8 @@ func TestShareOfTheUnjudged(t *testing.T) {
 				k = near
 			case u < want.None():
 				k = far
-			case random.Float64() < strangeness:
-				k = near // a question that has an answer, in words that are far from it
+			case random.Float64() < wordingGap:
+				k = near // a question with an answer, in words far from the entry
 			}
 			traffic.See(drawn(k, random))
 		}
@@ -55,16 +57,16 @@ func TestShareOfTheUnjudged(t *testing.T) {
 			t.Errorf("shares %.3f of %v", got, want)
 		}
 		traffic.See(unknown)
-		if len(traffic.Seen) != seenMost {
+		if len(traffic.Seen) != maxSeen {
 			t.Errorf("%d are kept", len(traffic.Seen))
 		}
 	}
 
 	var flood Traffic
-	for range 2 * seenMost {
+	for range 2 * maxSeen {
 		flood.See(Nothing{Near: 1})
 	}
-	if got := flood.shares(rows, 10).None(); got > mostSeen+0.001 {
+	if got := flood.shares(rows, 10).None(); got > maxNoneWithoutOutcomes+0.001 {
 		t.Errorf("a flood of questions moves the share to %v", got)
 	}
 	if got := flood.shares(nil, 10).None(); math.Abs(got-0.2) > 0.001 {
@@ -79,7 +81,8 @@ func TestShareOfTheUnjudged(t *testing.T) {
 	}
 }
 
-// TestShiftMovesThresholds: where fewer questions have no answer, more can be answered with as many wrong, and the rows of the fit stay as they were.
+// TestShiftMovesThresholds checks the thresholds for a low share of questions without an answer. More
+// questions can be answered with the same share of wrong answers. The rows of the fit stay unchanged.
 func TestShiftMovesThresholds(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
 	f := &Fit{learners: &learners{}}
@@ -116,7 +119,8 @@ func TestShiftMovesThresholds(t *testing.T) {
 	s := shift{None: Nothing{0.3, 0.02}, Slope: 1}
 
 	sum, of := 0.0, [far + 1]float64{}
-	for _, r := range s.rows([]graded{{Kind: inScope, Weight: 82}, {Kind: near, Weight: 12.6}, {Kind: far, Weight: 5.4}}) {
+	before := []graded{{Kind: inScope, Weight: 82}, {Kind: near, Weight: 12.6}, {Kind: far, Weight: 5.4}}
+	for _, r := range s.rows(before) {
 		sum += r.Weight
 		of[r.Kind] = r.Weight
 	}
@@ -128,7 +132,8 @@ func TestShiftMovesThresholds(t *testing.T) {
 	}
 }
 
-// planes embeds "CLASS.NUMBER": classes differ a little along the second axis, texts of one class a lot along the first.
+// planes embeds texts like "CLASS.NUMBER". Classes differ a little along the second axis. Texts of one
+// class differ a lot along the first axis.
 type planes struct{ classes map[string]float32 }
 
 func (planes) Name() string { return "planes" }
@@ -147,7 +152,8 @@ func (p planes) Embed(texts []string) [][]float32 {
 	return out
 }
 
-// TestDiscriminant: what only tells one wording from another does not count, however large it is.
+// TestDiscriminant checks that a direction between wordings of one entry does not count, however large
+// the difference is.
 func TestDiscriminant(t *testing.T) {
 	p := planes{map[string]float32{"alpha": -1, "beta": 0, "gamma": 1}}
 	var entries []Entry
@@ -222,7 +228,7 @@ func TestCholesky(t *testing.T) {
 	}
 }
 
-// circle embeds words on a circle; texts are the sums of their words.
+// circle embeds words on a circle. The vector of a text is the sum of the vectors of the words.
 type circle map[string]float64
 
 func (circle) Name() string { return "circle" }
@@ -246,14 +252,17 @@ func (n circle) Embed(texts []string) [][]float32 {
 
 func (n circle) Words(ws []string) [][]float32 { return n.Embed(ws) }
 
-// TestAlike: a word counts for one that it is near to, by how near it is, and not for one that it is far from.
+// TestAlike checks the weight of near words: a near word counts by nearness, and a far word does not
+// count.
 func TestAlike(t *testing.T) {
 	entries := []Entry{
 		{
 			ID:       "a",
 			Lang:     "en",
 			Question: "refund",
-		}, {ID: "b", Lang: "en", Question: "delivery", Phrasings: []string{"refund delivery"}}, {ID: "c", Lang: "en", Question: "zebra"},
+		},
+		{ID: "b", Lang: "en", Question: "delivery", Phrasings: []string{"refund delivery"}},
+		{ID: "c", Lang: "en", Question: "zebra"},
 	}
 	b := New(entries, Options{Embedder: circle{"refund": 0, "reimbursement": 0.3, "delivery": 2, "zebra": -2.5}})
 
@@ -269,12 +278,19 @@ func TestAlike(t *testing.T) {
 		text        string
 		doc         uint32
 		least, most float32
-	}{{"refund", 0, 1, 1}, {"reimbursement", 0, 0.9, 0.95}, {"reimbursement", 1, 0.9, 0.95}, {"reimbursement", 2, 0, 0}, {"refund zebra", 0, 0.3, 0.7}, {"unheard", 0, 0, 0}} {
+	}{
+		{"refund", 0, 1, 1},
+		{"reimbursement", 0, 0.9, 0.95},
+		{"reimbursement", 1, 0.9, 0.95},
+		{"reimbursement", 2, 0, 0},
+		{"refund zebra", 0, 0.3, 0.7},
+		{"unheard", 0, 0, 0},
+	} {
 		if got, _ := measure(c.text, c.doc); got < c.least || got > c.most {
 			t.Errorf("%q of %d: %v, want %v to %v", c.text, c.doc, got, c.least, c.most)
 		}
 	}
-	// The text of which the query says everything is nearer than one of which it says half.
+	// A text expressed completely by the query is nearer than a text expressed half.
 	_, whole := measure("refund", 0)
 	_, part := measure("refund", 1)
 	if whole != 1 || part >= 0.9 || part <= 0 {
@@ -282,7 +298,8 @@ func TestAlike(t *testing.T) {
 	}
 }
 
-// TestNearWordsAreHeld: an entry holds the subject of a question in near words too, and words that name no subject hardly count.
+// TestNearWordsAreHeld checks that an entry also holds the subject of a question in near words, and
+// that words without a subject hardly count.
 func TestNearWordsAreHeld(t *testing.T) {
 	entries := []Entry{
 		{ID: "a", Lang: "en", Question: "refund"},
@@ -296,7 +313,7 @@ func TestNearWordsAreHeld(t *testing.T) {
 		least, most float32
 	}{{"when reimbursement", 0.6, 0.8}, {"when refund", 0.65, 0.8}, {"weather refund", 0.3, 0.7}} {
 		q := b.index.read(c.text)
-		e := b.index.look(&q, &scratch{}, func(doc uint32) bool { return doc == 0 })
+		e := b.index.measureQuery(&q, &scratch{}, func(doc uint32) bool { return doc == 0 })
 		if len(e.candidates) != 1 {
 			t.Fatalf("%q: %+v", c.text, e)
 		}
@@ -304,43 +321,43 @@ func TestNearWordsAreHeld(t *testing.T) {
 		if got.near < c.least || got.near > c.most {
 			t.Errorf("%q: the entry holds %v of the subject, want %v to %v", c.text, got, c.least, c.most)
 		}
-		if inNearWords := e.candidates[0].z[zCover] == 0; got.close > got.near ||
+		if inNearWords := e.candidates[0].measures[coverage] == 0; got.close > got.near ||
 			inNearWords == (got.close == got.near) {
 			t.Errorf("%q: the entry closely holds %v of the subject", c.text, got)
 		}
 	}
 }
 
-// TestTaughtByMeaning: a phrasing counts by what it means from the moment that it is taught.
+// TestTaughtByMeaning checks that an added phrasing counts by meaning immediately.
 func TestTaughtByMeaning(t *testing.T) {
 	entries := []Entry{
 		{ID: "a", Lang: "en", Question: "zebra care"},
 		{ID: "b", Lang: "en", Question: "delivery of zebra"},
 	}
 	b := New(entries, Options{Embedder: circle{"refund": 0, "reimbursement": 0.1, "delivery": 2, "zebra": -2.5}})
-	taught, ok := b.Teach("a", "en", "refund of zebra")
+	suggested, ok := b.Teach("a", "en", "refund of zebra")
 	if !ok {
-		t.Fatal("not taught")
+		t.Fatal("the phrasing was not added")
 	}
 	nearest := func(b *Base) float32 {
 		q := b.index.read("zebra reimbursement")
 
-		e := b.index.look(&q, &scratch{}, func(uint32) bool { return true })
+		e := b.index.measureQuery(&q, &scratch{}, func(uint32) bool { return true })
 		for _, c := range e.candidates {
 			if c.doc == 0 {
-				return c.z[zVector]
+				return c.measures[cosineNearestText]
 			}
 		}
 		t.Fatalf("%+v", e)
 
 		return 0
 	}
-	if before, after := nearest(b), nearest(taught); after < 0.95 || after <= before {
+	if before, after := nearest(b), nearest(suggested); after < 0.95 || after <= before {
 		t.Errorf("nearest text %v before, %v after", before, after)
 	}
 }
 
-// TestWhy: operators see the words that an entry shares with the question, not all of them.
+// TestWhy checks that operators see only the words shared by the entry and the question.
 func TestWhy(t *testing.T) {
 	b := New(
 		[]Entry{
@@ -359,10 +376,16 @@ func TestWhy(t *testing.T) {
 	}
 }
 
-// TestFitFile: a fit with all that it can hold comes back as it was, and nothing that is wrong in a stored one brings the process down.
+// TestFitFile checks that a fit with all parts is read back unchanged, and that a damaged file never
+// causes a panic.
 func TestFitFile(t *testing.T) {
 	f := &Fit{
-		base: 7, measured: true, quality: Quality{40, 0.5}, rows: []graded{{P: 0.5, Right: true, Three: 0.75, InThree: true, None: Nothing{0.2, 0.05}, Kind: near, Weight: 2}},
+		base:     7,
+		measured: true,
+		quality:  Quality{40, 0.5},
+		rows: []graded{{
+			P: 0.5, Right: true, Three: 0.75, InThree: true, None: Nothing{0.2, 0.05}, Kind: near, Weight: 2,
+		}},
 		learners: &learners{
 			columns: []uint64{1, 2},
 			softmax: &softmax{
@@ -383,7 +406,7 @@ func TestFitFile(t *testing.T) {
 		t.Errorf("%v\n%+v\n%+v", err, read, f)
 	}
 
-	for i := range 64 { // the head and more
+	for i := range 64 { // the header and more
 		for _, b := range []byte{0, 1, 0x7f, 0xff} {
 			wrong := bytes.Clone(data)
 			wrong[i] = b
@@ -405,7 +428,8 @@ func TestFitFile(t *testing.T) {
 	}
 }
 
-// TestGradedByOthers: what weights know by heart does not count. Of questions whose measures say nothing a third is right by chance.
+// TestGradedByOthers checks that memorised examples do not count. The measures of the questions carry
+// no information, so a third of the questions is right by chance.
 func TestGradedByOthers(t *testing.T) {
 	random := rand.New(rand.NewPCG(8, 9))
 	var examples []example
@@ -415,8 +439,8 @@ func TestGradedByOthers(t *testing.T) {
 
 		for range 3 {
 			var c candidate
-			for i := range c.z {
-				c.z[i] = float32(random.NormFloat64())
+			for i := range c.measures {
+				c.measures[i] = float32(random.NormFloat64())
 			}
 			x.candidates = append(x.candidates, c)
 		}
@@ -426,24 +450,25 @@ func TestGradedByOthers(t *testing.T) {
 	f.measure(examples, weights{}, 0.01)
 	f.conclude()
 	if f.quality.Questions != 48 || f.quality.Top1 > 0.5 {
-		t.Errorf("%+v of what is drawn", f.quality)
+		t.Errorf("%+v for drawn questions", f.quality)
 	}
 }
 
-// TestNearAndFar: what tells questions of the trade from others is learnt beside what tells that they have no answer.
+// TestNearAndFar checks that the fit learns to separate near from far questions as well as questions
+// with an answer from questions without an answer.
 func TestNearAndFar(t *testing.T) {
 	var examples []example
 
 	for i := range 60 {
 		x := example{right: -1, kind: near, weight: 1}
 		x.candidates = []candidate{{}}
-		x.none[gOne], x.none[gFar] = 1, 1
+		x.none[constantTerm], x.none[missingSimilarity] = 1, 1
 
 		switch i % 3 {
 		case 0:
-			x.right, x.kind, x.none[gFar] = 0, inScope, 0
+			x.right, x.kind, x.none[missingSimilarity] = 0, inScope, 0
 		case 1:
-			x.kind, x.none[gUnknown] = far, 1
+			x.kind, x.none[unknownShare] = far, 1
 		}
 		examples = append(examples, x)
 	}

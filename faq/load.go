@@ -8,9 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// RowError is one thing wrong in an entry file. Line and Column count from 1, columns in
-// characters; Field is empty where the fault is not in a field. Reason says it in English; Code,
-// one of Reasons, and Params are for who says it otherwise.
+// RowError is one fault in an entry file. Line and Column count from 1; columns count characters.
+// Field is empty if the fault is outside of a field. Reason is the fault in English. Code, one of
+// Reasons, and Params allow a client to translate the fault.
 type RowError struct {
 	File         string
 	Line, Column int
@@ -30,7 +30,7 @@ func (e RowError) Error() string {
 	return at + e.Reason
 }
 
-// Errors is everything wrong in a file, in the order of its lines.
+// Errors lists all faults of a file, in the order of the lines.
 type Errors []RowError
 
 // Error prints one error a line.
@@ -43,27 +43,28 @@ func (e Errors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// LoadOptions say what a file itself does not.
+// LoadOptions add information missing from a file.
 type LoadOptions struct {
-	// Lang is the language of CSV rows and Markdown questions that name none; "" = they must.
+	// Lang is the language of CSV rows and Markdown questions without a language. If Lang is empty,
+	// every row must name a language.
 	Lang string
 
-	// Progress, if not nil, is called from the same goroutine now and then: "reading" counts
-	// bytes, "checking" counts entries.
+	// Progress, if not nil, is called from the same goroutine from time to time. The step "reading"
+	// counts bytes, the step "checking" counts entries.
 	Progress func(step string, done, total int)
 }
 
 // Load is LoadWith without options.
 func Load(name string, data []byte) ([]Entry, error) { return LoadWith(name, data, LoadOptions{}) }
 
-// LoadWith reads entries from a file's content in UTF-8; name picks the format and is named in
-// errors. It is all or nothing: any fault gives no entries and an Errors that lists every bad
-// row.
+// LoadWith reads entries from the content of a file in UTF-8. The format follows from name; errors
+// begin with name. LoadWith accepts all rows or none: after any fault the result has no entries, and
+// the error is an Errors with every bad row.
 //
-// ".yaml" and ".yml" hold a list of entries, or a map whose key "entries" holds it; ".jsonl"
-// holds one entry a line and ".json" a list of them; for ".csv" see csvRows, for ".md" and
-// ".markdown" markdownRows. Texts lose the white space around them, and their line breaks
-// become "\n".
+// ".yaml" and ".yml" files hold a list of entries, or a map with the list under the key "entries".
+// ".jsonl" files hold one entry a line. ".json" files hold a list of entries. For ".csv" see csvRows,
+// for ".md" and ".markdown" see markdownRows. White space around texts is removed. Line breaks in
+// texts become "\n".
 func LoadWith(name string, data []byte, o LoadOptions) ([]Entry, error) {
 	l := &loader{file: name, progress: o.Progress}
 	kind, known := FormatOf(name)
@@ -72,12 +73,12 @@ func LoadWith(name string, data []byte, o LoadOptions) ([]Entry, error) {
 		if kind == CSV {
 			code = "not_utf8_csv"
 		}
-		l.fail(position{1 + bytes.Count(data[:at], []byte("\n")), 1}, "", code)
+		l.fail(position{line: 1 + bytes.Count(data[:at], []byte("\n")), column: 1}, "", code)
 
 		return nil, l.errors
 	}
 	if o.Lang != "" {
-		top := position{1, 1}
+		top := position{line: 1, column: 1}
 		l.defaultLang = l.language(field{name: "lang", at: top, value: value{at: top, kind: "text", text: o.Lang}})
 		if len(l.errors) > 0 {
 			return nil, l.errors
@@ -88,7 +89,7 @@ func LoadWith(name string, data []byte, o LoadOptions) ([]Entry, error) {
 
 	switch {
 	case !known:
-		l.fail(position{1, 1}, "", "unknown_format")
+		l.fail(position{line: 1, column: 1}, "", "unknown_format")
 	case kind == YAML:
 		rows = l.yamlRows(data)
 	case kind == JSON:
@@ -112,7 +113,7 @@ func LoadWith(name string, data []byte, o LoadOptions) ([]Entry, error) {
 // Format is a file format of entries.
 type Format string
 
-// The formats; all but JSON can be exported.
+// Formats. Export supports every format except JSON.
 const (
 	YAML     Format = "yaml"
 	CSV      Format = "csv"
@@ -121,7 +122,7 @@ const (
 	Markdown Format = "md"
 )
 
-// FormatOf tells the format by the ending of a file's name.
+// FormatOf returns the format for the extension of a file's name.
 func FormatOf(name string) (Format, bool) {
 	switch strings.ToLower(path.Ext(strings.ReplaceAll(name, `\`, "/"))) {
 	case ".yaml", ".yml":
@@ -151,14 +152,14 @@ func invalidUTF8(data []byte) int {
 	return -1
 }
 
-// position is a place in the file, from 1.
+// position is a place in the file. Lines and columns count from 1.
 type position struct{ line, column int }
 
-// row is an entry as it stands in the file, before its fields are understood.
+// row is an entry as written in the file, before the fields are checked.
 type row struct {
 	at     position
 	fields []field
-	madeID bool // the file gives no id, so it was made from the question
+	madeID bool // the file has no id; the id was made from the question
 }
 
 type field struct {
@@ -167,11 +168,11 @@ type field struct {
 	value value
 }
 
-// value is a scalar or a list; what else a file may hold has its name in kind.
+// value is a scalar or a list. For other values, kind names the type.
 type value struct {
 	at   position
 	kind string // "text", "true or false", "number", "list", "map", "nothing"
-	text string // of text
-	on   bool   // of "true or false"
+	text string // of a text
+	on   bool   // of a "true or false"
 	list []value
 }

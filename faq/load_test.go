@@ -35,9 +35,11 @@ const goodYAML = `# comment
   valid_to: 2026-01-31
 `
 
-const goodJSONL = "\uFEFF" + `{"id":"a","lang":"ru","question":"Сколько?","phrasings":["почём","24/7"],"answer":"**Даром**\n\n- да","tags":["цена"]}
+const goodJSONL = "\uFEFF" + `{"id":"a","lang":"ru","question":"Сколько?","phrasings":["почём","24/7"],` +
+	`"answer":"**Даром**\n\n- да","tags":["цена"]}
 
-{"id":"a","lang":"en","question":"How much?","phrasings":[],"answer":"Free","off":true,"audience":"vip","valid_from":"2026-01-01T00:00:00Z","valid_to":"2026-02-01T00:00:00Z","tags":null}
+{"id":"a","lang":"en","question":"How much?","phrasings":[],"answer":"Free","off":true,"audience":"vip",` +
+	`"valid_from":"2026-01-01T00:00:00Z","valid_to":"2026-02-01T00:00:00Z","tags":null}
 `
 
 func TestLoad(t *testing.T) {
@@ -64,7 +66,10 @@ func TestLoad(t *testing.T) {
 	}
 
 	for name, data := range map[string]string{
-		"a.yaml": goodYAML, "dir/A.YML": "entries:\n" + goodYAML, "a.jsonl": goodJSONL, "crlf.jsonl": strings.ReplaceAll(goodJSONL, "\n", "\r\n"),
+		"a.yaml":     goodYAML,
+		"dir/A.YML":  "entries:\n" + goodYAML,
+		"a.jsonl":    goodJSONL,
+		"crlf.jsonl": strings.ReplaceAll(goodJSONL, "\n", "\r\n"),
 	} {
 		got, err := Load(name, []byte(data))
 		if err != nil {
@@ -129,7 +134,8 @@ bad.yaml:21:11: answer: expected text, found a list
 bad.yaml:22:8: off: expected true or false, found text
 bad.yaml:23:14: tags: expected text, found number; put it in quotes
 bad.yaml:23:17: tags: empty item
-bad.yaml:24:3: colour: unknown field; there are id, lang, question, phrasings, answer, tags, audience, off, valid_from, valid_to
+bad.yaml:24:3: colour: unknown field; there are id, lang, question, phrasings, answer, tags, audience, ` +
+			`off, valid_from, valid_to
 bad.yaml:25:15: valid_from: "soon": expected a day like 2026-01-31 or a time like 2026-01-31T18:00:00+03:00
 bad.yaml:26:3: expected an entry with id, lang, question and answer
 bad.yaml:27:7: id: "two words": expected 1 to 64 letters a-z, digits, dots, dashes or underscores
@@ -161,15 +167,21 @@ bad.jsonl:10:79: phrasings: empty item
 bad.jsonl:10:92: tags: expected a list, found map
 bad.jsonl:10:100: id: given twice`,
 	}, {
-		name: "syntax.yaml", data: "- id: a\n  lang: ru\n  question: \"open\n", want: "syntax.yaml:3:13: could not find end character of double-quoted text",
+		name: "syntax.yaml",
+		data: "- id: a\n  lang: ru\n  question: \"open\n",
+		want: "syntax.yaml:3:13: could not find end character of double-quoted text",
 	}, {
-		name: "map.yaml", data: "entires:\n  - id: a\n", want: `map.yaml:1:1: entires: unknown field; expected a list of entries, or "entries:" above it`,
+		name: "map.yaml",
+		data: "entires:\n  - id: a\n",
+		want: `map.yaml:1:1: entires: unknown field; expected a list of entries, or "entries:" above it`,
 	}, {
 		name: "text.yaml", data: "hello", want: "text.yaml:1:1: expected a list of entries",
 	}, {
 		name: "latin1.jsonl", data: "{}\n\xe9", want: "latin1.jsonl:2:1: not UTF-8 text",
 	}, {
-		name: "faq.txt", data: "", want: "faq.txt:1:1: unknown format: the name must end in .yaml, .yml, .csv, .jsonl, .json, .md or .markdown",
+		name: "faq.txt",
+		data: "",
+		want: "faq.txt:1:1: unknown format: the name must end in .yaml, .yml, .csv, .jsonl, .json, .md or .markdown",
 	}} {
 		t.Run(c.name, func(t *testing.T) {
 			entries, err := Load(c.name, []byte(c.data))
@@ -187,7 +199,7 @@ bad.jsonl:10:100: id: given twice`,
 	}
 }
 
-// TestYAMLLines: whatever stands before a fault, its line is right.
+// TestYAMLLines checks the line of a fault after all kinds of preceding text.
 func TestYAMLLines(t *testing.T) {
 	const bad = "- id: z\n  lang: ru\n  question: q\n  anser: a\n"
 
@@ -217,7 +229,8 @@ func TestYAMLLines(t *testing.T) {
 	}
 }
 
-// TestYAMLPieces: a file that is read in pieces gives what it gives at once, with the right lines.
+// TestYAMLPieces checks that a file read in pieces gives the same entries and lines as a file read at
+// once.
 func TestYAMLPieces(t *testing.T) {
 	var b strings.Builder
 
@@ -241,9 +254,11 @@ func TestYAMLPieces(t *testing.T) {
 	}
 
 	for bad, want := range map[string]string{
-		"- id: z\n  lang: ru\n  question: q\n":                       "a.yaml:48001:3: answer: missing",
-		"- id: e0\n  lang: ru\n  question: q\n  answer: a\n":         `a.yaml:48001:3: id: "e0" in language "ru" is already in line 1`,
-		"- id: z\n  lang: ru\n  question: q\n  answer: \"a\n" + good: "a.yaml:48004:11: could not find end character of double-quoted text",
+		"- id: z\n  lang: ru\n  question: q\n": "a.yaml:48001:3: answer: missing",
+		"- id: e0\n  lang: ru\n  question: q\n  answer: a\n": "" +
+			`a.yaml:48001:3: id: "e0" in language "ru" is already in line 1`,
+		"- id: z\n  lang: ru\n  question: q\n  answer: \"a\n" + good: "" +
+			"a.yaml:48004:11: could not find end character of double-quoted text",
 	} {
 		if _, err := Load("a.yaml", []byte(good+bad)); err == nil || err.Error() != want {
 			t.Errorf("%.200v, want %s", err, want)
@@ -268,7 +283,7 @@ func FuzzLoadJSONL(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data string) { checkLoad(t, "f.jsonl", data) })
 }
 
-// checkLoad wants either entries that are whole, or errors that point into the file.
+// checkLoad accepts valid entries, or errors with positions inside the file.
 func checkLoad(t *testing.T, name, data string) {
 	entries, err := Load(name, []byte(data))
 	if err != nil {
@@ -292,7 +307,8 @@ func checkLoad(t *testing.T, name, data string) {
 	}
 }
 
-// TestReasonsOfRows: every reason that the loaders give exists, and every one that exists is given.
+// TestReasonsOfRows checks that every reason used by the loaders exists, and that the loaders use
+// every existing reason.
 func TestReasonsOfRows(t *testing.T) {
 	files, err := filepath.Glob("load*.go")
 	if err != nil {
@@ -313,7 +329,8 @@ func TestReasonsOfRows(t *testing.T) {
 			given[m[1]] = true
 		}
 
-		for _, m := range regexp.MustCompile(`(?:fail\(.*?, |because\()"([a-z]+_\w+)"`).FindAllStringSubmatch(string(text), -1) {
+		codes := regexp.MustCompile(`(?:fail\(.*?, |newReason\()"([a-z]+_\w+)"`)
+		for _, m := range codes.FindAllStringSubmatch(string(text), -1) {
 			if Reasons[m[1]] == "" && !slices.Contains(fieldNames, m[1]) {
 				t.Errorf("%s: no reason %q", name, m[1])
 			}
@@ -322,7 +339,7 @@ func TestReasonsOfRows(t *testing.T) {
 
 	for code := range Reasons {
 		if !given[code] {
-			t.Errorf("nobody gives the reason %s", code)
+			t.Errorf("no loader gives the reason %s", code)
 		}
 	}
 }

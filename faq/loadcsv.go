@@ -5,10 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// cursor goes through a text and knows where it is.
+// cursor is a reading position in a text, with line and column.
 type cursor struct {
 	text string
-	next int // byte
+	next int // in bytes
 	at   position
 }
 
@@ -16,7 +16,7 @@ func newCursor(text string, at position) *cursor { return &cursor{text: text, at
 
 func (c *cursor) rest() string { return c.text[c.next:] }
 
-// skip goes n bytes on and returns them. A line ends in "\n", "\r\n" or "\r".
+// skip moves n bytes forward and returns the skipped bytes. A line ends in "\n", "\r\n" or "\r".
 func (c *cursor) skip(n int) string {
 	s := c.text[c.next : c.next+n]
 	c.next += n
@@ -25,7 +25,7 @@ func (c *cursor) skip(n int) string {
 	for i := range len(s) {
 		last := i == len(s)-1 && (c.next == len(c.text) || c.text[c.next] != '\n') || i < len(s)-1 && s[i+1] != '\n'
 		if s[i] == '\n' || s[i] == '\r' && last {
-			c.at = position{c.at.line + 1, 1}
+			c.at = position{line: c.at.line + 1, column: 1}
 			start = i + 1
 		}
 	}
@@ -34,7 +34,7 @@ func (c *cursor) skip(n int) string {
 	return s
 }
 
-// lineEnd is how many bytes of line end come next.
+// lineEnd returns the number of bytes of the line end at the cursor.
 func (c *cursor) lineEnd() int {
 	switch rest := c.rest(); {
 	case strings.HasPrefix(rest, "\r\n"):
@@ -46,24 +46,25 @@ func (c *cursor) lineEnd() int {
 	return 0
 }
 
-// cell is one of a table, without its quotes.
+// cell is a cell of a table, without quotes.
 type cell struct {
 	at   position
 	text string
 }
 
-// csvText reads the records of RFC 4180, of any separator and with any line ends. Unlike
-// encoding/csv it counts columns in characters and goes on after a broken quote.
+// csvText reads the records of RFC 4180 with any separator and any line ends. Unlike encoding/csv,
+// csvText counts columns in characters and continues after a broken quote.
 type csvText struct {
 	*cursor
 	separator byte
 	broken    int
 }
 
-// mostBroken bounds the broken quotes that are named: each may cost another look at the rest.
-const mostBroken = 100
+// maxBroken is the maximum number of reported broken quotes. Each broken quote may cost another scan
+// of the rest of the file.
+const maxBroken = 100
 
-// brokenQuote is a quote that does not end where a cell does.
+// brokenQuote is the error for a quote without an end at the end of a cell.
 type brokenQuote struct {
 	at     position
 	reason reason
@@ -71,8 +72,8 @@ type brokenQuote struct {
 
 func (e brokenQuote) Error() string { return e.reason.String() }
 
-// record reads the cells up to the end of the line. After a broken quote it goes on in the line
-// behind the one where the quote is opened.
+// record reads the cells up to the end of the line. After a broken quote, reading continues in the
+// line after the opening quote.
 func (c *csvText) record() ([]cell, error) {
 	var cells []cell
 
@@ -91,7 +92,7 @@ func (c *csvText) record() ([]cell, error) {
 			c.skip(n)
 			return cells, nil
 		}
-		c.skip(1) // the separator
+		c.skip(1) // skips the separator
 	}
 }
 
@@ -118,7 +119,7 @@ func (c *csvText) cell() (cell, error) {
 	for {
 		end := strings.IndexByte(c.rest(), '"')
 		if end < 0 {
-			return one, brokenQuote{one.at, because("csv_open_quote")}
+			return one, brokenQuote{at: one.at, reason: newReason("csv_open_quote")}
 		}
 		b.WriteString(c.skip(end))
 		c.skip(1)
@@ -130,13 +131,14 @@ func (c *csvText) cell() (cell, error) {
 	one.text = b.String()
 	closed := c.at
 	if behind := c.skip(c.plain()); strings.Trim(behind, " \t") != "" {
-		return one, brokenQuote{one.at, because("csv_after_quote", "line", closed.line, "column", closed.column-1)}
+		why := newReason("csv_after_quote", "line", closed.line, "column", closed.column-1)
+		return one, brokenQuote{at: one.at, reason: why}
 	}
 
 	return one, nil
 }
 
-// plain is how many bytes come before the next separator or line end.
+// plain returns the number of bytes before the next separator or line end.
 func (c *csvText) plain() int {
 	if n := strings.IndexAny(c.rest(), string([]byte{c.separator, '\r', '\n'})); n >= 0 {
 		return n
@@ -145,9 +147,9 @@ func (c *csvText) plain() int {
 	return len(c.rest())
 }
 
-// separatorOf finds out what separates the cells: what a first line "sep=;" says, which is not
-// part of the table, or the most frequent of ";", "," and tab outside the quotes of the first
-// line.
+// separatorOf returns the separator of the cells. A first line like "sep=;" names the separator and is
+// not part of the table. Otherwise the separator is the most frequent of ";", "," and tab outside of
+// quotes in the first line.
 func separatorOf(text string) (separator byte, said bool) {
 	line := text
 	if end := strings.IndexAny(text, "\r\n"); end >= 0 {

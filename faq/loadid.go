@@ -10,11 +10,11 @@ import (
 )
 
 const (
-	longestID = 64 // characters, as idShape has it
-	idMark    = 8  // hex digits that tell two ids apart whose questions do not
+	longestID = 64 // characters, as in idShape
+	idMark    = 8  // hex digits that distinguish ids of different questions with the same words
 )
 
-// idLetters writes Russian letters in Latin ones, as the addresses of Russian web pages do.
+// idLetters replaces Russian letters with Latin letters, as in the addresses of Russian web pages.
 var idLetters = strings.NewReplacer(
 	"а",
 	"a",
@@ -84,9 +84,9 @@ var idLetters = strings.NewReplacer(
 	"ya",
 )
 
-// idOf makes an id from a question, the same for the same question: its words in a-z0-9 with
-// dashes between them. Where letters have no Latin spelling or the id would be too long, it ends
-// in digits of the question's hash.
+// idOf makes an id from a question. The same question always gives the same id. The id consists of the
+// question's words in a-z0-9, joined by dashes. The id ends in digits of the question's hash if a
+// letter has no Latin spelling or the id would be too long.
 func idOf(question string) string {
 	question = strings.ToLower(norm.NFC.String(clean(question)))
 	lost := false

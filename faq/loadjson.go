@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// jsonRows reads one JSON object a line; empty lines are skipped. A broken line is named and
-// the next one is read.
+// jsonRows reads one JSON object a line. Empty lines are skipped. A broken line is reported, and
+// reading continues with the next line.
 func (l *loader) jsonRows(data []byte) []row {
 	var rows []row
 
@@ -27,12 +27,12 @@ func (l *loader) jsonRows(data []byte) []row {
 		r, err := p.row()
 		if err == nil {
 			if rest := p.start(); rest < len(p.text) {
-				err = jsonError{rest, "json_second_object"}
+				err = jsonError{offset: rest, code: "json_second_object"}
 			}
 		}
 		if err != nil {
 			offset, why := p.fault(err, "json_broken_line")
-			l.failBecause(p.at(offset), "", why)
+			l.failWith(p.at(offset), "", why)
 			continue
 		}
 		rows = append(rows, r)
@@ -41,7 +41,7 @@ func (l *loader) jsonRows(data []byte) []row {
 	return rows
 }
 
-// jsonList reads a list of JSON objects. What follows a break of the grammar is not read.
+// jsonList reads a list of JSON objects. Reading stops at the first syntax error.
 func (l *loader) jsonList(data []byte) []row {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil
@@ -50,7 +50,7 @@ func (l *loader) jsonList(data []byte) []row {
 	rows, err := p.rows(func(done int) { l.step("reading", done, len(data)) })
 	if err != nil {
 		offset, why := p.fault(err, "json_open_list")
-		l.failBecause(p.at(offset), "", why)
+		l.failWith(p.at(offset), "", why)
 	}
 
 	return rows
@@ -62,7 +62,7 @@ func (p *jsonText) rows(progress func(done int)) ([]row, error) {
 	if open, err := p.decoder.Token(); err != nil {
 		return nil, err
 	} else if open != json.Delim('[') {
-		return nil, jsonError{start, "json_want_list"}
+		return nil, jsonError{offset: start, code: "json_want_list"}
 	}
 
 	for p.decoder.More() {
@@ -78,57 +78,62 @@ func (p *jsonText) rows(progress func(done int)) ([]row, error) {
 		return rows, err
 	}
 	if rest := p.start(); rest < len(p.text) {
-		return rows, jsonError{rest, "json_after_list"}
+		return rows, jsonError{offset: rest, code: "json_after_list"}
 	}
 
 	return rows, nil
 }
 
-// jsonText reads a text token by token, which is the only way to keep the columns.
+// jsonText reads a text token by token. Only the token reader gives the columns.
 type jsonText struct {
 	text    []byte
 	decoder *json.Decoder
 
 	first  int      // number of its first line
-	known  position // of the byte at offset, the last that was asked for
+	known  position // position of the byte at offset, a cache for the last request
 	offset int
 }
 
 func newJSONText(text []byte, line int) *jsonText {
-	p := &jsonText{text: text, first: line, known: position{line, 1}, decoder: json.NewDecoder(bytes.NewReader(text))}
+	p := &jsonText{
+		text:    text,
+		first:   line,
+		known:   position{line: line, column: 1},
+		decoder: json.NewDecoder(bytes.NewReader(text)),
+	}
 	p.decoder.UseNumber()
 
 	return p
 }
 
-// jsonError is a fault of the text that the decoder does not know; offset is in bytes.
+// jsonError is a fault unknown to the decoder. offset is in bytes.
 type jsonError struct {
 	offset int
 	code   string
 }
 
-func (e jsonError) Error() string { return because(e.code).String() }
+func (e jsonError) Error() string { return newReason(e.code).String() }
 
-// fault says where in the text an error is, in bytes, and what to say about it; short is what to
-// say if the text ends too early.
+// fault returns the byte offset of an error in the text, and the reason. short is the code for a text
+// with a missing end.
 func (p *jsonText) fault(err error, short string) (int, reason) {
 	var own jsonError
 	switch {
 	case errors.As(err, &own):
-		return own.offset, because(own.code)
+		return own.offset, newReason(own.code)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return len(p.text), because(short)
+		return len(p.text), newReason(short)
 	}
 
-	return p.start(), because("json_syntax", "detail", strings.TrimPrefix(err.Error(), "json: "))
+	return p.start(), newReason("json_syntax", "detail", strings.TrimPrefix(err.Error(), "json: "))
 }
 
-// at is where the byte at an offset stands. It counts on from the last place, as a list of
-// entries is one long text.
+// at returns the position of the byte at an offset. Counting continues from the last position, because
+// a list of entries is one long text.
 func (p *jsonText) at(offset int) position {
 	offset = max(0, min(offset, len(p.text)))
 	if offset < p.offset {
-		p.offset, p.known = 0, position{p.first, 1}
+		p.offset, p.known = 0, position{line: p.first, column: 1}
 	}
 	p.known = p.known.after(p.text[p.offset:offset])
 	p.offset = offset
@@ -136,7 +141,7 @@ func (p *jsonText) at(offset int) position {
 	return p.known
 }
 
-// after is the place behind a text that begins at p.
+// after returns the position after a text that begins at p.
 func (p position) after(text []byte) position {
 	if n := bytes.Count(text, []byte("\n")); n > 0 {
 		p.line += n
@@ -148,7 +153,7 @@ func (p position) after(text []byte) position {
 	return p
 }
 
-// start is the offset of the token that comes next.
+// start returns the offset of the next token.
 func (p *jsonText) start() int {
 	at := int(p.decoder.InputOffset())
 	for at < len(p.text) && strings.IndexByte(" \t\r\n:,", p.text[at]) >= 0 {
@@ -166,7 +171,7 @@ func (p *jsonText) row() (row, error) {
 		return row{}, err
 	}
 	if open != json.Delim('{') {
-		return row{}, jsonError{start, "json_want_object"}
+		return row{}, jsonError{offset: start, code: "json_want_object"}
 	}
 
 	for p.decoder.More() {
@@ -175,7 +180,7 @@ func (p *jsonText) row() (row, error) {
 		if err != nil {
 			return row{}, err
 		}
-		f.name, _ = name.(string) // the decoder takes nothing else for a key
+		f.name, _ = name.(string) // the decoder accepts only strings as keys
 		if f.value, err = p.value(); err != nil {
 			return row{}, err
 		}
@@ -244,7 +249,7 @@ func (p *jsonText) list(v value) (value, error) {
 	return v, err
 }
 
-// skip reads to the end of a list or map that was just opened.
+// skip reads to the end of a list or map after the opening bracket.
 func (p *jsonText) skip() error {
 	for depth := 1; depth > 0; {
 		t, err := p.decoder.Token()

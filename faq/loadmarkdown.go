@@ -20,13 +20,14 @@ import (
 //
 //	From **$4**.
 //
-// A heading ("#" to "######") with text below it is a question, and the text up to the next
-// heading, in Markdown, its answer. A heading that has nothing but deeper headings below it is a
-// section: it becomes a tag of all questions in it. Front matter may set lang for the whole file.
-// Directly below a question, in any order and with blank lines anywhere, quoted lines are its
-// other phrasings and a comment sets any of its fields, see markdownFields. Where id is missing
-// it is made by idOf. Headings in code fences and in comments are none. An answer that would be
-// taken for something else stands between the lines "<!-- answer -->" and "<!-- /answer -->".
+// A heading ("#" to "######") with text below is a question. The Markdown text up to the next
+// heading is the answer. A heading with only deeper headings below is a section. A section becomes
+// a tag of all questions in the section. Front matter may set lang for the whole file. Quoted lines
+// directly below a question are other phrasings, and a comment there sets fields of the question
+// (see fields). Phrasings and comments may come in any order, with blank lines anywhere. A missing
+// id is made by idOf. A heading in a code fence or in a comment does not count. An answer with
+// lines like headings, phrasings or fields stands between the lines "<!-- answer -->" and "<!--
+// /answer -->".
 func (l *loader) markdownRows(text string) []row {
 	m := &markdownText{loader: l, lines: strings.Split(lineBreaks.Replace(text), "\n")}
 	for i, line := range m.lines {
@@ -43,7 +44,7 @@ func (l *loader) markdownRows(text string) []row {
 		if len(rows)%stride == 0 {
 			l.step("reading", m.next, len(m.lines))
 		}
-		h, _ := headingOf(m.lines[m.next], m.next+1) // the one before reads up to a heading
+		h, _ := headingOf(m.lines[m.next], m.next+1) // the step before stopped at a heading
 		m.next++
 
 		q := m.question(h)
@@ -60,28 +61,28 @@ func (l *loader) markdownRows(text string) []row {
 	return rows
 }
 
-// markdownText is the lines of a file and where the reader is.
+// markdownText holds the lines of a file and the reading position.
 type markdownText struct {
 	*loader
 	lines []string
 	next  int
-	ends  []int // lines in which a comment may end
+	ends  []int // lines with the end of a comment
 }
 
 // heading is a line like "## Title ##".
 type heading struct {
-	at    position // of the title
+	at    position // position of the title
 	level int
 	title string
 }
 
 var headingShape = regexp.MustCompile(`^ {0,3}(#{1,6})([ \t].*)?$`)
 
-// closingMarks are those that a heading may end in.
+// closingMarks matches the marks at the end of a heading.
 var closingMarks = regexp.MustCompile(`(^|[ \t])#+[ \t]*$`)
 
 func headingOf(line string, number int) (heading, bool) {
-	if !strings.HasPrefix(strings.TrimLeft(line, " "), "#") { // most lines
+	if !strings.HasPrefix(strings.TrimLeft(line, " "), "#") { // fast exit for most lines
 		return heading{}, false
 	}
 	m := headingShape.FindStringSubmatch(line)
@@ -93,11 +94,11 @@ func headingOf(line string, number int) (heading, bool) {
 		title = strings.TrimSpace(title[:at[0]])
 	}
 
-	return heading{at: position{number, 1}, level: len(m[1]), title: title}, true
+	return heading{at: position{line: number, column: 1}, level: len(m[1]), title: title}, true
 }
 
-// frontMatter skips the settings at the top, of which lang is ours: the others are of the tool
-// that the document was written for.
+// frontMatter skips the settings at the top. Only lang is used. The other settings belong to the
+// document's other tools.
 func (m *markdownText) frontMatter() {
 	if strings.TrimRight(m.lines[0], " \t") != "---" {
 		return
@@ -109,20 +110,20 @@ func (m *markdownText) frontMatter() {
 			return
 		}
 		if name, text, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "lang" {
-			at := position{i + 2, 1}
+			at := position{line: i + 2, column: 1}
 			text = strings.Trim(strings.TrimSpace(text), `"'`)
 			before := len(m.errors)
 			m.defaultLang = m.language(field{name: "lang", at: at, value: value{at: at, kind: "text", text: text}})
 			if len(m.errors) > before {
-				m.defaultLang = "und" // the fault is named once
+				m.defaultLang = "und" // the fault is reported only once
 			}
 		}
 	}
-	m.fail(position{1, 1}, "", "md_front_matter")
+	m.fail(position{line: 1, column: 1}, "", "md_front_matter")
 	m.next = len(m.lines)
 }
 
-// preamble skips what stands above the first heading: comments and empty lines.
+// preamble skips comments and empty lines above the first heading.
 func (m *markdownText) preamble() {
 	for ; m.next < len(m.lines); m.next++ {
 		line := strings.TrimSpace(m.lines[m.next])
@@ -136,7 +137,7 @@ func (m *markdownText) preamble() {
 			}
 		}
 		if line != "" {
-			m.fail(position{m.next + 1, 1}, "", "md_text_above")
+			m.fail(position{line: m.next + 1, column: 1}, "", "md_text_above")
 			m.toHeading()
 
 			return
@@ -144,7 +145,7 @@ func (m *markdownText) preamble() {
 	}
 }
 
-// commentEnd is the line in which the comment that begins in a line ends.
+// commentEnd returns the last line of the comment that begins in the line from.
 func (m *markdownText) commentEnd(from int) (int, bool) {
 	at, _ := slices.BinarySearch(m.ends, from)
 	if at == len(m.ends) {
@@ -154,7 +155,7 @@ func (m *markdownText) commentEnd(from int) (int, bool) {
 	return m.ends[at], true
 }
 
-// deeper reports whether the heading that comes next is below one of this level.
+// deeper reports whether the next heading has a deeper level.
 func (m *markdownText) deeper(level int) bool {
 	if m.next >= len(m.lines) {
 		return false
@@ -179,7 +180,7 @@ func (m *markdownText) toHeading() []string {
 		case strings.HasPrefix(strings.TrimSpace(line), "<!--"):
 			end, closed := m.commentEnd(m.next)
 			if !closed {
-				m.fail(position{m.next + 1, 1}, "", "md_open_comment")
+				m.fail(position{line: m.next + 1, column: 1}, "", "md_open_comment")
 				end = m.next
 			}
 			m.next = end
@@ -192,7 +193,7 @@ func (m *markdownText) toHeading() []string {
 
 var fenceShape = regexp.MustCompile("^ {0,3}(```+[^`]*|~~~+.*)$")
 
-// fenceOf is the marks that open a code block in a line, "" if it opens none.
+// fenceOf returns the opening marks of a code block in a line, or "".
 func fenceOf(line string) string {
 	if !fenceShape.MatchString(line) {
 		return ""
@@ -202,8 +203,8 @@ func fenceOf(line string) string {
 	return marks[:len(marks)-len(strings.TrimLeft(marks, marks[:1]))]
 }
 
-// fenceEnd is the line that closes the code block, the last line of the file if none does: then
-// all questions in between would be lost.
+// fenceEnd returns the line that closes the code block. Without such a line the result is the last
+// line of the file, and the fault is reported, because all following questions would be lost.
 func (m *markdownText) fenceEnd(from int, fence string) int {
 	for i := from + 1; i < len(m.lines); i++ {
 		marks := strings.TrimSpace(m.lines[i])
@@ -211,7 +212,7 @@ func (m *markdownText) fenceEnd(from int, fence string) int {
 			return i
 		}
 	}
-	m.fail(position{from + 1, 1}, "", "md_open_code", "fence", fence)
+	m.fail(position{line: from + 1, column: 1}, "", "md_open_code", "fence", fence)
 
 	return len(m.lines) - 1
 }

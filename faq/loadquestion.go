@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// question is what stands below a heading.
+// question holds the content below a heading.
 type question struct {
 	heading
 	fields    []field
 	phrasings []value
 	answer    value
-	empty     bool // nothing at all stands there
+	empty     bool // the content is empty
 }
 
 const (
@@ -21,7 +21,7 @@ const (
 	answerEnd   = "<!-- /answer -->"
 )
 
-// question reads from behind a heading up to the next one.
+// question reads from the line after a heading to the next heading.
 func (m *markdownText) question(h heading) question {
 	q := question{heading: h, answer: value{at: h.at, kind: "nothing"}}
 
@@ -36,14 +36,15 @@ func (m *markdownText) question(h heading) question {
 	return q
 }
 
-// above reads a line that may stand above the answer. It is false at the answer.
+// above reads a line that may precede the answer. The result is false at the first line of the answer.
 func (m *markdownText) above(q *question) bool {
 	line := strings.TrimSpace(m.lines[m.next])
 	switch {
 	case line == "":
 	case strings.HasPrefix(line, ">"):
 		if text := strings.TrimSpace(line[1:]); text != "" {
-			q.phrasings = append(q.phrasings, value{at: position{m.next + 1, 1}, kind: "text", text: text})
+			at := position{line: m.next + 1, column: 1}
+			q.phrasings = append(q.phrasings, value{at: at, kind: "text", text: text})
 		}
 	case strings.HasPrefix(line, "<!--"):
 		end, closed := m.commentEnd(m.next)
@@ -65,7 +66,7 @@ func (m *markdownText) above(q *question) bool {
 }
 
 func (m *markdownText) answer(q *question) {
-	at := position{m.next + 1, 1}
+	at := position{line: m.next + 1, column: 1}
 	if strings.TrimSpace(m.lines[m.next]) != answerBegin {
 		if text := clean(strings.Join(m.toHeading(), "\n")); text != "" {
 			q.answer = value{at: at, kind: "text", text: text}
@@ -80,20 +81,20 @@ func (m *markdownText) answer(q *question) {
 		m.next++
 	}
 	if m.next == len(m.lines) {
-		q.answer = value{at: at, kind: "text", text: answerBegin} // the fault is named once
+		q.answer = value{at: at, kind: "text", text: answerBegin} // the fault is reported only once
 		m.fail(at, "answer", "md_open_answer", "begin", answerBegin, "end", answerEnd)
 
 		return
 	}
 	q.answer = value{at: at, kind: "text", text: strings.Join(m.lines[from:m.next], "\n")}
 	m.next++
-	behind := position{m.next + 1, 1}
+	behind := position{line: m.next + 1, column: 1}
 	if rest := m.toHeading(); strings.TrimSpace(strings.Join(rest, "")) != "" {
 		m.fail(behind, "answer", "md_after_answer", "end", answerEnd)
 	}
 }
 
-// row puts the question together; sections become its first tags.
+// row builds the row of the question. Sections become the first tags.
 func (q question) row(sections []heading, lang string) row {
 	r := row{at: q.at, fields: q.fields}
 	add := func(name string, v value) {
@@ -139,17 +140,17 @@ func (q question) tagged(tag string) bool {
 	return false
 }
 
-// fieldsShape is the beginning of a comment that sets fields; other comments are the answer's.
+// fieldsShape matches the beginning of a comment with fields. Other comments belong to the answer.
 var fieldsShape = regexp.MustCompile(`^\s*<!--\s*[A-Za-z_]+[ \t]*:`)
 
 var fieldName = regexp.MustCompile(`^[A-Za-z_]+[ \t]*:`)
 
-// fields reads a comment like <!-- id: delivery; tags: a, "b; c"; off: true -->: fields with ";"
-// between them, the items of phrasings and tags with ",". What holds such characters itself is
-// quoted as in JSON.
+// fields reads a comment like <!-- id: delivery; tags: a, "b; c"; off: true -->. Fields are separated
+// by ";". The items of phrasings and tags are separated by ",". A text with such characters is quoted
+// as in JSON.
 func (m *markdownText) fields(q *question, comment string) {
 	comment = comment[:strings.Index(comment, "-->")]
-	c := newCursor(comment, position{m.next + 1, 1})
+	c := newCursor(comment, position{line: m.next + 1, column: 1})
 	c.skip(strings.Index(comment, "<!--") + len("<!--"))
 
 	for {
@@ -172,7 +173,7 @@ func (m *markdownText) fields(q *question, comment string) {
 	}
 }
 
-// value reads what stands behind the name of a field.
+// value reads the text after the name of a field.
 func (m *markdownText) value(c *cursor, f *field) bool {
 	list := f.name == "phrasings" || f.name == "tags"
 	ends := ";"
@@ -205,7 +206,7 @@ func (m *markdownText) value(c *cursor, f *field) bool {
 	}
 }
 
-// text reads a quoted text, or one up to any of the ends.
+// text reads a quoted text, or a text up to one of the ends.
 func (m *markdownText) text(c *cursor, ends string) (string, bool) {
 	if !strings.HasPrefix(c.rest(), `"`) {
 		if n := strings.IndexAny(c.rest(), ends); n >= 0 {

@@ -5,8 +5,9 @@ import (
 	"regexp"
 )
 
-// Reasons are the codes of a RowError with what they say in English. {name} is a parameter, {name:q} a quoted one. Clients that speak another language
-// tell a code in their own words and fall back to RowError.Reason where they do not know it.
+// Reasons maps the codes of a RowError to English texts. {name} is a parameter, {name:q} a quoted
+// parameter. Clients in another language translate a code, and show RowError.Reason for an unknown
+// code.
 var Reasons = map[string]string{
 	"missing":            `missing`,
 	"given_twice":        `given twice`,
@@ -42,30 +43,31 @@ var Reasons = map[string]string{
 	"yaml_want_list":     `expected a list`,
 	"yaml_want_entry":    `expected an entry with id, lang, question and answer`,
 	"csv_open_quote":     `the quote that begins this cell is never closed`,
-	"csv_after_quote":    `the quote that begins this cell is closed in line {line}, column {column}, but text follows; a quote in a quoted cell is written ""`,
-	"csv_broken_quotes":  `too many broken quotes; nothing is read from here on`,
-	"csv_no_column":      `there is no such column`,
-	"csv_no_name":        `{text:q} stands in a column without a name`,
-	"md_front_matter":    `the front matter is never closed by a line "---"`,
-	"md_text_above":      `text above the first question; a question is a heading like "## How much is delivery?"`,
-	"md_open_comment":    `the comment is never closed`,
-	"md_open_code":       `the code block {fence} is never closed`,
-	"md_open_answer":     `{begin} is never followed by {end}`,
-	"md_after_answer":    `text between {end} and the next heading`,
-	"md_want_field":      `{text:q}: expected a field like "lang: ru"`,
-	"md_open_quote":      `the quote is never closed`,
-	"md_want_quoted":     `{text}: expected a text quoted as in JSON`,
-	"md_after_quote":     `{text:q}: expected one of {ends:q} after the quoted text`,
+	"csv_after_quote": `the quote that begins this cell is closed in line {line}, column {column}, but text ` +
+		`follows; a quote in a quoted cell is written ""`,
+	"csv_broken_quotes": `too many broken quotes; nothing is read from here on`,
+	"csv_no_column":     `there is no such column`,
+	"csv_no_name":       `{text:q} stands in a column without a name`,
+	"md_front_matter":   `the front matter is never closed by a line "---"`,
+	"md_text_above":     `text above the first question; a question is a heading like "## How much is delivery?"`,
+	"md_open_comment":   `the comment is never closed`,
+	"md_open_code":      `the code block {fence} is never closed`,
+	"md_open_answer":    `{begin} is never followed by {end}`,
+	"md_after_answer":   `text between {end} and the next heading`,
+	"md_want_field":     `{text:q}: expected a field like "lang: ru"`,
+	"md_open_quote":     `the quote is never closed`,
+	"md_want_quoted":    `{text}: expected a text quoted as in JSON`,
+	"md_after_quote":    `{text:q}: expected one of {ends:q} after the quoted text`,
 }
 
-// reason is why a row is bad: a code of Reasons and its parameters.
+// reason is the fault of a row: a code of Reasons and the parameters of the code.
 type reason struct {
 	code   string
 	params map[string]string
 }
 
-// because makes a reason; params are names and values by turns.
-func because(code string, params ...any) reason {
+// newReason makes a reason. In params names and values alternate.
+func newReason(code string, params ...any) reason {
 	r := reason{code: code}
 	for i := 0; i+1 < len(params); i += 2 {
 		if r.params == nil {
@@ -79,7 +81,7 @@ func because(code string, params ...any) reason {
 
 var parameter = regexp.MustCompile(`\{(\w+)(:q)?\}`)
 
-// String says it in English.
+// String returns the reason in English.
 func (r reason) String() string {
 	return parameter.ReplaceAllStringFunc(Reasons[r.code], func(mark string) string {
 		m := parameter.FindStringSubmatch(mark)

@@ -6,18 +6,18 @@ import (
 	"strings"
 )
 
-// csvRows reads a table: the first row names the fields, in any order; see separatorOf for what
-// stands between the cells. An empty cell is nothing. phrasings and tags hold one item a line,
-// or items with " | " between them; columns called phrasing and tag hold one item each and may
-// stand there often. off takes true, false, 1, 0, yes, no, да, нет, истина and ложь. A cell that
-// begins with "'" and then "=", "+", "-" or "@" has the "'" from Export, which keeps spreadsheets
-// from calculating it. Where id is missing it is made by idOf.
+// csvRows reads a table. The first row names the fields, in any order. See separatorOf for the
+// separator of the cells. An empty cell sets no field. A cell of phrasings or tags holds one item a
+// line, or items separated by " | ". A column with the name phrasing or tag holds one item a cell and
+// may occur several times. off accepts true, false, 1, 0, yes, no, да, нет, истина and ложь. Export
+// writes "'" before a cell with "=", "+", "-" or "@" at the beginning, so that spreadsheets do not
+// calculate the cell; csvRows removes the "'". A missing id is made by idOf.
 func (l *loader) csvRows(text string) []row {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
 	separator, said := separatorOf(text)
-	c := &csvText{cursor: newCursor(text, position{1, 1}), separator: separator}
+	c := &csvText{cursor: newCursor(text, position{line: 1, column: 1}), separator: separator}
 	if said {
 		c.nextLine()
 	}
@@ -39,7 +39,7 @@ func (l *loader) csvRows(text string) []row {
 		at := c.at
 		cells, err := c.record()
 		if err != nil {
-			if l.broken(err); c.broken >= mostBroken {
+			if l.broken(err); c.broken >= maxBroken {
 				l.fail(c.at, "", "csv_broken_quotes")
 				break
 			}
@@ -56,26 +56,26 @@ func (l *loader) csvRows(text string) []row {
 func (l *loader) broken(err error) {
 	var quote brokenQuote
 	if errors.As(err, &quote) {
-		l.failBecause(quote.at, "", quote.reason)
+		l.failWith(quote.at, "", quote.reason)
 	}
 }
 
-// sheet makes rows of cells.
+// sheet turns cells into rows.
 type sheet struct {
 	*loader
 	columns []column
 }
 
-// column says what its cells are: of a list, each is one item or as many as there are in it.
+// column describes the cells of a column. For a list field, a cell holds one item or several items.
 type column struct {
-	field string // "" = nothing may stand in it
+	field string // empty = every cell must be empty
 	one   bool
 }
 
-// oneOf are the columns that hold one item of a list.
+// oneOf maps a column with one item a cell to the list field.
 var oneOf = map[string]string{"phrasing": "phrasings", "tag": "tags"}
 
-// header is false if the rows cannot be read.
+// header reads the first row. The result is false if the other rows cannot be read.
 func (t *sheet) header(cells []cell) bool {
 	seen := map[string]bool{}
 
@@ -85,7 +85,7 @@ func (t *sheet) header(cells []cell) bool {
 		list, one := oneOf[name]
 		switch {
 		case one:
-			t.columns = append(t.columns, column{list, true})
+			t.columns = append(t.columns, column{field: list, one: true})
 		case name == "":
 			t.columns = append(t.columns, column{})
 		case !slices.Contains(fieldNames, name):
@@ -111,7 +111,7 @@ func (t *sheet) header(cells []cell) bool {
 	return whole
 }
 
-// row is false if all cells are empty.
+// row reads one row. The result is false if all cells are empty.
 func (t *sheet) row(at position, cells []cell) (row, bool) {
 	r, empty := row{at: at}, true
 
@@ -125,7 +125,7 @@ func (t *sheet) row(at position, cells []cell) (row, bool) {
 			t.fail(c.at, "", "csv_no_name", "text", excerpt(text))
 			continue
 		}
-		t.put(&r, t.columns[i], cell{c.at, text})
+		t.put(&r, t.columns[i], cell{at: c.at, text: text})
 	}
 	if empty {
 		return row{}, false
@@ -144,7 +144,7 @@ func (t *sheet) row(at position, cells []cell) (row, bool) {
 	return r, true
 }
 
-// place is where a cell stands, or the row if it is too short to have it.
+// place returns the position of a cell. A missing cell has the position of the row.
 func (t *sheet) place(at position, cells []cell, i int) position {
 	if i < len(cells) {
 		return cells[i].at
@@ -153,7 +153,7 @@ func (t *sheet) place(at position, cells []cell, i int) position {
 	return at
 }
 
-// put adds a cell that is not empty.
+// put adds a cell with content.
 func (t *sheet) put(r *row, col column, c cell) {
 	switch col.field {
 	case "?":
@@ -174,7 +174,7 @@ func (t *sheet) put(r *row, col column, c cell) {
 	}
 }
 
-// itemBreak stands between items of a list in one line of a cell.
+// itemBreak separates the items of a list in one line of a cell.
 const itemBreak = " | "
 
 func items(col column, c cell) []value {
@@ -194,7 +194,7 @@ func items(col column, c cell) []value {
 	return list
 }
 
-// flagWords are in lower case; spreadsheets write TRUE and ИСТИНА.
+// flagWords are in lower case. Spreadsheets write TRUE and ИСТИНА.
 var flagWords = map[string]bool{
 	"true":   true,
 	"1":      true,
@@ -216,7 +216,7 @@ func flagValue(c cell) value {
 	return value{at: c.at, kind: "text", text: c.text}
 }
 
-// calculated are the first characters of what a spreadsheet takes for a formula.
+// calculated lists the first characters of spreadsheet formulas.
 const calculated = "=+-@"
 
 func isCalculated(s string) bool {
@@ -232,7 +232,7 @@ func uncalculated(s string) string {
 	return s
 }
 
-// excerpt is the start of a text, for an error.
+// excerpt returns the start of a text, for an error.
 func excerpt(s string) string {
 	const longest = 40
 	r := []rune(clean(s))
@@ -243,7 +243,7 @@ func excerpt(s string) string {
 	return string(r)
 }
 
-// field is that of a name, nil if the row has none.
+// field returns the field with the name, or nil.
 func (r *row) field(name string) *field {
 	for i := range r.fields {
 		if r.fields[i].name == name {
@@ -254,7 +254,7 @@ func (r *row) field(name string) *field {
 	return nil
 }
 
-// complete adds what the rows of tables and Markdown may leave out.
+// complete adds optional fields missing from a row of a table or a Markdown file.
 func (r *row) complete(lang string) {
 	set := func(name, text string) {
 		f := r.field(name)

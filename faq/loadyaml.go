@@ -11,15 +11,15 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// yamlPiece is about how many bytes are parsed at once: the tree of a text takes tens of times its
-// size.
+// yamlPiece is the approximate size of a parsed piece in bytes. The syntax tree of a text is tens of
+// times larger than the text.
 const yamlPiece = 1 << 18
 
-// yamlRows reads a list of entries in pieces, cut where an item of the list begins. Should a
-// piece be no YAML by itself, as a quoted text may hold a line that looks like an item, all of
-// it is read at once.
+// yamlRows reads a list of entries in pieces. Each piece begins at an item of the list. A quoted text
+// may hold a line like an item, so a piece may be invalid YAML. In such a case the whole text is read
+// at once.
 func (l *loader) yamlRows(data []byte) []row {
-	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")) // the parser counts some of them twice
+	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")) // the parser counts some "\r\n" twice
 	var rows []row
 
 	before, line := len(l.errors), 0
@@ -42,7 +42,7 @@ func (l *loader) yamlRows(data []byte) []row {
 	return rows
 }
 
-// itemStart is where the first item of a list begins after so many bytes, or the end.
+// itemStart returns the start of the first list item after a number of bytes, or the end of data.
 func itemStart(data []byte, after int) int {
 	if after >= len(data) {
 		return len(data)
@@ -54,19 +54,19 @@ func itemStart(data []byte, after int) int {
 	return len(data)
 }
 
-// yamlText is a file or a piece of it; before is how many lines come before it.
+// yamlText is a file or a piece of a file. before is the number of preceding lines.
 type yamlText struct {
 	*loader
 	before int
 }
 
-// rows reads the syntax tree instead of decoding into structs: only the tree knows the line of
-// everything, and it lets one run name all faults. It is false if the text is not YAML.
+// rows reads the syntax tree instead of decoding into structs. Only the tree has the line of every
+// value, and only the tree allows one run to report all faults. ok is false if the text is not YAML.
 func (l *yamlText) rows(data []byte) (rows []row, ok bool) {
 	defer func() {
-		// The parser is not ours and reads files that people upload.
+		// The parser is third-party code and reads uploaded files, so a panic is possible.
 		if r := recover(); r != nil {
-			l.fail(position{1 + l.before, 1}, "", "yaml_unreadable", "detail", r)
+			l.fail(position{line: 1 + l.before, column: 1}, "", "yaml_unreadable", "detail", r)
 			rows, ok = nil, false
 		}
 	}()
@@ -91,15 +91,15 @@ func (l *yamlText) syntax(err error) {
 		l.fail(l.tokenPosition(syntax.Token), "", "yaml_syntax", "detail", syntax.Message)
 		return
 	}
-	l.fail(position{1 + l.before, 1}, "", "yaml_syntax", "detail", err)
+	l.fail(position{line: 1 + l.before, column: 1}, "", "yaml_syntax", "detail", err)
 }
 
 func (l *yamlText) tokenPosition(t *token.Token) position {
 	if t == nil || t.Position == nil {
-		return position{1 + l.before, 1}
+		return position{line: 1 + l.before, column: 1}
 	}
 
-	return position{t.Position.Line + l.before, t.Position.Column}
+	return position{line: t.Position.Line + l.before, column: t.Position.Column}
 }
 
 func (l *yamlText) document(body ast.Node) []row {
@@ -177,14 +177,14 @@ func keyName(v *ast.MappingValueNode) string {
 
 func (l *yamlText) nodePosition(n ast.Node) position {
 	if n == nil {
-		return position{1 + l.before, 1}
+		return position{line: 1 + l.before, column: 1}
 	}
 
 	return l.tokenPosition(n.GetToken())
 }
 
-// value reads a value; a block text and an empty one are placed at their key, as the parser
-// places them at the bar or nowhere.
+// value reads a value. The position of a block text or an empty value is the position of the key,
+// because the parser gives the position of the bar or no position.
 func (l *yamlText) value(n ast.Node, key position) value {
 	v := value{at: l.nodePosition(n)}
 	switch n := n.(type) {
@@ -205,7 +205,7 @@ func (l *yamlText) value(n ast.Node, key position) value {
 		v.kind, v.at = "nothing", key
 	case *ast.MappingNode, *ast.MappingValueNode:
 		v.kind = "map"
-	default: // anchors, aliases, tags: one text must not be able to become many
+	default: // Anchors, aliases and tags are refused: a short text must not expand to a long text.
 		v.kind = fmt.Sprintf("YAML %s, which is not supported here", n.Type())
 	}
 

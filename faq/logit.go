@@ -7,9 +7,9 @@ import (
 	"sync"
 )
 
-// weights of the conditional logit with a "none" alternative (McFadden 1974):
-// P(e) = exp(a.z_e) / (exp(u.g) + sum exp(a.z)), and of whether none is because the question is far:
-// P(far | none) = 1 / (1 + exp(-v.g)).
+// weights are the weights of the conditional logit with a "none" alternative (McFadden 1974): P(e) =
+// exp(a.z_e) / (exp(u.g) + sum exp(a.measures)). V holds the weights for far questions among the questions
+// without an answer: P(far | none) = 1 / (1 + exp(-v.g)).
 type weights struct {
 	A    [candidateMeasures]float64
 	U, V [noneMeasures]float64
@@ -23,16 +23,16 @@ func (w *weights) set(v []float64) {
 	copy(w.V[:], v)
 }
 
-// Nothing is how likely it is that no entry answers a question.
+// Nothing is the probability that no entry answers a question.
 type Nothing struct {
-	Near float64 // it is one that belongs here, but has no entry
-	Far  float64 // it is about something else altogether
+	Near float64 // the question is about the trade of the base, but has no entry
+	Far  float64 // the question is about another subject
 }
 
-// None is the sum.
+// None returns the sum of Near and Far.
 func (n Nothing) None() float64 { return n.Near + n.Far }
 
-// judge gives the probability of each candidate, and of none of them.
+// judge returns the probability of each candidate and the probability of none.
 func (w *weights) judge(e *evidence) ([]float64, Nothing) {
 	out := make([]float64, len(e.candidates))
 
@@ -44,7 +44,7 @@ func (w *weights) judge(e *evidence) ([]float64, Nothing) {
 	top := none
 
 	for i := range e.candidates {
-		for j, z := range &e.candidates[i].z {
+		for j, z := range &e.candidates[i].measures {
 			out[i] += w.A[j] * float64(z)
 		}
 		top = max(top, out[i])
@@ -62,11 +62,12 @@ func (w *weights) judge(e *evidence) ([]float64, Nothing) {
 	}
 	none /= total
 
-	return out, Nothing{none * odds(-apart), none * odds(apart)}
+	return out, Nothing{Near: none * odds(-apart), Far: none * odds(apart)}
 }
 
-// fitLogit finds the most likely weights, each tied to its prior by a normal distribution of the given
-// precision (1/variance) - maximum a posteriori. It begins at from, which saves time and changes nothing: there is one maximum.
+// fitLogit returns the maximum a posteriori weights. The prior of each weight is a normal distribution
+// with the given precision (1/variance). The search begins at from. The start saves time and does not
+// change the result, because there is only one maximum.
 func fitLogit(examples []example, prior, from weights, precision float64) weights {
 	at := from.vector()
 	p0 := prior.vector()
@@ -104,7 +105,8 @@ func fitLogit(examples []example, prior, from weights, precision float64) weight
 	return w
 }
 
-// lossParts are summed up side by side; their number is fixed, so that the sum is the same on every machine.
+// lossParts is the number of parts summed in parallel. The number is fixed, so that the sum is the
+// same on every machine.
 const lossParts = 2
 
 type lossPart struct {
@@ -112,7 +114,7 @@ type lossPart struct {
 	gradient []float64
 }
 
-// add sums up anew.
+// add computes the loss and the gradient of a part from zero.
 func (p *lossPart) add(w *weights, examples []example) {
 	p.loss, p.gradient = 0, make([]float64, candidateMeasures+2*noneMeasures)
 	for i := range examples {
@@ -120,7 +122,7 @@ func (p *lossPart) add(w *weights, examples []example) {
 	}
 }
 
-// loss is minus the log-likelihood; its gradient is added.
+// loss returns minus the log-likelihood and adds the gradient.
 func (x *example) loss(w *weights, gradient []float64) float64 {
 	p, none := w.judge(&x.evidence)
 	right := none.None()
@@ -136,7 +138,7 @@ func (x *example) loss(w *weights, gradient []float64) float64 {
 			due = 0
 		}
 
-		for j, z := range &x.candidates[i].z {
+		for j, z := range &x.candidates[i].measures {
 			gradient[j] += d * float64(z)
 		}
 	}
@@ -149,7 +151,7 @@ func (x *example) loss(w *weights, gradient []float64) float64 {
 	if x.kind != near && x.kind != far {
 		return loss
 	}
-	apart, is := none.Far/max(none.None(), 1e-300), 0.0 // a step too far makes none impossible
+	apart, is := none.Far/max(none.None(), 1e-300), 0.0 // a step that is too long can make none impossible
 	if x.kind == far {
 		is = 1
 	}
@@ -161,7 +163,7 @@ func (x *example) loss(w *weights, gradient []float64) float64 {
 	return loss - x.weight*math.Log(max(is*apart+(1-is)*(1-apart), 1e-12))
 }
 
-// order lists the candidates, the likeliest first, and gives their probabilities.
+// order returns the candidates in order of probability, the likeliest first, and the probabilities.
 func (e *evidence) order(w *weights) ([]int, []float64, Nothing) {
 	p, none := w.judge(e)
 
@@ -174,13 +176,13 @@ func (e *evidence) order(w *weights) ([]int, []float64, Nothing) {
 	return order, p, none
 }
 
-// cover is what the likeliest candidate holds of the question's subject.
+// cover returns the share of the question's subject held by the likeliest candidate.
 func (e *evidence) cover(order []int) cover {
 	if len(order) == 0 {
 		return cover{}
 	}
 	c := &e.candidates[order[0]]
-	own := c.z[zCover]
+	own := c.measures[coverage]
 
-	return cover{max(own, c.held.near), max(own, c.held.close)}
+	return cover{near: max(own, c.held.near), close: max(own, c.held.close)}
 }

@@ -5,16 +5,18 @@ import (
 	"slices"
 )
 
-// mass is the weight of a query's words: all of them; of those that name a subject; and of
-// these again what no text of the base holds. A word that had to be mended counts in part.
-type mass struct {
+// queryMass holds sums of the weights of a query's words. all counts every word, subject counts the words
+// with a subject, and unknown counts the subject words missing from the base. A corrected word counts
+// in part as unknown.
+type queryMass struct {
 	all, subject, unknown float32
-	named                 int // words that name a subject
+	named                 int // number of words with a subject
 }
 
-// rank scores every document by BM25, its language model and what it covers of the subject.
-func (x *index) rank(q *rowText, s *scratch) mass {
-	var m mass
+// rank scores every document by BM25, by the document's language model and by the covered share of the
+// subject.
+func (x *index) rank(q *rowText, s *scratch) queryMass {
+	var m queryMass
 	docs := float32(len(s.bm25))
 
 	for i, h := range q.stems {
@@ -37,17 +39,17 @@ func (x *index) rank(q *rowText, s *scratch) mass {
 			continue
 		}
 		if q.mended[i] {
-			m.unknown += subject * mendedDoubt
+			m.unknown += subject * mendedUnknownShare
 		}
 		list := x.docs.row(id)
 		common := float32(len(list)) + 1
-		if len(list) > commonMost {
+		if len(list) > maxPostings {
 			continue
 		}
 
 		for _, p := range list {
-			norm := 1 - damping + damping*x.length[p.id]/x.average
-			s.bm25[p.id] += w * p.weight / (p.weight + repeats*norm)
+			norm := 1 - bm25B + bm25B*x.length[p.id]/x.average
+			s.bm25[p.id] += w * p.weight / (p.weight + bm25K1*norm)
 			s.model[p.id] += share * float32(math.Log(float64(1+p.weight*docs/(smoothing*common))))
 			s.cover[p.id] += subject
 		}
@@ -56,7 +58,7 @@ func (x *index) rank(q *rowText, s *scratch) mass {
 	return m
 }
 
-// best appends the n documents of the highest scores above 0 to out.
+// best appends the n documents with the highest scores above 0 to out.
 func best(scores []float32, n int, out []uint32, allowed func(uint32) bool) []uint32 {
 	type scored struct {
 		doc uint32

@@ -7,17 +7,17 @@ import (
 )
 
 const (
-	// A text of which so much is known is read as it stands.
+	// A text with at least this known share is read as typed.
 	wellKnown = 0.7
-	// Another reading must be known by so much more.
+	// Minimum gain in the known share for another reading.
 	clearGain = 0.2
-	// Of letters of an unknown word whose grams the base has.
+	// Known share of an unknown word if the base has all grams of the word.
 	gramCredit = 0.5
 )
 
-// read understands what a customer typed: as it stands, or as the same keys in the other
-// layout, or as Russian in Latin letters, whichever the base knows clearly best. Words that the base does
-// not know are mended towards those that it does.
+// read interprets a customer's text in three ways: as typed, as the same keys in the other keyboard
+// layout, and as Russian in Latin letters. The reading best known to the base wins if the lead is
+// clear. Unknown words are corrected to words of the base.
 func (x *index) read(text string) rowText {
 	b := builder{stems: map[string]uint64{}}
 	ws := core(words(text))
@@ -40,7 +40,7 @@ func (x *index) read(text string) rowText {
 		}
 	}
 	r := b.text(0, phrasingText, out)
-	// The embedder reads what was meant, not what was typed.
+	// The embedder reads the corrected text, not the typed text.
 	r.text = strings.Join(out, " ")
 	for i := range out {
 		r.mended[i] = out[i] != ws[i]
@@ -49,13 +49,13 @@ func (x *index) read(text string) rowText {
 	return r
 }
 
-// holds reports whether some text of the base has the word, in whatever form.
+// holds reports whether some text of the base has the word in any form.
 func (x *index) holds(word string) bool {
 	_, ok := x.words.ids[stemTerm.hash(stem(word))]
 	return ok
 }
 
-// known is the share of the letters of words that the base knows, 0 to 1.
+// known returns the share of letters in words known to the base, 0 to 1.
 func (x *index) known(ws []string) float64 {
 	var known, all float64
 
@@ -78,13 +78,13 @@ func (x *index) known(ws []string) float64 {
 		}
 	}
 	if all == 0 {
-		return 1 // there is nothing to read otherwise
+		return 1 // a text without letters needs no other reading
 	}
 
 	return known / all
 }
 
-// readings lists other ways to read a text, each as words.
+// readings lists other readings of a text, each split into words.
 func (x *index) readings(text string) [][]string {
 	var layout, latin []string
 
@@ -108,8 +108,8 @@ func (x *index) readings(text string) [][]string {
 	return [][]string{layout, latin}
 }
 
-// retyped reads a token in the other layout. The marks at its end may be letters there ("," is
-// "б"): they are if the base knows the word better so.
+// retyped reads a token in the other layout. A mark at the end may be a letter there ("," is "б"). The
+// mark counts as a letter if the base knows the longer word better.
 func (x *index) retyped(token string) []string {
 	whole := words(otherLayout(token))
 	bare := words(otherLayout(strings.TrimRight(token, ".,;:?!\"'")))

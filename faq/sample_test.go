@@ -75,7 +75,7 @@ func TestSampleAnswersItsOwnPhrasings(t *testing.T) {
 	}
 }
 
-// TestSampleUnseen asks what stands in the base in no such words.
+// TestSampleUnseen asks questions in words missing from the base.
 func TestSampleUnseen(t *testing.T) {
 	b := New(sample(t), Options{})
 	for _, c := range []struct{ lang, text, id string }{
@@ -114,13 +114,21 @@ func TestSampleUnseen(t *testing.T) {
 	}
 }
 
-// TestKazan is the question that must be answered outright, in both languages, however it is dressed.
+// TestKazan checks a question with required answers in both languages, with and without courtesies.
 func TestKazan(t *testing.T) {
 	b := New(sample(t), Options{})
 
 	for lang, texts := range map[string][]string{
-		"en": {"how much is delivery to Kazan?", "Hello! How much is delivery to Kazan, please?", "HOW MUCH IS DELIVERY TO KAZAN"},
-		"ru": {"сколько стоит доставка в Казань?", "Здравствуйте, подскажите пожалуйста, сколько стоит доставка в Казань?", "а сколько стоит доставка в казань"},
+		"en": {
+			"how much is delivery to Kazan?",
+			"Hello! How much is delivery to Kazan, please?",
+			"HOW MUCH IS DELIVERY TO KAZAN",
+		},
+		"ru": {
+			"сколько стоит доставка в Казань?",
+			"Здравствуйте, подскажите пожалуйста, сколько стоит доставка в Казань?",
+			"а сколько стоит доставка в казань",
+		},
 	} {
 		for _, text := range texts {
 			r := b.Search(Query{Text: text, Lang: lang})
@@ -131,7 +139,8 @@ func TestKazan(t *testing.T) {
 	}
 }
 
-// TestSampleHandsOver: what is about something else is never answered, and hardly ever asked back.
+// TestSampleHandsOver checks that questions about other subjects are never answered, and that the
+// engine hardly ever asks back.
 func TestSampleHandsOver(t *testing.T) {
 	fresh := New(sample(t), Options{})
 	b := fitted(t, fresh)
@@ -187,7 +196,8 @@ func fitted(t testing.TB, b *Base) *Base {
 	return b.With(f)
 }
 
-// TestOneCommonWordAsksBack: a word of many entries is a subject, not a question.
+// TestOneCommonWordAsksBack checks that a word common to many entries is no question and gets no
+// answer.
 func TestOneCommonWordAsksBack(t *testing.T) {
 	b := New(sample(t), Options{})
 	for lang, text := range map[string]string{"ru": "доставка", "en": "tea"} {

@@ -7,20 +7,20 @@ import (
 	"time"
 )
 
-// Query is one question, which may be several messages joined by line breaks.
+// Query is one question. Text may be several messages joined by line breaks.
 type Query struct {
 	Text    string
 	Lang    string    // the customer's language; empty = unknown
 	Now     time.Time // for ValidFrom and ValidTo; zero = any time
-	Exclude []string  // ids never to return: what the customer has already been told
-	Most    int       // hits wanted; three if zero
+	Exclude []string  // ids excluded from the result, for example of answers already sent
+	Most    int       // maximum number of hits; three if zero
 }
 
-// Decision is what to do with the hits.
+// Decision is the action for the hits.
 type Decision int
 
 const (
-	HandOff Decision = iota // nothing fits well enough: a person should answer
+	HandOff Decision = iota // no hit fits well enough: a person should answer
 	Ask                     // "did you mean ...?" with the hits
 	Answer                  // the first hit is the answer
 )
@@ -36,40 +36,44 @@ func (d Decision) String() string {
 	return "handoff"
 }
 
-// Result is up to three hits, the likeliest first, each of another entry. On HandOff they are
-// hints for operators, and may be none.
+// Result holds up to three hits of different entries, the likeliest first. After HandOff the hits are
+// hints for operators; there may be no hits.
 type Result struct {
 	Hits     []Hit
 	Decision Decision
-	Exact    bool // the question is that of the entry, or one of its phrasings
-	// That no entry answers, before any shift, for Traffic.See; -1 and -1 if the question names nothing or is Exact, where there is no doubt, or if the base has
-	// too few phrasings to know.
+	Exact    bool // the question equals the question or a phrasing of the entry
+	// None is the probability that no entry answers the question, before any shift. Traffic.See takes
+	// None. Near and Far are -1 in three cases: the question names no subject; Exact is true, so there
+	// is no doubt; or the base has too few phrasings for an estimate.
 	None Nothing
 }
 
 // Hit is an entry that may answer the question.
 type Hit struct {
 	ID, Lang, Question, Answer string
-	P                          float64 // probability that it is the right one, 0 to 1
-	Why                        string  // for operators: "same question", "words: " and those that it shares with the question, or "similar"
+	P                          float64 // probability that the entry is the right one, 0 to 1
+	// Why is the reason for operators: "same question", "words: " with the words shared with the
+	// question, or "similar".
+	Why string
 }
 
-// maxHits is as many choices as fit a "did you mean" on every channel.
+// maxHits is the maximum number of choices in a "did you mean" menu. Every channel can show so many.
 const maxHits = 3
 
-// Shares of a question's subject that an entry must hold to be offered and to be the answer. A menu of what is faintly near is a nuisance; an answer must also be
-// probable, so that near words may count more.
+// Minimum shares of a question's subject that an entry must hold to be offered or to be the answer. A
+// menu of barely related entries annoys customers. An answer must be probable as well, so near words
+// may count more.
 const (
-	leastCover = 0.4
-	mostCover  = 0.55
+	minOfferCover  = 0.4
+	minAnswerCover = 0.55
 )
 
-func (c cover) offers() bool  { return c.close >= leastCover }
-func (c cover) answers() bool { return c.offers() && c.near >= mostCover }
+func (c cover) offers() bool  { return c.close >= minOfferCover }
+func (c cover) answers() bool { return c.offers() && c.near >= minAnswerCover }
 
-// Search finds what answers the query. It looks in the customer's language, and in the others
-// only if nothing there is better than a hand-over; what is found there comes in the customer's
-// language if it has been translated.
+// Search finds the entry that answers the query. Search first looks in the customer's language. The
+// other languages are searched only if the result would be a hand-over. A hit from another language is
+// shown in the customer's language if the entry has a translation.
 func (b *Base) Search(q Query) Result {
 	if q.Most <= 0 {
 		q.Most = maxHits
@@ -89,8 +93,8 @@ func (b *Base) Search(q Query) Result {
 	return best
 }
 
-// order lists the base's languages: the customer's, the narrowest first, and the others. If
-// the customer's is unknown, all are.
+// order splits the base's languages: own holds the customer's languages, the narrowest first, and
+// other holds the rest. For an unknown language own holds all languages.
 func (b *Base) order(lang string) (own, other []string) {
 	if lang == "" {
 		return b.languages, nil
@@ -111,19 +115,19 @@ func (b *Base) order(lang string) (own, other []string) {
 	return own, other
 }
 
-// allowed reports whether the entry at a position may be found by the query.
+// allowed reports whether the query may find the entry at a position.
 func (b *Base) allowed(q *Query, at int) bool {
 	e := &b.entries[at]
 	return e.ValidAt(q.Now) && !slices.Contains(q.Exclude, e.ID)
 }
 
-// same looks for an entry that is asked in just these words.
+// same finds an entry with the same question or phrasing, after normalising.
 func (b *Base) same(q Query, langs []string) (Result, bool) {
 	forms := keys(q.Text)
 	for _, lang := range langs {
 		for _, key := range forms {
 			h := gramTerm.hash(key)
-			for _, at := range slices.Concat(b.exact[h], b.taught[h]) {
+			for _, at := range slices.Concat(b.exact[h], b.added[h]) {
 				if b.entries[at].Lang == lang && b.allowed(&q, at) {
 					return b.exactly(q, at), true
 				}
@@ -134,7 +138,7 @@ func (b *Base) same(q Query, langs []string) (Result, bool) {
 	return b.samePlainly(q, langs)
 }
 
-// samePlainly looks for the one entry that is asked in just these words but for fillers.
+// samePlainly finds the only entry with the same question or phrasing, after removal of fillers.
 func (b *Base) samePlainly(q Query, langs []string) (Result, bool) {
 	key := plainKey(q.Text)
 	if key == "" {
@@ -143,13 +147,13 @@ func (b *Base) samePlainly(q Query, langs []string) (Result, bool) {
 	found := -1
 
 	h := gramTerm.hash(key)
-	for _, at := range slices.Concat(b.exact[h], b.taught[h], b.plain[h]) {
+	for _, at := range slices.Concat(b.exact[h], b.added[h], b.plain[h]) {
 		switch {
 		case !slices.Contains(langs, b.entries[at].Lang) || !b.allowed(&q, at):
 		case found < 0:
 			found = at
 		case b.entries[found].ID != b.entries[at].ID:
-			return Result{}, false // the fillers tell them apart
+			return Result{}, false // two entries differ only in fillers
 		}
 	}
 	if found < 0 {
@@ -163,7 +167,7 @@ func (b *Base) exactly(q Query, at int) Result {
 	return Result{Hits: []Hit{b.hit(q, at, 1, "same question")}, Decision: Answer, Exact: true, None: unknown}
 }
 
-// hit shows an entry in the customer's language if it is translated and valid there.
+// hit shows an entry in the customer's language if a valid translation exists.
 func (b *Base) hit(q Query, at int, p float64, why string) Hit {
 	if own, ok := b.at[b.entries[at].ID][firstOf(narrower(q.Lang), b.at[b.entries[at].ID])]; ok && b.allowed(&q, own) {
 		at = own
@@ -183,11 +187,11 @@ func firstOf(langs []string, have map[string]int) string {
 	return ""
 }
 
-// decide ranks the entries of the given languages and says what to do with them.
+// decide ranks the entries of the given languages and chooses the decision.
 func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 	s := b.work.Get().(*scratch)
 	defer b.work.Put(s)
-	e := b.index.look(text, s, func(doc uint32) bool {
+	e := b.index.measureQuery(text, s, func(doc uint32) bool {
 		at := b.doc[doc]
 		return slices.Contains(langs, b.entries[at].Lang) && b.allowed(&q, at)
 	})
@@ -216,10 +220,11 @@ func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 
 	switch cover := e.cover(order); {
 	case len(r.Hits) == 0 || !cover.offers():
-		// Whatever the probability says: most of what was asked is not about this entry.
-	case r.Hits[0].P >= b.sure && cover.answers():
+		// A high probability alone is not enough: without the cover most of the question is about
+		// another subject.
+	case r.Hits[0].P >= b.minAnswerP && cover.answers():
 		r.Decision = Answer
-	case mass >= b.ask:
+	case mass >= b.minAskP:
 		r.Decision = Ask
 		if q.Most == maxHits {
 			r.Hits = likely(r.Hits)
@@ -229,7 +234,8 @@ func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 	return r
 }
 
-// none is Result.None: by the shipped weights the probability of none promises more than it holds.
+// none returns Result.None. With shipped weights only, the result is unknown: the probability of none
+// is too optimistic.
 func (b *Base) none(n Nothing) Nothing {
 	if b.fit == nil || !b.fit.measured {
 		return unknown
@@ -238,9 +244,10 @@ func (b *Base) none(n Nothing) Nothing {
 	return n
 }
 
-var unknown = Nothing{-1, -1}
+var unknown = Nothing{Near: -1, Far: -1}
 
-// shared names the words of a query that a document holds, subjects first; "similar" if it holds none.
+// shared lists the subject words shared by a query and a document. Without a shared subject word
+// shared lists the other shared words, and without a shared word returns "similar".
 func (x *index) shared(q *rowText, doc uint32) string {
 	var subjects, others []string
 
@@ -276,7 +283,8 @@ func (x *index) says(doc, stem uint32) bool {
 	return found
 }
 
-// likely drops choices that would only make a menu longer.
+// likely removes hits with less than an eighth of the first probability, because such hits only make a
+// menu longer.
 func likely(hits []Hit) []Hit {
 	n := 1
 	for n < len(hits) && hits[n].P >= hits[0].P/8 {
@@ -286,7 +294,7 @@ func likely(hits []Hit) []Hit {
 	return hits[:n]
 }
 
-// weights are the base's own, else the shipped ones.
+// weights returns the fitted weights of the base, or else the shipped weights.
 func (b *Base) weights() *weights {
 	if b.fit != nil {
 		return &b.fit.weights

@@ -6,44 +6,46 @@ import (
 	"math/rand/v2"
 )
 
-// softmax is multinomial logistic regression of a text on the document it asks for. The
-// features are those of the plain similarity: stems, pairs and grams, all alike, the text made
-// unit length. It is the best single learner from about five phrasings an entry on.
+// softmax is multinomial logistic regression from a text to the document. The features are the
+// features of the plain similarity: stems, pairs and grams with equal weights, in a vector of unit
+// length. From about five phrasings an entry, softmax is the best single learner.
 type softmax struct {
-	terms  []uint64  // features, as hashes of their terms
+	terms  []uint64  // features, as hashes of the terms
 	weight []int8    // by feature, then column
-	scale  []float32 // by feature: what a weight of 1 stands for
+	scale  []float32 // by feature: value of a weight of 1
 }
 
 const (
-	// Cells of the weight matrix that are worth their memory (a byte each, four while
-	// fitting) and time; larger bases do without.
-	softmaxMost = 12 << 20
-	// Multiplications of one round that are worth their time: about a fifth of a second.
-	softmaxWork = 120_000_000
-	// Few rounds: the sum of the learners is surer of itself, and righter so, when none of them
-	// knows its texts by heart. 15 rounds cost 2 points of cov95 on BANKING77 and HWU64.
+	// Maximum number of cells of the weight matrix. The limit bounds memory (a byte a cell, four bytes
+	// during the fit) and time. Larger bases have no softmax.
+	maxSoftmaxCells = 12 << 20
+	// Maximum number of multiplications of one round. The limit keeps the time of a round at about a
+	// fifth of a second.
+	maxSoftmaxWork = 120_000_000
+	// Number of rounds. Few rounds keep each learner from memorising the texts. The sum of the
+	// learners is then more confident and more often right. 15 rounds cost 2 points of cov95 on
+	// BANKING77 and HWU64.
 	softmaxRounds = 5
-	vectorShare   = 2 // of an embedder's vector among the features, against the words and grams
+	vectorShare   = 2 // weight of the embedder's vector among the features; words and grams have weight 1
 	softmaxRate   = 1.0
 )
 
-// trainer is a softmax while it is fitted, by AdaGrad with one rate a feature.
+// trainer is a softmax during the fit. The method is AdaGrad with one rate a feature.
 type trainer struct {
 	x       *index
 	docs    int
 	number  []int32
 	weight  []float32
-	squares []float32 // of the gradients so far, by feature
-	rows    []vector  // features of a row, in unit length
+	squares []float32 // sum of the squared gradients, by feature
+	rows    []vector  // features of the rows, in unit length
 }
 
-// fitSoftmax gives nil if the base is too large for it.
+// fitSoftmax returns nil if the base is too large.
 func (x *index) fitSoftmax(ctx context.Context) (*softmax, error) {
 	t := &trainer{x: x, docs: len(x.docRow) - 1}
 	features := t.choose()
 	cells := len(x.wordRows.cells) + len(x.gramRows.cells)
-	if features*t.docs > softmaxMost || cells*t.docs > softmaxWork || len(x.grams.idf) == 0 {
+	if features*t.docs > maxSoftmaxCells || cells*t.docs > maxSoftmaxWork || len(x.grams.idf) == 0 {
 		return nil, nil
 	}
 	t.weight, t.squares = make([]float32, features*t.docs), make([]float32, features)
@@ -63,7 +65,8 @@ func (x *index) fitSoftmax(ctx context.Context) (*softmax, error) {
 	return t.quantised(), nil
 }
 
-// choose numbers the features. A gram of one text alone says nothing that its word does not.
+// choose numbers the features. A gram of a single text is left out, because the gram adds no
+// information to the word.
 func (t *trainer) choose() int {
 	n := int32(0)
 	words := len(t.x.words.idf)
@@ -81,7 +84,7 @@ func (t *trainer) choose() int {
 	return int(n)
 }
 
-// load lays out the rows' features.
+// load fills in the features of the rows.
 func (t *trainer) load() {
 	n := len(t.x.rowDoc)
 	words, grams := t.x.wordRows.flip(n), t.x.gramRows.flip(n)
@@ -101,20 +104,20 @@ func (t *trainer) load() {
 	}
 }
 
-// features joins the words and grams of a text, in the shares of the plain similarity.
+// features joins the words and grams of a text, with the weights of the plain similarity.
 func features(number []int32, words int, w []component, ws scale, g []component, gs scale) vector {
 	out := make(vector, 0, len(w)+len(g))
 	a, b := float32(math.Sqrt(kernelShare))*ws.plain, float32(math.Sqrt(1-kernelShare))*gs.plain
 
 	for _, c := range w {
 		if f := number[c.id]; f >= 0 {
-			out = append(out, component{uint32(f), a * c.weight})
+			out = append(out, component{id: uint32(f), weight: a * c.weight})
 		}
 	}
 
 	for _, c := range g {
 		if f := number[words+int(c.id)]; f >= 0 {
-			out = append(out, component{uint32(f), b * c.weight})
+			out = append(out, component{id: uint32(f), weight: b * c.weight})
 		}
 	}
 
@@ -125,14 +128,14 @@ func features(number []int32, words int, w []component, ws scale, g []component,
 func withVector(v vector, number []int32, from int, values []float32) vector {
 	for i, x := range values {
 		if f := number[from+i]; f >= 0 {
-			v = append(v, component{uint32(f), vectorShare * x})
+			v = append(v, component{id: uint32(f), weight: vectorShare * x})
 		}
 	}
 
 	return v
 }
 
-// step learns one row; wrong is working memory, by document.
+// step learns one row. wrong is working memory, by document.
 func (t *trainer) step(row int, wrong []float32) {
 	clear(wrong)
 
@@ -157,12 +160,12 @@ func (t *trainer) step(row int, wrong []float32) {
 	}
 }
 
-// of is the weights of a feature, by document.
+// of returns the weights of a feature, by document.
 func (t *trainer) of(feature uint32) []float32 {
 	return t.weight[int(feature)*t.docs : (int(feature)+1)*t.docs]
 }
 
-// quantised packs the weights into bytes, one scale a feature.
+// quantised packs the weights into bytes, with one scale a feature.
 func (t *trainer) quantised() *softmax {
 	m := &softmax{
 		weight: make([]int8, len(t.weight)),
@@ -195,7 +198,8 @@ func (t *trainer) quantised() *softmax {
 	return m
 }
 
-// eachTerm calls f with every term and its number: those of words, then those of grams.
+// eachTerm calls f with every term and the number of the term: first the terms of words, then the
+// grams.
 func (x *index) eachTerm(f func(hash uint64, number int)) {
 	for h, i := range x.words.ids {
 		f(h, int(i))
@@ -210,7 +214,7 @@ func (x *index) eachTerm(f func(hash uint64, number int)) {
 	}
 }
 
-// bind finds the features of m among the terms of the index: -1 = none.
+// bind finds the features of m among the terms of the index; -1 = none.
 func (m *softmax) bind(x *index) []int32 {
 	features := make(map[uint64]int32, len(m.terms))
 	for i, h := range m.terms {
@@ -260,7 +264,7 @@ func probabilities(s []float32) {
 	}
 }
 
-// axpy adds x times s to y; four at once keep the processor busy.
+// axpy adds x times s to y. Four independent operations let the processor work in parallel.
 func axpy(y, x []float32, s float32) {
 	x = x[:len(y)]
 

@@ -9,24 +9,26 @@ import (
 )
 
 const (
-	shortestTypo = 4      // runes; shorter words have too many neighbours
-	twoTypos     = 8      // runes from which two edits are put up with
-	longestTypo  = 24     // runes; bounds the table
-	twoTyposMost = 25_000 // words of the base up to which two edits are looked for; the table grows sixfold
+	shortestTypo = 4  // runes; a shorter word has too many neighbours
+	twoTypos     = 8  // minimum number of runes for two edits
+	longestTypo  = 24 // runes; limits the size of the table
+	// Maximum number of words of the base for a search with two edits. Two edits make the table six
+	// times larger.
+	maxTwoTypoWords = 25_000
 )
 
-// vocabulary is every word of the base, and how to find the one that was meant.
+// vocabulary holds every word of the base and finds the intended word for a mistyped word.
 type vocabulary struct {
 	words  []string
-	count  []uint32 // questions, phrasings and tags that hold the word
+	count  []uint32 // by word: number of questions, phrasings and tags with the word
 	rests  []rest   // sorted
 	two    bool
 	sounds map[uint64]uint32 // sound of a Russian word -> word
 }
 
-// rest is the hash of what is left of a word when letters are left out. Two words an edit
-// apart have such a rest in common ("symmetric delete"). 32 bits are enough: every find is
-// measured.
+// rest is the hash of a word with some letters left out. Two words with a distance of one edit have
+// such a rest in common ("symmetric delete"). 32 bits are enough, because the distance of every match
+// is computed.
 type rest struct{ hash, word uint32 }
 
 func newVocabulary(b *builder) *vocabulary {
@@ -49,10 +51,10 @@ func newVocabulary(b *builder) *vocabulary {
 		}
 	}
 
-	v.two = len(v.words) <= twoTyposMost
+	v.two = len(v.words) <= maxTwoTypoWords
 	for id, w := range v.words {
 		for _, h := range v.restsOf(w) {
-			v.rests = append(v.rests, rest{h, uint32(id)})
+			v.rests = append(v.rests, rest{hash: h, word: uint32(id)})
 		}
 		if strings.ContainsFunc(w, isCyrillic) {
 			if other, taken := v.sounds[sound(w)]; !taken || v.better(id, int(other)) {
@@ -69,7 +71,8 @@ func newVocabulary(b *builder) *vocabulary {
 	return v
 }
 
-// restsOf lists the hashes of w with no, each one and, of long words, each two letters left out.
+// restsOf lists the hashes of w with no letter left out, with each letter left out and, for long
+// words, with each two letters left out.
 func (v *vocabulary) restsOf(w string) []uint32 {
 	r := []rune(w)
 	if len(r) < shortestTypo-1 || len(r) > longestTypo || strings.ContainsFunc(w, unicode.IsDigit) {
@@ -90,7 +93,7 @@ func (v *vocabulary) restsOf(w string) []uint32 {
 	return slices.Compact(out)
 }
 
-// shortHash is FNV-1a, 32 bits, of the runes without two of them.
+// shortHash returns FNV-1a, 32 bits, of the runes without two of the runes.
 func shortHash(r []rune, without, andWithout int) uint32 {
 	h := uint32(2166136261)
 
@@ -103,8 +106,8 @@ func shortHash(r []rune, without, andWithout int) uint32 {
 	return h
 }
 
-// mend finds the word of the base that w most likely was meant to be: the fewest edits, then
-// the word of the most texts. Numbers and short words are never touched.
+// mend returns the most likely intended word of the base for w: the word with the fewest edits, and
+// among equals the word of the most texts. Numbers and short words are never changed.
 func (v *vocabulary) mend(w string) (string, bool) {
 	n := utf8.RuneCountInString(w)
 	if n < shortestTypo || strings.ContainsFunc(w, unicode.IsDigit) {
@@ -141,8 +144,8 @@ func (v *vocabulary) better(a, b int) bool {
 	return v.words[a] < v.words[b]
 }
 
-// russian spells a word typed in Latin letters in Russian: as the base's word that sounds so,
-// else by rule.
+// russian spells a word typed in Latin letters in Russian. The result is the base's word with the same
+// sound, else a spelling by rule.
 func (v *vocabulary) russian(word string) string {
 	if id, ok := v.sounds[gramTerm.hash(oneSpelling.Replace(word))]; ok {
 		return v.words[id]

@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// freshText is a phrasing that was taught since the index was built. Few of them are compared one by one.
+// freshText is a phrasing added after the index was built. The number is small, so each phrasing is
+// compared separately.
 type freshText struct {
 	doc       uint32
 	words     vector
@@ -16,11 +17,11 @@ type freshText struct {
 	vector    []float32 // nil = none
 }
 
-// Teach is the base with one more phrasing of an entry, at once and at little cost: asked in
-// just these words the entry is answered, asked nearly so it is found by similarity. The
-// learners come to know it when the base is built and fitted anew, which should happen in the
-// background before a hundred phrasings have been taught. It is false if there is no such
-// entry in that language, or the text holds no words.
+// Teach returns the base with one more phrasing of an entry, immediately and at little cost. The same
+// question gets the answer; a similar question finds the entry by similarity. The learners see the
+// phrasing only after the base is built and fitted anew. A rebuild should run in the background before
+// a hundred phrasings were added. The result is false if the language has no such entry, or if the
+// text holds no words.
 func (b *Base) Teach(id, lang, phrasing string) (*Base, bool) {
 	at, ok := b.at[id][strings.ToLower(lang)]
 	forms := keys(phrasing)
@@ -31,14 +32,14 @@ func (b *Base) Teach(id, lang, phrasing string) (*Base, bool) {
 	out.entries = slices.Clone(b.entries)
 	e := &out.entries[at]
 	e.Phrasings = append(slices.Clone(e.Phrasings), phrasing)
-	out.taught = maps.Clone(b.taught)
-	if out.taught == nil {
-		out.taught = map[uint64][]int{}
+	out.added = maps.Clone(b.added)
+	if out.added == nil {
+		out.added = map[uint64][]int{}
 	}
 
 	for _, k := range forms {
 		h := gramTerm.hash(k)
-		out.taught[h] = append(slices.Clone(out.taught[h]), at)
+		out.added[h] = append(slices.Clone(out.added[h]), at)
 	}
 	if doc := slices.Index(b.doc, at); doc >= 0 {
 		x := *b.index
@@ -62,10 +63,10 @@ func (x *index) freshText(doc uint32, phrasing string) freshText {
 	return f
 }
 
-// likeness is how similar a text is to the query: by rarity, by words alone, and plainly.
+// likeness is the similarity of a text to the query: by rarity, by words only, and plain.
 type likeness struct{ similar, byWords, kernel float32 }
 
-// compareFresh measures the query against what was taught since.
+// compareFresh measures the query against the phrasings added after the build.
 func (x *index) compareFresh(w, g vector, ws, gs scale) []likeness {
 	out := make([]likeness, len(x.fresh))
 	for i := range x.fresh {
@@ -85,7 +86,7 @@ func (x *index) compareFresh(w, g vector, ws, gs scale) []likeness {
 	return out
 }
 
-// shared is the inner product of two vectors, terms weighed by their idf and plainly.
+// shared returns the inner product of two vectors: weighted by idf in rare, unweighted in plain.
 func (s *space) shared(a, b vector) (rare, plain float32) {
 	for len(a) > 0 && len(b) > 0 {
 		switch {

@@ -2,15 +2,15 @@ package faq
 
 import "unicode/utf8"
 
-// A term is a thing that texts can share: a stem, two stems in a row, or 3 to 5 letters of a
-// word. Terms are known by a 64-bit hash of what they are, so that the index keeps no strings.
+// termKind is the kind of a term. A term is a feature shared by texts: a stem, a pair of stems, or 3
+// to 5 letters of a word. The index stores the 64-bit hash of a term instead of a string.
 type termKind uint64
 
 const (
 	stemTerm termKind = iota + 1
 	pairTerm
 	gramTerm
-	vectorTerm // a place in the vector of an embedder
+	vectorTerm // place in the vector of an embedder
 )
 
 // FNV-1a, 64 bits.
@@ -28,7 +28,7 @@ func (k termKind) hash(s string) uint64 {
 	return h
 }
 
-// pairHash is that of two stems in a row, known by theirs.
+// pairHash returns the hash of a pair of stems from the hashes of the two stems.
 func pairHash(a, b uint64) uint64 {
 	h := hashStart ^ uint64(pairTerm)
 	h *= hashPrime
@@ -37,12 +37,12 @@ func pairHash(a, b uint64) uint64 {
 }
 
 const (
-	shortestGram = 3 // letters, the space before and after a word counted
+	shortestGram = 3 // letters, including the space before and after a word
 	longestGram  = 5
 )
 
-// grams calls f with the hash of every 3 to 5 letters in a row of the word, which is set
-// between two spaces: how a word starts and ends tells words apart.
+// grams calls f with the hash of every 3 to 5 consecutive letters of the word. A space is added before
+// and after the word, because the beginning and the end distinguish words.
 func grams(word string, f func(uint64)) {
 	padded := " " + word + " "
 	var starts [maxGramWord + 3]int
@@ -68,5 +68,5 @@ func grams(word string, f func(uint64)) {
 	}
 }
 
-// maxGramWord bounds the letters of a word that are cut into grams.
+// maxGramWord is the maximum number of letters of a word cut into grams.
 const maxGramWord = 40

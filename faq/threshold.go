@@ -5,16 +5,16 @@ import (
 	"slices"
 )
 
-// Expectation is the share of questions that would be answered, 0 to 1, if so many of the
-// answers may be wrong.
+// Expectation is the expected share of answered questions, 0 to 1, for an accepted share of wrong
+// answers.
 type Expectation struct {
 	MaxWrong float64 `json:"max_wrong"`
 	Answered float64 `json:"answered"`
-	Least    float64 `json:"least"` // the probability from which an answer is given; above 1 = none is
+	Least    float64 `json:"least"` // minimum probability of an answer; above 1 = no question is answered
 }
 
-// Expect lists what cross-validation promises at 1, 2, 5 and 10 % wrong. It is empty without a
-// fit, or if the base has too few phrasings to tell.
+// Expect lists the promises of the cross-validation for 1, 2, 5 and 10 % wrong answers. The list is
+// empty without a fit, or if the base has too few phrasings.
 func (b *Base) Expect() []Expectation {
 	if len(b.rows) == 0 {
 		return nil
@@ -28,7 +28,7 @@ func (b *Base) Expect() []Expectation {
 	return out
 }
 
-// settle finds the thresholds from the cross-validation, as the traffic has shifted it.
+// settle computes the thresholds from the cross-validation under the traffic's shift.
 func (b *Base) settle() {
 	b.rows = nil
 	if b.fit != nil {
@@ -38,23 +38,24 @@ func (b *Base) settle() {
 		b.rows = b.shift.rows(b.rows)
 	}
 	if len(b.rows) == 0 {
-		b.sure, b.ask = unmeasured(b.maxWrong), defaultAsk
+		b.minAnswerP, b.minAskP = answerThresholdUnfitted(b.maxWrong), defaultAsk
 		return
 	}
-	b.sure, b.ask = expect(b.rows, b.maxWrong).Least, leastAsk(b.rows)
+	b.minAnswerP, b.minAskP = expect(b.rows, b.maxWrong).Least, askThreshold(b.rows)
 }
 
 func surestFirst(rows []graded) {
 	slices.SortStableFunc(rows, func(a, b graded) int { return cmp.Compare(b.P, a.P) })
 }
 
-// expect finds the smallest probability above which no more than maxWrong of the answers of the
-// cross-validation are wrong. Half of what counts as wrong is what was seen, half what the
-// probabilities say: the few surest questions alone are too few to count. Half a wrong answer
-// is added, so that a dozen right ones in a row do not promise 99 %. What is twice as sure as it
-// need be is answered in any case: a small base has too few questions to prove it.
+// expect returns the smallest probability above which at most maxWrong of the answers of the
+// cross-validation are wrong. The number of wrong answers is the mean of the counted number and the
+// number expected from the probabilities, because the few most probable questions are too few for
+// counting alone. Half a wrong answer is added, so that a dozen right answers in a row do not promise
+// 99 %. An answer with half of the accepted probability of being wrong is always given, because a
+// small base has too few questions for a proof.
 func expect(rows []graded, maxWrong float64) Expectation {
-	e := Expectation{MaxWrong: maxWrong, Least: never}
+	e := Expectation{MaxWrong: maxWrong, Least: aboveAnyP}
 
 	var all, n, wrong float64
 	for _, r := range rows {
@@ -68,7 +69,7 @@ func expect(rows []graded, maxWrong float64) Expectation {
 			wrong += r.Weight / 2
 		}
 		last := i+1 == len(rows) || rows[i+1].P < r.P
-		if last && (wrong+0.5 <= margin*maxWrong*(n+0.5) || r.P >= 1-maxWrong/2) {
+		if last && (wrong+0.5 <= usableMaxWrong*maxWrong*(n+0.5) || r.P >= 1-maxWrong/2) {
 			e.Least, e.Answered = r.P, n/all
 		}
 	}
@@ -76,35 +77,36 @@ func expect(rows []graded, maxWrong float64) Expectation {
 	return e
 }
 
-// margin is the part of max_wrong that the cross-validation may use up: its questions are the
-// base's own, and customers' are a little stranger.
-const margin = 0.9
+// usableMaxWrong is the usable part of max_wrong. The rest is a reserve: the questions of the cross-validation
+// come from the base, and customers' questions differ a little more.
+const usableMaxWrong = 0.9
 
-// never is more than any probability.
-const never = 1.01
+// aboveAnyP is larger than any probability.
+const aboveAnyP = 1.01
 
-// unmeasured is the probability from which an answer is given where nothing was measured. On the sets
-// that the shipped weights were learnt from, answers of at least so probable an entry are wrong half as
-// often.
-func unmeasured(maxWrong float64) float64 { return 1 - 2*maxWrong }
+// answerThresholdUnfitted is the minimum probability of an answer without a cross-validation. On the training sets
+// of the shipped weights, answers with such a probability are wrong half as often as the probability
+// says.
+func answerThresholdUnfitted(maxWrong float64) float64 { return 1 - 2*maxWrong }
 
 const (
-	// Asked back with three entries, the right one shall be among them so often.
+	// Required share of menus with the right entry among three hits.
 	rightInThree = 0.85
-	// What the three must amount to if nothing was measured: with titles alone the
-	// probabilities promise more than they hold.
-	defaultAsk = 0.8
-	surelyAsk  = 0.95 // and what always suffices
+	// Minimum probability of the three hits without a cross-validation. For bases of titles only, the
+	// probabilities are too optimistic.
+	defaultAsk     = 0.8
+	sufficientAskP = 0.95 // Sufficient probability of the three hits in every case.
 )
 
-// leastAsk finds the smallest probability of three hits from which, of the questions of the
-// cross-validation that are not answered at 5 % wrong, enough have the right one among them.
-func leastAsk(all []graded) float64 {
+// askThreshold returns the smallest probability of three hits for asking back. The questions are the
+// questions of the cross-validation without an answer at 5 % wrong. Above the probability, enough of
+// the questions have the right entry among the three hits.
+func askThreshold(all []graded) float64 {
 	answered := expect(all, 0.05).Least
 	rows := slices.DeleteFunc(slices.Clone(all), func(r graded) bool { return r.P >= answered || r.Three == 0 })
 	slices.SortStableFunc(rows, func(a, b graded) int { return cmp.Compare(b.Three, a.Three) })
 
-	least, n, wrong := surelyAsk, 0.0, 0.0
+	least, n, wrong := sufficientAskP, 0.0, 0.0
 	for i, r := range rows {
 		n += r.Weight
 		if !r.InThree {

@@ -2,7 +2,7 @@ package faq
 
 import "strings"
 
-// romanise spells a Russian word the way it is most often typed in Latin letters.
+// romanise spells a Russian word in the most usual Latin letters.
 var romanise = strings.NewReplacer(
 	"а",
 	"a",
@@ -70,14 +70,14 @@ var romanise = strings.NewReplacer(
 	"ya",
 )
 
-// oneSpelling brings the ways to write one Russian sound in Latin letters together; capitals
-// stand for sounds that have no letter of their own. The first of two that fit counts.
+// oneSpelling unifies the Latin spellings of one Russian sound. A capital stands for a sound without a
+// Latin letter. The first matching pair counts.
 var oneSpelling = strings.NewReplacer(
 	"shch", "S", "sch", "S", "sh", "S", "ch", "C", "zh", "Z", "kh", "h", "x", "h", "ts", "c", "tz", "c",
 	"ya", "A", "ja", "A", "ia", "A", "yu", "U", "ju", "U", "iu", "U", "yo", "e", "jo", "e", "ye", "e", "je", "e",
 	"yy", "i", "iy", "i", "yi", "i", "ii", "i", "ij", "i", "y", "i", "j", "i", "w", "v", "'", "")
 
-// russianLetters spells a Latin word in Russian by rule, for words that the base does not hold.
+// russianLetters spells a Latin word in Russian by rule. The rule serves words missing from the base.
 var russianLetters = strings.NewReplacer(
 	"shch",
 	"щ",
@@ -181,5 +181,5 @@ var russianLetters = strings.NewReplacer(
 	"ь",
 )
 
-// sound is the same for all Latin spellings of a Russian word, typed or made from it.
+// sound returns the same hash for all Latin spellings of a Russian word, whether typed or romanised.
 func sound(word string) uint64 { return gramTerm.hash(oneSpelling.Replace(romanise.Replace(word))) }

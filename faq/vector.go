@@ -6,11 +6,11 @@ import (
 	"slices"
 )
 
-// space numbers the terms of one sort and knows how rare each is.
+// space numbers the terms of one sort and stores the rarity of each term.
 type space struct {
 	ids  map[uint64]uint32
-	idf  []float32 // by id: ln(1 + (N - n + 0.5) / (n + 0.5)), n of N entries hold the term
-	none float32   // the same for n = 0
+	idf  []float32 // by id: ln(1 + (N - n + 0.5) / (n + 0.5)); n of N entries hold the term
+	none float32   // the same formula for n = 0
 }
 
 // component is a term of a vector.
@@ -19,11 +19,11 @@ type component struct {
 	weight float32
 }
 
-// vector is sorted by id, without doubles; what is unknown is not in it.
+// vector is sorted by id and has no duplicates. Unknown terms are left out.
 type vector []component
 
-// merged sorts v in place and drops doubles: a word said twice is not asked twice, the heavier
-// mention counts.
+// merged sorts v in place and removes duplicates. A repeated word does not count twice; the larger
+// value stays.
 func merged(v vector) vector {
 	slices.SortFunc(v, func(a, b component) int { return cmp.Compare(a.id, b.id) })
 
@@ -39,13 +39,13 @@ func merged(v vector) vector {
 	return out
 }
 
-// scale holds what makes a vector's length 1.
+// scale holds the factors for unit length.
 type scale struct {
-	plain float32 // every term alike
-	rare  float32 // terms weighed by their idf
+	plain float32 // with equal weights of all terms
+	rare  float32 // with terms weighted by idf
 }
 
-// scale measures v and what could not be numbered.
+// scale returns the factors for v and for the terms without a number.
 func (s *space) scale(v vector, unknown []float32) scale {
 	var plain, rare float64
 
@@ -64,10 +64,10 @@ func (s *space) scale(v vector, unknown []float32) scale {
 		return scale{}
 	}
 
-	return scale{float32(1 / math.Sqrt(plain)), float32(1 / math.Sqrt(rare))}
+	return scale{plain: float32(1 / math.Sqrt(plain)), rare: float32(1 / math.Sqrt(rare))}
 }
 
-// table is a sparse matrix by row: the values of row i are cells[start[i]:start[i+1]].
+// table is a sparse matrix by row. The values of row i are cells[start[i]:start[i+1]].
 type table struct {
 	start []uint32
 	cells []component
@@ -95,7 +95,7 @@ func transpose(rows []vector, terms int) table {
 	for i, r := range rows {
 		for _, c := range r {
 			at := &t.start[c.id+1]
-			t.cells[*at] = component{uint32(i), c.weight}
+			t.cells[*at] = component{id: uint32(i), weight: c.weight}
 			*at++
 		}
 	}
@@ -104,7 +104,7 @@ func transpose(rows []vector, terms int) table {
 	return t
 }
 
-// flip turns postings by term back into n vectors by text.
+// flip turns postings by term into n vectors by text.
 func (t *table) flip(n int) table {
 	out := table{start: make([]uint32, n+2), cells: make([]component, len(t.cells))}
 	for _, c := range t.cells {
@@ -118,7 +118,7 @@ func (t *table) flip(n int) table {
 	for term := range len(t.start) - 1 {
 		for _, c := range t.row(uint32(term)) {
 			at := &out.start[c.id+1]
-			out.cells[*at] = component{uint32(term), c.weight}
+			out.cells[*at] = component{id: uint32(term), weight: c.weight}
 			*at++
 		}
 	}

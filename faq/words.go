@@ -9,12 +9,12 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxWords bounds the work for one text: nobody asks one question in more words, and a pasted
-// letter goes to a person anyway.
+// maxWords limits the work for one text. No question has more words, and a long pasted letter goes to
+// a person anyway.
 const maxWords = 200
 
-// words cuts a text into lower-case words of letters and digits. Composed letters and "ё" are
-// made equal to what people type instead, apostrophes vanish ("what's" is "whats").
+// words splits a text into lower-case words of letters and digits. Composed letters and "ё" are
+// replaced by the usual typed letters. Apostrophes are removed ("what's" becomes "whats").
 func words(s string) []string {
 	s = strings.ToLower(norm.NFC.String(s))
 	var out []string
@@ -45,8 +45,8 @@ func words(s string) []string {
 	return out
 }
 
-// stem cuts the ending off by the rules of the word's script; words with digits and words of
-// other scripts stay.
+// stem removes the ending by the rules of the word's script. Words with digits and words of other
+// scripts stay unchanged.
 func stem(word string) string {
 	cyrillic, latin := false, false
 

@@ -7,8 +7,8 @@ import (
 	"frontdesk/timeline"
 )
 
-// Resend has the uncertain or failed parts of an entry sent again, and notes it for the team. When nothing of the entry is uncertain or failed any
-// more, it does nothing: a repeated request never sends twice.
+// Resend sends the uncertain or failed parts of an entry again and adds a note for the team. Without such parts Resend has no effect: a
+// repeated request never sends twice.
 func (d *Verbs) Resend(ctx context.Context, op chat.Operator, id chat.ConversationID, seq int64) error {
 	return d.settle(
 		ctx,
@@ -21,7 +21,7 @@ func (d *Verbs) Resend(ctx context.Context, op chat.Operator, id chat.Conversati
 	)
 }
 
-// Arrived notes that an operator knows that the uncertain parts of an entry have reached the customer. Twice is once.
+// Arrived records an operator's confirmation: the uncertain parts of an entry have reached the customer. A repeated call has no effect.
 func (d *Verbs) Arrived(ctx context.Context, op chat.Operator, id chat.ConversationID, seq int64) error {
 	return d.settle(
 		ctx,
@@ -65,8 +65,8 @@ func (d *Verbs) settle(
 	return err
 }
 
-// RetryFile has a file that could not be fetched from its channel fetched again, and notes it for the team. A file that is here, or is on its way,
-// changes nothing.
+// RetryFile fetches a file again after the fetch from the channel has failed, and adds a note for the team. For a stored or a pending
+// file RetryFile has no effect.
 func (d *Verbs) RetryFile(ctx context.Context, op chat.Operator, file string) error {
 	return d.Door.Change(ctx, nil,
 		func(v View) (timeline.Locks, error) {
@@ -108,7 +108,7 @@ func failedFile(v View, id string) (*chat.Upload, error) {
 	return u, nil
 }
 
-// mayMend says who may settle deliveries and files: the owner of a conversation that people have, any operator otherwise.
+// mayMend checks the right to settle deliveries and files. With an owner, only the owner may. In every other state, each operator may.
 func mayMend(v View, op chat.Operator, c chat.Conversation) error {
 	if c.State == chat.StateHuman {
 		return owns(v, op, c)
@@ -117,7 +117,7 @@ func mayMend(v View, op chat.Operator, c chat.Conversation) error {
 	return active(v, op)
 }
 
-// note tells the team of an act that has no words of its own.
+// note adds a note for the team about an act without a text.
 func (d *Verbs) note(t *timeline.Timeline, op chat.Operator, p chat.Purpose, key, of string) error {
 	wording := chat.Wording{Key: key}
 	_, err := t.Note(

@@ -12,7 +12,7 @@ import (
 	"frontdesk/store/storetest"
 )
 
-// sends has an entry's parts end in these states, one each, as the sender of a channel does.
+// sends settles the parts of an entry in the given states, one state a part, as the sender of a channel does.
 func (w *world) sends(peer chat.Peer, id chat.ConversationID, seq int64, ends ...chat.PartState) {
 	w.t.Helper()
 
@@ -40,7 +40,7 @@ func (w *world) sends(peer chat.Peer, id chat.ConversationID, seq int64, ends ..
 	}
 }
 
-// unsettled is a reply of Anna of which one part has arrived, one has failed, and of two nobody knows.
+// unsettled returns a reply of Anna with four parts: one sent, one failed, two uncertain.
 func (w *world) unsettled() (c chat.Conversation, reply *chat.Entry) {
 	w.t.Helper()
 	c = w.hasTaken(w.anna)
@@ -64,7 +64,7 @@ func (w *world) states(id chat.ConversationID, seq int64) string {
 	return fmt.Sprint(list)
 }
 
-// noted fails unless the team has been told once, by an operator, of an entry.
+// noted fails unless the team has exactly one note of this purpose about an entry, by this operator.
 func (w *world) noted(id chat.ConversationID, p chat.Purpose, by, of, text string) {
 	w.t.Helper()
 	list := w.entries(id, p)
@@ -79,7 +79,7 @@ func (w *world) noted(id chat.ConversationID, p chat.Purpose, by, of, text strin
 	}
 }
 
-// TestResend: what failed and what nobody knows is queued once more, what has arrived is not; the team is told once.
+// TestResend: failed and uncertain parts are queued again, sent parts are not. The team gets one note.
 func TestResend(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		w := newWorld(t, dsn)
@@ -102,7 +102,7 @@ func TestResend(t *testing.T) {
 
 		for _, p := range parts[1:] {
 			if p.Resent != 1 || p.Attempts != 0 || !p.Due.IsZero() || p.Reason != "" || p.Fence != 0 {
-				t.Errorf("a part sent again: %+v, want one try more, at once, whoever has the conversation", p)
+				t.Errorf("a part sent again: %+v, want one try more, at once, with any owner of the conversation", p)
 			}
 		}
 		w.noted(c.ID, chat.PurposeResend, "Anna", reply.ID, "Отправлено ещё раз.")
@@ -112,7 +112,7 @@ func TestResend(t *testing.T) {
 	})
 }
 
-// TestResendOfTheBot: words of the bot are sent again although the conversation has moved on to a person since.
+// TestResendOfTheBot: a message of the bot is sent again, even after an operator has taken the conversation.
 func TestResendOfTheBot(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	ctx := t.Context()
@@ -135,7 +135,7 @@ func TestResendOfTheBot(t *testing.T) {
 	w.sends(c.Peer, c.ID, said[0].Seq, chat.PartSent)
 }
 
-// TestArrived: what nobody knew is settled as sent, what failed stays failed; the team is told once.
+// TestArrived: uncertain parts are settled as sent, failed parts stay failed. The team gets one note.
 func TestArrived(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		w := newWorld(t, dsn)
@@ -155,8 +155,7 @@ func TestArrived(t *testing.T) {
 	})
 }
 
-// TestWhoMaySettle: what nobody owns any operator settles, in the queue and after the end; an entry that is not there
-// is not found.
+// TestWhoMaySettle: without an owner, any operator may settle, in the queue and after the end. A missing entry is not found.
 func TestWhoMaySettle(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	ctx := t.Context()
@@ -190,10 +189,10 @@ func TestWhoMaySettle(t *testing.T) {
 	}
 }
 
-// photo is a customer's file that the channel still has.
+// photo is a customer's file in the channel's storage.
 var photo = chat.File{ID: "", Name: "чек.jpg", Native: "AgAD", State: chat.FilePending}
 
-// failed begins a conversation with a file that could not be fetched.
+// failed opens a conversation with a file after a failed fetch.
 func (w *world) failed() (chat.Conversation, chat.Upload) {
 	w.t.Helper()
 	ctx := w.t.Context()
@@ -211,8 +210,7 @@ func (w *world) failed() (chat.Conversation, chat.Upload) {
 	return c, u
 }
 
-// TestRetryFile: a file that could not be fetched is fetched again at once, the team is told once, and a file on its
-// way or here changes nothing.
+// TestRetryFile: a failed file is fetched again at once, and the team gets one note. A pending or a stored file is not changed.
 func TestRetryFile(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		w := newWorld(t, dsn)
@@ -253,8 +251,8 @@ func TestRetryFile(t *testing.T) {
 	})
 }
 
-// TestRetryNoFile: a file that nobody has sent, and one of an operator, cannot be fetched again; what nobody owns any
-// operator may.
+// TestRetryNoFile: a file that no customer sent, or an operator's file, cannot be fetched again. Without an owner, any operator may
+// retry.
 func TestRetryNoFile(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	ctx := t.Context()
@@ -275,15 +273,15 @@ func TestRetryNoFile(t *testing.T) {
 	w.noted(c.ID, chat.PurposeFileRetry, "Boris", u.Entry, "Файл загружается ещё раз.")
 }
 
-// raced is one claim of a round, with its outcome.
+// raced is one claim of a round with its outcome.
 type raced struct {
 	by    int
-	owner string // who the loser is told has it; "" = won
+	owner string // owner named to the loser; empty means the claim won
 	err   error
 }
 
-// TestRace: in every round the owner puts a conversation back while 31 others, and then the owner too, try to take it.
-// One of them has it afterwards, and everybody else is told who.
+// TestRace: in every round the owner releases the conversation while 31 other operators, and then the owner, try to claim. Exactly one of
+// the operators wins, and every loser gets the winner's name.
 func TestRace(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		w := newWorld(t, dsn)
@@ -307,7 +305,7 @@ func TestRace(t *testing.T) {
 	})
 }
 
-// winner is the only one of a round who has won; everybody else was told who had it before, or who has it now.
+// winner returns the only winner of a round. Every loser must have been told the owner before the round or the winner.
 func (w *world) winner(round []raced, crowd []chat.Operator, before string) int {
 	w.t.Helper()
 	won := -1
@@ -324,7 +322,7 @@ func (w *world) winner(round []raced, crowd []chat.Operator, before string) int 
 		}
 	}
 	if won < 0 {
-		w.t.Fatal("nobody has won")
+		w.t.Fatal("no operator has won")
 	}
 
 	for _, r := range round {
@@ -336,7 +334,7 @@ func (w *world) winner(round []raced, crowd []chat.Operator, before string) int 
 	return won
 }
 
-// race lets everybody claim at once, the owner after a release, and returns what each of them was told.
+// race lets all operators claim at once, the owner after a release, and returns the outcome of each claim.
 func (w *world) race(id chat.ConversationID, crowd []chat.Operator, owner int) []raced {
 	w.t.Helper()
 	round, start := make([]raced, len(crowd)), make(chan struct{})

@@ -1,7 +1,8 @@
-// Package handoff is the people's side of a conversation: claim, reply, note, transfer, release, close. Every desk (the web console, later Slack
-// threads and Telegram topics) goes through the same verbs, so that there is one truth.
+// Package handoff has the operators' verbs on a conversation: claim, reply, note, transfer, release, close. Every desk goes through the
+// same verbs: the web console today, Slack threads and Telegram topics later. So all desks share one set of rules.
 //
-// Each verb is one transaction with its permission check inside. It sends nothing itself: replies are entries, and deliveries are enqueued with them.
+// Each verb is one transaction, and the permission check runs inside the transaction. A verb sends no messages: replies are entries, and
+// the deliveries are enqueued with the entries.
 package handoff
 
 import (
@@ -15,19 +16,20 @@ import (
 	"frontdesk/timeline"
 )
 
-// MaxReply is the longest reply or note, in characters.
+// MaxReply is the maximum length of a reply or a note, in characters.
 const MaxReply = 20_000
 
-// Verbs are where operators act.
+// Verbs are the acts of operators.
 type Verbs struct {
 	Door   *timeline.Door[View]
 	Book   *texts.Book
 	Survey *survey.Surveyor
-	// Lang is the language of notes that Frontdesk writes for the team.
+	// Lang is the language of Frontdesk's notes for the team.
 	Lang string
 }
 
-// Draft is what an operator writes. ID is made by the client and unique per operator: the same one again changes nothing.
+// Draft is a text of an operator. The client makes the ID, and the ID is unique per operator. A repeated ID changes the conversation only
+// once.
 type Draft struct {
 	ID      string
 	Text    string
@@ -39,7 +41,8 @@ func author(op chat.Operator) chat.Author {
 	return chat.Author{Kind: chat.ByOperator, ID: string(op.ID), Name: op.Name}
 }
 
-// Claim makes op the owner; also from the bot (a takeover). Conflict, with the owner's name, if somebody else has it. Claiming twice is once.
+// Claim makes op the owner, also while the bot has the conversation (a takeover). With another owner the error is Conflict with the
+// owner's name. A repeated claim has no effect.
 func (d *Verbs) Claim(ctx context.Context, op chat.Operator, id chat.ConversationID) (*chat.Conversation, error) {
 	return d.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
 		c := t.Conversation()
@@ -59,7 +62,8 @@ func (d *Verbs) Claim(ctx context.Context, op chat.Operator, id chat.Conversatio
 		if c.State == chat.StateBot {
 			reason = chat.ReasonTakeover
 		}
-		if err := t.Move(author(op), chat.Move{To: chat.StateHuman, Owner: op.ID, OwnerName: op.Name, Reason: reason}); err != nil {
+		move := chat.Move{To: chat.StateHuman, Owner: op.ID, OwnerName: op.Name, Reason: reason}
+		if err := t.Move(author(op), move); err != nil {
 			return err
 		}
 
@@ -82,7 +86,7 @@ func (d *Verbs) Release(ctx context.Context, op chat.Operator, id chat.Conversat
 	})
 }
 
-// Transfer gives the conversation to another operator, with a note for them if there is something to say.
+// Transfer gives the conversation to another operator. A note for the new owner is added if the draft has a text.
 func (d *Verbs) Transfer(
 	ctx context.Context,
 	op chat.Operator,
@@ -118,7 +122,8 @@ func (d *Verbs) Transfer(
 	})
 }
 
-// Close ends the conversation and asks the customer for a rating. Only the owner may close what people have; anyone may close what waits.
+// Close ends the conversation and asks the customer for a rating. With an owner, only the owner may close. In every other state, any
+// operator may close.
 func (d *Verbs) Close(ctx context.Context, op chat.Operator, id chat.ConversationID) (*chat.Conversation, error) {
 	return d.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
 		c := t.Conversation()
@@ -132,7 +137,8 @@ func (d *Verbs) Close(ctx context.Context, op chat.Operator, id chat.Conversatio
 		} else if err := active(v, op); err != nil {
 			return err
 		}
-		if err := t.Move(author(op), chat.Move{To: chat.StateClosed, Owner: c.Owner, OwnerName: c.OwnerName, Reason: chat.ReasonClose}); err != nil {
+		move := chat.Move{To: chat.StateClosed, Owner: c.Owner, OwnerName: c.OwnerName, Reason: chat.ReasonClose}
+		if err := t.Move(author(op), move); err != nil {
 			return err
 		}
 		_, err := d.Survey.Ask(t, v.Surveys, chat.ReasonClose)
@@ -141,12 +147,12 @@ func (d *Verbs) Close(ctx context.Context, op chat.Operator, id chat.Conversatio
 	})
 }
 
-// Reply says something to the customer. Only the owner may; Conflict with the owner's name otherwise.
+// Reply sends a message to the customer. Only the owner may reply. For other operators the error is Conflict with the owner's name.
 func (d *Verbs) Reply(ctx context.Context, op chat.Operator, id chat.ConversationID, draft Draft) (*chat.Entry, error) {
 	return d.said(ctx, op, id, draft, chat.Said)
 }
 
-// Note writes something that only the team sees. Anyone may, also after the end.
+// Note adds a text only the team can see. Any operator may add notes, also after the end.
 func (d *Verbs) Note(ctx context.Context, op chat.Operator, id chat.ConversationID, draft Draft) (*chat.Entry, error) {
 	return d.said(ctx, op, id, draft, chat.Noted)
 }
@@ -182,7 +188,7 @@ func (d *Verbs) said(
 	return out, err
 }
 
-// write appends an operator's words with the uploads that they bring.
+// write appends an operator's text with the attached uploads.
 func write(t *timeline.Timeline, v View, op chat.Operator, draft Draft, kind chat.Kind) (*chat.Entry, error) {
 	e := chat.Entry{
 		ID:       chat.NewID(),
@@ -216,7 +222,7 @@ func write(t *timeline.Timeline, v View, op chat.Operator, draft Draft, kind cha
 	return t.Say(e)
 }
 
-// UploadOwner is the owner of an operator's uploads.
+// UploadOwner returns the owner of an operator's uploads.
 func UploadOwner(id chat.OperatorID) string { return "operator:" + string(id) }
 
 func (r Draft) check() error {
@@ -234,7 +240,7 @@ func (r Draft) check() error {
 	return nil
 }
 
-// active checks within the transaction that the operator still may act.
+// active checks inside the transaction that the operator is still enabled.
 func active(v View, op chat.Operator) error {
 	now, err := v.Operators.Operator(op.ID)
 	if err != nil {

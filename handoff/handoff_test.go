@@ -25,14 +25,14 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// world is the real program with two operators, a third one who is disabled, and customers who write.
+// world is the real program with two enabled operators, a disabled one, and customers.
 type world struct {
 	t                 *testing.T
 	p                 *program.Program
 	desk              *handoff.Verbs
 	now               time.Time
 	anna, boris, gone chat.Operator
-	n                 int // customers and requests
+	n                 int // counter of customers and requests
 }
 
 func newWorld(t *testing.T, dsn string) *world {
@@ -53,12 +53,12 @@ func (w *world) operator(name string, disabled bool) chat.Operator {
 	if err := w.p.DB.AddOperator(w.t.Context(), store.Account{Operator: op}); err != nil {
 		w.t.Fatal(err)
 	}
-	op.Disabled = false // as a session that was opened before still says
+	op.Disabled = false // a session opened before still says so
 
 	return op
 }
 
-// writes begins a conversation of a new customer, which the bot has.
+// writes opens a conversation of a new customer with the bot.
 func (w *world) writes(files ...chat.File) chat.Conversation {
 	w.t.Helper()
 	w.n++
@@ -86,13 +86,13 @@ func (w *world) writes(files ...chat.File) chat.Conversation {
 	return chat.Conversation{}
 }
 
-// draft is a request with an id of its own.
+// draft returns a request with a new id.
 func (w *world) draft(text string) handoff.Draft {
 	w.n++
 	return handoff.Draft{ID: fmt.Sprint("draft-", w.n), Text: text}
 }
 
-// hasTaken begins a conversation that an operator has.
+// hasTaken opens a conversation and lets an operator claim the conversation.
 func (w *world) hasTaken(op chat.Operator) chat.Conversation {
 	w.t.Helper()
 	return w.must(w.desk.Claim(w.t.Context(), op, w.writes().ID))
@@ -107,7 +107,7 @@ func (w *world) must(c *chat.Conversation, err error) chat.Conversation {
 	return *c
 }
 
-// stands fails unless a conversation is as wanted.
+// stands fails unless a conversation has the wanted state and owner.
 func (w *world) stands(id chat.ConversationID, state chat.State, owner chat.OperatorID) {
 	w.t.Helper()
 	c, err := w.p.DB.ReadConversation(w.t.Context(), id)
@@ -119,7 +119,7 @@ func (w *world) stands(id chat.ConversationID, state chat.State, owner chat.Oper
 	}
 }
 
-// entries are those of a conversation with a purpose.
+// entries returns the entries of a conversation with a purpose.
 func (w *world) entries(id chat.ConversationID, p chat.Purpose) []chat.Entry {
 	w.t.Helper()
 	list, err := w.p.DB.ReadEntries(w.t.Context(), id, 0, 500)
@@ -130,7 +130,7 @@ func (w *world) entries(id chat.ConversationID, p chat.Purpose) []chat.Entry {
 	return slices.DeleteFunc(list, func(e chat.Entry) bool { return e.Purpose != p })
 }
 
-// refused fails unless an error is a refusal of a kind for a reason.
+// refused fails unless an error is a refusal of this kind and reason.
 func refused(t *testing.T, what string, err error, kind chat.ErrorKind, reason string) {
 	t.Helper()
 	var e *chat.Error
@@ -139,7 +139,7 @@ func refused(t *testing.T, what string, err error, kind chat.ErrorKind, reason s
 	}
 }
 
-// ownedBy fails unless an error tells who has the conversation.
+// ownedBy fails unless an error names the owner of the conversation.
 func ownedBy(t *testing.T, what string, err error, name string) {
 	t.Helper()
 	refused(t, what, err, chat.Conflict, "owned")
@@ -149,7 +149,7 @@ func ownedBy(t *testing.T, what string, err error, name string) {
 	}
 }
 
-// TestVerbs: each verb moves the conversation as it says, twice is once, and who may not is told why.
+// TestVerbs: each verb makes its move, a repeated verb has no effect, and a refusal gives the reason.
 func TestVerbs(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		w := newWorld(t, dsn)
@@ -162,7 +162,7 @@ func TestVerbs(t *testing.T) {
 		}
 		w.stands(id, chat.StateHuman, w.anna.ID)
 		_, err = w.desk.Claim(ctx, w.boris, id)
-		ownedBy(t, "a claim of what Anna has", err, "Anna")
+		ownedBy(t, "a claim of Anna's conversation", err, "Anna")
 		_, err = w.desk.Release(ctx, w.boris, id)
 		ownedBy(t, "a release by Boris", err, "Anna")
 		_, err = w.desk.Close(ctx, w.boris, id)
@@ -200,8 +200,8 @@ func TestVerbs(t *testing.T) {
 	})
 }
 
-// TestDisabled: an operator who was disabled while signed in may do nothing any more, and nobody may hand anything
-// over to them.
+// TestDisabled: an operator disabled during a session may not act any more, and other operators cannot transfer conversations to the
+// disabled operator.
 func TestDisabled(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	ctx, id := t.Context(), w.writes().ID
@@ -225,8 +225,7 @@ func TestDisabled(t *testing.T) {
 	refused(t, "a transfer to a disabled operator", err, chat.Invalid, "no_operator")
 }
 
-// TestReplyTwice: a repeated request is answered with the entry it has made, and the customer hears it once; the id
-// belongs to one conversation.
+// TestReplyTwice: a repeated request returns the first entry, and the customer gets one message. The id belongs to one conversation.
 func TestReplyTwice(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		w := newWorld(t, dsn)
@@ -259,7 +258,7 @@ func TestReplyTwice(t *testing.T) {
 	})
 }
 
-// TestDraftChecks: what cannot be said is refused before anything is stored, and an operator sends no files of others.
+// TestDraftChecks: an invalid draft is refused before the store changes. An operator cannot send files of other operators.
 func TestDraftChecks(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	ctx, id := t.Context(), w.hasTaken(w.anna).ID
@@ -295,7 +294,7 @@ func TestDraftChecks(t *testing.T) {
 	refused(t, "a file that was sent already", err, chat.Invalid, "file_not_yours")
 }
 
-// TestTransfer: the note stands before the move, only the owner hands over, and twice is once.
+// TestTransfer: the note comes before the move, only the owner can transfer, and a repeated transfer has no effect.
 func TestTransfer(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	ctx, id := t.Context(), w.hasTaken(w.anna).ID
@@ -326,7 +325,7 @@ func TestTransfer(t *testing.T) {
 	}
 }
 
-// TestMatch: an operator's match is one note and one lesson, however often the request comes.
+// TestMatch: a match by an operator is one note and one suggestion, even after repeated requests.
 func TestMatch(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	ctx, id := t.Context(), w.writes().ID
@@ -355,7 +354,7 @@ func TestMatch(t *testing.T) {
 	refused(t, "no words", err, chat.Invalid, "lesson_words")
 }
 
-// parts are those of an entry, in their order.
+// parts returns the parts of an entry in order.
 func (w *world) parts(id chat.ConversationID, seq int64) []chat.Part {
 	w.t.Helper()
 	list, err := w.p.DB.PartsOf(context.Background(), id, seq-1)

@@ -8,15 +8,15 @@ import (
 	"frontdesk/timeline"
 )
 
-// Match says that an entry of the FAQ answers what a customer asked.
+// Match says that an entry of the FAQ answers the customer's question.
 type Match struct {
-	ID          string // made by the client: the same one again changes nothing
+	ID          string // made by the client; a repeated ID has no effect
 	Entry, Lang string
-	Question    string // of the entry, for people
-	Words       string // the customer's question as it should become a phrasing
+	Question    string // question of the entry, as a label for operators
+	Words       string // the customer's question in its form as a phrasing
 }
 
-// Match teaches the FAQ from a conversation and notes it there for the team. Anyone of the team may, also after the end.
+// Match stores a suggestion for the FAQ from a conversation and adds a note for the team. Any operator may suggest, also after the end.
 func (d *Verbs) Match(ctx context.Context, op chat.Operator, id chat.ConversationID, m Match) (*chat.Entry, error) {
 	words := chat.PhrasingOf(m.Words)
 	if words == "" {
@@ -43,7 +43,13 @@ func (d *Verbs) Match(ctx context.Context, op chat.Operator, id chat.Conversatio
 		}
 
 		c := t.Conversation()
-		if err := v.Lessons.Judge(chat.Outcome{Contact: c.Contact, Channel: c.Peer.Channel, Operator: true, Scope: 1}); err != nil {
+		outcome := chat.Outcome{
+			Contact:  c.Contact,
+			Channel:  c.Peer.Channel,
+			Operator: true,
+			Scope:    chat.ScopeAnswered,
+		}
+		if err := v.Lessons.Judge(outcome); err != nil {
 			return err
 		}
 
@@ -64,7 +70,7 @@ func (d *Verbs) Match(ctx context.Context, op chat.Operator, id chat.Conversatio
 	return out, err
 }
 
-// repeated finds the entry that a request with the same client id has made; nil if the request is new.
+// repeated finds the entry of an earlier request with the same client id. For a new request the result is nil.
 func repeated(v View, op chat.Operator, id chat.ConversationID, clientID string) (*chat.Entry, error) {
 	out, err := v.Entries.EntryByClient(string(op.ID), clientID)
 	if err == nil && out != nil && out.Conversation != id {

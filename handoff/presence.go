@@ -6,13 +6,13 @@ import (
 	"frontdesk/chat"
 )
 
-// Presence counts the live consoles of operators on this node. Its zero value is ready.
+// Presence counts the live consoles of operators on this node. The zero value is ready.
 type Presence struct {
 	mu   sync.Mutex
 	live map[chat.OperatorID]int
 }
 
-// Enter notes a console; the function returned leaves again and may be called twice.
+// Enter adds a console. The returned function removes the console and may be called twice.
 func (p *Presence) Enter(id chat.OperatorID) (leave func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -30,7 +30,7 @@ func (p *Presence) Enter(id chat.OperatorID) (leave func()) {
 	})
 }
 
-// Online reports whether anybody is signed in.
+// Online reports whether any operator is signed in.
 func (p *Presence) Online() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -38,7 +38,7 @@ func (p *Presence) Online() bool {
 	return len(p.live) > 0
 }
 
-// Is reports whether an operator has a console open.
+// Is reports whether an operator has an open console.
 func (p *Presence) Is(id chat.OperatorID) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

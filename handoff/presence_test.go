@@ -7,11 +7,11 @@ import (
 	"frontdesk/handoff"
 )
 
-// TestPresence: an operator is there while one of their consoles is open, and a console leaves once.
+// TestPresence: an operator is present while one of the operator's consoles is open. Each console leaves only once.
 func TestPresence(t *testing.T) {
 	var p handoff.Presence
 	if p.Online() || p.Is("anna") {
-		t.Error("somebody is there before anybody has come")
+		t.Error("an operator is present before the first console")
 	}
 	first, second := p.Enter("anna"), p.Enter("anna")
 	first()
@@ -25,11 +25,11 @@ func TestPresence(t *testing.T) {
 		t.Error("Anna has gone, and Boris is there")
 	}
 	if boris(); p.Online() {
-		t.Error("everybody has gone")
+		t.Error("all operators have gone")
 	}
 }
 
-// TestPresenceOfMany: consoles come and go at once, and in the end nobody is there.
+// TestPresenceOfMany: consoles come and go concurrently. In the end no operator is present.
 func TestPresenceOfMany(t *testing.T) {
 	var p handoff.Presence
 
@@ -39,7 +39,7 @@ func TestPresenceOfMany(t *testing.T) {
 			for range 50 {
 				leave := p.Enter("anna")
 				if !p.Is("anna") || !p.Online() {
-					t.Error("a console is open, and nobody is there")
+					t.Error("a console is open, and no operator is present")
 				}
 				leave()
 			}
@@ -47,6 +47,6 @@ func TestPresenceOfMany(t *testing.T) {
 	}
 	all.Wait()
 	if p.Online() || p.Is("anna") {
-		t.Error("every console has left, and somebody is there")
+		t.Error("every console has left, and an operator is present")
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"frontdesk/survey"
 )
 
-// View is what the verbs need of a transaction besides the timelines. Finders return nil where there is none.
+// View has the verbs' queries in a transaction besides the timelines. Finders return nil for a missing row.
 type View struct {
 	Operators Operators
 	Entries   Entries
@@ -26,21 +26,21 @@ type Entries interface {
 	Entries(c chat.ConversationID, after int64, limit int) ([]chat.Entry, error)
 }
 
-// Files keeps what is known of uploads.
+// Files stores the state of uploads.
 type Files interface {
 	File(id string) (*chat.Upload, error)
 	SaveFile(chat.Upload) error
 }
 
-// Parts settles deliveries whose outcome only a person can know.
+// Parts settles deliveries with an uncertain outcome by the word of an operator.
 type Parts interface {
-	// Resend queues the uncertain or failed parts of an entry once more and returns how many there were.
+	// Resend queues the uncertain or failed parts of an entry once more and returns the number of these parts.
 	Resend(c chat.ConversationID, seq int64) (int64, error)
-	// Arrived settles the uncertain parts of an entry as sent and returns how many there were.
+	// Arrived settles the uncertain parts of an entry as sent and returns the number of these parts.
 	Arrived(c chat.ConversationID, seq int64) (int64, error)
 }
 
-// Lessons keeps what operators teach the FAQ.
+// Lessons stores the suggestions of operators for the FAQ.
 type Lessons interface {
 	Learn(...chat.Suggestion) error
 	Judge(chat.Outcome) error

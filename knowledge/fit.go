@@ -13,29 +13,32 @@ import (
 	"frontdesk/faq"
 )
 
-// fitting is what is known of the fit.
+// fitting is the state of the fit.
 type fitting struct {
-	fit      *faq.Fit // serves; made from the newest base or from one a few edits before it
-	current  bool     // made from the newest base
-	refused  *Refusal // why the newest one does not serve; nil = it does
-	done, of int      // of the one under way, 0 of 0 = none is
+	// fit is in use. It was made from the newest base, or from a base a few edits before.
+	fit     *faq.Fit
+	current bool // fit was made from the newest base
+	// refused is the reason against the newest fit. Nil means the newest fit is in use.
+	refused *Refusal
+	// Progress of the running fit. 0 of 0 means no fit is running.
+	done, of int
 }
 
-// State is where the FAQ stands, for people.
+// State is the state of the FAQ for operators.
 type State struct {
 	Version  int64             `json:"version"`
 	Entries  int               `json:"entries"`
 	MaxWrong float64           `json:"max_wrong"`
-	Indexing bool              `json:"indexing" doc:"the first base since the start is being built; until then questions wait"`
-	Fitted   bool              `json:"fitted" doc:"the model is that of the newest version; until then the one before serves"`
-	Expected []faq.Expectation `json:"expected" doc:"share of questions answered at so many wrong answers, by the FAQ's own cross-validation; empty = too little to tell"`
-	Fitting  *Steps            `json:"fitting" doc:"the fit under way"`
-	Refused  string            `json:"refused" doc:"why the newest fit does not serve, in English; empty = it does"`
-	Refusal  *Refusal          `json:"refusal" doc:"the same in figures; null = it does"`
+	Indexing bool              `json:"indexing" doc:"true while the first base is built; questions wait meanwhile"`
+	Fitted   bool              `json:"fitted" doc:"true when the model belongs to the newest version"`
+	Expected []faq.Expectation `json:"expected" doc:"answered share by wrong share, cross-validated; empty: unknown"`
+	Fitting  *Steps            `json:"fitting" doc:"progress of the running fit"`
+	Refused  string            `json:"refused" doc:"reason against the newest fit, in English; empty: none"`
+	Refusal  *Refusal          `json:"refusal" doc:"the reason in figures; null: none"`
 }
 
-// Refusal is why a fit does not serve: by its own cross-validation it is clearly worse than the one before. Shares of questions whose entry comes first, 0
-// to 1.
+// Refusal explains a refused fit: by cross-validation the new fit is clearly worse than the previous fit. Both values are shares of
+// questions with the right entry in the first place, 0 to 1.
 type Refusal struct {
 	Fresh  float64 `json:"fresh"`
 	Before float64 `json:"before"`
@@ -43,19 +46,20 @@ type Refusal struct {
 
 func (r Refusal) String() string {
 	return fmt.Sprintf(
-		"by its own cross-validation the new model finds the right entry first for %.1f %% of the questions, the one before for %.1f %%; that one goes on",
+		"by cross-validation the new model ranks the right entry first for %.1f %% of the questions, "+
+			"the previous model for %.1f %%; the previous model stays",
 		100*r.Fresh,
 		100*r.Before,
 	)
 }
 
-// Steps is how far something is.
+// Steps is the progress of a task.
 type Steps struct {
 	Done int `json:"done"`
 	Of   int `json:"of"`
 }
 
-// State says where the FAQ stands.
+// State returns the state of the FAQ.
 func (k *Library) State() State {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -72,7 +76,7 @@ func (k *Library) State() State {
 		s.Refused = s.Refusal.String()
 	}
 	if k.fitting.of > 0 {
-		s.Fitting = &Steps{k.fitting.done, k.fitting.of}
+		s.Fitting = &Steps{Done: k.fitting.done, Of: k.fitting.of}
 	}
 	if k.base != nil {
 		s.Expected = append(s.Expected, k.base.Expect()...)
@@ -81,18 +85,20 @@ func (k *Library) State() State {
 	return s
 }
 
-// serve hands out the base as traffic has shifted it; k.mu is held.
+// serve publishes the base after the shift by traffic. The caller must hold k.mu.
 func (k *Library) serve() {
 	k.served = k.base.Follow(&k.traffic)
 	k.Put(k.served)
 }
 
 const (
-	settle       = 2 * time.Second // how long after a fit, or after a base was built, the next one waits for further edits
-	vectorsAgain = time.Minute     // when missing vectors are asked for again
+	// settle is the pause for further edits after a fit or after a new base.
+	settle = 2 * time.Second
+	// vectorsAgain is the pause before missing vectors are requested again.
+	vectorsAgain = time.Minute
 )
 
-// fit fetches vectors for every new base and fits it, in the background, until ctx ends.
+// fit fetches the vectors of every new base and fits the base, in the background, until ctx ends.
 func (k *Library) fit(ctx context.Context) {
 	for {
 		var again <-chan time.Time
@@ -110,9 +116,11 @@ func (k *Library) fit(ctx context.Context) {
 		if err := k.fitNewest(ctx); err != nil && ctx.Err() == nil {
 			k.Log.Error("fit the FAQ", "error", err)
 		}
-		debug.FreeOSMemory() // building and fitting leave much behind, and then nothing is built for days
+		// Building and fitting leave much garbage. The next build may come only after days.
+		debug.FreeOSMemory()
 
-		select { // a burst of clicks is one fit
+		// A burst of clicks leads to one fit.
+		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(settle):
@@ -120,7 +128,8 @@ func (k *Library) fit(ctx context.Context) {
 	}
 }
 
-// catchUp builds the base anew after something was taught, in the background, until ctx ends: then the words of the lesson count in every measure.
+// catchUp rebuilds the base after an accepted suggestion, in the background, until ctx ends. The words of the suggestion then count in
+// every measure.
 func (k *Library) catchUp(ctx context.Context) {
 	for {
 		select {
@@ -129,13 +138,15 @@ func (k *Library) catchUp(ctx context.Context) {
 		case <-k.behind:
 		}
 		k.mu.Lock()
-		entries, number, waits := k.entries, k.number, len(k.taught) > 0
+		entries, number, waits := k.entries, k.number, len(k.accepted) > 0
 		k.mu.Unlock()
-		if waits { // an edit meanwhile has built it all
+		// An edit in between has already rebuilt the base.
+		if waits {
 			k.install(number, entries)
 		}
 
-		select { // a burst of clicks is one base
+		// A burst of clicks leads to one base.
+		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(settle):
@@ -143,7 +154,7 @@ func (k *Library) catchUp(ctx context.Context) {
 	}
 }
 
-// warm fetches the vectors that the base lacks and builds it again with them.
+// warm fetches the missing vectors of the base and rebuilds the base with these vectors.
 func (k *Library) warm(ctx context.Context) {
 	if k.Vectors == nil {
 		return
@@ -158,10 +169,12 @@ func (k *Library) warm(ctx context.Context) {
 	}
 }
 
-// fitNewest takes the fit of the newest base from the store, or makes it.
+// fitNewest loads the fit of the newest base from the store. Without a stored fit, fitNewest makes one.
 func (k *Library) fitNewest(ctx context.Context) error {
 	k.mu.Lock()
-	base := k.built // not what serves: what was taught since is not in its index, and a fit is kept for others who have built theirs
+	// The served base is not used, because its index lacks the recent suggestions. The stored fit must suit other processes, which build
+	// their own base.
+	base := k.built
 	fitted := base != nil && k.fitting.fit != nil && k.fitting.fit.Of(base)
 	k.mu.Unlock()
 	if base == nil || fitted {
@@ -178,7 +191,7 @@ func (k *Library) fitNewest(ctx context.Context) error {
 			k.use(kept)
 			return nil
 		} else if err != nil && !errors.Is(err, faq.ErrOtherCode) {
-			k.Log.Warn("a kept fit is of no use and is made anew", "error", err)
+			k.Log.Warn("a stored fit is unusable and is made again", "error", err)
 		}
 	}
 	began := time.Now()
@@ -198,7 +211,7 @@ func (k *Library) fitNewest(ctx context.Context) error {
 	return k.Store.Fits.KeepFit(ctx, hash, data)
 }
 
-// Hash is the digest under which the fit of the newest base is kept.
+// Hash returns the digest of the newest base. The fit is stored under the digest.
 func (k *Library) Hash() string { return hashOf(k.Base()) }
 
 func hashOf(b *faq.Base) string { return strconv.FormatUint(b.Hash(), 16) }
@@ -209,12 +222,12 @@ func (k *Library) progress(done, of int) {
 	k.fitting.done, k.fitting.of = done, of
 }
 
-// use puts a fit in place, unless it is worse than the one that serves: then that one goes on, and people are told.
+// use activates a fit. A fit worse than the current one is refused: the current fit stays, and the refusal is reported.
 func (k *Library) use(fresh *faq.Fit) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if old := k.fitting.fit; old != nil && fresh.WorseThan(old) {
-		k.fitting.refused = &Refusal{fresh.Quality().Top1, old.Quality().Top1}
+		k.fitting.refused = &Refusal{Fresh: fresh.Quality().Top1, Before: old.Quality().Top1}
 		k.Log.Warn("a fit is refused", "reason", k.fitting.refused.String())
 
 		return false
@@ -226,15 +239,17 @@ func (k *Library) use(fresh *faq.Fit) bool {
 }
 
 const (
-	judgedMost = 1000 // of the newest judged questions that are looked at
-	askedMost  = 3000 // the same, of questions that nobody judged
-	askedByOne = 5    // of these, by one contact: nobody's questions shall be everybody's
+	outcomeLimit = 1000 // maximum of outcomes read, newest first
+	sampleLimit  = 3000 // maximum of question samples read, newest first
+	// samplesPerContact is the maximum of samples counted per contact, so that one contact cannot dominate.
+	samplesPerContact = 5
 )
 
-// Follow shifts the probabilities by what is asked and how it has turned out. Only people who are who they are can judge: visitors of a web site could be
-// anybody, many times. What they ask counts, within bounds.
+// Follow shifts the probabilities by the question samples and by the outcomes of questions. Outcomes count only from operators and from
+// channels with verified identities, because one visitor of a web site could pose as many people. Question samples of visitors count
+// within limits.
 func (k *Library) Follow(ctx context.Context) error {
-	list, err := k.Store.Evidence.Judged(ctx, judgedMost)
+	list, err := k.Store.Evidence.Judged(ctx, outcomeLimit)
 	if err != nil {
 		return err
 	}
@@ -244,21 +259,21 @@ func (k *Library) Follow(ctx context.Context) error {
 		if !j.Operator && !slices.Contains(k.Known, j.Channel) {
 			continue
 		}
-		if j.Scope != 0 {
-			t.Scope(j.Scope < 0)
+		if j.Scope != chat.ScopeUnknown {
+			t.Scope(j.Scope == chat.ScopeUnanswerable)
 		}
-		if j.Verdict != 0 {
-			t.Judge(j.P, j.Verdict > 0)
+		if j.Verdict != chat.VerdictNone {
+			t.Judge(j.P, j.Verdict == chat.VerdictRight)
 		}
 	}
-	asked, err := k.Store.Evidence.Asked(ctx, askedMost)
+	asked, err := k.Store.Evidence.Asked(ctx, sampleLimit)
 	if err != nil {
 		return err
 	}
 
 	times := map[chat.ContactID]int{}
 	for _, a := range asked {
-		if times[a.Contact]++; times[a.Contact] <= askedByOne {
+		if times[a.Contact]++; times[a.Contact] <= samplesPerContact {
 			t.See(faq.Nothing{Near: a.Near, Far: a.Far})
 		}
 	}

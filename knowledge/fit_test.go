@@ -37,7 +37,7 @@ func sample(t *testing.T) []faq.Entry {
 	return list
 }
 
-// running runs a keeper until the test ends.
+// running runs a library until the test ends.
 func running(t *testing.T, k *knowledge.Library) {
 	t.Helper()
 	if err := k.Load(t.Context()); err != nil {
@@ -49,7 +49,7 @@ func running(t *testing.T, k *knowledge.Library) {
 	t.Cleanup(func() { cancel(); run.Wait() })
 }
 
-// await polls a state, for minutes on a busy machine.
+// await polls a state. On a busy machine the wait may take minutes.
 func await(t *testing.T, k *knowledge.Library, what string, ok func(knowledge.State) bool) knowledge.State {
 	t.Helper()
 
@@ -67,15 +67,16 @@ func fitted(s knowledge.State) bool { return s.Fitted }
 
 func put(t *testing.T, k *knowledge.Library, entries []faq.Entry) {
 	t.Helper()
-	if _, err := k.Edit(t.Context(), knowledge.Version{Source: "test"}, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil }); err != nil {
+	change := func([]faq.Entry) ([]faq.Entry, error) { return entries, nil }
+	if _, err := k.Edit(t.Context(), knowledge.Version{Source: "test"}, 0, change); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// TestFitInTheBackground: a new base serves at once and is fitted meanwhile; the fit is kept, so that the next start has it; an edit is served by the
-// fit before it until its own is there; a fit that is clearly worse is refused and people are told why.
+// TestFitInTheBackground: a new base is served at once and fitted in the background. The fit is stored for the next start. After an edit
+// the old fit serves until the new fit is ready. A clearly worse fit is refused with a reason.
 func TestFitInTheBackground(t *testing.T) {
-	k, db := keeper(t, storetest.SQLite(t))
+	k, db := newLibraryOn(t, storetest.SQLite(t))
 	put(t, k, sample(t))
 	if s := k.State(); s.Fitted || s.Entries == 0 {
 		t.Fatalf("before the fit: %+v", s)
@@ -84,7 +85,7 @@ func TestFitInTheBackground(t *testing.T) {
 	if s := await(t, k, "it is fitted", fitted); len(s.Expected) != 4 || s.Fitting != nil || s.Refused != "" {
 		t.Errorf("after the fit: %+v", s)
 	}
-	next := newKeeper(db)
+	next := newLibrary(db)
 	if err := next.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +97,8 @@ func TestFitInTheBackground(t *testing.T) {
 		return err == nil && len(data) > 0
 	})
 
-	mixed := sample(t) // every entry is asked in the words of another one
+	// The phrasings of every entry come from another entry.
+	mixed := sample(t)
 	for i := range mixed {
 		mixed[i].Phrasings, mixed[i].Tags = nil, nil
 		for j := range 4 {
@@ -116,9 +118,9 @@ func TestFitInTheBackground(t *testing.T) {
 	)
 }
 
-// TestOnlyKnownPeopleShift: how questions turn out moves the probabilities, when people say so who are who they are.
+// TestOnlyKnownPeopleShift: outcomes move the probabilities only if the channel has verified identities.
 func TestOnlyKnownPeopleShift(t *testing.T) {
-	k, db := keeper(t, storetest.SQLite(t))
+	k, db := newLibraryOn(t, storetest.SQLite(t))
 	k.Known = []chat.ChannelID{"tg"}
 	put(t, k, sample(t))
 	p := func() float64 {
@@ -133,7 +135,10 @@ func TestOnlyKnownPeopleShift(t *testing.T) {
 		t.Helper()
 
 		for range 100 {
-			if err := db.Update(t.Context(), func(tx *store.Tx) error { return tx.Judge(chat.Outcome{Channel: ch, Operator: operator, Scope: -1}) }); err != nil {
+			err := db.Update(t.Context(), func(tx *store.Tx) error {
+				return tx.Judge(chat.Outcome{Channel: ch, Operator: operator, Scope: chat.ScopeUnanswerable})
+			})
+			if err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -150,9 +155,9 @@ func TestOnlyKnownPeopleShift(t *testing.T) {
 	}
 }
 
-// TestQuestionsShift: that many people ask what the FAQ does not hold makes it less sure; that one person does, over and over, does not.
+// TestQuestionsShift: unknown questions of many customers lower the probabilities. Repeated questions of one customer do not.
 func TestQuestionsShift(t *testing.T) {
-	k, db := keeper(t, storetest.SQLite(t))
+	k, db := newLibraryOn(t, storetest.SQLite(t))
 	put(t, k, sample(t))
 	running(t, k)
 	await(t, k, "it is fitted", fitted)
@@ -187,7 +192,8 @@ func TestQuestionsShift(t *testing.T) {
 	}
 }
 
-// TestVectorsOfAnEndpoint: the base serves without vectors while they are fetched, is built again with them, and goes on without a dead endpoint.
+// TestVectorsOfAnEndpoint: the base serves without vectors during the fetch. The base is then rebuilt with the vectors. A dead endpoint
+// does not stop the answers.
 func TestVectorsOfAnEndpoint(t *testing.T) {
 	var asked atomic.Int64
 	var dead atomic.Bool
@@ -199,7 +205,8 @@ func TestVectorsOfAnEndpoint(t *testing.T) {
 		}
 		var data []map[string]any
 
-		for i, text := range in.Input { // texts about hedgehogs are alike, in whatever words
+		// All texts about hedgehogs have the same vector, in any words.
+		for i, text := range in.Input {
 			v := []float64{float64(len(text)%7) + 1, float64(len(text)%5) + 1, 0.1}
 			if strings.Contains(text, "hedgehog") || strings.Contains(text, "spiny mammal") {
 				v = []float64{0, 0, 1}
@@ -210,7 +217,7 @@ func TestVectorsOfAnEndpoint(t *testing.T) {
 		_ = json.NewEncoder(w).Encode(map[string]any{"data": data})
 	}))
 	defer srv.Close()
-	k, db := keeper(t, storetest.SQLite(t))
+	k, db := newLibraryOn(t, storetest.SQLite(t))
 	attach := func(k *knowledge.Library) {
 		v := &knowledge.Vectors{Endpoint: &embedding.Endpoint{URL: srv.URL, Model: "m"}, Store: db, Log: k.Log}
 		k.Vectors, k.Options.Embedder = v, v
@@ -234,7 +241,7 @@ func TestVectorsOfAnEndpoint(t *testing.T) {
 		t.Errorf("the entry about hedgehogs ranks %d with vectors, %d without", now, before)
 	}
 	dead.Store(true)
-	next := newKeeper(db)
+	next := newLibrary(db)
 	attach(next)
 	if err := next.Load(t.Context()); err != nil {
 		t.Fatal(err)
@@ -244,7 +251,7 @@ func TestVectorsOfAnEndpoint(t *testing.T) {
 	}
 }
 
-// rank is where the entry about hedgehogs stands for a question that shares no word with it.
+// rank returns the place of the hedgehog entry for a question without common words.
 func rank(k *knowledge.Library) int {
 	r := k.Base().Search(faq.Query{Text: "spiny mammal available?", Lang: "en", Most: 50})
 	if i := slices.IndexFunc(r.Hits, func(h faq.Hit) bool { return h.ID == "pets" }); i >= 0 {

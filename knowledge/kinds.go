@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Kinds are what versions of the FAQ do, with how their notes say it in English. {name} is a parameter.
+// Kinds maps the kind of a version to its English note. {name} is a parameter.
 var Kinds = map[string]string{
 	"saved":         "{entry} ({lang})",
 	"deleted":       "− {entry} ({lang})",
@@ -15,7 +15,7 @@ var Kinds = map[string]string{
 	"imported_over": "import of {file} over the edits up to version {version}",
 }
 
-// Did is the version with what it does, one of Kinds; params are names and values by turns.
+// Did returns the version with its kind, one of Kinds. The params alternate names and values.
 func (v Version) Did(kind string, params ...any) Version {
 	v.Kind, v.Params = kind, map[string]string{}
 	var fill []string

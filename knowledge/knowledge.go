@@ -1,7 +1,7 @@
-// Package knowledge keeps the FAQ of an installation: its versions, what customers and operators have taught, and the model fitted to it. It hands the
-// newest base to whoever answers, at once; fitting goes on in the background and never holds up a question.
+// Package knowledge stores the FAQ of an installation: the versions, the suggestions of customers and operators, and the fitted model.
+// The newest base is handed to the engine at once. Fitting runs in the background and never delays a question.
 //
-// It never decides what answers a question (package faq does), and never says anything to anybody.
+// The package does not choose the answer of a question (package faq does) and sends no messages.
 package knowledge
 
 import (
@@ -12,31 +12,33 @@ import (
 	"frontdesk/faq"
 )
 
-// Version is one state of the FAQ. Versions count from 1 and are never changed; an undo makes a new one.
+// Version is one state of the FAQ. Versions count from 1 and never change. An undo makes a new version.
 type Version struct {
 	Number int64
-	Source string // the file it came from, "console", or "undo"
-	Hash   string // of that file, "" if there was none
-	Author string // who made it; "" = the program at its start
-	Note   string // what was done, in English
-	Kind   string // the same for clients: one of Kinds, "" for versions of older programs
+	Source string // the file of an import, "console", or "undo"
+	Hash   string // hash of the file; empty without a file
+	Author string // empty means the program at its start
+	Note   string // description of the edit, in English
+	// Kind is the edit for clients: one of Kinds, or empty for versions of older programs.
+	Kind   string
 	Params map[string]string
-	Size   int // entries
+	Size   int // number of entries
 	At     time.Time
 }
 
-// Taught is what waits to be accepted: the same words for the same entry, whoever taught them.
+// Taught is a pending suggestion: the same text for the same entry, from any number of people.
 type Taught struct {
-	ID           string
-	Entry, Lang  string
-	Text, Same   string // as one of them wrote it, and without what makes no difference (chat.SameWords)
+	ID          string
+	Entry, Lang string
+	// Text is one person's spelling. Same is the text after chat.SameWords.
+	Text, Same   string
 	People       int
 	Sources      []chat.SuggestionSource
-	Conversation chat.ConversationID // one of those it comes from
-	At           time.Time           // the newest
+	Conversation chat.ConversationID // one of the conversations behind the suggestion
+	At           time.Time           // the newest time
 }
 
-// Store is where a keeper finds everything. The methods of its parts may block and may be called concurrently; the caller retries.
+// Store has the storage of a library. The methods may block and may be called concurrently. The caller retries after errors.
 type Store struct {
 	Versions Versions
 	Fits     Fits
@@ -44,29 +46,29 @@ type Store struct {
 	Lessons  Lessons
 }
 
-// Versions keeps the states of the FAQ.
+// Versions stores the states of the FAQ.
 type Versions interface {
-	NewestFAQ(ctx context.Context) (int64, error) // 0 = none yet
+	NewestFAQ(ctx context.Context) (int64, error) // 0 means none yet
 	FAQ(ctx context.Context, number int64) (*Version, []faq.Entry, error)
-	// AddFAQ stores the version after one, which must be the newest: Conflict if another one has come meanwhile.
+	// AddFAQ stores the version after the given one. Unless the given version is the newest, the error is Conflict.
 	AddFAQ(ctx context.Context, after int64, v Version, entries []faq.Entry) (int64, error)
 }
 
-// Fits keeps what was fitted to a base, by the base's digest.
+// Fits stores fits by the digest of the base.
 type Fits interface {
-	Fitted(ctx context.Context, hash string) ([]byte, error) // nil = not yet
+	Fitted(ctx context.Context, hash string) ([]byte, error) // nil means not yet
 	KeepFit(ctx context.Context, hash string, data []byte) error
 }
 
-// Evidence is how the questions of customers have turned out.
+// Evidence reads the outcomes of customers' questions.
 type Evidence interface {
-	Judged(ctx context.Context, limit int) ([]chat.Outcome, error)       // the newest, oldest first
-	Asked(ctx context.Context, limit int) ([]chat.QuestionSample, error) // the same
+	Judged(ctx context.Context, limit int) ([]chat.Outcome, error)       // the newest outcomes, oldest first
+	Asked(ctx context.Context, limit int) ([]chat.QuestionSample, error) // the newest samples, oldest first
 }
 
-// Lessons keeps what customers and operators have taught until somebody decides it.
+// Lessons stores the suggestions of customers and operators until a decision.
 type Lessons interface {
-	Lesson(ctx context.Context, id string) (*Taught, error) // nil = it does not wait any more
+	Lesson(ctx context.Context, id string) (*Taught, error) // nil means not pending any more
 	Known(ctx context.Context, people int, channels []chat.ChannelID) ([]Taught, error)
 	Decide(ctx context.Context, id string, state chat.SuggestionState, by string) (*Taught, error)
 }

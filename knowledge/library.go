@@ -13,38 +13,41 @@ import (
 	"frontdesk/faq"
 )
 
-// Library holds the newest base and changes it. Its methods may be called concurrently.
+// Library holds the newest base and applies edits. Methods may be called concurrently.
 type Library struct {
 	Store   Store
 	Options faq.Options
-	Put     func(*faq.Base) // hands a base to whoever answers
+	Put     func(*faq.Base) // hands a new base to the engine
 	Log     *slog.Logger
-	// Automatic accepts what so many people have taught who are not anonymous, those of the Known channels; 0 = nothing without a click.
+	// Automatic is the number of people whose same suggestion is accepted without a click. Only people of the Known channels and suggestions
+	// by operators count. Zero means every suggestion needs a click.
 	Automatic int
 	Known     []chat.ChannelID
-	Vectors   *Vectors // the embedder of Options, if it is an endpoint; nil = none
-	// Later leaves the first base to Run: before it, Load and Edit read, check and store, which a start waits for, and build nothing, which takes a large
-	// base seconds.
+	// Vectors is the embedder of Options if the embedder is an endpoint, otherwise nil.
+	Vectors *Vectors
+	// Later leaves the build of the first base to Run. Load and Edit then only read, check and store, so a start waits for no build. A
+	// large base takes seconds to build.
 	Later bool
 
 	mu      sync.Mutex
 	running bool
-	ready   chan struct{} // closed when there is a base
-	number  int64         // the newest version: what was built, and what was taught since
-	entries []faq.Entry
-	known   bool      // number and entries have been read
-	built   *faq.Base // is fitted; nil = none yet
-	builtAt int64     // its version
-	taught  []lesson  // of the versions after builtAt, one each
-	base    *faq.Base // built, what was taught since, and what a fit has learnt
-	served  *faq.Base // base as the traffic has shifted it
-	traffic faq.Traffic
-	fitting fitting
-	changed chan struct{} // one waiting word that a base was built
-	behind  chan struct{} // one waiting word that something was taught since
+	ready   chan struct{} // closed when the first base is ready
+	// number is the newest version: built and accepted together.
+	number   int64
+	entries  []faq.Entry
+	known    bool       // number and entries have been read
+	built    *faq.Base  // the base for the fit; nil means none yet
+	builtAt  int64      // version of built
+	accepted []phrasing // one for each version after builtAt
+	base     *faq.Base  // built, accepted and the fit together
+	served   *faq.Base  // base after the shift by traffic
+	traffic  faq.Traffic
+	fitting  fitting
+	changed  chan struct{} // signal: a base was built
+	behind   chan struct{} // signal: a suggestion was accepted
 }
 
-// New makes a keeper without a base; Load gives it one, or Run if that is to be later.
+// New makes a library without a base. The first base comes from Load, or from Run with Later.
 func New(s Store, o faq.Options, put func(*faq.Base), log *slog.Logger) *Library {
 	return &Library{
 		ready:   make(chan struct{}),
@@ -57,7 +60,7 @@ func New(s Store, o faq.Options, put func(*faq.Base), log *slog.Logger) *Library
 	}
 }
 
-// Await is Base as soon as there is one. The only error is the context's.
+// Await waits for the first base and returns the current base. The only error is the error of ctx.
 func (k *Library) Await(ctx context.Context) (*faq.Base, error) {
 	select {
 	case <-k.ready:
@@ -67,7 +70,7 @@ func (k *Library) Await(ctx context.Context) (*faq.Base, error) {
 	}
 }
 
-// Base is the base that answers now; nil while the first one is not there.
+// Base returns the current base, or nil before the first base.
 func (k *Library) Base() *faq.Base {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -75,7 +78,7 @@ func (k *Library) Base() *faq.Base {
 	return k.served
 }
 
-// Entries are those of the newest version, which is the number returned. They must not be changed.
+// Entries returns the entries and the number of the newest version. The caller must not change the entries.
 func (k *Library) Entries() (list []faq.Entry, number int64) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -83,14 +86,15 @@ func (k *Library) Entries() (list []faq.Entry, number int64) {
 	return k.entries, k.number
 }
 
-// Load puts the newest version in place if it is not yet: at the start, and when another process has made one.
+// Load activates the newest version of the store. Load is called at the start and after edits of other processes.
 func (k *Library) Load(ctx context.Context) error {
 	number, err := k.Store.Versions.NewestFAQ(ctx)
 	if err != nil {
 		return err
 	}
 	k.mu.Lock()
-	same := number == k.number && (k.base != nil || k.known) // what is known is being built, or will be
+	// A known version is built already, or will be built.
+	same := number == k.number && (k.base != nil || k.known)
 	k.mu.Unlock()
 	if same {
 		return nil
@@ -107,7 +111,7 @@ func (k *Library) Load(ctx context.Context) error {
 	return nil
 }
 
-// put puts a version in place, or leaves it to Run if that may still come.
+// put activates a version. With Later, put leaves the build to Run before Run has started.
 func (k *Library) put(number int64, entries []faq.Entry) {
 	k.mu.Lock()
 	later := k.Later && !k.running
@@ -120,17 +124,17 @@ func (k *Library) put(number int64, entries []faq.Entry) {
 	}
 }
 
-// install makes a base of the entries of a version and puts it in place, with what was taught while it was made; what the one before it has learnt
-// serves until its own fit is there.
+// install builds a base from the entries of a version and activates the base. Suggestions accepted during the build are added. The
+// previous fit serves until the new fit is ready.
 func (k *Library) install(number int64, entries []faq.Entry) {
 	fresh := faq.New(entries, k.Options)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if number < k.builtAt {
-		return // a newer one was put in place meanwhile
+		return // a newer version was installed meanwhile
 	}
 	k.built, k.builtAt = fresh, number
-	k.taught = slices.DeleteFunc(k.taught, func(l lesson) bool { return l.number <= number })
+	k.accepted = slices.DeleteFunc(k.accepted, func(l phrasing) bool { return l.number <= number })
 	if number >= k.number {
 		k.number, k.entries, k.known = number, entries, true
 	}
@@ -142,21 +146,21 @@ func (k *Library) install(number int64, entries []faq.Entry) {
 	}
 }
 
-// assemble puts in place what was built, learnt and taught; k.mu is held.
+// assemble activates the base from built, the fit and the accepted suggestions. The caller must hold k.mu.
 func (k *Library) assemble() {
 	k.base = k.built
 	if k.fitting.fit != nil {
 		k.base = k.base.With(k.fitting.fit)
 	}
 
-	for _, l := range k.taught {
+	for _, l := range k.accepted {
 		k.base, _ = k.base.Teach(l.entry, l.lang, l.text)
 	}
 	k.fitting.current = k.fitting.fit != nil && k.fitting.fit.Of(k.base)
 	k.serve()
 }
 
-// signal leaves a word, if none waits.
+// signal sends without blocking. A pending signal is enough.
 func signal(c chan struct{}) {
 	select {
 	case c <- struct{}{}:
@@ -164,18 +168,18 @@ func signal(c chan struct{}) {
 	}
 }
 
-// Change is what an edit makes of the entries. It may run again, on the entries of a newer version, and only its last
-// run counts: a change must not keep anything from a run before, and must assign anew whatever it hands out. The list
-// is the change's own copy and may be altered; the lists within an entry are shared and must not be.
+// Change is an edit of the entries. The function may run again on the entries of a newer version, and only the last run counts. So a run
+// must not depend on earlier runs, and every result must be assigned anew. The list is a copy and may be altered. The lists within an
+// entry are shared and must not be altered.
 type Change func([]faq.Entry) ([]faq.Entry, error)
 
-// Edit makes a new version and puts it in place at once. base is the version that the author has seen, 0 = whatever is newest; Conflict if it is not
-// the newest any more. An edit that changes nothing makes no version.
+// Edit makes a new version and activates the version at once. base is the version the author has seen, and zero means the newest version.
+// If base is no longer the newest version, the error is Conflict. An edit without changes makes no version.
 func (k *Library) Edit(ctx context.Context, v Version, base int64, change Change) (number int64, err error) {
 	return k.edit(ctx, v, base, change, k.put)
 }
 
-// edit stores a new version and has it put in place.
+// edit stores a new version and activates the version by put.
 func (k *Library) edit(
 	ctx context.Context,
 	v Version,
@@ -183,7 +187,8 @@ func (k *Library) edit(
 	change Change,
 	put func(number int64, entries []faq.Entry),
 ) (number int64, err error) {
-	for range 3 { // without a version that the author has seen, an edit that another one has overtaken is made again on top of it
+	// Without a base version, an edit is repeated on top of a concurrent edit.
+	for range 3 {
 		if err := k.Load(ctx); err != nil {
 			return 0, err
 		}
@@ -214,7 +219,7 @@ func (k *Library) edit(
 	return 0, chat.Refuse(chat.Conflict, "faq_busy")
 }
 
-// Back makes a new version of the entries of an older one.
+// Back makes a new version with the entries of an older version.
 func (k *Library) Back(ctx context.Context, author string, to int64) (number int64, err error) {
 	v, entries, err := k.Store.Versions.FAQ(ctx, to)
 	if err != nil {
@@ -233,11 +238,12 @@ func (k *Library) Back(ctx context.Context, author string, to int64) (number int
 }
 
 const (
-	watchEvery  = 3 * time.Second // how often the store is asked for versions of other processes
-	followEvery = time.Minute     // how often it is asked how questions have turned out, and for what the admin's rule accepts
+	watchEvery = 3 * time.Second // interval of looking for versions of other processes
+	// followEvery is the interval of reading outcomes and of applying the rule of Automatic.
+	followEvery = time.Minute
 )
 
-// Run builds the first base if there is none, watches and fits until ctx ends.
+// Run builds the first base if necessary. Run then watches the store and fits until ctx ends.
 func (k *Library) Run(ctx context.Context) {
 	k.first(ctx)
 	if ctx.Err() != nil {
@@ -258,7 +264,7 @@ func (k *Library) Run(ctx context.Context) {
 	k.every(ctx, watchEvery, "FAQ", k.Load)
 }
 
-// first builds the first base of what Load has read. A stop does not wait for it: it only computes.
+// first builds the first base from the entries of Load. A stop does not wait for the build, because the build stores no data.
 func (k *Library) first(ctx context.Context) {
 	k.mu.Lock()
 	k.running = true
@@ -286,7 +292,7 @@ func (k *Library) first(ctx context.Context) {
 	}
 }
 
-// every does something now and then, until ctx ends.
+// every calls do at an interval until ctx ends.
 func (k *Library) every(ctx context.Context, d time.Duration, what string, do func(context.Context) error) {
 	tick := time.NewTicker(d)
 	defer tick.Stop()

@@ -26,24 +26,25 @@ var base = []faq.Entry{
 	{ID: "returns", Lang: "en", Question: "How do I return an item?", Answer: "Within 30 days."},
 }
 
-// keeper has an empty store on one database.
-func keeper(t *testing.T, dsn string) (*knowledge.Library, *store.DB) {
+// newLibraryOn returns a library with an empty store on one database.
+func newLibraryOn(t *testing.T, dsn string) (*knowledge.Library, *store.DB) {
 	t.Helper()
 	db, err := store.Open(t.Context(), dsn, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	k := newKeeper(db)
-	if _, err := k.Edit(t.Context(), knowledge.Version{Source: "test"}, 0, func([]faq.Entry) ([]faq.Entry, error) { return base, nil }); err != nil {
+	k := newLibrary(db)
+	change := func([]faq.Entry) ([]faq.Entry, error) { return base, nil }
+	if _, err := k.Edit(t.Context(), knowledge.Version{Source: "test"}, 0, change); err != nil {
 		t.Fatal(err)
 	}
 
 	return k, db
 }
 
-// newKeeper makes a keeper whose edits are all rehearsed.
-func newKeeper(db *store.DB) *knowledge.Library {
+// newLibrary makes a library with rehearsed edits.
+func newLibrary(db *store.DB) *knowledge.Library {
 	s := knowledge.Store{
 		Versions: &rehearsed{Versions: db, tried: map[string]bool{}},
 		Fits:     db,
@@ -54,7 +55,7 @@ func newKeeper(db *store.DB) *knowledge.Library {
 	return knowledge.New(s, faq.Options{MaxWrong: 0.05}, func(*faq.Base) {}, slog.New(slog.DiscardHandler))
 }
 
-// answers says which entry answers a question for sure; "" = none.
+// answers returns the entry of a certain answer; empty means no answer.
 func answers(k *knowledge.Library, text string) string {
 	if r := k.Base().Search(faq.Query{Text: text, Lang: "en"}); r.Decision == faq.Answer {
 		return r.Hits[0].ID
@@ -70,10 +71,11 @@ func rename(question string) knowledge.Change {
 	}
 }
 
-// TestVersions: every edit is a version, what changes nothing is none, an undo is one too, and nobody overwrites what they have not seen.
+// TestVersions: every edit makes a version, and so does an undo. An edit without changes makes none. An author cannot overwrite an unseen
+// version.
 func TestVersions(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
-		k, db := keeper(t, dsn)
+		k, db := newLibraryOn(t, dsn)
 		ctx := t.Context()
 		edit := func(seen int64, question string) (int64, error) {
 			once := func() (int64, error) {
@@ -102,7 +104,7 @@ func TestVersions(t *testing.T) {
 		if n, err := edit(2, "What does shipping cost?"); n != 2 || err != nil {
 			t.Errorf("an edit that changes nothing made version %d (%v)", n, err)
 		}
-		other := newKeeper(db) // another process
+		other := newLibrary(db) // another process
 		if n, err := other.Edit(ctx, knowledge.Version{Source: "import"}, 0, rename("Postage?")); n != 3 || err != nil {
 			t.Fatal(n, err)
 		}
@@ -125,8 +127,8 @@ func TestVersions(t *testing.T) {
 	})
 }
 
-// teach stores a lesson as the engine does.
-func teach(t *testing.T, db *store.DB, l chat.Suggestion) {
+// suggest stores a suggestion as the engine does.
+func suggest(t *testing.T, db *store.DB, l chat.Suggestion) {
 	t.Helper()
 	l.Entry, l.Lang = "delivery", "en"
 	if err := db.Update(t.Context(), func(tx *store.Tx) error { return tx.Learn(l) }); err != nil {
@@ -134,7 +136,7 @@ func teach(t *testing.T, db *store.DB, l chat.Suggestion) {
 	}
 }
 
-func lessons(t *testing.T, db *store.DB) []knowledge.Taught {
+func suggestions(t *testing.T, db *store.DB) []knowledge.Taught {
 	t.Helper()
 	list, err := db.Lessons(t.Context(), 10)
 	if err != nil {
@@ -144,15 +146,30 @@ func lessons(t *testing.T, db *store.DB) []knowledge.Taught {
 	return list
 }
 
-// TestLessons: what people teach waits for a click, counts people and not repetitions, and answers from the click on.
+// TestLessons: a suggestion waits for a click. The list counts people, not repetitions. The new phrasing answers right after the click.
 func TestLessons(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
-		k, db := keeper(t, dsn)
+		k, db := newLibraryOn(t, dsn)
 		ctx := t.Context()
-		teach(t, db, chat.Suggestion{Text: "whats the postage", Source: chat.SuggestedByMenu, Contact: "a", Channel: "site"})
-		teach(t, db, chat.Suggestion{Text: "Whats the POSTAGE?", Source: chat.SuggestedByHelped, Contact: "a", Channel: "site"})
-		teach(t, db, chat.Suggestion{Text: "Whats the postage??", Source: chat.SuggestedByHelped, Contact: "b", Channel: "site"})
-		teach(
+		suggest(t, db, chat.Suggestion{
+			Text:    "whats the postage",
+			Source:  chat.SuggestedByMenu,
+			Contact: "a",
+			Channel: "site",
+		})
+		suggest(t, db, chat.Suggestion{
+			Text:    "Whats the POSTAGE?",
+			Source:  chat.SuggestedByHelped,
+			Contact: "a",
+			Channel: "site",
+		})
+		suggest(t, db, chat.Suggestion{
+			Text:    "Whats the postage??",
+			Source:  chat.SuggestedByHelped,
+			Contact: "b",
+			Channel: "site",
+		})
+		suggest(
 			t,
 			db,
 			chat.Suggestion{
@@ -163,7 +180,7 @@ func TestLessons(t *testing.T) {
 				Conversation: "c",
 			},
 		)
-		list := lessons(t, db)
+		list := suggestions(t, db)
 		if len(list) != 2 || list[0].People != 2 || len(list[0].Sources) != 2 || answers(k, "whats the postage") != "" {
 			t.Fatalf("%+v", list)
 		}
@@ -171,7 +188,7 @@ func TestLessons(t *testing.T) {
 			t.Fatal(err)
 		}
 		if answers(k, "whats the postage") != "delivery" {
-			t.Error("what was accepted does not answer")
+			t.Error("the accepted phrasing does not answer")
 		}
 		if v, _, err := db.FAQ(ctx, 2); err != nil || v.Kind != "learned" || v.Params["entry"] != "delivery" ||
 			v.Params["lang"] != "en" ||
@@ -184,7 +201,7 @@ func TestLessons(t *testing.T) {
 		if err := db.Update(ctx, func(tx *store.Tx) error { return tx.Unlearn("c", "delivery") }); err != nil {
 			t.Fatal(err)
 		}
-		if list := lessons(t, db); len(list) != 0 {
+		if list := suggestions(t, db); len(list) != 0 {
 			t.Errorf("left: %+v", list)
 		}
 		if _, n := k.Entries(); n != 2 {
@@ -193,10 +210,10 @@ func TestLessons(t *testing.T) {
 	})
 }
 
-// TestOneOfManyLessons: however many wait, the last of the list is accepted too, by the id of whoever taught it, in the words that the list shows.
+// TestOneOfManyLessons: the last one of many suggestions is accepted, too, by the id of any contributor and with the text of the list.
 func TestOneOfManyLessons(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
-		k, db := keeper(t, dsn)
+		k, db := newLibraryOn(t, dsn)
 
 		var many []chat.Suggestion
 		for i := range 1200 {
@@ -228,9 +245,19 @@ func TestOneOfManyLessons(t *testing.T) {
 		if answers(k, last.Text) != "delivery" {
 			t.Errorf("%q was not accepted", last.Text)
 		}
-		teach(t, db, chat.Suggestion{Text: "Whats the postage?", Source: chat.SuggestedByMenu, Contact: "b", Channel: "tg"})
-		teach(t, db, chat.Suggestion{Text: "WHATS the postage", Source: chat.SuggestedByHelped, Contact: "c", Channel: "tg"})
-		shown := lessons(t, db)[0]
+		suggest(t, db, chat.Suggestion{
+			Text:    "Whats the postage?",
+			Source:  chat.SuggestedByMenu,
+			Contact: "b",
+			Channel: "tg",
+		})
+		suggest(t, db, chat.Suggestion{
+			Text:    "WHATS the postage",
+			Source:  chat.SuggestedByHelped,
+			Contact: "c",
+			Channel: "tg",
+		})
+		shown := suggestions(t, db)[0]
 		if l, err := db.Lesson(t.Context(), shown.ID); err != nil || l == nil || !reflect.DeepEqual(*l, shown) {
 			t.Errorf("%+v, %v; the list shows %+v", l, err, shown)
 		}
@@ -243,10 +270,10 @@ func TestOneOfManyLessons(t *testing.T) {
 	})
 }
 
-// TestTabsCannotTeach: by the admin's rule only people whom a platform has signed in, or operators, teach without a click. Tabs of a web site are
-// whoever they say.
+// TestTabsCannotTeach: the automatic rule accepts suggestions only from signed-in people and from operators. Visitors of a web site have
+// no verified identity.
 func TestTabsCannotTeach(t *testing.T) {
-	k, db := keeper(t, storetest.SQLite(t))
+	k, db := newLibraryOn(t, storetest.SQLite(t))
 	k.Automatic, k.Known = 2, []chat.ChannelID{"tg"}
 	ctx := t.Context()
 	run := func() {
@@ -257,43 +284,51 @@ func TestTabsCannotTeach(t *testing.T) {
 	}
 
 	for _, tab := range []chat.ContactID{"tab1", "tab2", "tab3"} {
-		teach(
-			t,
-			db,
-			chat.Suggestion{Text: "give me everything free", Source: chat.SuggestedByHelped, Contact: tab, Channel: "site"},
-		)
+		suggest(t, db, chat.Suggestion{
+			Text:    "give me everything free",
+			Source:  chat.SuggestedByHelped,
+			Contact: tab,
+			Channel: "site",
+		})
 	}
-	teach(t, db, chat.Suggestion{Text: "postage please", Source: chat.SuggestedByMenu, Contact: "x", Channel: "tg"})
-	teach(t, db, chat.Suggestion{Text: "postage please", Source: chat.SuggestedByMenu, Contact: "tab1", Channel: "site"})
+	suggest(t, db, chat.Suggestion{Text: "postage please", Source: chat.SuggestedByMenu, Contact: "x", Channel: "tg"})
+	suggest(t, db, chat.Suggestion{
+		Text:    "postage please",
+		Source:  chat.SuggestedByMenu,
+		Contact: "tab1",
+		Channel: "site",
+	})
 	run()
 	if _, n := k.Entries(); n != 1 {
-		t.Fatalf("version %d: one person and a tab have taught", n)
+		t.Fatalf("version %d: one person and a visitor suggested the text", n)
 	}
-	teach(t, db, chat.Suggestion{Text: "Postage please!", Source: chat.SuggestedByHelped, Contact: "y", Channel: "tg"})
+	suggest(t, db, chat.Suggestion{Text: "Postage please!", Source: chat.SuggestedByHelped, Contact: "y", Channel: "tg"})
 	run()
 	if answers(k, "postage please") != "delivery" || answers(k, "give me everything free") != "" {
-		t.Error("want what two people of a messenger have taught, and nothing of tabs")
+		t.Error("want the suggestion of two people of a messenger, and none of visitors")
 	}
-	k.Known = nil // a desk without a messenger: only operators are who they are
-	teach(
-		t,
-		db,
-		chat.Suggestion{Text: "how much to post it", Source: chat.SuggestedByOperator, Contact: "tab1", Channel: "site"},
-	)
-	teach(
-		t,
-		db,
-		chat.Suggestion{Text: "how much to post it", Source: chat.SuggestedByOperator, Contact: "tab2", Channel: "site"},
-	)
+	k.Known = nil // a desk without a messenger: only operators are verified
+	suggest(t, db, chat.Suggestion{
+		Text:    "how much to post it",
+		Source:  chat.SuggestedByOperator,
+		Contact: "tab1",
+		Channel: "site",
+	})
+	suggest(t, db, chat.Suggestion{
+		Text:    "how much to post it",
+		Source:  chat.SuggestedByOperator,
+		Contact: "tab2",
+		Channel: "site",
+	})
 	run()
 	if answers(k, "how much to post it") != "delivery" {
-		t.Error("what operators have taught does not count where there is no messenger")
+		t.Error("the suggestions of operators do not count without a messenger")
 	}
 	k.Automatic = 0
-	teach(t, db, chat.Suggestion{Text: "sending fee", Source: chat.SuggestedByOperator, Contact: "x", Channel: "tg"})
-	teach(t, db, chat.Suggestion{Text: "sending fee", Source: chat.SuggestedByOperator, Contact: "y", Channel: "tg"})
+	suggest(t, db, chat.Suggestion{Text: "sending fee", Source: chat.SuggestedByOperator, Contact: "x", Channel: "tg"})
+	suggest(t, db, chat.Suggestion{Text: "sending fee", Source: chat.SuggestedByOperator, Contact: "y", Channel: "tg"})
 	run()
-	if list := lessons(t, db); len(list) != 2 {
-		t.Errorf("without the rule everything waits: %+v", list)
+	if list := suggestions(t, db); len(list) != 2 {
+		t.Errorf("without the rule every suggestion waits: %+v", list)
 	}
 }

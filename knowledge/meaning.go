@@ -5,7 +5,7 @@ import (
 	"frontdesk/faq/encoder"
 )
 
-// Meaning is the embedder that the program brings along, nil where it was left out (-tags noencoder).
+// Meaning returns the built-in embedder. In a build with -tags noencoder the result is nil.
 func Meaning() faq.Embedder {
 	t, ok := encoder.Default()
 	if !ok {
@@ -15,13 +15,13 @@ func Meaning() faq.Embedder {
 	return meaning{t}
 }
 
-// meaning is a faq.Embedder over the built-in table: microseconds a text, so nothing is kept.
+// meaning is a faq.Embedder over the built-in table. A text takes microseconds, so vectors are not stored.
 type meaning struct{ table *encoder.Table }
 
 // Name implements faq.Embedder.
 func (m meaning) Name() string { return "built-in " + encoder.SHA256 }
 
-// Embed implements faq.Embedder. A text of which the table knows nothing has no vector.
+// Embed implements faq.Embedder. A text of unknown words has no vector.
 func (m meaning) Embed(texts []string) [][]float32 {
 	out := make([][]float32, len(texts))
 	for i, text := range texts {

@@ -11,12 +11,12 @@ import (
 	"frontdesk/store/storetest"
 )
 
-// rehearsed is a store that says once of each edit that another one was faster: the change of every edit runs once for
-// nothing and once for real.
+// rehearsed is a store with one artificial conflict for each edit. The change of every edit runs twice, and only the second run is
+// stored.
 type rehearsed struct {
 	knowledge.Versions
 	mu    sync.Mutex
-	tried map[string]bool // edits that have been refused and are not stored yet
+	tried map[string]bool // edits refused once and not stored yet
 	plain bool
 }
 
@@ -31,7 +31,8 @@ func (s *rehearsed) AddFAQ(ctx context.Context, after int64, v knowledge.Version
 	}
 
 	n, err := s.Versions.AddFAQ(ctx, after, v, list)
-	if chat.KindOf(err) != chat.Conflict { // after a real conflict the edit is made again without a rehearsal
+	// After a real conflict the edit is repeated without a rehearsal.
+	if chat.KindOf(err) != chat.Conflict {
 		s.mu.Lock()
 		delete(s.tried, edit)
 		s.mu.Unlock()
@@ -40,7 +41,7 @@ func (s *rehearsed) AddFAQ(ctx context.Context, after int64, v knowledge.Version
 	return n, err
 }
 
-// unrehearsed is for edits of a version that the author has seen: those are never made again.
+// unrehearsed runs an edit of a seen version. Such edits are never repeated.
 func unrehearsed(k *knowledge.Library, edit func() (int64, error)) (int64, error) {
 	s := k.Store.Versions.(*rehearsed)
 	set := func(plain bool) {
@@ -54,10 +55,9 @@ func unrehearsed(k *knowledge.Library, edit func() (int64, error)) (int64, error
 	return edit()
 }
 
-// TestEditIsMadeAgain: a change that another edit has overtaken runs again on a fresh copy, and what it did to its
-// first one is gone.
+// TestEditIsMadeAgain: after a conflict a change runs again on a fresh copy. The effect of the first run is gone.
 func TestEditIsMadeAgain(t *testing.T) {
-	k, _ := keeper(t, storetest.SQLite(t))
+	k, _ := newLibraryOn(t, storetest.SQLite(t))
 	runs := 0
 	n, err := k.Edit(t.Context(), knowledge.Version{Source: "console"}, 0, func(list []faq.Entry) ([]faq.Entry, error) {
 		runs++

@@ -8,11 +8,11 @@ import (
 	"frontdesk/faq"
 )
 
-// byRule is the author of what is accepted without a click.
+// byRule is the author of automatically accepted suggestions.
 const byRule = "rule"
 
-// Accept makes a phrasing of what was taught, with the text as the author has corrected it ("" = as it was said); it counts from the next question on.
-// Accepting twice is once.
+// Accept makes a phrasing from a suggestion. The author may correct the text, and an empty text means no correction. The phrasing counts
+// from the next question on. A repeated call has no effect.
 func (k *Library) Accept(ctx context.Context, author, id, text string) error {
 	t, err := k.Store.Lessons.Lesson(ctx, id)
 	if err != nil || t == nil {
@@ -23,7 +23,7 @@ func (k *Library) Accept(ctx context.Context, author, id, text string) error {
 	}
 	v := Version{Source: "lesson", Author: author}.Did("learned", "entry", t.Entry, "lang", t.Lang, "text", text)
 	put := func(number int64, entries []faq.Entry) {
-		if !k.teach(lesson{number, t.Entry, t.Lang, text}, entries) {
+		if !k.teach(phrasing{number: number, entry: t.Entry, lang: t.Lang, text: text}, entries) {
 			k.install(number, entries)
 		}
 	}
@@ -35,19 +35,19 @@ func (k *Library) Accept(ctx context.Context, author, id, text string) error {
 	return err
 }
 
-// lesson is a phrasing that made a version.
-type lesson struct {
+// phrasing is an accepted phrasing with its version.
+type phrasing struct {
 	number            int64
 	entry, lang, text string
 }
 
-// teach puts a lesson on top of the base that serves, at once: a large base takes seconds to build, which is done in the background afterwards. It is
-// false if that cannot be done: then the base must be built.
-func (k *Library) teach(l lesson, entries []faq.Entry) bool {
+// teach adds a phrasing on top of the current base at once. A rebuild of a large base takes seconds and runs in the background
+// afterwards. The result is false if the base must be rebuilt first.
+func (k *Library) teach(l phrasing, entries []faq.Entry) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if l.number <= k.number {
-		return true // it was read from the store meanwhile, and is there
+		return true // already read from the store
 	}
 	if k.base == nil || l.number != k.number+1 {
 		return false
@@ -56,7 +56,8 @@ func (k *Library) teach(l lesson, entries []faq.Entry) bool {
 	if !ok {
 		return false
 	}
-	k.number, k.entries, k.base, k.taught = l.number, entries, with, append(k.taught, l)
+	k.number, k.entries = l.number, entries
+	k.base, k.accepted = with, append(k.accepted, l)
 	k.fitting.current = false
 	k.serve()
 	signal(k.behind)
@@ -64,13 +65,13 @@ func (k *Library) teach(l lesson, entries []faq.Entry) bool {
 	return true
 }
 
-// Reject puts aside what was taught; the same words of others may teach it again.
+// Reject rejects a suggestion. The same text from other people makes a new suggestion.
 func (k *Library) Reject(ctx context.Context, author, id string) error {
 	_, err := k.Store.Lessons.Decide(ctx, id, chat.SuggestionRejected, author)
 	return err
 }
 
-// phrase adds a phrasing to an entry; one that it has already changes nothing.
+// phrase adds a phrasing to an entry. An existing phrasing is not added again.
 func phrase(t Taught, text string) Change {
 	return func(list []faq.Entry) ([]faq.Entry, error) {
 		i := faq.IndexOf(list, t.Entry, t.Lang)
@@ -91,7 +92,7 @@ func phrase(t Taught, text string) Change {
 	}
 }
 
-// AcceptKnown accepts what the admin's rule allows.
+// AcceptKnown accepts the suggestions allowed by the rule of Automatic.
 func (k *Library) AcceptKnown(ctx context.Context) error {
 	if k.Automatic <= 0 {
 		return nil

@@ -12,21 +12,22 @@ import (
 	"frontdesk/store/storetest"
 )
 
-// gate is an embedder without an opinion that lets one base be built for each turn it is given, from when it is shut until it is opened.
+// gate is an embedder without vectors. While the gate is shut, each base needs one turn to be built. Opening the gate ends the turns.
 type gate struct {
 	once  sync.Once
 	mu    sync.Mutex
 	shut  bool
 	asked chan struct{} // a base is being built
 	turn  chan struct{}
-	open  chan struct{} // closed in the end: the store is watched too, and what that builds is nobody's turn
+	// open is closed at the end. Builds after changes in the store then need no turn.
+	open chan struct{}
 }
 
 func newGate() *gate {
 	return &gate{asked: make(chan struct{}), turn: make(chan struct{}), open: make(chan struct{})}
 }
 
-// release opens it for good.
+// release opens the gate for good.
 func (g *gate) release() { g.once.Do(func() { close(g.open) }) }
 
 func (g *gate) Name() string { return "gate" }
@@ -50,10 +51,10 @@ func (g *gate) Embed(texts []string) [][]float32 {
 	return make([][]float32, len(texts))
 }
 
-// gated is a keeper that runs and whose next bases are built in turns.
+// gated returns a running library. The next bases are built one by one, by turns of the gate.
 func gated(t *testing.T) (*knowledge.Library, *store.DB, *gate) {
 	t.Helper()
-	k, db := keeper(t, storetest.SQLite(t))
+	k, db := newLibraryOn(t, storetest.SQLite(t))
 	g := newGate()
 	k.Options.Embedder = g
 	running(t, k)
@@ -66,19 +67,19 @@ func gated(t *testing.T) (*knowledge.Library, *store.DB, *gate) {
 	return k, db, g
 }
 
-// accept teaches and accepts; it returns before any base is built, or never.
+// accept stores a suggestion and accepts it before any base is built.
 func accept(t *testing.T, k *knowledge.Library, db *store.DB, text string) {
 	t.Helper()
-	teach(t, db, chat.Suggestion{Text: text, Source: chat.SuggestedByMenu, Contact: "a", Channel: "site"})
+	suggest(t, db, chat.Suggestion{Text: text, Source: chat.SuggestedByMenu, Contact: "a", Channel: "site"})
 
-	for _, l := range lessons(t, db) {
+	for _, l := range suggestions(t, db) {
 		if err := k.Accept(t.Context(), "Anna", l.ID, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-// understands fails unless the entry about delivery answers every text.
+// understands fails unless the delivery entry answers every text.
 func understands(t *testing.T, k *knowledge.Library, when string, texts ...string) {
 	t.Helper()
 
@@ -89,8 +90,8 @@ func understands(t *testing.T, k *knowledge.Library, when string, texts ...strin
 	}
 }
 
-// TestAcceptedAtOnce: what is accepted answers before the base is built anew, also what is accepted while that goes on, and in the end the base and its
-// fit are those of any other process.
+// TestAcceptedAtOnce: an accepted phrasing answers before the base is rebuilt, also when accepted during a build. In the end the base and
+// the fit equal those of another process.
 func TestAcceptedAtOnce(t *testing.T) {
 	k, db, g := gated(t)
 	accept(t, k, db, "whats the postage")
@@ -102,13 +103,13 @@ func TestAcceptedAtOnce(t *testing.T) {
 	accept(t, k, db, "shipping fee please")
 	understands(t, k, "while a base is built", "whats the postage", "shipping fee please")
 	g.turn <- struct{}{}
-	<-g.asked // the base of version 3: that of 2 is in place
+	<-g.asked // the base of version 3; version 2 is active
 	understands(t, k, "on top of the new base", "whats the postage", "shipping fee please")
 	g.release()
 	await(t, k, "it is fitted", fitted)
 	understands(t, k, "in the end", "whats the postage", "shipping fee please")
 
-	next := newKeeper(db)
+	next := newLibrary(db)
 	next.Options.Embedder = g
 	running(t, next)
 	await(t, next, "it is fitted", fitted)
@@ -119,7 +120,7 @@ func TestAcceptedAtOnce(t *testing.T) {
 	}
 }
 
-// TestTaughtThenUndone: a base that was begun before an undo, or before an edit, and is ready after it takes nothing back of it.
+// TestTaughtThenUndone: a slow build of an old version does not revert a later undo or edit.
 func TestTaughtThenUndone(t *testing.T) {
 	k, db, g := gated(t)
 	accept(t, k, db, "whats the postage")
@@ -129,29 +130,29 @@ func TestTaughtThenUndone(t *testing.T) {
 		_, err := k.Back(context.Background(), "Boris", 1)
 		undone <- err
 	}()
-	<-g.asked            // and that of version 3
-	g.turn <- struct{}{} // whichever of the two is first
+	<-g.asked            // the base of version 3
+	g.turn <- struct{}{} // for the first of the two builds
 	g.release()
 	if err := <-undone; err != nil {
 		t.Fatal(err)
 	}
 	await(t, k, "the undo counts", func(s knowledge.State) bool { return s.Version == 3 && s.Fitted })
 	if got := answers(k, "whats the postage"); got != "" {
-		t.Errorf("what was undone is answered by %q", got)
+		t.Errorf("the undone phrasing is answered by %q", got)
 	}
 	accept(t, k, db, "shipping fee please")
 	understands(t, k, "after an undo", "shipping fee please")
 	await(t, k, "it is fitted", func(s knowledge.State) bool { return s.Version == 4 && s.Fitted })
 	if got := answers(k, "whats the postage"); got != "" {
-		t.Errorf("what was undone is answered by %q", got)
+		t.Errorf("the undone phrasing is answered by %q", got)
 	}
 }
 
-// TestAcceptedElsewhere: a lesson of this process and an edit of another one are both there.
+// TestAcceptedElsewhere: a suggestion accepted here and an edit of another process are both kept.
 func TestAcceptedElsewhere(t *testing.T) {
-	k, db := keeper(t, storetest.SQLite(t))
+	k, db := newLibraryOn(t, storetest.SQLite(t))
 	accept(t, k, db, "whats the postage")
-	other := newKeeper(db)
+	other := newLibrary(db)
 	if _, err := other.Edit(t.Context(), knowledge.Version{Source: "console"}, 0, rename("Postage?")); err != nil {
 		t.Fatal(err)
 	}
@@ -172,12 +173,12 @@ func TestAcceptedElsewhere(t *testing.T) {
 	}
 }
 
-// TestIndexedBesideTheStart: a keeper that is to build later reads at once and builds when it runs; everybody can see that and wait for it, an edit
-// meanwhile counts when it returns, and a stop does not wait.
+// TestIndexedBesideTheStart: a library with Later reads at once and builds during Run. The state shows the build, and callers can wait
+// for the base. An edit meanwhile counts when Edit returns. A stop does not wait for the build.
 func TestIndexedBesideTheStart(t *testing.T) {
-	_, db := keeper(t, storetest.SQLite(t))
+	_, db := newLibraryOn(t, storetest.SQLite(t))
 	start := func() (*knowledge.Library, *gate, func() chan struct{}, context.CancelFunc) {
-		k := newKeeper(db)
+		k := newLibrary(db)
 		g := newGate()
 		g.shut = true
 		k.Options.Embedder, k.Later = g, true
@@ -200,7 +201,7 @@ func TestIndexedBesideTheStart(t *testing.T) {
 	gone, leave := context.WithCancel(t.Context())
 	leave()
 	if b, err := k.Await(gone); b != nil || err == nil {
-		t.Error("waited for nothing and has a base")
+		t.Error("the wait has ended and has a base")
 	}
 	ended := run()
 	<-g.asked // version 1

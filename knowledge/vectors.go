@@ -10,18 +10,19 @@ import (
 	"frontdesk/embedding"
 )
 
-// Vectors is a faq.Embedder over an endpoint. The vectors of the base come from the store alone, so that no base waits for the network; what is missing
-// there is fetched by Warm in the background, and the base is built again. The vector of a question is asked for while the customer waits, for 300 ms.
+// Vectors is a faq.Embedder over an endpoint. The vectors of a base come from the store only, so a build never waits for the network.
+// Warm fetches the missing vectors in the background, and the base is then rebuilt. The vector of a question is requested while the
+// customer waits, for at most 300 ms.
 type Vectors struct {
 	Endpoint *embedding.Endpoint
 	Store    VectorStore
 	Log      *slog.Logger
 
 	mu      sync.Mutex
-	missing map[string]string // digest -> text
+	missing map[string]string // texts by digest
 }
 
-// VectorStore keeps vectors by the digest of model and text. Its methods may block.
+// VectorStore stores vectors by the digest of model and text. Methods may block.
 type VectorStore interface {
 	Vectors(ctx context.Context, hashes []string) (map[string][]float32, error)
 	KeepVectors(ctx context.Context, hashes []string, vectors [][]float32) error
@@ -63,10 +64,11 @@ func (v *Vectors) digest(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// warmAtOnce is how many texts are fetched before they are kept.
+// warmAtOnce is the number of texts in one fetch. Each fetch is stored before the next one.
 const warmAtOnce = 256
 
-// Warm fetches what the last base lacked and says whether that was anything: then a base should be built again. What was fetched before an error is kept.
+// Warm fetches the missing vectors of the last base. If added is true, a base should be rebuilt. After an error the vectors fetched
+// before stay stored.
 func (v *Vectors) Warm(ctx context.Context) (added bool, err error) {
 	v.mu.Lock()
 

@@ -145,7 +145,10 @@ func TestGolden(t *testing.T) {
 
 			telegram, entities := d.Telegram()
 			for _, x := range []struct{ what, got, want string }{
-				{"HTML", d.HTML(), c.html}, {"Text", d.Text(), c.text}, {"Telegram", telegram, c.telegram}, {"Slack", d.Slack(), c.slack},
+				{"HTML", d.HTML(), c.html},
+				{"Text", d.Text(), c.text},
+				{"Telegram", telegram, c.telegram},
+				{"Slack", d.Slack(), c.slack},
 			} {
 				if diff := cmp.Diff(x.want, x.got); diff != "" {
 					t.Errorf("%s (-want +got):\n%s", x.what, diff)
@@ -181,7 +184,8 @@ func TestPlainIsLiteral(t *testing.T) {
 
 func TestUnsafeLinks(t *testing.T) {
 	for _, u := range []string{
-		"javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\nscript:x", " javascript:x", "data:text/html,x", "vbscript:x", "file:///etc/passwd",
+		"javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\nscript:x", " javascript:x",
+		"data:text/html,x", "vbscript:x", "file:///etc/passwd",
 		"//e.com", "/a", "#a", "a@b.ru", "http:", "http://", "https:e.com", "mailto:", "ftp://e.com", "http://[::1", "",
 		"https://e.com/" + strings.Repeat("a", maxURL),
 	} {

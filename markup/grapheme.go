@@ -2,10 +2,9 @@ package markup
 
 import "unicode"
 
-// joined reports whether text[at-1] and text[at] are seen as one character, so that a cut
-// between them would show: combining marks, variation selectors, skin tones, joined emoji,
-// flags, Korean syllables typed letter by letter. It covers the rules of UAX #29 that occur in
-// chats, not all of them.
+// joined reports whether text[at-1] and text[at] belong to one visible character, so that a cut between them would show. Such characters
+// are combining marks, variation selectors, skin tones, joined emoji, flags and Korean syllables typed letter by letter. The function
+// covers the rules of UAX #29 for texts of chats, not all rules.
 func joined(text []rune, at int) bool {
 	if at <= 0 || at >= len(text) {
 		return false
@@ -43,7 +42,7 @@ func regionalsBefore(text []rune, at int) int {
 	return n
 }
 
-// blank reports whether nothing would be seen: messengers refuse such a message.
+// blank reports whether a text has no visible character. Messengers refuse such a message.
 func blank(text []rune) bool {
 	for _, r := range text {
 		if !invisible(r) {
@@ -56,7 +55,8 @@ func blank(text []rune) bool {
 
 func invisible(r rune) bool {
 	switch r {
-	case '\u115F', '\u1160', '\u2800', '\u3164', '\uFFA0', '\u034F': // letters and marks without a shape
+	// Letters and marks without a shape.
+	case '\u115F', '\u1160', '\u2800', '\u3164', '\uFFA0', '\u034F':
 		return true
 	}
 

@@ -6,9 +6,8 @@ import (
 	"strings"
 )
 
-// HTML returns safe HTML: p, br, strong, em, del, code, pre, blockquote, ul, ol, li, hr and a;
-// attributes are href, rel, target, start and the class "language-..." of code. Headings are bold
-// paragraphs, so that an answer never disturbs the outline of the page around it.
+// HTML returns safe HTML with the tags p, br, strong, em, del, code, pre, blockquote, ul, ol, li, hr and a. The attributes are href, rel,
+// target, start and the class "language-..." of code. Headings are bold paragraphs, so an answer never disturbs the outline of the page.
 func (d *Doc) HTML() string {
 	var b strings.Builder
 	htmlBlocks(&b, d.blocks)
@@ -70,8 +69,8 @@ func htmlList(b *strings.Builder, bl *block) {
 	b.WriteString("</" + tag + ">\n")
 }
 
-// htmlItem writes an item without a paragraph around its first text: the lists of support
-// answers are tight, and a p in li would space them out.
+// htmlItem writes an item without a paragraph around its first text. The lists of support answers are tight, and a p inside li would add
+// space.
 func htmlItem(b *strings.Builder, bl *block) {
 	b.WriteString("<li>")
 	rest := bl.children

@@ -8,15 +8,13 @@ import (
 	"unicode/utf8"
 )
 
-// flat is a document laid out as lines of text: what messengers show. Spans cover the text
-// without gaps, in order.
+// flat is a document laid out as lines of text for messengers. The spans cover the text in order and without gaps.
 type flat struct {
 	text  []rune
 	spans []span
 }
 
-// span is text[from:to) in one dress. quote and pre number the boxes, so that two boxes side
-// by side stay two; 0 is outside.
+// span is text[from:to) with one style. quote and pre number the boxes, so two adjacent boxes stay separate. Zero means outside a box.
 type span struct {
 	from, to int
 	style    style
@@ -26,20 +24,22 @@ type span struct {
 	language string
 }
 
-// shape says what a channel cannot show as markup and so needs as text.
+// shape describes the markup a channel needs as text.
 type shape struct {
-	quoteMark string                // before each line of a quote
-	address   func(url string) bool // is " (address)" written after the label?
+	quoteMark string // before each line of a quote
+	// address reports whether " (address)" is written after the label.
+	address func(url string) bool
 }
 
 var (
-	plainShape    = shape{quoteMark: "> ", address: func(string) bool { return true }}
-	telegramShape = shape{address: func(u string) bool { return !isWeb(u) }} // its links are http(s) only
+	plainShape = shape{quoteMark: "> ", address: func(string) bool { return true }}
+	// Telegram links only http(s) addresses.
+	telegramShape = shape{address: func(u string) bool { return !isWeb(u) }}
 	slackShape    = shape{address: func(string) bool { return false }}
 )
 
-// layout writes the blocks as lines. White space around the whole is cut: messengers trim it
-// and then complain about an entity that reaches into it.
+// layout writes the blocks as lines. White space at both ends is cut, because messengers trim the text and then reject an entity that
+// reaches into the trimmed space.
 func layout(blocks []*block, s shape) flat {
 	w := writer{shape: s, lineStart: true}
 	w.blocks(blocks, place{}, "\n\n")
@@ -51,16 +51,16 @@ type writer struct {
 	shape
 	flat
 	lineStart bool
-	boxes     int // quotes and code blocks so far
+	boxes     int // number of quotes and code blocks so far
 }
 
-// place is where a block stands.
+// place is the position of a block in the tree.
 type place struct {
 	indent string
 	quote  int
 }
 
-// put appends text; the indent is written when a line gets its first character.
+// put appends text. The indent is written before the first character of a line.
 func (w *writer) put(text string, p place, sp span) {
 	for line := range strings.Lines(text) {
 		if w.lineStart && p.indent != "" && line != "\n" {
@@ -124,7 +124,7 @@ func (w *writer) runs(runs []run, p place, extra style) {
 	}
 }
 
-// label is the text of the link that ends the runs.
+// label returns the text of the link at the end of the runs.
 func label(runs []run, l *link) string {
 	from := len(runs)
 	for from > 0 && runs[from-1].link == l {
@@ -142,7 +142,7 @@ func label(runs []run, l *link) string {
 func (w *writer) code(b *block, p place) {
 	w.boxes++
 	if w.quoteMark == "" {
-		p.indent = "" // code is copied from the message: nothing may be added to it
+		p.indent = "" // readers copy code from the message, so no characters are added
 	}
 
 	for _, r := range b.runs {
@@ -152,7 +152,7 @@ func (w *writer) code(b *block, p place) {
 
 func (w *writer) quote(b *block, p place) {
 	w.boxes++
-	if p.quote == 0 { // neither Telegram nor Slack nests quotes
+	if p.quote == 0 { // Telegram and Slack cannot nest quotes
 		p.quote = w.boxes
 	}
 	p.indent += w.quoteMark
@@ -188,7 +188,7 @@ func (f flat) trim() flat {
 	return f.cut(from, to)
 }
 
-// cut returns text[from:to) with its spans; their offsets start at 0 again.
+// cut returns text[from:to) with its spans. The offsets of the spans start at 0 again.
 func (f flat) cut(from, to int) flat {
 	out := flat{text: f.text[from:to]}
 

@@ -9,12 +9,11 @@ import (
 	"unicode/utf8"
 )
 
-// maxURL is the longest address that becomes a link, in bytes; browsers and messengers agree
-// on about this much.
+// maxURL is the maximum length of a link's address in bytes. Browsers and messengers have a limit of about this size.
 const maxURL = 2048
 
-// safeURL returns the address ready to be put into an attribute, or "" if it must not be a
-// link: only absolute http and https with a host, mailto and tel.
+// safeURL returns the address in a form for an attribute. The result is empty for an address that must not be a link. Allowed are
+// absolute http and https addresses with a host, mailto and tel.
 func safeURL(raw string) string {
 	raw = strings.TrimSpace(raw)
 	if raw == "" || len(raw) > maxURL || !utf8.ValidString(raw) {
@@ -42,8 +41,8 @@ func safeURL(raw string) string {
 	return escaped
 }
 
-// escapeURL percent-encodes what would end the address in HTML, in Slack's <url|label> or in
-// a reader's eye; everything else stays as it was written.
+// escapeURL percent-encodes the characters that could end the address in HTML, in Slack's <url|label> or for a reader. All other
+// characters stay unchanged.
 func escapeURL(s string) string {
 	var b strings.Builder
 
@@ -63,8 +62,8 @@ func escapeURL(s string) string {
 
 var bareURL = regexp.MustCompile(`(?i)\bhttps?://[^\s<>"` + "`" + `]+`)
 
-// linkify cuts a literal text into runs, with a link for each bare address. Punctuation after
-// an address, and a bracket that was opened before it, belong to the sentence.
+// linkify cuts a literal text into runs, with a link for each bare address. Punctuation after an address belongs to the sentence, and so
+// does the closing bracket of a bracket opened before the address.
 func linkify(s string) []run {
 	var out []run
 	last := 0
@@ -104,7 +103,7 @@ func trimAddress(s string) string {
 	return s
 }
 
-// shownAddress is how an address is written for people: without "mailto:" and "tel:".
+// shownAddress returns the address for people, without "mailto:" and "tel:".
 func shownAddress(u string) string {
 	if scheme, rest, ok := strings.Cut(u, ":"); ok {
 		switch strings.ToLower(scheme) {
@@ -126,7 +125,7 @@ func isWeb(u string) bool {
 	return strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https")
 }
 
-// saysAddress reports whether the label already shows where the link goes.
+// saysAddress reports whether the label already shows the link's address.
 func saysAddress(label, u string) bool {
 	shown := shownAddress(u)
 	if strings.EqualFold(label, u) || strings.EqualFold(label, shown) {
@@ -135,7 +134,8 @@ func saysAddress(label, u string) bool {
 	if scheme, _, _ := strings.Cut(u, ":"); strings.EqualFold(scheme, "tel") {
 		return digits(label) == digits(shown)
 	}
-	_, bare, _ := strings.Cut(u, "://") // "www.example.com" linked to "http://www.example.com"
+	// For example "www.example.com" linked to "http://www.example.com".
+	_, bare, _ := strings.Cut(u, "://")
 
 	return isWeb(u) && strings.TrimSuffix(label, "/") == strings.TrimSuffix(bare, "/")
 }

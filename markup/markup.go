@@ -1,9 +1,8 @@
-// Package markup turns one Markdown text into what each channel shows: Telegram text with
-// entities, Slack mrkdwn, safe HTML and plain text; and it splits long texts into parts.
+// Package markup turns one Markdown text into the format of each channel: Telegram text with entities, Slack mrkdwn, safe HTML and plain
+// text. The package also splits long texts into parts.
 //
-// It never does I/O, never passes HTML through, never makes a link to anything but http, https,
-// mailto and tel, and knows nothing about conversations. All functions are pure, and a Doc may
-// be read by several goroutines.
+// The package does no I/O, never passes HTML through and knows no conversations. Links go only to http, https, mailto and tel. All
+// functions are pure. Several goroutines may read one Doc.
 package markup
 
 import (
@@ -11,19 +10,19 @@ import (
 	"unicode"
 )
 
-// Doc is a parsed text. Its zero value is an empty one.
+// Doc is a parsed text. The zero value is an empty text.
 type Doc struct {
 	blocks []*block
 }
 
-// Parse reads CommonMark with strikethrough and bare links. Every input is valid. Raw HTML and
-// tables are kept as the text that was typed; an image becomes a link to it; a line break stays one.
+// Parse reads CommonMark with strikethrough and bare links. Every input is valid. Raw HTML and tables stay as literal text. An image
+// becomes a link to the image. A line break stays a line break.
 func Parse(md string) *Doc {
 	return &Doc{blocks: parseMarkdown([]byte(clean(md)))}
 }
 
-// Plain takes a text literally, as customers and operators type it: nothing in it is markup,
-// line breaks stay, and bare http(s) addresses become links.
+// Plain takes a text literally, as customers and operators type. The text has no markup, line breaks stay, and bare http(s) addresses
+// become links.
 func Plain(text string) *Doc {
 	runs := linkify(clean(text))
 	if len(runs) == 0 {
@@ -33,8 +32,8 @@ func Plain(text string) *Doc {
 	return &Doc{blocks: []*block{{kind: paragraph, runs: runs}}}
 }
 
-// Text returns the document as plain text: lists with bullets, quotes with "> ", links as
-// "label (address)". White space around the whole is cut.
+// Text returns the document as plain text: lists with bullets, quotes with "> ", links as "label (address)". White space at both ends is
+// cut.
 func (d *Doc) Text() string {
 	return string(layout(d.blocks, plainShape).text)
 }
@@ -51,12 +50,12 @@ const (
 	rule
 )
 
-// block is a node of the tree. Leaves (paragraph, heading, code) carry runs, the others children.
+// block is a node of the tree. Leaves (paragraph, heading, code) have runs. The other kinds have children.
 type block struct {
 	kind     kind
 	runs     []run
 	children []*block
-	language string // of a code block
+	language string // language of a code block
 	ordered  bool
 	start    int // first number of an ordered list
 }
@@ -70,7 +69,7 @@ const (
 	mono
 )
 
-// run is a stretch of text in one style. A "\n" in it is a line break.
+// run is a stretch of text in one style. A "\n" in the text is a line break.
 type run struct {
 	text  string
 	style style
@@ -81,8 +80,8 @@ type link struct {
 	url string
 }
 
-// clean makes a text that every channel accepts: valid UTF-8, "\n" line ends, no control
-// characters. Telegram drops those silently, which would shift its entities.
+// clean makes a text every channel accepts: valid UTF-8, "\n" line ends and no control characters. Telegram drops control characters
+// silently, and the entities would then be shifted.
 func clean(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = strings.ReplaceAll(s, "\r\n", "\n")

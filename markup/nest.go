@@ -2,24 +2,23 @@ package markup
 
 import "slices"
 
-// mark is something that opens and closes around text. value is its address or language, box
-// keeps two neighbours of the same kind apart.
+// mark is a pair of opening and closing signs around text. value is the address or the language. box separates two neighbours of the same
+// kind.
 type mark struct {
 	kind  string
 	value string
 	box   any
 }
 
-// visitor gets the marks and texts of a walk, in order; every open has its close, and they
-// nest like brackets.
+// visitor gets the marks and texts of a walk in order. Every open has a close, and the pairs nest like brackets.
 type visitor interface {
 	open(mark)
 	close(mark)
 	text(span)
 }
 
-// nest walks the spans. marks lists those of a span, outermost first. Where marks overlap
-// crosswise, the inner ones are closed and opened again.
+// nest walks the spans. marks lists the marks of a span, outermost first. If marks overlap crosswise, the inner marks are closed and
+// opened again.
 func nest(spans []span, marks func(span) []mark, v visitor) {
 	var stack []mark
 	leave := func(depth int) {

@@ -1,16 +1,17 @@
 package markup
 
-// Node is one node of the tree that web clients build their page from, without ever parsing HTML: docs/widget-protocol.md lists the types.
+// Node is one node of the tree for web clients. A client builds its page from the tree without parsing HTML. docs/widget-protocol.md
+// lists the types.
 type Node struct {
 	T     string `json:"t"`
-	V     string `json:"v,omitempty"`     // of text and pre
-	Lang  string `json:"lang,omitempty"`  // of pre
-	Start int    `json:"start,omitempty"` // of ol
-	Href  string `json:"href,omitempty"`  // of a: http, https, mailto or tel
+	V     string `json:"v,omitempty"`     // text of text and pre
+	Lang  string `json:"lang,omitempty"`  // language of pre
+	Start int    `json:"start,omitempty"` // first number of ol
+	Href  string `json:"href,omitempty"`  // address of a: http, https, mailto or tel
 	C     []Node `json:"c,omitempty"`
 }
 
-// Nodes returns the document as a tree. Text never holds markup; line breaks are nodes.
+// Nodes returns the document as a tree. Text never holds markup. Line breaks are nodes.
 func (d *Doc) Nodes() []Node { return nodeBlocks(d.blocks) }
 
 func nodeBlocks(blocks []*block) []Node {
@@ -46,7 +47,7 @@ func nodeBlocks(blocks []*block) []Node {
 	return out
 }
 
-// nodeItem puts no paragraph around an item's first text, as HTML does.
+// nodeItem puts no paragraph around the first text of an item, as HTML does.
 func nodeItem(bl *block) Node {
 	n := Node{T: "li"}
 	rest := bl.children
@@ -70,7 +71,7 @@ func nodeRuns(runs []run) []Node {
 	return w.path[0].C
 }
 
-// nodeWriter builds the tree as nest walks it; path is the path from the root to the node being filled.
+// nodeWriter builds the tree during nest. path is the path from the root to the current node.
 type nodeWriter struct {
 	content []rune
 	path    []Node

@@ -16,11 +16,10 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// maxDepth bounds the nesting of quotes and lists: deeper ones join their parent, so that a
-// hostile text cannot make a page of nested boxes.
+// maxDepth limits the nesting of quotes and lists. Deeper levels join their parent, so a hostile text cannot make a page of nested boxes.
 const maxDepth = 8
 
-// grammar is safe for concurrent use: goldmark keeps the state of a parse in its context.
+// grammar is safe for concurrent use, because goldmark keeps the state of a parse in its context.
 var grammar = goldmark.New(goldmark.WithExtensions(
 	extension.Strikethrough,
 	extension.NewLinkify(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"})),
@@ -33,7 +32,7 @@ func parseMarkdown(source []byte) []*block {
 	return r.blocks(root, 0)
 }
 
-// reader turns goldmark's tree into ours.
+// reader converts goldmark's tree into the tree of this package.
 type reader struct {
 	source []byte
 }
@@ -76,7 +75,7 @@ func (r reader) nested(out []*block, b *block, n ast.Node, depth int) []*block {
 	}
 
 	for _, c := range children {
-		if c.kind == item { // an item needs its list; without it, its content goes up
+		if c.kind == item { // without a list, the item's content moves up
 			out = append(out, c.children...)
 			continue
 		}
@@ -96,7 +95,7 @@ func (r reader) codeBlock(n ast.Node, language string) *block {
 	return b
 }
 
-// codeLanguage keeps what may stand in an HTML class and in a Telegram entity.
+// codeLanguage keeps only names that are valid in an HTML class and in a Telegram entity.
 func codeLanguage(s string) string {
 	for _, c := range s {
 		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("+#-_.", c)) {
@@ -185,13 +184,14 @@ func (in *inliner) text(n *ast.Text, st style, l *link) {
 	}
 
 	switch {
-	case n.HardLineBreak(), n.SoftLineBreak(): // a line break typed in a chat is meant as one
+	// In a chat, a typed line break is intended as a line break.
+	case n.HardLineBreak(), n.SoftLineBreak():
 		value += "\n"
 	}
 	in.add(value, st, l)
 }
 
-// codeSpan joins the lines of a code span by spaces, as CommonMark wants.
+// codeSpan joins the lines of a code span with spaces, as CommonMark requires.
 func (in *inliner) codeSpan(n ast.Node) string {
 	var b strings.Builder
 
@@ -241,8 +241,8 @@ func (in *inliner) autoLink(n *ast.AutoLink, st style, outer *link) {
 	in.add(string(n.Label(in.source)), st, l)
 }
 
-// unescape resolves backslash escapes and entities. goldmark does both only on the way to
-// HTML, so its output is read back; it escapes every "&", which makes that exact.
+// unescape resolves backslash escapes and entities. goldmark resolves both only in its HTML output, so the output is read back. The
+// output escapes every "&", so reading back is exact.
 func unescape(value []byte) string {
 	if !bytes.ContainsAny(value, `\&`) {
 		return string(value)
@@ -250,7 +250,7 @@ func unescape(value []byte) string {
 	var b bytes.Buffer
 	w := bufio.NewWriter(&b)
 	ghtml.DefaultWriter.Write(w, value)
-	if err := w.Flush(); err != nil { // a bytes.Buffer does not fail
+	if err := w.Flush(); err != nil { // a bytes.Buffer never fails
 		return string(value)
 	}
 

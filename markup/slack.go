@@ -6,18 +6,17 @@ import (
 	"unicode/utf8"
 )
 
-// Slack returns the document as mrkdwn. "&", "<" and ">" are escaped, so no text can mention a
-// channel or a person. Slack has no escape for its own marks: one that stands literally where it
-// could open or close gets a zero-width space beside it, and so does a mark inside a word.
+// Slack returns the document as mrkdwn. "&", "<" and ">" are escaped, so no text can mention a channel or a person. Slack has no escape
+// for its own marks. A literal mark that could open or close a style gets a zero-width space beside the mark. A mark inside a word gets
+// the space, too.
 func (d *Doc) Slack() string {
 	return slackText(layout(d.blocks, slackShape), 0)
 }
 
-// SplitSlack cuts the message into parts of at most max characters of mrkdwn (code points; 3000
-// for a section block). Each part is complete: marks are closed and opened again, no escape and
-// no link is cut. The contents joined are that of the whole; white space that would be a part by
-// itself is left out. A link whose address is longer than half a part is shown by its label. max
-// should be 64 or more; a single character that does not fit with its marks is still sent.
+// SplitSlack cuts the message into parts of at most max characters of mrkdwn (code points; 3000 for a section block). Each part is
+// complete: marks are closed and opened again, and no escape and no link is cut. The joined parts have the content of the whole message.
+// White space is left out if it would be a part by itself. A link is shown only by its label if the address is longer than half a part.
+// max should be 64 or more. A single character is still sent if the character and its marks do not fit.
 func (d *Doc) SplitSlack(max int) []string {
 	f := layout(d.blocks, slackShape)
 	v := &rangeWriter{}
@@ -41,10 +40,11 @@ func slackText(f flat, maxAddress int) string {
 	return w.out.String()
 }
 
-// slackMarks: code and links hold no other marks; a link keeps the styles around it.
+// slackMarks returns the marks of a span. Code and links hold no other marks, but a link keeps the styles around the link.
 func slackMarks(s span) []mark {
 	if s.pre != 0 {
-		return []mark{{kind: "pre", box: s.pre}} // no quote: Slack cannot quote a code block
+		// Without a quote, because Slack cannot quote a code block.
+		return []mark{{kind: "pre", box: s.pre}}
 	}
 	var out []mark
 	if s.quote != 0 {
@@ -62,8 +62,8 @@ func slackMarks(s span) []mark {
 	return append(out, styleMarks(s.style)...)
 }
 
-// slackSpans fits spans to what Slack reads: marks hold within a line and touch no white space
-// inside, a link has one style, code holds no backtick.
+// slackSpans adapts spans to Slack's rules. Marks end at the end of the line and touch no white space inside. A link has one style. Code
+// has no backtick.
 func slackSpans(f flat, maxAddress int) []span {
 	var out []span
 
@@ -90,7 +90,7 @@ func slackSpans(f flat, maxAddress int) []span {
 	return out
 }
 
-// oneStyleLinks makes one span of each link, in the style that all its text has in common.
+// oneStyleLinks makes one span of each link, in the common style of the link's text.
 func oneStyleLinks(spans []span) []span {
 	var out []span
 	for _, s := range spans {
@@ -106,8 +106,8 @@ func oneStyleLinks(spans []span) []span {
 	return out
 }
 
-// slackPieces cuts a span at line ends, and the white space off both its ends. Line ends lose
-// every mark; white space of a link stays outside it, unless it is within.
+// slackPieces cuts a span at line ends and separates the white space at both ends. Line ends lose every mark. White space at the ends of
+// a link moves out of the link.
 func slackPieces(text []rune, s span) []span {
 	var out []span
 
@@ -158,8 +158,8 @@ func blankSpace(text []rune) bool {
 	return true
 }
 
-// wordStyle is the style of the nearest word before or after piece i on the same line; white
-// space between two bold words is bold, at the edge of one it is not.
+// wordStyle returns the style of the nearest word before or after piece i on the same line. So white space between two bold words is
+// bold, and white space at the edge of a bold word is not.
 func wordStyle(text []rune, pieces []span, i, step int) style {
 	for ; i >= 0 && i < len(pieces); i += step {
 		p := pieces[i]
@@ -177,12 +177,12 @@ func wordStyle(text []rune, pieces []span, i, step int) style {
 type slackWriter struct {
 	content []rune
 	out     strings.Builder
-	last    rune // written last; 0 at the start
-	closed  bool // a mark was written last, closing
+	last    rune // the last written character; 0 at the start
+	closed  bool // the last write was a closing mark
 	inQuote bool
 	inCode  bool
 	inPre   bool
-	inLink  string // its address
+	inLink  string // address of the current link
 }
 
 const zeroWidthSpace = '\u200B'
@@ -270,7 +270,7 @@ func (w *slackWriter) text(s span) {
 	}
 }
 
-// startLine marks a line of a quote; Slack quotes line by line.
+// startLine marks a line of a quote. Slack quotes line by line.
 func (w *slackWriter) startLine() {
 	if w.inQuote && (w.last == 0 || w.last == '\n') {
 		w.out.WriteString("> ")
@@ -278,7 +278,7 @@ func (w *slackWriter) startLine() {
 	}
 }
 
-// label writes "|label" unless it says no more than the address.
+// label writes "|label" unless the label equals the address.
 func (w *slackWriter) label(text string) {
 	escaped := escapeSlack(text)
 	if escapeSlack(w.inLink) == escaped {
@@ -287,7 +287,7 @@ func (w *slackWriter) label(text string) {
 	w.out.WriteString("|" + escaped)
 }
 
-// sign writes a literal mark so that it stays one.
+// sign writes a literal mark, so that Slack reads no markup.
 func (w *slackWriter) sign(r, after rune) {
 	before := w.last
 	if wordRune(before) && wordRune(after) {
@@ -327,6 +327,5 @@ func wordRune(r rune) bool {
 
 var slackEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
-// escapeSlack escapes the three characters that Slack reads as control characters
-// (https://docs.slack.dev/messaging/formatting-message-text).
+// escapeSlack escapes the three control characters of Slack (https://docs.slack.dev/messaging/formatting-message-text).
 func escapeSlack(s string) string { return slackEscaper.Replace(s) }

@@ -2,11 +2,10 @@ package markup
 
 import "unicode"
 
-// SplitText cuts a plain text into parts whose length, as measured by the given function, is at
-// most max; nil counts characters (code points). length must not shrink when text is added. The
-// parts joined are the text, except for white space that would be a part by itself: that is left
-// out. A part ends between paragraphs, lines, sentences or words where it can. A single character
-// longer than max is a part of its own.
+// SplitText cuts a plain text into parts of at most max. The given function measures the length, and nil counts characters (code points).
+// length must not shrink when text is added. The joined parts are the text, except for white space: white space that would be a part by
+// itself is left out. If possible, a part ends between paragraphs, lines, sentences or words. A single character longer than max is a
+// part of its own.
 func SplitText(s string, max int, length func(string) int) []string {
 	text := []rune(s)
 	c := cutter{text: text, max: max, size: func(from, to int) int {
@@ -28,7 +27,7 @@ func SplitText(s string, max int, length func(string) int) []string {
 // interval is text[from:to), in runes.
 type interval struct{ from, to int }
 
-// cutter splits a text of which size measures a stretch. keep lists what should stay whole.
+// cutter splits a text. size measures a stretch of the text. keep lists the intervals that should stay whole.
 type cutter struct {
 	text []rune
 	max  int
@@ -42,7 +41,7 @@ func (c cutter) parts() []interval {
 	for from := 0; from < len(c.text); {
 		to := c.end(from)
 		if !blank(c.text[from:to]) {
-			out = append(out, interval{from, to})
+			out = append(out, interval{from: from, to: to})
 		}
 		from = to
 	}
@@ -50,7 +49,7 @@ func (c cutter) parts() []interval {
 	return out
 }
 
-// end chooses where the part that starts at from ends.
+// end returns the end of the part that starts at from.
 func (c cutter) end(from int) int {
 	limit := c.fit(from)
 	if limit == len(c.text) {
@@ -59,7 +58,7 @@ func (c cutter) end(from int) int {
 
 	for {
 		to := c.cut(from, limit)
-		// An earlier end is rarely longer, but closing a Slack mark there may make it so.
+		// An earlier end is rarely longer. A closing Slack mark at the earlier end may make the part longer.
 		if to <= from+1 || c.size(from, to) <= c.max {
 			return to
 		}
@@ -67,7 +66,7 @@ func (c cutter) end(from int) int {
 	}
 }
 
-// fit returns the farthest end of a part that starts at from, at least one rune on.
+// fit returns the farthest end of a part that starts at from. The end is at least one rune after from.
 func (c cutter) fit(from int) int {
 	low, step := from+1, max(c.max, 1)
 	for low < len(c.text) {
@@ -78,7 +77,8 @@ func (c cutter) fit(from int) int {
 		low, step = next, step*2
 	}
 
-	high := min(low+step, len(c.text)) // low fits (or is one rune), high may not
+	// The end low fits or is one rune away. The end high may not fit.
+	high := min(low+step, len(c.text))
 	for low < high {
 		mid := (low + high + 1) / 2
 		if c.size(from, mid) <= c.max {
@@ -91,13 +91,13 @@ func (c cutter) fit(from int) int {
 	return low
 }
 
-// breaks are the last possible ends of each kind within a part, 0 if none.
+// breaks are the last possible ends of each kind within a part. Zero means none.
 type breaks struct {
 	paragraph, line, sentence, word, free, character int
 }
 
-// cut looks backwards from limit for the best place to end the part. Good places in the second
-// half win by kind; after that any word end is better than cutting a word.
+// cut looks backwards from limit for the best end of the part. In the second half, the kind decides. Before, any word end is better than
+// a cut inside a word.
 func (c cutter) cut(from, limit int) int {
 	b := c.breaks(from, limit)
 
@@ -121,7 +121,7 @@ func (c cutter) breaks(from, limit int) breaks {
 	locked := c.locked(from, limit)
 	var b breaks
 
-	first := from // a part must show something
+	first := from // a part must have a visible character
 	for first < limit && invisible(c.text[first]) {
 		first++
 	}
@@ -141,13 +141,13 @@ func (c cutter) breaks(from, limit int) breaks {
 		}
 		later(&b.word, at)
 		if !unicode.IsSpace(before) || unicode.IsSpace(after) {
-			continue // the white space stays together, at the end of this part
+			continue // the white space stays together at the end of this part
 		}
 
 		switch {
 		case before == '\n' && at-from > 1 && c.text[at-2] == '\n':
 			later(&b.paragraph, at)
-			return b // nothing earlier is better
+			return b // no earlier end is better
 		case before == '\n':
 			later(&b.line, at)
 		case at-from > 1 && sentenceEnd(c.text[at-2]):
@@ -173,8 +173,7 @@ func sentenceEnd(r rune) bool {
 	return false
 }
 
-// locked marks the places, counted from from, that lie inside something which fits into a part
-// and so must not be cut.
+// locked marks the places inside kept intervals that fit into a part. These places must not be cut. Places count from from.
 func (c cutter) locked(from, limit int) []bool {
 	locked := make([]bool, limit-from+1)
 	for _, k := range c.keep {
@@ -182,7 +181,7 @@ func (c cutter) locked(from, limit int) []bool {
 			continue
 		}
 		if k.to > limit && (k.from <= from || c.size(k.from, k.to) > c.max) {
-			continue // longer than a part: it goes on in the next
+			continue // longer than a part, so continued in the next part
 		}
 
 		for at := max(k.from, from) + 1; at < min(k.to, limit+1); at++ {

@@ -87,7 +87,12 @@ func TestSplitSlack(t *testing.T) {
 	}{
 		{"marks are balanced", "**aaaa bbbb cccc**", 12, []string{"*aaaa bbbb* ", "*cccc*"}},
 		{"escape stays whole", "a&b&c&d", 8, []string{"a&amp;b", "&amp;c", "&amp;d"}},
-		{"link moves on whole", "aaaaaaaaaa [bb bb](https://e.com)", 30, []string{"aaaaaaaaaa ", "<https://e.com|bb bb>"}},
+		{
+			"link moves on whole",
+			"aaaaaaaaaa [bb bb](https://e.com)",
+			30,
+			[]string{"aaaaaaaaaa ", "<https://e.com|bb bb>"},
+		},
 		{"address too long", "[label](https://e.com/aaaaaaaaaaaaaaaaaaaaaaa) b", 40, []string{"label b"}},
 		{"quote goes on", "> aaaa bbbb", 8, []string{"> aaaa ", "> bbbb"}},
 		{"code goes on", "```\naaaa\nbbbb\n```", 14, []string{"```\naaaa\n\n```", "```\nbbbb\n```"}},
@@ -100,7 +105,7 @@ func TestSplitSlack(t *testing.T) {
 	}
 }
 
-// word draws what may stand in a paragraph; no character of it is Slack's or Markdown's.
+// word draws a word of a paragraph without characters of Slack's or Markdown's markup.
 func word() *rapid.Generator[string] {
 	return rapid.OneOf(
 		rapid.StringMatching(`[a-zа-яё]{1,12}`),
@@ -248,8 +253,7 @@ func TestSplitSlackProperties(t *testing.T) {
 	})
 }
 
-// readSlack is what a reader of mrkdwn sees, for texts without literal marks. It fails on an
-// unbalanced mark or a bare control character.
+// readSlack returns the visible text of mrkdwn without literal marks. An unbalanced mark or a bare control character fails the test.
 func readSlack(t fataler, s string) string {
 	var b strings.Builder
 

@@ -2,8 +2,8 @@ package markup
 
 import "unicode/utf16"
 
-// Entity is a Telegram message entity. Offset and Length are in UTF-16 units of the text.
-// Type is bold, italic, strikethrough, code, pre, blockquote or text_link.
+// Entity is a Telegram message entity. Offset and Length are in UTF-16 units of the text. Type is bold, italic, strikethrough, code, pre,
+// blockquote or text_link.
 type Entity struct {
 	Type     string
 	Offset   int
@@ -12,29 +12,27 @@ type Entity struct {
 	Language string // of pre
 }
 
-// TelegramPart is one message: Text is at most the asked number of UTF-16 units.
+// TelegramPart is one message. Text has at most the requested number of UTF-16 units.
 type TelegramPart struct {
 	Text     string
 	Entities []Entity
 }
 
-// maxEntities is how many entities Telegram honours in one message; it ignores the rest
-// (https://core.telegram.org/api/entities), so a part is ended before that.
+// maxEntities is Telegram's limit of entities in one message. Telegram ignores further entities (https://core.telegram.org/api/entities),
+// so a part ends before the limit.
 const maxEntities = 100
 
-// Telegram returns the text and its entities, sorted by offset, outer before inner, nested
-// like brackets. Mail and phone links are written out, as Telegram links only the web.
+// Telegram returns the text and its entities. The entities are sorted by offset, outer before inner, and nest like brackets. Mail and
+// phone addresses are written out, because Telegram links only web addresses.
 func (d *Doc) Telegram() (string, []Entity) {
 	f := layout(d.blocks, telegramShape)
 	return string(f.text), telegramEntities(f)
 }
 
-// SplitTelegram cuts the message into parts of at most max UTF-16 units (4096 for a message,
-// 1024 for a caption) and at most 100 entities. The parts joined are the text of Telegram; white
-// space that would be a part by itself is left out, for Telegram refuses empty messages. A part
-// ends between paragraphs, lines, sentences or words, and outside of entities, where it can; an
-// entity longer than a part goes on in the next one. No character is cut; a single character
-// wider than max is still sent.
+// SplitTelegram cuts the message into parts of at most max UTF-16 units (4096 for a message, 1024 for a caption) and at most 100
+// entities. The joined parts are the text of Telegram. White space is left out if it would be a part by itself, because Telegram refuses
+// empty messages. If possible, a part ends between paragraphs, lines, sentences or words, and outside of entities. An entity longer than
+// a part continues in the next part. No character is cut. A single character wider than max is still sent.
 func (d *Doc) SplitTelegram(max int) []TelegramPart {
 	f := layout(d.blocks, telegramShape)
 	ranges := telegramRanges(f)
@@ -75,8 +73,7 @@ func overlapping(ranges []interval, from, to int) int {
 	return n
 }
 
-// telegramMarks follows the Bot API's rules of nesting: code and pre hold and join nothing but
-// a quote.
+// telegramMarks follows the nesting rules of the Bot API: code and pre may combine only with a quote.
 func telegramMarks(s span) []mark {
 	var out []mark
 	if s.quote != 0 {
@@ -103,7 +100,7 @@ func telegramEntities(f flat) []Entity {
 	return v.entities
 }
 
-// entityWriter counts UTF-16 units as the text goes by.
+// entityWriter counts UTF-16 units during the walk.
 type entityWriter struct {
 	content  []rune
 	at       int
@@ -143,7 +140,7 @@ func telegramRanges(f flat) []interval {
 	return v.ranges
 }
 
-// rangeWriter collects what each mark covers, in runes.
+// rangeWriter collects the interval of each mark, in runes.
 type rangeWriter struct {
 	at     int
 	ranges []interval

@@ -16,7 +16,7 @@ import (
 	"frontdesk/program"
 )
 
-// mayImport lists which of our packages each may import; see docs/architecture.md. Test files are free.
+// mayImport lists the permitted imports between our packages; see docs/architecture.md. Test files may import any package.
 var mayImport = map[string][]string{
 	"chat":                    {},
 	"faq":                     {},
@@ -96,12 +96,12 @@ var mayImport = map[string][]string{
 	},
 }
 
-// ours is one of our packages as the go command lists it.
+// ours is one of our packages in the output of the go command.
 type ours struct {
 	name             string // path below the module, "" for the top
 	Dir, ImportPath  string
 	Imports, GoFiles []string
-	IgnoredGoFiles   []string // of other build tags
+	IgnoredGoFiles   []string // files of other build tags
 }
 
 // goList lists all packages of the module.
@@ -129,12 +129,12 @@ func goList(t *testing.T) (list []ours) {
 // forTests reports whether only tests import the package.
 func (p ours) forTests() bool { return strings.HasSuffix(p.name, "test") }
 
-// TestWhoMayImportWhom: every import of one of our packages by another is in the table, and the table permits nothing that no code needs.
+// TestWhoMayImportWhom: every import between our packages is in the table. The table permits no unused import.
 func TestWhoMayImportWhom(t *testing.T) {
 	for _, p := range goList(t) {
 		allowed, known := mayImport[p.name]
 		if !known {
-			t.Errorf("package %q has no row in mayImport: say what it may import", p.name)
+			t.Errorf("package %q has no row in mayImport: list the permitted imports", p.name)
 			continue
 		}
 
@@ -163,8 +163,8 @@ func TestWhoMayImportWhom(t *testing.T) {
 	}
 }
 
-// TestNobodyNamesTheWholeStore: a package that needs the store declares the few methods that it calls. Only the store itself, the program and
-// tests name the types that have all methods.
+// TestNobodyNamesTheWholeStore: a package with a need for the store declares an interface with the few called methods. Only the store
+// itself, the program and tests name the types with all methods.
 func TestNobodyNamesTheWholeStore(t *testing.T) {
 	for _, p := range goList(t) {
 		if p.name == "store" || p.name == "program" || p.forTests() {
@@ -179,7 +179,7 @@ func TestNobodyNamesTheWholeStore(t *testing.T) {
 	}
 }
 
-// namesStore reports where a file names store.DB or store.Tx.
+// namesStore reports the places in a file that name store.DB or store.Tx.
 func namesStore(t *testing.T, path string) {
 	t.Helper()
 	files := token.NewFileSet()
@@ -213,7 +213,7 @@ func namesStore(t *testing.T, path string) {
 	})
 }
 
-// TestNoChannelTypeByName: the core asks a channel's Traits what it is, never which type it has.
+// TestNoChannelTypeByName: the core asks for a channel's Traits, never for the channel's type.
 func TestNoChannelTypeByName(t *testing.T) {
 	for _, p := range goList(t) {
 		if strings.HasPrefix(p.name, "adapters/") {
@@ -229,7 +229,7 @@ func TestNoChannelTypeByName(t *testing.T) {
 	}
 }
 
-// namesChannelType reports where a file has the name of a type of channels as a value.
+// namesChannelType reports the places in a file that use the name of a channel type as a value.
 func namesChannelType(t *testing.T, path string) {
 	t.Helper()
 	files := token.NewFileSet()
@@ -255,7 +255,7 @@ func namesChannelType(t *testing.T, path string) {
 	})
 }
 
-// TestNoClockInPurePackages: time arrives as an argument there.
+// TestNoClockInPurePackages: in pure packages time arrives as an argument.
 func TestNoClockInPurePackages(t *testing.T) {
 	for _, name := range []string{"chat", "timeline", "faq", "dialog", "handoff", "survey", "report"} {
 		cmd := exec.Command("grep", "-rnE", `time\.(Now|Since|Until)\(`, "--include=*.go", "--exclude=*_test.go", name)

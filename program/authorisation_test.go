@@ -6,21 +6,26 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/goccy/go-yaml"
 	"github.com/gorilla/websocket"
 
 	"frontdesk/chat"
 	"frontdesk/program/programtest"
 )
 
-// access is what each kind of caller gets from a route, as HTTP statuses. The victim's conversation and file exist; the callers are nobody,
-// another visitor (with a valid token of their own), an operator, and an operator who was disabled while signed in.
+// access has the HTTP statuses of a route for each kind of caller. The victim's conversation and file exist. The callers are: a caller
+// without a token, another visitor with a valid token, an operator, and an operator who was disabled while signed in.
 type access struct{ nobody, visitor, operator, disabled int }
 
-// public routes give everybody the same.
-func public(status int) access { return access{status, status, status, status} }
+// public routes give all callers the same status.
+func public(status int) access {
+	return access{nobody: status, visitor: status, operator: status, disabled: status}
+}
 
 // staff routes are for operators only.
-func staff(status int) access { return access{401, 401, status, 401} }
+func staff(status int) access {
+	return access{nobody: 401, visitor: 401, operator: status, disabled: 401}
+}
 
 // matrix has a row for every route of the router. A new route without a row fails the test.
 var matrix = map[string]access{
@@ -46,12 +51,12 @@ var matrix = map[string]access{
 	"DELETE /api/v1/session":                                 public(204),
 	"PATCH /api/v1/session":                                  staff(200),
 	"GET /api/v1/operators":                                  staff(200),
-	"POST /api/v1/operators":                                 staff(403), // only an admin may
+	"POST /api/v1/operators":                                 staff(403), // for admins only
 	"PATCH /api/v1/operators/{id}":                           staff(403),
 	"GET /api/v1/conversations":                              staff(200),
 	"GET /api/v1/conversations/{id}":                         staff(200),
 	"GET /api/v1/conversations/{id}/entries":                 staff(200),
-	"POST /api/v1/conversations/{id}/claim":                  staff(409), // somebody else has it
+	"POST /api/v1/conversations/{id}/claim":                  staff(409), // owned by another operator
 	"POST /api/v1/conversations/{id}/release":                staff(409),
 	"POST /api/v1/conversations/{id}/transfer":               staff(409),
 	"POST /api/v1/conversations/{id}/close":                  staff(409),
@@ -83,30 +88,38 @@ var matrix = map[string]access{
 	"POST /slack/slack/interactive":                          public(401),
 }
 
-// bodies are requests that are right but for the caller.
+// bodies are valid requests. Only the caller may lack the permission.
 var bodies = map[string]string{
-	"POST /api/v1/session":                                   `{"login":"owner","password":"not-the-password"}`,
-	"PATCH /api/v1/session":                                  `{"lang":"en"}`,
-	"POST /api/v1/operators":                                 `{"login":"evil","name":"Evil","role":"admin","password":"password"}`,
+	"POST /api/v1/session":  `{"login":"owner","password":"not-the-password"}`,
+	"PATCH /api/v1/session": `{"lang":"en"}`,
+	"POST /api/v1/operators": `{"login":"evil","name":"Evil","role":"admin",` +
+		`"password":"password"}`,
 	"PATCH /api/v1/operators/{id}":                           `{"disabled":true}`,
 	"POST /api/v1/conversations/{id}/transfer":               `{"operator":"x"}`,
 	"POST /api/v1/conversations/{id}/replies":                `{"id":"stolen-reply","text":"stolen"}`,
 	"POST /api/v1/conversations/{id}/entries/{seq}/delivery": `{"action":"arrived"}`,
-	"PUT /api/v1/faq/entries":                                `{"id":"evil","lang":"en","question":"q","answer":"a","phrasings":[],"tags":[]}`,
-	"POST /api/v1/faq/lessons/{id}":                          `{"accept":true}`,
-	"POST /api/v1/faq/try":                                   `{"text":"delivery"}`,
-	"POST /api/v1/faq/preview":                               `{"text":"**delivery**"}`,
-	"POST /api/v1/conversations/{id}/match":                  `{"id":"a-match-of-mine","entry":"delivery-cost","lang":"en","words":"how much is it"}`,
-	"POST /api/v1/conversations/{id}/notes":                  `{"id":"a-note-of-mine","text":"note"}`,
+	"PUT /api/v1/faq/entries": `{"id":"evil","lang":"en","question":"q","answer":"a",` +
+		`"phrasings":[],"tags":[]}`,
+	"POST /api/v1/faq/lessons/{id}": `{"accept":true}`,
+	"POST /api/v1/faq/try":          `{"text":"delivery"}`,
+	"POST /api/v1/faq/preview":      `{"text":"**delivery**"}`,
+	"POST /api/v1/conversations/{id}/match": `{"id":"a-match-of-mine","entry":"delivery-cost","lang":"en",` +
+		`"words":"how much is it"}`,
+	"POST /api/v1/conversations/{id}/notes": `{"id":"a-note-of-mine","text":"note"}`,
 }
 
-// withEveryInlet configures the channels so that they have routes of their own; nothing answers at their api_url.
+// withEveryInlet configures the channels with routes of their own. No server answers at the channels' api_url.
 const withEveryInlet = `quiet_time: 0s
 sample_site: true
 public_url: http://127.0.0.1:1
 channels:
   - {id: site, type: webchat}
-  - {id: tg, type: telegram, token: "123456:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", mode: webhook, secret: s3cret, api_url: "http://127.0.0.1:1"}
+  - id: tg
+    type: telegram
+    token: "123456:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    mode: webhook
+    secret: s3cret
+    api_url: "http://127.0.0.1:1"
   - {id: slack, type: slack, bot_token: xoxb-1, mode: events, signing_secret: s3cret, api_url: "http://127.0.0.1:1/"}
 `
 
@@ -131,24 +144,36 @@ func TestAuthorisationMatrix(t *testing.T) {
 		want, known := matrix[pattern]
 		seen[pattern] = true
 		if !known {
-			t.Errorf("route %q has no row: say who may use it", pattern)
+			t.Errorf("route %q has no row: add the statuses of each caller", pattern)
 			continue
 		}
-		if pattern == "DELETE /api/v1/session" { // the one that signs out
+		if pattern == "DELETE /api/v1/session" { // this route signs the caller out
 			mate = r.Operator("leaver", chat.RoleOperator)
 		}
 
 		for who, x := range map[string]struct {
 			bearer, cookie string
 			want           int
-		}{"nobody": {"", "", want.nobody}, "another visitor": {other.Token, "", want.visitor}, "operator": {"", mate.Token, want.operator}, "disabled operator": {"", disabled.Token, want.disabled}} {
+		}{
+			"nobody":            {want: want.nobody},
+			"another visitor":   {bearer: other.Token, want: want.visitor},
+			"operator":          {cookie: mate.Token, want: want.operator},
+			"disabled operator": {cookie: disabled.Token, want: want.disabled},
+		} {
 			method, path, _ := strings.Cut(pattern, " ")
 			value := id
 			if strings.Contains(path, "files/{id}") {
 				value = file
 			}
-			path = strings.NewReplacer("{id}", value, "{seq}", "1", "{number}", "1", "{lang}", "en", "{file}", "panel.js", "{path...}", "", "{$}", "").
-				Replace(path)
+			path = strings.NewReplacer(
+				"{id}", value,
+				"{seq}", "1",
+				"{number}", "1",
+				"{lang}", "en",
+				"{file}", "panel.js",
+				"{path...}", "",
+				"{$}", "",
+			).Replace(path)
 			if strings.HasPrefix(path, "/site/") {
 				path = "/site/none"
 			}
@@ -173,7 +198,7 @@ func TestAuthorisationMatrix(t *testing.T) {
 			resp.Body.Close()
 			if strings.HasPrefix(pattern, "GET /widget") && resp.StatusCode == http.StatusServiceUnavailable ||
 				pattern == "GET /console/{path...}" && resp.StatusCode == http.StatusServiceUnavailable {
-				continue // the front ends are not built here
+				continue // no test builds the front ends
 			}
 			if pattern == "DELETE /api/v1/session" && x.cookie != "" {
 				mate = r.Operator("mate-"+who[:1], chat.RoleOperator)
@@ -191,7 +216,7 @@ func TestAuthorisationMatrix(t *testing.T) {
 	}
 }
 
-// TestFramesOfOtherVisitors sends every type of frame with the ids of a victim: nothing of the victim's may come back or change.
+// TestFramesOfOtherVisitors sends every type of frame with the ids of a victim. No data of the victim may come back or change.
 func TestFramesOfOtherVisitors(t *testing.T) {
 	r := programtest.Start(t, siteOnly)
 	victim := r.Visitor()
@@ -207,10 +232,11 @@ func TestFramesOfOtherVisitors(t *testing.T) {
 	_ = thief.Conn.Close()
 	thief.Last, thief.Epoch = id, victim.Epoch
 	thief.Seen[id] = 1
-	thief.Connect() // a cursor into somebody else's conversation
+	thief.Connect() // a cursor into another visitor's conversation
 
+	cursor := map[string]any{"epoch": victim.Epoch, "conversation": id, "seq": 0}
 	for _, f := range []map[string]any{
-		{"type": "hello", "token": thief.Token, "cursor": map[string]any{"epoch": victim.Epoch, "conversation": id, "seq": 0}},
+		{"type": "hello", "token": thief.Token, "cursor": cursor},
 		{"type": "say", "id": "thief-1", "text": "что тут?", "reply_to": entry.ID, "conversation": id},
 		{"type": "press", "id": "thief-2", "value": "human", "conversation": id},
 		{"type": "seen", "conversation": id, "seq": 100},
@@ -238,7 +264,7 @@ func TestFramesOfOtherVisitors(t *testing.T) {
 	}
 }
 
-// TestLiveSocketIsForOperators: who may connect, from where, and for how long.
+// TestLiveSocketIsForOperators checks the permitted callers, the permitted origins, and the end of a session.
 func TestLiveSocketIsForOperators(t *testing.T) {
 	r := programtest.Start(t, siteOnly)
 	anna := r.Operator("anna", chat.RoleOperator)
@@ -259,7 +285,13 @@ func TestLiveSocketIsForOperators(t *testing.T) {
 	for _, x := range []struct {
 		token, origin string
 		want          int
-	}{{"", "", 401}, {"wrong", "", 401}, {anna.Token, "https://evil.example.com", 403}, {anna.Token, "null", 403}, {anna.Token, r.Base, 101}} {
+	}{
+		{token: "", origin: "", want: 401},
+		{token: "wrong", origin: "", want: 401},
+		{token: anna.Token, origin: "https://evil.example.com", want: 403},
+		{token: anna.Token, origin: "null", want: 403},
+		{token: anna.Token, origin: r.Base, want: 101},
+	} {
 		conn, got := dial(x.token, x.origin)
 		if got != x.want {
 			t.Errorf("token %.5q origin %q: %d, want %d", x.token, x.origin, got, x.want)
@@ -270,7 +302,11 @@ func TestLiveSocketIsForOperators(t *testing.T) {
 	}
 
 	conn, _ := dial(anna.Token, r.Base)
-	for _, f := range []string{`{"type":"typing","conversation":"none","on":true}`, `{"type":"of the future"}`, `{"type":"ping"}`} {
+	for _, f := range []string{
+		`{"type":"typing","conversation":"none","on":true}`,
+		`{"type":"of the future"}`,
+		`{"type":"ping"}`,
+	} {
 		if err := conn.WriteMessage(websocket.TextMessage, []byte(f)); err != nil {
 			t.Fatal(err)
 		}
@@ -285,7 +321,7 @@ func TestLiveSocketIsForOperators(t *testing.T) {
 	}
 	anna.Ask("DELETE", "/api/v1/session", nil, 204, nil)
 
-	for { // cut soon after the session has ended
+	for { // closed soon after the end of the session
 		if _, _, err := conn.ReadMessage(); err != nil {
 			break
 		}
@@ -353,7 +389,7 @@ func TestMetricsStayOnThisMachine(t *testing.T) {
 	}
 }
 
-// TestOpenAPIListsEveryOperation keeps the published description true to the router.
+// TestOpenAPIListsEveryOperation compares the published description with the router.
 func TestOpenAPIListsEveryOperation(t *testing.T) {
 	r := programtest.Start(t, siteOnly)
 	resp, err := http.Get(r.Base + "/api/v1/openapi.yaml")
@@ -361,12 +397,28 @@ func TestOpenAPIListsEveryOperation(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer resp.Body.Close()
-	text, _ := io.ReadAll(resp.Body)
+	var published struct{ Paths map[string]map[string]any }
+	if err := yaml.NewDecoder(resp.Body).Decode(&published); err != nil {
+		t.Fatal(err)
+	}
 
+	routes := 0
 	for _, pattern := range r.Program.Routes() {
-		_, path, _ := strings.Cut(pattern, " ")
-		if strings.HasPrefix(path, "/api/v1/conversations") && !strings.Contains(string(text), path+":") {
-			t.Errorf("openapi.yaml does not list %s", path)
+		method, path, _ := strings.Cut(pattern, " ")
+		if !strings.HasPrefix(path, "/api/v1/") || path == "/api/v1/openapi.yaml" {
+			continue
 		}
+		routes++
+		if published.Paths[path][strings.ToLower(method)] == nil {
+			t.Errorf("openapi.yaml does not list %s", pattern)
+		}
+	}
+
+	operations := 0
+	for _, methods := range published.Paths {
+		operations += len(methods)
+	}
+	if operations != routes {
+		t.Errorf("openapi.yaml lists %d operations; the router has %d", operations, routes)
 	}
 }

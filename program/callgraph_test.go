@@ -8,8 +8,9 @@ import (
 	"strings"
 )
 
-// graph says which functions of the product mention which. A mention without a call counts as a call. A method of an interface of ours stands
-// for that method of each of our types that implement it. The graph cannot follow a function value: it lists those in fields.
+// graph has the calls between the functions of the product. A mention without a call counts as a call. A method of one of our interfaces
+// stands for the same method of each of our implementations. The graph cannot follow a function value. Calls of function values in fields
+// are listed separately.
 type graph struct {
 	source   *source
 	bodies   []*body
@@ -17,7 +18,7 @@ type graph struct {
 	concrete []*types.Named // types of the product that may implement an interface
 }
 
-// body is a function of the product, with a name or without. It includes the functions without a name in it.
+// body is a function of the product, with or without a name. A body includes the inner functions without a name.
 type body struct {
 	name   string
 	takes  []types.Type // receiver and parameters
@@ -26,13 +27,13 @@ type body struct {
 	waits  []token.Pos // places that wait for a channel
 }
 
-// call is a place that mentions a function.
+// call is a mention of a function at a place.
 type call struct {
 	to *types.Func
 	at token.Pos
 }
 
-// field is a place that calls a function value in a field.
+// field is a call of a function value in a field.
 type field struct {
 	name string // such as dialog.Engine.Online
 	at   token.Pos
@@ -135,7 +136,7 @@ func waits(p *checked, block *ast.BlockStmt) (list []token.Pos) {
 	return list
 }
 
-// targets are the functions that may run where one is called: itself, or all that implement it.
+// targets are the possible functions of a call: the function itself, or all implementations of the method.
 func (g *graph) targets(f *types.Func) []*types.Func {
 	recv := f.Signature().Recv()
 	if recv == nil || f.Pkg() == nil || !isOurs(f.Pkg().Path()) || !types.IsInterface(recv.Type()) {
@@ -158,7 +159,7 @@ func (g *graph) targets(f *types.Func) []*types.Func {
 	return list
 }
 
-// step is a way to reach a function: from another one, at a place.
+// step is one call on a path from another function.
 type step struct {
 	body *body
 	from *step
@@ -175,7 +176,8 @@ func (s *step) path() string {
 	return strings.Join(names, " > ")
 }
 
-// walk visits every function that can be reached from those that begin, each once and by a shortest way. It does not go into those that end it.
+// walk visits every function that is reachable from the functions of begin. walk visits each function once, by a shortest path. walk does
+// not enter the functions of end.
 func (g *graph) walk(begin func(*body) bool, end func(*types.Func) bool, visit func(*step)) {
 	var queue []*step
 	seen := map[*body]bool{}
@@ -203,10 +205,10 @@ func (g *graph) walk(begin func(*body) bool, end func(*types.Func) bool, visit f
 	}
 }
 
-// plainName is a function's name with the path of its package below the module, such as (*store.Tx).Append.
+// plainName is a function's name with the path of the function's package below the module, such as (*store.Tx).Append.
 func plainName(f *types.Func) string { return strings.ReplaceAll(f.FullName(), "frontdesk/", "") }
 
-// fieldName is a field's name with those of its package and of the type that is selected from.
+// fieldName is a field's name with the names of the package and of the selected type.
 func fieldName(s *types.Selection) string {
 	of := types.TypeString(deref(s.Recv()), (*types.Package).Name)
 	of, _, _ = strings.Cut(of, "[")
@@ -214,7 +216,7 @@ func fieldName(s *types.Selection) string {
 	return of + "." + s.Obj().Name()
 }
 
-// deref is the type that a pointer points to.
+// deref is the type behind a pointer.
 func deref(t types.Type) types.Type {
 	if p, ok := t.(*types.Pointer); ok {
 		return p.Elem()
@@ -223,7 +225,7 @@ func deref(t types.Type) types.Type {
 	return t
 }
 
-// receiver is the name of the type whose method a function is, "" if it is none.
+// receiver is the name of the receiver's type. A plain function has "".
 func receiver(f *types.Func) string {
 	if recv := f.Signature().Recv(); recv != nil {
 		if named, ok := deref(recv.Type()).(*types.Named); ok {

@@ -10,8 +10,8 @@ import (
 	"frontdesk/config"
 )
 
-// buildChannels makes the channels of the configuration, their senders and the file fetcher. A channel without tokens is off, and people
-// see that it is.
+// buildChannels makes the channels of the configuration, their senders and the file fetcher. A channel without tokens is off. The health
+// report shows the channel as off.
 func (p *Program) buildChannels(ctx context.Context) error {
 	p.senders = map[chat.ChannelID]*adapters.Sender{}
 	byID := map[chat.ChannelID]adapters.Channel{}
@@ -29,6 +29,7 @@ func (p *Program) buildChannels(ctx context.Context) error {
 		p.Channels = append(p.Channels, ch)
 		byID[ch.ID()] = ch
 	}
+
 	p.fetcher = &adapters.FileFetcher{
 		Store:    p.DB,
 		Door:     FileDoor(p.Timelines, p.updater),
@@ -41,7 +42,7 @@ func (p *Program) buildChannels(ctx context.Context) error {
 	return nil
 }
 
-// buildChannel makes one channel, and its sender unless the clients pull.
+// buildChannel makes one channel. A channel whose clients do not pull also gets a sender.
 func (p *Program) buildChannel(ctx context.Context, c config.Channel) (adapters.Channel, error) {
 	kind, known := p.kind(c.Type)
 	if !known {
@@ -65,14 +66,36 @@ func (p *Program) buildChannel(ctx context.Context, c config.Channel) (adapters.
 	return ch, nil
 }
 
-// env is everything that a channel may use of the program.
+// env holds the functions and stores of the program for the use of one channel.
 func (p *Program) env(c config.Channel) adapters.Env {
 	return adapters.Env{
-		ID: c.ID, Settings: c.Settings, MaxFile: c.MaxFileMB << 20, PublicURL: p.Config.PublicURL,
-		Accept: p.accept, Receive: p.receive, Typing: p.customerTypes, Unknown: p.unknown(c.ID),
-		Park: p.DB.Park, Once: p.DB.Once, Sent: p.DB.Sent, Secret: p.DB.Secret,
-		Say: p.Book.Say, Lang: p.Book.Lang, Online: p.Presence.Online,
-		Store: p.DB, Blobs: p.Blobs, Hints: p.Bus, Touched: p.Timelines.Touched, Board: p.Board, Log: p.Log, Now: p.Now, Transport: p.Faults.Transport,
+		ID:        c.ID,
+		Settings:  c.Settings,
+		MaxFile:   c.MaxFileMB << 20,
+		PublicURL: p.Config.PublicURL,
+
+		Accept:  p.accept,
+		Receive: p.receive,
+		Typing:  p.customerTypes,
+		Unknown: p.unknown(c.ID),
+
+		Park:   p.DB.Park,
+		Once:   p.DB.Once,
+		Sent:   p.DB.Sent,
+		Secret: p.DB.Secret,
+
+		Say:    p.Book.Say,
+		Lang:   p.Book.Lang,
+		Online: p.Presence.Online,
+
+		Store:     p.DB,
+		Blobs:     p.Blobs,
+		Hints:     p.Bus,
+		Touched:   p.Timelines.Touched,
+		Board:     p.Board,
+		Log:       p.Log,
+		Now:       p.Now,
+		Transport: p.Faults.Transport,
 	}
 }
 
@@ -98,7 +121,7 @@ func (p *Program) ofKind(k adapters.Kind) (list []adapters.Channel) {
 	return list
 }
 
-// words stores one inbound thing and counts it.
+// receive stores one inbound message and counts the message.
 func (p *Program) receive(ctx context.Context, in chat.Inbound) (chat.Stored, error) {
 	began := time.Now()
 	p.Faults.at("arrived")
@@ -108,7 +131,7 @@ func (p *Program) receive(ctx context.Context, in chat.Inbound) (chat.Stored, er
 	return out, err
 }
 
-// accept is words for channels that need no more than the error.
+// accept is receive for channels that need only the error.
 func (p *Program) accept(ctx context.Context, in chat.Inbound) error {
 	_, err := p.receive(ctx, in)
 	p.Faults.at("accepted")
@@ -116,13 +139,13 @@ func (p *Program) accept(ctx context.Context, in chat.Inbound) error {
 	return err
 }
 
-// settled spreads that a part has changed its state.
+// settled publishes a change in the state of a part.
 func (p *Program) settled(part chat.Part) {
 	p.metrics.settled(part)
 	p.Timelines.Touched(part.Conversation)
 }
 
-// unknown counts platform events that nothing is done with.
+// unknown counts the events of a platform that the adapter does not handle.
 func (p *Program) unknown(id chat.ChannelID) func(kind string) {
 	return func(kind string) { p.metrics.Unknown.WithLabelValues(string(id), kind).Inc() }
 }

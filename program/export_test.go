@@ -12,5 +12,5 @@ func (p *Program) WhileHeld(ctx context.Context, fn func(context.Context)) { p.w
 // Holds reports whether the program says that it holds the lock.
 func (p *Program) Holds() bool { return p.holds.Load() }
 
-// Released reports whether a program that has lost its lock has stopped everything and given the lock back.
+// Released reports whether a program without a lock has stopped all parts and given the lock back.
 func (p *Program) Released() bool { return p.lock.Load() == nil }

@@ -18,7 +18,7 @@ type imported struct {
 	Version                            int64
 	Added, Changed, Removed, Unchanged int
 	Errors                             []refused
-	Reason, Detail                     string // of a problem
+	Reason, Detail                     string // fields of a problem
 }
 
 // refused is one of the reasons of a problem.
@@ -51,8 +51,8 @@ func sends(p *programtest.Person, query, text string, status int) (got imported)
 	return got
 }
 
-// TestFAQFilesOverHTTP: what the console exports it imports again unchanged, in every format; a dry run changes nothing, a wrong file changes nothing and
-// names every bad row; saving over somebody else's version is a conflict.
+// TestFAQFilesOverHTTP: an export can be imported again without a change, in every format. A dry run changes no entry. A wrong file
+// changes no entry, and the answer names every bad row. Saving over another author's version is a conflict.
 func TestFAQFilesOverHTTP(t *testing.T) {
 	r := programtest.Start(t, "channels:\n  - {id: site, type: webchat}\n")
 
@@ -83,7 +83,7 @@ func TestFAQFilesOverHTTP(t *testing.T) {
 		t.Errorf("merge: %+v", got)
 	}
 	if _, exact := tried(admin, "есть ли у вас ежи"); !exact {
-		t.Error("what was imported does not answer")
+		t.Error("the imported entry does not answer")
 	}
 	got := sends(
 		admin,
@@ -147,11 +147,12 @@ func TestFAQFilesOverHTTP(t *testing.T) {
 	admin.Ask("DELETE", "/api/v1/faq/entries/ru/new-one", nil, http.StatusNotFound, nil)
 }
 
-// TestPreviewOfAnAnswer: the console previews an answer in the nodes that the widget gets, and nothing in them can run.
+// TestPreviewOfAnAnswer: the console previews an answer in the nodes of the widget. No node can run a script.
 func TestPreviewOfAnAnswer(t *testing.T) {
 	r := programtest.Start(t, "channels:\n  - {id: site, type: webchat}\n")
 	admin := r.Operator("anna", chat.RoleAdmin)
-	const answer = "**Bold** <script>alert(1)</script> [here](javascript:alert(1)), [there](https://example.com) <img src=x onerror=alert(1)>"
+	const answer = "**Bold** <script>alert(1)</script> [here](javascript:alert(1)), " +
+		"[there](https://example.com) <img src=x onerror=alert(1)>"
 	var got struct{ Body []markup.Node }
 	admin.Ask("POST", "/api/v1/faq/preview", map[string]any{"text": answer}, http.StatusOK, &got)
 	if want := markup.Parse(answer).Nodes(); !reflect.DeepEqual(got.Body, want) {

@@ -15,11 +15,11 @@ import (
 	"frontdesk/program/programtest"
 )
 
-// overtaken is a store of the FAQ that does something before a version is added.
+// overtaken is a store of the FAQ with a hook. The hook runs before a version is added.
 type overtaken struct {
 	knowledge.Versions
 	mu     sync.Mutex
-	before func(ctx context.Context, after int64) error // nil = nothing
+	before func(ctx context.Context, after int64) error // nil means no hook
 }
 
 func (s *overtaken) AddFAQ(ctx context.Context, after int64, v knowledge.Version, list []faq.Entry) (int64, error) {
@@ -41,7 +41,7 @@ func (s *overtaken) set(before func(context.Context, int64) error) {
 	s.before = before
 }
 
-// without adds a version that lacks an entry, as another process would.
+// without adds a version without an entry. Another process would add the same version.
 func (s *overtaken) without(ctx context.Context, after int64, id string) error {
 	_, list, err := s.Versions.FAQ(ctx, after)
 	if err != nil {
@@ -53,7 +53,7 @@ func (s *overtaken) without(ctx context.Context, after int64, id string) error {
 	return err
 }
 
-// overtakenFAQ runs a program whose store of the FAQ can be disturbed.
+// overtakenFAQ runs a program with a store that the test can disturb.
 func overtakenFAQ(t *testing.T) (*programtest.Running, *overtaken) {
 	t.Helper()
 	s := &overtaken{}
@@ -69,8 +69,7 @@ func overtakenFAQ(t *testing.T) (*programtest.Running, *overtaken) {
 
 const hedgehogs = "id;lang;question;answer\nnew-one;ru;Есть ли у вас ежи?;Нет\n"
 
-// TestImportBesideADeletion: an entry that is deleted while an import is stored stays deleted, and the counts are
-// those of what was stored.
+// TestImportBesideADeletion: an entry is deleted during an import. The entry stays deleted, and the counts match the stored version.
 func TestImportBesideADeletion(t *testing.T) {
 	r, s := overtakenFAQ(t)
 	admin := r.Operator("anna", chat.RoleAdmin)
@@ -96,7 +95,7 @@ func TestImportBesideADeletion(t *testing.T) {
 	}
 }
 
-// TestImportThatFails: an import answers as other routes do when it cannot be stored.
+// TestImportThatFails: a failed import has the same answer as a failure on other routes.
 func TestImportThatFails(t *testing.T) {
 	r, s := overtakenFAQ(t)
 	admin := r.Operator("anna", chat.RoleAdmin)

@@ -9,14 +9,15 @@ import (
 	"frontdesk/store"
 )
 
-// Faults are decorators around the store, the outbox and the calls to platforms. The product leaves them empty; a build with the tag faults
-// (cmd/frontdesk/crash_faults.go) puts crash points into them. No other code knows of faults.
+// Faults are decorators around the store, the outbox and the calls to platforms. The product leaves the decorators empty. A build with
+// the tag faults (cmd/frontdesk/crash_faults.go) adds crash points. No other code knows of faults.
 type Faults struct {
-	Point     func(name string) // called when a named step is reached
-	Transport http.RoundTripper // of the calls to platforms; nil = the adapters' own
+	Point func(name string) // called when a named step is reached
+	// Transport carries the calls to platforms. Nil means the adapters' own transport.
+	Transport http.RoundTripper
 
-	Store  func(Updater) Updater                 // stands before the transactions that change timelines
-	Outbox func(adapters.Outbox) adapters.Outbox // stands before the store of the senders
+	Store  func(Updater) Updater                 // wraps the transactions that change timelines
+	Outbox func(adapters.Outbox) adapters.Outbox // wraps the store of the senders
 }
 
 func (f Faults) at(name string) {
@@ -70,7 +71,7 @@ func (s pointedStore) Update(ctx context.Context, fn func(*store.Tx) error) erro
 	return err
 }
 
-// pointedOutbox names the steps of a part: split, claimed, settled, each before and after.
+// pointedOutbox names the steps of a part: split, claimed, settled. Each step has a point before and a point after.
 type pointedOutbox struct {
 	adapters.Outbox
 	f Faults

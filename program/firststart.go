@@ -18,8 +18,8 @@ import (
 	"frontdesk/store"
 )
 
-// loadFAQ imports the configured file when the base is empty or the file has changed, as a new version, and reads the newest version. It is indexed
-// beside the rest of the start, by Run.
+// loadFAQ imports the configured file as a new version when the base is empty or the file has changed. loadFAQ then reads the newest
+// version. Run indexes the newest version in parallel with the rest of the start.
 func (p *Program) loadFAQ(ctx context.Context) error {
 	p.Knowledge = knowledge.New(
 		knowledgeStore(p.DB),
@@ -44,18 +44,18 @@ func (p *Program) loadFAQ(ctx context.Context) error {
 	return p.Knowledge.Load(ctx)
 }
 
-// knowledgeStore is where a keeper finds everything in a database.
+// knowledgeStore gives a library its stores in one database.
 func knowledgeStore(db *store.DB) knowledge.Store {
 	return knowledge.Store{Versions: db, Fits: db, Evidence: db, Lessons: db}
 }
 
-// known lists the channels whose people are who they are: the platform has signed them in.
+// known lists the channels with verified identities: the platform of such a channel has signed the people in.
 func (p *Program) known() []chat.ChannelID {
 	return p.having(func(t adapters.Traits) bool { return t.IdentityVerified })
 }
 
-// importFAQ imports the configured file as a new version when this file has not been imported before.
-func importFAQ(ctx context.Context, conf *config.Config, db *store.DB, keeper *knowledge.Library) error {
+// importFAQ imports the configured file as a new version unless the same file has been imported before.
+func importFAQ(ctx context.Context, conf *config.Config, db *store.DB, library *knowledge.Library) error {
 	if conf.FAQ.Import == "" {
 		return nil
 	}
@@ -63,11 +63,13 @@ func importFAQ(ctx context.Context, conf *config.Config, db *store.DB, keeper *k
 	if err != nil {
 		return config.Error{Err: err}
 	}
+
 	sum := sha256.Sum256(data)
 	hash := hex.EncodeToString(sum[:])
 	if seen, err := db.ImportedFAQ(ctx, conf.FAQ.Import, hash); err != nil || seen {
 		return err
 	}
+
 	entries, err := faq.LoadWith(name, data, faq.LoadOptions{Lang: conf.Language})
 	if err != nil {
 		return config.Error{Err: err}
@@ -76,11 +78,12 @@ func importFAQ(ctx context.Context, conf *config.Config, db *store.DB, keeper *k
 	if err != nil {
 		return err
 	}
+
 	file := filepath.Base(conf.FAQ.Import)
 	v := knowledge.Version{Source: conf.FAQ.Import, Hash: hash}.Did("imported", "file", file)
 	if len(before) > 0 && before[0].Source != conf.FAQ.Import {
 		v = v.Did("imported_over", "file", file, "version", before[0].Number)
-		keeper.Log.Warn(
+		library.Log.Warn(
 			"the FAQ file has changed and replaces what was edited since; an undo brings it back",
 			"file",
 			conf.FAQ.Import,
@@ -88,12 +91,14 @@ func importFAQ(ctx context.Context, conf *config.Config, db *store.DB, keeper *k
 			before[0].Number,
 		)
 	}
-	_, err = keeper.Edit(ctx, v, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
+
+	_, err = library.Edit(ctx, v, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
 
 	return err
 }
 
-// firstAdmin makes the admin at the first start, with the password of the environment or a new one that is printed once.
+// firstAdmin makes the admin account at the first start. The password comes from the environment. Without a password in the environment,
+// firstAdmin makes a new password, and the program prints the new password once.
 func (p *Program) firstAdmin(ctx context.Context) error {
 	list, err := p.DB.Operators(ctx)
 	if err != nil || len(list) > 0 {
@@ -103,11 +108,13 @@ func (p *Program) firstAdmin(ctx context.Context) error {
 	if err != nil {
 		return config.Error{Err: err}
 	}
+
 	if !given || password == "" {
 		if password, err = console.NewPassword(); err != nil {
 			return err
 		}
 	}
+
 	hash, err := console.HashPassword(password)
 	if err != nil {
 		return config.Error{Err: fmt.Errorf("FRONTDESK_ADMIN_PASSWORD: %w", err)}
@@ -126,6 +133,7 @@ func (p *Program) firstAdmin(ctx context.Context) error {
 	if err := p.DB.AddOperator(ctx, admin); err != nil {
 		return err
 	}
+
 	p.FirstLogin = &Login{Login: "admin", Password: password}
 	if given {
 		p.FirstLogin.Password = "(the one of FRONTDESK_ADMIN_PASSWORD)"

@@ -14,10 +14,10 @@ import (
 	"frontdesk/examples/site"
 )
 
-// Routes are the patterns that Handler serves. The authorisation matrix is tested against them.
+// Routes are the patterns that Handler serves. The authorisation matrix is tested against the patterns.
 func (p *Program) Routes() []string { return p.routes }
 
-// Handler puts all routes together.
+// Handler registers all routes on one handler.
 func (p *Program) Handler() http.Handler {
 	mux := http.NewServeMux()
 	p.routes = nil
@@ -48,14 +48,15 @@ func (p *Program) Handler() http.Handler {
 		handle("GET /{$}", http.RedirectHandler("/console/", http.StatusFound))
 	}
 	cross := http.NewCrossOriginProtection()
-	cross.AddInsecureBypassPattern("POST /widget/upload") // it has its Origin list and the visitor's token
+	// Uploads have protection of their own: the Origin list and the visitor's token.
+	cross.AddInsecureBypassPattern("POST /widget/upload")
 
 	return cross.Handler(mux)
 }
 
 func (p *Program) openBlob(hash string) (io.ReadCloser, error) { return p.Blobs.Open(hash) }
 
-// local lets in programs of this machine only: figures are not for the world. A request through a proxy is not local.
+// local admits requests from this machine only, because metrics are not public. A request through a proxy is not local.
 func local(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.RemoteAddr)
@@ -74,9 +75,11 @@ func (p *Program) healthz(w http.ResponseWriter, _ *http.Request) {
 }
 
 type readiness struct {
-	Ready    bool             `json:"ready"`
-	Database string           `json:"database"` // "ok", "does not answer", or "lock lost": channels stand still until it is held again
-	FAQ      string           `json:"faq"`      // "ok", or "being indexed": messages are taken in, and answered when it is done
+	Ready bool `json:"ready"`
+	// Database is "ok", "does not answer", or "lock lost". With "lock lost" the channels are stopped until the lock is held again.
+	Database string `json:"database"`
+	// FAQ is "ok" or "being indexed". During indexing messages are stored. The bot answers after the end of the indexing.
+	FAQ      string           `json:"faq"`
 	Channels []channelReadied `json:"channels"`
 }
 
@@ -88,8 +91,8 @@ type channelReadied struct {
 	Todo   string `json:"todo,omitempty"`
 }
 
-// readyz is 200 when the database answers, its lock is held and every enabled channel was started. A dead channel shows but does not make the node
-// unready, and neither does an FAQ that is still being indexed: nothing that arrives is lost.
+// readyz is 200 when the database answers, the lock is held and every enabled channel was started. A dead channel is listed, but does not
+// make the node unready. An FAQ during indexing does not make the node unready either. In both cases no inbound message is lost.
 func (p *Program) readyz(w http.ResponseWriter, r *http.Request) {
 	out := readiness{Ready: p.ready.Load(), Database: "ok", FAQ: "ok", Channels: []channelReadied{}}
 	if p.Knowledge.Base() == nil {
@@ -103,7 +106,13 @@ func (p *Program) readyz(w http.ResponseWriter, r *http.Request) {
 	}
 
 	for _, h := range p.health("en") {
-		out.Channels = append(out.Channels, channelReadied{string(h.ID), h.Type, h.State, h.Detail, h.Todo})
+		out.Channels = append(out.Channels, channelReadied{
+			ID:     string(h.ID),
+			Type:   h.Type,
+			State:  h.State,
+			Detail: h.Detail,
+			Todo:   h.Todo,
+		})
 		out.Ready = out.Ready && h.State != string(adapters.Starting)
 	}
 	w.Header().Set("Content-Type", "application/json")
@@ -113,6 +122,10 @@ func (p *Program) readyz(w http.ResponseWriter, r *http.Request) {
 	}
 	_ = json.NewEncoder(w).Encode(out)
 }
+
+// samplePolicy is the Content-Security-Policy of the sample shop.
+const samplePolicy = "default-src 'self'; img-src 'self' blob: data:; connect-src 'self'; object-src 'none'; " +
+	"base-uri 'none'; frame-ancestors 'self'"
 
 // sample serves the sample shop.
 func sample() http.Handler {
@@ -125,8 +138,7 @@ func sample() http.Handler {
 			http.NotFound(w, r)
 			return
 		}
-		w.Header().
-			Set("Content-Security-Policy", "default-src 'self'; img-src 'self' blob: data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'")
+		w.Header().Set("Content-Security-Policy", samplePolicy)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		http.ServeFileFS(w, r, site.FS, name)
 	})

@@ -18,7 +18,7 @@ import (
 	"frontdesk/program/programtest"
 )
 
-// slow is an embedder without an opinion that lets no base be built before it is opened.
+// slow is an embedder without an opinion. No base can be built before slow is opened.
 type slow struct {
 	once  sync.Once
 	open  chan struct{}
@@ -38,11 +38,12 @@ func (s *slow) Embed(texts []string) [][]float32 {
 	return make([][]float32, len(texts))
 }
 
-// startSlowly starts a program whose FAQ is indexed when the test wants.
+// startSlowly starts a program. The test starts the indexing of the FAQ.
 func startSlowly(t *testing.T) (*programtest.Running, *slow) {
 	t.Helper()
 	s := &slow{open: make(chan struct{})}
-	text := "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 0s\nfaq: {import: examples/faq.yaml}\nchannels:\n  - {id: site, type: webchat}\n"
+	text := "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 0s\n" +
+		"faq: {import: examples/faq.yaml}\nchannels:\n  - {id: site, type: webchat}\n"
 
 	return programtest.StartWith(
 		t,
@@ -52,7 +53,7 @@ func startSlowly(t *testing.T) (*programtest.Running, *slow) {
 	), s
 }
 
-// readiness is what these tests read of /readyz.
+// readiness has the tested fields of /readyz.
 type readiness struct {
 	Ready    bool
 	Database string
@@ -74,8 +75,8 @@ func readinessOf(r *programtest.Running) (status int, got readiness) {
 	return resp.StatusCode, got
 }
 
-// TestMessagesBeforeTheFirstIndex: while the FAQ is being indexed messages are taken in, everybody is told how things stand, nothing is handed over or
-// answered without the FAQ, and then the answers come.
+// TestMessagesBeforeTheFirstIndex: during the indexing of the FAQ messages are stored. Every customer is told about the wait. Without the
+// FAQ no question is handed over or answered. After the indexing the answers come.
 func TestMessagesBeforeTheFirstIndex(t *testing.T) {
 	r, s := startSlowly(t)
 	defer s.release()
@@ -112,14 +113,15 @@ func TestMessagesBeforeTheFirstIndex(t *testing.T) {
 			Last      struct{ Text, Author string }
 		}
 	}
-	r.Await("the words are stored", func() bool {
+	r.Await("the message is stored", func() bool {
 		admin.Ask("GET", "/api/v1/conversations?state=all", nil, http.StatusOK, &all)
 		return len(all.Items) == 1
 	})
 
 	id := chat.ConversationID(all.Items[0].ID)
-	for range 3 { // a turn that is due says and decides nothing
-		if err := r.Program.Engine.Turn(t.Context(), chat.Timer{Subject: chat.OfConversation(id), Name: chat.TimerTurn}); err != nil {
+	due := chat.Timer{Subject: chat.OfConversation(id), Name: chat.TimerTurn}
+	for range 3 { // a due turn sends no message and makes no decision
+		if err := r.Program.Engine.Turn(t.Context(), due); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -137,7 +139,7 @@ func TestMessagesBeforeTheFirstIndex(t *testing.T) {
 	}
 }
 
-// TestStopWhileIndexing: a stop does not wait for an index that nobody will ask.
+// TestStopWhileIndexing: a stop does not wait for an unneeded index.
 func TestStopWhileIndexing(t *testing.T) {
 	r, s := startSlowly(t)
 	r.Await("the base is being built", func() bool { return s.asked.Load() > 0 })
@@ -145,16 +147,18 @@ func TestStopWhileIndexing(t *testing.T) {
 	s.release()
 }
 
-// TestABadFAQStillFailsTheStart: files are read and checked before anything is served.
+// TestABadFAQStillFailsTheStart: files are read and checked before the program serves.
 func TestABadFAQStillFailsTheStart(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "bad.yaml"), []byte("- id: a\n  lang: ru\n  question: q\n"), 0o600); err != nil {
+	const entry = "- id: a\n  lang: ru\n  question: q\n"
+	if err := os.WriteFile(filepath.Join(dir, "bad.yaml"), []byte(entry), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	conf, err := config.Load(
 		filepath.Join(dir, "config.yaml"),
 		[]byte(
-			"database: sqlite:frontdesk.db\nfiles: files\nfaq: {import: bad.yaml}\nchannels:\n  - {id: site, type: webchat}\n",
+			"database: sqlite:frontdesk.db\nfiles: files\nfaq: {import: bad.yaml}\n"+
+				"channels:\n  - {id: site, type: webchat}\n",
 		),
 		programtest.NoEnv,
 		program.Kinds(),

@@ -10,10 +10,10 @@ import (
 	"frontdesk/chat"
 )
 
-// Kinds are the types of channels that the product has. A new one is a folder in adapters and a line here.
+// Kinds are the types of channels in the product. A new type is a folder in adapters and an entry in this list.
 func Kinds() []adapters.Kind { return []adapters.Kind{webchat.Kind, telegram.Kind, slack.Kind} }
 
-// kind finds a type of channels by its name.
+// kind finds a type of channels by the type's name.
 func (p *Program) kind(name string) (adapters.Kind, bool) {
 	i := slices.IndexFunc(p.Kinds, func(k adapters.Kind) bool { return k.Type == name })
 	if i < 0 {
@@ -23,7 +23,7 @@ func (p *Program) kind(name string) (adapters.Kind, bool) {
 	return p.Kinds[i], true
 }
 
-// having lists the configured channels whose kind has a trait, those that are off too.
+// having lists the configured channels whose kind has a trait. Channels without tokens are listed, too.
 func (p *Program) having(trait func(adapters.Traits) bool) (list []chat.ChannelID) {
 	for _, c := range p.Config.Channels {
 		if k, known := p.kind(c.Type); known && trait(k.Traits) {

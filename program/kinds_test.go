@@ -16,7 +16,7 @@ import (
 	"frontdesk/program/programtest"
 )
 
-// pigeon is a messenger of the test: its customers are in memory.
+// pigeon is a messenger of the test with customers in memory.
 type pigeon struct {
 	env adapters.Env
 
@@ -24,7 +24,7 @@ type pigeon struct {
 	shown []string
 }
 
-// pigeonSettings are its keys in config.yaml.
+// pigeonSettings are the pigeon's keys in config.yaml.
 type pigeonSettings struct {
 	Loft string `yaml:"loft"`
 }
@@ -66,7 +66,7 @@ func (p *pigeon) sees(part string) bool {
 	return strings.Contains(strings.Join(p.shown, "\n"), part)
 }
 
-// pigeons is the kind; the channel that it builds comes through ch.
+// pigeons is the kind of ch. The kind builds the channel ch.
 func pigeons(ch *pigeon) adapters.Kind {
 	return adapters.Kind{
 		Type:     "pigeon",
@@ -78,9 +78,11 @@ func pigeons(ch *pigeon) adapters.Kind {
 	}
 }
 
-// TestAnotherKindOfChannels: a new type of channels is its kind and nothing else; the program, the reader of config.yaml and the sender know it.
+// TestAnotherKindOfChannels: a kind is sufficient for a new type of channels. The program, the reader of config.yaml and the sender then
+// know the type.
 func TestAnotherKindOfChannels(t *testing.T) {
-	const text = "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 0s\nfaq: {import: examples/faq.yaml}\n" +
+	const text = "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 0s\n" +
+		"faq: {import: examples/faq.yaml}\n" +
 		"channels: [{id: loft, type: pigeon, loft: roof}]\n"
 	ch := &pigeon{}
 	o := program.Options{Kinds: []adapters.Kind{pigeons(ch)}}
@@ -99,11 +101,12 @@ func TestAnotherKindOfChannels(t *testing.T) {
 	r.Await("the answer", func() bool { return ch.sees("290") })
 }
 
-// TestKeysOfAnotherKind: its keys are checked as those of the product's kinds are.
+// TestKeysOfAnotherKind: the keys of a new kind get the same checks as the keys of the product's kinds.
 func TestKeysOfAnotherKind(t *testing.T) {
 	kinds := []adapters.Kind{pigeons(&pigeon{})}
 	for text, want := range map[string]string{
-		"channels: [{id: a, type: pigeon, lofd: x}]\n":    `c.yaml:1:34: unknown key "lofd" in channels; did you mean "loft"?`,
+		"channels: [{id: a, type: pigeon, lofd: x}]\n": `c.yaml:1:34: unknown key "lofd" in channels; ` +
+			`did you mean "loft"?`,
 		"channels: [{id: a, type: pigeon, loft: none}]\n": "c.yaml:1:40: channels[0].loft: pigeons need one",
 		"channels: [{id: a, type: webchat}]\n":            `"webchat": want pigeon`,
 	} {
@@ -114,10 +117,10 @@ func TestKeysOfAnotherKind(t *testing.T) {
 	}
 }
 
-// silent is a channel that can neither send nor lets its clients pull.
+// silent is a channel without a sender and without pulling clients.
 type silent struct{ adapters.Channel }
 
-// TestAChannelEitherSendsOrIsPulled: the start fails otherwise, for nobody would ever be answered.
+// TestAChannelEitherSendsOrIsPulled: without a sender and without pulling clients the start fails, because customers would get no answer.
 func TestAChannelEitherSendsOrIsPulled(t *testing.T) {
 	kind := pigeons(&pigeon{})
 	kind.New = func(context.Context, adapters.Env) (adapters.Channel, error) { return silent{&pigeon{}}, nil }

@@ -17,7 +17,7 @@ type taught struct {
 	}
 }
 
-// tried is what the bot would do.
+// tried is the bot's decision on a text.
 func tried(p *programtest.Person, text string) (decision string, exact bool) {
 	p.R.T.Helper()
 	var got struct {
@@ -29,7 +29,7 @@ func tried(p *programtest.Person, text string) (decision string, exact bool) {
 	return got.Decision, got.Exact
 }
 
-// isTold asks what delivery costs, and picks that from the list when the bot asks back.
+// isTold asks for the cost of delivery. When the bot asks back, isTold picks the delivery from the list.
 func isTold(v *programtest.Visitor, question string) {
 	v.R.T.Helper()
 	v.Say(question)
@@ -39,8 +39,8 @@ func isTold(v *programtest.Visitor, question string) {
 	}
 }
 
-// TestTalksTeachTheFAQ: "this helped" and an operator's word wait as lessons; an admin's click makes phrasings of them that answer at once; an undo
-// takes them back. What the customer said did not help is no lesson.
+// TestTalksTeachTheFAQ: "this helped" and an operator's match become suggestions. After an admin's click the suggestions are phrasings
+// and answer at once. An undo removes the phrasings. A question without help becomes no suggestion.
 func TestTalksTeachTheFAQ(t *testing.T) {
 	r := programtest.Start(t, "quiet_time: 0s\nchannels:\n  - {id: site, type: webchat}\n")
 	admin, clerk := r.Operator("anna", chat.RoleAdmin), r.Operator("boris", chat.RoleOperator)
@@ -58,20 +58,20 @@ func TestTalksTeachTheFAQ(t *testing.T) {
 	id := clerk.Waiting("site")
 
 	match := map[string]string{"id": "match-of-boris", "entry": "delivery-cost", "lang": "ru", "words": hard}
-	for range 2 { // a repeated request changes nothing
+	for range 2 { // a repeated request changes no entry
 		clerk.Ask("POST", "/api/v1/conversations/"+id+"/match", match, http.StatusOK, nil)
 	}
 	var list taught
 	admin.Ask("GET", "/api/v1/faq/lessons", nil, http.StatusOK, &list)
 	if len(list.Items) != 2 {
-		t.Fatalf("lessons: %+v", list.Items)
+		t.Fatalf("suggestions: %+v", list.Items)
 	}
 
 	for _, l := range list.Items {
 		if l.Text == hard && l.Entry != "delivery-cost" || l.Entry == "" || l.Lang != "ru" || l.Question == "" ||
 			l.People != 1 ||
 			l.Text != asked && l.Text != hard {
-			t.Errorf("lesson %+v", l)
+			t.Errorf("suggestion %+v", l)
 		}
 		if _, exact := tried(admin, l.Text); exact {
 			t.Errorf("%q counts without a click", l.Text)

@@ -21,27 +21,28 @@ import (
 	"testing"
 )
 
-// source is the whole of our Go code as the type checker sees it: the product, its tests and the module bench. Each package is checked once,
-// together with the tests inside it, so that a type is the same object wherever it is named. The packages of others come from what the
-// compiler has exported of them.
+// source is all of our Go code in the form of the type checker: the product, the tests and the module bench. Each package is checked
+// once, together with the package's inner tests. A type is therefore the same object at every mention. Foreign packages come from the
+// export data of the compiler.
 type source struct {
-	files    *token.FileSet
-	packages map[string]*checked // by import path; tests outside their package have "_test" at the end
-	exports  map[string]string   // files of the compiler, by import path
+	files *token.FileSet
+	// packages by import path. The path of a test outside its package has "_test" at the end.
+	packages map[string]*checked
+	exports  map[string]string // files of the compiler, by import path
 	others   types.Importer
 }
 
-// checked is one package of ours.
+// checked is one of our packages.
 type checked struct {
 	listed
 	inBench bool
-	paths   []string    // of the files
+	paths   []string    // paths of the files
 	syntax  []*ast.File // in the same order
 	types   *types.Package
 	info    *types.Info
 }
 
-// listed is a package as the go command lists it.
+// listed is a package in the output of the go command.
 type listed struct {
 	Dir, ImportPath, Export            string
 	Standard                           bool
@@ -81,7 +82,7 @@ func loadSource() (*source, error) {
 	return s, nil
 }
 
-// list finds the packages of one module, and what the compiler has exported of the packages of others that they import.
+// list finds the packages of one module, and the export data of the imported foreign packages.
 func (s *source) list(dir string) error {
 	own, err := goListIn(dir, "./...")
 	if err != nil {
@@ -136,7 +137,7 @@ func goListIn(dir string, args ...string) (list []listed, err error) {
 	return list, nil
 }
 
-// parse reads the files of a package and notes which packages of others they import.
+// parse reads the files of a package and notes the imported foreign packages.
 func (s *source) parse(p *checked, foreign map[string]bool, names []string) error {
 	if len(names) == 0 {
 		return nil
@@ -161,10 +162,10 @@ func (s *source) parse(p *checked, foreign map[string]bool, names []string) erro
 	return nil
 }
 
-// isOurs says of an import path whether it is one of our packages.
+// isOurs reports whether an import path is one of our packages.
 func isOurs(path string) bool { return path == "frontdesk" || strings.HasPrefix(path, "frontdesk/") }
 
-// Import checks one of our packages, after those that it imports, or reads what the compiler has exported of another.
+// Import checks one of our packages after the package's imports. A foreign package is read from the export data of the compiler.
 func (s *source) Import(path string) (*types.Package, error) {
 	p := s.packages[path]
 	switch {
@@ -195,7 +196,7 @@ func (s *source) Import(path string) (*types.Package, error) {
 	return pkg, err
 }
 
-// export opens what the compiler has exported of a package.
+// export opens the export data of a package.
 func (s *source) export(path string) (io.ReadCloser, error) {
 	if s.exports[path] == "" {
 		return nil, fmt.Errorf("%s: the go command has not listed it", path)
@@ -204,16 +205,16 @@ func (s *source) export(path string) (io.ReadCloser, error) {
 	return os.Open(s.exports[path])
 }
 
-// isTest says of a file whether only tests have it.
+// isTest reports whether a file is a test file.
 func isTest(path string) bool { return strings.HasSuffix(path, "_test.go") }
 
-// forTests says of a package whether only tests import it.
+// forTests reports whether only tests import a package.
 func (p *checked) forTests() bool {
 	return p.inBench || strings.HasSuffix(p.ImportPath, "test") ||
 		strings.HasPrefix(p.ImportPath, "frontdesk/simulation")
 }
 
-// each calls a function for every file of ours.
+// each calls a function for every file of our packages.
 func (s *source) each(fn func(p *checked, path string, file *ast.File)) {
 	for _, name := range slices.Sorted(maps.Keys(s.packages)) {
 		p := s.packages[name]
@@ -248,7 +249,7 @@ func (s *source) at(pos token.Pos) string {
 	return fmt.Sprintf("%s:%d", short(place.Filename), place.Line)
 }
 
-// object finds a name that one of our packages declares. A name that is gone fails the test, which would hold nothing without it.
+// object finds a name in one of our packages. A missing name fails the test, because the test would check no code without the name.
 func (s *source) object(t *testing.T, pkg, name string) types.Object {
 	t.Helper()
 	found := s.packages["frontdesk/"+pkg].types.Scope().Lookup(name)

@@ -7,7 +7,7 @@ import (
 	"frontdesk/store"
 )
 
-// hold takes the lock of the database, so that no second process works on it.
+// hold takes the lock of the database. The lock keeps a second process off the database.
 func (p *Program) hold(ctx context.Context) error {
 	lock, err := store.Hold(ctx, p.Config.Database, p.Now())
 	if err == nil {
@@ -18,7 +18,7 @@ func (p *Program) hold(ctx context.Context) error {
 	return err
 }
 
-// letGo gives the lock back, when there is one.
+// letGo gives the lock back when the program has a lock.
 func (p *Program) letGo() error {
 	p.holds.Store(false)
 	if lock := p.lock.Swap(nil); lock != nil {
@@ -28,11 +28,12 @@ func (p *Program) letGo() error {
 	return nil
 }
 
-// holdAgain is how long a program without its lock waits before it asks for it once more.
+// holdAgain is the pause between two attempts of a program to get a lost lock back.
 const holdAgain = time.Second
 
-// whileHeld runs fn while this process holds the lock, which it does at first. When the lock is lost, the context of fn ends; only after fn has
-// returned is the lock asked for, and fn is run again once it is held. whileHeld returns when ctx has ended and fn has returned.
+// whileHeld runs fn while this process holds the lock. At the call the process holds the lock. When the lock is lost, the context of fn
+// ends. After fn has returned, whileHeld asks for the lock again. With the lock held again, whileHeld runs fn again. whileHeld returns
+// when ctx has ended and fn has returned.
 func (p *Program) whileHeld(ctx context.Context, fn func(context.Context)) {
 	for ctx.Err() == nil {
 		p.untilLost(ctx, fn)
@@ -47,7 +48,7 @@ func (p *Program) whileHeld(ctx context.Context, fn func(context.Context)) {
 	}
 }
 
-// regain asks for the lock until it is held or ctx ends.
+// regain asks for the lock until the lock is held or ctx ends.
 func (p *Program) regain(ctx context.Context) {
 	for {
 		err := p.hold(ctx)
@@ -65,7 +66,7 @@ func (p *Program) regain(ctx context.Context) {
 	}
 }
 
-// untilLost runs fn until the lock is lost or ctx ends, and returns when fn has.
+// untilLost runs fn until the lock is lost or ctx ends. untilLost returns after fn has returned.
 func (p *Program) untilLost(ctx context.Context, fn func(context.Context)) {
 	held, stop := context.WithCancel(ctx)
 	done := make(chan struct{})

@@ -20,7 +20,7 @@ import (
 	"frontdesk/store/storetest"
 )
 
-// endSession makes PostgreSQL end the session that holds the lock of a database.
+// endSession makes PostgreSQL end the session with the lock of a database.
 func endSession(t *testing.T, dsn string) {
 	t.Helper()
 	db, err := sql.Open("pgx", dsn)
@@ -57,7 +57,7 @@ func await(t *testing.T, happens chan int) {
 	}
 }
 
-// TestLockIsAskedForAfterEverythingHasStopped: while something is still stopping, somebody else can have the lock, again and again.
+// TestLockIsAskedForAfterEverythingHasStopped: during the stop of the last part another process can take the lock, again and again.
 func TestLockIsAskedForAfterEverythingHasStopped(t *testing.T) {
 	dsn := storetest.Postgres(t)
 	p := program.New(program.Options{Config: &config.Config{Database: dsn}, Log: slog.New(slog.DiscardHandler)})
@@ -108,7 +108,7 @@ func TestLockIsAskedForAfterEverythingHasStopped(t *testing.T) {
 	}
 }
 
-// takeOver ends the session that holds the program's lock while somebody already waits for it, who has it then until free is called.
+// takeOver ends the session with the program's lock. A waiting process then gets the lock and keeps the lock until free is called.
 func takeOver(r *programtest.Running, dsn string) (free func()) {
 	r.T.Helper()
 	db, err := sql.Open("pgx", dsn)
@@ -117,8 +117,10 @@ func takeOver(r *programtest.Running, dsn string) (free func()) {
 	}
 	r.T.Cleanup(func() { _ = db.Close() })
 	var class, object int32
-	const key = `SELECT classid::bigint::int, (objid::bigint - CASE WHEN objid::bigint > 2147483647 THEN 4294967296 ELSE 0 END)::int
-		FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+	const key = `SELECT classid::bigint::int,
+			(objid::bigint - CASE WHEN objid::bigint > 2147483647 THEN 4294967296 ELSE 0 END)::int
+		FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2
+			AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
 	if err := db.QueryRow(key).Scan(&class, &object); err != nil {
 		r.T.Fatal(err)
 	}
@@ -132,10 +134,10 @@ func takeOver(r *programtest.Running, dsn string) (free func()) {
 		_, err := conn.ExecContext(context.Background(), `SELECT pg_advisory_lock($1, $2)`, class, object)
 		got <- err
 	}()
-	r.Await("somebody waits for the lock", func() bool {
+	r.Await("another session waits for the lock", func() bool {
 		var n int
-		err := db.QueryRow(`SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objsubid = 2`).
-			Scan(&n)
+		const waiting = `SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objsubid = 2`
+		err := db.QueryRow(waiting).Scan(&n)
 
 		return err == nil && n == 1
 	})
@@ -151,8 +153,8 @@ func takeOver(r *programtest.Running, dsn string) (free func()) {
 	}
 }
 
-// TestProgramStandsStillWithoutItsLock: when the lock is lost and somebody else has it, no update is fetched and nothing is sent, and /readyz
-// says so; when it is free again, everything goes on by itself.
+// TestProgramStandsStillWithoutItsLock: after the loss of the lock to another process no update is fetched and no message is sent.
+// /readyz reports the lost lock. With a free lock the program continues without help.
 func TestProgramStandsStillWithoutItsLock(t *testing.T) {
 	dsn := storetest.Postgres(t)
 	tg := faketelegram.New(faketelegram.Options{})
@@ -162,8 +164,14 @@ func TestProgramStandsStillWithoutItsLock(t *testing.T) {
 	r := programtest.StartIn(
 		t,
 		t.TempDir(),
-		fmt.Sprintf("listen: 127.0.0.1:0\ndatabase: %q\nfiles: files\nquiet_time: 0s\nfaq: {import: %s}\nchannels:\n"+
-			"  - {id: tg, type: telegram, token: %q, api_url: %q}\n", dsn, sampleFAQ(t), faketelegram.DefaultToken, platform.URL),
+		fmt.Sprintf(
+			"listen: 127.0.0.1:0\ndatabase: %q\nfiles: files\nquiet_time: 0s\nfaq: {import: %s}\nchannels:\n"+
+				"  - {id: tg, type: telegram, token: %q, api_url: %q}\n",
+			dsn,
+			sampleFAQ(t),
+			faketelegram.DefaultToken,
+			platform.URL,
+		),
 	)
 	ready := func() bool { status, _ := readinessOf(r); return status == http.StatusOK }
 	r.Await("every channel is up", ready)
@@ -184,7 +192,7 @@ func TestProgramStandsStillWithoutItsLock(t *testing.T) {
 	if _, err := store.Hold(t.Context(), dsn, time.Now()); !errors.As(
 		err,
 		&by,
-	) { // it asks for a while, and so does the program
+	) { // the test repeats the request for a while, and so does the program
 		t.Errorf("the lock is held by the test: %v", err)
 	}
 	if now := tg.Snapshot(); len(now.Calls) != calls || len(now.Pending) != 1 {
@@ -197,11 +205,11 @@ func TestProgramStandsStillWithoutItsLock(t *testing.T) {
 	}
 
 	free()
-	r.Await("an answer to what was said meanwhile", heard(2))
+	r.Await("an answer to the message without the lock", heard(2))
 	r.Await("every channel is up again", ready)
 }
 
-// sampleFAQ is where the FAQ of the sample shop is.
+// sampleFAQ is the path of the sample shop's FAQ.
 func sampleFAQ(t *testing.T) string {
 	t.Helper()
 	path, err := filepath.Abs("../examples/faq.yaml")

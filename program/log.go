@@ -6,12 +6,13 @@ import (
 	"regexp"
 )
 
-// secrets are the shapes of tokens: Telegram's stand in its addresses, and so in the errors of net/http.
+// secrets are the shapes of tokens. Telegram's token is part of the request addresses, and therefore of the errors of net/http.
 var secrets = regexp.MustCompile(
 	`(bot)?[0-9]{3,20}:[A-Za-z0-9_-]{20,}|xox[a-z]-[A-Za-z0-9-]+|xapp-[A-Za-z0-9-]+|Bearer [A-Za-z0-9._-]+`,
 )
 
-// NewLogger logs as text or as JSON lines. Values that look like secrets are never logged by anyone; this is the second line of defence.
+// NewLogger logs as text or as JSON lines. No code logs secrets; the redaction of values in the shape of a secret is a second line of
+// defence.
 func NewLogger(out io.Writer, level slog.Level, asJSON bool) *slog.Logger {
 	o := &slog.HandlerOptions{Level: level, ReplaceAttr: redact}
 	if asJSON {
@@ -21,7 +22,7 @@ func NewLogger(out io.Writer, level slog.Level, asJSON bool) *slog.Logger {
 	return slog.New(slog.NewTextHandler(out, o))
 }
 
-// redact takes tokens out of log values.
+// redact removes tokens from log values.
 func redact(_ []string, a slog.Attr) slog.Attr {
 	switch v := a.Value.Any().(type) {
 	case string:

@@ -12,7 +12,7 @@ import (
 	"frontdesk/chat"
 )
 
-// metrics are for operators of the machine. No label ever holds a person, a text or a token.
+// metrics are for the administrators of the machine. No label ever holds a person, a text or a token.
 type metrics struct {
 	registry *prometheus.Registry
 	inbound  *prometheus.CounterVec
@@ -120,14 +120,14 @@ func (m *metrics) settled(p chat.Part) {
 	m.parts.WithLabelValues(string(p.Peer.Channel), string(p.State)).Inc()
 }
 
-// Describe and Collect read the figures that the store keeps.
+// Describe and Collect read the figures of the store.
 func (m *metrics) Describe(ch chan<- *prometheus.Desc) {
 	ch <- m.states
 	ch <- m.sockets
 	ch <- m.due
 }
 
-// dueMost bounds the count of turns that are due.
+// dueMost is the limit for the count of due turns.
 const dueMost = 1000
 
 // Collect implements prometheus.Collector.
@@ -141,7 +141,13 @@ func (m *metrics) Collect(ch chan<- prometheus.Metric) {
 
 	for channel, states := range counts {
 		for state, n := range states {
-			ch <- prometheus.MustNewConstMetric(m.states, prometheus.GaugeValue, float64(n), string(channel), string(state))
+			ch <- prometheus.MustNewConstMetric(
+				m.states,
+				prometheus.GaugeValue,
+				float64(n),
+				string(channel),
+				string(state),
+			)
 		}
 	}
 	if due, err := m.program.DB.DueTimers(ctx, m.program.Now(), dueMost); err != nil {
@@ -152,7 +158,12 @@ func (m *metrics) Collect(ch chan<- prometheus.Metric) {
 
 	for _, c := range m.program.Channels {
 		if held, ok := c.(adapters.Connected); ok {
-			ch <- prometheus.MustNewConstMetric(m.sockets, prometheus.GaugeValue, float64(held.Sockets()), string(c.ID()))
+			ch <- prometheus.MustNewConstMetric(
+				m.sockets,
+				prometheus.GaugeValue,
+				float64(held.Sockets()),
+				string(c.ID()),
+			)
 		}
 	}
 }

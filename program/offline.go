@@ -16,7 +16,7 @@ func OpenStore(ctx context.Context, conf *config.Config) (*store.DB, error) {
 	return store.Open(ctx, conf.Database, store.Options{})
 }
 
-// OfflineFAQ changes the FAQ without a program that answers. A program that runs takes the new version up by itself.
+// OfflineFAQ changes the FAQ without a program that answers. A running program loads the new version by itself.
 type OfflineFAQ struct {
 	Library *knowledge.Library
 
@@ -32,7 +32,7 @@ func OpenFAQ(ctx context.Context, conf *config.Config) (*OfflineFAQ, error) {
 	}
 
 	k := knowledge.New(knowledgeStore(db), faq.Options{}, func(*faq.Base) {}, slog.New(slog.DiscardHandler))
-	k.Later = true // and never run: nobody asks it anything
+	k.Later = true // the library is never run and answers no question
 	if err := k.Load(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -40,7 +40,7 @@ func OpenFAQ(ctx context.Context, conf *config.Config) (*OfflineFAQ, error) {
 	return &OfflineFAQ{Library: k, config: conf, db: db}, nil
 }
 
-// ImportConfigured imports the configured file as a start of the program would.
+// ImportConfigured imports the configured file in the same way as a start of the program.
 func (o *OfflineFAQ) ImportConfigured(ctx context.Context) error {
 	return importFAQ(ctx, o.config, o.db, o.Library)
 }

@@ -1,5 +1,6 @@
-// Package program puts Frontdesk together: it opens the store, builds the bot, the people's desk, the channels and the console, serves them
-// and stops them in order. The command and the tests build the same program with it. No other package builds dependencies.
+// Package program puts Frontdesk together. The package opens the store and builds the bot, the operators' desk, the channels and the
+// console. The package also serves all routes and stops all parts in order. The command and the tests build the same program. No other
+// package builds dependencies.
 package program
 
 import (
@@ -26,33 +27,33 @@ import (
 	"frontdesk/timeline"
 )
 
-// Options say what to build. The zero value of everything but Config and Log is the product.
+// Options say which parts to build. Apart from Config and Log, the zero value of every field is the product.
 type Options struct {
 	Config *config.Config
 	Log    *slog.Logger
-	Now    func() time.Time // nil = the machine's clock
-	Kinds  []adapters.Kind  // types of channels; nil = those of the product, Kinds()
+	Now    func() time.Time // nil means the machine's clock
+	Kinds  []adapters.Kind  // types of channels; nil means Kinds()
 	Faults Faults           // decorators of fault tests
-	// Presence knows which operators are there; nil = those with a console open on this node.
+	// Presence knows which operators are online. Nil means the operators with a console open on this node.
 	Presence Presence
-	// StoreOptions tune the store; its clock and its log are the program's.
+	// StoreOptions tune the store. The clock and the log of the store are the program's.
 	StoreOptions store.Options
 
-	// Greeting adds to what Serve prints at the start.
+	// Greeting adds text to the output of Serve at the start.
 	Greeting func(io.Writer)
 }
 
-// Presence knows which operators are there. Its methods do not block and may be called concurrently.
+// Presence knows which operators are online. The methods do not block and may be called concurrently.
 type Presence interface {
 	console.Presence
-	// Online reports whether anybody is there.
+	// Online reports whether any operator is online.
 	Online() bool
 }
 
-// Program is a running Frontdesk: the only place that builds dependencies. Tests start it for real.
+// Program is a running Frontdesk and the only place that builds dependencies. Tests start the real program.
 //
-// New makes it. Then come Open, Listen, Run and Close; Run returns after everything has been drained, and Serve is all four. A test that needs
-// no port of its own calls Start and Wait instead of Listen and Run, and serves Handler itself. The fields are there after Open.
+// New makes a program. Then come Open, Listen, Run and Close. Run returns after all work has been drained. Serve is all four steps. A
+// test without a port calls Start and Wait instead of Listen and Run, and serves Handler itself. The exported fields are set after Open.
 type Program struct {
 	Options
 
@@ -79,17 +80,17 @@ type Program struct {
 	server   *http.Server
 	listener net.Listener
 	ready    atomic.Bool
-	lock     atomic.Pointer[store.Lock] // of the database; nil while it is lost
+	lock     atomic.Pointer[store.Lock] // lock of the database; nil while the lock is lost
 	holds    atomic.Bool
 	metrics  *metrics
 	stop     context.CancelFunc
 	work     sync.WaitGroup
 }
 
-// Login is how somebody signs in to the console.
+// Login is the login name and the password of an account for the console.
 type Login struct{ Login, Password string }
 
-// New makes a program that has neither opened nor started anything.
+// New makes a program. New neither opens nor starts any part.
 func New(o Options) *Program {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -104,7 +105,7 @@ func New(o Options) *Program {
 	return &Program{Options: o}
 }
 
-// Open builds everything and opens the database; nothing is received or served yet.
+// Open builds all parts and opens the database. After Open no message is received or served yet.
 func (p *Program) Open(ctx context.Context) (err error) {
 	if p.Book, err = texts.Open(p.Config.Language); err != nil {
 		return err
@@ -112,11 +113,13 @@ func (p *Program) Open(ctx context.Context) (err error) {
 	if err = p.hold(ctx); err != nil {
 		return err
 	}
+
 	o := p.StoreOptions
 	o.Now, o.Log, o.Lock = p.Now, p.Log, p.lock.Load()
 	if p.DB, err = store.Open(ctx, p.Config.Database, o); err != nil {
 		return err
 	}
+
 	p.Blobs, p.Bus = store.Blobs{Dir: p.Config.Files}, &bus.Memory{}
 	p.metrics = newMetrics(p)
 	p.Board = &adapters.Board{Now: p.Now, Change: func() {
@@ -124,6 +127,7 @@ func (p *Program) Open(ctx context.Context) (err error) {
 			p.Console.ChannelsChanged()
 		}
 	}}
+
 	p.updater = p.Faults.updater(p.DB)
 	p.buildTalks()
 	if err := p.buildChannels(ctx); err != nil {
@@ -136,7 +140,7 @@ func (p *Program) Open(ctx context.Context) (err error) {
 	return p.buildConsole()
 }
 
-// clientsPull says of a channel that its clients read the timeline themselves.
+// clientsPull reports whether the clients of a channel read the timeline themselves.
 func (p *Program) clientsPull(id chat.ChannelID) bool {
 	return slices.Contains(p.having(func(t adapters.Traits) bool { return t.ClientsPull }), id)
 }
@@ -147,19 +151,35 @@ func (p *Program) buildConsole() (err error) {
 		types[ch.ID] = ch.Type
 	}
 	p.Console, err = console.New(console.Deps{
-		Lists: p.DB, Records: p.DB, Accounts: p.DB, Sessions: p.DB, Files: p.DB, Knowledge: p.Knowledge, Desk: p.Desk, Presence: p.Presence,
-		Hints: p.Bus, Blobs: p.Blobs, Types: types, Pulled: p.clientsPull,
-		Health: p.health, Typing: p.operatorTypes, MaxFile: operatorFileMost, Zone: p.Config.Zone(),
-		Secure: p.Config.Secure(), Now: p.Now, Log: p.Log,
+		Lists:    p.DB,
+		Records:  p.DB,
+		Accounts: p.DB,
+		Sessions: p.DB,
+		Files:    p.DB,
+
+		Knowledge: p.Knowledge,
+		Desk:      p.Desk,
+		Presence:  p.Presence,
+		Hints:     p.Bus,
+		Blobs:     p.Blobs,
+		Types:     types,
+		Pulled:    p.clientsPull,
+		Health:    p.health,
+		Typing:    p.operatorTypes,
+		MaxFile:   operatorFileMost,
+		Zone:      p.Config.Zone(),
+		Secure:    p.Config.Secure(),
+		Now:       p.Now,
+		Log:       p.Log,
 	})
 
 	return err
 }
 
-// operatorFileMost is the largest file an operator can send; what a channel takes may be less.
+// operatorFileMost is the maximum size of an operator's file, in bytes. The maximum of a channel may be lower.
 const operatorFileMost = 50 << 20
 
-// health tells people how the channels are and what to do.
+// health describes the state of every channel, and the needed action, in the reader's language.
 func (p *Program) health(lang string) []console.ChannelHealth {
 	out := []console.ChannelHealth{}
 

@@ -13,10 +13,10 @@ import (
 	"frontdesk/adapters"
 )
 
-// DrainWithin is how long a stop waits for work under way.
+// DrainWithin is the maximum time that a stop waits for running work.
 const DrainWithin = 10 * time.Second
 
-// Run starts receiving and serving and returns when ctx ends and everything has been drained, or when it cannot listen.
+// Run starts receiving and serving. Run returns when ctx has ended and all work has been drained, or when the program cannot listen.
 func (p *Program) Run(ctx context.Context) error {
 	if p.listener == nil {
 		if err := p.Listen(); err != nil {
@@ -32,7 +32,7 @@ func (p *Program) Run(ctx context.Context) error {
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- p.server.Serve(p.listener) }()
-	// Work outlives ctx: it is stopped in the order of drain.
+	// Work outlives ctx: drain stops work in a fixed order.
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	p.stop = stop
 	p.Start(work)
@@ -47,7 +47,7 @@ func (p *Program) Run(ctx context.Context) error {
 	}
 }
 
-// Listen binds the address, so that a port in use is an error before anything is started.
+// Listen binds the address. A port in use is therefore an error before any part is started.
 func (p *Program) Listen() (err error) {
 	p.listener, err = net.Listen("tcp", p.Config.Listen)
 	if err != nil {
@@ -57,10 +57,10 @@ func (p *Program) Listen() (err error) {
 	return nil
 }
 
-// Addr is the address that is served.
+// Addr is the bound address of the program.
 func (p *Program) Addr() string { return p.listener.Addr().String() }
 
-// Ready reports whether everything has been started and no stop has begun.
+// Ready reports whether all parts have been started and no stop has begun.
 func (p *Program) Ready() bool { return p.ready.Load() }
 
 const (
@@ -70,7 +70,7 @@ const (
 	keysKept    = 7 * 24 * time.Hour
 )
 
-// Start starts everything but the HTTP server. All of it ends with ctx; Wait says when.
+// Start starts all parts except the HTTP server. All parts end with ctx. Wait returns after the end of all parts.
 func (p *Program) Start(ctx context.Context) {
 	p.work.Go(func() { p.Console.Run(ctx) })
 	p.work.Go(func() { p.Knowledge.Run(ctx) })
@@ -78,7 +78,8 @@ func (p *Program) Start(ctx context.Context) {
 	p.ready.Store(true)
 }
 
-// workAlone does the work that only one process on a database may do. It returns when ctx has ended and everything has stopped.
+// workAlone does the work that only one process on a database may do. workAlone returns when ctx has ended and all of the work has
+// stopped.
 func (p *Program) workAlone(ctx context.Context) {
 	var work sync.WaitGroup
 	defer work.Wait()
@@ -122,7 +123,7 @@ func every(ctx context.Context, d time.Duration, fn func()) {
 	}
 }
 
-// kickSenders tells the senders of new entries at once; what it misses they find by their own scan.
+// kickSenders tells the senders of new entries at once. The senders find missed entries by their own scan.
 func (p *Program) kickSenders(ctx context.Context) {
 	hints, end := p.Bus.Subscribe()
 	defer end()
@@ -139,7 +140,7 @@ func (p *Program) kickSenders(ctx context.Context) {
 	}
 }
 
-// drain stops in order: new connections, sockets, requests under way, then channels, turns and senders.
+// drain stops the program in order: new connections, sockets, running requests, then channels, turns and senders.
 func (p *Program) drain() {
 	p.ready.Store(false)
 	ctx, cancel := context.WithTimeout(context.Background(), DrainWithin)
@@ -167,7 +168,7 @@ func (p *Program) drain() {
 	}
 }
 
-// Wait returns when nothing that Start has started uses the store any more.
+// Wait returns when no part from Start uses the store any more.
 func (p *Program) Wait() {
 	for _, c := range p.connected() {
 		c.Wait()
@@ -175,7 +176,7 @@ func (p *Program) Wait() {
 	p.work.Wait()
 }
 
-// Close releases the database and its lock. Call it after Run has returned.
+// Close releases the database and the lock. Call Close after Run has returned.
 func (p *Program) Close() error {
 	if p.listener != nil && p.server == nil {
 		_ = p.listener.Close()

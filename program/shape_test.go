@@ -12,15 +12,15 @@ import (
 	"testing"
 )
 
-// writer is a method that one file calls, and nothing else does.
+// writer is a method with one permitted calling file.
 type writer struct {
-	method string // its name and the types of what it takes
-	file   string // the one that may call it
-	tests  bool   // whether tests may call it, too
-	rule   string // what to do instead
+	method string // name and parameter types
+	file   string // the permitted file
+	tests  bool   // tests may call the method, too
+	rule   string // the correct way
 }
 
-// writers are the methods by which a timeline grows, a timer is set, and a hint goes out.
+// writers are the methods that append to a timeline, set a timer, or publish a hint.
 var writers = []writer{
 	{
 		method: "Append(*chat.Conversation, *chat.Entry)",
@@ -46,7 +46,7 @@ var writers = []writer{
 	},
 }
 
-// signature is a method's name and the types of its parameters, as writers have it.
+// signature is a method's name with the parameter types, in the form of writers.
 func signature(f *types.Func) string {
 	var params []string
 	for v := range f.Signature().Params().Variables() {
@@ -56,11 +56,11 @@ func signature(f *types.Func) string {
 	return fmt.Sprintf("%s(%s)", f.Name(), strings.Join(params, ", "))
 }
 
-// TestOneFileWrites: one file appends to timelines, one writes timers and one publishes hints. The test looks at every mention of such a
-// method, of the store's transaction and of any interface, in product, tests and bench.
+// TestOneFileWrites: one file appends to timelines, one file writes timers, and one file publishes hints. The test checks every mention
+// of such a method of the store's transaction and of any interface, in product, tests and bench.
 func TestOneFileWrites(t *testing.T) {
 	s := load(t)
-	callers := map[string][]string{} // the files, by method
+	callers := map[string][]string{} // files by method
 	s.each(func(p *checked, path string, file *ast.File) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			x, ok := n.(*ast.SelectorExpr)
@@ -91,26 +91,26 @@ func TestOneFileWrites(t *testing.T) {
 		files := slices.Compact(slices.Sorted(slices.Values(calls)))
 		t.Logf("%s: %d calls in %d files: %s", w.method, len(calls), len(files), strings.Join(files, ", "))
 		if !slices.Contains(files, w.file) {
-			t.Errorf("%s does not call %s any more: this test must learn what does", w.file, w.method)
+			t.Errorf("%s does not call %s any more: adapt the table of this test", w.file, w.method)
 		}
 	}
 }
 
-// readsWording says of a file whether it may read the key of one of our own texts: it shows the text in a language, or reads entries that were
-// stored before Purpose was.
+// readsWording reports whether a file may read the key of one of our own texts. Such a file shows the text in a language, or reads
+// entries from before the field Purpose.
 func readsWording(p *checked, path string) bool {
 	return p.ImportPath == "frontdesk/texts" || p.ImportPath == "frontdesk/console" || path == "store/legacy.go"
 }
 
-// TestNoLogicOnTextKeys: nothing decides by the dictionary key of a text. An entry's Purpose and references say what it is.
+// TestNoLogicOnTextKeys: no code decides by the dictionary key of a text. The entry's Purpose and references give the meaning.
 func TestNoLogicOnTextKeys(t *testing.T) {
 	s := load(t)
 	wording, ok := s.object(t, "chat", "Wording").Type().Underlying().(*types.Struct)
 	if !ok {
-		t.Fatal("chat.Wording is not a struct any more: this test must learn what it is")
+		t.Fatal("chat.Wording is not a struct any more: adapt this test")
 	}
 
-	reads := map[bool]int{} // by whether it is lawful
+	reads := map[bool]int{} // counts of permitted and forbidden reads
 	s.each(func(p *checked, path string, file *ast.File) {
 		if isTest(path) {
 			return
@@ -129,7 +129,8 @@ func TestNoLogicOnTextKeys(t *testing.T) {
 			reads[lawful]++
 			if !lawful {
 				t.Errorf(
-					"%s reads chat.Wording.%s: decide by Purpose and Refs; only texts, console and store/legacy.go read a text's key",
+					"%s reads chat.Wording.%s: decide by Purpose and Refs; "+
+						"only texts, console and store/legacy.go read a text's key",
 					s.at(x.Pos()),
 					x.Sel.Name,
 				)
@@ -144,23 +145,24 @@ func TestNoLogicOnTextKeys(t *testing.T) {
 	}
 }
 
-// fieldOf is the field that an expression selects, nil if it selects a method.
+// fieldOf is the selected field of an expression. A selected method gives nil.
 func fieldOf(s *types.Selection) *types.Var {
 	field, _ := s.Obj().(*types.Var)
 	return field
 }
 
 const (
-	methodsMost = 9 // of an interface, counted with those of the interfaces in it
+	methodsMost = 9 // methods of an interface, including the methods of embedded interfaces
 	portMost    = 14
 )
 
 // largerInterfaces may have more methods than methodsMost.
 var largerInterfaces = map[string]int{
-	"timeline.Tx": portMost, // the whole port of the store to the one writer of conversations
+	// timeline.Tx is the whole port of the store for the only writer of conversations.
+	"timeline.Tx": portMost,
 }
 
-// TestSmallInterfaces: an interface of ours asks for few methods, so that its second implementation is cheap and its reader sees what is used.
+// TestSmallInterfaces: our interfaces have few methods. A second implementation is therefore cheap, and a reader sees the used methods.
 func TestSmallInterfaces(t *testing.T) {
 	s := load(t)
 	methods, places := map[string]int{}, map[string]token.Pos{}
@@ -202,8 +204,8 @@ func TestSmallInterfaces(t *testing.T) {
 	t.Logf("of %d interfaces", len(methods))
 }
 
-// declaredInterface returns the interface that a piece of source declares, by a name or in place. Constraints that no value can have, and the
-// empty interface, have no methods.
+// declaredInterface returns the interface in a declaration or in place. Constraints without possible values, and the empty interface,
+// have no methods.
 func declaredInterface(p *checked, n ast.Node) (name string, of *types.Interface) {
 	switch n := n.(type) {
 	case *ast.TypeSpec:
@@ -219,8 +221,8 @@ func declaredInterface(p *checked, n ast.Node) (name string, of *types.Interface
 	return name, of
 }
 
-// TestChatHoldsNounsOnly: package chat imports nothing of ours and nothing that does I/O. It declares no interface of a store, a transaction or a
-// bus: an interface lives with the package that calls it.
+// TestChatHoldsNounsOnly: package chat imports none of our packages and no package with I/O. Package chat declares no interface of a
+// store, a transaction or a bus, because an interface lives with the calling package.
 func TestChatHoldsNounsOnly(t *testing.T) {
 	s := load(t)
 
@@ -244,8 +246,8 @@ func TestChatHoldsNounsOnly(t *testing.T) {
 	t.Logf("chat has %d files", len(p.syntax))
 }
 
-// assembled are types that only package program puts together.
-var assembled = map[string][]string{"dialog": {"Engine"}, "handoff": {"Desk"}, "adapters": {"FileFetcher"}}
+// assembled are types that only package program builds.
+var assembled = map[string][]string{"dialog": {"Engine"}, "handoff": {"Verbs"}, "adapters": {"FileFetcher"}}
 
 // TestOneAssembly: the program builds the bot, the desk and the fetcher in one place. A test starts the same program with programtest.
 func TestOneAssembly(t *testing.T) {
@@ -287,7 +289,7 @@ func TestOneAssembly(t *testing.T) {
 	}
 }
 
-// madeBy returns the type of which a piece of source makes a value: by a composite literal, by new or by a variable.
+// madeBy returns the type of a value that the code makes by a composite literal, by new or by a variable.
 func madeBy(p *checked, n ast.Node) types.Object {
 	var expr ast.Expr
 	switch n := n.(type) {

@@ -18,7 +18,7 @@ type Updater interface {
 	Update(ctx context.Context, fn func(*store.Tx) error) error
 }
 
-// newDoor makes the door of one package. view gives that package its own small view of the transaction.
+// newDoor makes the door of one package. view gives the package its own small view of the transaction.
 func newDoor[V any](t *timeline.Timelines, s Updater, view func(*store.Tx) V) *timeline.Door[V] {
 	return timeline.NewDoor(t, func(ctx context.Context, fn func(timeline.Tx, V) error) error {
 		return s.Update(ctx, func(tx *store.Tx) error { return fn(tx, view(tx)) })
@@ -44,7 +44,7 @@ func FileDoor(t *timeline.Timelines, s Updater) *timeline.Door[adapters.FileView
 	return newDoor(t, s, func(tx *store.Tx) adapters.FileView { return tx })
 }
 
-// buildTalks makes everything that changes timelines: the clock, the bot and the operators' desk.
+// buildTalks makes all parts that change timelines: the clock, the bot and the operators' desk.
 func (p *Program) buildTalks() {
 	rules := dialog.DefaultRules
 	rules.Lang = p.Config.Language
@@ -69,7 +69,7 @@ func (p *Program) buildTalks() {
 	p.Desk = &handoff.Verbs{Door: DeskDoor(p.Timelines, p.updater), Book: p.Book, Survey: ask, Lang: p.Config.Language}
 }
 
-// burstWindows is how long each channel waits for the rest of a burst of messages.
+// burstWindows gives the burst window of each channel: the wait for further messages of a burst.
 func (p *Program) burstWindows() func(chat.ChannelID) time.Duration {
 	times := map[chat.ChannelID]time.Duration{}
 	for _, ch := range p.Config.Channels {
@@ -82,7 +82,7 @@ func (p *Program) burstWindows() func(chat.ChannelID) time.Duration {
 	return func(id chat.ChannelID) time.Duration { return times[id] }
 }
 
-// duration parses a text that the configuration check has passed.
+// duration parses a duration from the configuration. The configuration check has already accepted the text.
 func duration(text string) time.Duration {
 	d, err := time.ParseDuration(text)
 	if err != nil {

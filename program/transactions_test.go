@@ -8,13 +8,15 @@ import (
 	"testing"
 )
 
-// banned are functions that must not run while a transaction is open: everybody else who writes waits for it.
+// banned are functions that must not run during a transaction, because all other writers wait for the transaction.
 type banned struct {
-	pkg     string   // an import path, and those below it if it ends with a slash
-	of      string   // the type whose methods are meant; "" = any, and plain functions
-	plain   bool     // only functions without a receiver are meant
-	names   []string // nil = all
-	allowed []string // those that may run all the same
+	// pkg is an import path. A slash at the end includes the packages below the path.
+	pkg string
+	// of is the receiver's type. An empty string means methods of any type, and plain functions.
+	of      string
+	plain   bool     // functions without a receiver only
+	names   []string // nil means all
+	allowed []string // exceptions
 	because string
 }
 
@@ -49,7 +51,7 @@ var underNoTransaction = []banned{
 	},
 }
 
-// covers says whether a function is one of those that are banned.
+// covers reports whether a function is banned.
 func (b banned) covers(f *types.Func) bool {
 	if f.Pkg() == nil {
 		return false
@@ -70,8 +72,8 @@ func isBanned(f *types.Func) bool {
 	return slices.ContainsFunc(underNoTransaction, func(b banned) bool { return b.covers(f) })
 }
 
-// quickFields are the function values in fields that are called under a transaction, each with the reason why it takes no time. The test cannot
-// follow them.
+// quickFields are the function values in fields that are called during a transaction. Each field has the reason for a short run time. The
+// test cannot follow the fields.
 var quickFields = map[string]string{
 	"dialog.Engine.Online":           "looks into the memory of this node",
 	"dialog.Engine.BurstWindow":      "looks into a map",
@@ -80,12 +82,13 @@ var quickFields = map[string]string{
 	"program.Faults.Point":           "is nil in the product; fault tests kill the process there",
 }
 
-// TestNothingSlowUnderATransaction: no function that takes a transaction, or a view of one, can reach a search of the FAQ, a network, a file, a
-// second transaction or a channel that it would wait for. The functions of Door.Change, Door.On, NewDoor, DB.Update and the store's own update and inTx all take one.
+// TestNothingSlowUnderATransaction: a function with a transaction, or with a view of a transaction, never reaches a search of the FAQ, a
+// network, a file, a second transaction or a wait for a channel. The functions of Door.Change, Door.On, NewDoor, DB.Update and the
+// store's own update and inTx all take a transaction.
 //
-// The test follows calls of functions and methods, and methods of our interfaces into each of our types that implement them. It cannot follow
-// function values: those in fields are listed in quickFields, and those in variables and parameters are read where they are written. It does not
-// look into packages of others, whose interfaces it cannot follow either.
+// The test follows calls of functions and methods. A method of one of our interfaces is followed into each of our implementations. The
+// test cannot follow function values. Function values in fields are listed in quickFields. Function values in variables and parameters
+// are read at the place of writing. The test does not read foreign packages, and cannot follow the interfaces of foreign packages either.
 func TestNothingSlowUnderATransaction(t *testing.T) {
 	s := load(t)
 	g := newGraph(s)
@@ -141,7 +144,7 @@ func TestNothingSlowUnderATransaction(t *testing.T) {
 	}
 }
 
-// refuse reports a call under a transaction that is banned there.
+// refuse reports a banned call during a transaction.
 func (g *graph) refuse(t *testing.T, at *step, c call) {
 	t.Helper()
 
@@ -149,7 +152,8 @@ func (g *graph) refuse(t *testing.T, at *step, c call) {
 		for _, b := range underNoTransaction {
 			if b.covers(f) {
 				t.Errorf(
-					"%s reaches %s under a transaction, and %s: %s. Do it before, and check in the transaction that nothing has changed",
+					"%s reaches %s under a transaction, and %s: %s. Do it before, "+
+						"and check in the transaction that nothing has changed",
 					g.source.at(c.at),
 					plainName(f),
 					b.because,
@@ -160,8 +164,8 @@ func (g *graph) refuse(t *testing.T, at *step, c call) {
 	}
 }
 
-// transactions are the types whose bearer is inside a transaction: the transactions themselves, what a change hands out, and the views V of all
-// doors.
+// transactions are the types that exist only inside a transaction: the transactions themselves, the arguments of a change, and the views
+// V of all doors.
 func transactions(t *testing.T, s *source) (list []types.Type) {
 	t.Helper()
 

@@ -8,7 +8,7 @@ import (
 	"frontdesk/chat"
 )
 
-// operatorTypes shows an operator's typing to the customer, as far as the channel can.
+// operatorTypes shows an operator's typing to the customer when the channel supports typing.
 func (p *Program) operatorTypes(c chat.Conversation, op chat.Operator, on bool) {
 	p.Timelines.Typing(c, chat.Typing{By: chat.Author{Kind: chat.ByOperator, Name: op.Name}, On: on})
 
@@ -27,7 +27,7 @@ func (p *Program) operatorTypes(c chat.Conversation, op chat.Operator, on bool) 
 	}
 }
 
-// customerTypes tells the bot to wait and the consoles that the customer writes. It writes nothing to the store.
+// customerTypes makes the bot wait and shows the customer's typing to the consoles. customerTypes writes no row to the store.
 func (p *Program) customerTypes(peer chat.Peer, on bool, text string) {
 	p.Engine.Typing.Note(peer, on)
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)

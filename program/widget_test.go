@@ -39,7 +39,7 @@ func TestVisitorFromQuestionToRating(t *testing.T) {
 	var problem struct{ Code, Owner string }
 	boris.Ask("POST", fmt.Sprintf("/api/v1/conversations/%s/claim", id), struct{}{}, 409, &problem)
 	if problem.Code != "conflict" || problem.Owner != "Anna" {
-		t.Errorf("the second claimer was told %+v", problem)
+		t.Errorf("the second claimer got %+v", problem)
 	}
 
 	again := map[string]string{"id": chat.NewID(), "text": "Здравствуйте!"}
@@ -83,7 +83,8 @@ func TestVisitorResumesWithoutLossOrDouble(t *testing.T) {
 	id := anna.Waiting("site")
 	anna.Claim(id)
 	lost := chat.NewID()
-	v.Send(map[string]any{"type": "say", "id": lost, "text": "до обрыва"}) // the line goes before the ack is read
+	// The connection breaks before the ack is read.
+	v.Send(map[string]any{"type": "say", "id": lost, "text": "до обрыва"})
 	_ = v.Conn.Close()
 	anna.Reply(id, "пока вас не было")
 	v.Connect()
@@ -97,7 +98,7 @@ func TestVisitorResumesWithoutLossOrDouble(t *testing.T) {
 			t.Errorf("%q was shown %d times: %s", text, n, v.Texts())
 		}
 	}
-	// A second tab with the same token sees the same.
+	// A second tab with the same token sees the same entries.
 	w := r.Stranger(v.Token)
 	w.Connect()
 	w.Until(
@@ -107,7 +108,7 @@ func TestVisitorResumesWithoutLossOrDouble(t *testing.T) {
 	if w.Texts() != v.Texts() && !strings.HasPrefix(w.Texts(), v.Texts()) {
 		t.Errorf("tabs differ:\n%s\n%s", v.Texts(), w.Texts())
 	}
-	// Another history: everything is sent anew.
+	// With another history all entries are sent again.
 	v.Epoch = "another"
 	_ = v.Conn.Close()
 	v.Connect()
@@ -161,7 +162,14 @@ func TestWidgetRefusesWhatItMust(t *testing.T) {
 	)
 
 	url := strings.Replace(r.Base, "http", "ws", 1) + "/widget/socket?channel=site"
-	for origin, ok := range map[string]bool{"https://shop.example.com": true, r.Base: true, "": true, "https://evil.example.com": false, "null": false, "https://shop.example.com.evil.com": false} {
+	for origin, ok := range map[string]bool{
+		"https://shop.example.com":          true,
+		r.Base:                              true,
+		"":                                  true,
+		"https://evil.example.com":          false,
+		"null":                              false,
+		"https://shop.example.com.evil.com": false,
+	} {
 		h := http.Header{}
 		if origin != "" {
 			h.Set("Origin", origin)
@@ -186,8 +194,12 @@ func TestWidgetRefusesWhatItMust(t *testing.T) {
 	}
 
 	v := r.Visitor()
-	for frame, code := range map[string]string{`{"type":"say","id":"","text":"x"}`: "bad_frame", `{"type":"say","id":"1","text":""}`: "empty", `{"nonsense`: "bad_frame",
-		`{"type":"say","id":"2","text":"` + strings.Repeat("я", 8001) + `"}`: "too_long"} {
+	for frame, code := range map[string]string{
+		`{"type":"say","id":"","text":"x"}`: "bad_frame",
+		`{"type":"say","id":"1","text":""}`: "empty",
+		`{"nonsense`:                        "bad_frame",
+		`{"type":"say","id":"2","text":"` + strings.Repeat("я", 8001) + `"}`: "too_long",
+	} {
 		if err := v.Conn.WriteMessage(websocket.TextMessage, []byte(frame)); err != nil {
 			t.Fatal(err)
 		}
@@ -246,7 +258,8 @@ func TestOperatorSendsAFile(t *testing.T) {
 	}
 	defer got.Body.Close()
 	h := got.Header
-	if got.StatusCode != 200 || h.Get("Content-Type") != "application/octet-stream" || h.Get("X-Content-Type-Options") != "nosniff" ||
+	if got.StatusCode != 200 || h.Get("Content-Type") != "application/octet-stream" ||
+		h.Get("X-Content-Type-Options") != "nosniff" ||
 		!strings.HasPrefix(h.Get("Content-Disposition"), "attachment") ||
 		!strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
 		t.Errorf("a drawing that can run scripts is served as %d %v", got.StatusCode, h)
@@ -289,7 +302,7 @@ func TestTypingBothWays(t *testing.T) {
 	}
 }
 
-// TestStopInGoodOrder: sockets that are open do not hold a stop up; their widgets are told to come back, and find everything again.
+// TestStopInGoodOrder: open sockets do not delay a stop. The widgets are told to come back, and find all entries again.
 func TestStopInGoodOrder(t *testing.T) {
 	dir := t.TempDir()
 	text := "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nfaq: {import: \"\"}\n" + siteOnly
@@ -330,6 +343,6 @@ func TestStopInGoodOrder(t *testing.T) {
 		}
 	}
 	if n != 1 {
-		t.Errorf("what was said before the stop is stored %d times", n)
+		t.Errorf("the message before the stop is stored %d times", n)
 	}
 }

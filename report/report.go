@@ -1,5 +1,5 @@
-// Package report is the arithmetic of the figures that people look at. Each figure is computed from facts of the timelines and from nothing else;
-// docs/metrics.md has their definitions. It is pure: no I/O, no clock, nothing of ours.
+// Package report computes the figures of the reports. Each figure is computed from the facts of the timelines and from no other source.
+// docs/metrics.md has the definitions. The package is pure: no I/O, no clock, no other package of Frontdesk.
 package report
 
 import (
@@ -9,21 +9,21 @@ import (
 	"time"
 )
 
-// Kind of a fact.
+// Kind is the kind of a fact.
 type Kind int
 
-// What a timeline tells.
+// The kinds of facts.
 const (
 	Opened   Kind = iota // a conversation began
 	Answered             // the bot gave an answer of the FAQ
-	Handover             // it began to wait for people (Reason)
-	Replied              // a person said something to the customer
-	Closed               // it ended (Reason)
-	Asked                // a rating was asked for
-	Rated                // Score 1..5, Comment; a later one of the same conversation replaces it
+	Handover             // the conversation began to wait for operators (Reason)
+	Replied              // an operator sent a message to the customer
+	Closed               // the conversation ended (Reason)
+	Asked                // the customer was asked for a rating
+	Rated                // Score 1..5, Comment; a later rating of the same conversation replaces the earlier rating
 )
 
-// Fact is one thing that happened in one conversation. Facts of a conversation come in the order of their time.
+// Fact is one event of one conversation. The facts of a conversation are ordered by time.
 type Fact struct {
 	Conversation string
 	Channel      string
@@ -34,7 +34,7 @@ type Fact struct {
 	Comment      string
 }
 
-// Summary of a period: the conversations that were opened in it, [From, To). Times in ms.
+// Summary is the summary of a period: the conversations opened in [From, To). Times are unix milliseconds.
 type Summary struct {
 	From            int64          `json:"from"`
 	To              int64          `json:"to"`
@@ -59,14 +59,14 @@ type DayCount struct {
 	Count int    `json:"count"`
 }
 
-// Share is Count of Of; Share is 0..1, 0 when Of is 0.
+// Share is the ratio of Count to Of: a value from 0 to 1, and 0 when Of is 0.
 type Share struct {
 	Count int     `json:"count"`
 	Of    int     `json:"of"`
 	Share float64 `json:"share"`
 }
 
-// Handovers to people, by reason.
+// Handovers counts the handovers to operators, by reason.
 type Handovers struct {
 	Count   int           `json:"count"`
 	Reasons []ReasonCount `json:"reasons"`
@@ -78,7 +78,7 @@ type ReasonCount struct {
 	Count  int    `json:"count"`
 }
 
-// Durations in milliseconds. P90 is the nearest-rank 90th percentile.
+// Durations is a distribution in milliseconds. P90 is the nearest-rank 90th percentile.
 type Durations struct {
 	Count  int   `json:"count"`
 	Median int64 `json:"median_ms"`
@@ -86,7 +86,7 @@ type Durations struct {
 	Mean   int64 `json:"mean_ms"`
 }
 
-// CSAT figures: ShareGood is the share of scores 4 and 5.
+// CSAT counts the ratings. ShareGood is the share of scores 4 and 5.
 type CSAT struct {
 	Asked        int       `json:"asked"`
 	Answered     int       `json:"answered"`
@@ -97,7 +97,7 @@ type CSAT struct {
 	Comments     []Comment `json:"comments"`
 }
 
-// Comment is what a customer wrote beside a score.
+// Comment is a customer's comment on a score.
 type Comment struct {
 	Conversation string `json:"conversation"`
 	Score        int    `json:"score"`
@@ -105,8 +105,8 @@ type Comment struct {
 	At           int64  `json:"at"`
 }
 
-// talk is what the facts of one conversation add up to.
-type talk struct {
+// conversation is the sum of the facts of one conversation.
+type conversation struct {
 	channel  string
 	opened   time.Time
 	answered bool
@@ -119,52 +119,53 @@ type talk struct {
 	rating   *Comment
 }
 
-// Summarise computes the figures of the conversations opened in [from, to). Days are those of loc.
+// Summarise computes the figures of the conversations opened in [from, to). Days are days of the time zone loc.
 func Summarise(facts []Fact, from, to time.Time, loc *time.Location) Summary {
-	talks := map[string]*talk{}
+	conversations := map[string]*conversation{}
 	for _, f := range facts {
-		t := talks[f.Conversation]
-		if t == nil {
-			t = &talk{channel: f.Channel}
-			talks[f.Conversation] = t
+		one := conversations[f.Conversation]
+		if one == nil {
+			one = &conversation{channel: f.Channel}
+			conversations[f.Conversation] = one
 		}
-		t.add(f)
+		one.add(f)
 	}
+
 	s := Summary{From: from.UnixMilli(), To: to.UnixMilli()}
 	channels, days, reasons := map[string]int{}, map[string]int{}, map[string]int{}
 	var waits []time.Duration
 
-	for _, id := range slices.Sorted(maps.Keys(talks)) {
-		t := talks[id]
-		if t.opened.IsZero() || t.opened.Before(from) || !t.opened.Before(to) {
+	for _, id := range slices.Sorted(maps.Keys(conversations)) {
+		one := conversations[id]
+		if one.opened.IsZero() || one.opened.Before(from) || !one.opened.Before(to) {
 			continue
 		}
 		s.Conversations++
-		channels[t.channel]++
-		days[t.opened.In(loc).Format(time.DateOnly)]++
-		if t.handover.IsZero() && !t.replied && t.answered {
+		channels[one.channel]++
+		days[one.opened.In(loc).Format(time.DateOnly)]++
+		if one.handover.IsZero() && !one.replied && one.answered {
 			s.AnsweredByBot.Count++
 		}
-		if t.answered || !t.handover.IsZero() || t.replied {
+		if one.answered || !one.handover.IsZero() || one.replied {
 			s.AnsweredByBot.Of++
 		}
-		if !t.handover.IsZero() {
+		if !one.handover.IsZero() {
 			s.Handovers.Count++
-			reasons[t.reason]++
-			if t.replied {
-				waits = append(waits, t.first)
+			reasons[one.reason]++
+			if one.replied {
+				waits = append(waits, one.first)
 			}
 		}
-		s.CSAT.add(t)
+		s.CSAT.add(one)
 	}
 
 	s.AnsweredByBot.Share = ratio(s.AnsweredByBot.Count, s.AnsweredByBot.Of)
 	for _, c := range byCount(channels) {
-		s.OpenedByChannel = append(s.OpenedByChannel, ChannelCount{c, channels[c]})
+		s.OpenedByChannel = append(s.OpenedByChannel, ChannelCount{Channel: c, Count: channels[c]})
 	}
 
 	for _, r := range byCount(reasons) {
-		s.Handovers.Reasons = append(s.Handovers.Reasons, ReasonCount{r, reasons[r]})
+		s.Handovers.Reasons = append(s.Handovers.Reasons, ReasonCount{Reason: r, Count: reasons[r]})
 	}
 	s.ByDay = everyDay(days, from, to, loc)
 	s.FirstResponse = Spread(waits)
@@ -173,51 +174,51 @@ func Summarise(facts []Fact, from, to time.Time, loc *time.Location) Summary {
 	return s
 }
 
-func (t *talk) add(f Fact) {
+func (c *conversation) add(f Fact) {
 	switch f.Kind {
 	case Opened:
-		t.opened = f.At
+		c.opened = f.At
 	case Answered:
-		t.answered = true
+		c.answered = true
 	case Handover:
-		if t.handover.IsZero() {
-			t.handover, t.reason = f.At, f.Reason
+		if c.handover.IsZero() {
+			c.handover, c.reason = f.At, f.Reason
 		}
 	case Replied:
-		if !t.replied && !t.handover.IsZero() {
-			t.first = f.At.Sub(t.handover)
+		if !c.replied && !c.handover.IsZero() {
+			c.first = f.At.Sub(c.handover)
 		}
-		t.replied = true
+		c.replied = true
 	case Closed:
-		t.closed = true
+		c.closed = true
 	case Asked:
-		t.asked = true
+		c.asked = true
 	case Rated:
-		if t.rating == nil {
-			t.rating = &Comment{Conversation: f.Conversation}
+		if c.rating == nil {
+			c.rating = &Comment{Conversation: f.Conversation}
 		}
-		t.rating.Score, t.rating.At = f.Score, f.At.UnixMilli()
+		c.rating.Score, c.rating.At = f.Score, f.At.UnixMilli()
 		if f.Comment != "" {
-			t.rating.Comment = f.Comment
+			c.rating.Comment = f.Comment
 		}
 	}
 }
 
-func (c *CSAT) add(t *talk) {
-	if t.asked || t.rating != nil {
+func (c *CSAT) add(one *conversation) {
+	if one.asked || one.rating != nil {
 		c.Asked++
 	}
-	if t.rating == nil || t.rating.Score < 1 || t.rating.Score > len(c.Scores) {
+	if one.rating == nil || one.rating.Score < 1 || one.rating.Score > len(c.Scores) {
 		return
 	}
 	c.Answered++
-	c.Scores[t.rating.Score-1]++
-	if t.rating.Comment != "" {
-		c.Comments = append(c.Comments, *t.rating)
+	c.Scores[one.rating.Score-1]++
+	if one.rating.Comment != "" {
+		c.Comments = append(c.Comments, *one.rating)
 	}
 }
 
-// commentsMost is how many comments a summary carries, newest first.
+// commentsMost is the maximum number of comments in a summary, newest first.
 const commentsMost = 50
 
 func (c *CSAT) finish() {
@@ -275,10 +276,10 @@ func byCount(m map[string]int) []string {
 	)
 }
 
-// dayMost bounds the days of a chart.
+// dayMost is the maximum number of days in a chart.
 const dayMost = 400
 
-// everyDay lists all days of the period, also those on which nothing happened.
+// everyDay lists all days of the period, including days without a conversation.
 func everyDay(days map[string]int, from, to time.Time, loc *time.Location) []DayCount {
 	var out []DayCount
 

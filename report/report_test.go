@@ -13,28 +13,28 @@ func at(seconds int) time.Time { return noon.Add(time.Duration(seconds) * time.S
 
 func TestSummarise(t *testing.T) {
 	facts := []Fact{
-		{Conversation: "a", Channel: "site", Kind: Opened, At: at(0)}, // the bot alone, rated 5
+		// The bot alone, rated 5.
+		{Conversation: "a", Channel: "site", Kind: Opened, At: at(0)},
 		{Conversation: "a", Kind: Answered, At: at(1)},
 		{Conversation: "a", Kind: Closed, At: at(2)},
 		{Conversation: "a", Kind: Asked, At: at(2)},
 		{Conversation: "a", Kind: Rated, At: at(3), Score: 4},
 		{Conversation: "a", Kind: Rated, At: at(4), Score: 5},
 		{Conversation: "a", Kind: Rated, At: at(5), Score: 5, Comment: "ok"},
-		{Conversation: "b", Channel: "tg", Kind: Opened, At: at(10)}, // people after 30 s, not rated
+		// Operators after 30 s, not rated.
+		{Conversation: "b", Channel: "tg", Kind: Opened, At: at(10)},
 		{Conversation: "b", Kind: Handover, At: at(20), Reason: "unknown"},
 		{Conversation: "b", Kind: Replied, At: at(50)},
 		{Conversation: "b", Kind: Replied, At: at(90)},
 		{Conversation: "b", Kind: Asked, At: at(95)},
-		{Conversation: "c", Channel: "tg", Kind: Opened, At: at(20)}, // an answer, then people who have not replied
+		// An answer, then a handover without a reply.
+		{Conversation: "c", Channel: "tg", Kind: Opened, At: at(20)},
 		{Conversation: "c", Kind: Answered, At: at(21)},
 		{Conversation: "c", Kind: Handover, At: at(22), Reason: "asked"},
-		{
-			Conversation: "d",
-			Channel:      "tg",
-			Kind:         Opened,
-			At:           at(30),
-		}, // only a greeting: counts for no share
-		{Conversation: "e", Channel: "tg", Kind: Opened, At: noon.AddDate(0, 0, -9)}, // outside
+		// Only a greeting: counts for no share.
+		{Conversation: "d", Channel: "tg", Kind: Opened, At: at(30)},
+		// Outside the period.
+		{Conversation: "e", Channel: "tg", Kind: Opened, At: noon.AddDate(0, 0, -9)},
 	}
 	got := Summarise(facts, noon.Add(-25*time.Hour), noon.Add(time.Hour), time.UTC)
 	want := Summary{

@@ -8,7 +8,7 @@ import (
 	"frontdesk/chat"
 )
 
-// slack is how much later than its pace a part may leave while nothing stands in its way.
+// slack is the permitted delay of an unhindered part beyond the part's pace.
 const slack = 5 * time.Second
 
 // place names a part of an entry.
@@ -17,6 +17,12 @@ type place struct {
 	seq  int64
 	part int
 }
+
+// placeOf is the place of a part in the store.
+func placeOf(p chat.Part) place { return place{c: p.Conversation, seq: p.Seq, part: p.Number} }
+
+// place is the place of the part that a call has sent.
+func (c call) place() place { return place{c: c.Conversation, seq: c.Seq, part: c.Part} }
 
 // verdict checks the invariants of docs/reliability.md from the messengers' logs and the final database.
 func (w *world) verdict() {
@@ -47,7 +53,7 @@ func (w *world) verdict() {
 		}
 
 		for _, p := range all {
-			parts[place{p.Conversation, p.Seq, p.Number}] = p
+			parts[placeOf(p)] = p
 		}
 		if c.Follows != "" && len(list) > 0 {
 			w.back[c.Follows] = c.ID
@@ -98,7 +104,7 @@ func (w *world) checkTimeline(c chat.Conversation, list []chat.Entry) {
 			w.violation("I5: %s: %s wrote entry %d while %q had it", c.ID, e.Author.ID, e.Seq, before.Owner)
 		}
 		if e.Author.Kind == chat.ByCustomer && !lastBot.IsZero() && e.At.Sub(lastBot) >= chat.HumanPause {
-			run, lastBot = 0, time.Time{} // it took its time, as people do
+			run, lastBot = 0, time.Time{} // the answer took some time, as the answers of people do
 		}
 		if e.Author.Kind == chat.ByBot && e.Kind == chat.Said && e.Refs.Survey == "" {
 			lastBot = e.At
@@ -144,7 +150,10 @@ func (w *world) checkMove(before chat.Conversation, e *chat.Entry) {
 	case before.State == chat.StateHuman && e.Move.To == chat.StateHuman && e.Author.ID != string(before.Owner):
 		w.violation("I5: %s: %s took the conversation from %s", before.ID, e.Author.ID, before.Owner)
 	case e.Move.Reason == chat.ReasonIdle:
-		limit := map[chat.State]time.Duration{chat.StateBot: w.rules.BotIdle, chat.StateHuman: w.rules.HumanIdle}[before.State]
+		limit := map[chat.State]time.Duration{
+			chat.StateBot:   w.rules.BotIdle,
+			chat.StateHuman: w.rules.HumanIdle,
+		}[before.State]
 		if limit == 0 || e.At.Sub(before.UpdatedAt) < limit {
 			w.violation(
 				"I14: %s was closed as idle after %s in state %s",
@@ -156,7 +165,7 @@ func (w *world) checkMove(before chat.Conversation, e *chat.Entry) {
 	}
 }
 
-// checkSurvey: one prompt for a closed talk that had an answer, none for others, and the last press counts.
+// checkSurvey: one prompt for a closed conversation with an answer, none for others, and the last press counts.
 func (w *world) checkSurvey(c chat.Conversation, list []chat.Entry) {
 	asked, score, useful := 0, 0, c.Memory.Human || len(c.Memory.Shown) > 0
 	id := ""
@@ -178,13 +187,13 @@ func (w *world) checkSurvey(c chat.Conversation, list []chat.Entry) {
 	}
 }
 
-// checkCalls reads one messenger's log against the timelines and the parts.
+// checkCalls compares one messenger's log with the timelines and the parts.
 func (w *world) checkCalls(m *messenger, entries map[chat.ConversationID][]chat.Entry, parts map[place]chat.Part) {
 	shown, doubtful := map[place]int{}, map[place]bool{}
 	newest := map[chat.ConversationID]place{}
 
 	for _, c := range m.log {
-		at := place{c.Conversation, c.Seq, c.Part}
+		at := c.place()
 		w.fault("call_" + c.Fault)
 		e := entries[c.Conversation][c.Seq-1]
 		if e.Visibility != chat.Public || e.Author.Kind == chat.ByCustomer {
@@ -202,14 +211,14 @@ func (w *world) checkCalls(m *messenger, entries map[chat.ConversationID][]chat.
 	}
 
 	for _, c := range m.log {
-		for _, s := range w.sick { // the answer could not be stored: a stop meanwhile forgets it
+		for _, s := range w.sick { // a stop forgets an answer that the store could not save
 			if !c.To.Before(s.from) && !c.To.After(s.until) {
-				doubtful[place{c.Conversation, c.Seq, c.Part}] = true
+				doubtful[c.place()] = true
 			}
 		}
 		if c.Fault == "timeout_after_accept" || c.Fault == "timeout_before" || c.Fault == "reset" ||
 			c.Fault == "killed" {
-			doubtful[place{c.Conversation, c.Seq, c.Part}] = true
+			doubtful[c.place()] = true
 		}
 	}
 
@@ -223,7 +232,7 @@ func (w *world) checkCalls(m *messenger, entries map[chat.ConversationID][]chat.
 }
 
 func (w *world) checkPart(m *messenger, p chat.Part, shown int, doubtful bool, e chat.Entry) {
-	name := place{p.Conversation, p.Seq, p.Number}
+	name := placeOf(p)
 	switch {
 	case p.State == chat.PartQueued || p.State == chat.PartSending:
 		w.violation("I2: part %v (%s) is still %s", name, e.Purpose, p.State)
@@ -232,7 +241,8 @@ func (w *world) checkPart(m *messenger, p chat.Part, shown int, doubtful bool, e
 	case shown > 1 && !doubtful,
 		shown > 2,
 		shown > 1 && m.id == "sl",
-		shown > 1 && (p.Policy == chat.Leave || e.Purpose == chat.PurposePrompt || e.Purpose == chat.PurposeReminder): // whatever the policy says, a prompt is shown once
+		// With any policy a prompt is shown once.
+		shown > 1 && (p.Policy == chat.Leave || e.Purpose == chat.PurposePrompt || e.Purpose == chat.PurposeReminder):
 		w.violation("I3: part %v (%s) was shown %d times", name, e.Purpose, shown)
 	case p.State == chat.PartUncertain && (p.Policy == chat.Resend && p.Resent == 0 || m.id == "sl"):
 		w.violation("I2: part %v (%s) was left uncertain without another try", name, e.Purpose)
@@ -241,7 +251,8 @@ func (w *world) checkPart(m *messenger, p chat.Part, shown int, doubtful bool, e
 	}
 }
 
-// checkTakeover: no bot words leave after people have taken the conversation over from them, and no rating prompt after the customer came back.
+// checkTakeover: no message of the bot leaves after operators have taken the conversation over from the bot. No rating prompt leaves
+// after the customer came back.
 func (w *world) checkTakeover(c call, e chat.Entry, list []chat.Entry) {
 	if e.Author.Kind != chat.ByBot {
 		return
@@ -267,7 +278,7 @@ func (w *world) checkTakeover(c call, e chat.Entry, list []chat.Entry) {
 	}
 }
 
-// checkDelay: a part whose peer stands in nobody's way leaves within its pace, whatever happens to other peers.
+// checkDelay: an unhindered part leaves within its pace, regardless of other peers.
 func (w *world) checkDelay(m *messenger, entries map[chat.ConversationID][]chat.Entry) {
 	last, busy := map[string]call{}, map[string]time.Time{}
 
@@ -283,9 +294,9 @@ func (w *world) checkDelay(m *messenger, entries map[chat.ConversationID][]chat.
 		}
 		before := last[c.Peer]
 		waited := before.Fault == "429" || before.Fault == "429_channel" ||
-			before.Fault == "5xx" // it said itself how long to wait
+			before.Fault == "5xx" // the messenger itself said how long to wait
 		if late := c.From.Sub(ready); late > slack+pace && !waited {
-			w.violation("part %v of %s left %s late", place{c.Conversation, c.Seq, c.Part}, c.Peer, late)
+			w.violation("part %v of %s left %s late", c.place(), c.Peer, late)
 		}
 		last[c.Peer], busy[c.Peer] = c, c.To
 		if c.Fault == "429_channel" {
@@ -294,7 +305,7 @@ func (w *world) checkDelay(m *messenger, entries map[chat.ConversationID][]chat.
 	}
 }
 
-// stuck finds parts that are called under way while no call is, some time after the last trouble.
+// stuck finds parts with an open call in the database but no open call in the messenger, some time after the last trouble.
 func (w *world) stuck() {
 	if last := w.upset[len(w.upset)-1]; w.calling.Load() > 0 || w.door.sick.Load() ||
 		time.Since(last.until) < 20*time.Second {
@@ -309,7 +320,7 @@ func (w *world) stuck() {
 
 		for _, p := range list {
 			if p.State == chat.PartSending {
-				w.violation("I2: part %v is being sent, and nobody sends it", place{p.Conversation, p.Seq, p.Number})
+				w.violation("I2: part %v is being sent, and no call sends the part", placeOf(p))
 			}
 		}
 	}
@@ -323,7 +334,7 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-// heard is the virtual time at which an entry was first heard of; the wall clock of the entries may have jumped.
+// heard is the virtual time of the first sight of an entry. The wall clock of the entries may have jumped.
 func (w *world) heard(c chat.ConversationID, seq int64) time.Time {
 	for _, f := range w.firsts[c] {
 		if f.seq >= seq {

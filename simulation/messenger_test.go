@@ -12,7 +12,8 @@ import (
 	"frontdesk/chat"
 )
 
-// messenger is a platform in memory. What it does to a call is drawn per peer, so that one peer's luck does not depend on another's.
+// messenger is a platform in memory. The result of a call is drawn per peer. The luck of one peer therefore does not depend on other
+// peers.
 type messenger struct {
 	id   chat.ChannelID
 	w    *world
@@ -20,11 +21,11 @@ type messenger struct {
 	mu   sync.Mutex
 	luck map[string]*rand.Rand
 	log  []call
-	gone map[string]string // peers that nothing reaches, with the reason
+	gone map[string]string // unreachable peers, with the reason
 	held time.Time         // the whole channel refuses until then
 }
 
-// call is one platform call as the messenger saw it; times are virtual.
+// call is one platform call in the messenger's log. Times are virtual.
 type call struct {
 	Peer         string
 	Conversation chat.ConversationID
@@ -33,8 +34,9 @@ type call struct {
 	Text         string
 	Choices      []chat.Choice
 	From, To     time.Time
-	Shown        bool   // the person sees it
-	Fault        string // "" = answered with success
+	Shown        bool // visible to the person
+	// Fault is the name of the played fault. An empty string means success.
+	Fault string
 }
 
 const (
@@ -62,7 +64,7 @@ func (m *messenger) Traits() adapters.Traits {
 	}
 }
 
-// Render cuts the words into pieces of maxText characters.
+// Render cuts a text into pieces of maxText characters.
 func (m *messenger) Render(e chat.Entry) ([]string, error) {
 	text := []rune(e.Text)
 
@@ -86,7 +88,7 @@ func (m *messenger) rng(peer string) *rand.Rand {
 	return m.luck[peer]
 }
 
-// Send draws what happens to this call, lets its time pass and notes it.
+// Send draws the result of a call, lets the call's time pass and notes the call.
 func (m *messenger) Send(ctx context.Context, p adapters.Outgoing) (string, error) {
 	m.w.calling.Add(1)
 	defer m.w.calling.Add(-1)
@@ -144,7 +146,7 @@ func (m *messenger) Send(ctx context.Context, p adapters.Outgoing) (string, erro
 		c.Fault, err = "5xx", adapters.RetryAfter{Err: errors.New("502")}
 	}
 
-	select { // half of the time is the way there: only what has arrived is shown
+	select { // half of the time is the way to the messenger; only an arrived message is shown
 	case <-ctx.Done():
 		return "", adapters.Uncertain{Err: ctx.Err()}
 	case <-m.w.killed():
@@ -171,7 +173,7 @@ func (m *messenger) Send(ctx context.Context, p adapters.Outgoing) (string, erro
 	return fmt.Sprintf("n%d", n), err
 }
 
-// readable is a messenger whose history can be read back, as Slack's can.
+// readable is a messenger with a readable history, as in Slack.
 type readable struct{ *messenger }
 
 func (m readable) Arrived(_ context.Context, p adapters.Outgoing) (string, bool, error) {
@@ -198,7 +200,7 @@ func (m *messenger) block(peer, reason string) {
 	}
 }
 
-// seen is what a person has on the screen from an index of the log on, and the index for the next time.
+// seen returns the messages on a person's screen from an index of the log on, and the next index.
 func (m *messenger) seen(peer string, from int) (list []call, next int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -7,9 +7,10 @@ import (
 	"frontdesk/chat"
 )
 
-// The model: three operators claim one conversation (one of them may take over from the bot), two close it, the customer rates. Every actor
-// reads, decides and writes; each of these is a step of its own only where the product does them apart. It may crash before any step and then
-// begins again, as a repeated request does. All interleavings are walked.
+// The model: three operators claim one conversation, and one of the operators may take over from the bot. Two operators close the
+// conversation, and the customer rates. Every actor reads, decides and writes. Reading and writing are separate steps only when the
+// product separates the steps. An actor may crash before any step and then begins again, as a repeated request does. All interleavings
+// are walked.
 
 const (
 	claimers = 3
@@ -18,7 +19,7 @@ const (
 	actors   = claimers + closers + raters
 )
 
-// where an actor stands.
+// The places of an actor.
 const (
 	idle byte = iota
 	hasRead
@@ -26,20 +27,21 @@ const (
 	refused
 )
 
-// modelState is one state of the whole; it is comparable, so that a map remembers where we have been.
+// modelState is one state of the whole model. A modelState is comparable, so that a map can hold the visited states.
 type modelState struct {
 	state   byte // 0 bot, 1 waiting, 2 human, 3 closed
-	owner   byte // 0 nobody, 1.. claimers
+	owner   byte // 0 none, 1.. claimers
 	fence   byte
-	prompts byte // rating prompts put
+	prompts byte // rating prompts so far
 	survey  byte // 0 none, 1 asked
 	score   byte
 	at      [actors]byte // idle, hasRead ...
-	saw     [actors]byte // the state that an actor has read
+	saw     [actors]byte // the state at the actor's read
 	sawWho  [actors]byte
-	wins    [claimers]byte // 1: this claimer has been told that the conversation is its own, under the fence kept in under
+	// wins is 1 when the claimer was told about its ownership. under keeps the fence of the claim.
+	wins    [claimers]byte
 	under   [claimers]byte
-	crashes byte // left
+	crashes byte // remaining crashes
 }
 
 var people = [...]chat.OperatorID{"", "1", "2", "3"}
@@ -53,8 +55,8 @@ const (
 	closed
 )
 
-// walk visits every state that can be reached with so many crashes; split says that reading and writing are two steps (the mutation). It
-// returns how many states there are, and how many of them break which rule.
+// walk visits every reachable state for a number of crashes. split makes reading and writing two steps (the mutation). walk returns the
+// number of states, and the number of broken states for each rule.
 func walk(split bool, crashes byte) (visited int, broken map[string]int) {
 	start := modelState{crashes: crashes}
 	seen := map[modelState]struct{}{start: {}}
@@ -66,7 +68,7 @@ func walk(split bool, crashes byte) (visited int, broken map[string]int) {
 		queue = queue[:len(queue)-1]
 		if why := s.broken(); why != "" {
 			broken[why]++
-			continue // what follows from it is broken too
+			continue // later states are broken too
 		}
 
 		for _, n := range s.next(split) {
@@ -80,7 +82,7 @@ func walk(split bool, crashes byte) (visited int, broken map[string]int) {
 	return len(seen), broken
 }
 
-// broken names the rule that a state breaks, "" for none.
+// broken names the broken rule of a state, "" for none.
 func (s modelState) broken() string {
 	owners := 0
 
@@ -105,14 +107,15 @@ func (s modelState) broken() string {
 	for i := range claimers {
 		told += int(s.wins[i])
 	}
-	if told > 1 { // nobody gives the conversation back in this model: the second winner was told a lie
+	if told > 1 { // no actor releases the conversation in this model, so the answer to the second winner was wrong
 		return "two owners told"
 	}
 
 	return ""
 }
 
-// next lists what can happen. A crash forgets what was read; with crashes left, also what was written, so that the request comes again.
+// next lists the possible next states. While crashes are left, an actor may crash. A crash before the write forgets the read state. A crash
+// after the write also forgets the answer, so that the request comes again.
 func (s modelState) next(split bool) (list []modelState) {
 	if s.state == inBot { // the bot hands over by itself
 		n := s
@@ -132,8 +135,8 @@ func (s modelState) next(split bool) (list []modelState) {
 		case hasRead:
 			list = append(list, s.write(i))
 		}
-		if s.crashes > 0 &&
-			s.at[i] != idle { // before the write nothing is lost; after it the answer is, and the request is repeated
+		// Before the write a crash loses no data. After the write a crash loses the answer, and the request is repeated.
+		if s.crashes > 0 && s.at[i] != idle {
 			n := s
 			n.crashes--
 			n.at[i], n.saw[i], n.sawWho[i] = idle, 0, 0
@@ -144,7 +147,7 @@ func (s modelState) next(split bool) (list []modelState) {
 	return list
 }
 
-// write decides by what the actor has read and writes the outcome, as handoff.Verbs and survey.Surveyor do.
+// write decides by the actor's read state and writes the outcome, as handoff.Verbs and survey.Surveyor do.
 func (s modelState) write(i int) modelState {
 	saw, who := s.saw[i], s.sawWho[i]
 	s.saw[i], s.sawWho[i] = 0, 0
@@ -153,7 +156,7 @@ func (s modelState) write(i int) modelState {
 	me := byte(i + 1)
 	switch {
 	case i < claimers:
-		if saw == human && who == me { // claiming twice is once
+		if saw == human && who == me { // a second claim has no effect
 			s.at[i] = done
 			s.wins[i], s.under[i] = 1, s.fence
 		} else if saw != human && saw != closed && chat.Lawful(states[saw], chat.StateHuman) {
@@ -162,7 +165,8 @@ func (s modelState) write(i int) modelState {
 			s.wins[i], s.under[i] = 1, s.fence
 		}
 	case i < claimers+closers:
-		// Closers are the operators 1 and 2: only the owner may close what people have, anyone what waits.
+		// Closers are the operators 1 and 2. Only the owner may close a conversation with an owner. Any operator may close a waiting
+		// conversation.
 		closer := byte(i - claimers + 1)
 		if saw != closed && (saw != human || who == closer) && chat.Lawful(states[saw], chat.StateClosed) {
 			s.at[i] = done
@@ -182,7 +186,7 @@ func (s modelState) write(i int) modelState {
 	return s
 }
 
-// fold applies a move as the product does, whatever the conversation has become since it was read.
+// fold applies a move in the same way as the product, regardless of changes after the read.
 func (s modelState) fold(from, to, owner byte) modelState {
 	c := chat.Conversation{State: states[from], Owner: people[s.owner], Fence: int64(s.fence)}
 	c.Apply(&chat.Entry{Kind: chat.Moved, Move: &chat.Move{From: states[from], To: states[to], Owner: people[owner]}})
@@ -197,8 +201,8 @@ func (s modelState) fold(from, to, owner byte) modelState {
 	return s
 }
 
-// TestModel walks all interleavings: the transitions as they are break no rule, and reading first and writing later breaks them, which shows
-// that the walk would see it.
+// TestModel walks all interleavings. The transitions of the product break no rule. With separate reading and writing the rules break. The
+// second result shows that the walk finds such mistakes.
 func TestModel(t *testing.T) {
 	n, broken := walk(false, 8)
 	t.Logf("compare and set: %d states, broken %v", n, broken)

@@ -13,20 +13,20 @@ import (
 	"frontdesk/survey"
 )
 
-// customer is a person, or a machine that answers whatever it is told.
+// customer is a person, or a machine that answers every message.
 type customer struct {
 	w       *world
 	peer    chat.Peer
 	m       *messenger
 	machine string // "", "fixed", "varying"
 	read    int    // index into the messenger's log
-	screen  []call // what is shown, newest last
+	screen  []call // shown messages, newest last
 	natives []string
 	n       int
-	quiet   bool // writes nothing any more
+	quiet   bool // writes no more messages
 }
 
-// agenda holds what happens next, by virtual time; everything in it runs on one goroutine.
+// agenda holds the next events, by virtual time. All events run on one goroutine.
 type agenda struct {
 	at []time.Time
 	do []func()
@@ -75,7 +75,7 @@ var says = []string{
 	"/operator",
 }
 
-// polite are words that the bot answers without end.
+// polite are texts that the bot answers without end.
 var polite = []string{"спасибо", "привет", "до свидания", "благодарю", "добрый день", "пока", "Когда вы работаете?"}
 
 func (c *customer) looks() {
@@ -83,7 +83,7 @@ func (c *customer) looks() {
 	c.screen, c.read = append(c.screen, list...), next
 }
 
-// act does one thing that a customer may do.
+// act does one random act of a customer.
 func (c *customer) act(a *agenda) {
 	w, r := c.w, c.w.rng
 	c.looks()
@@ -114,7 +114,7 @@ func (c *customer) say(a *agenda, text string) {
 	c.send(a, in)
 }
 
-// press presses a button that is on the screen: mostly of the newest message, sometimes a stale one; ratings go 4, 5, 4.
+// press presses a button on the screen. The button mostly belongs to the newest message, sometimes to an old message. Ratings go 4, 5, 4.
 func (c *customer) press(a *agenda) {
 	r := c.w.rng
 	stale := r.IntN(4) == 0
@@ -141,7 +141,8 @@ func (c *customer) press(a *agenda) {
 	}
 }
 
-// send hands something to the platform, which delivers it late, more than once and out of order, until it is acknowledged.
+// send passes an inbound message to the platform. The platform delivers the message late, more than once and out of order, until an ack
+// comes.
 func (c *customer) send(a *agenda, in chat.Inbound) {
 	w, r := c.w, c.w.rng
 	w.n++
@@ -166,7 +167,7 @@ func (c *customer) send(a *agenda, in chat.Inbound) {
 	}
 }
 
-// deliver calls us once; without an acknowledgement it comes again.
+// deliver calls the program once. Without an ack the platform delivers again.
 func (w *world) deliver(a *agenda, in chat.Inbound) {
 	out, err := w.engine.Receive(context.Background(), in)
 	if err == nil && !out.Known {
@@ -193,7 +194,7 @@ func (w *world) deliver(a *agenda, in chat.Inbound) {
 	}
 }
 
-// live keeps a customer going.
+// live plays a customer.
 func (c *customer) live(a *agenda) {
 	if c.quiet {
 		return
@@ -217,7 +218,7 @@ func (c *customer) live(a *agenda) {
 	a.add(time.Now().Add(pause), func() { c.live(a) })
 }
 
-// answer is the machine: every message shown gets one of its own.
+// answer is the machine: every shown message gets an answer.
 func (c *customer) answer(a *agenda) {
 	before := len(c.screen)
 	c.looks()
@@ -232,7 +233,7 @@ func (c *customer) answer(a *agenda) {
 	}
 }
 
-// work keeps an operator going: any verb on any conversation, repeated requests included.
+// work plays an operator: any verb on any conversation, repeated requests included.
 func (w *world) work(a *agenda, op chat.Operator) {
 	w.operate(op)
 	a.add(time.Now().Add(time.Duration(2+w.rng.IntN(40))*time.Second), func() { w.work(a, op) })

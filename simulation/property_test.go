@@ -20,7 +20,7 @@ import (
 	"frontdesk/timeline"
 )
 
-// bench is one store with engine and desk, without channels, on which every run gets a customer of its own.
+// bench is one store with engine and desk, without channels. Every run on the bench gets a separate customer.
 type bench struct {
 	db     *store.DB
 	engine *dialog.Engine
@@ -63,10 +63,10 @@ type machine struct {
 	peer   chat.Peer
 	n      int
 	fences map[chat.ConversationID]int64
-	closed map[chat.ConversationID]int64 // moves of a closed talk
+	closed map[chat.ConversationID]int64 // moves of a closed conversation
 }
 
-// TestConversationsKeepTheirRules lets random people do random things, PROPERTIES times a hundred runs (-rapid.checks).
+// TestConversationsKeepTheirRules lets random people do random acts, PROPERTIES times a hundred runs (-rapid.checks).
 func TestConversationsKeepTheirRules(t *testing.T) {
 	b := newBench(t)
 	for range int(knob(t, "PROPERTIES", 3)) {
@@ -111,7 +111,7 @@ func (m *machine) say(t *rapid.T, in chat.Inbound) {
 	}
 }
 
-// step is one verb; before and after are compared, so that a refused verb changes nothing.
+// step is one verb. The states before and after are compared, because a refused verb must not change the state.
 func (m *machine) step(t *rapid.T) {
 	ctx := context.Background()
 	list := m.talks(t)
@@ -123,7 +123,11 @@ func (m *machine) step(t *rapid.T) {
 	var err error
 	lawful := true
 
-	switch rapid.SampledFrom([]string{"claim", "reply", "note", "release", "transfer", "close", "say", "person", "rate", "pass", "unlawful"}).Draw(t, "verb") {
+	verbs := []string{
+		"claim", "reply", "note", "release", "transfer", "close", "say", "person", "rate", "pass", "unlawful",
+	}
+
+	switch rapid.SampledFrom(verbs).Draw(t, "verb") {
 	case "claim":
 		_, err = m.desk.Claim(ctx, op, c.ID)
 		lawful = c.State != chat.StateClosed && (c.State != chat.StateHuman || owns)
@@ -177,7 +181,7 @@ func (m *machine) step(t *rapid.T) {
 	}
 }
 
-// unlawful tries a move that the table does not have, straight at the store.
+// unlawful tries a forbidden move directly at the store.
 func (m *machine) unlawful(t *rapid.T, c chat.Conversation) {
 	to := rapid.SampledFrom([]chat.State{chat.StateBot, chat.StateWaiting, chat.StateHuman, chat.StateClosed}).
 		Draw(t, "to")
@@ -192,7 +196,7 @@ func (m *machine) unlawful(t *rapid.T, c chat.Conversation) {
 	}
 }
 
-// check: fold, owners, fences, and that closed is final.
+// check: fold, owners, fences, and no change after closed.
 func (m *machine) check(t *rapid.T) {
 	open := 0
 
@@ -225,7 +229,7 @@ func (m *machine) check(t *rapid.T) {
 				moves++
 			}
 		}
-		again.Lang = c.Lang // a following talk begins with the language of the one before
+		again.Lang = c.Lang // the next conversation begins with the language of the previous conversation
 		if !reflect.DeepEqual(normal(again), normal(c)) {
 			t.Fatalf("row  %+v\nfold %+v", normal(c), normal(again))
 		}

@@ -15,10 +15,10 @@ import (
 	"frontdesk/chat"
 )
 
-// regressions are seeds that once failed, with what they had found.
+// regressions are seeds of earlier failures, with the findings.
 var regressions = map[uint64]string{}
 
-// result is what a simulation prints.
+// result is the output of a simulation.
 type result struct {
 	Seeds        int            `json:"seeds"`
 	VirtualHours float64        `json:"virtual_hours"`
@@ -41,7 +41,8 @@ func knob(t *testing.T, name string, otherwise float64) float64 {
 	return n
 }
 
-// TestSimulation plays SEEDS worlds of HOURS virtual hours each, days of silence between them, or the one world SEED.
+// TestSimulation plays SEEDS worlds of HOURS virtual hours each, with days of silence between the hours. With SEED the test plays only
+// one world.
 func TestSimulation(t *testing.T) {
 	var seeds []uint64
 	if one := uint64(knob(t, "SEED", 0)); one > 0 {
@@ -105,7 +106,8 @@ func (r *result) add(w *world) {
 	}
 }
 
-// TestTwoMachines puts a machine that answers every message on the other side, without faults and people: the bot stops within five turns.
+// TestTwoMachines puts a machine on the other side. The machine answers every message. There are no faults and no people. The bot stops
+// within five turns.
 func TestTwoMachines(t *testing.T) {
 	for _, kind := range []string{"fixed", "varying"} {
 		t.Run(kind, func(t *testing.T) {
@@ -143,7 +145,7 @@ func TestTwoMachines(t *testing.T) {
 	}
 }
 
-// play is one world from its start to the verdict.
+// play plays one world from the start to the verdict.
 func play(t *testing.T, seed uint64, hours float64, dir string) *world {
 	w := newWorld(t, seed, dir)
 	w.begun = time.Now()
@@ -173,7 +175,7 @@ func play(t *testing.T, seed uint64, hours float64, dir string) *world {
 	return w
 }
 
-// trouble lets something happen to the whole, again and again.
+// trouble plays random faults of the whole world.
 func (w *world) trouble(a *agenda, end time.Time) {
 	r := w.rng
 	w.stuck()
@@ -193,7 +195,7 @@ func (w *world) trouble(a *agenda, end time.Time) {
 		w.fault("disk_full")
 		w.door.sick.Store(true)
 		long := time.Duration(1+r.IntN(180)) * time.Second
-		w.sick = append(w.sick, span{time.Now(), time.Now().Add(long)})
+		w.sick = append(w.sick, span{from: time.Now(), until: time.Now().Add(long)})
 		a.add(time.Now().Add(long), func() {
 			w.door.sick.Store(false)
 			w.excuse(0)
@@ -207,7 +209,7 @@ func (w *world) trouble(a *agenda, end time.Time) {
 	a.add(time.Now().Add(time.Duration(30+r.IntN(300))*time.Second), func() { w.trouble(a, end) })
 }
 
-// peace ends the faults and looks whether everybody is served (I8), then lets everything lapse.
+// peace ends the faults and checks that every customer is served (I8). Then all timers lapse.
 func (w *world) peace(a *agenda) {
 	w.calm.Store(true)
 	w.door.sick.Store(false)
@@ -218,7 +220,8 @@ func (w *world) peace(a *agenda) {
 		c.m.block(c.peer.Address, "")
 	}
 	a.at, a.do = nil, nil
-	w.until(a, time.Now().Add(20*time.Minute)) // what a platform has asked to wait for, and a clock that went back
+	// The wait covers a platform's Retry-After and a clock that went back.
+	w.until(a, time.Now().Add(20*time.Minute))
 	shown := map[*customer]int{}
 
 	for _, c := range w.people {

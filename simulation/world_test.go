@@ -24,20 +24,27 @@ import (
 )
 
 const questions = `
-- {id: hours, lang: ru, question: Когда вы работаете?, phrasings: [режим работы, часы работы магазина], answer: "Мы работаем **каждый день** с 9 до 21, а по праздникам с 10 до 18; приходите в любое время, мы всегда рады."}
-- {id: pay, lang: ru, question: Как оплатить заказ?, phrasings: [способы оплаты, можно ли картой], answer: "Картой на сайте или при получении."}
-- {id: return, lang: ru, question: Как вернуть товар?, phrasings: [возврат товара, вернуть покупку], answer: "В течение 14 дней, с чеком."}
+- {id: hours, lang: ru, question: Когда вы работаете?,
+   phrasings: [режим работы, часы работы магазина],
+   answer: "Мы работаем **каждый день** с 9 до 21, а по праздникам с 10 до 18;
+     приходите в любое время, мы всегда рады."}
+- {id: pay, lang: ru, question: Как оплатить заказ?,
+   phrasings: [способы оплаты, можно ли картой],
+   answer: "Картой на сайте или при получении."}
+- {id: return, lang: ru, question: Как вернуть товар?,
+   phrasings: [возврат товара, вернуть покупку],
+   answer: "В течение 14 дней, с чеком."}
 `
 
-// world is one Frontdesk with its messengers, customers and operators, all drawn from a seed.
+// world is one Frontdesk with messengers, customers and operators, all drawn from a seed.
 type world struct {
 	t       *testing.T
 	seed    uint64
 	rng     *rand.Rand
 	dir     string
-	calling atomic.Int64 // platform calls under way
+	calling atomic.Int64 // open platform calls
 	calm    atomic.Bool  // the messengers answer without faults
-	skew    atomic.Int64 // what the wall clock is ahead of virtual time, ns
+	skew    atomic.Int64 // wall clock minus virtual time, ns
 	chans   []*messenger
 	rules   dialog.Rules
 
@@ -55,18 +62,18 @@ type world struct {
 	acked  map[string]*chat.Inbound // by native id
 	rated  map[string]int           // survey -> score of the last press
 	faults map[string]int
-	sick   []span // when the store refused
-	upset  []span // when something happened that excuses a delay: starts, outages, jumps
+	sick   []span // periods of a refusing store
+	upset  []span // times of events that excuse a delay: starts, outages, jumps
 	firsts map[chat.ConversationID][]first
 	reader map[chat.ConversationID][]chat.Entry
-	back   map[chat.ConversationID]chat.ConversationID // what its customer opened next
+	back   map[chat.ConversationID]chat.ConversationID // the customer's next conversation
 	bad    []string
 	said   int
 	n      int
 	mu     sync.Mutex
 }
 
-// first notes when an entry was first heard of.
+// first notes the first sight of an entry.
 type first struct {
 	seq int64
 	at  time.Time
@@ -84,7 +91,7 @@ func (w *world) violation(format string, args ...any) {
 	}
 }
 
-// door stands before the store: it can refuse for a while, lose the answer of a commit, and, after a kill, let nothing through.
+// door stands before the store. door can refuse calls for a time and lose the answer of a commit. After a kill door refuses all calls.
 type door struct {
 	adapters.Outbox
 	updater    program.Updater
@@ -139,7 +146,7 @@ func (d *door) FailPeer(ctx context.Context, p chat.Peer, reason string) error {
 	return d.Outbox.FailPeer(ctx, p, reason)
 }
 
-// folder is in memory where the system has such a place: what survives a power cut is shown elsewhere.
+// folder is in memory on systems with a file system in memory. Another test checks the survival of a power cut.
 func folder(t *testing.T) string {
 	if dir, err := os.MkdirTemp("/dev/shm", "simulation"); err == nil {
 		t.Cleanup(func() { _ = os.RemoveAll(dir) })
@@ -196,7 +203,7 @@ channels:
   - {id: sl, type: memory}
 `
 
-// open builds the program anew on the stored data and runs it, as a start of the process does.
+// open builds the program again on the stored data and runs the program, as a start of the process does.
 func (w *world) open() {
 	log := slog.New(slog.DiscardHandler)
 	if os.Getenv("VERBOSE") != "" {
@@ -247,7 +254,7 @@ func (w *world) open() {
 	}
 }
 
-// memory is the kind of the world's messengers. The history of the second one can be read back.
+// memory is the kind of the world's messengers. The history of the second messenger is readable.
 func (w *world) memory() adapters.Kind {
 	return adapters.Kind{Type: "memory", Traits: w.chans[0].Traits(), Settings: programtest.NoSettings,
 		New: func(_ context.Context, env adapters.Env) (adapters.Channel, error) {
@@ -259,7 +266,7 @@ func (w *world) memory() adapters.Kind {
 		}}
 }
 
-// crowded says that operators are always there.
+// crowded reports that operators are always online.
 type crowded struct{ handoff.Presence }
 
 func (*crowded) Online() bool { return true }
@@ -271,13 +278,14 @@ func (w *world) listen(ctx context.Context, hints <-chan chat.Hint) {
 			return
 		case h := <-hints:
 			w.mu.Lock()
-			w.firsts[h.Conversation] = append(w.firsts[h.Conversation], first{h.Seq, time.Now()})
+			w.firsts[h.Conversation] = append(w.firsts[h.Conversation], first{seq: h.Seq, at: time.Now()})
 			w.mu.Unlock()
 		}
 	}
 }
 
-// crash ends the process: by a kill nothing more is stored and no call's answer is seen; else it stops in good order.
+// crash ends the process. After a kill no more data is stored, and no answer of a call is seen. Without a kill the process stops in good
+// order.
 func (w *world) crash(kill bool) {
 	if kill {
 		w.fault("kill")
@@ -290,26 +298,26 @@ func (w *world) crash(kill bool) {
 	w.open()
 }
 
-// span is a stretch of virtual time.
+// span is a period of virtual time.
 type span struct{ from, until time.Time }
 
-// excuse notes that what happens now may delay things for so long.
+// excuse notes a permitted delay from now on.
 func (w *world) excuse(d time.Duration) {
 	until := time.Now()
 	if n := len(w.upset); n > 0 { // delays add up
 		until = later(until, w.upset[n-1].until)
 	}
-	w.upset = append(w.upset, span{time.Now(), until.Add(d)})
+	w.upset = append(w.upset, span{from: time.Now(), until: until.Add(d)})
 }
 
-// jump sets the wall clock forward or back. What was put off by the clock waits longer by as much as it goes back.
+// jump sets the wall clock forward or back. After a jump back, waits by the wall clock get longer by the jump.
 func (w *world) jump(d time.Duration) {
 	w.fault("clock_jump")
 	w.skew.Add(int64(d))
 	w.excuse(max(0, -d))
 }
 
-// ambush waits for a moment at which a platform call is under way, if one comes soon.
+// ambush waits for a moment with an open platform call, if such a moment comes soon.
 func (w *world) ambush() {
 	for range 400 {
 		if w.calling.Load() > 0 {
@@ -319,13 +327,13 @@ func (w *world) ambush() {
 	}
 }
 
-// pass lets virtual time go by and everything due happen.
+// pass lets virtual time pass with all due events.
 func (w *world) pass(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()
 }
 
-// read lets a reader that remembers its place fetch what is new, as a widget or a console does.
+// read lets a reader with a remembered place fetch the new entries, as a widget or a console does.
 func (w *world) read() {
 	for _, c := range w.all() {
 		old := w.reader[c.ID]

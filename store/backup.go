@@ -33,11 +33,11 @@ type Manifest struct {
 	Epoch  string `json:"epoch"`
 }
 
-// errPostgres: PostgreSQL has tools of its own that do this better.
+// errPostgres is the refusal for PostgreSQL: the tools of PostgreSQL make better backups.
 var errPostgres = errors.New("this database is PostgreSQL: use pg_dump and pg_restore, and copy the files folder")
 
-// Backup writes a backup of a SQLite database and the files folder to a new file while Frontdesk is running. progress may be nil; it gets the
-// number of files done. Nothing is left behind when it fails.
+// Backup writes a backup of a SQLite database and the files folder to a new file while Frontdesk is running. progress may be nil;
+// progress gets the number of finished files. A failed backup leaves no file behind.
 func Backup(ctx context.Context, dsn, filesDir, to string, now time.Time, progress func(int)) (err error) {
 	from, ok := strings.CutPrefix(dsn, "sqlite:")
 	if !ok {
@@ -60,14 +60,14 @@ func Backup(ctx context.Context, dsn, filesDir, to string, now time.Time, progre
 	if err := pack(ctx, packed, copied, filesDir, m, progress); err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
-	if err := os.Link(packed, to); err != nil { // refuses an existing file, as rename would not
+	if err := os.Link(packed, to); err != nil { // refuses an existing file; rename would replace the file
 		return fmt.Errorf("backup: %w", err)
 	}
 
 	return syncDir(filepath.Dir(to))
 }
 
-// copyDatabase makes a consistent copy beside the running writer.
+// copyDatabase makes a consistent copy of the database while the writer is running.
 func copyDatabase(ctx context.Context, from, to string, epoch *string) error {
 	db, err := sql.Open("sqlite", sqliteDSN(from, false))
 	if err != nil {
@@ -105,7 +105,7 @@ func pack(ctx context.Context, to, database, filesDir string, m Manifest, progre
 	}
 	n := 0
 	err = filepath.WalkDir(filesDir, func(p string, d fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) && p == filesDir { // no file has ever been stored
+		if errors.Is(err, fs.ErrNotExist) && p == filesDir { // no file was ever stored
 			return fs.SkipAll
 		}
 		if err != nil || d.IsDir() || !blobName.MatchString(d.Name()) {
@@ -139,7 +139,8 @@ func packFile(w *tar.Writer, name, from string) error {
 	if err != nil {
 		return err
 	}
-	if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: info.Size(), ModTime: info.ModTime()}); err != nil {
+	head := &tar.Header{Name: name, Mode: 0o600, Size: info.Size(), ModTime: info.ModTime()}
+	if err := w.WriteHeader(head); err != nil {
 		return err
 	}
 	_, err = io.Copy(w, f)
@@ -147,13 +148,13 @@ func packFile(w *tar.Writer, name, from string) error {
 	return err
 }
 
-// Prepare makes a restored database ready to be used, through the same doors as a running program.
+// Prepare makes a restored database ready for use, through the same doors as a running program.
 type Prepare func(context.Context, *DB) error
 
-// Restore puts a backup in the place of a SQLite database that is not there, and of its files folder. The restored database never sends what
-// was queued in it: those parts are cancelled; and the epoch is new, so that widgets fetch everything again.
+// Restore creates a SQLite database and the files folder from a backup. The database must not exist yet. The queued parts of the backup
+// are never sent: Restore cancels the parts. The epoch is new, so that widgets fetch all entries again.
 //
-// prepare runs on the restored database before it is put in place; only package timeline may move talks.
+// prepare runs on the restored database before the database is put in place, because only package timeline may move conversations.
 func Restore(
 	ctx context.Context,
 	from, dsn, filesDir string,
@@ -167,7 +168,7 @@ func Restore(
 
 	for _, name := range []string{to, to + "-wal"} {
 		if _, err := os.Stat(name); err == nil {
-			return m, fmt.Errorf("restore: %s exists: stop Frontdesk and move it away first", name)
+			return m, fmt.Errorf("restore: %s exists: stop Frontdesk and move the file away first", name)
 		}
 	}
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
@@ -193,7 +194,8 @@ func Restore(
 	return m, syncDir(filepath.Dir(to))
 }
 
-// unpack takes a backup apart. Only the three kinds of names that Backup writes are accepted; a file whose bytes do not match its name is an error.
+// unpack unpacks a backup. unpack accepts only the three kinds of names written by Backup. A file with bytes that do not match the hash
+// in the name is an error.
 func unpack(ctx context.Context, from, dir string, blobs Blobs) (m Manifest, err error) {
 	in, err := os.Open(from)
 	if err != nil {
@@ -222,7 +224,8 @@ func unpack(ctx context.Context, from, dir string, blobs Blobs) (m Manifest, err
 		case h.Name == backupDatabase:
 			haveDatabase = true
 			err = writeNew(filepath.Join(dir, backupDatabase), r)
-		case h.Typeflag == tar.TypeReg && path.Dir(path.Dir(h.Name)) == backupFiles && blobName.MatchString(path.Base(h.Name)):
+		case h.Typeflag == tar.TypeReg && path.Dir(path.Dir(h.Name)) == backupFiles &&
+			blobName.MatchString(path.Base(h.Name)):
 			var hash string
 			if hash, _, _, err = blobs.Put(r, h.Size); err == nil && hash != path.Base(h.Name) {
 				err = fmt.Errorf("file %s was changed", path.Base(h.Name))
@@ -270,7 +273,8 @@ func renew(ctx context.Context, name string, now func() time.Time, prepare Prepa
 			return err
 		}
 
-		return tx.exec(`UPDATE parts SET state = 'cancelled', reason = 'restore', changed_at = $1 WHERE state IN ('queued', 'sending')`, tx.now.UnixMilli())
+		return tx.exec(`UPDATE parts SET state = 'cancelled', reason = 'restore', changed_at = $1
+ WHERE state IN ('queued', 'sending')`, tx.now.UnixMilli())
 	}); err != nil {
 		return err
 	}
@@ -281,7 +285,7 @@ func renew(ctx context.Context, name string, now func() time.Time, prepare Prepa
 	return db.settleLog(ctx)
 }
 
-// settleLog moves the whole write-ahead log into the file, which is about to be renamed.
+// settleLog moves the whole write-ahead log into the database file, because the file is about to be renamed.
 func (db *DB) settleLog(ctx context.Context) error {
 	own, err := sql.Open("sqlite", sqliteDSN(db.path, false))
 	if err != nil {

@@ -30,7 +30,7 @@ func TestBackupUnderLoadAndRestore(t *testing.T) {
 	add(t, db, handled.ID, said(chat.ByOperator, "op", "ещё не ушло"))
 	var wg sync.WaitGroup
 	stop := make(chan struct{})
-	wg.Go(func() { // writes go on meanwhile
+	wg.Go(func() { // writes continue during the backup
 		for i := 10; ; i++ {
 			select {
 			case <-stop:

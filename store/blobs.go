@@ -14,11 +14,12 @@ import (
 	"frontdesk/chat"
 )
 
-// Blobs keeps the bytes of files in one folder, each under its SHA-256: the same bytes are kept once, and no name of a customer ever
-// becomes a path.
+// Blobs keeps the bytes of files in one folder, each file under the SHA-256 of the bytes. The same bytes are kept once, and a customer's
+// file name never becomes a path.
 type Blobs struct{ Dir string }
 
-// Put stores at most most bytes; Invalid when there are more. The bytes are on disk when it returns. The media type is read from the bytes.
+// Put stores at most most bytes and returns Invalid for a longer file. The bytes are on disk when Put returns. The media type is read
+// from the bytes.
 func (b Blobs) Put(r io.Reader, most int64) (hash, mediaType string, size int64, err error) {
 	if err := os.MkdirAll(b.Dir, 0o700); err != nil {
 		return "", "", 0, fmt.Errorf("files folder: %w", err)

@@ -6,23 +6,24 @@ import (
 	"sync"
 )
 
-// column is one column of a row with the value to write. Rows are written by lists of these, so that a name and its value cannot part.
+// column is one column of a row with the value to write. Rows are written by lists of columns, so that a name and the value always stay
+// together.
 type column struct {
 	name  string
 	value any
 }
 
-// writeTexts keeps the statements made from column lists, by what they write: their texts must be the same at each run, so that they are
-// prepared once.
+// writeTexts keeps the statements made from column lists, by table and set of columns. The text of a statement must be the same at each
+// run, so that the statement is prepared once.
 var writeTexts sync.Map
 
-// insert writes a row. A row whose key is there already is an error.
+// insert writes a row. A row with an existing key is an error.
 func (tx *Tx) insert(table string, list []column) error {
 	_, err := tx.insertRow(table, "", list)
 	return err
 }
 
-// insertNew writes a row and returns how many rows that were: none if its key, or a unique index, is there already.
+// insertNew writes a row and returns the number of written rows: 0 if the key, or a unique index, has the value already.
 func (tx *Tx) insertNew(table string, list []column) (int64, error) {
 	return tx.insertRow(table, " ON CONFLICT DO NOTHING", list)
 }
@@ -48,8 +49,8 @@ func (tx *Tx) insertRow(table, conflict string, list []column) (int64, error) {
 	return tx.affect(text.(string), values(list)...)
 }
 
-// update writes columns of the row whose first column is its key, and returns how many rows that were. what names the set of columns: each set
-// of a table has a name of its own.
+// update writes columns of the row with the key in the first column, and returns the number of changed rows. The argument what names the
+// set of columns: each set of a table has a name of its own.
 func (tx *Tx) update(table, what string, list []column) (int64, error) {
 	key := "update " + table + " " + what
 	text, ok := writeTexts.Load(key)

@@ -8,8 +8,8 @@ import (
 	"frontdesk/chat"
 )
 
-const conversationColumns = `id, channel, address, contact, follows, state, owner, owner_name, fence, reason, lang, lang_pinned, last_seq, public_seq,
- head, opened_at, updated_at, waiting_from, closed_at, memory, last`
+const conversationColumns = `id, channel, address, contact, follows, state, owner, owner_name, fence, reason, lang,
+ lang_pinned, last_seq, public_seq, head, opened_at, updated_at, waiting_from, closed_at, memory, last`
 
 func scanConversation(s scanner, c *chat.Conversation, more ...any) error {
 	var opened, updated, waiting, closed, pinned int64
@@ -50,7 +50,7 @@ func scanConversation(s scanner, c *chat.Conversation, more ...any) error {
 		return fmt.Errorf("memory of conversation %s: %w", c.ID, err)
 	}
 	if err := json.Unmarshal([]byte(last), &c.Last); err != nil {
-		return fmt.Errorf("last words of conversation %s: %w", c.ID, err)
+		return fmt.Errorf("last message of conversation %s: %w", c.ID, err)
 	}
 
 	return nil
@@ -72,7 +72,7 @@ func (tx *Tx) conversation(where string, args ...any) (*chat.Conversation, error
 	return c, err
 }
 
-// place is what indexes know of a conversation besides its times.
+// place holds the indexed columns of a conversation, except the times.
 type place struct {
 	peer    chat.Peer
 	contact chat.ContactID
@@ -81,8 +81,8 @@ type place struct {
 
 func placeOf(c *chat.Conversation) place { return place{c.Peer, c.Contact, c.State} }
 
-// Current locks and returns the peer's open conversation, nil if there is none. On PostgreSQL the row may be closed while we wait for its
-// lock; the condition is checked again then and yields no row, which is right.
+// Current locks and returns the peer's open conversation, nil if there is none. On PostgreSQL the row may be closed during the wait for
+// the lock. PostgreSQL then checks the condition again and correctly yields no row.
 func (tx *Tx) Current(p chat.Peer) (*chat.Conversation, error) {
 	return tx.conversation(
 		`channel = $1 AND address = $2 AND state <> 'closed'`+tx.db.dialect.forUpdate(),
@@ -101,7 +101,7 @@ func (tx *Tx) Conversation(id chat.ConversationID) (*chat.Conversation, error) {
 	return c, err
 }
 
-// LastClosed returns the peer's newest closed conversation without locking it, nil if there is none.
+// LastClosed returns the peer's newest closed conversation without a lock, nil if there is none.
 func (tx *Tx) LastClosed(p chat.Peer) (*chat.Conversation, error) {
 	return tx.conversation(
 		`channel = $1 AND address = $2 AND state = 'closed' ORDER BY id DESC LIMIT 1`,
@@ -110,16 +110,15 @@ func (tx *Tx) LastClosed(p chat.Peer) (*chat.Conversation, error) {
 	)
 }
 
-// Begin inserts an empty conversation; nil means that another one was opened for the peer meanwhile.
+// Begin inserts an empty conversation. Nil means another conversation was opened for the peer meanwhile.
 func (tx *Tx) Begin(c *chat.Conversation) (*chat.Conversation, error) {
 	if c.ID == "" {
 		c.ID = chat.ConversationID(chat.NewID())
 	}
 	list := append(conversationFold(c), conversationPlace(c)...)
-	n, err := tx.insertNew(
-		"conversations",
-		append(list, column{name: "wake_at", value: 0}),
-	) // of schema 5; read no more
+
+	// The column wake_at is of schema 5 and no longer read.
+	n, err := tx.insertNew("conversations", append(list, column{name: "wake_at", value: 0}))
 	if err != nil || n == 0 {
 		return nil, err
 	}
@@ -127,8 +126,8 @@ func (tx *Tx) Begin(c *chat.Conversation) (*chat.Conversation, error) {
 	return c, nil
 }
 
-// Save stores the conversation row. SQLite writes every index anew that has a column in the SET, changed or not: of a conversation that stays
-// where it was found, which is what nearly every message does, those columns are left out.
+// Save stores the conversation row. SQLite writes every index with a column in the SET anew, changed or not. Save therefore leaves out
+// the indexed columns of a conversation with an unchanged place. Nearly every message leaves the place unchanged.
 func (tx *Tx) Save(c *chat.Conversation) error {
 	list, what := conversationFold(c), "fold"
 	if found, ok := tx.found[c.ID]; !ok || found != placeOf(c) {
@@ -143,7 +142,7 @@ func (tx *Tx) Save(c *chat.Conversation) error {
 	return err
 }
 
-// conversationFold is the key of a row and the columns that every entry may change.
+// conversationFold returns the key of a row and the columns that every entry may change.
 func conversationFold(c *chat.Conversation) []column {
 	return []column{
 		{name: "id", value: c.ID},
@@ -166,7 +165,7 @@ func conversationFold(c *chat.Conversation) []column {
 	}
 }
 
-// conversationPlace is the columns that indexes know besides the times.
+// conversationPlace returns the indexed columns, except the times.
 func conversationPlace(c *chat.Conversation) []column {
 	return []column{
 		{name: "channel", value: c.Peer.Channel},
@@ -176,7 +175,7 @@ func conversationPlace(c *chat.Conversation) []column {
 	}
 }
 
-// FirstSeen records dedupe keys; false means that at least one of them was known.
+// FirstSeen records dedupe keys. False means at least one of the keys was known.
 func (tx *Tx) FirstSeen(keys ...string) (bool, error) {
 	first := true
 
@@ -191,7 +190,7 @@ func (tx *Tx) FirstSeen(keys ...string) (bool, error) {
 	return first, nil
 }
 
-// Sender returns the contact that owns a sender, making one if there is none; a profile that changed is kept.
+// Sender returns the contact of a sender. Sender makes a contact if there is none, and stores a changed profile.
 func (tx *Tx) Sender(s chat.Sender, p chat.Profile) (chat.Contact, error) {
 	c, had, err := tx.sender(s)
 	if err != nil {
@@ -210,7 +209,7 @@ func (tx *Tx) Sender(s chat.Sender, p chat.Profile) (chat.Contact, error) {
 		if err != nil {
 			return c, err
 		}
-		if n == 0 { // another transaction made it meanwhile
+		if n == 0 { // another transaction made the contact meanwhile
 			c, _, err = tx.sender(s)
 			return c, err
 		}
@@ -226,7 +225,8 @@ func (tx *Tx) Sender(s chat.Sender, p chat.Profile) (chat.Contact, error) {
 	}
 	if text != had {
 		c.Profile = merge(c.Profile, p)
-		if err := tx.exec(`UPDATE senders SET profile = $3 WHERE channel = $1 AND person = $2`, s.Channel, s.Person, text); err != nil {
+		if err := tx.exec(`UPDATE senders SET profile = $3
+ WHERE channel = $1 AND person = $2`, s.Channel, s.Person, text); err != nil {
 			return c, err
 		}
 		err = tx.exec(`UPDATE contacts SET profile = $2 WHERE id = $1`, c.ID, text)
@@ -238,7 +238,8 @@ func (tx *Tx) Sender(s chat.Sender, p chat.Profile) (chat.Contact, error) {
 func (tx *Tx) sender(s chat.Sender) (c chat.Contact, profile string, err error) {
 	var since int64
 	found, err := tx.one(
-		`SELECT s.contact, s.profile, c.created_at FROM senders s JOIN contacts c ON c.id = s.contact WHERE s.channel = $1 AND s.person = $2`,
+		`SELECT s.contact, s.profile, c.created_at FROM senders s JOIN contacts c ON c.id = s.contact
+ WHERE s.channel = $1 AND s.person = $2`,
 		[]any{s.Channel, s.Person},
 		&c.ID,
 		&profile,
@@ -255,7 +256,7 @@ func (tx *Tx) sender(s chat.Sender) (c chat.Contact, profile string, err error) 
 	return c, profile, nil
 }
 
-// merge keeps what is known where the newer profile is silent.
+// merge keeps the known values where the newer profile is empty.
 func merge(old, p chat.Profile) chat.Profile {
 	pick := func(a, b string) string {
 		if b != "" {

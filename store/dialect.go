@@ -14,14 +14,15 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// dialect is what differs between the two databases.
+// dialect holds the differences between the two databases.
 type dialect interface {
-	forUpdate() string         // suffix of a SELECT that locks its rows
-	lockMigrations() string    // statement that makes migrations exclusive until the end of the transaction, "" for none
-	retry(err error) bool      // the transaction may be run again as it was
-	unavailable(error) bool    // nothing was kept: disk full, read-only, locked, connection gone
+	forUpdate() string // suffix of a row-locking SELECT
+	// lockMigrations is a statement that makes migrations exclusive until the end of the transaction, "" for none.
+	lockMigrations() string
+	retry(err error) bool      // the transaction may be run again unchanged
+	unavailable(error) bool    // rolled back: disk full, read-only, locked, connection gone
 	begin() *sql.TxOptions     // for transactions of the pool
-	tableExists(string) string // query that yields a row if the table exists
+	tableExists(string) string // query with one row if the table exists
 }
 
 type sqlite struct{}
@@ -29,7 +30,7 @@ type sqlite struct{}
 func (sqlite) forUpdate() string      { return "" }
 func (sqlite) lockMigrations() string { return "" }
 func (sqlite) begin() *sql.TxOptions  { return nil }
-func (sqlite) retry(error) bool       { return false } // one writer: nothing to collide with
+func (sqlite) retry(error) bool       { return false } // only one writer, so there are no collisions
 func (sqlite) tableExists(name string) string {
 	return `SELECT name FROM sqlite_master WHERE type = 'table' AND name = '` + name + `'`
 }
@@ -55,7 +56,7 @@ func (sqlite) unavailable(err error) bool {
 
 type postgres struct{}
 
-// migrationLock is the key of the advisory lock, any constant of ours.
+// migrationLock is the key of the advisory lock. The number is an arbitrary constant of Frontdesk.
 const migrationLock = 7312905511
 
 func (postgres) forUpdate() string { return " FOR UPDATE" }
@@ -83,10 +84,18 @@ func (postgres) unavailable(err error) bool {
 	return errors.As(err, &c) || pgconn.SafeToRetry(err)
 }
 
-// sqliteDSN builds the address for the driver. Pragmas in the address reach every connection; by Exec they would reach one.
+// sqliteDSN builds the address for the driver. Pragmas in the address reach every connection; a pragma by Exec would reach only one
+// connection.
 func sqliteDSN(path string, readOnly bool) string {
 	q := url.Values{}
-	for _, p := range []string{"journal_mode(WAL)", "busy_timeout(5000)", "synchronous(FULL)", "foreign_keys(1)", "wal_autocheckpoint(0)", "temp_store(MEMORY)"} {
+	for _, p := range []string{
+		"journal_mode(WAL)",
+		"busy_timeout(5000)",
+		"synchronous(FULL)",
+		"foreign_keys(1)",
+		"wal_autocheckpoint(0)",
+		"temp_store(MEMORY)",
+	} {
 		q.Add("_pragma", p)
 	}
 	if readOnly {
@@ -98,7 +107,7 @@ func sqliteDSN(path string, readOnly bool) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
 
-// oldestSQLite has the fix of the WAL-reset corruption bug (sqlite.org/changes.html).
+// oldestSQLite is the first version with the fix of the WAL-reset corruption bug (sqlite.org/changes.html).
 var oldestSQLite = [3]int{3, 51, 3}
 
 func checkSQLite(ctx context.Context, db *sql.DB) error {

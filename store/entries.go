@@ -11,7 +11,7 @@ import (
 	"frontdesk/chat"
 )
 
-// content is the part of an entry that is stored as JSON. Rows of schemas 1 to 5 have neither Purpose nor Refs (legacy.go).
+// content is the JSON part of a stored entry. Rows of schemas 1 to 5 have neither Purpose nor Refs (legacy.go).
 type content struct {
 	Format       chat.Format   `json:"format,omitempty"`
 	Purpose      chat.Purpose  `json:"purpose,omitempty"`
@@ -50,9 +50,10 @@ func contentOf(e *chat.Entry) content {
 	}
 }
 
-// into puts what is stored back into the entry.
+// into copies the stored content into the entry.
 func (d content) into(e *chat.Entry) {
-	e.Format, e.Purpose, e.Refs, e.Wording = d.Format, d.Purpose, d.Refs, d.Wording
+	e.Format, e.Purpose = d.Format, d.Purpose
+	e.Refs, e.Wording = d.Refs, d.Wording
 	e.Choices, e.Files, e.Lang = d.Choices, d.Files, d.Lang
 	e.ReplyTo, e.Of, e.Native = d.ReplyTo, d.Of, d.Native
 	e.ClientID, e.Press = d.Client, d.Press
@@ -61,7 +62,7 @@ func (d content) into(e *chat.Entry) {
 	Legacy(e)
 }
 
-// nativeKey and clientKey are what the unique indexes see.
+// nativeKey and clientKey return the values of the unique indexes.
 func nativeKey(p chat.Peer, native string) string {
 	if native == "" {
 		return ""
@@ -78,7 +79,8 @@ func clientKey(author, client string) string {
 	return author + "\x1f" + client
 }
 
-// Append stores an entry at the end of the timeline and folds it into c. Lock c first; Save it afterwards. Package timeline is the only caller.
+// Append stores an entry at the end of the timeline and folds the entry into c. Lock c before Append and Save c afterwards. Package
+// timeline is the only caller.
 func (tx *Tx) Append(c *chat.Conversation, e *chat.Entry) error {
 	if e.Kind == chat.Moved && (e.Move == nil || !chat.Lawful(c.State, e.Move.To)) {
 		return tx.fail(fmt.Errorf("conversation %s: unlawful move from %q", c.ID, c.State))
@@ -90,7 +92,8 @@ func (tx *Tx) Append(c *chat.Conversation, e *chat.Entry) error {
 	if e.Visibility == "" {
 		e.Visibility = chat.Public
 	}
-	if e.At = tx.now; e.At.Before(c.UpdatedAt) { // the clock went back: time in a timeline never does
+	// The clock may go back, but the time within a timeline never decreases.
+	if e.At = tx.now; e.At.Before(c.UpdatedAt) {
 		e.At = c.UpdatedAt
 	}
 	if e.Purpose == "" {
@@ -111,11 +114,21 @@ func (tx *Tx) Append(c *chat.Conversation, e *chat.Entry) error {
 	return nil
 }
 
-// digest binds the content of an entry: SHA-256 over salt and every stored field but its place, each with its length.
+// digest binds the content of an entry: SHA-256 over the salt and every stored field except the place, each field with the length.
 func digest(e *chat.Entry, data string) []byte {
 	h := sha256.New()
 
-	for _, s := range []string{string(e.Salt), e.ID, string(e.Kind), string(e.Author.Kind), e.Author.ID, e.Author.Name, string(e.Visibility), e.Text, data} {
+	for _, s := range []string{
+		string(e.Salt),
+		e.ID,
+		string(e.Kind),
+		string(e.Author.Kind),
+		e.Author.ID,
+		e.Author.Name,
+		string(e.Visibility),
+		e.Text,
+		data,
+	} {
 		var n [8]byte
 		binary.BigEndian.PutUint64(n[:], uint64(len(s)))
 		h.Write(n[:])
@@ -125,7 +138,7 @@ func digest(e *chat.Entry, data string) []byte {
 	return h.Sum(nil)
 }
 
-// chain binds an entry to its place: SHA-256 over the chain before it, seq, time and digest.
+// chain binds an entry to the place in the timeline: SHA-256 over the previous chain, seq, time and digest.
 func chain(before []byte, e *chat.Entry) []byte {
 	h := sha256.New()
 	h.Write(before)
@@ -139,7 +152,7 @@ func chain(before []byte, e *chat.Entry) []byte {
 	return h.Sum(nil)
 }
 
-// insertEntry writes the row of an entry; data is its content as JSON.
+// insertEntry writes the row of an entry. data is the entry's content as JSON.
 func (tx *Tx) insertEntry(p chat.Peer, e *chat.Entry, data string) error {
 	return tx.insert("entries", []column{
 		{name: "conversation", value: e.Conversation},
@@ -163,7 +176,8 @@ func (tx *Tx) insertEntry(p chat.Peer, e *chat.Entry, data string) error {
 	})
 }
 
-const entryColumns = `e.conversation, e.seq, e.prev, e.id, e.kind, e.author_kind, e.author_id, e.author_name, e.visibility, e.text, e.data, e.sent_at, e.at, e.salt, e.digest, e.chain`
+const entryColumns = `e.conversation, e.seq, e.prev, e.id, e.kind, e.author_kind, e.author_id, e.author_name,
+ e.visibility, e.text, e.data, e.sent_at, e.at, e.salt, e.digest, e.chain`
 
 func scanEntry(s scanner, e *chat.Entry, more ...any) error {
 	var data, salt, dig, ch string
@@ -198,7 +212,8 @@ func scanEntry(s scanner, e *chat.Entry, more ...any) error {
 	d.into(e)
 	e.SentAt, e.At = chat.FromMillis(sent), chat.FromMillis(at)
 	e.Salt, e.Digest, e.Chain = unb64(salt), unb64(dig), unb64(ch)
-	if e.Salt == nil && salt != "" { // damaged, not erased: kept as it is, so that the digest does not fit
+	// The entry is damaged, not erased. The salt is kept unchanged, so that the digest does not match.
+	if e.Salt == nil && salt != "" {
 		e.Salt = []byte(salt)
 	}
 
@@ -234,10 +249,10 @@ func (tx *Tx) Entries(c chat.ConversationID, after int64, limit int) ([]chat.Ent
 // EntryByID finds an entry, nil if there is none.
 func (tx *Tx) EntryByID(id string) (*chat.Entry, error) { return tx.entry(`e.id = $1`, id) }
 
-// EntryByClient finds what an author's client has said under an id, nil if nothing.
+// EntryByClient finds the entry of an author's client with a client id, nil if there is none.
 func (tx *Tx) EntryByClient(author, client string) (*chat.Entry, error) {
 	key := clientKey(author, client)
-	// <> '': else the partial index is not used.
+	// Without the condition <> '', SQLite does not use the partial index.
 	if known, err := tx.has(`SELECT 1 FROM entries WHERE client = $1 AND client <> ''`, key); !known || err != nil {
 		return nil, err
 	}
@@ -245,7 +260,8 @@ func (tx *Tx) EntryByClient(author, client string) (*chat.Entry, error) {
 	return tx.entry(`e.client = $1 AND e.client <> ''`, key)
 }
 
-// EntryByNative finds the entry behind a platform's message id: the customer's own, or what we sent as it. Nil if neither.
+// EntryByNative finds the entry behind a platform's message id: an entry of the customer, or an entry sent to the customer as the
+// message. The result is nil if there is neither.
 func (tx *Tx) EntryByNative(p chat.Peer, native string) (*chat.Entry, error) {
 	if native == "" {
 		return nil, tx.err
@@ -256,26 +272,28 @@ func (tx *Tx) EntryByNative(p chat.Peer, native string) (*chat.Entry, error) {
 	}
 
 	return tx.entry(
-		`(e.conversation, e.seq) IN (SELECT conversation, seq FROM parts WHERE channel = $1 AND address = $2 AND native = $3 AND native <> '') LIMIT 1`,
+		`(e.conversation, e.seq) IN (SELECT conversation, seq FROM parts WHERE channel = $1 AND address = $2
+ AND native = $3 AND native <> '') LIMIT 1`,
 		p.Channel,
 		p.Address,
 		native,
 	)
 }
 
-// recompute checks the chain of a whole timeline against what is stored; data is the raw JSON of each entry. An error names the first bad entry.
+// recompute checks the chain of a whole timeline against the stored entries. data is the raw JSON of each entry. An error names the first
+// bad entry.
 func recompute(id chat.ConversationID, list []chat.Entry, data []string) error {
 	var before []byte
 	var public int64
 
 	for i := range list {
 		e := &list[i]
-		if e.Seq != int64(i+1) ||
-			e.Conversation != id { // an index may still lead to a row whose own columns are damaged
+		// An index may still lead to a row with a damaged column conversation.
+		if e.Seq != int64(i+1) || e.Conversation != id {
 			return fmt.Errorf("conversation %s: entry %d is missing", id, i+1)
 		}
 		if e.Prev != public {
-			return fmt.Errorf("conversation %s: entry %d names a wrong entry before it", id, e.Seq)
+			return fmt.Errorf("conversation %s: entry %d names a wrong previous entry", id, e.Seq)
 		}
 		if e.Public() {
 			public = e.Seq

@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// Exec runs a statement by hand, to make databases that the product never makes.
+// Exec runs a statement by hand, for databases that the product never makes.
 func (db *DB) Exec(ctx context.Context, text string, args ...any) error {
 	return db.update(ctx, func(tx *Tx) error { return tx.exec(text, args...) })
 }
 
-// Plans runs fn in a transaction and notes how SQLite finds the rows of each statement.
+// Plans runs fn in a transaction and notes the query plan of SQLite for each statement.
 func (db *DB) Plans(ctx context.Context, plans map[string][]string, fn func(*Tx) error) error {
 	return db.update(ctx, func(tx *Tx) error {
 		tx.q = explaining{tx.q, plans}
@@ -59,13 +59,13 @@ func (x explaining) query(ctx context.Context, text string, args ...any) (*sql.R
 	return x.querier.query(ctx, text, args...)
 }
 
-// OnWriter runs a statement on SQLite's one writing connection outside any transaction.
+// OnWriter runs a statement on SQLite's only writing connection outside any transaction.
 func (db *DB) OnWriter(ctx context.Context, text string) error {
 	_, err := writerOf(db).conn.ExecContext(ctx, text)
 	return err
 }
 
-// SessionSettings returns what the session of a PostgreSQL lock runs with.
+// SessionSettings returns the settings of the session of a PostgreSQL lock.
 func SessionSettings(ctx context.Context, dsn string) (map[string]string, error) {
 	k, err := newSessionLock(ctx, dsn, InUse{})
 	if err != nil {
@@ -85,8 +85,8 @@ func SessionSettings(ctx context.Context, dsn string) (map[string]string, error)
 	return got, nil
 }
 
-// StopRefoldAfter makes chunks of the refolding hold so many conversations and breaks it off after so many chunks; the function returned undoes
-// both.
+// StopRefoldAfter sets the number of conversations in a chunk of the refolding to size, and stops the refolding after the given number of
+// chunks. The returned function undoes both.
 func StopRefoldAfter(chunks, size int) (undo func()) {
 	step, was := goSteps[6], refoldChunk
 	refoldChunk = size
@@ -106,7 +106,7 @@ func StopRefoldAfter(chunks, size int) (undo func()) {
 	return func() { goSteps[6], refoldChunk = step, was }
 }
 
-// Rehearse makes every update of an open database run once for nothing and once for real.
+// Rehearse makes every update of an open database run twice: once rolled back, once committed.
 func Rehearse(db *DB) { db.write = rehearsed{updater: db.write} }
 
 type rehearsed struct{ updater }
@@ -128,7 +128,7 @@ func (r rehearsed) update(ctx context.Context, fn func(*Tx) error) error {
 	return r.updater.update(ctx, fn)
 }
 
-// writerOf is SQLite's one writer.
+// writerOf returns SQLite's only writer.
 func writerOf(db *DB) *groupWriter {
 	if r, ok := db.write.(rehearsed); ok {
 		return r.updater.(*groupWriter)

@@ -12,7 +12,8 @@ import (
 func (db *DB) Facts(ctx context.Context, from, to time.Time, channel chat.ChannelID) (facts []report.Fact, err error) {
 	err = db.rows(ctx, `SELECT `+entryColumns+`, c.channel FROM conversations c JOIN entries e ON e.conversation = c.id
  WHERE c.opened_at >= $1 AND c.opened_at < $2 AND ($3 = '' OR c.channel = $3)
- AND (e.kind IN ('moved', 'rated') OR e.kind = 'said' AND e.author_kind IN ('bot', 'operator')) ORDER BY e.conversation, e.seq`,
+ AND (e.kind IN ('moved', 'rated') OR e.kind = 'said' AND e.author_kind IN ('bot', 'operator'))
+ ORDER BY e.conversation, e.seq`,
 		[]any{from.UnixMilli(), to.UnixMilli(), channel}, func(s scanner) error {
 			var e chat.Entry
 			var ch string
@@ -30,7 +31,7 @@ func (db *DB) Facts(ctx context.Context, from, to time.Time, channel chat.Channe
 	return facts, err
 }
 
-// fact is what an entry tells a report; false when nothing.
+// fact returns the fact that an entry adds to a report, false for an entry without a fact.
 func fact(e *chat.Entry) (report.Fact, bool) {
 	switch {
 	case e.Kind == chat.Moved && e.Move.From == chat.StateNone:

@@ -31,7 +31,7 @@ func (db *DB) NewestFAQ(ctx context.Context) (number int64, err error) {
 	return number, err
 }
 
-// FAQ returns a version with its entries, nil if there is none of that number.
+// FAQ returns a version with the entries, nil if there is no version of the number.
 func (db *DB) FAQ(ctx context.Context, number int64) (found *knowledge.Version, entries []faq.Entry, err error) {
 	err = db.rows(
 		ctx,
@@ -69,7 +69,7 @@ func (db *DB) FAQVersions(ctx context.Context, limit int) (list []knowledge.Vers
 	return list, err
 }
 
-// ImportedFAQ reports whether a file of this hash has been imported before.
+// ImportedFAQ reports whether a file of the hash was imported before.
 func (db *DB) ImportedFAQ(ctx context.Context, source, hash string) (bool, error) {
 	var n int64
 	_, err := db.row(ctx, `SELECT count(*) FROM faq_versions WHERE source = $1 AND hash = $2`, []any{source, hash}, &n)
@@ -77,7 +77,7 @@ func (db *DB) ImportedFAQ(ctx context.Context, source, hash string) (bool, error
 	return n > 0, err
 }
 
-// AddFAQ stores the version after one; Conflict if that is not the newest.
+// AddFAQ stores the next version after the given version. The error is Conflict if the given version is not the newest.
 func (db *DB) AddFAQ(
 	ctx context.Context,
 	after int64,
@@ -94,7 +94,8 @@ func (db *DB) AddFAQ(
 	}
 	err = db.update(ctx, func(tx *Tx) error {
 		n, err := tx.affect(
-			`INSERT INTO faq_versions (`+versionColumns+`, entries) SELECT CAST($1 AS BIGINT) + 1, $2, $3, $4, $5, $6, $7, CAST($8 AS BIGINT), CAST($9 AS BIGINT), $10
+			`INSERT INTO faq_versions (`+versionColumns+`, entries)
+ SELECT CAST($1 AS BIGINT) + 1, $2, $3, $4, $5, $6, $7, CAST($8 AS BIGINT), CAST($9 AS BIGINT), $10
  WHERE (SELECT COALESCE(max(version), 0) FROM faq_versions) = CAST($1 AS BIGINT) ON CONFLICT DO NOTHING`,
 			after,
 			v.Source,
@@ -117,7 +118,7 @@ func (db *DB) AddFAQ(
 	return after + 1, err
 }
 
-// Fitted returns the model that was fitted to what a digest stands for, nil if there is none.
+// Fitted returns the model fitted to the input of a digest, nil if there is none.
 func (db *DB) Fitted(ctx context.Context, hash string) (data []byte, err error) {
 	var text string
 	found, err := db.row(ctx, `SELECT fit FROM faq_fits WHERE hash = $1`, []any{hash}, &text)
@@ -128,13 +129,14 @@ func (db *DB) Fitted(ctx context.Context, hash string) (data []byte, err error) 
 	return base64.StdEncoding.DecodeString(text)
 }
 
-// fitsKept is how many models are kept: an undo finds that of the version before.
+// fitsKept is the number of kept models: an undo finds the model of the previous version.
 const fitsKept = 5
 
-// KeepFit keeps a fitted model and forgets the oldest ones.
+// KeepFit keeps a fitted model and deletes the oldest models.
 func (db *DB) KeepFit(ctx context.Context, hash string, data []byte) error {
 	return db.update(ctx, func(tx *Tx) error {
-		if err := tx.exec(`INSERT INTO faq_fits (hash, fit, at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO UPDATE SET fit = excluded.fit, at = excluded.at`,
+		if err := tx.exec(`INSERT INTO faq_fits (hash, fit, at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO UPDATE
+ SET fit = excluded.fit, at = excluded.at`,
 			hash, base64.StdEncoding.EncodeToString(data), tx.now.UnixMilli()); err != nil {
 			return err
 		}

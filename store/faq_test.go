@@ -11,16 +11,20 @@ import (
 	"frontdesk/store/storetest"
 )
 
-// TestVersionsOfAnOlderProgram: what a version did is kept as a kind with parameters; the migration leaves the versions from before as they are.
+// TestVersionsOfAnOlderProgram: the change of a version is stored as a kind with parameters. The migration leaves the older versions
+// unchanged.
 func TestVersionsOfAnOlderProgram(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		ctx := t.Context()
 		db, err := store.Open(ctx, dsn, store.Options{})
 		must(t, err)
 
-		for _, statement := range []string{ // as schema 2 was
-			`ALTER TABLE faq_versions DROP COLUMN kind`, `ALTER TABLE faq_versions DROP COLUMN params`, `DELETE FROM migrations WHERE number = 3`,
-			`INSERT INTO faq_versions (version, source, hash, author, note, size, at, entries) VALUES (1, 'console', '', 'Anna', 'a (ru)', 0, 5, '[]')`,
+		for _, statement := range []string{ // as in schema 2
+			`ALTER TABLE faq_versions DROP COLUMN kind`,
+			`ALTER TABLE faq_versions DROP COLUMN params`,
+			`DELETE FROM migrations WHERE number = 3`,
+			`INSERT INTO faq_versions (version, source, hash, author, note, size, at, entries)
+ VALUES (1, 'console', '', 'Anna', 'a (ru)', 0, 5, '[]')`,
 		} {
 			must(t, db.Exec(ctx, statement))
 		}
@@ -29,7 +33,8 @@ func TestVersionsOfAnOlderProgram(t *testing.T) {
 		must(t, err)
 		t.Cleanup(func() { _ = db.Close() })
 		fresh := knowledge.Version{Source: "console", Author: "Boris"}.Did("saved", "entry", "b", "lang", "ru")
-		if _, err := db.AddFAQ(ctx, 1, fresh, []faq.Entry{{ID: "b", Lang: "ru", Question: "?", Answer: "!"}}); err != nil {
+		entries := []faq.Entry{{ID: "b", Lang: "ru", Question: "?", Answer: "!"}}
+		if _, err := db.AddFAQ(ctx, 1, fresh, entries); err != nil {
 			t.Fatal(err)
 		}
 		list, err := db.FAQVersions(ctx, 10)

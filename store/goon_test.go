@@ -18,8 +18,8 @@ import (
 	"frontdesk/store"
 )
 
-// TestReleasedGoOn: after the migration the talks of every released schema go on. Due turns are answered, silent talks close, a prompt takes its
-// score and a score its comment, and every row is the fold of its timeline.
+// TestReleasedGoOn: after the migration, the conversations of every released schema go on. Due turns are answered, silent conversations
+// close, a prompt takes the score, and a score takes the comment. Every row is the fold of the timeline.
 func TestReleasedGoOn(t *testing.T) {
 	eachReleased(t, func(t *testing.T, dsn string, want expected) {
 		at := releasedNow.Add(2 * time.Second)
@@ -81,7 +81,7 @@ func TestReleasedGoOn(t *testing.T) {
 	})
 }
 
-// TestRefoldGoesOn: a migration that was killed between two chunks is taken up where it was, and ends in the same rows.
+// TestRefoldGoesOn: a migration killed between two chunks resumes at the same chunk and ends in the same rows.
 func TestRefoldGoesOn(t *testing.T) {
 	eachReleased(t, func(t *testing.T, dsn string, want expected) {
 		stop := store.StopRefoldAfter(1, 3)
@@ -106,7 +106,7 @@ func sampleBase(t *testing.T) *faq.Base {
 	return faq.New(entries, faq.Options{MaxWrong: 0.05})
 }
 
-// tick fires what is due, and what that makes due.
+// tick fires the due timers, and the timers that become due by the firing.
 func tick(t *testing.T, p *program.Program) {
 	t.Helper()
 
@@ -137,7 +137,7 @@ func talkOf(t *testing.T, db *store.DB, want expected, peer string) *chat.Conver
 	return c
 }
 
-// foldsAre compares the rows of open conversations with the fold of their entries.
+// foldsAre compares the rows of open conversations with the fold of the entries.
 func foldsAre(t *testing.T, db *store.DB, want expected) {
 	t.Helper()
 
@@ -154,7 +154,8 @@ func foldsAre(t *testing.T, db *store.DB, want expected) {
 		for i := range list {
 			again.Apply(&list[i])
 		}
-		if d := cmp.Diff(*c, again, cmpopts.EquateEmpty(), cmpopts.IgnoreFields(chat.Conversation{}, "Lang", "LangPinned")); d != "" {
+		ignored := cmpopts.IgnoreFields(chat.Conversation{}, "Lang", "LangPinned")
+		if d := cmp.Diff(*c, again, cmpopts.EquateEmpty(), ignored); d != "" {
 			t.Errorf("%s: the row is not the fold (-row +fold):\n%s", id, d)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 	"frontdesk/timeline"
 )
 
-// fates runs many closures at once, so that they share commits, and returns what each caller was told.
+// fates runs many closures at once, so that the closures share commits, and returns the error of each caller.
 func fates(db *store.DB, n int, text func(i int) string) []error {
 	errs := make([]error, n)
 
@@ -31,7 +31,7 @@ func fates(db *store.DB, n int, text func(i int) string) []error {
 	return errs
 }
 
-// agree checks that what callers were told is what is stored: all of a closure, or nothing.
+// agree checks the callers' errors against the database: a closure is stored completely or not at all.
 func agree(t *testing.T, db *store.DB, errs []error) (kept int) {
 	t.Helper()
 
@@ -83,7 +83,7 @@ func TestOneFailureDoesNotTouchItsNeighbours(t *testing.T) {
 	}
 }
 
-// TestFullDisk is the trap of group commit: SQLITE_FULL rolls the whole shared transaction back by itself.
+// TestFullDisk covers the trap of group commit: SQLITE_FULL rolls back the whole shared transaction by itself.
 func TestFullDisk(t *testing.T) {
 	db, _ := openOnce(t, storetest.SQLite(t))
 	must(t, db.Exec(ctx, `PRAGMA max_page_count = 80`))
@@ -116,7 +116,7 @@ func TestFullDisk(t *testing.T) {
 	must(t, db.Verify(ctx, func(_ chat.ConversationID, err error) bool { must(t, err); return true }))
 }
 
-// TestCancelledCallersLearnTheTruth: a closure that has begun runs to its end under the writer's context, and its caller hears how it went.
+// TestCancelledCallersLearnTheTruth: a started closure runs to the end under the writer's context, and the caller receives the result.
 func TestCancelledCallersLearnTheTruth(t *testing.T) {
 	db, _ := openOnce(t, storetest.SQLite(t))
 	errs := make([]error, 200)

@@ -13,12 +13,12 @@ import (
 	"frontdesk/chat"
 )
 
-// groupWriter is SQLite's one writer. Every closure that waits runs under its own savepoint in one transaction with one commit (and one
-// fsync), after which each caller learns its own fate.
+// groupWriter is SQLite's only writer. Every waiting closure runs under a savepoint of its own, in one transaction with one commit (and
+// one fsync). After the commit, each caller receives the result of the caller's own closure.
 //
-// The trap: a full disk, or a context cancelled in mid-statement, rolls the whole transaction back by itself; ROLLBACK TO then fails, and the
-// next SAVEPOINT would open a transaction of its own. So closures run under the writer's context, and when ROLLBACK TO, RELEASE or COMMIT
-// fails, everything is rolled back and each closure runs again alone.
+// The trap: a full disk, or a context cancelled in mid-statement, rolls back the whole transaction by itself. ROLLBACK TO then fails, and
+// the next SAVEPOINT would open a transaction of its own. So closures run under the writer's context. When ROLLBACK TO, RELEASE or COMMIT
+// fails, the whole transaction is rolled back and each closure runs again alone.
 type groupWriter struct {
 	db     *DB
 	conn   *sql.Conn
@@ -30,7 +30,7 @@ type groupWriter struct {
 	cancel context.CancelFunc // of the checkpoint
 }
 
-// job is one closure; state settles who may touch it: the caller gives up only what has not begun.
+// job is one closure. state decides between the caller and the writer: a caller may give up only a closure that has not started.
 type job struct {
 	fn    func(*Tx) error
 	err   error
@@ -44,8 +44,8 @@ const (
 	jobAbandoned
 )
 
-// endless is the context of the writer's statements: none is ever stopped half-way, and database/sql and the driver each start a goroutine for
-// every statement whose context can end.
+// endless is the context of the writer's statements. No statement is ever stopped half-way. A context that can end would also cost a
+// goroutine in database/sql and another one in the driver for every statement.
 var endless = context.Background()
 
 const (
@@ -85,7 +85,8 @@ func (g *groupWriter) update(ctx context.Context, fn func(*Tx) error) error {
 		if j.state.CompareAndSwap(jobWaiting, jobAbandoned) {
 			return ctx.Err()
 		}
-		<-j.done // it has begun: its fate is known soon, and the caller must hear it
+		// The closure has started. The result is known soon, and the caller must receive the result.
+		<-j.done
 
 		return j.err
 	}
@@ -108,7 +109,8 @@ func (g *groupWriter) loop() {
 		case j := <-g.jobs:
 			g.run(g.gather(j))
 		case <-g.quit:
-			for { // whoever is in already is served
+			// Closures that are queued already are still run.
+			for {
 				select {
 				case j := <-g.jobs:
 					g.run(g.gather(j))
@@ -154,7 +156,7 @@ func (g *groupWriter) run(batch []*job) {
 	}
 }
 
-// together runs the batch in one transaction. An error means that nothing of it was kept and no caller has been told anything.
+// together runs the batch in one transaction. After an error the transaction was rolled back, and no caller has received a result.
 func (g *groupWriter) together(batch []*job) error {
 	if err := g.exec("BEGIN IMMEDIATE"); err != nil {
 		return err
@@ -181,7 +183,7 @@ func (g *groupWriter) together(batch []*job) error {
 	return nil
 }
 
-// step runs one closure under a savepoint; its error means that the whole transaction is in doubt.
+// step runs one closure under a savepoint. An error means the whole transaction is in doubt.
 func (g *groupWriter) step(j *job) error {
 	if err := g.exec("SAVEPOINT one"); err != nil {
 		return err
@@ -217,7 +219,7 @@ func (g *groupWriter) alone(fn func(*Tx) error) error {
 	return nil
 }
 
-// call runs a closure; a panic in it becomes its error, so that one bad message cannot stop the writer.
+// call runs a closure. A panic of the closure becomes an error, so that one bad message cannot stop the writer.
 func (g *groupWriter) call(fn func(*Tx) error) (err error) {
 	tx := &Tx{ctx: endless, db: g.db, q: g.stmts, now: g.db.clock()}
 	defer func() {
@@ -237,10 +239,10 @@ func (g *groupWriter) exec(text string) error {
 	return err
 }
 
-// rollback ends whatever transaction is left; that none is left is what an automatic rollback looks like.
+// rollback ends an open transaction. After an automatic rollback there is no open transaction, so the error of ROLLBACK is ignored.
 func (g *groupWriter) rollback() { _ = g.exec("ROLLBACK") }
 
-// checkpoint moves the log into the database file beside the commits, never inside one.
+// checkpoint moves the log into the database file between the commits, never inside a commit.
 func (g *groupWriter) checkpoint(ctx context.Context) {
 	tick := time.NewTicker(checkpointEvery)
 	defer tick.Stop()
@@ -266,7 +268,7 @@ func (g *groupWriter) checkpoint(ctx context.Context) {
 	}
 }
 
-// classify marks errors that mean "nothing was kept, try later".
+// classify marks errors of kind Storage: the transaction was rolled back, and a later try may succeed.
 func (db *DB) classify(err error) error {
 	if err == nil || chat.KindOf(err) != "" || !db.dialect.unavailable(err) {
 		return err
@@ -275,10 +277,10 @@ func (db *DB) classify(err error) error {
 	return &chat.Error{Kind: chat.Storage, Text: "the database cannot take it now", Err: err}
 }
 
-// clock is the time of a transaction, in whole milliseconds as stored.
+// clock returns the time of a transaction, in whole milliseconds as stored.
 func (db *DB) clock() time.Time { return db.now().UTC().Truncate(time.Millisecond) }
 
-// poolWriter runs each closure in a transaction of its own on PostgreSQL.
+// poolWriter runs each closure in a separate transaction on PostgreSQL.
 type poolWriter struct {
 	pool *sql.DB
 	db   *DB

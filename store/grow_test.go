@@ -22,7 +22,7 @@ func timelines(db *store.DB) *timeline.Timelines {
 	}
 }
 
-// door is the way into timelines with the whole transaction at hand.
+// door is an entrance to the timelines with the whole transaction as view.
 func door(db *store.DB) *timeline.Door[*store.Tx] {
 	return timeline.NewDoor(timelines(db), func(ctx context.Context, fn func(timeline.Tx, *store.Tx) error) error {
 		return db.Update(ctx, func(tx *store.Tx) error { return fn(tx, tx) })
@@ -34,7 +34,7 @@ func openOf(p chat.Peer) func(*store.Tx) (timeline.Locks, error) {
 	return func(*store.Tx) (timeline.Locks, error) { return timeline.Locks{OpenOf: &p}, nil }
 }
 
-// grow adds an entry of any kind by its verb.
+// grow adds an entry of any kind by the matching verb.
 func grow(t *timeline.Timeline, list ...*chat.Entry) error {
 	for _, e := range list {
 		var err error
@@ -57,14 +57,14 @@ func grow(t *timeline.Timeline, list ...*chat.Entry) error {
 	return nil
 }
 
-// add adds entries to a conversation in a transaction of their own.
+// add adds entries to a conversation in a separate transaction.
 func add(t *testing.T, db *store.DB, id chat.ConversationID, list ...*chat.Entry) {
 	t.Helper()
 	_, err := door(db).On(ctx, id, func(x *timeline.Timeline, _ *store.Tx) error { return grow(x, list...) })
 	must(t, err)
 }
 
-// opened begins a conversation of a peer whose customer says a text.
+// opened begins a conversation with one message of the customer.
 func opened(c *timeline.Change, tx *store.Tx, p chat.Peer, text string) (*timeline.Timeline, error) {
 	who, err := tx.Sender(chat.Sender{Channel: p.Channel, Person: p.Address}, chat.Profile{Name: "N" + p.Address})
 	if err != nil {

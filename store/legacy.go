@@ -7,10 +7,11 @@ import (
 	"frontdesk/chat"
 )
 
-// Entries that schemas 1 to 5 stored have no purpose and no references: the key of their text and its arguments said it. This file gives them
-// both when they are read. It is frozen: it describes programs that are gone, and stored bytes are never rewritten.
+// Entries of schemas 1 to 5 have no purpose and no references. In such entries, the key and the arguments of the text carried the same
+// information. The code here adds purpose and references when an old entry is read. The file is frozen: the file describes earlier
+// programs, and stored bytes are never rewritten.
 
-// legacyBot is what the bot's texts of those programs were for, by key.
+// legacyBot maps the keys of the bot's texts of schemas 1 to 5 to purposes.
 var legacyBot = map[string]chat.Purpose{
 	"faq":               chat.PurposeAnswer,
 	"menu":              chat.PurposeMenu,
@@ -37,7 +38,7 @@ var legacyBot = map[string]chat.Purpose{
 	"smalltalk.who":     chat.PurposeSmallTalk,
 }
 
-// Legacy fills in the purpose and the references of an entry that was stored without a purpose; it leaves the others as they are.
+// Legacy fills in the purpose and the references of an entry that was stored without a purpose. Other entries stay unchanged.
 func Legacy(e *chat.Entry) {
 	if e.Purpose != "" {
 		return

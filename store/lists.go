@@ -8,22 +8,23 @@ import (
 	"frontdesk/chat"
 )
 
-// ConversationRow is a conversation with what a list shows of its customer.
+// ConversationRow is a conversation with the customer's data for a list.
 type ConversationRow struct {
 	chat.Conversation
 	Profile chat.Profile
-	Score   int // of its survey, 0 = none
+	Score   int // of the survey, 0 = none
 }
 
-// Filter of a list. Owner is set for "mine".
+// Filter is the filter of a list. Owner is set for "mine".
 type Filter struct {
-	State  string // "waiting", "mine", "all" (every open one), "closed"
+	State  string // "waiting", "mine", "all" (every open conversation), "closed"
 	Owner  chat.OperatorID
 	Limit  int
-	Before string // next of the page before
+	Before string // next of the previous page
 }
 
-// Conversations lists conversations with the cursor of the next page, "" at the end. Those that wait come longest first, others newest change first.
+// Conversations lists conversations with the cursor of the next page, "" at the end. Waiting conversations are ordered by longest wait,
+// other conversations by newest change.
 func (db *DB) Conversations(ctx context.Context, f Filter) (list []ConversationRow, next string, err error) {
 	where, order := `c.state <> 'closed'`, `c.updated_at DESC, c.id DESC`
 	var args []any
@@ -43,7 +44,7 @@ func (db *DB) Conversations(ctx context.Context, f Filter) (list []ConversationR
 		var at int64
 		var id string
 		if n, _ := fmt.Sscanf(strings.Replace(f.Before, "_", " ", 1), "%d %s", &at, &id); n != 2 {
-			return nil, "", chat.Fault(chat.Invalid, "before: want what next of the page before said")
+			return nil, "", chat.Fault(chat.Invalid, "before: want the value of next of the previous page")
 		}
 		where += fmt.Sprintf(
 			` AND (c.updated_at < $%d OR c.updated_at = $%d AND c.id < $%d)`,
@@ -91,14 +92,15 @@ func scanListed(s scanner, l *ConversationRow) error {
 	return fromJSON(profile, &l.Profile)
 }
 
-// Counts are how many conversations wait, are an operator's, and are open.
+// Counts holds three counts of conversations: waiting, owned by the operator, and open.
 type Counts struct{ Waiting, Mine, All int64 }
 
-// Count counts for the tabs of the console.
+// Count returns the counts for the tabs of the console.
 func (db *DB) Count(ctx context.Context, owner chat.OperatorID) (c Counts, err error) {
 	_, err = db.row(
 		ctx,
-		`SELECT count(*), COALESCE(sum(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END), 0), COALESCE(sum(CASE WHEN state = 'human' AND owner = $1 THEN 1 ELSE 0 END), 0)
+		`SELECT count(*), COALESCE(sum(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END), 0),
+ COALESCE(sum(CASE WHEN state = 'human' AND owner = $1 THEN 1 ELSE 0 END), 0)
  FROM conversations WHERE state <> 'closed'`,
 		[]any{owner},
 		&c.All,
@@ -109,13 +111,13 @@ func (db *DB) Count(ctx context.Context, owner chat.OperatorID) (c Counts, err e
 	return c, err
 }
 
-// Detail is a conversation with its customer and the customer's earlier conversations.
+// ConversationView is a conversation with the customer and the customer's earlier conversations.
 type ConversationView struct {
 	ConversationRow
-	Since   int64 // first seen, unix ms
+	Since   int64 // first contact, unix ms
 	Earlier []ConversationRow
 	Survey  *chat.Survey
-	Reached int64 // seq that a web widget has shown
+	Reached int64 // highest seq shown by a web widget
 }
 
 // Detail reads a conversation for the console, nil if there is none.
@@ -149,7 +151,8 @@ func (db *DB) Detail(ctx context.Context, id chat.ConversationID) (*Conversation
 		`SELECT `+prefixed(
 			"c",
 			conversationColumns,
-		)+from+` FROM conversations c LEFT JOIN contacts t ON t.id = c.contact WHERE c.contact = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT 20`,
+		)+from+` FROM conversations c LEFT JOIN contacts t ON t.id = c.contact WHERE c.contact = $1 AND c.id < $2
+ ORDER BY c.id DESC LIMIT 20`,
 		[]any{d.Contact, id},
 		func(s scanner) error {
 			var l ConversationRow

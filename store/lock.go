@@ -14,8 +14,9 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Lock says that one process alone works on a database. `serve` and `demo` hold it while they run, since each takes what the sender of
-// another one is just sending for its own; a command holds it only while it migrates the schema. No clock decides who holds it.
+// Lock is the exclusive right of one process to work on a database. `serve` and `demo` hold the lock while running, because each process
+// would otherwise take over the parts that another process is just sending. A command holds the lock only during a migration of the
+// schema. No clock decides about the lock.
 type Lock struct {
 	keeper  keeper
 	lost    chan struct{}
@@ -25,25 +26,25 @@ type Lock struct {
 	err     error // of the release
 }
 
-// keeper is how one kind of database keeps the lock.
+// keeper is the implementation of the lock for one kind of database.
 type keeper interface {
-	// try takes the lock; false means that somebody else has it.
+	// try takes the lock. False means another process has the lock.
 	try(ctx context.Context) (bool, error)
-	// holder says who has it, as far as that can be found out.
+	// holder returns the present holder, as far as the holder can be found out.
 	holder(ctx context.Context) (InUse, error)
-	// watch returns when the lock is gone, or when ctx ends.
+	// watch returns when the lock is lost, or when ctx ends.
 	watch(ctx context.Context)
-	// close gives the lock back if it was taken. Nobody watches any more.
+	// close gives the lock back, if the lock was taken. watch has returned before close.
 	close() error
 }
 
-// InUse is the error of Hold while somebody else holds the lock. Everything in it is for people; nothing is decided by it.
+// InUse is the error of Hold while another process holds the lock. All fields are for people; no decision depends on a field.
 type InUse struct {
-	Database string    // the address, without its password
-	PID      int       // 0 means that the process is not known
+	Database string    // the address without the password
+	PID      int       // zero means the process is not known
 	Host     string    // of the process
-	Since    time.Time // by that process's own clock
-	Session  int       // PostgreSQL: the number of its session, for pg_terminate_backend
+	Since    time.Time // by the clock of the holder
+	Session  int       // PostgreSQL: pid of the session, for pg_terminate_backend
 }
 
 func (e InUse) Error() string {
@@ -58,13 +59,14 @@ func (e InUse) Error() string {
 	return fmt.Sprintf("database %s is in use by %s: stop it first", e.Database, who)
 }
 
-// Hold asks a few times: a process that has just died may not be noticed yet, and a command that migrates is soon done.
+// Hold tries several times: a dead process may not be noticed yet, and a migrating command is soon done.
 const (
 	holdTries = 10
 	holdPause = 100 * time.Millisecond
 )
 
-// Hold takes the lock of a database, which need not exist yet. The error is InUse when somebody else has it. now is shown to whom is refused.
+// Hold takes the lock of a database. The database need not exist yet. The error is InUse when another process has the lock. A refused
+// process shows the value now of the holder as the start of the lock.
 func Hold(ctx context.Context, dsn string, now time.Time) (*Lock, error) {
 	me := InUse{Database: redact(dsn), PID: os.Getpid(), Since: now}
 	me.Host, _ = os.Hostname()
@@ -127,11 +129,11 @@ func hold(ctx context.Context, k keeper) error {
 	}
 }
 
-// Lost is closed when the lock is gone: on PostgreSQL when the session that holds it is, on SQLite never. Whoever holds the lock stops working
-// then, calls Release, and may ask for it again.
+// Lost is closed when the lock is lost: on PostgreSQL together with the session of the lock, on SQLite never. The holder then stops
+// working, calls Release, and may call Hold again.
 func (l *Lock) Lost() <-chan struct{} { return l.lost }
 
-// Release gives the lock back. Calling it again does nothing.
+// Release gives the lock back. A second call has no effect.
 func (l *Lock) Release() error {
 	l.release.Do(func() {
 		l.quit()
@@ -142,14 +144,14 @@ func (l *Lock) Release() error {
 	return l.err
 }
 
-// fileLock is the lock of a SQLite database: a lock of the operating system on a file beside it, which the kernel frees when the process ends in
-// whatever way. The file stays: whoever removed it could remove the one that somebody else has just locked.
+// fileLock is the lock of a SQLite database: a lock of the operating system on a file beside the database. The kernel frees the lock when
+// the process ends for any reason. The file is never removed: a removal could hit a file that another process has just locked.
 type fileLock struct {
 	file *flock.Flock
 	me   InUse
 }
 
-// fileHolder is what the locked file says.
+// fileHolder is the content of the locked file.
 type fileHolder struct {
 	PID   int       `json:"pid"`
 	Host  string    `json:"host"`
@@ -164,14 +166,14 @@ func newFileLock(path string, me InUse) (keeper, error) {
 		return nil, err
 	}
 
-	// Two names of one database must lead to one lock.
+	// Two names of one database must lead to the same lock.
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	} else if dir, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
 		path = filepath.Join(dir, filepath.Base(path))
 	}
 
-	// Reading the file is enough to lock it, so a file that a command of root has made does not keep the server's own user out.
+	// Read permission is enough to lock the file. So a file created by a command of root does not lock out the server's own user.
 	file := flock.New(path+".lock", flock.SetPermissions(0o644))
 
 	return &fileLock{file: file, me: me}, nil
@@ -183,7 +185,7 @@ func (l *fileLock) try(context.Context) (bool, error) {
 		return false, err
 	}
 
-	// What the file says is only shown: on a full disk the lock holds without it.
+	// The content of the file is only for display: on a full disk the lock holds without the content.
 	text, err := json.Marshal(fileHolder{PID: l.me.PID, Host: l.me.Host, Since: l.me.Since.UTC()})
 	if err == nil {
 		_ = os.WriteFile(l.file.Path(), append(text, '\n'), 0o644)

@@ -22,25 +22,25 @@ import (
 	"frontdesk/store/storetest"
 )
 
-// asHolder in the environment makes the test binary a process that holds the lock of the database that it names, until it is killed.
+// asHolder is an environment variable. The variable makes the test binary a process that holds the lock of the named database until the
+// process is killed.
 const asHolder = "FRONTDESK_TEST_HOLD"
 
-// holdUntilKilled is the life of that process: it says whether it has the lock, and waits.
+// holdUntilKilled is the main function of the holding process. The process reports the lock and waits.
 func holdUntilKilled(dsn string) int {
 	if _, err := store.Hold(ctx, dsn, since); err != nil {
 		fmt.Println(err)
 		return 1
 	}
 	fmt.Println("held")
-	_, _ = io.Copy(
-		io.Discard,
-		os.Stdin,
-	) // ends with the test at the latest; select {} would be a deadlock to the runtime
+
+	// The copy ends with the test at the latest. select {} would be a deadlock to the runtime.
+	_, _ = io.Copy(io.Discard, os.Stdin)
 
 	return 0
 }
 
-// holder starts such a process and returns it once it has the lock.
+// holder starts a holding process and returns the process after the process has the lock.
 func holder(t *testing.T, dsn string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
@@ -61,7 +61,7 @@ func holder(t *testing.T, dsn string) *exec.Cmd {
 
 var since = time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 
-// hold takes the lock and gives it back when the test ends.
+// hold takes the lock and gives the lock back at the end of the test.
 func hold(t *testing.T, dsn string) *store.Lock {
 	t.Helper()
 	l, err := store.Hold(ctx, dsn, since)
@@ -73,7 +73,7 @@ func hold(t *testing.T, dsn string) *store.Lock {
 	return l
 }
 
-// refused wants that the lock is refused, and returns the reason.
+// refused checks the refusal of the lock and returns the reason.
 func refused(t *testing.T, dsn string) store.InUse {
 	t.Helper()
 	l, err := store.Hold(ctx, dsn, since.Add(time.Hour))
@@ -89,7 +89,8 @@ func refused(t *testing.T, dsn string) store.InUse {
 	return by
 }
 
-// TestLockNamesItsHolder: a second process is refused and told who is there; when the first one is killed, the lock is free without further ado.
+// TestLockNamesItsHolder: a second process is refused and receives the name of the holder. After the first process is killed, the lock is
+// free at once.
 func TestLockNamesItsHolder(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, dsn string) {
@@ -133,8 +134,8 @@ func TestLockOfOneFileByTwoNames(t *testing.T) {
 	refused(t, "sqlite:"+link)
 }
 
-// TestOpenAsksForTheLockOnlyToMigrate: beside a running server a database that is up to date opens, and one that is not is refused with the
-// reason; whoever has the lock migrates, and so does whoever can take it.
+// TestOpenAsksForTheLockOnlyToMigrate: beside a running server, an up-to-date database opens, and an outdated database is refused with
+// the reason. The holder of the lock migrates. A process that can take the lock migrates, too.
 func TestOpenAsksForTheLockOnlyToMigrate(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, dsn string) {
@@ -155,14 +156,14 @@ func TestOpenAsksForTheLockOnlyToMigrate(t *testing.T) {
 		must(t, db.Close())
 		beside, _ := open(t, dsn)
 		must(t, beside.Ping(ctx))
-		refused(t, dsn) // Open has left the lock to its holder
+		refused(t, dsn) // Open has left the lock with the holder
 
 		forget(t, dsn)
 		if _, err := store.Open(ctx, dsn, store.Options{}); !errors.As(err, &old) || old.Found != old.Wanted-1 {
 			t.Errorf("the last migration is pending and the database in use: %v", err)
 		}
 		must(t, server.Release())
-		db, err = store.Open(ctx, dsn, store.Options{}) // the SQL of a migration with a step in Go may run again
+		db, err = store.Open(ctx, dsn, store.Options{}) // the SQL of a migration with a Go step may run again
 		must(t, err)
 		must(t, db.Close())
 		forget(t, dsn)
@@ -174,13 +175,13 @@ func TestOpenAsksForTheLockOnlyToMigrate(t *testing.T) {
 	})
 }
 
-// TestOpenWhileAnotherMigrates: whoever is refused the lock looks again, since its holder may just have migrated.
+// TestOpenWhileAnotherMigrates: a process without the lock checks the schema again, because the holder may just have migrated.
 func TestOpenWhileAnotherMigrates(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		server := hold(t, dsn)
 		var once sync.Once
-		now := func() time.Time { // is asked when the lock is about to be taken
+		now := func() time.Time { // called right before taking the lock
 			once.Do(func() {
 				db, err := store.Open(ctx, dsn, store.Options{Lock: server})
 				must(t, err)
@@ -195,7 +196,7 @@ func TestOpenWhileAnotherMigrates(t *testing.T) {
 	})
 }
 
-// forget makes a database say that its newest migration is pending, although everything that this migration made is there.
+// forget marks the newest migration of a database as pending, although the tables of the migration exist.
 func forget(t *testing.T, dsn string) {
 	t.Helper()
 	driver, address := "pgx", dsn
@@ -209,7 +210,8 @@ func forget(t *testing.T, dsn string) {
 	must(t, err)
 }
 
-// TestLockIsLostWithItsSession: when PostgreSQL ends the session of the lock, the holder hears of it, and somebody else can have the lock.
+// TestLockIsLostWithItsSession: when PostgreSQL ends the session of the lock, the holder is informed, and another process can take the
+// lock.
 func TestLockIsLostWithItsSession(t *testing.T) {
 	t.Parallel()
 	dsn := storetest.Postgres(t)
@@ -238,10 +240,11 @@ func TestLockIsLostWithItsSession(t *testing.T) {
 	}
 	hold(t, dsn)
 	must(t, first.Release())
-	refused(t, dsn) // giving back what was lost takes nothing from the one who has it now
+	// Releasing the lost lock does not affect the new holder.
+	refused(t, dsn)
 }
 
-// TestLockIsLostWhenItIsNotThere: the session answers, and yet the lock is gone.
+// TestLockIsLostWhenItIsNotThere: the session answers, but the lock is gone.
 func TestLockIsLostWhenItIsNotThere(t *testing.T) {
 	t.Parallel()
 	dsn := storetest.Postgres(t)
@@ -257,7 +260,7 @@ func TestLockIsLostWhenItIsNotThere(t *testing.T) {
 	}
 }
 
-// TestSessionOfTheLock: the server gives up a holder that is silent, within 20 s, and never one that is only idle.
+// TestSessionOfTheLock: the server drops a silent holder within 20 s, and never drops an idle holder.
 func TestSessionOfTheLock(t *testing.T) {
 	t.Parallel()
 	dsn := storetest.Postgres(t)
@@ -270,14 +273,21 @@ func TestSessionOfTheLock(t *testing.T) {
 	got, err := store.SessionSettings(ctx, dsn)
 	must(t, err)
 
-	for name, want := range map[string]string{"idle_session_timeout": "0", "tcp_keepalives_idle": "4", "tcp_keepalives_interval": "4", "tcp_keepalives_count": "3", "tcp_user_timeout": "12000"} {
+	for name, want := range map[string]string{
+		"idle_session_timeout":    "0",
+		"tcp_keepalives_idle":     "4",
+		"tcp_keepalives_interval": "4",
+		"tcp_keepalives_count":    "3",
+		"tcp_user_timeout":        "12000",
+	} {
 		if got[name] != want {
 			t.Errorf("%s is %q in the session of the lock, want %q", name, got[name], want)
 		}
 	}
 }
 
-// TestLockBehindAPooler: a pooler in transaction mode gives each transaction another session. Hold notices and says what to do.
+// TestLockBehindAPooler: a pooler in transaction mode gives each transaction another session. Hold detects the pooler and explains the
+// remedy.
 func TestLockBehindAPooler(t *testing.T) {
 	t.Parallel()
 	dsn := storetest.Postgres(t)
@@ -291,16 +301,17 @@ func TestLockBehindAPooler(t *testing.T) {
 		!strings.Contains(text, "the server's own address") {
 		t.Errorf("the error says %q", text)
 	}
-	hold(t, dsn) // nothing of the try is left in a session of the pooler
+	hold(t, dsn) // no lock is left in a session of the pooler
 }
 
-// pooler stands before PostgreSQL and lends each client a session for one transaction at a time, the one used last first, as PgBouncer does.
+// pooler stands before PostgreSQL and lends each client a session for one transaction at a time, the last used session first, as
+// PgBouncer does.
 type pooler struct {
 	dsn, from string
 
 	mu     sync.Mutex
 	idle   []*pgconn.HijackedConn
-	pinned bool // a client keeps its first session, as in session mode
+	pinned bool // a client keeps the first session, as in session mode
 	fresh  bool // each transaction gets a new session
 }
 
@@ -336,7 +347,7 @@ func startPooler(t *testing.T, dsn string) *pooler {
 	return p
 }
 
-// set changes how the pooler behaves.
+// set changes the behaviour of the pooler.
 func (p *pooler) set(change func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -360,7 +371,7 @@ func (p *pooler) lend() (*pgconn.HijackedConn, error) {
 	return conn.Hijack()
 }
 
-// back takes a session back after a transaction; it returns the session when the client keeps it.
+// back returns a session to the pool after a transaction. The result is the session if the client keeps the session.
 func (p *pooler) back(s *pgconn.HijackedConn) *pgconn.HijackedConn {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -425,7 +436,7 @@ func (p *pooler) serve(conn net.Conn) {
 	}
 }
 
-// relay passes one query on and everything that is answered to it.
+// relay passes on one query and all answers to the query.
 func relay(client *pgproto3.Backend, server *pgproto3.Frontend, query *pgproto3.Query) (status byte, err error) {
 	server.Send(query)
 	if err := server.Flush(); err != nil {

@@ -11,27 +11,27 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// sessionLock is the lock of a PostgreSQL database: an advisory lock of a session of its own. The server frees it when that session ends; when
-// the machine of the holder is gone without a word, after the keepalives below.
+// sessionLock is the lock of a PostgreSQL database: an advisory lock held by a separate session. The server frees the lock at the end of
+// the session. If the holder's machine disappears without a word, the server frees the lock after the keepalives below.
 type sessionLock struct {
 	conn *pgx.Conn
 	me   InUse
 	held bool
 }
 
-// processLock is the first half of the advisory lock's key, any constant of ours; the second half stands for the schema, since two schemas of
-// one database are two Frontdesks.
+// processLock is the first half of the advisory lock's key, an arbitrary constant of Frontdesk. The second half stands for the schema,
+// because two schemas of one database are two installations of Frontdesk.
 const processLock = 1718838884
 
-// The holder must notice that it is cut off before the server gives the lock to somebody else. The holder notices within watchEvery +
-// watchWithin = 7 s; the server gives up a holder that it does not hear for 12 s at the earliest and 16 s at the latest.
+// The holder must notice a lost connection before the server gives the lock to another process. The holder notices within watchEvery +
+// watchWithin = 7 s. The server drops a silent holder after 12 s at the earliest and 16 s at the latest.
 const (
 	watchEvery    = 2 * time.Second
 	watchWithin   = 5 * time.Second
 	connectWithin = 10 * time.Second
 )
 
-// sessionSettings are set on the session of the lock, as far as the server knows them.
+// sessionSettings are set on the session of the lock, as far as the server knows the settings.
 var sessionSettings = map[string]string{
 	"tcp_keepalives_idle":     "4",
 	"tcp_keepalives_interval": "4",
@@ -42,17 +42,19 @@ var sessionSettings = map[string]string{
 
 const schemaKey = `hashtext(coalesce(current_schema(), ''))`
 
-// lockRows is the condition for the rows of pg_locks that are this lock.
+// lockRows is the condition for the rows of the lock in pg_locks.
 var lockRows = fmt.Sprintf(
-	`l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid = %d AND l.objid = (%s::bigint & 4294967295)::oid
+	`l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid = %d
+ AND l.objid = (%s::bigint & 4294967295)::oid
 	AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
 	processLock,
 	schemaKey,
 )
 
-// errPooled explains why the lock cannot be had.
+// errPooled explains why the lock cannot be taken.
 var errPooled = errors.New(
-	"a connection pooler in transaction mode stands before PostgreSQL, and breaks the lock that keeps a second process away: " +
+	"a connection pooler in transaction mode stands before PostgreSQL, " +
+		"and breaks the lock that keeps a second process away: " +
 		"give `database` the server's own address, or let the pooler keep a session for each client",
 )
 
@@ -72,7 +74,7 @@ func newSessionLock(ctx context.Context, dsn string, me InUse) (keeper, error) {
 	return l, l.introduce(ctx)
 }
 
-// lockConnection opens a connection that does nothing by itself which a pooler could not pass on.
+// lockConnection opens a connection without features that a pooler could not pass on.
 func lockConnection(ctx context.Context, dsn string) (*pgx.Conn, error) {
 	conf, err := pgx.ParseConfig(dsn)
 	if err != nil {
@@ -87,8 +89,8 @@ func lockConnection(ctx context.Context, dsn string) (*pgx.Conn, error) {
 	return pgx.ConnectConfig(ctx, conf)
 }
 
-// unpooled makes sure that this connection is one session of the server. A second connection must never be given the same session, and while it
-// is in the middle of a transaction, the first must still have its own.
+// unpooled checks for a separate session of the server behind the connection. A second connection must never get the same session. While
+// the second connection is in the middle of a transaction, the first connection must still have the first session.
 func (l *sessionLock) unpooled(ctx context.Context, dsn string) error {
 	other, err := lockConnection(ctx, dsn)
 	if err != nil {
@@ -124,20 +126,17 @@ func backend(ctx context.Context, conn *pgx.Conn) (pid int, err error) {
 	return pid, err
 }
 
-// introduce sets the session up and gives it a name by which others find out who has the lock.
+// introduce sets up the session and names the session, so that other processes can find the holder of the lock.
 func (l *sessionLock) introduce(ctx context.Context) error {
-	name := fmt.Sprintf(
-		"frontdesk %d %s %s",
-		l.me.PID,
-		l.me.Since.UTC().Format(time.RFC3339),
-		l.me.Host,
-	) // the server cuts it after 63 bytes
+	// The server cuts the name after 63 bytes.
+	name := fmt.Sprintf("frontdesk %d %s %s", l.me.PID, l.me.Since.UTC().Format(time.RFC3339), l.me.Host)
 	if _, err := l.conn.Exec(ctx, `SELECT set_config('application_name', $1, false)`, name); err != nil {
 		return err
 	}
 
 	for name, value := range sessionSettings {
-		if _, err := l.conn.Exec(ctx, `SELECT set_config(name, $2, false) FROM pg_settings WHERE name = $1`, name, value); err != nil {
+		if _, err := l.conn.Exec(ctx, `SELECT set_config(name, $2, false) FROM pg_settings
+ WHERE name = $1`, name, value); err != nil {
 			return err
 		}
 	}
@@ -146,8 +145,8 @@ func (l *sessionLock) introduce(ctx context.Context) error {
 }
 
 func (l *sessionLock) try(ctx context.Context) (bool, error) {
-	if err := l.conn.QueryRow(ctx, fmt.Sprintf(`SELECT pg_try_advisory_lock(%d, %s)`, processLock, schemaKey)).Scan(&l.held); err != nil ||
-		!l.held {
+	query := fmt.Sprintf(`SELECT pg_try_advisory_lock(%d, %s)`, processLock, schemaKey)
+	if err := l.conn.QueryRow(ctx, query).Scan(&l.held); err != nil || !l.held {
 		return false, err
 	}
 	ok, err := l.mine(ctx)
@@ -158,7 +157,7 @@ func (l *sessionLock) try(ctx context.Context) (bool, error) {
 	return ok, err
 }
 
-// mine says whether the session of this connection has the lock.
+// mine reports whether the session of the connection has the lock.
 func (l *sessionLock) mine(ctx context.Context) (ok bool, err error) {
 	err = l.conn.QueryRow(ctx, `SELECT count(*) = 1 FROM pg_locks l WHERE l.pid = pg_backend_pid() AND `+lockRows).
 		Scan(&ok)
@@ -168,9 +167,10 @@ func (l *sessionLock) mine(ctx context.Context) (ok bool, err error) {
 func (l *sessionLock) holder(ctx context.Context) (InUse, error) {
 	by := InUse{Database: l.me.Database}
 	var name string
-	err := l.conn.QueryRow(ctx, `SELECT l.pid, coalesce(a.application_name, '') FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid WHERE `+lockRows).
+	err := l.conn.QueryRow(ctx, `SELECT l.pid, coalesce(a.application_name, '') FROM pg_locks l
+ LEFT JOIN pg_stat_activity a ON a.pid = l.pid WHERE `+lockRows).
 		Scan(&by.Session, &name)
-	if errors.Is(err, pgx.ErrNoRows) { // it has just been given back
+	if errors.Is(err, pgx.ErrNoRows) { // the lock has just been given back
 		return by, nil
 	}
 	if err != nil {
@@ -188,12 +188,12 @@ func (l *sessionLock) holder(ctx context.Context) (InUse, error) {
 	return by, nil
 }
 
-// watch notices an ended session at once and a silent one within watchEvery + watchWithin. The connection is left to close: while the holder is
-// still stopping, a session that was only slow must keep the lock.
+// watch notices an ended session at once and a silent session within watchEvery + watchWithin. watch does not close the connection: while
+// the holder is still stopping, a session that was only slow must keep the lock.
 func (l *sessionLock) watch(ctx context.Context) {
 	for {
 		wait, cancel := context.WithTimeout(ctx, watchEvery)
-		_, err := l.conn.WaitForNotification(wait) // nobody notifies; this reads until the connection breaks
+		_, err := l.conn.WaitForNotification(wait) // no session notifies; the call reads until the connection breaks
 		quiet := wait.Err() != nil
 		cancel()
 		if ctx.Err() != nil || err != nil && !quiet {
@@ -205,7 +205,7 @@ func (l *sessionLock) watch(ctx context.Context) {
 	}
 }
 
-// answers says whether the session still has the lock. It is asked under a context of its own, since a query that is broken off would end the
+// answers reports whether the session still has the lock. The query has a context of its own, because a cancelled query would end the
 // connection.
 func (l *sessionLock) answers() bool {
 	ctx, cancel := context.WithTimeout(context.Background(), watchWithin)
@@ -215,7 +215,7 @@ func (l *sessionLock) answers() bool {
 	return ok && err == nil
 }
 
-// close gives the lock back by a statement, so that it is free when close returns. A connection that is broken has lost it anyway.
+// close gives the lock back by a statement, so that the lock is free when close returns. A broken connection has lost the lock anyway.
 func (l *sessionLock) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), watchWithin)
 	defer cancel()

@@ -38,8 +38,8 @@ func (e Outdated) Error() string {
 
 func (e Outdated) Unwrap() error { return e.By }
 
-// migrate brings the schema up to date. What is pending is done under the lock of the database: the caller's, else one that is taken for that
-// moment. When nothing is pending nobody asks for the lock, so that commands work beside a running server.
+// migrate brings the schema up to date. Pending migrations run under the lock of the database: the caller's lock, or a lock taken for the
+// migration. Without pending migrations the lock is not taken, so that commands work beside a running server.
 func (db *DB) migrate(ctx context.Context, pool *sql.DB, dsn string, o Options) (err error) {
 	files, err := schemaFiles()
 	if err != nil {
@@ -54,7 +54,7 @@ func (db *DB) migrate(ctx context.Context, pool *sql.DB, dsn string, o Options) 
 		lock, err := Hold(ctx, dsn, db.now())
 		var by InUse
 		if errors.As(err, &by) {
-			// Whoever held it may have brought the schema up to date meanwhile.
+			// The holder may have migrated the schema meanwhile.
 			if found, err = schemaOf(ctx, pool, db.dialect, len(files)); err != nil || found == len(files) {
 				return err
 			}
@@ -82,8 +82,8 @@ func schemaFiles() ([]string, error) {
 	return files, err
 }
 
-// schemaOf says up to which number the migrations of a database are done, 0 for an empty one. It refuses a database that a newer version has
-// written.
+// schemaOf returns the number of the newest finished migration of a database, 0 for an empty database. schemaOf refuses a database of a
+// newer version of Frontdesk.
 func schemaOf(ctx context.Context, db *sql.DB, d dialect, known int) (done int, err error) {
 	var name string
 	err = db.QueryRowContext(ctx, d.tableExists("migrations")).Scan(&name)
@@ -120,7 +120,8 @@ func schemaOf(ctx context.Context, db *sql.DB, d dialect, known int) (done int, 
 	return done, rows.Err()
 }
 
-// migratePending runs numbered files, forward only, each in its own transaction together with its number. The lock of the database is held.
+// migratePending runs numbered files, forward only. Each file runs in a separate transaction together with the number of the migration.
+// The caller holds the lock of the database.
 func (db *DB) migratePending(ctx context.Context, pool *sql.DB, files []string) error {
 	d, now := db.dialect, db.now()
 	if err := inTx(ctx, pool, func(tx *sql.Tx) error {
@@ -129,7 +130,8 @@ func (db *DB) migratePending(ctx context.Context, pool *sql.DB, files []string) 
 				return err
 			}
 		}
-		_, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, at BIGINT NOT NULL)`)
+		_, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS migrations
+ (number BIGINT PRIMARY KEY, at BIGINT NOT NULL)`)
 
 		return err
 	}); err != nil {
@@ -165,8 +167,9 @@ func (db *DB) migratePending(ctx context.Context, pool *sql.DB, files []string) 
 	return nil
 }
 
-// goStep is the part of a migration that SQL cannot say. It runs after the SQL, in transactions of its own, and goes on where it was broken off.
-// A migration with one counts as done only after it, so its SQL may run again and must not mind.
+// goStep is the part of a migration that SQL cannot express. The Go step runs after the SQL, in separate transactions, and resumes after
+// an interruption. A migration with a Go step is done only after the Go step. So the SQL of the migration may run again and must tolerate
+// the repetition.
 type goStep func(ctx context.Context, pool *sql.DB, d dialect, now time.Time, log *slog.Logger) error
 
 var goSteps = map[int]goStep{6: refold}
@@ -176,7 +179,7 @@ func record(ctx context.Context, tx *sql.Tx, number int, now time.Time) error {
 	return err
 }
 
-// migrateOne runs the SQL of a migration, unless it is done already.
+// migrateOne runs the SQL of a migration, unless the migration is already done.
 func migrateOne(ctx context.Context, tx *sql.Tx, d dialect, name string, number int) (done bool, err error) {
 	if lock := d.lockMigrations(); lock != "" {
 		if _, err := tx.ExecContext(ctx, lock); err != nil {

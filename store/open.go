@@ -1,6 +1,7 @@
-// Package store keeps everything Frontdesk must not lose, in SQLite or PostgreSQL, behind one hand-written SQL text.
+// Package store keeps all data of Frontdesk in SQLite or PostgreSQL, behind one hand-written SQL text.
 //
-// It never decides anything: closures of other packages run in its transactions. What both databases do differently is in dialect.go.
+// The package makes no decisions: closures of other packages run in the transactions of the store. The differences between the two
+// databases are in dialect.go.
 package store
 
 import (
@@ -19,7 +20,7 @@ import (
 	"frontdesk/chat"
 )
 
-// DB is an open database. Its methods may be called concurrently.
+// DB is an open database. The methods may be called concurrently.
 type DB struct {
 	dialect dialect
 	read    *sql.DB // SQLite: query-only connections; PostgreSQL: the pool
@@ -31,30 +32,33 @@ type DB struct {
 	close   []func() error
 
 	keeping sync.Mutex
-	kept    map[string]*sql.Stmt // of the read connections, by text; nil on PostgreSQL, whose driver keeps its own
+	// kept holds the prepared statements of the read connections, by text. kept is nil on PostgreSQL, because the driver of PostgreSQL
+	// keeps prepared statements.
+	kept map[string]*sql.Stmt
 
 	commits, closures atomic.Int64
 }
 
-// Counts says how many transactions were committed and how many closures they held, since the database was opened: on SQLite closures that
-// wait together share one commit.
+// Counts returns the numbers of committed transactions and of closures in the transactions, since the database was opened. On SQLite,
+// closures that wait together share one commit.
 func (db *DB) Counts() (commits, closures int64) { return db.commits.Load(), db.closures.Load() }
 
-// updater runs closures in transactions; group commit on SQLite, one transaction each on PostgreSQL.
+// updater runs closures in transactions: with group commit on SQLite, in one transaction each on PostgreSQL.
 type updater interface {
 	update(ctx context.Context, fn func(*Tx) error) error
 }
 
-// Options of Open. Now defaults to time.Now, Log to a logger that discards.
+// Options are the options of Open. Now defaults to time.Now, and Log to a logger that discards.
 type Options struct {
 	Now     func() time.Time
 	Log     *slog.Logger
-	Readers int   // SQLite read connections, default 4
-	Lock    *Lock // of this database, when the caller holds it; without it Open takes the lock itself while it migrates
+	Readers int // SQLite read connections, default 4
+	// Lock is the lock of the database, if the caller holds the lock. Without Lock, Open takes the lock for the time of a migration.
+	Lock *Lock
 }
 
-// Open opens "sqlite:PATH" or "postgres://...", checks the version of SQLite and migrates the schema. The error is Outdated when that is
-// needed and another process holds the lock.
+// Open opens "sqlite:PATH" or "postgres://...", checks the version of SQLite and migrates the schema. The error is Outdated when a
+// migration is pending and another process holds the lock.
 func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -100,14 +104,15 @@ func (db *DB) Close() error {
 	return first
 }
 
-// Epoch names this history: a restored backup gets a new one, so that clients refetch.
+// Epoch names the present history of the database. A restored backup gets a new epoch, so that clients fetch all entries again.
 func (db *DB) Epoch() string { return db.epoch }
 
 // Ping reports whether the database answers.
 func (db *DB) Ping(ctx context.Context) error { return db.read.PingContext(ctx) }
 
-// Update runs fn in a transaction. It may run fn more than once and keeps only the last run: fn must have no effect outside its Tx, and must
-// assign anew whatever it hands out. A serialisation failure is retried here. An error of kind Storage means that nothing was kept.
+// Update runs fn in a transaction. Update may run fn more than once and keeps only the last run. fn must have no effect outside the Tx,
+// and must assign every result anew in each run. Update repeats the transaction after a serialisation failure. An error of kind Storage
+// means the transaction was rolled back.
 func (db *DB) Update(ctx context.Context, fn func(*Tx) error) error { return db.update(ctx, fn) }
 
 func (db *DB) update(ctx context.Context, fn func(*Tx) error) error {
@@ -176,7 +181,8 @@ func (db *DB) openPostgres(ctx context.Context, dsn string, o Options) error {
 
 func (db *DB) loadEpoch(ctx context.Context) error {
 	return db.update(ctx, func(tx *Tx) error {
-		if err := tx.exec(`INSERT INTO meta (key, value) VALUES ('epoch', $1) ON CONFLICT DO NOTHING`, chat.NewID()); err != nil {
+		if err := tx.exec(`INSERT INTO meta (key, value) VALUES ('epoch', $1)
+ ON CONFLICT DO NOTHING`, chat.NewID()); err != nil {
 			return err
 		}
 		_, err := tx.one(`SELECT value FROM meta WHERE key = 'epoch'`, nil, &db.epoch)

@@ -6,13 +6,16 @@ import (
 	"frontdesk/chat"
 )
 
-// Enqueue stores a delivery as one part that is not split yet. A delivery that exists stays as it is. A new one stands behind those of its peer
-// that have not left, also when the clock has gone back.
+// Enqueue stores a delivery as one unsplit part. An existing delivery stays unchanged. A new delivery is queued behind the unsent
+// deliveries of the peer, also when the clock has gone back.
 func (tx *Tx) Enqueue(d chat.Delivery) error {
 	return tx.exec(
-		`INSERT INTO parts (conversation, seq, channel, address, part, parts, state, attempts, resent, due, fence, policy, native, reason, payload, created_at, changed_at)
- VALUES ($1, $2, $3, $4, 0, 0, 'queued', 0, 0, 0, $5, $6, '', '', '', (SELECT max(t.at) FROM (SELECT CAST($7 AS BIGINT) AS at UNION ALL
-  SELECT max(created_at) FROM parts WHERE channel = $3 AND address = $4 AND state IN ('queued', 'sending')) t), $7) ON CONFLICT DO NOTHING`,
+		`INSERT INTO parts (conversation, seq, channel, address, part, parts, state, attempts, resent, due, fence,
+ policy, native, reason, payload, created_at, changed_at)
+ VALUES ($1, $2, $3, $4, 0, 0, 'queued', 0, 0, 0, $5, $6, '', '', '', (SELECT max(t.at)
+ FROM (SELECT CAST($7 AS BIGINT) AS at UNION ALL
+  SELECT max(created_at) FROM parts WHERE channel = $3 AND address = $4 AND state IN ('queued', 'sending')) t), $7)
+ ON CONFLICT DO NOTHING`,
 		d.Conversation,
 		d.Seq,
 		d.Peer.Channel,
@@ -23,17 +26,19 @@ func (tx *Tx) Enqueue(d chat.Delivery) error {
 	)
 }
 
-// CancelQueued cancels what is bound to the bot's turn and has not left. What is on its way just now is not tried a second time: no conversation
-// has the fence -1.
+// CancelQueued cancels the queued parts with the fence of the bot's turn. A part that is being sent is not tried a second time: Claim
+// refuses such a part because no conversation has the fence -1.
 func (tx *Tx) CancelQueued(c chat.ConversationID, reason string) error {
-	if err := tx.exec(`UPDATE parts SET state = 'cancelled', reason = $2, changed_at = $3 WHERE conversation = $1 AND state = 'queued' AND fence > 0`, c, reason, tx.now.UnixMilli()); err != nil {
+	if err := tx.exec(`UPDATE parts SET state = 'cancelled', reason = $2, changed_at = $3 WHERE conversation = $1
+ AND state = 'queued' AND fence > 0`, c, reason, tx.now.UnixMilli()); err != nil {
 		return err
 	}
 
 	return tx.exec(`UPDATE parts SET fence = -1 WHERE conversation = $1 AND state = 'sending' AND fence > 0`, c)
 }
 
-const partColumns = `p.conversation, p.seq, p.channel, p.address, p.part, p.parts, p.state, p.attempts, p.resent, p.due, p.fence, p.policy, p.native, p.reason, p.payload, p.created_at, p.changed_at`
+const partColumns = `p.conversation, p.seq, p.channel, p.address, p.part, p.parts, p.state, p.attempts, p.resent,
+ p.due, p.fence, p.policy, p.native, p.reason, p.payload, p.created_at, p.changed_at`
 
 func scanPart(s scanner) (chat.Part, error) {
 	var p chat.Part
@@ -62,11 +67,12 @@ func scanPart(s scanner) (chat.Part, error) {
 	return p, err
 }
 
-// PeersWaiting lists the addresses of a channel that have unsettled parts, with the time from which their oldest part may be tried.
+// PeersWaiting lists the addresses of a channel with unsettled parts. Due is the time of the next attempt for the oldest part.
 func (db *DB) PeersWaiting(ctx context.Context, ch chat.ChannelID, limit int) (list []chat.PeerDue, err error) {
 	err = db.rows(
 		ctx,
-		`SELECT address, min(due) FROM parts WHERE channel = $1 AND state IN ('queued', 'sending') GROUP BY address ORDER BY min(created_at) LIMIT `+most(
+		`SELECT address, min(due) FROM parts WHERE channel = $1 AND state IN ('queued', 'sending') GROUP BY address
+ ORDER BY min(created_at) LIMIT `+most(
 			2,
 		),
 		[]any{ch, limit},
@@ -84,12 +90,13 @@ func (db *DB) PeersWaiting(ctx context.Context, ch chat.ChannelID, limit int) (l
 	return list, err
 }
 
-// Oldest returns the oldest unsettled part of a peer with its entry, nil if there is none.
+// Oldest returns the oldest unsettled part of a peer and the entry of the part, nil if there is none.
 func (db *DB) Oldest(ctx context.Context, p chat.Peer) (*chat.Part, *chat.Entry, error) {
 	var part *chat.Part
 	err := db.rows(
 		ctx,
-		`SELECT `+partColumns+` FROM parts p WHERE channel = $1 AND address = $2 AND state IN ('queued', 'sending') ORDER BY created_at, conversation, seq, part LIMIT 1`,
+		`SELECT `+partColumns+` FROM parts p WHERE channel = $1 AND address = $2 AND state IN ('queued', 'sending')
+ ORDER BY created_at, conversation, seq, part LIMIT 1`,
 		[]any{p.Channel, p.Address},
 		func(s scanner) error {
 			v, err := scanPart(s)
@@ -121,19 +128,23 @@ func (db *DB) entryAt(ctx context.Context, c chat.ConversationID, seq int64) (*c
 	return found, err
 }
 
-// Split stores the parts of a delivery, before its first call. Payloads are the channel's own; there is at least one.
+// Split stores the parts of a delivery before the first platform call of the delivery. The payloads have the channel's own format. There
+// is at least one payload.
 func (db *DB) Split(ctx context.Context, p chat.Part, payloads []string) error {
 	return db.update(ctx, func(tx *Tx) error {
 		for i, payload := range payloads {
 			if i == 0 {
-				if err := tx.exec(`UPDATE parts SET parts = $5, payload = $6 WHERE conversation = $1 AND seq = $2 AND channel = $3 AND address = $4 AND part = 0 AND parts = 0`,
+				if err := tx.exec(`UPDATE parts SET parts = $5, payload = $6 WHERE conversation = $1 AND seq = $2
+ AND channel = $3 AND address = $4 AND part = 0 AND parts = 0`,
 					p.Conversation, p.Seq, p.Peer.Channel, p.Peer.Address, len(payloads), payload); err != nil {
 					return err
 				}
 				continue
 			}
-			if err := tx.exec(`INSERT INTO parts (conversation, seq, channel, address, part, parts, state, attempts, resent, due, fence, policy, native, reason, payload, created_at, changed_at)
- VALUES ($1, $2, $3, $4, $5, $6, 'queued', 0, 0, 0, $7, $8, '', '', $9, $10, $11) ON CONFLICT DO NOTHING`, p.Conversation, p.Seq, p.Peer.Channel, p.Peer.Address, i, len(payloads),
+			if err := tx.exec(`INSERT INTO parts (conversation, seq, channel, address, part, parts, state, attempts,
+ resent, due, fence, policy, native, reason, payload, created_at, changed_at)
+ VALUES ($1, $2, $3, $4, $5, $6, 'queued', 0, 0, 0, $7, $8, '', '', $9, $10, $11)
+ ON CONFLICT DO NOTHING`, p.Conversation, p.Seq, p.Peer.Channel, p.Peer.Address, i, len(payloads),
 				p.Fence, p.Policy, payload, chat.Millis(p.CreatedAt), tx.now.UnixMilli()); err != nil {
 				return err
 			}
@@ -145,12 +156,13 @@ func (db *DB) Split(ctx context.Context, p chat.Part, payloads []string) error {
 
 const partKey = ` WHERE conversation = $1 AND seq = $2 AND channel = $3 AND address = $4 AND part = $5`
 
-// Claim marks a queued part as being sent and counts the attempt, in one statement with the check of its fence: false means that nothing was
-// claimed, because the part is not queued any more, or because the conversation has moved on, and then the part is cancelled.
+// Claim marks a queued part as being sent and counts the attempt, in one statement with the check of the fence. False means the part was
+// not claimed: either the part is not queued any more, or the conversation has another fence. In the second case Claim cancels the part.
 func (db *DB) Claim(ctx context.Context, p chat.Part) (claimed bool, err error) {
 	err = db.update(ctx, func(tx *Tx) error {
 		n, err := tx.affect(
-			`UPDATE parts SET state = 'sending', attempts = attempts + 1, changed_at = $6`+partKey+` AND state = 'queued'
+			`UPDATE parts SET state = 'sending', attempts = attempts + 1, changed_at = $6`+partKey+`
+ AND state = 'queued'
  AND (fence = 0 OR fence = (SELECT fence FROM conversations WHERE id = $1))`,
 			p.Conversation,
 			p.Seq,
@@ -164,7 +176,8 @@ func (db *DB) Claim(ctx context.Context, p chat.Part) (claimed bool, err error) 
 		}
 
 		return tx.exec(
-			`UPDATE parts SET state = 'cancelled', reason = CASE WHEN (SELECT state FROM conversations WHERE id = $1) = 'closed' THEN 'reopen' ELSE 'takeover' END, changed_at = $6`+partKey+` AND state = 'queued'`,
+			`UPDATE parts SET state = 'cancelled', reason = CASE WHEN (SELECT state FROM conversations
+ WHERE id = $1) = 'closed' THEN 'reopen' ELSE 'takeover' END, changed_at = $6`+partKey+` AND state = 'queued'`,
 			p.Conversation,
 			p.Seq,
 			p.Peer.Channel,
@@ -177,7 +190,7 @@ func (db *DB) Claim(ctx context.Context, p chat.Part) (claimed bool, err error) 
 	return claimed, err
 }
 
-// Settle stores what has become of a part: its State, Native, Reason, Due and Resent. It returns the conversation's newest seq for a hint.
+// Settle stores the outcome of a part: State, Native, Reason, Due and Resent.
 func (db *DB) Settle(ctx context.Context, p chat.Part) error {
 	return db.update(ctx, func(tx *Tx) error {
 		return tx.exec(
@@ -197,11 +210,12 @@ func (db *DB) Settle(ctx context.Context, p chat.Part) error {
 	})
 }
 
-// FailPeer settles every queued part of a peer as failed, with one reason: the customer has blocked us.
+// FailPeer settles every queued part of a peer as failed, with one reason, because the customer has blocked the bot.
 func (db *DB) FailPeer(ctx context.Context, p chat.Peer, reason string) error {
 	return db.update(ctx, func(tx *Tx) error {
 		return tx.exec(
-			`UPDATE parts SET state = 'failed', reason = $3, changed_at = $4 WHERE channel = $1 AND address = $2 AND state = 'queued'`,
+			`UPDATE parts SET state = 'failed', reason = $3, changed_at = $4 WHERE channel = $1 AND address = $2
+ AND state = 'queued'`,
 			p.Channel,
 			p.Address,
 			reason,
@@ -210,7 +224,7 @@ func (db *DB) FailPeer(ctx context.Context, p chat.Peer, reason string) error {
 	})
 }
 
-// Interrupted lists the parts of a channel that are being sent: after a crash nobody knows their outcome.
+// Interrupted lists the parts of a channel that are being sent. After a crash, the outcome of such parts is unknown.
 func (db *DB) Interrupted(ctx context.Context, ch chat.ChannelID) (list []chat.Part, err error) {
 	err = db.rows(
 		ctx,
@@ -251,10 +265,11 @@ func (db *DB) PartStates(ctx context.Context) (counts map[chat.ChannelID]map[cha
 	return counts, err
 }
 
-// NativeOf returns the platform's ids under which an entry reached a peer, in order of the parts; what is not sent yet has none.
+// NativeOf returns the platform's ids of an entry at a peer, in order of the parts. Unsent parts have no id.
 func (db *DB) NativeOf(ctx context.Context, entry string, p chat.Peer) (ids []string, err error) {
 	err = db.rows(ctx, `SELECT p.native FROM parts p JOIN entries e ON e.conversation = p.conversation AND e.seq = p.seq
- WHERE e.id = $1 AND p.channel = $2 AND p.address = $3 AND p.native <> '' ORDER BY p.part`, []any{entry, p.Channel, p.Address}, func(s scanner) error {
+ WHERE e.id = $1 AND p.channel = $2 AND p.address = $3 AND p.native <> ''
+ ORDER BY p.part`, []any{entry, p.Channel, p.Address}, func(s scanner) error {
 		var id string
 		err := s.Scan(&id)
 		ids = append(ids, id)
@@ -265,7 +280,7 @@ func (db *DB) NativeOf(ctx context.Context, entry string, p chat.Peer) (ids []st
 	return ids, err
 }
 
-// NativeOfInbound returns the platform's id of a customer's own entry, "" if it has none.
+// NativeOfInbound returns the platform's id of a customer's own entry, "" if there is none.
 func (db *DB) NativeOfInbound(ctx context.Context, entry string) (string, error) {
 	var found string
 	err := db.rows(ctx, `SELECT `+entryColumns+` FROM entries e WHERE e.id = $1`, []any{entry}, func(s scanner) error {
@@ -279,7 +294,7 @@ func (db *DB) NativeOfInbound(ctx context.Context, entry string) (string, error)
 	return found, err
 }
 
-// Sent reports whether a platform's message is one that we have sent to the peer.
+// Sent reports whether a platform's message was sent to the peer by Frontdesk.
 func (db *DB) Sent(ctx context.Context, p chat.Peer, native string) (bool, error) {
 	var n int64
 	_, err := db.row(
@@ -292,10 +307,11 @@ func (db *DB) Sent(ctx context.Context, p chat.Peer, native string) (bool, error
 	return n > 0, err
 }
 
-// Resend queues the uncertain or failed parts of an entry once more, free of the bot's fence, and returns how many there were.
+// Resend queues the uncertain or failed parts of an entry once more, without the bot's fence, and returns the number of parts.
 func (tx *Tx) Resend(id chat.ConversationID, seq int64) (int64, error) {
 	return tx.affect(
-		`UPDATE parts SET state = 'queued', resent = resent + 1, attempts = 0, due = 0, fence = 0, reason = '', changed_at = $3
+		`UPDATE parts SET state = 'queued', resent = resent + 1, attempts = 0, due = 0, fence = 0, reason = '',
+ changed_at = $3
  WHERE conversation = $1 AND seq = $2 AND state IN ('uncertain', 'failed')`,
 		id,
 		seq,
@@ -303,10 +319,11 @@ func (tx *Tx) Resend(id chat.ConversationID, seq int64) (int64, error) {
 	)
 }
 
-// Arrived settles the uncertain parts of an entry as sent and returns how many there were.
+// Arrived settles the uncertain parts of an entry as sent and returns the number of parts.
 func (tx *Tx) Arrived(id chat.ConversationID, seq int64) (int64, error) {
 	return tx.affect(
-		`UPDATE parts SET state = 'sent', reason = '', changed_at = $3 WHERE conversation = $1 AND seq = $2 AND state = 'uncertain'`,
+		`UPDATE parts SET state = 'sent', reason = '', changed_at = $3 WHERE conversation = $1 AND seq = $2
+ AND state = 'uncertain'`,
 		id,
 		seq,
 		tx.now.UnixMilli(),

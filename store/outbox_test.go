@@ -9,7 +9,8 @@ import (
 	"frontdesk/store/storetest"
 )
 
-// TestWhatIsOnItsWayIsNotTriedAgain: bot words whose call is under way while the customer comes back, or people take over, do not go a second time.
+// TestWhatIsOnItsWayIsNotTriedAgain: the customer returns, or an operator takes over, while a call with a bot message is under way. The
+// bot message is not sent a second time.
 func TestWhatIsOnItsWayIsNotTriedAgain(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		db, now := open(t, dsn)
@@ -19,7 +20,7 @@ func TestWhatIsOnItsWayIsNotTriedAgain(t *testing.T) {
 		}
 		say("first")
 		now.add(-time.Hour)
-		say("second") // made later, although the clock has gone back
+		say("second") // created later, although the clock has gone back
 		p, e, err := db.Oldest(ctx, c.Peer)
 		must(t, err)
 		if p == nil || e.Text != "first" || p.Fence == 0 {
@@ -51,7 +52,7 @@ func TestWhatIsOnItsWayIsNotTriedAgain(t *testing.T) {
 	})
 }
 
-// TestSplitIsWholeOrNothing: a crash or a full disk between two parts must not leave a text that ends half-way.
+// TestSplitIsWholeOrNothing: a crash or a full disk between two parts must not leave half of a text.
 func TestSplitIsWholeOrNothing(t *testing.T) {
 	db, _ := open(t, storetest.SQLite(t))
 	c := begin(t, db, peer(1), "hi")

@@ -12,7 +12,8 @@ import (
 func (db *DB) PeerConversations(ctx context.Context, p chat.Peer, limit int) (list []chat.Conversation, err error) {
 	err = db.rows(
 		ctx,
-		`SELECT `+conversationColumns+` FROM conversations WHERE channel = $1 AND address = $2 ORDER BY id DESC LIMIT `+most(
+		`SELECT `+conversationColumns+` FROM conversations WHERE channel = $1 AND address = $2
+ ORDER BY id DESC LIMIT `+most(
 			3,
 		),
 		[]any{p.Channel, p.Address, limit},
@@ -32,7 +33,8 @@ func (db *DB) PeerConversations(ctx context.Context, p chat.Peer, limit int) (li
 func (db *DB) PeerSurvey(ctx context.Context, p chat.Peer) (v *chat.Survey, err error) {
 	err = db.rows(
 		ctx,
-		`SELECT `+surveyColumns+` FROM surveys WHERE channel = $1 AND address = $2 ORDER BY asked_at DESC, id DESC LIMIT 1`,
+		`SELECT `+surveyColumns+` FROM surveys WHERE channel = $1 AND address = $2
+ ORDER BY asked_at DESC, id DESC LIMIT 1`,
 		[]any{p.Channel, p.Address},
 		func(s scanner) (err error) {
 			v, err = scanSurvey(s)
@@ -43,11 +45,13 @@ func (db *DB) PeerSurvey(ctx context.Context, p chat.Peer) (v *chat.Survey, err 
 	return v, err
 }
 
-// PeerFile finds a file that a peer may see: its own upload, or one in a public entry of its conversations. Nil otherwise.
+// PeerFile finds a file that a peer may see: the peer's own upload, or a file in a public entry of the peer's conversations. The result
+// is nil for any other file.
 func (db *DB) PeerFile(ctx context.Context, p chat.Peer, id string) (*chat.Upload, error) {
 	var found *chat.Upload
 	err := db.rows(ctx, `SELECT `+fileColumns+` FROM files WHERE id = $1 AND (channel = $2 AND owner = $3
- OR EXISTS (SELECT 1 FROM conversations c JOIN entries e ON e.conversation = c.id WHERE c.id = files.conversation AND c.channel = $2 AND c.address = $3 AND e.id = files.entry AND e.visibility = 'public'))`,
+ OR EXISTS (SELECT 1 FROM conversations c JOIN entries e ON e.conversation = c.id WHERE c.id = files.conversation
+ AND c.channel = $2 AND c.address = $3 AND e.id = files.entry AND e.visibility = 'public'))`,
 		[]any{id, p.Channel, p.Address}, func(s scanner) error {
 			u, err := scanUpload(s)
 			found = &u
@@ -58,11 +62,12 @@ func (db *DB) PeerFile(ctx context.Context, p chat.Peer, id string) (*chat.Uploa
 	return found, err
 }
 
-// Reached stores up to where web widgets have shown their conversations.
+// Reached stores the highest seq shown by web widgets, by conversation.
 func (db *DB) Reached(ctx context.Context, marks map[chat.ConversationID]int64) error {
 	return db.update(ctx, func(tx *Tx) error {
 		for id, seq := range marks {
-			if err := tx.exec(`INSERT INTO reached (conversation, seq) VALUES ($1, $2) ON CONFLICT (conversation) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > reached.seq`, id, seq); err != nil {
+			if err := tx.exec(`INSERT INTO reached (conversation, seq) VALUES ($1, $2)
+ ON CONFLICT (conversation) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > reached.seq`, id, seq); err != nil {
 				return err
 			}
 		}
@@ -71,14 +76,15 @@ func (db *DB) Reached(ctx context.Context, marks map[chat.ConversationID]int64) 
 	})
 }
 
-// Secret returns 32 random bytes kept under a name, made at the first call.
+// Secret returns 32 random bytes kept under a name. The first call makes the bytes.
 func (db *DB) Secret(ctx context.Context, name string) (secret []byte, err error) {
 	fresh := make([]byte, 32)
 	if _, err := rand.Read(fresh); err != nil {
 		return nil, err
 	}
 	err = db.update(ctx, func(tx *Tx) error {
-		if err := tx.exec(`INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT DO NOTHING`, "secret:"+name, b64(fresh)); err != nil {
+		if err := tx.exec(`INSERT INTO meta (key, value) VALUES ($1, $2)
+ ON CONFLICT DO NOTHING`, "secret:"+name, b64(fresh)); err != nil {
 			return err
 		}
 		var text string
@@ -91,7 +97,7 @@ func (db *DB) Secret(ctx context.Context, name string) (secret []byte, err error
 	return secret, err
 }
 
-// Park keeps an update that failed three times through its own fault, for people to look at.
+// Park stores a broken update for a later look by the team. The update has failed three times by a fault of the update.
 func (db *DB) Park(ctx context.Context, ch chat.ChannelID, key, raw, reason string) error {
 	return db.update(ctx, func(tx *Tx) error {
 		return tx.exec(
@@ -106,7 +112,7 @@ func (db *DB) Park(ctx context.Context, ch chat.ChannelID, key, raw, reason stri
 	})
 }
 
-// Parked is an update that could not be stored.
+// Parked is an update that could not be stored as an entry.
 type Parked struct {
 	ID      string
 	Channel chat.ChannelID
@@ -134,14 +140,15 @@ func (db *DB) ParkedUpdates(ctx context.Context, limit int) (list []Parked, err 
 	return list, err
 }
 
-// keysKept is how many dedupe keys stay however old they are: a clock that has jumped forward makes all of them look old, and platforms deliver
-// again all the same.
+// keysKept is the minimum number of kept dedupe keys, regardless of age. After a jump of the clock, all keys look old, but platforms
+// still deliver old updates again.
 const keysKept = 100_000
 
-// Purge forgets dedupe keys older than a time, but for the newest ones, and all but the newest questions.
+// Purge deletes dedupe keys older than a time, except the newest keys, and all question samples except the newest samples.
 func (db *DB) Purge(ctx context.Context, before time.Time) error {
 	return db.update(ctx, func(tx *Tx) error {
-		if err := tx.exec(`DELETE FROM asked WHERE at < (SELECT min(at) FROM (SELECT at FROM asked ORDER BY at DESC LIMIT `+most(1)+`) AS newest)`, askedKept); err != nil {
+		if err := tx.exec(`DELETE FROM asked WHERE at < (SELECT min(at) FROM (SELECT at FROM asked
+ ORDER BY at DESC LIMIT `+most(1)+`) AS newest)`, askedKept); err != nil {
 			return err
 		}
 
@@ -153,7 +160,7 @@ func (db *DB) Purge(ctx context.Context, before time.Time) error {
 	})
 }
 
-// Once records keys in a transaction of its own and reports whether all of them were new.
+// Once records keys in a separate transaction and reports whether all keys were new.
 func (db *DB) Once(ctx context.Context, keys ...string) (first bool, err error) {
 	err = db.update(ctx, func(tx *Tx) (err error) {
 		first, err = tx.FirstSeen(keys...)

@@ -7,7 +7,7 @@ import (
 	"frontdesk/chat"
 )
 
-// Account is an operator with what is needed to sign in.
+// Account is an operator with the data for signing in.
 type Account struct {
 	chat.Operator
 	Password string // argon2id in PHC form
@@ -41,7 +41,8 @@ func (tx *Tx) Operator(id chat.OperatorID) (*chat.Operator, error) {
 func (db *DB) AddOperator(ctx context.Context, a Account) error {
 	return db.update(ctx, func(tx *Tx) error {
 		n, err := tx.affect(
-			`INSERT INTO operators (`+operatorColumns+`, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+			`INSERT INTO operators (`+operatorColumns+`, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ ON CONFLICT DO NOTHING`,
 			a.ID,
 			a.Login,
 			a.Name,
@@ -59,10 +60,11 @@ func (db *DB) AddOperator(ctx context.Context, a Account) error {
 	})
 }
 
-// SaveOperator stores name, language, role, password and whether the operator is disabled; a disabled operator's sessions end with it.
+// SaveOperator stores name, language, role, password and the disabled flag. Disabling an operator ends the operator's sessions.
 func (db *DB) SaveOperator(ctx context.Context, a Account) error {
 	return db.update(ctx, func(tx *Tx) error {
-		if err := tx.exec(`UPDATE operators SET name = $2, role = $3, lang = $4, disabled = $5, password = $6 WHERE id = $1`,
+		if err := tx.exec(`UPDATE operators SET name = $2, role = $3, lang = $4, disabled = $5, password = $6
+ WHERE id = $1`,
 			a.ID, a.Name, a.Role, a.Lang, flag(a.Disabled), a.Password); err != nil ||
 			!a.Disabled {
 			return err
@@ -106,7 +108,7 @@ func (db *DB) AccountByID(ctx context.Context, id chat.OperatorID) (*Account, er
 	return db.account(ctx, `id = $1`, id)
 }
 
-// AddSession stores a session under the hash of its token.
+// AddSession stores a session under the hash of the session's token.
 func (db *DB) AddSession(ctx context.Context, hash string, op chat.OperatorID, expires time.Time) error {
 	return db.update(ctx, func(tx *Tx) error {
 		if err := tx.exec(`DELETE FROM sessions WHERE expires_at <= $1`, tx.now.UnixMilli()); err != nil {

@@ -11,8 +11,8 @@ import (
 	"frontdesk/timeline"
 )
 
-// TestMessagesAreFoundByIndex runs every statement of the transactions that a message needs and asks SQLite how it finds the rows: a table that
-// is read through costs nothing in a test and everything after a month.
+// TestMessagesAreFoundByIndex runs every statement of the transactions of a message and reads the query plans of SQLite. A scan of a
+// whole table is cheap in a test and expensive after a month of messages.
 func TestMessagesAreFoundByIndex(t *testing.T) {
 	db, _ := open(t, "sqlite:"+t.TempDir()+"/f.db")
 	c := begin(t, db, peer(1), "hello")

@@ -12,14 +12,15 @@ import (
 	"frontdesk/chat"
 )
 
-// refoldChunk is how many conversations one transaction of the refolding holds. Tests make it smaller.
+// refoldChunk is the number of conversations in one transaction of the refolding. Tests make the chunk smaller.
 var refoldChunk = 200
 
-// refoldPlace is the row of meta that says up to which conversation the refolding has come. It is gone when the refolding is done.
+// refoldPlace is the row of meta with the id of the last refolded conversation. The row is deleted when the refolding is done.
 const refoldPlace = "migration:6:refolded"
 
-// refold is the Go step of migration 6: it computes the memory of every open conversation anew from its entries, because the memory of schema 5
-// names the newest bot words by the key of their text, and now names their purpose. It works in chunks and goes on where it was broken off.
+// refold is the Go step of migration 6: refold computes the memory of every open conversation anew from the entries. The memory of schema
+// 5 identifies the newest bot message by the key of the text; the memory of schema 6 has the purpose instead. refold works in chunks and
+// resumes after an interruption.
 func refold(ctx context.Context, pool *sql.DB, d dialect, now time.Time, log *slog.Logger) error {
 	for again := true; again; {
 		if err := inTx(ctx, pool, func(t *sql.Tx) error {
@@ -39,7 +40,7 @@ func refold(ctx context.Context, pool *sql.DB, d dialect, now time.Time, log *sl
 	})
 }
 
-// refoldSome refolds the next chunk and returns the id of its last conversation, "" when there was none.
+// refoldSome refolds the next chunk and returns the id of the last conversation, "" if there was none.
 func refoldSome(tx *Tx, log *slog.Logger) (last chat.ConversationID, err error) {
 	var after string
 	if _, err := tx.one(`SELECT value FROM meta WHERE key = $1`, []any{refoldPlace}, &after); err != nil {
@@ -78,8 +79,8 @@ func refoldSome(tx *Tx, log *slog.Logger) (last chat.ConversationID, err error) 
 	)
 }
 
-// refoldOne stores the memory of a conversation as its entries say it. A timeline that is damaged keeps the memory that it has: the migration
-// mends nothing, and `frontdesk verify` names the damage.
+// refoldOne stores the memory of a conversation computed from the entries. A damaged timeline keeps the old memory: the migration repairs
+// no damage, and `frontdesk verify` names the damage.
 func refoldOne(tx *Tx, c chat.Conversation, log *slog.Logger) error {
 	again := chat.Conversation{ID: c.ID, Peer: c.Peer, Contact: c.Contact, Follows: c.Follows}
 	var damage error
@@ -106,14 +107,14 @@ func refoldOne(tx *Tx, c chat.Conversation, log *slog.Logger) error {
 		damage = fmt.Errorf("entry %d is missing at the end", c.LastSeq)
 	}
 	if damage != nil {
-		log.Warn("a damaged timeline keeps its memory", "conversation", c.ID, "error", damage)
+		log.Warn("a damaged timeline keeps the old memory", "conversation", c.ID, "error", damage)
 		return nil
 	}
 
 	return tx.exec(`UPDATE conversations SET memory = $2 WHERE id = $1`, c.ID, asJSON(again.Memory))
 }
 
-// unreadable reports whether the content of an entry is not the JSON that it should be.
+// unreadable reports whether an error comes from broken JSON in an entry's content.
 func unreadable(err error) bool {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError

@@ -24,13 +24,13 @@ import (
 	"frontdesk/survey"
 )
 
-// releasedSchemas is how many schemas have a committed database; testdata/schema/README.md tells what is in them.
+// releasedSchemas is the number of schemas with a committed database. testdata/schema/README.md describes the content of the databases.
 const releasedSchemas = 5
 
-// releasedNow is the time at which the committed databases stand still.
+// releasedNow is the present time of the committed databases.
 var releasedNow = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
-// expected is what a reader should find in a committed database.
+// expected is the expected content of a committed database.
 type expected struct {
 	Schema        int                                  `json:"schema"`
 	Conversations int                                  `json:"conversations"`
@@ -43,10 +43,10 @@ type expected struct {
 	Surveys       map[string]int                       `json:"surveys"`
 }
 
-// expectedTalk is one conversation as its release had left it.
+// expectedTalk is one conversation as left by the old release.
 type expectedTalk struct {
 	Peer    string              `json:"peer"`  // channel/address
-	About   string              `json:"about"` // what it is there for
+	About   string              `json:"about"` // purpose of the conversation in the tests
 	State   chat.State          `json:"state"`
 	LastSeq int64               `json:"last_seq"`
 	Head    string              `json:"head"`
@@ -84,8 +84,7 @@ func eachReleased(t *testing.T, fn func(t *testing.T, dsn string, want expected)
 	}
 }
 
-// released makes a fresh copy of the committed database of a schema, which nothing has opened yet. The engine is
-// "sqlite" or "postgres".
+// released makes a fresh, unopened copy of the committed database of a schema. The engine is "sqlite" or "postgres".
 func released(t *testing.T, engine string, n int) (dsn string, want expected) {
 	t.Helper()
 	name := filepath.Join("testdata", "schema", fmt.Sprintf("%04d", n))
@@ -137,7 +136,7 @@ func unpacked(t *testing.T, name string) []byte {
 	return data
 }
 
-// plainDB opens a database past the store, so that nothing is migrated. It is closed at the end of the test.
+// plainDB opens a database without package store, so that no migration runs. The database is closed at the end of the test.
 func plainDB(t *testing.T, dsn string) *sql.DB {
 	t.Helper()
 	driver, address := "pgx", dsn
@@ -153,7 +152,7 @@ func plainDB(t *testing.T, dsn string) *sql.DB {
 	return db
 }
 
-// entriesSum is a checksum over what no migration may touch: the stored bytes of the entries, and their order.
+// entriesSum is a checksum of the stored bytes of the entries in order. No migration may change the checksum.
 func entriesSum(t *testing.T, dsn string) string {
 	t.Helper()
 	db := plainDB(t, dsn)
@@ -206,7 +205,7 @@ func countsOf(t *testing.T, db *sql.DB, query string) map[string]int {
 	return m
 }
 
-// TestReleased opens a database of every schema that there has been: nothing is lost, damaged or rewritten.
+// TestReleased opens a database of every released schema. No data is lost, damaged or rewritten.
 func TestReleased(t *testing.T) {
 	eachReleased(t, func(t *testing.T, dsn string, want expected) {
 		before := entriesSum(t, dsn)
@@ -228,7 +227,7 @@ func TestReleased(t *testing.T) {
 	})
 }
 
-// openReleased opens a committed database with the code of today, at the time at which it stands still.
+// openReleased opens a committed database with the present code, at the time of the database (releasedNow).
 func openReleased(t *testing.T, dsn string) *store.DB {
 	t.Helper()
 	now := func() time.Time { return releasedNow }
@@ -241,7 +240,7 @@ func openReleased(t *testing.T, dsn string) *store.DB {
 	return db
 }
 
-// sameTalks verifies every conversation and compares it with what its release had left.
+// sameTalks verifies every conversation and compares the conversation with the conversation left by the old release.
 func sameTalks(t *testing.T, db *store.DB, want expected) {
 	t.Helper()
 	got := map[chat.ConversationID]expectedTalk{}
@@ -258,7 +257,7 @@ func sameTalks(t *testing.T, db *store.DB, want expected) {
 		got[id] = expectedTalk{
 			Peer: string(c.Peer.Channel) + "/" + c.Peer.Address, About: was.About, State: c.State, LastSeq: c.LastSeq,
 			Head: base64.RawStdEncoding.EncodeToString(c.Head), Turn: c.Memory.Turn, Follows: c.Follows,
-			Offer: was.Offer, WakeAt: was.WakeAt, // what goes on by them is another test's
+			Offer: was.Offer, WakeAt: was.WakeAt, // the effects of Offer and WakeAt are tested elsewhere
 		}
 
 		return true
@@ -271,8 +270,8 @@ func sameTalks(t *testing.T, db *store.DB, want expected) {
 	}
 }
 
-// sameWaiting checks that what had begun is found by those who finish it: a part being sent, files to fetch, ratings
-// and comments to come.
+// sameWaiting checks the unfinished work of the old release: a part being sent, files to fetch, expected ratings and comments. The new
+// code must find the work.
 func sameWaiting(t *testing.T, db *store.DB, want expected) {
 	t.Helper()
 	ctx := context.Background()
@@ -306,7 +305,7 @@ func sameWaiting(t *testing.T, db *store.DB, want expected) {
 	}
 }
 
-// sameRows compares what is there besides the timelines.
+// sameRows compares the rows outside the timelines.
 func sameRows(t *testing.T, dsn string, want expected) {
 	t.Helper()
 

@@ -12,8 +12,8 @@ import (
 	"frontdesk/timeline"
 )
 
-// TestClockGoneBack: what waits for its time waits no longer when the clock goes back by a day, in more conversations than one chunk holds; what
-// rests goes on resting.
+// TestClockGoneBack: after the clock has gone back by a day, pending rows become due at the usual time, in more conversations than one
+// chunk holds. Settled rows stay unchanged.
 func TestClockGoneBack(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		db, now := open(t, dsn)
@@ -77,7 +77,7 @@ func TestClockGoneBack(t *testing.T) {
 	})
 }
 
-// dueOf lists the conversations whose timer of a name is due at a time.
+// dueOf lists the conversations with a due timer of a name at a time.
 func dueOf(t *testing.T, db *store.DB, at time.Time, name chat.TimerName) (ids []chat.ConversationID) {
 	t.Helper()
 	list, err := db.DueTimers(ctx, at, 10_000)

@@ -8,12 +8,14 @@ import (
 	"frontdesk/knowledge"
 )
 
-// Learn implements chat.Tx.
+// Learn stores new suggestions.
 func (tx *Tx) Learn(list ...chat.Suggestion) error {
 	for _, l := range list {
-		if err := tx.exec(`INSERT INTO lessons (id, entry, lang, text, same, source, conversation, seq, contact, channel, state, at, decided_by, decided_at)
+		if err := tx.exec(`INSERT INTO lessons (id, entry, lang, text, same, source, conversation, seq, contact,
+ channel, state, at, decided_by, decided_at)
  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', $11, '', 0) ON CONFLICT DO NOTHING`,
-			chat.NewID(), l.Entry, l.Lang, l.Text, chat.SameWords(l.Text), l.Source, l.Conversation, l.Seq, l.Contact, l.Channel, tx.now.UnixMilli()); err != nil {
+			chat.NewID(), l.Entry, l.Lang, l.Text, chat.SameWords(l.Text), l.Source, l.Conversation,
+			l.Seq, l.Contact, l.Channel, tx.now.UnixMilli()); err != nil {
 			return err
 		}
 	}
@@ -21,20 +23,22 @@ func (tx *Tx) Learn(list ...chat.Suggestion) error {
 	return nil
 }
 
-// Unlearn implements chat.Tx.
+// Unlearn rejects the pending suggestions of a conversation for an entry.
 func (tx *Tx) Unlearn(c chat.ConversationID, entry string) error {
 	return tx.exec(
-		`UPDATE lessons SET state = 'rejected', decided_at = $3 WHERE conversation = $1 AND entry = $2 AND state = 'pending'`,
+		`UPDATE lessons SET state = 'rejected', decided_at = $3 WHERE conversation = $1 AND entry = $2
+ AND state = 'pending'`,
 		c,
 		entry,
 		tx.now.UnixMilli(),
 	)
 }
 
-// Judge implements chat.Tx.
+// Judge stores the outcome of a question.
 func (tx *Tx) Judge(j chat.Outcome) error {
 	return tx.exec(
-		`INSERT INTO judged (id, contact, channel, operator, p, verdict, scope, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		`INSERT INTO judged (id, contact, channel, operator, p, verdict, scope, at)
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		chat.NewID(),
 		j.Contact,
 		j.Channel,
@@ -46,7 +50,7 @@ func (tx *Tx) Judge(j chat.Outcome) error {
 	)
 }
 
-// Ask implements chat.Tx.
+// Ask stores a question sample.
 func (tx *Tx) Ask(a chat.QuestionSample) error {
 	return tx.exec(
 		`INSERT INTO asked (id, contact, near, far, at) VALUES ($1, $2, $3, $4, $5)`,
@@ -58,7 +62,7 @@ func (tx *Tx) Ask(a chat.QuestionSample) error {
 	)
 }
 
-// Asked lists the newest questions that were put to the FAQ, the oldest first.
+// Asked lists the newest question samples, the oldest first.
 func (db *DB) Asked(ctx context.Context, limit int) (list []chat.QuestionSample, err error) {
 	err = db.rows(
 		ctx,
@@ -79,10 +83,10 @@ func (db *DB) Asked(ctx context.Context, limit int) (list []chat.QuestionSample,
 	return list, err
 }
 
-// askedKept is more than anybody asks for, so that a busy hour does not push out all others' questions.
+// askedKept is larger than the limit of any reader, so that the questions of a busy hour do not push out all other questions.
 const askedKept = 5000
 
-// Judged lists how the newest questions turned out, the oldest first.
+// Judged lists the newest outcomes of questions, the oldest first.
 func (db *DB) Judged(ctx context.Context, limit int) (list []chat.Outcome, err error) {
 	err = db.rows(
 		ctx,
@@ -103,12 +107,13 @@ func (db *DB) Judged(ctx context.Context, limit int) (list []chat.Outcome, err e
 	return list, err
 }
 
-// Lessons lists what waits to be accepted: the same words for the same entry are one row, with how many people taught it; the most first.
+// Lessons lists the pending suggestions. The same text for the same entry is one row with the number of customers behind the row. The row
+// with the largest number comes first.
 func (db *DB) Lessons(ctx context.Context, limit int) ([]knowledge.Taught, error) {
 	return db.taught(ctx, ``, `ORDER BY count(DISTINCT contact) DESC, max(at) DESC LIMIT `+most(1), limit)
 }
 
-// Lesson is what waits under an id, as Lessons shows it; nil if it does not wait any more.
+// Lesson returns the pending suggestion of an id, in the form of Lessons, nil if the suggestion is not pending any more.
 func (db *DB) Lesson(ctx context.Context, id string) (*knowledge.Taught, error) {
 	list, err := db.taught(
 		ctx,
@@ -123,12 +128,14 @@ func (db *DB) Lesson(ctx context.Context, id string) (*knowledge.Taught, error) 
 	return &list[0], nil
 }
 
-// taught groups the lessons that wait; which narrows them, order is what stands behind the groups.
+// taught groups the pending suggestions. The argument which is a further condition; order is the SQL after the groups.
 func (db *DB) taught(ctx context.Context, which, order string, args ...any) (list []knowledge.Taught, err error) {
 	err = db.rows(
 		ctx,
-		`SELECT min(id), entry, lang, same, min(text), count(DISTINCT contact), min(conversation), max(at), max(CASE WHEN source = 'operator' THEN 1 ELSE 0 END),
- max(CASE WHEN source = 'menu' THEN 1 ELSE 0 END), max(CASE WHEN source = 'helped' THEN 1 ELSE 0 END) FROM lessons WHERE state = 'pending' `+which+`
+		`SELECT min(id), entry, lang, same, min(text), count(DISTINCT contact), min(conversation), max(at),
+ max(CASE WHEN source = 'operator' THEN 1 ELSE 0 END),
+ max(CASE WHEN source = 'menu' THEN 1 ELSE 0 END), max(CASE WHEN source = 'helped' THEN 1 ELSE 0 END) FROM lessons
+ WHERE state = 'pending' `+which+`
  GROUP BY entry, lang, same `+order,
 		args,
 		func(s scanner) error {
@@ -150,7 +157,11 @@ func (db *DB) taught(ctx context.Context, which, order string, args ...any) (lis
 			)
 			t.At = chat.FromMillis(at)
 
-			for i, source := range []chat.SuggestionSource{chat.SuggestedByOperator, chat.SuggestedByMenu, chat.SuggestedByHelped} {
+			for i, source := range []chat.SuggestionSource{
+				chat.SuggestedByOperator,
+				chat.SuggestedByMenu,
+				chat.SuggestedByHelped,
+			} {
 				if by[i] > 0 {
 					t.Sources = append(t.Sources, source)
 				}
@@ -164,8 +175,8 @@ func (db *DB) taught(ctx context.Context, which, order string, args ...any) (lis
 	return list, err
 }
 
-// Known lists what waits and was taught by so many people at least who are not anonymous, by operators or in the given channels. Visitors of a web site
-// are whoever they say, so two tabs of one of them prove nothing.
+// Known lists the pending suggestions with a minimum number of known people. A person is known through an operator, or through one of the
+// given channels. Visitors of a web site choose their own identity, so two browser tabs of one visitor prove no second person.
 func (db *DB) Known(ctx context.Context, people int, channels []chat.ChannelID) (list []knowledge.Taught, err error) {
 	all, err := db.Lessons(ctx, 1000)
 	if err != nil {
@@ -176,7 +187,8 @@ func (db *DB) Known(ctx context.Context, people int, channels []chat.ChannelID) 
 		seen := map[chat.ContactID]bool{}
 		err := db.rows(
 			ctx,
-			`SELECT contact, channel, source FROM lessons WHERE entry = $1 AND lang = $2 AND same = $3 AND state = 'pending'`,
+			`SELECT contact, channel, source FROM lessons WHERE entry = $1 AND lang = $2 AND same = $3
+ AND state = 'pending'`,
 			[]any{t.Entry, t.Lang, t.Same},
 			func(s scanner) error {
 				var l chat.Suggestion
@@ -201,7 +213,8 @@ func (db *DB) Known(ctx context.Context, people int, channels []chat.ChannelID) 
 	return list, nil
 }
 
-// Decide settles everything that was taught in the same words as a lesson. It returns what that was; nil if it does not wait any more.
+// Decide settles all pending suggestions with the same text as a suggestion. Decide returns the settled group, nil if the suggestion is
+// not pending any more.
 func (db *DB) Decide(
 	ctx context.Context,
 	id string,
@@ -226,7 +239,8 @@ func (db *DB) Decide(
 		t = &x
 
 		return tx.exec(
-			`UPDATE lessons SET state = $4, decided_by = $5, decided_at = $6 WHERE entry = $1 AND lang = $2 AND same = $3 AND state = 'pending'`,
+			`UPDATE lessons SET state = $4, decided_by = $5, decided_at = $6 WHERE entry = $1 AND lang = $2
+ AND same = $3 AND state = 'pending'`,
 			x.Entry,
 			x.Lang,
 			x.Same,

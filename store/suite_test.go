@@ -14,10 +14,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"frontdesk/chat"
-	"frontdesk/config"
-	"frontdesk/handoff"
-	"frontdesk/program/programtest"
-	"frontdesk/report"
 	"frontdesk/store"
 	"frontdesk/store/storetest"
 	"frontdesk/timeline"
@@ -32,7 +28,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// clock is a time that tests move.
+// clock is a time under control of the test.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -51,7 +47,7 @@ func (c *clock) add(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// open opens a database whose transactions all run twice, once for nothing.
+// open opens a database with rehearsed transactions: every transaction runs twice, once rolled back and once committed.
 func open(t *testing.T, dsn string) (*store.DB, *clock) {
 	t.Helper()
 	db, c := openOnce(t, dsn)
@@ -94,7 +90,12 @@ func begin(t *testing.T, db *store.DB, p chat.Peer, text string) *chat.Conversat
 }
 
 func said(by chat.AuthorKind, id, text string) *chat.Entry {
-	purpose := map[chat.AuthorKind]chat.Purpose{chat.ByCustomer: chat.PurposeMessage, chat.ByBot: chat.PurposeSmallTalk, chat.ByOperator: chat.PurposeReply}[by]
+	purpose := map[chat.AuthorKind]chat.Purpose{
+		chat.ByCustomer: chat.PurposeMessage,
+		chat.ByBot:      chat.PurposeSmallTalk,
+		chat.ByOperator: chat.PurposeReply,
+	}[by]
+
 	return &chat.Entry{Kind: chat.Said, Purpose: purpose, Author: chat.Author{Kind: by, ID: id, Name: id}, Text: text}
 }
 
@@ -105,7 +106,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// moveTo appends a move in a transaction of its own.
+// moveTo appends a move in a separate transaction.
 func moveTo(t *testing.T, db *store.DB, id chat.ConversationID, m chat.Move, more ...*chat.Entry) {
 	t.Helper()
 	_, err := door(db).On(ctx, id, func(x *timeline.Timeline, _ *store.Tx) error {
@@ -124,14 +125,11 @@ func TestConversationIsItsTimeline(t *testing.T) {
 		c := begin(t, db, peer(1), "привет")
 		now.add(time.Second)
 		answer := said(chat.ByBot, "", "ответ")
-		answer.Purpose, answer.Refs, answer.Choices = chat.PurposeAnswer, chat.Refs{
-			FAQ:      "e1",
-			Question: "привет",
-		}, []chat.Choice{
-			{Value: "x", Label: "y"},
-		}
+		answer.Purpose = chat.PurposeAnswer
+		answer.Refs = chat.Refs{FAQ: "e1", Question: "привет"}
+		answer.Choices = []chat.Choice{{Value: "x", Label: "y"}}
 		add(t, db, c.ID, answer)
-		now.add(-time.Hour) // a clock that goes back must not turn the timeline round
+		now.add(-time.Hour) // a clock that goes back must not reverse the timeline
 		moveTo(t, db, c.ID, chat.Move{To: chat.StateWaiting, Reason: chat.ReasonAsked})
 		moveTo(
 			t,
@@ -317,110 +315,8 @@ func TestPartsInOrderAndFenced(t *testing.T) {
 	})
 }
 
-func TestTwoOperatorsClaimAtOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, dsn string) {
-		db, desk := openDesk(t, dsn)
-		var people []chat.Operator
-
-		for i := range 8 {
-			op := chat.Operator{
-				ID:    chat.OperatorID(fmt.Sprint("op", i)),
-				Login: fmt.Sprint("op", i),
-				Name:  fmt.Sprint("Op ", i),
-				Role:  chat.RoleOperator,
-			}
-			must(t, db.AddOperator(ctx, store.Account{Operator: op}))
-			people = append(people, op)
-		}
-
-		for round := range 20 {
-			c := begin(t, db, peer(100+round), "help")
-			var wg sync.WaitGroup
-
-			errs := make([]error, len(people))
-			for i, op := range people {
-				wg.Go(func() { _, errs[i] = desk.Claim(ctx, op, c.ID) })
-			}
-			wg.Wait()
-			now, err := db.ReadConversation(ctx, c.ID)
-			must(t, err)
-			won := 0
-
-			for _, err := range errs {
-				var e *chat.Error
-				switch {
-				case err == nil:
-					won++
-				case !errors.As(err, &e) || e.Kind != chat.Conflict || e.Owner != now.OwnerName:
-					t.Errorf("loser was told %v, owner is %s", err, now.OwnerName)
-				}
-			}
-			if won != 1 || now.State != chat.StateHuman || now.LastSeq != 3 {
-				t.Fatalf("round %d: %d winners, %+v", round, won, now)
-			}
-		}
-	})
-}
-
-// openDesk opens the real program on an empty database, for the desk of its operators.
-func openDesk(t *testing.T, dsn string) (*store.DB, *handoff.Verbs) {
-	t.Helper()
-	p := programtest.Still(t, time.Now, "", programtest.Setup{Config: func(c *config.Config) { c.Database = dsn }})
-
-	return p.DB, p.Desk
-}
-
-func TestRepeatedRequestNeverDoublesAReply(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, dsn string) {
-		db, desk := openDesk(t, dsn)
-		op := chat.Operator{ID: "op", Login: "op", Name: "Anna", Role: chat.RoleOperator}
-		must(t, db.AddOperator(ctx, store.Account{Operator: op}))
-		c := begin(t, db, peer(1), "help")
-		_, err := desk.Claim(ctx, op, c.ID)
-		must(t, err)
-
-		var wg sync.WaitGroup
-		for range 10 {
-			wg.Go(func() {
-				if e, err := desk.Reply(ctx, op, c.ID, handoff.Draft{ID: "request-1", Text: "once"}); err != nil ||
-					e.Text != "once" {
-					t.Error(err)
-				}
-			})
-		}
-		wg.Wait()
-		list, err := db.ReadEntries(ctx, c.ID, 0, 100)
-		must(t, err)
-		if n := len(list); n != 4 {
-			t.Errorf("%d entries, want 4 (opened, help, claimed, one reply)", n)
-		}
-		parts, err := db.PartsOf(ctx, c.ID, 0)
-		must(t, err)
-		if len(parts) != 1 {
-			t.Errorf("%d deliveries, want 1", len(parts))
-		}
-	})
-}
-
-func TestDisabledOperatorMayNothing(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, dsn string) {
-		db, desk := openDesk(t, dsn)
-		acc := store.Account{Operator: chat.Operator{ID: "op", Login: "op", Name: "Anna"}}
-		must(t, db.AddOperator(ctx, acc))
-		must(t, db.AddSession(ctx, "hash", "op", time.Now().AddDate(1, 0, 0)))
-		c := begin(t, db, peer(1), "help")
-		acc.Disabled = true
-		must(t, db.SaveOperator(ctx, acc))
-		if _, err := desk.Claim(ctx, acc.Operator, c.ID); chat.KindOf(err) != chat.Forbidden {
-			t.Errorf("claim: %v", err)
-		}
-		if a, err := db.SessionAccount(ctx, "hash"); a != nil || err != nil {
-			t.Errorf("session of a disabled operator lives: %v %v", a, err)
-		}
-	})
-}
-
-// TestNewestQuestionsAreKept: the questions put to the FAQ come back the newest last, and a purge leaves those that anybody looks at.
+// TestNewestQuestionsAreKept: the question samples are returned with the newest last, and a purge keeps the samples within the limit of
+// the readers.
 func TestNewestQuestionsAreKept(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		db, now := open(t, dsn)
@@ -460,81 +356,12 @@ func TestNewestQuestionsAreKept(t *testing.T) {
 	})
 }
 
-func TestListsAndFacts(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, dsn string) {
-		db, now := open(t, dsn)
-
-		var ids []chat.ConversationID
-		for i := range 5 {
-			ids = append(ids, begin(t, db, peer(i), fmt.Sprint("text ", i)).ID)
-			now.add(time.Minute)
-		}
-		moveTo(t, db, ids[3], chat.Move{To: chat.StateWaiting, Reason: chat.ReasonAsked})
-		now.add(time.Minute)
-		moveTo(t, db, ids[1], chat.Move{To: chat.StateWaiting, Reason: chat.ReasonUnknown})
-		moveTo(
-			t,
-			db,
-			ids[2],
-			chat.Move{To: chat.StateHuman, Owner: "op", OwnerName: "A"},
-			said(chat.ByOperator, "op", "hi"),
-		)
-		moveTo(t, db, ids[0], chat.Move{To: chat.StateClosed})
-		names := func(f store.Filter) (out []string, next string) {
-			f.Limit = max(f.Limit, 2)
-			list, next, err := db.Conversations(ctx, f)
-			must(t, err)
-
-			for _, l := range list {
-				out = append(out, l.Profile.Name)
-			}
-
-			return out, next
-		}
-		if got, _ := names(store.Filter{State: "waiting"}); !slices.Equal(got, []string{"N3", "N1"}) {
-			t.Errorf("waiting: %v, want the one that has waited longest first", got)
-		}
-		if got, _ := names(store.Filter{State: "mine", Owner: "op"}); !slices.Equal(got, []string{"N2"}) {
-			t.Errorf("mine: %v", got)
-		}
-
-		var all []string
-		for next, page := "", []string(nil); ; all = append(all, page...) {
-			if page, next = names(store.Filter{State: "all", Before: next}); next == "" {
-				all = append(all, page...)
-				break
-			}
-		}
-		slices.Sort(all)
-		if !slices.Equal(all, []string{"N1", "N2", "N3", "N4"}) {
-			t.Errorf("all pages: %v", all)
-		}
-		if n, err := db.Count(ctx, "op"); err != nil || n != (store.Counts{Waiting: 2, Mine: 1, All: 4}) {
-			t.Errorf("counts %+v %v", n, err)
-		}
-		facts, err := db.Facts(ctx, now.Now().AddDate(0, 0, -1), now.Now().AddDate(0, 0, 1), "")
-		must(t, err)
-		s := report.Summarise(facts, now.Now().AddDate(0, 0, -1), now.Now().AddDate(0, 0, 1), time.UTC)
-		if s.Conversations != 5 || s.Handovers.Count != 3 || s.FirstResponse.Count != 1 {
-			t.Errorf("summary %+v", s)
-		}
-		d, err := db.Detail(ctx, ids[2])
-		must(t, err)
-		if d.Profile.Name != "N2" || d.OwnerName != "A" || d.Since == 0 {
-			t.Errorf("detail %+v", d)
-		}
-	})
-}
-
 func TestFilesOfOthersAreNotSeen(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		db, _ := open(t, dsn)
 		c := begin(t, db, peer(1), "x")
-		entry, note := said(
-			chat.ByOperator,
-			"op",
-			"see",
-		), &chat.Entry{
+		entry := said(chat.ByOperator, "op", "see")
+		note := &chat.Entry{
 			Kind:       chat.Noted,
 			Purpose:    chat.PurposeNote,
 			Visibility: chat.Team,
@@ -564,7 +391,14 @@ func TestFilesOfOthersAreNotSeen(t *testing.T) {
 			peer chat.Peer
 			id   string
 			seen bool
-		}{{peer(1), "public", true}, {peer(1), "own", true}, {peer(1), "team", false}, {peer(2), "public", false}, {peer(2), "own", false}, {peer(1), "none", false}} {
+		}{
+			{peer: peer(1), id: "public", seen: true},
+			{peer: peer(1), id: "own", seen: true},
+			{peer: peer(1), id: "team", seen: false},
+			{peer: peer(2), id: "public", seen: false},
+			{peer: peer(2), id: "own", seen: false},
+			{peer: peer(1), id: "none", seen: false},
+		} {
 			u, err := db.PeerFile(ctx, x.peer, x.id)
 			must(t, err)
 			if (u != nil) != x.seen {

@@ -2,7 +2,8 @@ package store
 
 import "frontdesk/chat"
 
-const surveyColumns = `id, kind, conversation, channel, address, contact, snapshot, asked_at, expires_at, score, scored_at, comment, comment_until, commented_at, late`
+const surveyColumns = `id, kind, conversation, channel, address, contact, snapshot, asked_at, expires_at, score,
+ scored_at, comment, comment_until, commented_at, late`
 
 func scanSurvey(s scanner) (*chat.Survey, error) {
 	var v chat.Survey
@@ -39,7 +40,8 @@ func (tx *Tx) survey(where string, args ...any) (v *chat.Survey, err error) {
 	return v, err
 }
 
-// AddSurvey stores a new survey; a conversation has at most one of a kind, and a second one is refused silently (the first stays).
+// AddSurvey stores a new survey. A conversation has at most one survey of a kind. A second survey is dropped without an error, and the
+// first survey stays.
 func (tx *Tx) AddSurvey(v *chat.Survey) error {
 	_, err := tx.insertNew("surveys", append(surveyAnswers(v),
 		column{name: "kind", value: v.Kind},
@@ -59,7 +61,7 @@ func (tx *Tx) SaveSurvey(v *chat.Survey) error {
 	return err
 }
 
-// surveyAnswers is the key of a row and the columns that answers change.
+// surveyAnswers returns the key of a row and the columns that answers change.
 func surveyAnswers(v *chat.Survey) []column {
 	return []column{
 		{name: "id", value: v.ID},
@@ -81,9 +83,11 @@ func (tx *Tx) SurveyOf(c chat.ConversationID) (*chat.Survey, error) {
 	return tx.survey(`conversation = $1 ORDER BY asked_at DESC LIMIT 1`, c)
 }
 
-// NewestSurvey returns the peer's newest survey, whatever its stage; nil if there is none. Package survey says whether it still takes an answer.
+// NewestSurvey returns the peer's newest survey at any stage, nil if there is none. Package survey decides whether the survey still takes
+// an answer.
 func (tx *Tx) NewestSurvey(p chat.Peer) (*chat.Survey, error) {
-	if any, err := tx.has(`SELECT 1 FROM surveys WHERE channel = $1 AND address = $2 LIMIT 1`, p.Channel, p.Address); !any ||
+	if any, err := tx.has(`SELECT 1 FROM surveys WHERE channel = $1
+ AND address = $2 LIMIT 1`, p.Channel, p.Address); !any ||
 		err != nil {
 		return nil, err
 	}

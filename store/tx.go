@@ -12,7 +12,8 @@ import (
 	"frontdesk/chat"
 )
 
-// Tx is one transaction. It implements timeline.Tx and the small views that other packages declare. Errors are sticky: after the first one every call returns it.
+// Tx is one transaction. Tx implements timeline.Tx and the small views of other packages. Errors are sticky: after the first error, every
+// call returns the first error.
 type Tx struct {
 	ctx context.Context
 	db  *DB
@@ -20,13 +21,14 @@ type Tx struct {
 	now time.Time
 	err error
 
-	found map[chat.ConversationID]place // as the rows are, of the conversations that were read here
+	// found holds the places of the conversations read in the transaction, as stored in the rows.
+	found map[chat.ConversationID]place
 }
 
 // Now is the transaction's time in whole milliseconds, UTC.
 func (tx *Tx) Now() time.Time { return tx.now }
 
-// querier runs statements; SQLite keeps them prepared, pgx does so by itself.
+// querier runs statements. On SQLite the statements are kept prepared. The driver pgx keeps statements prepared by itself.
 type querier interface {
 	exec(ctx context.Context, text string, args ...any) (sql.Result, error)
 	query(ctx context.Context, text string, args ...any) (*sql.Rows, error)
@@ -45,7 +47,7 @@ func (tx *Tx) exec(text string, args ...any) error {
 	return err
 }
 
-// affect runs a statement and returns how many rows it changed.
+// affect runs a statement and returns the number of changed rows.
 func (tx *Tx) affect(text string, args ...any) (int64, error) {
 	if tx.err != nil {
 		return 0, tx.err
@@ -58,7 +60,7 @@ func (tx *Tx) affect(text string, args ...any) (int64, error) {
 	return r.RowsAffected()
 }
 
-// one scans the only row of a query; false means that there is none.
+// one scans the only row of a query. False means there is no row.
 func (tx *Tx) one(text string, args []any, into ...any) (bool, error) {
 	found := false
 	err := tx.each(text, args, func(s scanner) error {
@@ -69,7 +71,8 @@ func (tx *Tx) one(text string, args []any, into ...any) (bool, error) {
 	return found, err
 }
 
-// has says whether a query of one column has a row. It goes before wide queries that mostly find nothing: the driver pays for every column.
+// has reports whether a query of one column has a row. Call has before a wide query with usually no row, because the driver pays for
+// every column.
 func (tx *Tx) has(text string, args ...any) (bool, error) {
 	var n int64
 	return tx.one(text, args, &n)
@@ -158,14 +161,15 @@ func (p plainTx) query(ctx context.Context, text string, args ...any) (*sql.Rows
 	return p.tx.QueryContext(ctx, text, args...)
 }
 
-// most is the argument of a LIMIT. SQLite looks into a bare parameter there to plan by its value, and so parses the statement anew at every run.
+// most returns the argument of a LIMIT. SQLite reads the value of a bare parameter of LIMIT for planning, and so parses the statement
+// anew at every run. The CAST prevents the parsing.
 func most(parameter int) string { return "CAST($" + strconv.Itoa(parameter) + " AS BIGINT)" }
 
-// keptMost bounds the prepared statements of the read connections; the texts are constants of this package, far fewer.
+// keptMost bounds the prepared statements of the read connections. The texts are constants of the package, far fewer than the bound.
 const keptMost = 256
 
-// query runs a query on the read connections. On SQLite its statement is kept prepared, on each connection that has run it: parsing costs more
-// than finding a row.
+// query runs a query on the read connections. On SQLite the statement stays prepared on each connection that has run the statement,
+// because parsing costs more than finding a row.
 func (db *DB) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
 	if db.kept == nil {
 		return db.read.QueryContext(ctx, text, args...)
@@ -201,7 +205,7 @@ func (db *DB) rows(ctx context.Context, text string, args []any, fn func(scanner
 	return nil
 }
 
-// row scans the only row of a query on the read connections; false means that there is none.
+// row scans the only row of a query on the read connections. False means there is no row.
 func (db *DB) row(ctx context.Context, text string, args []any, into ...any) (bool, error) {
 	found := false
 	err := db.rows(ctx, text, args, func(s scanner) error {
@@ -212,7 +216,7 @@ func (db *DB) row(ctx context.Context, text string, args []any, into ...any) (bo
 	return found, err
 }
 
-// asJSON encodes values of our own types, which cannot fail.
+// asJSON encodes values of Frontdesk's own types. Such encoding cannot fail.
 func asJSON(v any) string {
 	b, err := json.Marshal(v)
 	if err != nil {

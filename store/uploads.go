@@ -7,7 +7,8 @@ import (
 	"frontdesk/chat"
 )
 
-const fileColumns = `id, hash, name, size, type, state, reason, native, channel, owner, entry, conversation, attempts, due, at`
+const fileColumns = `id, hash, name, size, type, state, reason, native, channel, owner, entry, conversation, attempts,
+ due, at`
 
 func scanUpload(s scanner) (chat.Upload, error) {
 	var u chat.Upload
@@ -63,18 +64,18 @@ func (tx *Tx) AddFile(u chat.Upload) error {
 	return tx.insert("files", uploadColumns(u))
 }
 
-// SaveFile stores how a file stands now.
+// SaveFile stores the present state of a file.
 func (tx *Tx) SaveFile(u chat.Upload) error {
 	_, err := tx.update("files", "all", uploadColumns(u))
 	return err
 }
 
-// AddUpload stores a file that waits to be sent, in a transaction of its own.
+// AddUpload stores an uploaded file that is not sent yet, in a separate transaction.
 func (db *DB) AddUpload(ctx context.Context, u chat.Upload) error {
 	return db.update(ctx, func(tx *Tx) error { return tx.AddFile(u) })
 }
 
-// KeepUpload stores how a file stands now, in a transaction of its own.
+// KeepUpload stores the present state of a file, in a separate transaction.
 func (db *DB) KeepUpload(ctx context.Context, u chat.Upload) error {
 	return db.update(ctx, func(tx *Tx) error { return tx.SaveFile(u) })
 }
@@ -105,7 +106,7 @@ func (db *DB) File(ctx context.Context, id string) (*chat.Upload, error) {
 	return found, err
 }
 
-// FilesDue lists files that wait to be fetched from their channel.
+// FilesDue lists the files that are due to be fetched from the channel.
 func (db *DB) FilesDue(ctx context.Context, now time.Time, limit int) (list []chat.Upload, err error) {
 	err = db.rows(
 		ctx,

@@ -8,7 +8,7 @@ import (
 	"math"
 )
 
-// Vectors returns those vectors of a list of digests that are kept, by digest.
+// Vectors returns the stored vectors of a list of digests, by digest.
 func (db *DB) Vectors(ctx context.Context, hashes []string) (map[string][]float32, error) {
 	out := map[string][]float32{}
 
@@ -39,7 +39,7 @@ func (db *DB) Vectors(ctx context.Context, hashes []string) (map[string][]float3
 // vectorsAtOnce bounds the rows of one transaction.
 const vectorsAtOnce = 200
 
-// KeepVectors keeps vectors by the digest of what they are of.
+// KeepVectors stores vectors by the digest of the embedded text.
 func (db *DB) KeepVectors(ctx context.Context, hashes []string, vectors [][]float32) error {
 	for at := 0; at < len(hashes); at += vectorsAtOnce {
 		end := min(at+vectorsAtOnce, len(hashes))

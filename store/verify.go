@@ -7,8 +7,9 @@ import (
 	"frontdesk/chat"
 )
 
-// VerifyConversation recomputes the hash chain of a conversation from what is stored and compares it with the head and count of its row, so
-// that a cut tail shows too. The error names the first bad entry. It finds corruption, not an insider who rewrites the whole chain.
+// VerifyConversation recomputes the hash chain of a conversation from the stored entries and compares the chain with the head and count
+// of the row. The comparison also detects a cut tail. The error names the first bad entry. The check detects corruption, but not an
+// insider who rewrites the whole chain.
 func (db *DB) VerifyConversation(ctx context.Context, id chat.ConversationID) error {
 	c, err := db.ReadConversation(ctx, id)
 	if err != nil {
@@ -45,8 +46,8 @@ func (db *DB) VerifyConversation(ctx context.Context, id chat.ConversationID) er
 	return nil
 }
 
-// Verify walks all conversations in the order of their opening. each is called after every conversation with its error, nil when it is sound;
-// it returns false to stop.
+// Verify walks all conversations in the order of opening. Verify calls each after every conversation with the error of the conversation,
+// nil for a sound conversation. The walk stops when each returns false.
 func (db *DB) Verify(ctx context.Context, each func(id chat.ConversationID, err error) bool) error {
 	last := chat.ConversationID("")
 

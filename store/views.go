@@ -6,7 +6,7 @@ import (
 	"frontdesk/chat"
 )
 
-// ReadConversation reads a conversation without locking it, nil if there is none.
+// ReadConversation reads a conversation without a lock, nil if there is none.
 func (db *DB) ReadConversation(ctx context.Context, id chat.ConversationID) (*chat.Conversation, error) {
 	return db.conversation(ctx, `id = $1`, id)
 }

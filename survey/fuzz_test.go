@@ -9,7 +9,10 @@ import (
 )
 
 func FuzzReadText(f *testing.F) {
-	for _, s := range []string{"5", " 4! ", "3/5", "пять", "★★★", "⭐️⭐️", "4️⃣", "-5", "5 минут", "\u0665", "5/5/5", "\xff5", "из 5", "5 из 5"} {
+	for _, s := range []string{
+		"5", " 4! ", "3/5", "пять", "★★★", "⭐️⭐️", "4️⃣",
+		"-5", "5 минут", "\u0665", "5/5/5", "\xff5", "из 5", "5 из 5",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -24,7 +27,15 @@ func FuzzReadText(f *testing.F) {
 }
 
 func FuzzReadPress(f *testing.F) {
-	for _, s := range []string{"rate:0198-a:4", "rate:", "rate:x:+5", "rate:x:05", "rate:a:b:5", "helped:yes", scale(chat.NewID())[4].Value} {
+	for _, s := range []string{
+		"rate:0198-a:4",
+		"rate:",
+		"rate:x:+5",
+		"rate:x:05",
+		"rate:a:b:5",
+		"helped:yes",
+		scale(chat.NewID())[4].Value,
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, value string) {

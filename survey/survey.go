@@ -1,7 +1,7 @@
-// Package survey asks customers how it was (CSAT), reads their answers and keeps them on survey rows of their own.
+// Package survey asks customers for a rating (CSAT), reads the answers and keeps the answers on survey rows.
 //
-// A rating is not a state of a conversation: prompts and answers are entries of the conversation that they speak of, also after it is closed.
-// It sends nothing and reads no clock; everything happens in the caller's transaction.
+// A rating is not a state of a conversation. Prompts and answers are entries of the rated conversation, also after the conversation is
+// closed. The package sends no message and reads no clock; all work happens in the caller's transaction.
 package survey
 
 import (
@@ -16,30 +16,33 @@ import (
 	"frontdesk/timeline"
 )
 
-// CSAT is the one kind of this version: 1 to 5.
+// CSAT is the only kind of survey: a score from 1 to 5.
 const (
 	CSAT      = "csat"
 	CSATScale = 5
 )
 
-// Rules say how long answers count.
+// Rules are the time limits of answers.
 type Rules struct {
-	Lapse   time.Duration // a score after this is late; it is still kept
-	Comment time.Duration // how long a text after the score is its comment
+	// Lapse is the time limit for a score. A later score is late, but kept.
+	Lapse time.Duration
+	// Comment is the time after the score in which a text is the comment.
+	Comment time.Duration
 }
 
-// DefaultRules: a day for the score, ten minutes for the comment.
+// DefaultRules are one day for the score and ten minutes for the comment.
 var DefaultRules = Rules{Lapse: 24 * time.Hour, Comment: 10 * time.Minute}
 
-// Surveyor asks and records.
+// Surveyor asks for ratings and records the answers.
 type Surveyor struct {
 	Rules Rules
 	Book  *texts.Book
 }
 
-// Rows keeps the survey rows, in the transaction of a change. Finders return nil where there is none.
+// Rows keeps the survey rows, in the transaction of a change. Finders return nil if there is no such row.
 type Rows interface {
-	// AddSurvey stores a new survey; a conversation has at most one of a kind, and a second one is refused silently (the first stays).
+	// AddSurvey stores a new survey. A conversation has at most one survey of a kind. A second survey is dropped without an error, and
+	// the first survey stays.
 	AddSurvey(*chat.Survey) error
 	SaveSurvey(*chat.Survey) error
 	Survey(id string) (*chat.Survey, error)
@@ -48,7 +51,7 @@ type Rows interface {
 	NewestSurvey(chat.Peer) (*chat.Survey, error)
 }
 
-// snapshot is who had answered when the survey was asked.
+// snapshot names the authors of answers before the survey.
 type snapshot struct {
 	Bot       bool   `json:"bot"`
 	Operator  string `json:"operator,omitempty"`
@@ -57,7 +60,7 @@ type snapshot struct {
 	ClosedFor string `json:"closed_for,omitempty"`
 }
 
-// Ask puts the question once per conversation: nil if it had been asked before.
+// Ask asks for a rating, once per conversation. The result is nil if the conversation was asked before.
 func (d *Surveyor) Ask(t *timeline.Timeline, rows Rows, closedFor string) (*chat.Survey, error) {
 	c := t.Conversation()
 	old, err := rows.SurveyOf(c.ID)
@@ -94,7 +97,7 @@ func (d *Surveyor) Ask(t *timeline.Timeline, rows Rows, closedFor string) (*chat
 	return s, d.say(t, chat.PurposePrompt, chat.Wording{Key: "csat.ask"}, s.ID, scale(s.ID))
 }
 
-// scale is the five buttons. The value names its survey, so that an old button never rates a newer talk.
+// scale returns the five buttons. The value of a button names the survey, so that an old button never rates a newer conversation.
 func scale(id string) []chat.Choice {
 	list := make([]chat.Choice, CSATScale)
 	for i := range list {
@@ -117,7 +120,7 @@ func ReadPress(value string) (id string, score int, ok bool) {
 	return id, score, ok && err == nil && len(n) == 1 && score >= 1 && score <= CSATScale
 }
 
-// words are scores that people write instead of a digit, and stars.
+// words are scores written as words, and stars.
 var words = map[string]int{
 	"один":     1,
 	"два":      2,
@@ -138,7 +141,7 @@ var words = map[string]int{
 	"пятёрка":  5,
 }
 
-// ReadText reads a score that somebody typed: "5", " 5! ", "5/5", "пять", "★★★★★". Anything longer is not a score.
+// ReadText reads a typed score: "5", " 5! ", "5/5", "пять", "★★★★★". A longer text is not a score.
 func ReadText(text string) (score int, ok bool) {
 	t := strings.Trim(strings.ToLower(strings.TrimSpace(text)), ".!,)( \u00a0")
 	t = strings.TrimSuffix(strings.TrimSuffix(t, "/5"), " из 5")
@@ -157,7 +160,7 @@ func ReadText(text string) (score int, ok bool) {
 	return n, err == nil && len(t) == 1 && n >= 1 && n <= CSATScale
 }
 
-// WantsScore reports whether a bare number typed now would answer this survey.
+// WantsScore reports whether a bare number at the time now would answer the survey.
 func WantsScore(s *chat.Survey, now time.Time) bool {
 	if s == nil {
 		return false
@@ -166,15 +169,16 @@ func WantsScore(s *chat.Survey, now time.Time) bool {
 		return now.Before(s.ExpiresAt)
 	}
 
-	return now.Before(s.CommentUntil) // the last press wins, also a typed one
+	// The last press wins, also a typed press.
+	return now.Before(s.CommentUntil)
 }
 
-// WantsComment reports whether a text written now would be the comment of this survey.
+// WantsComment reports whether a text at the time now would be the comment of the survey.
 func WantsComment(s *chat.Survey, now time.Time) bool {
 	return s != nil && s.Score > 0 && s.Comment == "" && now.Before(s.CommentUntil)
 }
 
-// Score records a score; the same one again changes nothing, another one replaces it. t is the conversation of the survey.
+// Score records a score. The same score again changes no row; another score replaces the first. t is the conversation of the survey.
 func (d *Surveyor) Score(t *timeline.Timeline, rows Rows, s *chat.Survey, score int) error {
 	if s.Score == score {
 		return nil
@@ -249,7 +253,7 @@ func (d *Surveyor) say(t *timeline.Timeline, p chat.Purpose, w chat.Wording, id 
 	return err
 }
 
-// Remind puts the question of a conversation once more, because the customer asked to be asked.
+// Remind asks for the same rating once more, at the customer's request.
 func (d *Surveyor) Remind(t *timeline.Timeline, rows Rows) error {
 	s, err := rows.SurveyOf(t.Conversation().ID)
 	if err != nil || s == nil {

@@ -8,8 +8,10 @@ import (
 )
 
 func TestReadText(t *testing.T) {
-	for text, want := range map[string]int{"5": 5, " 4! ": 4, "3/5": 3, "пять": 5, "Two": 2, "★★★": 3, "⭐⭐⭐⭐⭐": 5, "4️⃣": 4, "1.": 1,
-		"0": 0, "6": 0, "55": 0, "": 0, "5 минут": 0, "мне 5": 0, "12345": 0, "★★★★★★": 0, "-5": 0} {
+	for text, want := range map[string]int{
+		"5": 5, " 4! ": 4, "3/5": 3, "пять": 5, "Two": 2, "★★★": 3, "⭐⭐⭐⭐⭐": 5, "4️⃣": 4, "1.": 1,
+		"0": 0, "6": 0, "55": 0, "": 0, "5 минут": 0, "мне 5": 0, "12345": 0, "★★★★★★": 0, "-5": 0,
+	} {
 		got, ok := ReadText(text)
 		if ok != (want > 0) || ok && got != want {
 			t.Errorf("%q: %d %v, want %d", text, got, ok, want)

@@ -1,6 +1,6 @@
-// Package texts holds every sentence that Frontdesk itself says to a customer, by key and language, with the plurals of CLDR.
+// Package texts holds every text of Frontdesk for customers, by key and language, with the plurals of CLDR.
 //
-// It knows nothing of conversations. Another language is one more file here; a test checks that every file has every key.
+// The package does not know conversations. Another language is one more file in the folder. A test checks every file for every key.
 package texts
 
 import (
@@ -19,7 +19,7 @@ import (
 //go:embed *.yaml
 var files embed.FS
 
-// Book says keys in languages. It is immutable and may be used concurrently.
+// Book translates keys into the languages. A Book is immutable and may be used concurrently.
 type Book struct {
 	bundle *i18n.Bundle
 	langs  []string
@@ -27,7 +27,7 @@ type Book struct {
 	spoken map[string]*i18n.Localizer
 }
 
-// Open loads the built-in languages; first is the one to fall back to.
+// Open loads the built-in languages. first is the fallback language.
 func Open(first string) (*Book, error) {
 	b := &Book{bundle: i18n.NewBundle(language.English), first: first, spoken: map[string]*i18n.Localizer{}}
 	b.bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
@@ -53,10 +53,10 @@ func Open(first string) (*Book, error) {
 	return b, nil
 }
 
-// Langs lists the languages there are.
+// Langs lists the available languages.
 func (b *Book) Langs() []string { return b.langs }
 
-// Lang returns the language if there is a text file for it, else the installation's own.
+// Lang returns the language if there is a text file for the language, else the installation's own language.
 func (b *Book) Lang(lang string) string {
 	if b.spoken[lang] != nil {
 		return lang
@@ -65,15 +65,15 @@ func (b *Book) Lang(lang string) string {
 	return b.first
 }
 
-// Say returns the words of a key, filled in with args; the key itself if it is unknown, which a test forbids.
+// Say returns the text of a key, filled in with args. An unknown key is returned unchanged; a test forbids unknown keys.
 func (b *Book) Say(lang, key string, args map[string]string) string {
 	return b.localize(lang, &i18n.LocalizeConfig{MessageID: key, TemplateData: args})
 }
 
-// Word returns what an entry's wording says.
+// Word returns the text of an entry's wording.
 func (b *Book) Word(lang string, w chat.Wording) string { return b.Say(lang, w.Key, w.Args) }
 
-// Count is Say with the plural that n wants; {{.N}} is the number.
+// Count is Say with the plural form for n. {{.N}} is the number.
 func (b *Book) Count(lang, key string, n int) string {
 	return b.localize(lang, &i18n.LocalizeConfig{MessageID: key, TemplateData: map[string]any{"N": n}, PluralCount: n})
 }

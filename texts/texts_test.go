@@ -27,8 +27,8 @@ func TestEveryLanguageHasEveryKey(t *testing.T) {
 
 		keys[lang] = slices.Sorted(maps.Keys(m))
 		for _, k := range keys[lang] {
-			if got := book.Say(lang, k, map[string]string{"Name": "Анна", "Score": "4", "Person": "U1", "Reason": "?"}); got == k ||
-				got == "" {
+			args := map[string]string{"Name": "Анна", "Score": "4", "Person": "U1", "Reason": "?"}
+			if got := book.Say(lang, k, args); got == k || got == "" {
 				t.Errorf("%s %s: said %q", lang, k, got)
 			}
 		}

@@ -15,12 +15,11 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// ownWords are keys of entries whose words are people's own: an answer of the FAQ, and an operator's match. They need
-// no text here.
+// ownWords are the keys of entries with a text written by people: an answer of the FAQ, and an operator's match. Such keys need no text
+// in the files.
 var ownWords = []string{"faq", "faq.matched"}
 
-// TestEveryUsedKeyHasText: every key that Go code gives to a Wording, a Choice or Book.Say has a text in every
-// language.
+// TestEveryUsedKeyHasText: every key that Go code passes to a Wording, a Choice or Book.Say has a text in every language.
 func TestEveryUsedKeyHasText(t *testing.T) {
 	book, err := Open("ru")
 	if err != nil {
@@ -66,15 +65,15 @@ func textsOf(t *testing.T, lang string) (has map[string]any) {
 	return has
 }
 
-// usedKeys finds the keys that the code of the program uses, each with a place where it does. A key that code puts
-// together ends with "*".
+// usedKeys finds the keys in the code of the program, each with one place of use. A composed key ends with "*".
 func usedKeys(t *testing.T) map[string]string {
 	t.Helper()
 
 	used := map[string]string{}
 	for dir, files := range sources(t) {
 		s := &search{dir: dir, used: used, takes: map[string]int{}}
-		for known := -1; known != len(s.takes); { // a function that takes a key may stand behind its caller
+		// The loop runs again, because a function with a key parameter may stand behind the caller.
+		for known := -1; known != len(s.takes); {
 			known = len(s.takes)
 			for _, f := range files {
 				s.file(f)
@@ -85,10 +84,10 @@ func usedKeys(t *testing.T) map[string]string {
 	return used
 }
 
-// leftOut are folders without code of the program.
+// leftOut are the folders without code of the program.
 var leftOut = []string{"node_modules", "fakes", "adaptertest", "bench", "simulation", ".git"}
 
-// sources parses the module's own code by folder; tests, fakes and other modules are left out.
+// sources parses the module's own code by folder. Tests, fakes and other modules are left out.
 func sources(t *testing.T) map[string][]*ast.File {
 	t.Helper()
 	list := map[string][]*ast.File{}
@@ -115,11 +114,11 @@ func sources(t *testing.T) map[string][]*ast.File {
 	return list
 }
 
-// search reads one package by its syntax.
+// search reads the syntax of one package.
 type search struct {
 	dir   string
 	used  map[string]string
-	takes map[string]int // functions that take a key, with the place of that parameter
+	takes map[string]int // functions with a key parameter, and the position of the parameter
 }
 
 func (s *search) file(f *ast.File) {
@@ -130,7 +129,7 @@ func (s *search) file(f *ast.File) {
 	}
 }
 
-// function reads the body of a function, and of those within it that have a name.
+// function reads the body of a function, and the bodies of named functions inside.
 func (s *search) function(name string, typ *ast.FuncType, body *ast.BlockStmt) {
 	w := words(body)
 	key := func(x ast.Expr) { s.key(name, typ, w, x) }
@@ -175,7 +174,7 @@ func (s *search) literal(lit *ast.CompositeLit, key func(ast.Expr)) {
 	}
 }
 
-// place says which argument of a call is a key.
+// place returns the position of the key among the arguments of a call.
 func (s *search) place(call *ast.CallExpr) (int, bool) {
 	name := nameOf(call.Fun)
 	says := name == "Say" && len(call.Args) > 1 || name == "Count" && len(call.Args) == 3
@@ -187,8 +186,7 @@ func (s *search) place(call *ast.CallExpr) (int, bool) {
 	return at, ok
 }
 
-// key notes what an expression gives as a key: its words, those of a variable, or the parameter of the function around
-// it.
+// key notes the key given by an expression: a literal, the literals of a variable, or a parameter of the enclosing function.
 func (s *search) key(fn string, typ *ast.FuncType, w map[string][]string, x ast.Expr) {
 	switch x := x.(type) {
 	case *ast.BasicLit:
@@ -218,7 +216,8 @@ func (s *search) found(keys ...string) {
 	}
 }
 
-// words are what variables of a body may hold: each literal assigned to them, followed by each literal added to it.
+// words are the possible values of the variables of a body: each literal assigned to a variable, followed by each literal added to the
+// variable.
 func words(body *ast.BlockStmt) map[string][]string {
 	whole, more := map[string][]string{}, map[string][]string{}
 	ast.Inspect(body, func(n ast.Node) bool {

@@ -9,17 +9,14 @@ import (
 	"frontdesk/timeline"
 )
 
-// TestAudience: the customer hears public words of others and nothing else. What the bot says is bound to its turn. Words that must not be lost
-// are sent again when nobody knows whether they have arrived; others are not.
+// TestAudience: the customer receives the public messages of other authors and no other entry. Messages of the bot are bound to the bot's
+// turn. Messages that must not be lost are sent again after an unknown outcome. Other messages are not sent again.
 func TestAudience(t *testing.T) {
 	talk := chat.Conversation{Peer: peer(1)}
-	bot, op, customer := chat.Author{
-		Kind: chat.ByBot,
-	}, chat.Author{
-		Kind: chat.ByOperator,
-	}, chat.Author{
-		Kind: chat.ByCustomer,
-	}
+	bot := chat.Author{Kind: chat.ByBot}
+	op := chat.Author{Kind: chat.ByOperator}
+	customer := chat.Author{Kind: chat.ByCustomer}
+
 	said := func(by chat.Author, p chat.Purpose) chat.Entry {
 		return chat.Entry{Kind: chat.Said, Visibility: chat.Public, Author: by, Purpose: p}
 	}
@@ -29,21 +26,62 @@ func TestAudience(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		entry chat.Entry
-		want  *timeline.Recipient // nil = nobody
+		want  *timeline.Recipient // nil = no recipient
 	}{
-		{name: "an operator's reply", entry: said(op, chat.PurposeReply), want: &timeline.Recipient{Policy: chat.Resend}},
-		{name: "the bot's answer", entry: said(bot, chat.PurposeAnswer), want: &timeline.Recipient{Policy: chat.Resend, Bound: true}},
-		{name: "a menu", entry: said(bot, chat.PurposeMenu), want: &timeline.Recipient{Policy: chat.Resend, Bound: true}},
-		{name: "a handover", entry: said(bot, chat.PurposeHandover), want: &timeline.Recipient{Policy: chat.Resend, Bound: true}},
-		{name: "a rating prompt", entry: said(bot, chat.PurposePrompt), want: &timeline.Recipient{Policy: chat.Leave, Bound: true}},
-		{name: "a reminder", entry: said(bot, chat.PurposeReminder), want: &timeline.Recipient{Policy: chat.Leave, Bound: true}},
-		{name: "small talk", entry: said(bot, chat.PurposeSmallTalk), want: &timeline.Recipient{Policy: chat.Leave, Bound: true}},
-		{name: "a purpose that is not known", entry: said(bot, "new"), want: &timeline.Recipient{Policy: chat.Leave, Bound: true}},
+		{
+			name:  "an operator's reply",
+			entry: said(op, chat.PurposeReply),
+			want:  &timeline.Recipient{Policy: chat.Resend},
+		},
+		{
+			name:  "the bot's answer",
+			entry: said(bot, chat.PurposeAnswer),
+			want:  &timeline.Recipient{Policy: chat.Resend, Bound: true},
+		},
+		{
+			name:  "a menu",
+			entry: said(bot, chat.PurposeMenu),
+			want:  &timeline.Recipient{Policy: chat.Resend, Bound: true},
+		},
+		{
+			name:  "a handover",
+			entry: said(bot, chat.PurposeHandover),
+			want:  &timeline.Recipient{Policy: chat.Resend, Bound: true},
+		},
+		{
+			name:  "a rating prompt",
+			entry: said(bot, chat.PurposePrompt),
+			want:  &timeline.Recipient{Policy: chat.Leave, Bound: true},
+		},
+		{
+			name:  "a reminder",
+			entry: said(bot, chat.PurposeReminder),
+			want:  &timeline.Recipient{Policy: chat.Leave, Bound: true},
+		},
+		{
+			name:  "small talk",
+			entry: said(bot, chat.PurposeSmallTalk),
+			want:  &timeline.Recipient{Policy: chat.Leave, Bound: true},
+		},
+		{
+			name:  "a purpose that is not known",
+			entry: said(bot, "new"),
+			want:  &timeline.Recipient{Policy: chat.Leave, Bound: true},
+		},
 		{name: "the customer's own words", entry: said(customer, chat.PurposeMessage)},
 		{name: "words for the team", entry: hidden},
-		{name: "a note", entry: chat.Entry{Kind: chat.Noted, Visibility: chat.Team, Author: op, Purpose: chat.PurposeNote}},
-		{name: "a move", entry: chat.Entry{Kind: chat.Moved, Visibility: chat.Public, Author: op, Purpose: chat.PurposeMove}},
-		{name: "a rating", entry: chat.Entry{Kind: chat.Rated, Visibility: chat.Public, Author: customer, Purpose: chat.PurposeRated}},
+		{
+			name:  "a note",
+			entry: chat.Entry{Kind: chat.Noted, Visibility: chat.Team, Author: op, Purpose: chat.PurposeNote},
+		},
+		{
+			name:  "a move",
+			entry: chat.Entry{Kind: chat.Moved, Visibility: chat.Public, Author: op, Purpose: chat.PurposeMove},
+		},
+		{
+			name:  "a rating",
+			entry: chat.Entry{Kind: chat.Rated, Visibility: chat.Public, Author: customer, Purpose: chat.PurposeRated},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var want []timeline.Recipient

@@ -8,23 +8,23 @@ import (
 	"frontdesk/chat"
 )
 
-// lockTries bounds how often a change begins again because it finds that it must lock another conversation.
+// lockTries bounds the restarts of a change. A change restarts when the change finds another conversation to lock.
 const lockTries = 8
 
-// Change is one run of a change: the transaction and the conversations that it has locked.
+// Change is one run of a change: the transaction and the locked conversations.
 type Change struct {
 	core *Timelines
 	tx   Tx
 	all  []*Timeline // in the order of locking
-	open *Timeline   // the open conversation of Locks.OpenOf; nil = there is none
+	open *Timeline   // the open conversation of Locks.OpenOf, nil if there is none
 }
 
-// lockFirst ends a run: the next one locks this conversation too, in its place.
+// lockFirst ends a run. The next run locks the conversation id, too, in the order of ids.
 type lockFirst struct{ id chat.ConversationID }
 
 func (e lockFirst) Error() string { return fmt.Sprintf("conversation %s must be locked first", e.id) }
 
-// lock takes the conversations in the order of their ids; more are ids that an earlier run has found to be needed.
+// lock locks the conversations in the order of their ids. more are the ids from the lockFirst errors of earlier runs.
 func (c *Change) lock(l Locks, more []chat.ConversationID) error {
 	ids := slices.Concat(l.IDs, more)
 	slices.Sort(ids)
@@ -65,7 +65,7 @@ func (c *Change) add(conv *chat.Conversation) *Timeline {
 // Now is the transaction's time.
 func (c *Change) Now() time.Time { return c.tx.Now() }
 
-// Of returns a conversation that this change has locked, nil for any other.
+// Of returns a locked conversation of the change, nil for any other conversation.
 func (c *Change) Of(id chat.ConversationID) *Timeline {
 	for _, t := range c.all {
 		if t.conv.ID == id {
@@ -76,7 +76,8 @@ func (c *Change) Of(id chat.ConversationID) *Timeline {
 	return nil
 }
 
-// Need returns the conversation if this change has locked it. If not, fn must return the error: then the change begins again with it.
+// Need returns a locked conversation. If the conversation is not locked, fn must return the error of Need: then the change restarts and
+// locks the conversation.
 func (c *Change) Need(id chat.ConversationID) (*Timeline, error) {
 	if t := c.Of(id); t != nil {
 		return t, nil
@@ -88,7 +89,8 @@ func (c *Change) Need(id chat.ConversationID) (*Timeline, error) {
 // Open returns the open conversation of Locks.OpenOf, nil if there is none.
 func (c *Change) Open() *Timeline { return c.open }
 
-// Begin opens a conversation for the peer of Locks.OpenOf. When another one was opened meanwhile, it returns that one and false.
+// Begin opens a conversation for the peer of Locks.OpenOf. If another transaction opened a conversation meanwhile, Begin returns the
+// other conversation and false.
 func (c *Change) Begin(conv chat.Conversation) (t *Timeline, began bool, err error) {
 	for range lockTries {
 		fresh, err := c.tx.Begin(&conv)
@@ -116,7 +118,7 @@ func (c *Change) Begin(conv chat.Conversation) (t *Timeline, began bool, err err
 	return nil, false, fmt.Errorf("open a conversation: others were faster %d times", lockTries)
 }
 
-// CancelQueued cancels the bot's deliveries of a conversation that have not left; the reason is shown to people.
+// CancelQueued cancels the bot's unsent deliveries of a conversation. The reason is shown to operators.
 func (c *Change) CancelQueued(id chat.ConversationID, reason string) error {
 	return c.tx.CancelQueued(id, reason)
 }
@@ -134,7 +136,7 @@ func (c *Change) save() error {
 	return nil
 }
 
-// tell hints live views and the clock after the commit.
+// tell informs live views and the clock after the commit.
 func (c *Change) tell() {
 	for _, t := range c.all {
 		if len(t.fresh) > 0 {

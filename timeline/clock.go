@@ -11,25 +11,26 @@ import (
 	"frontdesk/chat"
 )
 
-// TimerStore is what the clock reads of the store. Its methods may block and may be called concurrently.
+// TimerStore is the clock's view of the store. The methods may block and may be called concurrently.
 type TimerStore interface {
-	// DueTimers lists timers whose time has come, the oldest first.
+	// DueTimers lists the due timers, the oldest first.
 	DueTimers(ctx context.Context, now time.Time, limit int) ([]chat.Timer, error)
 	// Newest is the time of the newest change of any conversation, zero if there is none.
 	Newest(context.Context) (time.Time, error)
-	// Rewind moves elapsed timers, and other things that wait for their time, back with the clock.
+	// Rewind moves elapsed timers, and all other pending times, back with the clock.
 	Rewind(ctx context.Context, by time.Duration) error
 }
 
-// Fire does what a timer stands for. It takes the timer and acts in one transaction. Firing too early, twice, or on two nodes does no harm.
+// Fire performs the action of a timer. Fire takes the timer and acts in one transaction. Firing too early, twice, or on two nodes does no
+// harm.
 type Fire func(context.Context, chat.Timer) error
 
-// Clock fires timers. It remembers the near ones in memory, so that the store is not asked every moment; what it loses in a crash, Tick finds in
-// the store.
+// Clock fires timers. The clock holds the near timers in memory, so that the store is not read every moment. After a crash, Tick finds
+// the lost timers in the store.
 type Clock struct {
 	Store TimerStore
 	Log   *slog.Logger
-	// Rewound is called when the machine's clock has gone back; nil does nothing.
+	// Rewound is called after the machine's clock has gone back. Rewound may be nil.
 	Rewound func()
 
 	now    func() time.Time
@@ -43,7 +44,7 @@ type Clock struct {
 	nudge chan struct{}
 }
 
-// alarm is what tells timers apart: the newest one of a subject and a name counts.
+// alarm identifies a timer: the newest timer of a subject and a name counts.
 type alarm struct {
 	subject chat.Subject
 	name    chat.TimerName
@@ -65,24 +66,24 @@ func (w *wakes) Pop() any {
 }
 
 const (
-	// horizon is how far ahead the clock remembers; Tick finds later timers.
+	// horizon limits the timers in memory to the near future. Tick finds later timers.
 	horizon = 2 * time.Minute
-	// tickMost bounds the timers of one tick; the others are due again at the next one.
+	// tickMost bounds the timers of one tick. The remaining timers are due again at the next tick.
 	tickMost = 200
-	// clockSlack is how far a clock may go back before timers are moved.
+	// clockSlack is the tolerance for a clock that goes back. Timers are moved only beyond the tolerance.
 	clockSlack = 2 * time.Second
 )
 
-// NewClock makes a clock that reads the time from now.
+// NewClock makes a clock. The function now gives the time.
 func NewClock(s TimerStore, now func() time.Time, log *slog.Logger) *Clock {
 	return &Clock{Store: s, Log: log, now: now, fires: map[chat.TimerName]Fire{}, at: map[alarm]chat.Timer{},
 		ready: make(chan chat.Timer, 4096), nudge: make(chan struct{}, 1)}
 }
 
-// Handle says what happens when timers of a name fire. Call it before Run and Tick.
+// Handle sets the action for timers of a name. Call Handle before Run and Tick.
 func (c *Clock) Handle(name chat.TimerName, fire Fire) { c.fires[name] = fire }
 
-// Set remembers a timer that the store has; the newest time of a subject and a name wins.
+// Set remembers a timer of the store. The newest time of a subject and a name wins.
 func (c *Clock) Set(t chat.Timer) {
 	if t.Due.Sub(c.now()) > horizon {
 		return
@@ -102,7 +103,7 @@ func (c *Clock) Set(t chat.Timer) {
 	}
 }
 
-// Run fires timers as their time comes, with at most workers at once, until ctx ends.
+// Run fires each timer at the timer's time, with at most workers timers at once, until ctx ends.
 func (c *Clock) Run(ctx context.Context, workers int) {
 	var work sync.WaitGroup
 	ready := c.ready
@@ -144,13 +145,13 @@ func (c *Clock) run(ctx context.Context, t chat.Timer) {
 func (c *Clock) fire(ctx context.Context, t chat.Timer) error {
 	fire := c.fires[t.Name]
 	if fire == nil {
-		return fmt.Errorf("timer %q: this program does not know it", t.Name)
+		return fmt.Errorf("timer %q: no handler for a timer of the name", t.Name)
 	}
 
 	return fire(ctx, t)
 }
 
-// release hands out the timers that are due and returns how long until the next one.
+// release hands out the due timers and returns the time until the next timer.
 func (c *Clock) release(ctx context.Context) time.Duration {
 	for {
 		c.mu.Lock()
@@ -183,8 +184,8 @@ func (c *Clock) release(ctx context.Context) time.Duration {
 	}
 }
 
-// Tick fires every timer of the store that is due: after a crash, and for those that the memory has lost. It is not called concurrently. The
-// error is the first one; the other timers have fired all the same.
+// Tick fires every due timer of the store, also after a crash or when the memory has lost a timer. Tick is not called concurrently. The
+// error is the first error; the other timers have fired all the same.
 func (c *Clock) Tick(ctx context.Context) error {
 	if err := c.rewind(ctx); err != nil {
 		return fmt.Errorf("clock gone back: %w", err)
@@ -208,8 +209,8 @@ func (c *Clock) Tick(ctx context.Context) error {
 	return first
 }
 
-// rewind makes elapsed timers go along when the clock goes back: else a customer would wait for as long as the clock was wrong. Across a restart
-// the times in the store tell.
+// rewind moves elapsed timers back when the clock goes back. Otherwise a customer would wait for as long as the clock was wrong. After a
+// restart, rewind compares the clock with the times in the store.
 func (c *Clock) rewind(ctx context.Context) (err error) {
 	if c.ticked.IsZero() {
 		if c.ticked, err = c.Store.Newest(ctx); err != nil {

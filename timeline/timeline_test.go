@@ -18,8 +18,9 @@ import (
 	"frontdesk/timeline"
 )
 
-// TestOppositeLocksNeverMeet: changes that name the same two conversations in opposite order, or find the second one only on the way, lock them in
-// one order. PostgreSQL would break a deadlock by running one of the two again, so the test counts the runs.
+// TestOppositeLocksNeverMeet: two changes name the same two conversations in opposite order, or find the second conversation only during
+// the run. Both changes lock the conversations in one order. PostgreSQL would break a deadlock by running one of the two changes again,
+// so the test counts the runs.
 func TestOppositeLocksNeverMeet(t *testing.T) {
 	const people = 32
 	rounds := 50
@@ -77,7 +78,7 @@ func TestOppositeLocksNeverMeet(t *testing.T) {
 	})
 }
 
-// sayInBoth says something in two conversations, locked or not yet.
+// sayInBoth appends a message to two conversations, locked or not yet locked.
 func sayInBoth(a, b chat.ConversationID) func(*timeline.Change, *store.Tx) error {
 	return func(c *timeline.Change, _ *store.Tx) error {
 		for _, id := range []chat.ConversationID{b, a} {
@@ -94,7 +95,7 @@ func sayInBoth(a, b chat.ConversationID) func(*timeline.Change, *store.Tx) error
 	}
 }
 
-// TestNeedBeginsAgain: a change that needs a conversation which it has not locked begins again, and keeps nothing of its first run.
+// TestNeedBeginsAgain: a change that needs an unlocked conversation restarts and keeps no result of the first run.
 func TestNeedBeginsAgain(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	a, b := w.begin(peer(1)), w.begin(peer(2))
@@ -125,8 +126,7 @@ func TestNeedBeginsAgain(t *testing.T) {
 	}
 }
 
-// TestKnownKeysRunNothing: a change one of whose keys is known runs no function and keeps the other keys, so that each of them is known from now
-// on.
+// TestKnownKeysRunNothing: a change with one known key runs no function and records the other keys. From then on, all keys are known.
 func TestKnownKeysRunNothing(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	id := w.begin(peer(1))
@@ -171,7 +171,7 @@ func TestKnownKeysRunNothing(t *testing.T) {
 	}
 }
 
-// TestFailedChangeLeavesNothing: a function that fails leaves no entry, delivery, timer, key or hint.
+// TestFailedChangeLeavesNothing: a failed function leaves no entry, delivery, timer, key or hint.
 func TestFailedChangeLeavesNothing(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	id := w.begin(peer(1))
@@ -211,8 +211,8 @@ func TestFailedChangeLeavesNothing(t *testing.T) {
 	}
 }
 
-// TestHintsComeOnceWithAllEntries: after the commit each conversation that has grown is hinted at once, with all its new entries in their order;
-// one that was only locked is not.
+// TestHintsComeOnceWithAllEntries: after the commit, each grown conversation gets one hint with all new entries in order. A conversation
+// that was only locked gets no hint.
 func TestHintsComeOnceWithAllEntries(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	a, b, idle := w.begin(peer(1)), w.begin(peer(2)), w.begin(peer(3))
@@ -247,7 +247,7 @@ func TestHintsComeOnceWithAllEntries(t *testing.T) {
 	}
 }
 
-// TestTakingTimers: the firing of a timer that is not due, or was set anew for something else, does nothing and leaves the timer.
+// TestTakingTimers: the firing of a timer that is not due, or was set anew for another occasion, has no effect and leaves the timer.
 func TestTakingTimers(t *testing.T) {
 	for _, basis := range []chat.Basis{chat.Elapsed, chat.Wall} {
 		for _, c := range []struct {
@@ -284,7 +284,7 @@ func TestTakingTimers(t *testing.T) {
 	}
 }
 
-// set sets a timer for a minute from now.
+// set sets a timer with a due time in one minute.
 func (w *world) set(id chat.ConversationID, name chat.TimerName, basis chat.Basis, about string) chat.Timer {
 	w.t.Helper()
 	due := w.time().Add(time.Minute)
@@ -300,7 +300,8 @@ func (w *world) set(id chat.ConversationID, name chat.TimerName, basis chat.Basi
 	return chat.Timer{Subject: chat.OfConversation(id), Name: name, Due: due, Basis: basis, About: about}
 }
 
-// TestWallTimersStay: when the machine's clock goes back, an elapsed timer goes along and a wall timer keeps its moment.
+// TestWallTimersStay: when the machine's clock goes back, an elapsed timer moves with the clock and a wall timer stays at the same
+// moment.
 func TestWallTimersStay(t *testing.T) {
 	w := newWorld(t, storetest.SQLite(t))
 	id := w.begin(peer(1))

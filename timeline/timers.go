@@ -7,7 +7,7 @@ import (
 	"frontdesk/chat"
 )
 
-// Timer sets a timer of this conversation in the place of the one of that name. About names the thing that it is set for.
+// Timer sets a timer of the conversation. The new timer replaces the timer of the same name. about names the occasion of the timer.
 func (t *Timeline) Timer(name chat.TimerName, basis chat.Basis, due time.Time, about string) error {
 	timer := chat.Timer{Subject: chat.OfConversation(t.conv.ID), Name: name, Due: due, Basis: basis, About: about}
 	if err := t.change.tx.SetTimer(timer); err != nil {
@@ -18,15 +18,15 @@ func (t *Timeline) Timer(name chat.TimerName, basis chat.Basis, due time.Time, a
 	return nil
 }
 
-// Cancel removes a timer of this conversation, if it is there.
+// Cancel removes a timer of the conversation, if there is one.
 func (t *Timeline) Cancel(name chat.TimerName) error {
 	return t.change.tx.DropTimer(chat.OfConversation(t.conv.ID), name)
 }
 
-// Take removes the timer that fires. False means that it is not due any more, or was set anew: then its firing does nothing.
+// Take removes the firing timer. False means the timer is not due any more, or was set anew: then the firing has no effect.
 func (t *Timeline) Take(timer chat.Timer) (bool, error) { return t.change.tx.TakeTimer(timer) }
 
-// Drop removes a timer whose subject needs nothing any more.
+// Drop removes a timer without any further action on the subject.
 func (d *Door[V]) Drop(ctx context.Context, timer chat.Timer) error {
 	return d.update(ctx, func(tx Tx, _ V) error {
 		_, err := tx.TakeTimer(timer)
@@ -34,16 +34,16 @@ func (d *Door[V]) Drop(ctx context.Context, timer chat.Timer) error {
 	})
 }
 
-// IdleLimit is how long this conversation may be silent in its state; 0 means for ever.
+// IdleLimit is the limit of silence of the conversation in the present state. Zero means no limit.
 func (t *Timeline) IdleLimit() time.Duration { return t.change.core.Idle[t.conv.State] }
 
-// Idle sets the idle timer for a time from now on.
+// Idle sets the idle timer to the present time plus in.
 func (t *Timeline) Idle(in time.Duration) error {
 	return t.Timer(chat.TimerIdle, chat.Elapsed, t.Now().Add(in), "")
 }
 
-// moved brings the timers in line with the state that the conversation has moved to. Words do not touch the idle timer: when it fires, it looks
-// at the last entry and sets itself again.
+// moved adapts the timers to the conversation's new state. Messages do not move the idle timer: the firing idle timer reads the time of
+// the last entry and is set again.
 func (t *Timeline) moved() error {
 	if t.conv.State != chat.StateBot {
 		if err := t.Cancel(chat.TimerTurn); err != nil {

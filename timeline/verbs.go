@@ -6,33 +6,33 @@ import (
 	"frontdesk/chat"
 )
 
-// Timeline is one locked conversation within a change. Its verbs are the only callers of the store's append.
+// Timeline is one locked conversation within a change. Only the verbs of Timeline call the store's append.
 type Timeline struct {
 	change *Change
 	conv   *chat.Conversation
-	fresh  []chat.Entry // appended by this change
-	timers []chat.Timer // set by this change
+	fresh  []chat.Entry // entries appended by the change
+	timers []chat.Timer // timers set by the change
 }
 
-// Conversation is the conversation as it is folded so far.
+// Conversation returns the conversation with all entries folded so far.
 func (t *Timeline) Conversation() chat.Conversation { return *t.conv }
 
 // Now is the transaction's time.
 func (t *Timeline) Now() time.Time { return t.change.tx.Now() }
 
-// Say appends public words, a file or a press. The caller gives author, purpose and content.
+// Say appends a public message, a file or a press. The caller gives author, purpose and content.
 func (t *Timeline) Say(e chat.Entry) (*chat.Entry, error) {
 	e.Kind, e.Visibility = chat.Said, chat.Public
 	return t.append(e)
 }
 
-// Note appends something that only the team sees.
+// Note appends an entry for the team only.
 func (t *Timeline) Note(e chat.Entry) (*chat.Entry, error) {
 	e.Kind, e.Visibility = chat.Noted, chat.Team
 	return t.append(e)
 }
 
-// Move changes the state or the owner; From is filled in. The timers of the state that is left are dropped, and the one of the new state is
+// Move changes the state or the owner. Move fills in From. The timers of the old state are dropped, and the timer of the new state is
 // set. An unlawful move is an error.
 func (t *Timeline) Move(by chat.Author, m chat.Move) error {
 	m.From = t.conv.State
@@ -43,18 +43,18 @@ func (t *Timeline) Move(by chat.Author, m chat.Move) error {
 	return t.moved()
 }
 
-// Edit appends new words for the entry e.Of.
+// Edit appends a new text for the entry e.Of.
 func (t *Timeline) Edit(e chat.Entry) (*chat.Entry, error) {
 	e.Kind = chat.Edited
 	return t.append(e)
 }
 
-// Withdraw notes that the author has deleted the entry of.
+// Withdraw notes the deletion of the entry of by the author.
 func (t *Timeline) Withdraw(by chat.Author, of string, sent time.Time) (*chat.Entry, error) {
 	return t.append(chat.Entry{Kind: chat.Withdrawn, Author: by, Of: of, SentAt: sent})
 }
 
-// Attach notes that files of the entry of are here, or could not be fetched.
+// Attach notes that files of the entry of have arrived, or could not be fetched.
 func (t *Timeline) Attach(of string, files ...chat.File) error {
 	_, err := t.append(chat.Entry{Kind: chat.Attached, Author: chat.Author{Kind: chat.BySystem}, Of: of, Files: files})
 	return err
@@ -66,18 +66,18 @@ func (t *Timeline) Rate(by chat.Author, r chat.Rating) error {
 	return err
 }
 
-// Pin notes the language that the customer has chosen.
+// Pin notes the customer's choice of a language.
 func (t *Timeline) Pin(by chat.Author, lang string) error {
 	_, err := t.append(chat.Entry{Kind: chat.Pinned, Author: by, Lang: lang})
 	return err
 }
 
-// CancelQueued cancels the bot's deliveries of this conversation that have not left.
+// CancelQueued cancels the bot's unsent deliveries of the conversation.
 func (t *Timeline) CancelQueued(reason string) error {
 	return t.change.tx.CancelQueued(t.conv.ID, reason)
 }
 
-// append stores an entry, folds it and enqueues it for its audience.
+// append stores an entry, folds the entry into the conversation and enqueues deliveries for the audience.
 func (t *Timeline) append(e chat.Entry) (*chat.Entry, error) {
 	if e.Purpose == "" {
 		e.Purpose = chat.PurposeOf(e.Kind)

@@ -23,13 +23,13 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// world is a real store, with doors to it and a clock that the test moves.
+// world is a real store, with doors to the timelines and a clock under control of the test.
 type world struct {
 	t     *testing.T
 	db    *store.DB
 	core  *timeline.Timelines
-	twice *timeline.Door[*store.Tx] // runs every function once for nothing and once for real
-	once  *timeline.Door[*store.Tx] // for tests that count runs
+	twice *timeline.Door[*store.Tx] // runs every function twice: once rolled back, once committed
+	once  *timeline.Door[*store.Tx] // runs every function once, for tests that count runs
 	told  *ear
 
 	mu  sync.Mutex
@@ -72,7 +72,7 @@ func (w *world) pass(d time.Duration) {
 	w.now = w.now.Add(d)
 }
 
-// ear keeps the hints that it hears.
+// ear keeps the published hints.
 type ear struct {
 	mu    sync.Mutex
 	heard []chat.Hint
@@ -84,7 +84,7 @@ func (e *ear) Publish(h chat.Hint) {
 	e.heard = append(e.heard, h)
 }
 
-// all returns what was heard since it was last asked.
+// all returns the hints since the last call of all.
 func (e *ear) all() []chat.Hint {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -96,12 +96,12 @@ func (e *ear) all() []chat.Hint {
 
 func peer(n int) chat.Peer { return chat.Peer{Channel: "tg", Address: fmt.Sprint(n)} }
 
-// these locks conversations by their ids.
+// these locks conversations by id.
 func these(ids ...chat.ConversationID) func(*store.Tx) (timeline.Locks, error) {
 	return func(*store.Tx) (timeline.Locks, error) { return timeline.Locks{IDs: ids}, nil }
 }
 
-// openOf locks the open conversation of a peer, and conversations by their ids.
+// openOf locks the open conversation of a peer, and further conversations by id.
 func openOf(p chat.Peer, ids ...chat.ConversationID) func(*store.Tx) (timeline.Locks, error) {
 	return func(*store.Tx) (timeline.Locks, error) { return timeline.Locks{IDs: ids, OpenOf: &p}, nil }
 }
@@ -129,7 +129,7 @@ func (w *world) begin(p chat.Peer) (id chat.ConversationID) {
 	return id
 }
 
-// reply says words that the customer must hear.
+// reply appends an operator's message to the customer.
 func reply(t *timeline.Timeline, text string) error {
 	_, err := t.Say(
 		chat.Entry{Author: chat.Author{Kind: chat.ByOperator, ID: "op"}, Purpose: chat.PurposeReply, Text: text},
@@ -137,7 +137,7 @@ func reply(t *timeline.Timeline, text string) error {
 	return err
 }
 
-// texts are the words of a conversation.
+// texts are the messages of a conversation.
 func (w *world) texts(id chat.ConversationID) (list []string) {
 	w.t.Helper()
 	entries, err := w.db.ReadEntries(w.t.Context(), id, 0, 10_000)
@@ -157,7 +157,7 @@ func (w *world) texts(id chat.ConversationID) (list []string) {
 	return list
 }
 
-// timers are the names of the timers that are stored, due or not.
+// timers are the names of all stored timers, due or not.
 func (w *world) timers() (list []chat.TimerName) {
 	w.t.Helper()
 	timers, err := w.db.DueTimers(w.t.Context(), w.time().AddDate(1, 0, 0), 100)

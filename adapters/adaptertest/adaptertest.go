@@ -1,8 +1,8 @@
-// Package adaptertest is one conformance suite for every channel: the same scenarios, seen from the customers' side, over a real store, the real
-// dialog, desk, sender and fetcher.
+// Package adaptertest is one conformance suite for every channel. The scenarios run from the customers' side over a real store and the
+// real dialog, desk, sender and fetcher.
 //
-// Only tests import it. It knows no messenger: what a scenario needs of one comes through Platform, and a scenario whose Abilities are missing
-// is skipped.
+// Only tests import the package. The package knows no messenger: each scenario acts through Platform. A scenario is skipped if the
+// platform lacks the needed Abilities.
 package adaptertest
 
 import (
@@ -13,63 +13,65 @@ import (
 	"frontdesk/chat"
 )
 
-// Harness makes a fresh platform for each scenario; New registers its own clean-up.
+// Harness makes a fresh platform for each scenario. New registers the clean-up of the platform.
 type Harness struct {
 	New func(t *testing.T) Platform
 }
 
-// Env is what the program gives to the channel under test. Routes of an adapters.Inlet are served under URL by the suite.
+// Env holds the program's services for the channel under test. The suite serves the routes of an adapters.Inlet under URL.
 type Env struct {
 	adapters.Env
 	URL string // the same after a restart
 }
 
-// Platform is a messenger and its customers, who are numbered 0, 1, 2 and write Russian. Its methods may be called while the channel runs; those
-// that cannot do what they are told fail the test.
+// Platform is a messenger with its customers. The customers have the numbers 0, 1 and 2 and write Russian. Methods may be called while
+// the channel runs. A method that cannot do its act fails the test.
 type Platform interface {
-	// Traits are what the kind of the channel says of itself before a channel is built.
+	// Traits returns the traits of the kind before a channel is built.
 	Traits() adapters.Traits
-	// Channel builds the channel; called again after a restart of the program, with the same messenger.
+	// Channel builds the channel. After a restart of the program Channel is called again with the same messenger.
 	Channel(Env) (adapters.Channel, error)
-	// Peer is the address by which the program knows a customer; "" while it cannot.
+	// Peer returns the address of a customer in the program. The address is empty while the program cannot know the customer.
 	Peer(customer int) string
-	// Say, Reply and Edit are words; ids are the platform's own, as in Inbound.Native.
+	// Say sends a text of a customer. The id is the platform's own, as in Inbound.Native.
 	Say(customer int, text string) (id string)
 	// Press presses the button with a label under a message.
 	Press(customer int, message, label string)
-	// Sees lists what the customer has been shown by us, oldest first.
+	// Sees lists Frontdesk's messages to the customer, oldest first.
 	Sees(customer int) []Message
-	// Idle reports whether we have acknowledged everything.
+	// Idle reports whether Frontdesk has acknowledged all updates.
 	Idle() bool
 	Can() Abilities
 }
 
-// Message is a message of ours as a customer sees it.
+// Message is a message of Frontdesk as a customer sees it.
 type Message struct {
 	ID      string
 	Text    string
 	Buttons []string // labels
-	Quote   string   // id of the message quoted
+	Quote   string   // id of the quoted message
 	File    []byte
 }
 
-// Abilities are what not every messenger has. A nil function skips the scenarios that need it.
+// Abilities are the optional acts of a messenger. A nil function skips the scenarios that need the act.
 type Abilities struct {
-	Reply       func(customer int, to, text string) (id string)
-	Edit        func(customer int, id, text string)
-	Send        func(customer int, name string, data []byte) (id string)
-	Redeliver   func()                            // the newest thing that we have acknowledged comes once more
-	PressAgain  func()                            // the newest press comes once more, looking like another one
-	Fault       func(customer int, f fault.Fault) // on calls that show a message to that customer; Method and Chat are filled in
+	Reply      func(customer int, to, text string) (id string)
+	Edit       func(customer int, id, text string)
+	Send       func(customer int, name string, data []byte) (id string)
+	Redeliver  func() // delivers the newest acknowledged update again
+	PressAgain func() // delivers the newest press again as a different update
+	// Fault makes calls fail that show a message to the customer. Fault sets Method and Chat itself.
+	Fault       func(customer int, f fault.Fault)
 	Block       func(customer int)
 	Token       func(good bool)
-	Contest     func(on bool) // somebody else receives what is ours
-	Offline     func(on bool) // our calls do not reach the platform
-	Unknown     func()        // an event that means nothing to a support desk
+	Contest     func(on bool) // a competitor receives the updates
+	Offline     func(on bool) // calls do not reach the platform
+	Unknown     func()        // delivers an event without meaning for a support desk
 	Unsupported func(customer int)
-	Garbage     func()   // broken input, as far as the platform's way in allows it
-	Parks       bool     // what cannot be stored is parked after three tries
-	Secrets     []string // must show nowhere
+	// Garbage delivers broken input, as far as the platform's input allows.
+	Garbage func()
+	Parks   bool     // an unstorable update is parked after three tries
+	Secrets []string // texts that must not appear in any output
 }
 
 // channelID is the id of the channel under test.
@@ -83,7 +85,7 @@ type scenario struct {
 
 func always(Abilities) bool { return false }
 
-// Run runs every scenario, each with a platform and a store of its own.
+// Run runs every scenario, each with a new platform and a new store.
 func Run(t *testing.T, h Harness) {
 	for _, list := range [][]scenario{receiving, talking, sending, outages} {
 		for _, s := range list {

@@ -11,7 +11,7 @@ import (
 	"frontdesk/handoff"
 )
 
-// patience is how long anything may take before a scenario gives up; nothing is asserted about time.
+// patience is the time limit of every wait. The suite makes no assertions about time.
 const patience = 30 * time.Second
 
 // until waits for a state of the store or of the platform.
@@ -37,8 +37,8 @@ func (r *rig) peer(customer int) chat.Peer {
 	return chat.Peer{Channel: channelID, Address: r.p.Peer(customer)}
 }
 
-// talks lists the customer's conversations, oldest first.
-func (r *rig) talks(customer int) []chat.Conversation {
+// conversations lists the customer's conversations, oldest first.
+func (r *rig) conversations(customer int) []chat.Conversation {
 	r.t.Helper()
 	list, err := r.db.PeerConversations(r.t.Context(), r.peer(customer), 100)
 	if err != nil {
@@ -49,11 +49,11 @@ func (r *rig) talks(customer int) []chat.Conversation {
 	return list
 }
 
-// entries are those of all conversations of a customer.
+// entries returns the entries of all conversations of a customer.
 func (r *rig) entries(customer int) (all []chat.Entry) {
 	r.t.Helper()
 
-	for _, c := range r.talks(customer) {
+	for _, c := range r.conversations(customer) {
 		list, err := r.db.ReadEntries(r.t.Context(), c.ID, 0, 1000)
 		if err != nil {
 			r.t.Fatal(err)
@@ -76,10 +76,10 @@ func (r *rig) of(customer int, by chat.AuthorKind, kind chat.Kind) (out []chat.E
 	return out
 }
 
-// said are the customer's own words, as stored.
+// said returns the customer's stored messages.
 func (r *rig) said(customer int) []chat.Entry { return r.of(customer, chat.ByCustomer, chat.Said) }
 
-func words(list []chat.Entry) (out []string) {
+func textsOf(list []chat.Entry) (out []string) {
 	for _, e := range list {
 		out = append(out, e.Text)
 	}
@@ -90,7 +90,7 @@ func words(list []chat.Entry) (out []string) {
 func (r *rig) parts(customer int) (all []chat.Part) {
 	r.t.Helper()
 
-	for _, c := range r.talks(customer) {
+	for _, c := range r.conversations(customer) {
 		list, err := r.db.PartsOf(r.t.Context(), c.ID, 0)
 		if err != nil {
 			r.t.Fatal(err)
@@ -101,7 +101,7 @@ func (r *rig) parts(customer int) (all []chat.Part) {
 	return all
 }
 
-// partsOf are the parts of one entry.
+// partsOf returns the parts of one entry.
 func (r *rig) partsOf(e *chat.Entry) (out []chat.Part) {
 	r.t.Helper()
 	list, err := r.db.PartsOf(r.t.Context(), e.Conversation, e.Seq-1)
@@ -126,7 +126,7 @@ func settled(list []chat.Part) bool {
 		)
 }
 
-// sees are the texts that a customer has been shown.
+// sees returns the texts of the messages a customer sees.
 func (r *rig) sees(customer int) (out []string) {
 	for _, m := range r.p.Sees(customer) {
 		out = append(out, m.Text)
@@ -135,7 +135,7 @@ func (r *rig) sees(customer int) (out []string) {
 	return out
 }
 
-// shown waits for a text and returns its newest message.
+// shown waits for a text and returns the newest message with the text.
 func (r *rig) shown(customer int, text string) (m Message) {
 	r.t.Helper()
 	r.until(fmt.Sprintf("customer %d sees %q", customer, text), func() bool {
@@ -151,11 +151,11 @@ func (r *rig) shown(customer int, text string) (m Message) {
 	return m
 }
 
-// stored waits until so many words of the customer are stored and acknowledged.
+// stored waits until n messages of the customer are stored and acknowledged.
 func (r *rig) stored(customer, n int) {
 	r.t.Helper()
 	r.until(
-		fmt.Sprintf("%d words of customer %d", n, customer),
+		fmt.Sprintf("%d messages of customer %d", n, customer),
 		func() bool { return r.p.Peer(customer) != "" && len(r.said(customer)) == n && r.p.Idle() },
 	)
 }
@@ -169,13 +169,14 @@ func (r *rig) state(want adapters.State, code string) {
 	})
 }
 
-// opened lets a customer ask for a person and the operator take the conversation; customer n has then said one thing and seen one answer.
+// opened lets a customer ask for an operator, and the operator claims the conversation. The customer has then sent one message and seen
+// one answer.
 func (r *rig) opened(customer int) chat.Conversation {
 	r.t.Helper()
 	r.p.Say(customer, "Позовите оператора")
 	r.stored(customer, 1)
 	r.until("the handover is announced", func() bool { return len(r.p.Sees(customer)) == 1 })
-	c, err := r.desk.Claim(r.t.Context(), r.op, r.talks(customer)[0].ID)
+	c, err := r.desk.Claim(r.t.Context(), r.op, r.conversations(customer)[0].ID)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -196,7 +197,7 @@ func (r *rig) reply(c chat.Conversation, d handoff.Draft) *chat.Entry {
 	return e
 }
 
-// invariants hold after every scenario.
+// invariants checks the invariants of every scenario at its end.
 func (r *rig) invariants() {
 	r.t.Helper()
 	var reasons []string
@@ -206,8 +207,8 @@ func (r *rig) invariants() {
 			continue
 		}
 
-		for _, talk := range r.talks(c) {
-			list, err := r.db.ReadEntries(r.t.Context(), talk.ID, 0, 1000)
+		for _, conversation := range r.conversations(c) {
+			list, err := r.db.ReadEntries(r.t.Context(), conversation.ID, 0, 1000)
 			if err != nil {
 				r.t.Fatal(err)
 			}

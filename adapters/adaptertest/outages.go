@@ -22,7 +22,8 @@ var outages = []scenario{
 func badToken(r *rig) {
 	r.p.Say(0, asksHours)
 	r.stored(0, 1)
-	r.shown(0, hours) // or it would wait out the pause that a refused token makes
+	// Without the wait, the answer would stay in the pause after a refused token.
+	r.shown(0, hours)
 	r.state(adapters.Up, "")
 	r.can.Token(false)
 	r.restart()
@@ -50,7 +51,8 @@ func offline(r *rig) {
 	r.state(adapters.Up, "")
 	r.can.Offline(true)
 	e := r.reply(c, handoff.Draft{Text: "вернёмся"})
-	if r.ch.Traits().Exclusive { // it asks the platform all the time, so it notices
+	// Such a channel polls the platform all the time and so notices the outage.
+	if r.ch.Traits().Exclusive {
 		r.state(adapters.Broken, "network")
 	}
 	r.until("sending was tried", func() bool { l := r.partsOf(e); return len(l) == 1 && l[0].Attempts > 0 })
@@ -65,7 +67,7 @@ func offline(r *rig) {
 	}
 }
 
-// restarted stops the program between two messages: what is said meanwhile arrives, and nothing comes twice.
+// restarted stops the program between two messages. A message sent meanwhile arrives, and no message arrives twice.
 func restarted(r *rig) {
 	c := r.opened(0)
 	e := r.reply(c, handoff.Draft{Text: "перед остановкой"})
@@ -80,7 +82,7 @@ func restarted(r *rig) {
 	if got := r.sees(0)[1:]; !slices.Equal(got, []string{"перед остановкой", "после"}) {
 		r.t.Errorf("the customer sees %q", got)
 	}
-	if got := words(r.said(0)); !slices.Equal(got, []string{"Позовите оператора", "пока вас не было"}) {
+	if got := textsOf(r.said(0)); !slices.Equal(got, []string{"Позовите оператора", "пока вас не было"}) {
 		r.t.Errorf("stored %q", got)
 	}
 	if p := r.partsOf(e); len(p) > 0 && p[0].State != chat.PartSent {
@@ -88,14 +90,14 @@ func restarted(r *rig) {
 	}
 }
 
-// interrupted leaves a part as a crash between claim and answer does: nobody knows its outcome, so the words go once more.
+// interrupted leaves a part in the state of a crash between claim and answer. The outcome is unknown, so the reply is sent once more.
 func interrupted(r *rig) {
 	if r.ch.Traits().ClientsPull {
 		r.t.Skip("no deliveries")
 	}
 	c := r.opened(0)
 	r.stop()
-	r.open() // without a sender
+	r.open() // open starts no sender
 	e := r.reply(c, handoff.Draft{Text: "не потеряйте"})
 	r.underway()
 	r.start()
@@ -106,17 +108,22 @@ func interrupted(r *rig) {
 	}
 }
 
-// abandoned is the same with small talk, which does not go once more: people see that nobody knows its outcome.
+// abandoned is the same with small talk. Small talk is not sent again, and operators see the unknown outcome.
 func abandoned(r *rig) {
 	if r.ch.Traits().ClientsPull {
 		r.t.Skip("no deliveries")
 	}
 	c := r.opened(0)
 	r.stop()
-	r.open() // without a sender
+	r.open() // open starts no sender
 	var e *chat.Entry
 	if _, err := r.program.Engine.Door.On(r.t.Context(), c.ID, func(t *timeline.Timeline, _ dialog.View) (err error) {
-		e, err = t.Say(chat.Entry{Author: chat.Author{Kind: chat.ByBot}, Purpose: chat.PurposeSmallTalk, Text: "Пожалуйста!"})
+		e, err = t.Say(chat.Entry{
+			Author:  chat.Author{Kind: chat.ByBot},
+			Purpose: chat.PurposeSmallTalk,
+			Text:    "Пожалуйста!",
+		})
+
 		return err
 	}); err != nil {
 		r.t.Fatal(err)
@@ -125,7 +132,7 @@ func abandoned(r *rig) {
 	r.start()
 	r.until("the part is settled", func() bool { return settled(r.partsOf(e)) })
 	want, seen := chat.PartUncertain, 1
-	if _, ok := r.ch.(adapters.ReadBack); ok { // read back: it was not shown
+	if _, ok := r.ch.(adapters.ReadBack); ok { // the read-back says the message was not shown
 		want, seen = chat.PartSent, 2
 	}
 	if p := r.partsOf(e)[0]; p.State != want || len(r.sees(0)) != seen {
@@ -133,7 +140,7 @@ func abandoned(r *rig) {
 	}
 }
 
-// underway leaves the oldest part of the first customer as a crash between claim and answer does.
+// underway leaves the oldest part of the first customer in the state of a crash between claim and answer.
 func (r *rig) underway() {
 	r.t.Helper()
 	p, entry, err := r.db.Oldest(r.t.Context(), r.peer(0))

@@ -24,14 +24,14 @@ import (
 	"frontdesk/texts"
 )
 
-// rig is the real program with one channel. It can be stopped and started again on the same data.
+// rig is the real program with one channel. The program can be stopped and started again on the same data.
 type rig struct {
 	t    *testing.T
 	p    Platform
 	can  Abilities
 	dir  string
 	url  string
-	http atomic.Pointer[http.Handler] // nil = the program is down
+	http atomic.Pointer[http.Handler] // nil means the program is down
 	log  safeBuffer
 	op   chat.Operator
 
@@ -45,17 +45,20 @@ type rig struct {
 	stop    func()
 
 	mu      sync.Mutex
-	before  func(chat.Inbound) error // fails instead of storing
-	after   func(chat.Inbound) error // fails although it is stored
+	before  func(chat.Inbound) error // fails before the message is stored
+	after   func(chat.Inbound) error // fails after the message is stored
 	asked   int                      // calls of Accept
 	unknown int
 	drafts  int
 }
 
 const questions = `
-- {id: hours, lang: ru, question: Когда вы работаете?, phrasings: [режим работы, часы работы магазина], answer: "Мы работаем **каждый день** с 9 до 21."}
-- {id: pay, lang: ru, question: Как оплатить заказ?, phrasings: [способы оплаты, можно ли картой], answer: "Картой на сайте или при получении."}
-- {id: return, lang: ru, question: Как вернуть товар?, phrasings: [возврат товара, вернуть покупку], answer: "В течение 14 дней."}
+- {id: hours, lang: ru, question: Когда вы работаете?, phrasings: [режим работы, часы работы магазина],
+   answer: "Мы работаем **каждый день** с 9 до 21."}
+- {id: pay, lang: ru, question: Как оплатить заказ?, phrasings: [способы оплаты, можно ли картой],
+   answer: "Картой на сайте или при получении."}
+- {id: return, lang: ru, question: Как вернуть товар?, phrasings: [возврат товара, вернуть покупку],
+   answer: "В течение 14 дней."}
 `
 
 const (
@@ -106,11 +109,12 @@ func newRig(t *testing.T, p Platform) *rig {
 	return r
 }
 
-// open builds the program over the data; nothing runs yet.
+// open builds the program over the data but starts no part of the program.
 func (r *rig) open() {
 	r.t.Helper()
 	text := fmt.Sprintf(
-		"database: sqlite:desk.db\nfiles: files\nlanguage: ru\nquiet_time: 0s\nfaq: {import: faq.yaml}\nchannels: [{id: %s, type: tested}]\n",
+		"database: sqlite:desk.db\nfiles: files\nlanguage: ru\nquiet_time: 0s\n"+
+			"faq: {import: faq.yaml}\nchannels: [{id: %s, type: tested}]\n",
 		channelID,
 	)
 	kinds := []adapters.Kind{r.kind()}
@@ -130,7 +134,7 @@ func (r *rig) open() {
 	r.stop = func() { r.stop = nil; _ = r.program.Close() }
 }
 
-// kind is the kind of the channel under test.
+// kind returns the kind of the channel under test.
 func (r *rig) kind() adapters.Kind {
 	traits := r.p.Traits()
 	traits.Type = "tested"
@@ -141,9 +145,9 @@ func (r *rig) kind() adapters.Kind {
 		Settings: programtest.NoSettings,
 		New: func(_ context.Context, env adapters.Env) (adapters.Channel, error) {
 			stored := env.Receive
-			words := func(ctx context.Context, in chat.Inbound) (chat.Stored, error) { return r.words(ctx, in, stored) }
-			env.Receive = words
-			env.Accept = func(ctx context.Context, in chat.Inbound) error { _, err := words(ctx, in); return err }
+			receive := func(ctx context.Context, in chat.Inbound) (chat.Stored, error) { return r.receive(ctx, in, stored) }
+			env.Receive = receive
+			env.Accept = func(ctx context.Context, in chat.Inbound) error { _, err := receive(ctx, in); return err }
 			unknown := env.Unknown
 			env.Unknown = func(kind string) {
 				r.mu.Lock()
@@ -157,7 +161,7 @@ func (r *rig) kind() adapters.Kind {
 	}
 }
 
-// start runs what open has built.
+// start runs the program built by open.
 func (r *rig) start() {
 	ctx, cancel := context.WithCancel(context.Background())
 	handler := r.program.Handler()
@@ -179,8 +183,8 @@ func (r *rig) restart() {
 	r.start()
 }
 
-// words is the program's, with the faults of the scenario around it.
-func (r *rig) words(
+// receive calls the program's Receive with the faults of the scenario.
+func (r *rig) receive(
 	ctx context.Context,
 	in chat.Inbound,
 	stored func(context.Context, chat.Inbound) (chat.Stored, error),

@@ -50,7 +50,7 @@ func redelivered(r *rig) {
 	}
 }
 
-// ackAfterCommit lets the store fail: nothing may be acknowledged, and it comes again by itself.
+// ackAfterCommit lets the store fail. No acknowledgement may come before the commit, and the message is delivered again.
 func ackAfterCommit(r *rig) {
 	var fails atomic.Int32
 	r.faults(func(in chat.Inbound) error {
@@ -61,7 +61,7 @@ func ackAfterCommit(r *rig) {
 			r.t.Error("acknowledged before it was stored")
 		}
 		if fails.Add(1) <= 2 {
-			return fmt.Errorf("words: %w", chat.Fault(chat.Storage, "the disk is full"))
+			return fmt.Errorf("message: %w", chat.Fault(chat.Storage, "the disk is full"))
 		}
 
 		return nil
@@ -77,7 +77,7 @@ func ackAfterCommit(r *rig) {
 	}
 }
 
-// ackLost lets the words be stored although the adapter hears that they are not: a crash between commit and acknowledgement.
+// ackLost stores the message but reports an error to the adapter, as after a crash between commit and acknowledgement.
 func ackLost(r *rig) {
 	var lost atomic.Int32
 	r.faults(nil, func(in chat.Inbound) error {
@@ -90,7 +90,7 @@ func ackLost(r *rig) {
 	r.p.Say(0, asksHours)
 	r.shown(0, hours)
 	r.until("it comes again", func() bool { return lost.Load() >= 3 && r.p.Idle() })
-	if got := words(r.said(0)); !slices.Equal(got, []string{asksHours}) || len(r.sees(0)) != 1 {
+	if got := textsOf(r.said(0)); !slices.Equal(got, []string{asksHours}) || len(r.sees(0)) != 1 {
 		r.t.Errorf("stored %q, shown %q", got, r.sees(0))
 	}
 }
@@ -98,7 +98,8 @@ func ackLost(r *rig) {
 func burst(r *rig) {
 	const each = 8
 
-	for c := range 2 { // in people's hands, so that the bot does not answer each line
+	// An operator has both conversations, so the bot does not answer each line.
+	for c := range 2 {
 		r.opened(c)
 	}
 
@@ -171,7 +172,7 @@ func edited(r *rig) {
 	if e := r.of(0, chat.ByCustomer, chat.Edited)[0]; e.Text != "синий чайник" || e.Of != r.said(0)[1].ID {
 		r.t.Errorf("edit stored as %+v", e)
 	}
-	if got := strings.Join(words(r.said(0)), "|"); got != "Позовите оператора|красный чайник" {
-		r.t.Errorf("the words themselves changed: %s", got)
+	if got := strings.Join(textsOf(r.said(0)), "|"); got != "Позовите оператора|красный чайник" {
+		r.t.Errorf("the message itself has changed: %s", got)
 	}
 }

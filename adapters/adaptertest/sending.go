@@ -86,7 +86,8 @@ func slowPeer(r *rig) {
 	r.shown(0, "медленно")
 }
 
-// resent is about words of people: after an unknown outcome they go once more, so that they are not lost, and never a third time.
+// resent tests operators' replies: after an unknown outcome a reply is sent once more, so the reply is not lost. A reply is never sent a
+// third time.
 func resent(r *rig, kind fault.Kind, times int) {
 	c := r.opened(0)
 	r.can.Fault(0, fault.Fault{Kind: kind, Count: times})
@@ -119,7 +120,7 @@ func resent(r *rig, kind fault.Kind, times int) {
 	}
 }
 
-// left is about small talk: after an unknown outcome it stays as it is, and people can see that.
+// left tests small talk: after an unknown outcome the part is not sent again, and operators can see the unknown outcome.
 func left(r *rig, kind fault.Kind, seen int) {
 	r.can.Fault(0, fault.Fault{Kind: kind})
 	r.p.Say(0, "Спасибо")
@@ -140,7 +141,7 @@ func left(r *rig, kind fault.Kind, seen int) {
 	}
 }
 
-// prompted is about rating prompts: an unknown outcome leaves them as they are, whatever the policy of the words around them.
+// prompted tests rating prompts: a prompt with an unknown outcome is not sent again, regardless of the policy of other messages.
 func prompted(r *rig) {
 	c := r.opened(0)
 	r.can.Fault(0, fault.Fault{Kind: fault.ResetAfter})
@@ -162,7 +163,7 @@ func blocked(r *rig) {
 	gone, here := r.opened(0), r.opened(1)
 	r.can.Block(0)
 	r.until("the team is told", func() bool { return len(r.of(0, chat.BySystem, chat.Noted)) == 1 && r.p.Idle() })
-	r.stop() // so that both replies wait before the first one is tried
+	r.stop() // both replies must be queued before the first try
 	r.open()
 	first, second := r.reply(gone, handoff.Draft{Text: "раз"}), r.reply(gone, handoff.Draft{Text: "два"})
 	r.reply(here, handoff.Draft{Text: "вы тут?"})

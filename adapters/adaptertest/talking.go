@@ -39,7 +39,7 @@ func pressedOrTyped(r *rig) {
 	if pressed.Text != typed.Text || !slices.Equal(pressed.Buttons, typed.Buttons) {
 		r.t.Errorf("pressed: %q %q; typed: %q %q", pressed.Text, pressed.Buttons, typed.Text, typed.Buttons)
 	}
-	if a, b := r.talks(0)[0], r.talks(1)[0]; a.State != b.State {
+	if a, b := r.conversations(0)[0], r.conversations(1)[0]; a.State != b.State {
 		r.t.Errorf("pressed: %s, typed: %s", a.State, b.State)
 	}
 	if e := r.said(0)[1]; e.Press == "" || e.Text != "Нет" {
@@ -52,15 +52,13 @@ func pressTwice(r *rig) {
 	m := r.shown(0, hours)
 	r.p.Press(0, m.ID, "Да, спасибо")
 	r.stored(0, 2)
-	r.until(
-		"an answer to the press",
-		func() bool { return len(r.sees(0)) == 2 },
-	) // else the next words are of the same turn
+	// Without the wait, the next message would belong to the same turn.
+	r.until("an answer to the press", func() bool { return len(r.sees(0)) == 2 })
 	before := r.count(&r.asked)
 	r.can.PressAgain()
 	r.until("the press comes again", func() bool { return r.count(&r.asked) > before && r.p.Idle() })
 	if n := len(r.said(0)); n != 2 {
-		r.t.Fatalf("the press is stored again: %d words", n)
+		r.t.Fatalf("the press is stored again: %d messages", n)
 	}
 	r.p.Say(0, "Спасибо")
 	r.stored(0, 3)
@@ -76,7 +74,8 @@ func quotes(r *rig) {
 	if m.Quote != asked {
 		r.t.Errorf("our answer quotes %q, want %q", m.Quote, asked)
 	}
-	if !r.ch.Traits().ClientsPull { // our message gets its id when it is settled, a moment after it is shown
+	// The message gets its native id when the part is settled, a moment after the message is shown.
+	if !r.ch.Traits().ClientsPull {
 		r.until("the part is settled", func() bool { return settled(r.partsOf(answer)) })
 	}
 	r.can.Reply(0, m.ID, "Точно?")
@@ -113,7 +112,7 @@ func rating(r *rig) {
 		l := r.sees(0)
 		return l[len(l)-1] == r.book.Say("ru", "csat.changed", map[string]string{"Score": "4"})
 	})
-	if n := len(r.talks(0)); n != 1 {
+	if n := len(r.conversations(0)); n != 1 {
 		r.t.Errorf("the rating opened a conversation: %d", n)
 	}
 }
@@ -127,7 +126,7 @@ func echo(r *rig) {
 	r.p.Say(0, "вижу")
 	r.stored(0, 2)
 	r.until("everything is acknowledged", r.p.Idle)
-	if got := words(r.said(0)); !slices.Equal(got, []string{"Позовите оператора", "вижу"}) {
+	if got := textsOf(r.said(0)); !slices.Equal(got, []string{"Позовите оператора", "вижу"}) {
 		r.t.Errorf("stored as the customer's: %q", got)
 	}
 }

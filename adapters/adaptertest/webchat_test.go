@@ -25,15 +25,15 @@ func TestConformsWebchat(t *testing.T) {
 	adaptertest.Run(t, adaptertest.Harness{New: newSite})
 }
 
-// site is a web page with three visitors, each with a widget that keeps the protocol of docs/widget-protocol.md.
+// site is a web page with three visitors. Each visitor has a widget with the protocol of docs/widget-protocol.md.
 type site struct {
 	t       *testing.T
 	widgets [3]*widget
 	mu      sync.Mutex
 	env     adaptertest.Env
-	peers   map[string]string // of client ids
+	peers   map[string]string // address by client id
 	last    string            // client id of the newest press
-	newest  string            // and of the newest frame
+	newest  string            // client id of the newest frame
 }
 
 func newSite(t *testing.T) adaptertest.Platform {
@@ -50,7 +50,7 @@ func newSite(t *testing.T) adaptertest.Platform {
 	return s
 }
 
-// program is the channel as program serves and stops it.
+// program is the channel with the routes and the stop of package program.
 type program struct{ *webchat.Channel }
 
 func (p program) Register(handle func(string, http.Handler)) {
@@ -71,7 +71,7 @@ func (s *site) Channel(env adaptertest.Env) (adapters.Channel, error) {
 	if err != nil {
 		return nil, err
 	}
-	words := func(ctx context.Context, in chat.Inbound) (chat.Stored, error) {
+	receive := func(ctx context.Context, in chat.Inbound) (chat.Stored, error) {
 		s.mu.Lock()
 		s.peers[in.ClientID] = in.Peer.Address
 		s.mu.Unlock()
@@ -80,8 +80,20 @@ func (s *site) Channel(env adaptertest.Env) (adapters.Channel, error) {
 	}
 	ch := webchat.New(
 		webchat.Config{ID: env.ID, Secret: secret, PerSecond: 100},
-		webchat.Deps{Receive: words, Typing: func(chat.Peer, bool, string) {}, Store: env.Store, Blobs: env.Blobs,
-			Hints: env.Hints, Touched: env.Touched, Say: func(lang, key string) string { return env.Say(lang, key, nil) }, Lang: env.Lang, Online: func() bool { return false }, Board: env.Board, Log: env.Log, Now: time.Now},
+		webchat.Deps{
+			Receive: receive,
+			Typing:  func(chat.Peer, bool, string) {},
+			Store:   env.Store,
+			Blobs:   env.Blobs,
+			Hints:   env.Hints,
+			Touched: env.Touched,
+			Say:     func(lang, key string) string { return env.Say(lang, key, nil) },
+			Lang:    env.Lang,
+			Online:  func() bool { return false },
+			Board:   env.Board,
+			Log:     env.Log,
+			Now:     time.Now,
+		},
 	)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -205,7 +217,7 @@ func (s *site) Can() adaptertest.Abilities {
 	}
 }
 
-// again sends a frame once more whose ack was lost.
+// again repeats a frame, as a widget does after a lost ack.
 func (s *site) again(id string) {
 	for _, w := range s.widgets {
 		w.mu.Lock()
@@ -247,16 +259,16 @@ type entry struct {
 	Author   chat.Author   `json:"author"`
 }
 
-// widget is one visitor's.
+// widget is the widget of one visitor.
 type widget struct {
 	site  *site
-	known chan struct{} // closed once it has a token
+	known chan struct{} // closed when the widget has a token
 
 	mu      sync.Mutex
 	token   string
 	conn    *websocket.Conn
 	ready   bool
-	queue   []frame // not acknowledged
+	queue   []frame // frames without an ack
 	history []frame
 	ids     []string
 	entries []entry
@@ -290,7 +302,7 @@ func (w *widget) raw(frames ...string) {
 	}
 }
 
-// run keeps a socket until ctx ends.
+// run reconnects the socket until ctx ends.
 func (w *widget) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		if url := w.site.url(); url != "" {
@@ -328,7 +340,7 @@ func (w *widget) connect(ctx context.Context, url string) {
 	w.mu.Unlock()
 }
 
-// hear takes one frame of the server; false ends the socket.
+// hear handles one frame of the server. The result false ends the socket.
 func (w *widget) hear(data []byte) bool {
 	var f struct {
 		Type, Token, ID, Code string
@@ -366,7 +378,7 @@ func (w *widget) hear(data []byte) bool {
 			w.entries = append(w.entries, e)
 		}
 	case "error":
-		return f.Code != "storage" && f.Code != "rate" // come back and send again
+		return f.Code != "storage" && f.Code != "rate" // reconnect and send again
 	case "reconnect":
 		return false
 	}
@@ -422,7 +434,8 @@ func (w *widget) upload(name string, data []byte) string {
 		w.site.t.Fatal(err)
 	}
 	var got struct{ ID string }
-	if err := json.Unmarshal(w.request(http.MethodPost, "/widget/upload", &body, form.FormDataContentType()), &got); err != nil {
+	answer := w.request(http.MethodPost, "/widget/upload", &body, form.FormDataContentType())
+	if err := json.Unmarshal(answer, &got); err != nil {
 		w.site.t.Fatal(err)
 	}
 

@@ -16,14 +16,15 @@ import (
 	"frontdesk/chat"
 )
 
-// call is what is known of one API call besides the library's error.
+// call records one API call: the bytes on the wire, the Retry-After header and the decoded answer. The library's error alone does not say
+// enough.
 type call struct {
 	adapters.CallRecord
-	retry  time.Duration // Retry-After, 0 for none
-	answer *answer       // nil when it was no answer of the Web API
+	retry  time.Duration // Retry-After; zero means none
+	answer *answer       // nil without an answer of the Web API
 }
 
-// answer is the envelope of every Web API answer, and the ts that most have.
+// answer is the envelope of every Web API answer. Most answers also have a ts.
 type answer struct {
 	OK    bool   `json:"ok"`
 	Error string `json:"error"`
@@ -31,7 +32,7 @@ type answer struct {
 	raw   []byte
 }
 
-// begin gives a call its limit and its witness.
+// begin gives a call its time limit and its recorder.
 func begin(ctx context.Context, limit time.Duration) (*call, context.Context, context.CancelFunc) {
 	k := &call{}
 	ctx, cancel := context.WithTimeout(adapters.Record(ctx, &k.CallRecord, k.read), limit)
@@ -43,23 +44,24 @@ func (k *call) read(h http.Header, body []byte) {
 	if n, err := strconv.Atoi(h.Get("Retry-After")); err == nil && n > 0 {
 		k.retry = time.Duration(n) * time.Second
 	}
-	a := answer{raw: body}
-	if lenient(body, &a); a.OK || a.Error != "" {
-		k.answer = &a
+	result := answer{raw: body}
+	if lenient(body, &result); result.OK || result.Error != "" {
+		k.answer = &result
 	}
 }
 
-// lenient decodes what fits and leaves the rest zero: encoding/json goes on after a field of the wrong type, and takes nothing of what is no JSON.
+// lenient decodes the fields with the right type and leaves the other fields zero. encoding/json goes on after a field of the wrong type.
+// From invalid JSON encoding/json takes no field at all.
 func lenient(raw []byte, into any) {
 	if len(raw) > 0 {
 		_ = json.Unmarshal(raw, into)
 	}
 }
 
-// good says that Slack has carried the call out.
+// good reports whether Slack has carried the call out.
 func (k *call) good() bool { return k.answer != nil && k.answer.OK }
 
-// refusal is Slack's error code, "" if there is none.
+// refusal is Slack's error code, or "" without an error.
 func (k *call) refusal() string {
 	if k.answer != nil && !k.answer.OK {
 		return k.answer.Error
@@ -68,14 +70,14 @@ func (k *call) refusal() string {
 	return ""
 }
 
-// limited says that the call was refused for its rate.
+// limited reports whether Slack has refused the call because of the rate limit.
 func (k *call) limited() bool {
 	code := k.refusal()
 	return k.Status == http.StatusTooManyRequests && !k.good() || code == "ratelimited" || code == "rate_limited" ||
 		code == "message_limit_exceeded"
 }
 
-// patience is how long to wait after limited.
+// patience is the pause before the next try of a limited call.
 func (k *call) patience() time.Duration {
 	if k.retry > 0 {
 		return k.retry
@@ -84,7 +86,7 @@ func (k *call) patience() time.Duration {
 	return 5 * time.Second
 }
 
-// cause is an error that may be shown: no token, no message text. The library's own errors quote addresses and whole answers.
+// cause is an error without tokens and without message texts. The library's own errors quote addresses and whole answers.
 func (c *Channel) cause(k *call, err error) error {
 	if code := k.refusal(); code != "" {
 		return errors.New(c.redact(code))
@@ -110,8 +112,8 @@ func (c *Channel) redact(text string) string {
 	return text
 }
 
-// Codes by which Slack says that people have to do something, from the methods' pages on docs.slack.dev. account_inactive can also speak of the
-// addressee: see refuse.
+// Error codes of Slack for faults of the installation, from the methods' pages on docs.slack.dev. An administrator has to repair the
+// fault. account_inactive can also mean the account of the addressee: see refuse.
 var (
 	tokenCodes = []string{
 		"invalid_auth",
@@ -136,7 +138,7 @@ var (
 	}
 )
 
-// trouble names what people have to look at for an error code: "token", "config", or "" for nothing.
+// trouble names the part of the installation with the fault: "token", "config", or "" for no fault.
 func trouble(code string) string {
 	switch {
 	case slices.Contains(tokenCodes, code):
@@ -148,13 +150,14 @@ func trouble(code string) string {
 	return ""
 }
 
-// longestHint bounds what a Retry-After can make us wait before the next try.
+// longestHint limits the pause after one Retry-After.
 const longestHint = 5 * time.Minute
 
-// repeated makes a call that receiving depends on until it works. After a 429 it waits as long as Slack says; anything else is adapters.Down.
+// repeated makes a call again until the call works. Receiving depends on such a call. After a 429 the pause is the one Slack names; any
+// other failure is adapters.Down.
 func (c *Channel) repeated(ctx context.Context, fn func(context.Context) error) error {
 	for {
-		k, limited, cancel := begin(ctx, smallCallLimit)
+		record, limited, cancel := begin(ctx, smallCallLimit)
 		err := fn(limited)
 		cancel()
 
@@ -163,25 +166,25 @@ func (c *Channel) repeated(ctx context.Context, fn func(context.Context) error) 
 			return nil
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case k.limited():
-			if err := pause(ctx, min(k.patience(), longestHint)); err != nil {
+		case record.limited():
+			if err := pause(ctx, min(record.patience(), longestHint)); err != nil {
 				return err
 			}
 			continue
 		}
-		code := trouble(k.refusal())
-		if code == "" && k.answer == nil && k.Status == http.StatusNotFound {
+		code := trouble(record.refusal())
+		if code == "" && record.answer == nil && record.Status == http.StatusNotFound {
 			code = "config" // the address of the API is wrong
 		}
 		if code == "" {
 			code = "network"
 		}
 
-		return adapters.Down{Code: code, Err: c.cause(k, err)}
+		return adapters.Down{Code: code, Err: c.cause(record, err)}
 	}
 }
 
-// pause waits for d, or until ctx ends; then it returns ctx's error.
+// pause waits for d. When ctx ends first, pause returns the error of ctx.
 func pause(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()
@@ -194,7 +197,8 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// transient says of an error of Accept or Park that it is not the event's own fault: nothing was kept, and it may work later.
+// transient reports whether an error of Accept or Park has a passing cause outside of the event: the event was not stored, and a later try
+// may work.
 func transient(err error) bool {
 	return chat.KindOf(err) == chat.Storage || errors.Is(err, context.Canceled) ||
 		errors.Is(err, context.DeadlineExceeded)

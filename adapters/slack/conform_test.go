@@ -42,7 +42,7 @@ type platform struct {
 	url     string
 	mode    string
 	env     adaptertest.Env
-	inlet   atomic.Pointer[url.URL] // where events are posted to
+	inlet   atomic.Pointer[url.URL] // the address for the events of Slack
 	offline atomic.Bool
 	press   string // newest interaction
 	said    string // newest event of a customer
@@ -83,7 +83,7 @@ func newPlatform(t *testing.T, mode string) *platform {
 	return p
 }
 
-// forward brings what Slack posts to where the suite serves our routes.
+// forward brings the posts of Slack to the suite's server with our routes.
 func (p *platform) forward(w http.ResponseWriter, r *http.Request) {
 	to := p.inlet.Load()
 	if to == nil {
@@ -114,7 +114,7 @@ func (p *platform) RoundTrip(req *http.Request) (*http.Response, error) {
 	return wire.RoundTrip(req)
 }
 
-// wire gives up on answers that never come sooner than a real one should.
+// wire gives up on late answers: an answer of the real Slack comes sooner.
 var wire = &http.Transport{ResponseHeaderTimeout: 2 * time.Second}
 
 func (p *platform) Traits() adapters.Traits { return slack.Kind.Traits }
@@ -166,7 +166,7 @@ func (p *platform) Press(customer int, message, label string) {
 	p.press = id
 }
 
-// unmarked takes off what our mrkdwn adds to a text.
+// unmarked takes the marks of our mrkdwn off a text.
 var unmarked = strings.NewReplacer("*", "", "\u200b", "", "&lt;", "<", "&gt;", ">", "&amp;", "&")
 
 func (p *platform) Sees(customer int) (out []adaptertest.Message) {
@@ -187,7 +187,7 @@ func (p *platform) Sees(customer int) (out []adaptertest.Message) {
 func (p *platform) Idle() bool { return len(p.srv.Snapshot().Live) == 0 }
 
 func (p *platform) Can() adaptertest.Abilities {
-	// No Reply: we do not quote, see Send. No Block: Slack does not tell.
+	// Reply is missing: we do not quote, see Send. Block is missing: Slack does not report a block.
 	return adaptertest.Abilities{
 		Parks:   true,
 		Secrets: []string{fake.DefaultBotToken, fake.DefaultAppToken, fake.DefaultSigningSecret},
@@ -230,11 +230,25 @@ func (p *platform) redo(id string) {
 	}
 }
 
-// garbage is strange frames for a socket, and posts of strangers for who is pushed to.
+// garbage sends strange frames over a socket. In events mode garbage posts requests of strangers instead.
 func (p *platform) garbage() {
 	if p.mode == slack.Socket {
-		for _, f := range []map[string]any{{}, {"type": 7}, {"type": "moon"}, {"type": "events_api", "envelope_id": "g1"}, {"type": "events_api", "envelope_id": "g2", "payload": []int{1}},
-			{"type": "interactive", "envelope_id": "g3", "payload": "x"}, {"type": "events_api", "envelope_id": "g4", "payload": map[string]any{"type": "event_callback", "event": map[string]any{"type": "message", "channel": 5}}}} {
+		for _, f := range []map[string]any{
+			{},
+			{"type": 7},
+			{"type": "moon"},
+			{"type": "events_api", "envelope_id": "g1"},
+			{"type": "events_api", "envelope_id": "g2", "payload": []int{1}},
+			{"type": "interactive", "envelope_id": "g3", "payload": "x"},
+			{
+				"type":        "events_api",
+				"envelope_id": "g4",
+				"payload": map[string]any{
+					"type":  "event_callback",
+					"event": map[string]any{"type": "message", "channel": 5},
+				},
+			},
+		} {
 			p.srv.Frame(f)
 		}
 
@@ -242,7 +256,14 @@ func (p *platform) garbage() {
 	}
 
 	for _, secret := range []string{fake.DefaultSigningSecret, "wrong"} {
-		for _, body := range []string{"", "{", "[]", `{"type":"event_callback","event":[]}`, "payload=%7B", "payload=%zz"} {
+		for _, body := range []string{
+			"",
+			"{",
+			"[]",
+			`{"type":"event_callback","event":[]}`,
+			"payload=%7B",
+			"payload=%zz",
+		} {
 			for _, at := range []string{"/events", "/interactive"} {
 				req, err := http.NewRequest(http.MethodPost, p.inlet.Load().String()+at, bytes.NewReader([]byte(body)))
 				p.must(err)

@@ -10,23 +10,23 @@ import (
 	"frontdesk/chat"
 )
 
-// decoded is what one event or interaction means. One that means nothing to us has no inbound; unknown names its kind when that is to be
-// counted, skip says why it needs no counting.
+// decoded is the meaning of one event or interaction. An event without a meaning for us has no inbound. Then unknown names its kind for
+// the metric, or skip says why no count is needed.
 type decoded struct {
 	raw     []byte
-	key     string // names it among failures and in the park
-	person  string // keeps what comes from one person in order
-	once    bool   // Slack does not bring it again when we refuse
+	key     string // the name among failures and in the park
+	person  string // events of one person stay in order
+	once    bool   // Slack does not deliver a refused event again
 	in      []chat.Inbound
-	mention *mention // the inbound is still without a peer
+	mention *mention // the inbound still has no peer
 	unknown string
 	skip    string
 }
 
-// mention is where the app was spoken to in a channel.
+// mention is the place in a channel where a person has addressed the app.
 type mention struct{ channel, ts, thread, user string }
 
-// reader is what decoding must know of the channel. Decoding is pure and total.
+// reader holds the facts of the channel for decoding. Decoding is pure and total.
 type reader struct {
 	channel chat.ChannelID
 	self    identity
@@ -38,38 +38,38 @@ func (c *Channel) reader() reader {
 	return reader{channel: c.cfg.ID, self: *c.self.Load(), maxFile: c.cfg.MaxFile, say: c.deps.Say}
 }
 
-// event reads what the Events API calls the outer event. Our own few structs are used instead of the library's, for there a new variant in a
-// field that we do not need makes the whole event unreadable.
+// event reads the outer event of the Events API. A few structs of our own are used instead of the library's structs. In the library's
+// structs a new variant in an unused field makes the whole event unreadable.
 func (r reader) event(raw []byte) decoded {
-	d := decoded{raw: raw}
+	result := decoded{raw: raw}
 	var o outer
 	lenient(raw, &o)
-	if d.key = r.key("e", o.EventID); o.EventID == "" {
+	if result.key = r.key("e", o.EventID); o.EventID == "" {
 		sum := sha256.Sum256(raw)
-		d.key = r.key("h", hex.EncodeToString(sum[:16]))
+		result.key = r.key("h", hex.EncodeToString(sum[:16]))
 	}
 	var m message
 	lenient(o.Event, &m)
 
 	switch {
 	case o.Type != "event_callback":
-		d.unknown = word(o.Type)
+		result.unknown = word(o.Type)
 	case m.Type == "message" && m.direct():
-		r.message(&d, o, m)
+		r.message(&result, o, m)
 	case m.Type == "message":
-		d.skip = "not a direct message" // also the twin of every mention
+		result.skip = "not a direct message" // the twin of a mention, too
 	case m.Type == "app_mention":
-		r.mentioned(&d, o, m)
+		r.mentioned(&result, o, m)
 	case m.Type == "app_home_opened":
-		d.skip = m.Type
+		result.skip = m.Type
 	default:
-		d.unknown = word(m.Type)
+		result.unknown = word(m.Type)
 	}
 
-	return d
+	return result
 }
 
-// word makes a name for a metric of what came: one short word, or "garbage".
+// word makes a metric label of a kind: one short word, or "garbage".
 func word(s string) string {
 	if s == "" || len(s) > 40 || strings.Trim(s, "abcdefghijklmnopqrstuvwxyz_./") != "" {
 		return "garbage"
@@ -82,8 +82,8 @@ func (r reader) key(kind string, parts ...string) string {
 	return strings.Join(append([]string{string(r.channel), kind}, parts...), ":")
 }
 
-// ours says that a message is our own: the echo of what we have sent, which may come before the answer to the call that sent it. The event itself
-// tells who we are, too.
+// ours reports whether a message is our own, that is the echo of a sent message. The echo may come before the answer to the sending call.
+// The event itself names our user, too.
 func (r reader) ours(o outer, m message) bool {
 	for _, a := range o.Auths {
 		if a.Bot && a.User != "" && a.User == m.User {
@@ -94,12 +94,12 @@ func (r reader) ours(o outer, m message) bool {
 	return m.User != "" && m.User == r.self.user || m.Bot != "" && m.Bot == r.self.bot || m.App != "" && m.App == o.App
 }
 
-// machine says that no person wrote it.
+// machine reports whether a program wrote the message.
 func machine(m message) bool {
 	return m.Bot != "" || m.Subtype == "bot_message" || m.User == "USLACKBOT"
 }
 
-// inbound fills what all kinds share.
+// inbound fills the fields of all kinds.
 func (r reader) inbound(d *decoded, o outer, kind chat.InboundKind, channel, user string, keys ...string) chat.Inbound {
 	d.person = user
 	in := chat.Inbound{
@@ -132,7 +132,7 @@ func (r reader) message(d *decoded, o outer, m message) {
 	}
 }
 
-// who says whether a message is for us to hear: written by a person, and not by us.
+// who reports whether a message is an input for us: a person wrote the message, and the message is not our own.
 func (r reader) who(d *decoded, o outer, m message) bool {
 	switch {
 	case r.ours(o, m):
@@ -148,7 +148,8 @@ func (r reader) who(d *decoded, o outer, m message) bool {
 	return false
 }
 
-// said is a new message in the direct message. A reply in a thread stays in the same conversation and quotes the thread's first message.
+// said reads a new message in the direct message. A reply in a thread stays in the same conversation and quotes the thread's first
+// message.
 func (r reader) said(d *decoded, o outer, m message) {
 	if r.who(d, o, m) {
 		in := r.inbound(d, o, chat.InText, m.Channel, m.User, r.keys(m)...)
@@ -169,7 +170,7 @@ func (r reader) keys(m message) []string {
 	return list
 }
 
-// fill adds the words and files, or what they mean.
+// fill adds the text and the files, or the command in the text.
 func (r reader) fill(in chat.Inbound, m message, text string) chat.Inbound {
 	in.SentAt, in.Text, in.Files = moment(m.TS), text, r.files(m)
 	switch name, payload, is := command(in.Text); {
@@ -182,10 +183,10 @@ func (r reader) fill(in chat.Inbound, m message, text string) chat.Inbound {
 	return in
 }
 
-// mentioned is the app spoken to in a channel: the words go into the direct message, which take finds.
+// mentioned reads a mention of the app in a channel. The text goes into the direct message; take finds the direct message.
 func (r reader) mentioned(d *decoded, o outer, m message) {
 	if isDirect(m.Channel) {
-		d.skip = "not a direct message" // the words come as a message too
+		d.skip = "not a direct message" // the text comes as a message, too
 		return
 	}
 	if m.Channel == "" {
@@ -200,15 +201,15 @@ func (r reader) mentioned(d *decoded, o outer, m message) {
 		d.mention.thread = m.Thread
 	}
 	in := r.inbound(d, o, chat.InText, "", m.User, r.keys(m)...)
-	in.Native = m.Channel + ":" + m.TS // never the ts of a message of the direct message
+	in.Native = m.Channel + ":" + m.TS // never equal to the ts of a message in the direct message
 	in = r.fill(in, m, r.unaddressed(o, m.words()))
-	if in.Kind == chat.InUnsupported { // just the name of the app: it calls for us
+	if in.Kind == chat.InUnsupported { // only the name of the app: the person calls the app
 		in.Kind, in.Text = chat.InCommand, "help"
 	}
 	d.in = append(d.in, in)
 }
 
-// unaddressed takes our own name from the words.
+// unaddressed takes our own name out of a text.
 func (r reader) unaddressed(o outer, text string) string {
 	names := []string{r.self.user}
 
@@ -231,14 +232,14 @@ func (r reader) unaddressed(o outer, text string) string {
 	return strings.TrimSpace(text)
 }
 
-// changed is new words for an older message. Slack sends it for previews of links as well, with the same words.
+// changed reads the new text of an older message. Slack also sends message_changed with the same text, for previews of links.
 func (r reader) changed(d *decoded, o outer, m message) {
 	if m.Message == nil {
 		d.unknown = "message/message_changed"
 		return
 	}
 	now := *m.Message
-	if now.Subtype == "tombstone" { // deleted, but its thread stays
+	if now.Subtype == "tombstone" { // the message is deleted, its thread stays
 		who := now
 		if m.Previous != nil {
 			who = *m.Previous
@@ -268,7 +269,7 @@ func (r reader) changed(d *decoded, o outer, m message) {
 	d.in = append(d.in, in)
 }
 
-// withdrawn is a message that its author has deleted.
+// withdrawn reads the deletion of a message by the author.
 func (r reader) withdrawn(d *decoded, o outer, m, old message, ts string) {
 	old.TS = ts
 	if !r.who(d, o, old) {
@@ -281,7 +282,7 @@ func (r reader) withdrawn(d *decoded, o outer, m, old message, ts string) {
 
 // interact reads an interaction: the press of a button under one of our messages.
 func (r reader) interact(raw []byte) decoded {
-	d := decoded{raw: raw, once: true}
+	result := decoded{raw: raw, once: true}
 	var i interaction
 	lenient(raw, &i)
 	channel, ts := i.Channel.ID, i.Message.TS
@@ -292,44 +293,46 @@ func (r reader) interact(raw []byte) decoded {
 		ts = i.Container.TS
 	}
 	if i.Type != "block_actions" {
-		d.unknown = word(i.Type)
-		return d
+		result.unknown = word(i.Type)
+		return result
 	}
-	if !isDirect(channel) || ts == "" || i.User.ID == "" { // only the customer can press in a direct message
-		d.unknown = "press"
-		return d
+	if !isDirect(channel) || ts == "" || i.User.ID == "" { // in a direct message only the customer can press
+		result.unknown = "press"
+		return result
 	}
 
 	for n, a := range i.Actions {
 		if a.Type != "button" || a.Value == "" && a.ID == "" || a.TS == "" {
-			d.unknown = "press"
+			result.unknown = "press"
 			continue
 		}
 		key := r.key("p", channel, ts, a.TS, i.User.ID)
 		if n > 0 {
 			key += fmt.Sprintf(":%d", n)
 		}
-		if d.key == "" {
-			d.key = key
+		if result.key == "" {
+			result.key = key
 		}
-		in := r.inbound(&d, outer{}, chat.InPress, channel, i.User.ID, key)
-		in.Payload, in.Label, in.Of, in.SentAt = a.Value, plain(a.Text.Text), ts, moment(a.TS)
+		in := r.inbound(&result, outer{}, chat.InPress, channel, i.User.ID, key)
+		in.Payload, in.Label = a.Value, plain(a.Text.Text)
+		in.Of, in.SentAt = ts, moment(a.TS)
 		if in.Payload == "" {
 			in.Payload = a.ID
 		}
-		d.in = append(d.in, in)
+		result.in = append(result.in, in)
 	}
 	if len(i.Actions) == 0 {
-		d.unknown = "press"
+		result.unknown = "press"
 	}
 
-	return d
+	return result
 }
 
-// commands are those that mean something to us; any other stays a plain text.
+// commands lists the known commands; any other command stays a plain text.
 var commands = []string{"help", "operator", "feedback", "language"}
 
-// command reads "!operator", "!language ru" and the like, and the bare word for help. A slash means the same where a client lets it through.
+// command reads "!operator" or "!language ru", and the bare word for help. A leading slash means the same, because some clients let a
+// slash through.
 func command(text string) (name, payload string, ok bool) {
 	text = strings.TrimSpace(text)
 	if w := strings.ToLower(text); w == "help" || w == "помощь" {

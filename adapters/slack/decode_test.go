@@ -23,7 +23,8 @@ func testReader() reader {
 
 func wrap(event string) []byte {
 	return []byte(
-		`{"type":"event_callback","event_id":"Ev1","api_app_id":"A0US","authorizations":[{"user_id":"U0AUTH","is_bot":true},{"user_id":"U01","is_bot":false}],"event":` + event + `}`,
+		`{"type":"event_callback","event_id":"Ev1","api_app_id":"A0US","authorizations":[{"user_id":"U0AUTH",` +
+			`"is_bot":true},{"user_id":"U01","is_bot":false}],"event":` + event + `}`,
 	)
 }
 
@@ -36,20 +37,33 @@ func im(more string) []byte {
 func TestDecode(t *testing.T) {
 	for name, tt := range map[string]struct {
 		raw           []byte
-		kind          chat.InboundKind // "" = nothing
+		kind          chat.InboundKind // "" means no inbound
 		text, payload string
 		unknown, skip string
 	}{
-		"text":                  {raw: im(`"text":"hi &amp; bye"`), kind: chat.InText, text: "hi & bye"},
-		"addressed":             {raw: im(`"text":"<@U0US>, hi"`), kind: chat.InText, text: "hi"},
-		"me":                    {raw: im(`"subtype":"me_message","text":"waves"`), kind: chat.InText, text: "waves"},
-		"broadcast":             {raw: im(`"subtype":"thread_broadcast","thread_ts":"1.1","text":"x"`), kind: chat.InText, text: "x"},
-		"shared":                {raw: im(`"text":"","attachments":[{"text":"quoted <https://e.org>"},{"fallback":"f"}]`), kind: chat.InText, text: "quoted https://e.org\nf"},
-		"empty":                 {raw: im(`"text":""`), kind: chat.InUnsupported},
-		"help":                  {raw: im(`"text":" HELP "`), kind: chat.InCommand, text: "help"},
-		"помощь":                {raw: im(`"text":"Помощь"`), kind: chat.InCommand, text: "help"},
-		"operator":              {raw: im(`"text":"!operator"`), kind: chat.InCommand, text: "operator"},
-		"language":              {raw: im(`"text":"!Language  ru"`), kind: chat.InCommand, text: "language", payload: "ru"},
+		"text":      {raw: im(`"text":"hi &amp; bye"`), kind: chat.InText, text: "hi & bye"},
+		"addressed": {raw: im(`"text":"<@U0US>, hi"`), kind: chat.InText, text: "hi"},
+		"me":        {raw: im(`"subtype":"me_message","text":"waves"`), kind: chat.InText, text: "waves"},
+		"broadcast": {
+			raw:  im(`"subtype":"thread_broadcast","thread_ts":"1.1","text":"x"`),
+			kind: chat.InText,
+			text: "x",
+		},
+		"shared": {
+			raw:  im(`"text":"","attachments":[{"text":"quoted <https://e.org>"},{"fallback":"f"}]`),
+			kind: chat.InText,
+			text: "quoted https://e.org\nf",
+		},
+		"empty":    {raw: im(`"text":""`), kind: chat.InUnsupported},
+		"help":     {raw: im(`"text":" HELP "`), kind: chat.InCommand, text: "help"},
+		"помощь":   {raw: im(`"text":"Помощь"`), kind: chat.InCommand, text: "help"},
+		"operator": {raw: im(`"text":"!operator"`), kind: chat.InCommand, text: "operator"},
+		"language": {
+			raw:     im(`"text":"!Language  ru"`),
+			kind:    chat.InCommand,
+			text:    "language",
+			payload: "ru",
+		},
 		"with a slash":          {raw: im(`"text":"/feedback"`), kind: chat.InCommand, text: "feedback"},
 		"no command of ours":    {raw: im(`"text":"!important"`), kind: chat.InText, text: "!important"},
 		"only the whole word":   {raw: im(`"text":"help me"`), kind: chat.InText, text: "help me"},
@@ -62,22 +76,74 @@ func TestDecode(t *testing.T) {
 		"slackbot":              {raw: im(`"text":"x","user":"USLACKBOT"`), unknown: "bot"},
 		"join":                  {raw: im(`"subtype":"channel_join"`), unknown: "message/channel_join"},
 		"strange subtype":       {raw: im(`"subtype":"Бум"`), unknown: "message/garbage"},
-		"in a channel":          {raw: wrap(`{"type":"message","channel_type":"channel","channel":"C01","user":"U01","ts":"1.1","text":"x"}`), skip: "not a direct message"},
-		"in a group":            {raw: wrap(`{"type":"message","channel_type":"mpim","channel":"G01","user":"U01","ts":"1.1","text":"x"}`), skip: "not a direct message"},
-		"mention":               {raw: wrap(`{"type":"app_mention","channel":"C01","user":"U01","ts":"1.1","text":"hey <@U0US> where?"}`), kind: chat.InText, text: "hey  where?"},
-		"bare mention":          {raw: wrap(`{"type":"app_mention","channel":"C01","user":"U01","ts":"1.1","text":"<@U0US>"}`), kind: chat.InCommand, text: "help"},
-		"mention by a bot":      {raw: wrap(`{"type":"app_mention","channel":"C01","user":"U01","bot_id":"B9","ts":"1.1","text":"<@U0US>"}`), unknown: "bot"},
-		"home":                  {raw: wrap(`{"type":"app_home_opened","user":"U01"}`), skip: "app_home_opened"},
-		"unknown":               {raw: wrap(`{"type":"moon_landed"}`), unknown: "moon_landed"},
-		"changed":               {raw: im(`"subtype":"message_changed","message":{"user":"U01","ts":"1.1","text":"new"},"previous_message":{"user":"U01","ts":"1.1","text":"old"}`), kind: chat.InEdit, text: "new"},
-		"changed, by preview":   {raw: im(`"subtype":"message_changed","message":{"user":"U01","ts":"1.1","text":"old","attachments":[{}]},"previous_message":{"user":"U01","ts":"1.1","text":"old"}`), skip: "the same words"},
-		"our own changed":       {raw: im(`"subtype":"message_changed","message":{"user":"U0US","ts":"1.1","text":"new"}`), skip: "own"},
-		"deleted":               {raw: im(`"subtype":"message_deleted","deleted_ts":"1.1","previous_message":{"user":"U01","ts":"1.1","text":"old"}`), kind: chat.InWithdraw},
-		"deleted with a thread": {raw: im(`"subtype":"message_changed","message":{"subtype":"tombstone","user":"USLACKBOT","ts":"1.1"},"previous_message":{"user":"U01","ts":"1.1"}`), kind: chat.InWithdraw},
-		"our own deleted":       {raw: im(`"subtype":"message_deleted","deleted_ts":"1.1","previous_message":{"bot_id":"B0US","ts":"1.1"}`), skip: "own"},
-		"rate limit":            {raw: []byte(`{"type":"app_rate_limited"}`), unknown: "app_rate_limited"},
-		"garbage":               {raw: []byte(`{`), unknown: "garbage"},
-		"no user":               {raw: im(`"text":"x","user":""`), unknown: "garbage"},
+		"in a channel": {
+			raw: wrap(
+				`{"type":"message","channel_type":"channel","channel":"C01","user":"U01","ts":"1.1","text":"x"}`,
+			),
+			skip: "not a direct message",
+		},
+		"in a group": {
+			raw:  wrap(`{"type":"message","channel_type":"mpim","channel":"G01","user":"U01","ts":"1.1","text":"x"}`),
+			skip: "not a direct message",
+		},
+		"mention": {
+			raw:  wrap(`{"type":"app_mention","channel":"C01","user":"U01","ts":"1.1","text":"hey <@U0US> where?"}`),
+			kind: chat.InText,
+			text: "hey  where?",
+		},
+		"bare mention": {
+			raw:  wrap(`{"type":"app_mention","channel":"C01","user":"U01","ts":"1.1","text":"<@U0US>"}`),
+			kind: chat.InCommand,
+			text: "help",
+		},
+		"mention by a bot": {
+			raw: wrap(
+				`{"type":"app_mention","channel":"C01","user":"U01","bot_id":"B9","ts":"1.1","text":"<@U0US>"}`,
+			),
+			unknown: "bot",
+		},
+		"home":    {raw: wrap(`{"type":"app_home_opened","user":"U01"}`), skip: "app_home_opened"},
+		"unknown": {raw: wrap(`{"type":"moon_landed"}`), unknown: "moon_landed"},
+		"changed": {
+			raw: im(
+				`"subtype":"message_changed","message":{"user":"U01","ts":"1.1","text":"new"},` +
+					`"previous_message":{"user":"U01","ts":"1.1","text":"old"}`,
+			),
+			kind: chat.InEdit,
+			text: "new",
+		},
+		"changed, by preview": {
+			raw: im(
+				`"subtype":"message_changed","message":{"user":"U01","ts":"1.1","text":"old","attachments":[{}]},` +
+					`"previous_message":{"user":"U01","ts":"1.1","text":"old"}`,
+			),
+			skip: "the same words",
+		},
+		"our own changed": {
+			raw:  im(`"subtype":"message_changed","message":{"user":"U0US","ts":"1.1","text":"new"}`),
+			skip: "own",
+		},
+		"deleted": {
+			raw: im(
+				`"subtype":"message_deleted","deleted_ts":"1.1","previous_message":{"user":"U01","ts":"1.1",` +
+					`"text":"old"}`,
+			),
+			kind: chat.InWithdraw,
+		},
+		"deleted with a thread": {
+			raw: im(
+				`"subtype":"message_changed","message":{"subtype":"tombstone","user":"USLACKBOT","ts":"1.1"},` +
+					`"previous_message":{"user":"U01","ts":"1.1"}`,
+			),
+			kind: chat.InWithdraw,
+		},
+		"our own deleted": {
+			raw:  im(`"subtype":"message_deleted","deleted_ts":"1.1","previous_message":{"bot_id":"B0US","ts":"1.1"}`),
+			skip: "own",
+		},
+		"rate limit": {raw: []byte(`{"type":"app_rate_limited"}`), unknown: "app_rate_limited"},
+		"garbage":    {raw: []byte(`{`), unknown: "garbage"},
+		"no user":    {raw: im(`"text":"x","user":""`), unknown: "garbage"},
 	} {
 		d := testReader().event(tt.raw)
 		if d.unknown != tt.unknown || d.skip != tt.skip || len(d.in) > 1 || (len(d.in) == 1) != (tt.kind != "") {
@@ -139,7 +205,10 @@ func TestDecodeDetails(t *testing.T) {
 	if d := testReader().event(im(`"thread_ts":"1700000000.000100","text":"t"`)); d.in[0].ReplyTo != "" {
 		t.Error("the first message of a thread quotes itself")
 	}
-	d = testReader().event(wrap(`{"type":"app_mention","channel":"C01","user":"U01","ts":"2.2","thread_ts":"1.1","client_msg_id":"c","text":"<@U0US> hi"}`))
+	d = testReader().event(wrap(
+		`{"type":"app_mention","channel":"C01","user":"U01","ts":"2.2","thread_ts":"1.1","client_msg_id":"c",` +
+			`"text":"<@U0US> hi"}`,
+	))
 	if d.mention == nil || *d.mention != (mention{"C01", "2.2", "1.1", "U01"}) || d.in[0].Peer.Address != "" ||
 		d.in[0].Native != "C01:2.2" ||
 		d.in[0].ReplyTo != "" {
@@ -176,9 +245,18 @@ func TestPlain(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	for _, s := range []string{aMessage, aPress, `{"type":"url_verification","challenge":"x"}`, string(im(`"text":"<@U0US> <https://e.org|x>","files":[{"size":-5}]`)),
-		string(im(`"subtype":"message_changed","message":{"user":"U01","ts":"1.1","text":"new"}`)), string(im(`"subtype":"message_deleted","deleted_ts":"1","previous_message":{"user":"U01"}`)),
-		string(wrap(`{"type":"app_mention","channel":"C01","user":"U01","ts":"1.1","text":"!operator x"}`)), `[]`, `null`, `{"event":7,"type":[]}`} {
+	for _, s := range []string{
+		aMessage,
+		aPress,
+		`{"type":"url_verification","challenge":"x"}`,
+		string(im(`"text":"<@U0US> <https://e.org|x>","files":[{"size":-5}]`)),
+		string(im(`"subtype":"message_changed","message":{"user":"U01","ts":"1.1","text":"new"}`)),
+		string(im(`"subtype":"message_deleted","deleted_ts":"1","previous_message":{"user":"U01"}`)),
+		string(wrap(`{"type":"app_mention","channel":"C01","user":"U01","ts":"1.1","text":"!operator x"}`)),
+		`[]`,
+		`null`,
+		`{"event":7,"type":[]}`,
+	} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {

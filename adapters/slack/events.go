@@ -25,7 +25,7 @@ const (
 	retryPush       = "5" // seconds
 )
 
-// Register adds the routes of the Events API; in socket mode there are none.
+// Register adds the routes of the Events API. Socket mode has no routes.
 func (c *Channel) Register(handle func(pattern string, h http.Handler)) {
 	if c.cfg.Mode != Events {
 		return
@@ -35,7 +35,7 @@ func (c *Channel) Register(handle func(pattern string, h http.Handler)) {
 	handle(at+"/interactive", c.inlet(c.pressed))
 }
 
-// inlet reads the body once, and hands it on only if Slack has signed it: nothing of it is parsed before.
+// inlet reads the body once. Only a body with Slack's signature goes to next: before the check no part of the body is parsed.
 func (c *Channel) inlet(next func(context.Context, []byte) (status int, answer any)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get(signatureHeader) == "" || r.Header.Get(timeHeader) == "" {
@@ -52,10 +52,12 @@ func (c *Channel) inlet(next func(context.Context, []byte) (status int, answer a
 
 			return
 		}
+
 		if !c.genuine(r.Header, body) {
 			w.WriteHeader(http.StatusUnauthorized)
 			return
 		}
+
 		status, answer := next(r.Context(), body)
 		if status == http.StatusServiceUnavailable {
 			w.Header().Set("Retry-After", retryPush)
@@ -65,14 +67,15 @@ func (c *Channel) inlet(next func(context.Context, []byte) (status int, answer a
 		}
 		w.WriteHeader(status)
 		if answer != nil {
-			_ = json.NewEncoder(w).Encode(answer) // Slack asks again when it does not get it
+			_ = json.NewEncoder(w).Encode(answer) // on a failed write Slack asks again
 		}
 	})
 }
 
-// genuine checks the signature, v0= and the HMAC-SHA256 of "v0:time:body", in constant time, then the time. The library's verifier checks the time
-// first and by its own clock, so that it cannot tell a clock that runs wrong, which needs an alarm, from a forgery. Anybody may send a wrong time;
-// only one that Slack has signed is worth an alarm.
+// genuine checks the signature first and the time second. The signature is v0= and the HMAC-SHA256 of "v0:time:body", compared in constant
+// time. The library's verifier is not used. The library checks the time first and by its own clock, so a wrong clock looks like a forgery
+// to the library. A wrong clock needs an alarm. A stranger may send any time, so only a wrong time with Slack's signature is worth an
+// alarm.
 func (c *Channel) genuine(h http.Header, body []byte) bool {
 	given, found := strings.CutPrefix(h.Get(signatureHeader), "v0=")
 	sum, err := hex.DecodeString(given)
@@ -80,9 +83,11 @@ func (c *Channel) genuine(h http.Header, body []byte) bool {
 	mac := hmac.New(sha256.New, []byte(c.cfg.SigningSecret))
 	mac.Write([]byte("v0:" + at + ":"))
 	mac.Write(body)
+
 	if !hmac.Equal(mac.Sum(nil), sum) || !found || err != nil {
 		return false
 	}
+
 	sec, err := strconv.ParseInt(at, 10, 64)
 	if err != nil {
 		return false
@@ -90,11 +95,9 @@ func (c *Channel) genuine(h http.Header, body []byte) bool {
 	if skew := c.deps.Now().Sub(time.Unix(sec, 0)); skew.Abs() > maxSkew {
 		c.skewed.Store(true)
 		c.deps.Log.Error(
-			"a request signed by Slack has a wrong time: the clock is wrong, or somebody replays it",
-			"channel",
-			c.cfg.ID,
-			"skew",
-			skew,
+			"a request signed by Slack has a wrong time: the clock is wrong, or the request is replayed",
+			"channel", c.cfg.ID,
+			"skew", skew,
 		)
 		c.report(adapters.Broken, "clock", "requests from Slack are off by "+skew.Round(time.Minute).String())
 
@@ -117,13 +120,14 @@ func (c *Channel) pushed(ctx context.Context, body []byte) (int, any) {
 	return c.answer(ctx, c.reader().event(body)), nil
 }
 
-// pressed takes one interaction: a form whose field payload holds JSON. The form is the signed body alone, never the query.
+// pressed takes one interaction: a form with JSON in the field payload. The form is read from the signed body alone, never from the query.
 func (c *Channel) pressed(ctx context.Context, body []byte) (int, any) {
 	form, err := url.ParseQuery(string(body))
 	switch {
 	case err == nil && form.Get("payload") != "":
 		return c.answer(ctx, c.reader().interact([]byte(form.Get("payload")))), nil
-	case err == nil && form.Get("command") != "": // somebody has added one in the app's settings
+	// an administrator has added a slash command in the app's settings
+	case err == nil && form.Get("command") != "":
 		c.deps.Unknown("slash_commands")
 		return http.StatusOK, nil
 	}
@@ -132,8 +136,8 @@ func (c *Channel) pressed(ctx context.Context, body []byte) (int, any) {
 	return http.StatusBadRequest, nil
 }
 
-// answer stores an event in the line of its person: 200 only when it is stored (or parked), anything else makes Slack send an event again. That Slack
-// says it is a retry changes nothing: the first try may have died before the commit.
+// answer stores an event in the line of its person. The status is 200 only after the event is stored or parked. After any other status
+// Slack sends an event again. The retry header of Slack changes no step: the first try may have died before the commit.
 func (c *Channel) answer(ctx context.Context, d decoded) int {
 	result := make(chan error, 1)
 	c.lines.add(d.person, func() { result <- c.take(ctx, d) })

@@ -19,8 +19,10 @@ import (
 )
 
 const (
-	aMessage = `{"type":"event_callback","event_id":"Ev1","event":{"type":"message","channel_type":"im","channel":"D01","user":"U01","text":"hi","ts":"1.000001"}}`
-	aPress   = `{"type":"block_actions","user":{"id":"U01"},"channel":{"id":"D01"},"message":{"ts":"1.000001"},"actions":[{"type":"button","action_id":"choice:0","value":"v","action_ts":"2.0"}]}`
+	aMessage = `{"type":"event_callback","event_id":"Ev1","event":{"type":"message","channel_type":"im",` +
+		`"channel":"D01","user":"U01","text":"hi","ts":"1.000001"}}`
+	aPress = `{"type":"block_actions","user":{"id":"U01"},"channel":{"id":"D01"},"message":{"ts":"1.000001"},` +
+		`"actions":[{"type":"button","action_id":"choice:0","value":"v","action_ts":"2.0"}]}`
 )
 
 // post posts to one of our routes and gives the status.
@@ -86,8 +88,8 @@ func TestForgedRequests(t *testing.T) {
 	if r.calls() != 0 || len(r.unknown) != 0 || r.ch.skewed.Load() {
 		t.Error("a forged request had an effect")
 	}
-	if w := r.post("events", "", aMessage, now, fake.Sign(fake.DefaultSigningSecret, now, []byte(aMessage))); w.Code != http.StatusOK ||
-		r.calls() != 1 {
+	signature := fake.Sign(fake.DefaultSigningSecret, now, []byte(aMessage))
+	if w := r.post("events", "", aMessage, now, signature); w.Code != http.StatusOK || r.calls() != 1 {
 		t.Errorf("a genuine one: %d", w.Code)
 	}
 }
@@ -133,7 +135,7 @@ func TestPushAnswers(t *testing.T) {
 		{"own fault again", "events", "", aMessage, chat.Fault(chat.Invalid, "no"), 500},
 		{"own fault the third time", "events", "", aMessage, chat.Fault(chat.Invalid, "no"), 200},
 		{"press, storage", "interactive", "", form(aPress), chat.Fault(chat.Storage, "disk full"), 503},
-		{"garbage", "events", "", "{", nil, 200}, // signed by Slack: it would send it again for nothing
+		{"garbage", "events", "", "{", nil, 200}, // signed by Slack, and a second delivery would not help
 		{"no form", "interactive", "", "%zz", nil, 400},
 		{"payload in the query only", "interactive", "?payload=" + url.QueryEscape(aPress), "x=1", nil, 400},
 		{"too long", "events", "", `{"type":"` + strings.Repeat("x", 1<<20), nil, 413},
@@ -199,8 +201,12 @@ func TestConfigIsChecked(t *testing.T) {
 	}
 
 	for name, change := range map[string]func(*Config){
-		"id": func(c *Config) { c.ID = "" }, "token": func(c *Config) { c.BotToken = " " }, "app token": func(c *Config) { c.AppToken = "" },
-		"secret": func(c *Config) { c.Mode, c.SigningSecret = Events, "" }, "mode": func(c *Config) { c.Mode = "rtm" }, "address": func(c *Config) { c.APIURL = "slack.com" },
+		"id":        func(c *Config) { c.ID = "" },
+		"token":     func(c *Config) { c.BotToken = " " },
+		"app token": func(c *Config) { c.AppToken = "" },
+		"secret":    func(c *Config) { c.Mode, c.SigningSecret = Events, "" },
+		"mode":      func(c *Config) { c.Mode = "rtm" },
+		"address":   func(c *Config) { c.APIURL = "slack.com" },
 	} {
 		bad := good
 		change(&bad)

@@ -13,8 +13,9 @@ import (
 	"frontdesk/chat"
 )
 
-// Fetch brings a customer's file from Slack. The token goes only to Slack's own hosts and to the host of the API: the address of a file is whatever
-// its sender chose. The body must be closed; it ends with an error after Config.MaxFile bytes. Rejected means that it will never come.
+// Fetch brings a customer's file from Slack. The token goes only to Slack's own hosts and to the host of the API, because the sender of a
+// file can choose the file's address. The caller must close the body. The body ends with an error after Config.MaxFile bytes. Rejected
+// means the file will never come.
 func (c *Channel) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error) {
 	at, err := url.Parse(f.Native)
 	if err != nil || !c.trusts(at) {
@@ -42,14 +43,14 @@ func (c *Channel) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error)
 	return http.MaxBytesReader(nil, resp.Body, c.cfg.MaxFile), nil
 }
 
-// fits says whether an answer is the file. Who may not read a file is led to a page to sign in, which comes with status 200.
+// fits reports whether an answer holds the file. Without the right to read a file Slack leads to a sign-in page with status 200.
 func (c *Channel) fits(f chat.File, at *url.URL, resp *http.Response) error {
 	page := strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html")
 
 	redir := resp.Request.URL.Query().Get("redir")
 	switch {
 	case resp.StatusCode/100 == 3:
-		return adapters.Rejected{Reason: "Slack sends elsewhere for the file"}
+		return adapters.Rejected{Reason: "Slack redirects the request for the file"}
 	case resp.StatusCode == http.StatusForbidden,
 		resp.StatusCode == http.StatusNotFound,
 		resp.StatusCode == http.StatusGone:
@@ -73,7 +74,7 @@ func (c *Channel) fits(f chat.File, at *url.URL, resp *http.Response) error {
 	return nil
 }
 
-// trusts says of an address that the token may go there.
+// trusts reports whether the token may go to an address.
 func (c *Channel) trusts(u *url.URL) bool {
 	if u.Scheme == c.base.Scheme && strings.EqualFold(u.Host, c.base.Host) {
 		return u.User == nil
@@ -92,7 +93,7 @@ func (c *Channel) trusts(u *url.URL) bool {
 	return false
 }
 
-// redirect follows Slack only to where the token may go.
+// redirect follows Slack only to addresses the token may go to.
 func (c *Channel) redirect(req *http.Request, via []*http.Request) error {
 	if len(via) > 4 {
 		return errors.New("too many redirects")

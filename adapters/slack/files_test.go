@@ -38,20 +38,17 @@ func TestSendFiles(t *testing.T) {
 			t.Errorf("file %d arrived as %q with %d bytes", i, name, len(data))
 		}
 	}
-	if _, err := r.send(r.dm(), chat.Entry{Files: []chat.File{ready("gone", []byte("x"))}}, files); outcomeOf(
-		err,
-	) != `rejected "the file is gone" peer=false` {
+	_, err := r.send(r.dm(), chat.Entry{Files: []chat.File{ready("gone", []byte("x"))}}, files)
+	if outcomeOf(err) != `rejected "the file is gone" peer=false` {
 		t.Error(err)
 	}
-	if _, err := r.send(r.dm(), chat.Entry{Files: []chat.File{ready("empty", nil)}}, files); !strings.HasPrefix(
-		outcomeOf(err),
-		"rejected",
-	) {
+	_, err = r.send(r.dm(), chat.Entry{Files: []chat.File{ready("empty", nil)}}, files)
+	if !strings.HasPrefix(outcomeOf(err), "rejected") {
 		t.Error(err)
 	}
 }
 
-// Only the last of the three calls shows something.
+// Of the three calls only the last one shows a message.
 func TestSendFileOutcomes(t *testing.T) {
 	data := []byte("bytes")
 	files := map[string][]byte{"a": data}
@@ -60,13 +57,31 @@ func TestSendFileOutcomes(t *testing.T) {
 		fault fault.Fault
 		want  string
 	}{
-		"no place, reset":      {fault.Fault{Method: "files.getUploadURLExternal", Kind: fault.ResetAfter}, "retry 0s channel=false"},
-		"no place, hang":       {fault.Fault{Method: "files.getUploadURLExternal", Kind: fault.HangBefore}, "retry 0s channel=false"},
-		"no place, rate":       {fault.Fault{Method: "files.getUploadURLExternal", Kind: fault.RateLimited, RetryAfter: 3}, "retry 3s channel=false"},
-		"no place, refused":    {fault.Fault{Method: "files.getUploadURLExternal", Kind: fault.BadRequest, Text: "file_type_not_allowed"}, `rejected "Slack refuses: file_type_not_allowed" peer=false`},
-		"not shared, archived": {fault.Fault{Method: "files.completeUploadExternal", Kind: fault.Blocked}, `rejected "Slack refuses: is_archived" peer=true`},
-		"not shared, reset":    {fault.Fault{Method: "files.completeUploadExternal", Kind: fault.ResetBefore}, "uncertain"},
-		"shared, no answer":    {fault.Fault{Method: "files.completeUploadExternal", Kind: fault.HangAfter}, "uncertain"},
+		"no place, reset": {
+			fault.Fault{Method: "files.getUploadURLExternal", Kind: fault.ResetAfter},
+			"retry 0s channel=false",
+		},
+		"no place, hang": {
+			fault.Fault{Method: "files.getUploadURLExternal", Kind: fault.HangBefore},
+			"retry 0s channel=false",
+		},
+		"no place, rate": {
+			fault.Fault{Method: "files.getUploadURLExternal", Kind: fault.RateLimited, RetryAfter: 3},
+			"retry 3s channel=false",
+		},
+		"no place, refused": {
+			fault.Fault{Method: "files.getUploadURLExternal", Kind: fault.BadRequest, Text: "file_type_not_allowed"},
+			`rejected "Slack refuses: file_type_not_allowed" peer=false`,
+		},
+		"not shared, archived": {
+			fault.Fault{Method: "files.completeUploadExternal", Kind: fault.Blocked},
+			`rejected "Slack refuses: is_archived" peer=true`,
+		},
+		"not shared, reset": {
+			fault.Fault{Method: "files.completeUploadExternal", Kind: fault.ResetBefore},
+			"uncertain",
+		},
+		"shared, no answer": {fault.Fault{Method: "files.completeUploadExternal", Kind: fault.HangAfter}, "uncertain"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -131,7 +146,7 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-// The token goes nowhere but to Slack, and what is inside our own network is not asked for.
+// The token goes only to Slack. Addresses inside our own network are never requested.
 func TestFetchRefusesOtherHosts(t *testing.T) {
 	r := newRig(t, fake.Options{}, nil)
 	asked := 0
@@ -139,8 +154,22 @@ func TestFetchRefusesOtherHosts(t *testing.T) {
 	t.Cleanup(thief.Close)
 
 	var no adapters.Rejected
-	for _, at := range []string{thief.URL + "/x", "http://169.254.169.254/latest", "https://slack.com.evil.example/x", "https://evilslack.com/x", "http://files.slack.com/x",
-		"https://files.slack.com@evil.example/x", "https://user:pw@files.slack.com/x", "https://files.slack.com:8443/x", "file:///etc/passwd", "//files.slack.com/x", "x", "", "://", "https://files.slack.com\\@evil.example/"} {
+	for _, at := range []string{
+		thief.URL + "/x",
+		"http://169.254.169.254/latest",
+		"https://slack.com.evil.example/x",
+		"https://evilslack.com/x",
+		"http://files.slack.com/x",
+		"https://files.slack.com@evil.example/x",
+		"https://user:pw@files.slack.com/x",
+		"https://files.slack.com:8443/x",
+		"file:///etc/passwd",
+		"//files.slack.com/x",
+		"x",
+		"",
+		"://",
+		"https://files.slack.com\\@evil.example/",
+	} {
 		if _, err := r.ch.Fetch(t.Context(), chat.File{Native: at}); !errors.As(err, &no) {
 			t.Errorf("%s: %v", at, err)
 		}
@@ -149,13 +178,18 @@ func TestFetchRefusesOtherHosts(t *testing.T) {
 		t.Error("a stranger was asked")
 	}
 
-	for _, at := range []string{"https://files.slack.com/x", "https://slack.com/x", "https://Files.SLACK.com/x", "https://files.slack-gov.com/x"} {
+	for _, at := range []string{
+		"https://files.slack.com/x",
+		"https://slack.com/x",
+		"https://Files.SLACK.com/x",
+		"https://files.slack-gov.com/x",
+	} {
 		u := must(http.NewRequest(http.MethodGet, at, nil)).URL
 		if !r.ch.trusts(u) {
 			t.Errorf("%s is Slack's", at)
 		}
 	}
-	// A host that we trust must not lead us elsewhere either.
+	// A trusted host must not lead us to an untrusted one.
 	lead := httptest.NewServer(http.RedirectHandler(thief.URL+"/x", http.StatusFound))
 	t.Cleanup(lead.Close)
 	r = newRig(t, fake.Options{}, func(c *Config, _ *Deps) { c.APIURL = lead.URL + "/api/" })

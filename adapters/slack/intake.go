@@ -10,11 +10,12 @@ import (
 	"frontdesk/chat"
 )
 
-// takeLimit bounds one try of storing; Slack wants an ack within 3 s, but a late commit is better than none: what comes again is known then.
+// takeLimit bounds one try of storing. Slack wants an ack within 3 s, but a late commit is better than no commit: the keys of a repeated
+// event are known then.
 const takeLimit = 10 * time.Second
 
-// take stores what one event means. Nil means that it may be acknowledged: it is stored, or there was nothing to store, or it was parked after
-// failing three times through its own fault. What was begun is ended even when ctx ends.
+// take stores the meaning of one event. Nil means the event may be acknowledged: the event is stored, or has no content to store, or was
+// parked after three failures through its own fault. Once begun, the storing goes on even after ctx ends.
 func (c *Channel) take(ctx context.Context, d decoded) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), takeLimit)
 	defer cancel()
@@ -33,8 +34,9 @@ func (c *Channel) take(ctx context.Context, d decoded) error {
 	return nil
 }
 
-// failed decides about an event that could not be stored: Slack brings it again, until it has failed three times through its own fault. Then it is
-// parked. A press comes only once: it is parked at once and refused, for then its author sees a warning and can type instead.
+// failed decides about an event after a failed storing. Slack brings the event again, until the event has failed three times through its
+// own fault. Then the event is parked. A press comes only once: the press is parked and refused at once, because after a refusal Slack
+// shows a warning, and the customer can type instead.
 func (c *Channel) failed(ctx context.Context, d decoded, err error) error {
 	if transient(err) || c.tries.Add(d.key) < adapters.MaxTries && !d.once {
 		return err
@@ -81,7 +83,7 @@ func (c *Channel) store(ctx context.Context, d decoded) (err error) {
 	return nil
 }
 
-// sent says that a message is one of ours after all, by what the store knows.
+// sent reports whether the store knows a message as one of ours.
 func (c *Channel) sent(ctx context.Context, in chat.Inbound) (bool, error) {
 	if c.deps.Sent == nil || in.Native == "" {
 		return false, nil

@@ -168,7 +168,7 @@ func TestPress(t *testing.T) {
 			!strings.HasSuffix(k[0], ":"+customer) {
 			t.Errorf("keys %q", k)
 		}
-		r.acked(must(r.fake.Press(customer, peer.Address, ts, "faq:1"))) // pressing again is another press
+		r.acked(must(r.fake.Press(customer, peer.Address, ts, "faq:1"))) // a second press is another press
 		if n := len(r.seen()); n != 2 {
 			t.Errorf("%d presses", n)
 		}
@@ -248,15 +248,14 @@ func TestWhatIsNotForUs(t *testing.T) {
 		}
 		bot := with(map[string]any{"bot_id": "B0OTHER", "user": "U0OTHER"})
 		odd := with(map[string]any{"subtype": "channel_join", "user": customer})
-		strange := with(
-			map[string]any{
-				"user":   customer,
-				"text":   7,
-				"blocks": "no list",
-				"files":  map[string]any{},
-				"ts":     "1.000003",
-			},
-		) // the library cannot read it
+		// The library cannot read this message.
+		strange := with(map[string]any{
+			"user":   customer,
+			"text":   7,
+			"blocks": "no list",
+			"files":  map[string]any{},
+			"ts":     "1.000003",
+		})
 		slash := must(r.fake.Slash(customer, "", "/help", ""))
 		r.acked(id, bot, odd, strange, slash)
 		r.acked(dm.Events...)
@@ -319,7 +318,7 @@ func TestMentionGoesOnInTheDirectMessage(t *testing.T) {
 	})
 }
 
-// What the store has recorded counts, whatever this process remembers.
+// The keys in the store decide, not the memory of one process.
 func TestPointerIsNotRepeatedAfterARestart(t *testing.T) {
 	keys := map[string]bool{}
 	r := newRig(t, fake.Options{}, func(_ *Config, d *Deps) { d.Once = onceIn(keys) })

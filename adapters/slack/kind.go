@@ -59,14 +59,27 @@ func (s *Settings) Check(c adapters.Check) {
 }
 
 func build(_ context.Context, env adapters.Env) (adapters.Channel, error) {
-	s := env.Settings.(*Settings)
+	settings := env.Settings.(*Settings)
 	cfg := Config{
-		ID: env.ID, BotToken: s.BotToken, AppToken: s.AppToken, SigningSecret: s.SigningSecret,
-		APIURL: s.APIURL, Mode: s.Mode, MaxFile: env.MaxFile,
+		ID:            env.ID,
+		BotToken:      settings.BotToken,
+		AppToken:      settings.AppToken,
+		SigningSecret: settings.SigningSecret,
+		APIURL:        settings.APIURL,
+		Mode:          settings.Mode,
+		MaxFile:       env.MaxFile,
 	}
 
 	return New(cfg, Deps{
-		Accept: env.Accept, Park: env.Park, Sent: env.Sent, Once: env.Once, Unknown: env.Unknown, Say: env.Say,
-		Board: env.Board, Log: env.Log, Now: env.Now, Transport: env.Transport,
+		Accept:    env.Accept,
+		Park:      env.Park,
+		Sent:      env.Sent,
+		Once:      env.Once,
+		Unknown:   env.Unknown,
+		Say:       env.Say,
+		Board:     env.Board,
+		Log:       env.Log,
+		Now:       env.Now,
+		Transport: env.Transport,
 	})
 }

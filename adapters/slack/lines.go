@@ -5,11 +5,12 @@ import (
 	"sync"
 )
 
-// lines keeps what comes from one person in order, and people apart: jobs of one key run one after the other, those of different keys at once.
+// lines keeps the events of one person in order and the persons apart. Jobs of one key run one after the other. Jobs of different keys run
+// at once.
 type lines struct {
 	mu      sync.Mutex
-	waiting map[string][]func() // a key is here while somebody works on it
-	idle    *sync.Cond          // on mu: a key has gone
+	waiting map[string][]func() // a key is here while a goroutine works on its jobs
+	idle    *sync.Cond          // on mu: a key is gone
 }
 
 func newLines() *lines {
@@ -19,7 +20,7 @@ func newLines() *lines {
 	return l
 }
 
-// add puts a job at the end of its line. It never blocks.
+// add puts a job at the end of its line, and never blocks.
 func (l *lines) add(key string, job func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -8,5 +8,5 @@ import (
 //go:embed manifest.yaml
 var manifest []byte
 
-// Manifest is the description of the app that a workspace's admin creates, in YAML.
+// Manifest is the description of the Slack app, in YAML. An admin of the workspace creates the app from the description.
 func Manifest() []byte { return slices.Clone(manifest) }

@@ -14,7 +14,16 @@ func TestManifest(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	for _, scope := range []string{"app_mentions:read", "chat:write", "im:history", "im:read", "im:write", "users:read", "files:read", "files:write"} {
+	for _, scope := range []string{
+		"app_mentions:read",
+		"chat:write",
+		"im:history",
+		"im:read",
+		"im:write",
+		"users:read",
+		"files:read",
+		"files:write",
+	} {
 		if !slices.Contains(m.OAuthConfig.Scopes.Bot, scope) {
 			t.Errorf("no scope %s", scope)
 		}

@@ -2,11 +2,11 @@ package slack
 
 import "strings"
 
-// entities are the only ones that Slack uses; one pass, so that "&amp;lt;" stays "&lt;".
+// entities are the only entities of Slack. One pass replaces all of them, so "&amp;lt;" stays "&lt;".
 var entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 
-// plain makes readable text of what a customer typed, as Slack hands it over: mentions, channels and links stand in angle brackets, and & < > are
-// escaped. It is total: what is no mrkdwn stays as it is. Reference: docs.slack.dev, "Formatting message text".
+// plain makes readable text of a customer's message. Slack delivers mentions, channels and links in angle brackets, and escapes & < >.
+// plain is total: text outside of mrkdwn stays unchanged. Reference: docs.slack.dev, "Formatting message text".
 func plain(s string) string {
 	var b strings.Builder
 
@@ -28,7 +28,7 @@ func plain(s string) string {
 	return entities.Replace(b.String())
 }
 
-// token is what stands for "<...>".
+// token is the readable text of one "<...>".
 func token(t string) string {
 	body, label, _ := strings.Cut(t, "|")
 	switch {

@@ -13,11 +13,11 @@ import (
 	"frontdesk/chat"
 )
 
-// people remembers what Slack has told of persons, so that not every message asks again. Its zero value is ready.
+// people remembers the answers of Slack about persons, so not every message costs a call. The zero value is ready.
 type people struct {
 	mu     sync.Mutex
 	known  map[string]acquaintance
-	direct map[string]string // the direct message with a person: it never changes
+	direct map[string]string // the direct message with a person; the id never changes
 }
 
 type acquaintance struct {
@@ -58,12 +58,12 @@ func (p *people) recall(user string) (a acquaintance, channel string) {
 	return p.known[user], p.direct[user]
 }
 
-// direct finds the direct message with a person. A refusal that concerns the person is the event's own fault; anything else may pass.
+// direct finds the direct message with a person. A refusal because of the person is the event's own fault. Any other failure may pass.
 func (c *Channel) direct(ctx context.Context, user string) (string, error) {
 	if _, channel := c.people.recall(user); channel != "" {
 		return channel, nil
 	}
-	k, ctx, cancel := begin(ctx, directLimit)
+	record, ctx, cancel := begin(ctx, directLimit)
 	defer cancel()
 	_, _, _, err := c.api.OpenConversationContext(ctx, &sdk.OpenConversationParameters{Users: []string{user}})
 	var a struct {
@@ -71,16 +71,16 @@ func (c *Channel) direct(ctx context.Context, user string) (string, error) {
 			ID string `json:"id"`
 		} `json:"channel"`
 	}
-	if k.good() {
-		lenient(k.answer.raw, &a)
+	if record.good() {
+		lenient(record.answer.raw, &a)
 	}
 	if isDirect(a.Channel.ID) {
 		c.people.met(user, a.Channel.ID)
 		return a.Channel.ID, nil
 	}
 
-	why := c.cause(k, err)
-	switch k.refusal() {
+	why := c.cause(record, err)
+	switch record.refusal() {
 	case "user_not_found",
 		"user_not_visible",
 		"user_disabled",
@@ -94,28 +94,28 @@ func (c *Channel) direct(ctx context.Context, user string) (string, error) {
 	return "", &chat.Error{Kind: chat.Storage, Text: "open the direct message", Err: why}
 }
 
-// profile tells who a person is, as far as Slack says so in time; without it the words are stored all the same.
+// profile reads the profile of a person. When Slack does not answer in time, the message is stored without a profile.
 func (c *Channel) profile(ctx context.Context, user string) chat.Profile {
-	a, _ := c.people.recall(user)
+	known, _ := c.people.recall(user)
 	now := c.deps.Now()
-	if now.Before(a.until) {
-		return a.profile
+	if now.Before(known.until) {
+		return known.profile
 	}
 	next, err := c.ask(ctx, user)
-	a.until = now.Add(profileLasts)
+	known.until = now.Add(profileLasts)
 	if err != nil {
 		c.deps.Log.Debug("profile not known", "channel", c.cfg.ID, "error", err)
-		a.until = now.Add(profileRetry)
+		known.until = now.Add(profileRetry)
 	} else {
-		a.profile = next
+		known.profile = next
 	}
-	c.people.learn(user, a)
+	c.people.learn(user, known)
 
-	return a.profile
+	return known.profile
 }
 
 func (c *Channel) ask(ctx context.Context, user string) (chat.Profile, error) {
-	k, ctx, cancel := begin(ctx, profileLimit)
+	record, ctx, cancel := begin(ctx, profileLimit)
 	defer cancel()
 	_, err := c.api.GetUserInfoContext(ctx, user)
 	var a struct {
@@ -129,17 +129,17 @@ func (c *Channel) ask(ctx context.Context, user string) (chat.Profile, error) {
 			} `json:"profile"`
 		} `json:"user"`
 	}
-	if !k.good() {
-		return chat.Profile{}, c.cause(k, cmp.Or(err, errors.New("no answer")))
+	if !record.good() {
+		return chat.Profile{}, c.cause(record, cmp.Or(err, errors.New("no answer")))
 	}
-	lenient(k.answer.raw, &a)
-	u := a.User
-	out := chat.Profile{Name: cmp.Or(u.Profile.Real, u.Real, u.Profile.Display, u.Name)}
-	if handle := cmp.Or(u.Profile.Display, u.Name); handle != "" {
+	lenient(record.answer.raw, &a)
+	found := a.User
+	out := chat.Profile{Name: cmp.Or(found.Profile.Real, found.Real, found.Profile.Display, found.Name)}
+	if handle := cmp.Or(found.Profile.Display, found.Name); handle != "" {
 		out.Handle = "@" + handle
 	}
-	if len(u.Locale) >= 2 {
-		out.Lang = u.Locale[:2]
+	if len(found.Locale) >= 2 {
+		out.Lang = found.Locale[:2]
 	}
 
 	return out, nil

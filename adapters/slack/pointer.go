@@ -9,12 +9,12 @@ import (
 	"frontdesk/chat"
 )
 
-// pointed is the metadata of pointers.
+// pointed is the event type in the metadata of pointers.
 const pointed = "frontdesk_pointer"
 
-// point answers a mention in its thread: the talk goes on in the direct message. It comes after the commit and is best effort. At most one goes out
-// per mention, however often Slack brings it and wherever: its keys are recorded before the call, durably where Deps.Once can. (Reading the thread
-// back instead would need the right to read whole channels.)
+// point answers a mention in its thread: the conversation goes on in the direct message. The pointer comes after the commit and is best
+// effort. At most one pointer goes out per mention, even when Slack delivers the mention many times. The keys are recorded before the
+// call; with Deps.Once the record is durable. (Reading the thread back instead would need the right to read whole channels.)
 func (c *Channel) point(m mention, in chat.Inbound) {
 	words := c.deps.Say(in.Profile.Lang, "slack.pointer", map[string]string{"Person": m.user})
 	if words == "" || words == "slack.pointer" {
@@ -34,12 +34,12 @@ func (c *Channel) point(m mention, in chat.Inbound) {
 
 			return
 		}
-		k, ctx, cancel := begin(ctx, smallCallLimit)
+		record, ctx, cancel := begin(ctx, smallCallLimit)
 		defer cancel()
 		_, _, err = c.api.PostMessageContext(ctx, m.channel, sdk.MsgOptionText(words, false), sdk.MsgOptionTS(m.thread),
 			sdk.MsgOptionMetadata(sdk.SlackMetadata{EventType: pointed, EventPayload: map[string]any{"of": m.ts}}))
-		if !k.good() {
-			c.deps.Log.Warn("pointer not sent", "channel", c.cfg.ID, "error", c.cause(k, err))
+		if !record.good() {
+			c.deps.Log.Warn("pointer not sent", "channel", c.cfg.ID, "error", c.cause(record, err))
 		}
 	})
 }
@@ -52,7 +52,7 @@ func (c *Channel) first(ctx context.Context, keys []string) (bool, error) {
 	return c.points.first(keys), nil
 }
 
-// points remembers the keys of pointers while the process lives. Its zero value is ready.
+// points remembers the keys of pointers while the process lives. The zero value is ready.
 type points struct {
 	mu    sync.Mutex
 	known map[string]bool

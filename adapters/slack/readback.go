@@ -17,7 +17,7 @@ import (
 const (
 	historyPage  = 200
 	historyPages = 5
-	historyPause = 10 * time.Second // the longest Retry-After that is waited for
+	historyPause = 10 * time.Second // the longest Retry-After we wait for
 )
 
 // shown is a message of a conversation's history.
@@ -34,8 +34,9 @@ type shown struct {
 	} `json:"metadata"`
 }
 
-// Arrived looks for a part among the newest messages: a text by its metadata, a file by the ids it was uploaded under. Parts leave one by one, so
-// nothing before another part of ours can be it; our clock, which may be wrong, is not asked. What was shared shows up late, and after a restart the ids are not known: then the answer is an error, which means that nobody can tell.
+// Arrived looks for a part among the newest messages: a text by its metadata, a file by the ids of its uploads. Parts leave one by one, so
+// the search ends at any other part of ours. Our own clock may be wrong and is not used. A shared file shows up late, and after a restart
+// the ids are not known. In both cases the answer is an error: the outcome stays unknown.
 func (c *Channel) Arrived(ctx context.Context, out adapters.Outgoing) (native string, found bool, err error) {
 	var p payload
 	if err := json.Unmarshal([]byte(out.Payload), &p); err != nil {
@@ -43,7 +44,7 @@ func (c *Channel) Arrived(ctx context.Context, out adapters.Outgoing) (native st
 	}
 	name, ids := mark(out.Part), c.made.list(mark(out.Part))
 	if p.File > 0 && len(ids) == 0 {
-		return "", false, errors.New("slack: nothing is known of the upload")
+		return "", false, errors.New("slack: the ids of the upload are not known")
 	}
 
 	err = c.history(ctx, out.Peer.Address, func(m shown) (enough bool) {
@@ -73,7 +74,7 @@ func (c *Channel) Arrived(ctx context.Context, out adapters.Outgoing) (native st
 	return "", false, err
 }
 
-// history reads a conversation, the newest message first, until see has enough. A conversation that is too long for that is an error.
+// history reads a conversation, the newest message first, until see has enough. A conversation with too many pages is an error.
 func (c *Channel) history(ctx context.Context, channel string, see func(shown) (enough bool)) error {
 	cursor := ""
 	for range historyPages {
@@ -108,19 +109,20 @@ func (c *Channel) history(ctx context.Context, channel string, see func(shown) (
 	return errors.New("slack: the history is too long to be read")
 }
 
-// page reads one page. A short pause that Slack asks for is kept: a part that cannot be read back may go out twice.
+// page reads one page. After a short Retry-After of Slack page waits and tries once more, because without the answer the part may go out
+// twice.
 func (c *Channel) page(ctx context.Context, q *sdk.GetConversationHistoryParameters) ([]byte, error) {
 	for try := 0; ; try++ {
-		k, limited, cancel := begin(ctx, smallCallLimit)
+		record, limited, cancel := begin(ctx, smallCallLimit)
 		_, err := c.api.GetConversationHistoryContext(limited, q)
 		cancel()
-		if k.good() { // whether or not the library can read every message
-			return k.answer.raw, nil
+		if record.good() { // even when the library cannot read every message
+			return record.answer.raw, nil
 		}
-		if try > 0 || !k.limited() || k.patience() > historyPause {
-			return nil, fmt.Errorf("read the history: %w", c.cause(k, err))
+		if try > 0 || !record.limited() || record.patience() > historyPause {
+			return nil, fmt.Errorf("read the history: %w", c.cause(record, err))
 		}
-		if err := pause(ctx, k.patience()); err != nil {
+		if err := pause(ctx, record.patience()); err != nil {
 			return nil, err
 		}
 	}

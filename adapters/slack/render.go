@@ -14,11 +14,11 @@ import (
 	"frontdesk/markup"
 )
 
-// payload is what one part carries: a text, or one file of the entry.
+// payload is the content of one part: a text, or one file of the entry.
 type payload struct {
 	Text    string   `json:"text,omitempty"` // mrkdwn
 	Buttons []button `json:"buttons,omitempty"`
-	File    int      `json:"file,omitempty"` // its number in the entry, from 1
+	File    int      `json:"file,omitempty"` // the number in the entry, from 1
 }
 
 type button struct {
@@ -31,10 +31,11 @@ const (
 	maxBlocks  = 50
 	maxLabel   = 75  // characters
 	maxValue   = 255 // characters; Slack takes more, choices have at most 64 bytes
-	rowButtons = 5   // in one block; Slack takes 25, and folds them on phones
+	rowButtons = 5   // in one block; Slack takes 25, and folds the buttons on phones
 )
 
-// Render splits an entry into messages: its words, cut to what a section takes, with the buttons under the last one, then each file.
+// Render splits an entry into messages: first the text, cut to the limit of a section, then each file. The buttons stand under the last
+// text.
 func (c *Channel) Render(e chat.Entry) ([]string, error) {
 	buttons, err := buttonsOf(e.Choices)
 	if err != nil {
@@ -53,7 +54,7 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 	}
 	if len(buttons) > 0 {
 		if len(parts) == 0 {
-			return nil, errors.New("slack: buttons need words")
+			return nil, errors.New("slack: buttons need a text")
 		}
 		parts[len(parts)-1].Buttons = buttons
 	}
@@ -64,22 +65,22 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 		}
 	}
 	if len(parts) == 0 {
-		return nil, errors.New("slack: there is nothing to show")
+		return nil, errors.New("slack: the entry has neither a text nor a file")
 	}
 
 	out := make([]string, len(parts))
 	for i, p := range parts {
-		b, err := json.Marshal(p)
+		data, err := json.Marshal(p)
 		if err != nil {
 			return nil, fmt.Errorf("slack: payload: %w", err)
 		}
-		out[i] = string(b)
+		out[i] = string(data)
 	}
 
 	return out, nil
 }
 
-// oneLine takes out of a label what cannot be shown on a button.
+// oneLine takes out of a label the characters without a place on a button.
 func oneLine(label string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		switch {
@@ -118,7 +119,8 @@ func buttonsOf(choices []chat.Choice) ([]button, error) {
 	return list, nil
 }
 
-// blocks lays a part out: one section, then the buttons in rows. Verbatim, because our own mrkdwn has its links marked already.
+// blocks lays a part out: one section, then the buttons in rows. The section is verbatim, because our own mrkdwn has its links marked
+// already.
 func (p payload) blocks() []sdk.Block {
 	list := []sdk.Block{sdk.NewSectionBlock(sdk.NewTextBlockObject(sdk.MarkdownType, p.Text, false, true), nil, nil)}
 	for i, b := range p.Buttons {

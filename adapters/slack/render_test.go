@@ -63,20 +63,30 @@ func TestRender(t *testing.T) {
 		t.Errorf("plain text makes marks: %q", p[0].Text)
 	}
 
-	for name, bad := range map[string]chat.Entry{"nothing": {}, "blank": {Text: " \n"}, "buttons alone": {Choices: choices}, "no value": {Text: "x", Choices: []chat.Choice{{Label: "x"}}},
-		"too many": {Text: "x", Choices: make([]chat.Choice, 1000)}} {
+	for name, bad := range map[string]chat.Entry{
+		"nothing":       {},
+		"blank":         {Text: " \n"},
+		"buttons alone": {Choices: choices},
+		"no value":      {Text: "x", Choices: []chat.Choice{{Label: "x"}}},
+		"too many":      {Text: "x", Choices: make([]chat.Choice, 1000)},
+	} {
 		if _, err := (&Channel{}).Render(bad); err == nil {
 			t.Errorf("%s was rendered", name)
 		}
 	}
 }
 
-// Whatever is said, Slack takes it.
+// Slack takes every rendered text.
 func TestRenderedIsAccepted(t *testing.T) {
 	r := newRig(t, fake.Options{}, nil)
 
 	peer := r.dm()
-	for _, s := range []string{strings.Repeat("\x01", 2990), strings.Repeat("a\u2028", 1490), strings.Repeat("\x7f\"", 1490), strings.Repeat("\xff", 2990)} {
+	for _, s := range []string{
+		strings.Repeat("\x01", 2990),
+		strings.Repeat("a\u2028", 1490),
+		strings.Repeat("\x7f\"", 1490),
+		strings.Repeat("\xff", 2990),
+	} {
 		if _, err := r.send(peer, chat.Entry{Text: "x" + s}, nil); err != nil {
 			t.Errorf("%.10q: %v", s, err)
 		}

@@ -15,7 +15,7 @@ import (
 	"frontdesk/chat"
 )
 
-// rig is a channel in front of the fake platform, with a store that knows nothing but dedupe keys.
+// rig is a channel in front of the fake platform, with a store of dedupe keys only.
 type rig struct {
 	t      *testing.T
 	fake   *fake.Server
@@ -70,17 +70,22 @@ func newRig(t *testing.T, opt fake.Options, change func(*Config, *Deps)) *rig {
 		APIURL:        opt.BaseURL + "/api",
 		Mode:          mode,
 	}
-	deps := Deps{Accept: r.take, Park: func(_ context.Context, _ chat.ChannelID, _, raw, _ string) error {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.parked = append(r.parked, raw)
+	deps := Deps{
+		Accept: r.take,
+		Park: func(_ context.Context, _ chat.ChannelID, _, raw, _ string) error {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.parked = append(r.parked, raw)
 
-		return nil
-	}, Board: r.board, Unknown: func(k string) { r.mu.Lock(); r.unknown[k]++; r.mu.Unlock() },
+			return nil
+		},
+		Board:   r.board,
+		Unknown: func(k string) { r.mu.Lock(); r.unknown[k]++; r.mu.Unlock() },
 		Say: func(lang, key string, args map[string]string) string {
 			return lang + "/" + key + "/" + args["Person"]
 		},
-		Transport: &http.Transport{ResponseHeaderTimeout: 2 * time.Second}}
+		Transport: &http.Transport{ResponseHeaderTimeout: 2 * time.Second},
+	}
 	if change != nil {
 		change(&cfg, &deps)
 	}
@@ -97,7 +102,7 @@ func newRig(t *testing.T, opt fake.Options, change func(*Config, *Deps)) *rig {
 // inEvents asks newRig for mode events.
 var inEvents = fake.Options{EventsURL: "set by newRig"}
 
-// take is Accept of a store that dedupes.
+// take is the Accept of a store with dedupe.
 func (r *rig) take(_ context.Context, in chat.Inbound) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -135,7 +140,7 @@ func (r *rig) texts() (out []string) {
 	return out
 }
 
-// answers replaces what the store does; fn runs under r.mu.
+// answers replaces the answer of the store; fn runs under r.mu.
 func (r *rig) answers(fn func(chat.Inbound) error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -163,7 +168,7 @@ func (r *rig) counted(kind string) int {
 	return r.unknown[kind]
 }
 
-// run runs the channel until the test ends; stop ends it and gives Run's error.
+// run runs the channel until the test ends; stop ends the channel and returns the error of Run.
 func (r *rig) run() (stop func() error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
@@ -179,7 +184,7 @@ func (r *rig) run() (stop func() error) {
 	return stop
 }
 
-// fails runs the channel until it ends by itself.
+// fails runs the channel until the channel ends by itself.
 func (r *rig) fails() error {
 	ctx, cancel := context.WithTimeout(r.t.Context(), 20*time.Second)
 	defer cancel()
@@ -219,12 +224,17 @@ func (r *rig) until(state adapters.State, code string) {
 	}
 }
 
-// keepsSecrets fails when a text that people may see holds a secret.
+// keepsSecrets fails when a visible text holds a secret.
 func keepsSecrets(t *testing.T, texts ...string) {
 	t.Helper()
 
 	for _, s := range texts {
-		for _, secret := range []string{fake.DefaultBotToken, fake.DefaultAppToken, fake.DefaultSigningSecret, "ticket="} {
+		for _, secret := range []string{
+			fake.DefaultBotToken,
+			fake.DefaultAppToken,
+			fake.DefaultSigningSecret,
+			"ticket=",
+		} {
 			if strings.Contains(s, secret) {
 				t.Errorf("a secret shows in %q", s)
 			}
@@ -232,7 +242,7 @@ func keepsSecrets(t *testing.T, texts ...string) {
 	}
 }
 
-// must is for gestures of the fake that cannot fail here.
+// must is for gestures of the fake without a possible failure.
 func must[T any](v T, err error) T {
 	if err != nil {
 		panic(err)

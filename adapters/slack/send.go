@@ -15,17 +15,17 @@ import (
 	"frontdesk/chat"
 )
 
-// sendLimit leaves of the sender's 45 s enough for reading back.
+// sendLimit leaves enough of the sender's 45 s for reading back.
 const sendLimit = 30 * time.Second
 
-// marked is the metadata by which a part is found again.
+// marked is the event type of the metadata for finding a part again.
 const marked = "frontdesk_part"
 
 // mark names a part: conversation, seq, number.
 func mark(p chat.Part) string { return fmt.Sprintf("%s/%d/%d", p.Conversation, p.Seq, p.Number) }
 
-// Send shows one part and returns the message's ts; of a file it returns the file's id. The quoted message is not shown: Slack has no quotes, and a
-// thread inside of a direct message would hide the answer.
+// Send shows one part and returns the message's ts, or the file's id for a file. The quoted message is not shown: Slack has no quotes, and
+// a thread inside of a direct message would hide the answer.
 func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native string, err error) {
 	if !isDirect(out.Peer.Address) {
 		return "", adapters.Rejected{Reason: fmt.Sprintf("slack: %q is not a direct message", out.Peer.Address)}
@@ -34,10 +34,10 @@ func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native strin
 	if err := json.Unmarshal([]byte(out.Payload), &p); err != nil {
 		return "", adapters.Rejected{Reason: "slack: the part cannot be read", Err: err}
 	}
-	k, limited, cancel := begin(ctx, sendLimit)
+	record, limited, cancel := begin(ctx, sendLimit)
 	defer cancel()
 	if p.File > 0 {
-		return c.sendFile(limited, out, p) // whose calls have witnesses of their own
+		return c.sendFile(limited, out, p) // the calls for a file have recorders of their own
 	}
 	_, _, err = c.api.PostMessageContext(
 		limited,
@@ -50,19 +50,19 @@ func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native strin
 		sdk.MsgOptionDisableLinkUnfurl(),
 		sdk.MsgOptionDisableMediaUnfurl(),
 	)
-	if k.good() && k.answer.TS != "" {
+	if record.good() && record.answer.TS != "" {
 		c.trusted()
-		return k.answer.TS, nil
+		return record.answer.TS, nil
 	}
 
-	return "", c.outcome(ctx, k, err)
+	return "", c.outcome(ctx, record, err)
 }
 
-// tokenPause is how long a channel waits that people have to look at.
+// tokenPause is the pause of a channel while an administrator has to repair the token or the setup.
 const tokenPause = time.Minute
 
-// outcome says what became of a call that shows something and has not plainly worked. What was never written surely was not accepted; what was
-// written and has no answer of the Web API is uncertain.
+// outcome names the result of a failed showing call. A request without a written byte was surely not accepted. A written request without
+// an answer of the Web API is uncertain.
 func (c *Channel) outcome(ctx context.Context, k *call, err error) error {
 	if err == nil {
 		err = errors.New("no message in the answer")
@@ -87,9 +87,9 @@ func (c *Channel) outcome(ctx context.Context, k *call, err error) error {
 var (
 	// After these "some aspect of the operation may have succeeded".
 	unclear = []string{"internal_error", "fatal_error"}
-	// Slack cannot just now.
+	// Slack cannot take the message just now.
 	passing = []string{"service_unavailable", "request_timeout", "team_added_to_org", "upgrade_required"}
-	// Nothing will reach this person any more.
+	// No later message will reach this person.
 	gone = []string{
 		"channel_not_found",
 		"is_archived",
@@ -125,16 +125,16 @@ func (c *Channel) refuse(ctx context.Context, code string, why error) error {
 	return adapters.Rejected{Reason: "Slack refuses: " + why.Error(), Peer: slices.Contains(gone, code), Err: why}
 }
 
-// works says that the bot token is not refused.
+// works reports whether Slack takes the bot token.
 func (c *Channel) works(ctx context.Context) bool {
-	k, ctx, cancel := begin(ctx, smallCallLimit)
+	record, ctx, cancel := begin(ctx, smallCallLimit)
 	defer cancel()
-	_, _ = c.api.AuthTestContext(ctx) // the witness has seen all that matters
+	_, _ = c.api.AuthTestContext(ctx) // the recorder has seen the answer
 
-	return k.good()
+	return record.good()
 }
 
-// trusted takes back that the token is refused, once a send has worked again.
+// trusted withdraws the report of a refused token after a send has worked.
 func (c *Channel) trusted() {
 	if c.refused.CompareAndSwap(true, false) {
 		c.up()

@@ -41,7 +41,7 @@ func outgoing(peer chat.Peer, e chat.Entry, files map[string][]byte, number, of 
 	}
 }
 
-// send sends all parts of an entry, each once, and gives the last one's id.
+// send sends all parts of an entry, each once, and returns the last part's id.
 func (r *rig) send(peer chat.Peer, e chat.Entry, files map[string][]byte) (native string, err error) {
 	r.t.Helper()
 	parts, err := r.ch.Render(e)
@@ -62,7 +62,7 @@ func (r *rig) dm() chat.Peer {
 	return chat.Peer{Channel: "sl", Address: must(r.fake.OpenHome(customer)).Channel}
 }
 
-// outcomeOf names an error of Send as the sender sees it.
+// outcomeOf names an error of Send from the sender's point of view.
 func outcomeOf(err error) string {
 	var wait adapters.RetryAfter
 	var no adapters.Rejected
@@ -88,27 +88,34 @@ func TestSendOutcomes(t *testing.T) {
 		fault fault.Fault
 		want  string
 	}{
-		"well":               {want: "sent"},
-		"slow":               {fault.Fault{Kind: fault.Slow, Delay: 10 * time.Millisecond}, "sent"},
-		"rate":               {fault.Fault{Kind: fault.RateLimited, RetryAfter: 7}, "retry 7s channel=false"},
-		"rate by name":       {refused("ratelimited"), "retry 5s channel=false"},
-		"internal error":     {fault.Fault{Kind: fault.ServerError}, "uncertain"},
-		"fatal error":        {refused("fatal_error"), "uncertain"},
-		"page of a proxy":    {fault.Fault{Kind: fault.BadGateway, Accept: true}, "uncertain"},
-		"unavailable":        {fault.Fault{Kind: fault.Conflict}, "retry 0s channel=false"},
-		"unavailable, 500":   {fault.Fault{Kind: fault.ServerError, Text: "service_unavailable"}, "retry 0s channel=false"},
-		"archived":           {fault.Fault{Kind: fault.Blocked}, `rejected "Slack refuses: is_archived" peer=true`},
-		"no channel":         {fault.Fault{Kind: fault.BadRequest}, `rejected "Slack refuses: channel_not_found" peer=true`},
-		"their account":      {refused("account_inactive"), `rejected "Slack refuses: account_inactive" peer=true`},
-		"disabled":           {refused("user_disabled"), `rejected "Slack refuses: user_disabled" peer=true`},
-		"a bot":              {refused("cannot_dm_bot"), `rejected "Slack refuses: cannot_dm_bot" peer=true`},
-		"too long":           {refused("msg_too_long"), `rejected "Slack refuses: msg_too_long" peer=false`},
-		"blocks":             {refused("invalid_blocks"), `rejected "Slack refuses: invalid_blocks" peer=false`},
-		"never heard of":     {refused("moon_in_the_way"), `rejected "Slack refuses: moon_in_the_way" peer=false`},
-		"token":              {fault.Fault{Kind: fault.Unauthorized}, "retry 1m0s channel=true"},
-		"scope":              {refused("missing_scope"), "retry 1m0s channel=true"},
-		"no answer":          {fault.Fault{Kind: fault.HangAfter}, "uncertain"},
-		"reset, not taken":   {fault.Fault{Kind: fault.ResetBefore}, "uncertain"}, // nobody can tell it from the next one
+		"well":            {want: "sent"},
+		"slow":            {fault.Fault{Kind: fault.Slow, Delay: 10 * time.Millisecond}, "sent"},
+		"rate":            {fault.Fault{Kind: fault.RateLimited, RetryAfter: 7}, "retry 7s channel=false"},
+		"rate by name":    {refused("ratelimited"), "retry 5s channel=false"},
+		"internal error":  {fault.Fault{Kind: fault.ServerError}, "uncertain"},
+		"fatal error":     {refused("fatal_error"), "uncertain"},
+		"page of a proxy": {fault.Fault{Kind: fault.BadGateway, Accept: true}, "uncertain"},
+		"unavailable":     {fault.Fault{Kind: fault.Conflict}, "retry 0s channel=false"},
+		"unavailable, 500": {
+			fault.Fault{Kind: fault.ServerError, Text: "service_unavailable"},
+			"retry 0s channel=false",
+		},
+		"archived": {fault.Fault{Kind: fault.Blocked}, `rejected "Slack refuses: is_archived" peer=true`},
+		"no channel": {
+			fault.Fault{Kind: fault.BadRequest},
+			`rejected "Slack refuses: channel_not_found" peer=true`,
+		},
+		"their account":  {refused("account_inactive"), `rejected "Slack refuses: account_inactive" peer=true`},
+		"disabled":       {refused("user_disabled"), `rejected "Slack refuses: user_disabled" peer=true`},
+		"a bot":          {refused("cannot_dm_bot"), `rejected "Slack refuses: cannot_dm_bot" peer=true`},
+		"too long":       {refused("msg_too_long"), `rejected "Slack refuses: msg_too_long" peer=false`},
+		"blocks":         {refused("invalid_blocks"), `rejected "Slack refuses: invalid_blocks" peer=false`},
+		"never heard of": {refused("moon_in_the_way"), `rejected "Slack refuses: moon_in_the_way" peer=false`},
+		"token":          {fault.Fault{Kind: fault.Unauthorized}, "retry 1m0s channel=true"},
+		"scope":          {refused("missing_scope"), "retry 1m0s channel=true"},
+		"no answer":      {fault.Fault{Kind: fault.HangAfter}, "uncertain"},
+		// the sender sees the same as in the next case
+		"reset, not taken":   {fault.Fault{Kind: fault.ResetBefore}, "uncertain"},
 		"reset, taken":       {fault.Fault{Kind: fault.ResetAfter}, "uncertain"},
 		"half of the answer": {fault.Fault{Kind: fault.Truncated}, "uncertain"},
 	} {
@@ -135,15 +142,22 @@ func TestSendOutcomes(t *testing.T) {
 	}
 }
 
-// An unknown outcome is decided by reading back: never doubled, never lost.
+// Reading back decides an unknown outcome: no part is doubled, and no part is lost.
 func TestReadBack(t *testing.T) {
-	for _, kind := range []fault.Kind{fault.HangAfter, fault.ResetAfter, fault.Truncated, fault.ResetBefore, fault.HangBefore, fault.ServerError} {
+	for _, kind := range []fault.Kind{
+		fault.HangAfter,
+		fault.ResetAfter,
+		fault.Truncated,
+		fault.ResetBefore,
+		fault.HangBefore,
+		fault.ServerError,
+	} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, fake.Options{}, nil)
 
 			peer, e := r.dm(), chat.Entry{Text: "one part"}
-			for i := range 3 { // others, which must not be taken for it
+			for i := range 3 { // other parts, to be told apart
 				other := outgoing(peer, e, nil, i+1, 4, must(r.ch.Render(e))[0])
 				must(r.ch.Send(t.Context(), other))
 			}
@@ -173,11 +187,11 @@ func TestReadBack(t *testing.T) {
 	r := newRig(t, fake.Options{}, nil)
 	r.fake.Inject(fault.Fault{Method: "conversations.history", Kind: fault.BadGateway})
 	if _, _, err := r.ch.Arrived(t.Context(), outgoing(r.dm(), chat.Entry{}, nil, 0, 1, `{"text":"x"}`)); err == nil {
-		t.Error("who cannot read cannot know")
+		t.Error("the outcome is known without reading back")
 	}
 }
 
-// A request that never left is surely not accepted, whatever the reason.
+// A request without a written byte is surely not accepted, for any reason.
 func TestNotWrittenIsNotUncertain(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -193,7 +207,9 @@ func TestNotWrittenIsNotUncertain(t *testing.T) {
 	keepsSecrets(t, err.Error())
 	r = newRig(t, fake.Options{}, func(_ *Config, d *Deps) {
 		d.Transport = &http.Transport{
-			DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("no such host") },
+			DialContext: func(context.Context, string, string) (net.Conn, error) {
+				return nil, errors.New("no such host")
+			},
 		}
 	})
 	if _, err = r.send(peer, chat.Entry{Text: "x"}, nil); outcomeOf(err) != "retry 0s channel=false" {
@@ -202,16 +218,14 @@ func TestNotWrittenIsNotUncertain(t *testing.T) {
 	r = newRig(t, fake.Options{}, nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err = r.ch.Send(ctx, outgoing(peer, chat.Entry{}, nil, 0, 1, `{"text":"x"}`)); outcomeOf(
-		err,
-	) != "retry 0s channel=false" {
+	_, err = r.ch.Send(ctx, outgoing(peer, chat.Entry{}, nil, 0, 1, `{"text":"x"}`))
+	if outcomeOf(err) != "retry 0s channel=false" {
 		t.Errorf("cancelled before: %v", err)
 	}
-	if _, err = r.ch.Send(ctx, outgoing(chat.Peer{Channel: "sl", Address: "C01"}, chat.Entry{}, nil, 0, 1, `{"text":"x"}`)); !strings.HasPrefix(
-		outcomeOf(err),
-		"rejected",
-	) {
-		t.Errorf("words may go to direct messages only: %v", err)
+	room := chat.Peer{Channel: "sl", Address: "C01"}
+	_, err = r.ch.Send(ctx, outgoing(room, chat.Entry{}, nil, 0, 1, `{"text":"x"}`))
+	if !strings.HasPrefix(outcomeOf(err), "rejected") {
+		t.Errorf("texts may go to direct messages only: %v", err)
 	}
 }
 
@@ -228,7 +242,7 @@ func TestRefusedTokenShowsAndClears(t *testing.T) {
 		t.Error(err)
 	}
 	r.until(adapters.Up, "")
-	// The same code can mean our own account: then nobody's conversation is over.
+	// The same code can mean our own account. Then no conversation is over.
 	r.fake.Inject(fault.Fault{Method: "chat.postMessage", Kind: fault.BadRequest, Text: "account_inactive"})
 	r.fake.Inject(fault.Fault{Method: "auth.test", Kind: fault.BadRequest, Text: "account_inactive"})
 	if _, err := r.send(peer, chat.Entry{Text: "x"}, nil); outcomeOf(err) != "retry 1m0s channel=true" {
@@ -257,7 +271,7 @@ func TestUnbutton(t *testing.T) {
 	}
 	must(r.send(peer, chat.Entry{Text: "later"}, nil))
 
-	for range 2 { // the second time there are none
+	for range 2 { // the second time finds no buttons
 		if err := r.ch.Unbutton(t.Context(), peer, native); err != nil {
 			t.Fatal(err)
 		}

@@ -1,8 +1,9 @@
-// Package slack brings the direct messages of a Slack app to Frontdesk: it receives over Socket Mode or over the signed Events API, and turns
-// entries into messages with sections and buttons. A mention in a channel goes on in the direct message; its thread gets one pointer there.
+// Package slack brings the direct messages of a Slack app to Frontdesk. The channel receives over Socket Mode or over the signed Events
+// API, and turns entries into messages with sections and buttons. After a mention in a channel the conversation goes on in the direct
+// message. The thread of the mention gets one pointer to the direct message.
 //
-// It acknowledges an event only after Accept has returned nil, shows each part with one API call, and never retries, stores or decides anything.
-// No error or log line of it holds a token.
+// The channel acknowledges an event only after Accept has returned nil, and shows each part with one API call. The channel never retries,
+// stores or decides. No error and no log line of the channel holds a token.
 //
 // Slack clients refuse unknown slash commands, so customers type "!operator", "!help", "!feedback" or "!language ru" here, or just "help".
 package slack
@@ -34,40 +35,42 @@ const (
 	Events = "events"
 )
 
-// Limits of Slack: a section takes 3,000 characters (docs.slack.dev, Block Kit); files may have 1 GB, we keep to 50 MB.
+// Limits of Slack. A section takes 3,000 characters (docs.slack.dev, Block Kit). Slack takes files of 1 GB; our limit is 50 MB.
 const (
 	maxText = 3000
 	maxFile = 50 << 20
 )
 
-// Config is one Slack app in one workspace. ID and BotToken are required; Socket also needs AppToken, Events needs SigningSecret.
+// Config is one Slack app in one workspace. ID and BotToken are required. Socket also needs AppToken; Events needs SigningSecret.
 type Config struct {
 	ID            chat.ChannelID
-	BotToken      string        // xoxb-
-	AppToken      string        // xapp-, with connections:write
-	SigningSecret string        // of the app, for Events
-	APIURL        string        // default https://slack.com/api/
-	Mode          string        // Socket (default) or Events
-	PingInterval  time.Duration // a socket without a ping for so long is dead; default 30 s, Slack pings far more often
-	MaxFile       int64         // bytes, both ways; default 50 MB
+	BotToken      string // xoxb-
+	AppToken      string // xapp-, with connections:write
+	SigningSecret string // the app's signing secret, for Events
+	APIURL        string // default https://slack.com/api/
+	Mode          string // Socket (default) or Events
+	// without a ping for so long a socket is dead; default 30 s, Slack pings far more often
+	PingInterval time.Duration
+	MaxFile      int64 // bytes, both ways; default 50 MB
 }
 
-// Deps is what the channel needs of the program. Accept, Park and Board are required.
+// Deps are the functions of the program the channel uses. Accept, Park and Board are required.
 type Deps struct {
 	Accept adapters.Accept
 	Park   func(ctx context.Context, ch chat.ChannelID, key, raw, reason string) error
 	Board  *adapters.Board
-	// Say gives our words in a language; the key itself when there are none. Used: "slack.pointer" {Person}, "file.large".
+	// Say gives our text for a key in a language, or the key itself without a text. Used keys: "slack.pointer" {Person}, "file.large".
 	Say func(lang, key string, args map[string]string) string
-	// Sent says whether the message native of a peer is one that we have sent. May be nil: our own user and bot ids tell the echo too.
+	// Sent reports whether we have sent the message native of a peer. Nil is allowed: our own user and bot ids tell the echo, too.
 	Sent func(ctx context.Context, p chat.Peer, native string) (bool, error)
-	// Once durably records keys and says whether all of them were new: Tx.FirstSeen in a transaction of its own. May be nil: then pointers
-	// are told apart only while the process lives.
-	Once      func(ctx context.Context, keys ...string) (bool, error)
-	Unknown   func(kind string) // counts what nothing is done with
-	Log       *slog.Logger
-	Now       func() time.Time
-	Transport http.RoundTripper // nil = our own; the socket uses it too when it is an *http.Transport
+	// Once durably records keys and reports whether all keys were new: Tx.FirstSeen in a transaction of its own. Nil is allowed: then
+	// pointers are told apart only while the process lives.
+	Once    func(ctx context.Context, keys ...string) (bool, error)
+	Unknown func(kind string) // counts events without a use
+	Log     *slog.Logger
+	Now     func() time.Time
+	// nil means our own transport. The socket uses an *http.Transport, too.
+	Transport http.RoundTripper
 }
 
 // Channel is one Slack app. Create it with New.
@@ -76,13 +79,13 @@ type Channel struct {
 	deps   Deps
 	base   *url.URL
 	api    *sdk.Client
-	plain  *http.Client // for files, which are streamed
+	plain  *http.Client // for files, with streamed bodies
 	tries  adapters.Tries
 	people people
 	lines  *lines
 	made   uploads
 	points points
-	soft   chan struct{} // slots for calls whose outcome does not matter
+	soft   chan struct{} // slots for calls with an unimportant outcome
 
 	self    atomic.Pointer[identity]
 	refused atomic.Bool // a send has found the token refused
@@ -97,19 +100,14 @@ const (
 	lookAfter      = time.Minute
 )
 
-// New makes a channel; nothing is called yet.
+// New makes a channel without any call.
 func New(cfg Config, deps Deps) (*Channel, error) {
-	cfg.APIURL = strings.TrimRight(cmp.Or(cfg.APIURL, defaultAPI), "/") + "/" // the library joins by concatenation
-	cfg.Mode, cfg.PingInterval, cfg.MaxFile = cmp.Or(
-		cfg.Mode,
-		Socket,
-	), cmp.Or(
-		cfg.PingInterval,
-		defaultPing,
-	), cmp.Or(
-		cfg.MaxFile,
-		maxFile,
-	)
+	// the library joins by concatenation
+	cfg.APIURL = strings.TrimRight(cmp.Or(cfg.APIURL, defaultAPI), "/") + "/"
+	cfg.Mode = cmp.Or(cfg.Mode, Socket)
+	cfg.PingInterval = cmp.Or(cfg.PingInterval, defaultPing)
+	cfg.MaxFile = cmp.Or(cfg.MaxFile, maxFile)
+
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
@@ -117,6 +115,7 @@ func New(cfg Config, deps Deps) (*Channel, error) {
 		return nil, errors.New("slack: Accept, Park and Board are required")
 	}
 	deps.fill()
+
 	base, err := url.Parse(cfg.APIURL)
 	if err != nil || base.Host == "" {
 		return nil, fmt.Errorf("slack: api_url %q is not an address", cfg.APIURL)
@@ -129,9 +128,9 @@ func New(cfg Config, deps Deps) (*Channel, error) {
 	return c, nil
 }
 
-// client is the library's, told to keep quiet and to follow nothing.
+// client is the library's client, without a log and without redirects.
 func (c *Channel) client(t http.RoundTripper, limit time.Duration) *sdk.Client {
-	h := &http.Client{
+	plain := &http.Client{
 		Transport:     t,
 		Timeout:       limit,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -140,7 +139,7 @@ func (c *Channel) client(t http.RoundTripper, limit time.Duration) *sdk.Client {
 		c.cfg.BotToken,
 		sdk.OptionAPIURL(c.cfg.APIURL),
 		sdk.OptionAppLevelToken(c.cfg.AppToken),
-		sdk.OptionHTTPClient(h),
+		sdk.OptionHTTPClient(plain),
 		sdk.OptionLog(silent),
 	)
 }
@@ -175,7 +174,8 @@ func (d *Deps) fill() {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	if d.Transport == nil { // an idle connection is dropped before Slack does: a request written to a dying one has an unknown outcome
+	// Idle connections end before Slack closes the connection: a request written to a dying connection has an unknown outcome.
+	if d.Transport == nil {
 		d.Transport = &http.Transport{
 			Proxy:               http.ProxyFromEnvironment,
 			ForceAttemptHTTP2:   true,
@@ -190,7 +190,7 @@ func (d *Deps) fill() {
 // ID is the channel's id.
 func (c *Channel) ID() chat.ChannelID { return c.cfg.ID }
 
-// traits are the limits of the platform: about 1 message a second per conversation, and bursts are tolerated.
+// traits are the limits of the platform: about 1 message a second per conversation. Slack tolerates bursts.
 var traits = adapters.Traits{
 	Type:             typeName,
 	IdentityVerified: true,
@@ -200,7 +200,7 @@ var traits = adapters.Traits{
 	MaxFile:          maxFile,
 }
 
-// Traits are those of the kind, with the size of files that this channel takes.
+// Traits are the traits of the kind, with this channel's own limit for the size of files.
 func (c *Channel) Traits() adapters.Traits {
 	t := traits
 	t.MaxFile = c.cfg.MaxFile
@@ -218,7 +218,8 @@ func (c *Channel) Run(ctx context.Context) error {
 		return c.runSocket(ctx)
 	}
 
-	for { // events come by themselves: only look from time to time whether the token still works
+	// Events come without our help, so the loop only checks from time to time whether the token still works.
+	for {
 		if !c.skewed.Load() {
 			c.up()
 		}
@@ -231,10 +232,10 @@ func (c *Channel) Run(ctx context.Context) error {
 	}
 }
 
-// identity is who we are in the workspace.
+// identity is our own user and our own bot in the workspace.
 type identity struct{ user, bot string }
 
-// hello checks the bot token and learns who we are.
+// hello checks the bot token and reads our own identity.
 func (c *Channel) hello(ctx context.Context) error {
 	return c.repeated(ctx, func(ctx context.Context) error {
 		me, err := c.api.AuthTestContext(ctx)
@@ -252,7 +253,8 @@ func (c *Channel) report(state adapters.State, code, detail string) {
 	c.deps.Board.Report(adapters.Health{ID: c.cfg.ID, Type: typeName, State: state, Code: code, Detail: detail})
 }
 
-// softly makes a call whose outcome does not matter, after what matters; when there are too many already it is left out.
+// softly makes a call with an unimportant outcome, after the important calls. When too many such calls are running, the new call is left
+// out.
 func (c *Channel) softly(fn func(context.Context)) {
 	select {
 	case c.soft <- struct{}{}:
@@ -267,7 +269,7 @@ func (c *Channel) softly(fn func(context.Context)) {
 	}()
 }
 
-// rest waits for the calls that softly has begun; each has its own limit.
+// rest waits for the calls of softly; each call has a limit of its own.
 func (c *Channel) rest() {
 	for range softCalls {
 		c.soft <- struct{}{}

@@ -19,14 +19,14 @@ import (
 const (
 	openLimit    = 15 * time.Second // of apps.connections.open and of the handshake
 	ackLimit     = 5 * time.Second
-	farewellMost = 5 * time.Second        // for what is being stored when the program stops
-	flushTime    = 250 * time.Millisecond // the library does not tell when an ack has left
-	inHand       = 256                    // events taken at once
+	farewellMost = 5 * time.Second        // for events in the store when the program stops
+	flushTime    = 250 * time.Millisecond // the library does not report the sending of an ack
+	inHand       = 256                    // events in work at once
 	maxFrame     = 4 << 20                // bytes
 )
 
-// socket is one life of the Socket Mode client. The library reconnects by itself when Slack refreshes the connection, when it drops, or when no ping
-// has come for Config.PingInterval.
+// socket is one life of the Socket Mode client. The library reconnects by itself in three cases: Slack refreshes the connection, the
+// connection drops, or no ping has come for Config.PingInterval.
 type socket struct {
 	c      *Channel
 	client *socketmode.Client
@@ -39,18 +39,18 @@ func (c *Channel) runSocket(ctx context.Context) error {
 	s.client = socketmode.New(
 		c.client(c.deps.Transport, openLimit),
 		socketmode.OptionPingInterval(c.cfg.PingInterval),
-		socketmode.OptionDialer(
-			dialer(c.deps.Transport),
-		),
+		socketmode.OptionDialer(dialer(c.deps.Transport)),
 		socketmode.OptionReadLimit(maxFrame),
 		socketmode.OptionLog(silent),
 	)
-	// The link outlives ctx a little, so that what is being stored when the program stops can still be acknowledged.
+	// The link outlives ctx a little. So an event in the store at the stop of the program can still be acknowledged.
 	link, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
 	ended := make(chan error, 1)
 	go func() { ended <- s.client.RunContext(link) }()
+
 	err, over := s.read(ctx, ended)
+
 	last, done := context.WithTimeout(context.WithoutCancel(ctx), farewellMost)
 	defer done()
 	c.lines.settle(last)
@@ -63,24 +63,24 @@ func (c *Channel) runSocket(ctx context.Context) error {
 	return err
 }
 
-// dialer makes sockets go the way that calls go.
+// dialer takes sockets over the same proxy and dial function as calls.
 func dialer(t http.RoundTripper) *websocket.Dialer {
-	d := &websocket.Dialer{
+	dial := &websocket.Dialer{
 		Proxy:            http.ProxyFromEnvironment,
 		HandshakeTimeout: openLimit,
-		WriteBufferSize:  32 << 10,
-	} // an ack must be one frame
+		WriteBufferSize:  32 << 10, // an ack must be one frame
+	}
 	if h, ok := t.(*http.Transport); ok {
-		d.NetDialContext = h.DialContext
-		if d.Proxy = h.Proxy; h.TLSClientConfig != nil {
-			d.TLSClientConfig = h.TLSClientConfig.Clone()
+		dial.NetDialContext = h.DialContext
+		if dial.Proxy = h.Proxy; h.TLSClientConfig != nil {
+			dial.TLSClientConfig = h.TLSClientConfig.Clone()
 		}
 	}
 
-	return d
+	return dial
 }
 
-// read handles what the library hands out; over means that the library has ended.
+// read handles the events of the library; over means the library has ended.
 func (s *socket) read(ctx context.Context, ended <-chan error) (err error, over bool) {
 	for {
 		select {
@@ -88,8 +88,8 @@ func (s *socket) read(ctx context.Context, ended <-chan error) (err error, over 
 			return ctx.Err(), false
 		case err := <-ended:
 			return s.down(err), true
-		case e := <-s.client.Events:
-			if err := s.event(ctx, e); err != nil {
+		case event := <-s.client.Events:
+			if err := s.event(ctx, event); err != nil {
 				return err, false
 			}
 		}
@@ -97,14 +97,18 @@ func (s *socket) read(ctx context.Context, ended <-chan error) (err error, over 
 }
 
 func (s *socket) event(ctx context.Context, e socketmode.Event) error {
-	c := s.c
+	channel := s.c
 
 	switch e.Type {
 	case socketmode.EventTypeHello:
-		c.up()
-		if e.Request != nil &&
-			e.Request.NumConnections > 1 { // each takes a share of the events; one of a dead process would swallow its share
-			c.deps.Log.Info("other connections are open", "channel", c.cfg.ID, "connections", e.Request.NumConnections)
+		channel.up()
+		// Each connection takes a share of the events. The connection of a dead process would swallow its share.
+		if e.Request != nil && e.Request.NumConnections > 1 {
+			channel.deps.Log.Info(
+				"other connections are open",
+				"channel", channel.cfg.ID,
+				"connections", e.Request.NumConnections,
+			)
 		}
 	case socketmode.EventTypeConnectionError:
 		failed, _ := e.Data.(*sdk.ConnectionErrorEvent)
@@ -114,16 +118,11 @@ func (s *socket) event(ctx context.Context, e socketmode.Event) error {
 		if code := trouble(codeOf(failed.ErrorObj)); code != "" {
 			return adapters.Down{Code: code, Err: s.cause(failed.ErrorObj)}
 		}
-		c.report(adapters.Broken, "network", s.cause(failed.ErrorObj).Error())
+		channel.report(adapters.Broken, "network", s.cause(failed.ErrorObj).Error())
 	case socketmode.EventTypeErrorWriteFailed, socketmode.EventTypeIncomingError:
-		c.deps.Log.Debug(
-			"socket",
-			"channel",
-			c.cfg.ID,
-			"event",
-			e.Type,
-		) // the library reconnects; what was not acknowledged comes again
-	case socketmode.EventTypeErrorBadMessage: // a frame that the library cannot read, which we may
+		// The library reconnects, and unacknowledged events come again.
+		channel.deps.Log.Debug("socket", "channel", channel.cfg.ID, "event", e.Type)
+	case socketmode.EventTypeErrorBadMessage: // the library cannot read the frame, but we may
 		if bad, _ := e.Data.(*socketmode.ErrorBadMessage); bad != nil {
 			var req socketmode.Request
 			lenient(bad.Message, &req)
@@ -139,16 +138,16 @@ func (s *socket) event(ctx context.Context, e socketmode.Event) error {
 	return nil
 }
 
-// frame takes one envelope, in the line of its person, and acknowledges it once it is stored.
+// frame takes one envelope in the line of its person, and acknowledges the envelope after the storing.
 func (s *socket) frame(ctx context.Context, id, kind string, raw json.RawMessage) error {
-	c := s.c
+	channel := s.c
 
-	d := decoded{raw: raw, unknown: word(kind)}
+	event := decoded{raw: raw, unknown: word(kind)}
 	switch kind {
 	case socketmode.RequestTypeEventsAPI:
-		d = c.reader().event(raw)
+		event = channel.reader().event(raw)
 	case socketmode.RequestTypeInteractive:
-		d = c.reader().interact(raw)
+		event = channel.reader().interact(raw)
 	}
 
 	select {
@@ -156,10 +155,10 @@ func (s *socket) frame(ctx context.Context, id, kind string, raw json.RawMessage
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	c.lines.add(d.person, func() {
+	channel.lines.add(event.person, func() {
 		defer func() { <-s.slots }()
-		if err := c.take(ctx, d); err != nil {
-			c.deps.Log.Error("event not stored", "channel", c.cfg.ID, "event", d.key, "error", err)
+		if err := channel.take(ctx, event); err != nil {
+			channel.deps.Log.Error("event not stored", "channel", channel.cfg.ID, "event", event.key, "error", err)
 			return
 		}
 		if id != "" {
@@ -170,7 +169,8 @@ func (s *socket) frame(ctx context.Context, id, kind string, raw json.RawMessage
 	return nil
 }
 
-// ack tells Slack that an envelope has arrived. After a reconnect it goes over the new connection; one that is lost makes Slack send again.
+// ack tells Slack an envelope has arrived. After a reconnect the ack goes over the new connection. After a lost ack Slack sends the
+// envelope again.
 func (s *socket) ack(ctx context.Context, id string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), ackLimit)
 	defer cancel()
@@ -186,8 +186,8 @@ func (s *socket) down(err error) error {
 	}
 	code := trouble(codeOf(err))
 	var status sdk.StatusCodeError
-	if errors.As(err, &status) &&
-		status.Code == http.StatusNotFound { // so Slack answers when the app-level token is gone
+	// Slack answers 404 without a valid app-level token.
+	if errors.As(err, &status) && status.Code == http.StatusNotFound {
 		code = "token"
 	}
 	if code == "" {
@@ -197,7 +197,7 @@ func (s *socket) down(err error) error {
 	return adapters.Down{Code: code, Err: s.cause(err)}
 }
 
-// codeOf is Slack's error code of an error of the library, "" if it has none.
+// codeOf is Slack's error code in an error of the library, or "" without a code.
 func codeOf(err error) string {
 	var refused sdk.SlackErrorResponse
 	if errors.As(err, &refused) {
@@ -207,7 +207,7 @@ func codeOf(err error) string {
 	return ""
 }
 
-// cause is an error that may be shown; the library's own ones can quote the socket's address with its ticket.
+// cause is an error without secrets. The library's own errors can quote the socket's address with the ticket.
 func (s *socket) cause(err error) error {
 	var status sdk.StatusCodeError
 	switch code := codeOf(err); {

@@ -49,7 +49,12 @@ func TestReconnects(t *testing.T) {
 	r.run()
 	r.until(adapters.Up, "")
 
-	for i, fail := range []func(){func() { r.fake.Disconnect("refresh_requested") }, r.fake.Drop, func() { r.fake.Disconnect("link_disabled") }, r.fake.Freeze} {
+	for i, fail := range []func(){
+		func() { r.fake.Disconnect("refresh_requested") },
+		r.fake.Drop,
+		func() { r.fake.Disconnect("link_disabled") },
+		r.fake.Freeze,
+	} {
 		before := len(r.fake.Snapshot().CallsOf("apps.connections.open"))
 		fail()
 		p := r.fake.DM(customer, fmt.Sprint("meanwhile ", i))
@@ -76,7 +81,7 @@ func TestRevokedTokens(t *testing.T) {
 	}
 }
 
-// The app-level token can be refused while the bot token works, and while the socket runs.
+// Slack can refuse the app-level token while the bot token works, and while the socket runs.
 func TestAppTokenRefused(t *testing.T) {
 	r := newRig(t, fake.Options{}, func(c *Config, _ *Deps) { c.AppToken = "xapp-wrong" })
 	var down adapters.Down
@@ -111,7 +116,7 @@ func TestNetworkTroubleShowsAndPasses(t *testing.T) {
 	keepsSecrets(t, fmt.Sprint(r.board.List()))
 }
 
-// What is being stored when the program stops is still acknowledged.
+// An event in the store at the stop of the program is still acknowledged.
 func TestAckWhenStopping(t *testing.T) {
 	r := newRig(t, fake.Options{AckDeadline: 20 * time.Second}, nil)
 	ctx, cancel := context.WithCancel(t.Context())

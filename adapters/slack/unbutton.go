@@ -11,16 +11,16 @@ import (
 	"frontdesk/chat"
 )
 
-// raw is a block as Slack has told it, so that nothing of it is lost on the way back.
+// raw is a block exactly as Slack has sent the block, so no field is lost on the way back.
 type raw struct{ json.RawMessage }
 
-// BlockType and ID make it a block of the library.
+// BlockType and ID make raw a block of the library.
 func (raw) BlockType() sdk.MessageBlockType { return "" }
 
 // ID is not needed.
 func (raw) ID() string { return "" }
 
-// Unbutton takes the buttons off a message: what is left of it is written again. One that has none already is fine.
+// Unbutton takes the buttons off a message: the other blocks are written again. A message without buttons is fine.
 func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) error {
 	body, err := c.page(
 		ctx,
@@ -41,10 +41,10 @@ func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) erro
 	if lenient(body, &page); len(page.Messages) == 0 || page.Messages[0].TS != native {
 		return errors.New("take buttons off: the message is gone")
 	}
-	m := page.Messages[0]
+	message := page.Messages[0]
 	var left []sdk.Block
 
-	for _, b := range m.Blocks {
+	for _, b := range message.Blocks {
 		var kind struct {
 			Type string `json:"type"`
 		}
@@ -52,20 +52,20 @@ func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) erro
 			left = append(left, raw{b})
 		}
 	}
-	if len(left) == len(m.Blocks) {
+	if len(left) == len(message.Blocks) {
 		return nil
 	}
-	k, ctx, cancel := begin(ctx, smallCallLimit)
+	record, ctx, cancel := begin(ctx, smallCallLimit)
 	defer cancel()
 	_, _, _, err = c.api.UpdateMessageContext(
 		ctx,
 		p.Address,
 		native,
-		sdk.MsgOptionText(m.Text, false),
+		sdk.MsgOptionText(message.Text, false),
 		sdk.MsgOptionBlocks(left...),
 	)
-	if !k.good() {
-		return fmt.Errorf("take buttons off: %w", c.cause(k, err))
+	if !record.good() {
+		return fmt.Errorf("take buttons off: %w", c.cause(record, err))
 	}
 
 	return nil

@@ -14,41 +14,42 @@ import (
 	"frontdesk/chat"
 )
 
-// sendFile shows one file. Slack wants three calls: a place to put it, the bytes, and the sharing, which alone shows something: until then nothing is
-// accepted, whatever goes wrong. The sharing cannot carry metadata and answers without a ts, so a file is known by its id.
+// sendFile shows one file. Slack wants three calls: one for an upload address, one with the bytes, and the sharing. Only the sharing shows
+// the file. Until the sharing the file is not accepted, for any failure. The sharing cannot carry metadata and answers without a ts, so a
+// file is known by its id.
 func (c *Channel) sendFile(ctx context.Context, out adapters.Outgoing, p payload) (string, error) {
 	if p.File > len(out.Entry.Files) || out.Files == nil {
 		return "", adapters.Rejected{Reason: "slack: the file of the part is gone"}
 	}
-	f := out.Entry.Files[p.File-1]
-	if f.Size <= 0 {
+	file := out.Entry.Files[p.File-1]
+	if file.Size <= 0 {
 		return "", adapters.Rejected{Reason: "Slack takes no empty files"}
 	}
-	id, err := c.put(ctx, out, f)
+	id, err := c.put(ctx, out, file)
 	if err != nil {
 		return "", err
 	}
 	c.made.add(mark(out.Part), id)
-	k, ctx, cancel := begin(ctx, sendLimit)
+	record, ctx, cancel := begin(ctx, sendLimit)
 	defer cancel()
 	_, err = c.api.CompleteUploadExternalContext(
 		ctx,
 		sdk.CompleteUploadExternalParameters{
-			Files:   []sdk.FileSummary{{ID: id, Title: chat.FileName(f.Name)}},
+			Files:   []sdk.FileSummary{{ID: id, Title: chat.FileName(file.Name)}},
 			Channel: out.Peer.Address,
 		},
 	)
-	if k.good() {
+	if record.good() {
 		c.made.forget(mark(out.Part))
 		c.trusted()
 
 		return id, nil
 	}
 
-	return "", c.outcome(ctx, k, err)
+	return "", c.outcome(ctx, record, err)
 }
 
-// put brings the bytes to Slack, where nobody sees them yet, and returns the file's id.
+// put brings the bytes to Slack and returns the file's id. The customer does not see the file yet.
 func (c *Channel) put(ctx context.Context, out adapters.Outgoing, f chat.File) (string, error) {
 	data, err := out.Files(f.Hash)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -58,26 +59,29 @@ func (c *Channel) put(ctx context.Context, out adapters.Outgoing, f chat.File) (
 		return "", adapters.RetryAfter{Err: fmt.Errorf("open the file: %w", err)}
 	}
 	defer data.Close()
+
 	name := chat.FileName(f.Name)
-	k, limited, cancel := begin(ctx, sendLimit)
+	record, limited, cancel := begin(ctx, sendLimit)
 	defer cancel()
 	at, err := c.api.GetUploadURLExternalContext(
 		limited,
 		sdk.GetUploadURLExternalParameters{FileName: name, FileSize: int(f.Size)},
 	)
 	if err != nil || at.FileID == "" {
-		return "", c.unshown(ctx, k, err)
+		return "", c.unshown(ctx, record, err)
 	}
-	k, limited, cancel = begin(ctx, sendLimit)
+
+	record, limited, cancel = begin(ctx, sendLimit)
 	defer cancel()
-	if err := c.api.UploadToURL(limited, sdk.UploadToURLParameters{UploadURL: at.UploadURL, Reader: data, Filename: name}); err != nil {
-		return "", c.unshown(ctx, k, err)
+	upload := sdk.UploadToURLParameters{UploadURL: at.UploadURL, Reader: data, Filename: name}
+	if err := c.api.UploadToURL(limited, upload); err != nil {
+		return "", c.unshown(ctx, record, err)
 	}
 
 	return at.FileID, nil
 }
 
-// unshown is outcome for calls that show nothing: what is uncertain there surely was not accepted.
+// unshown is outcome for calls without a visible effect: an uncertain call among them was surely not accepted.
 func (c *Channel) unshown(ctx context.Context, k *call, err error) error {
 	err = c.outcome(ctx, k, err)
 	var unknown adapters.Uncertain
@@ -88,7 +92,7 @@ func (c *Channel) unshown(ctx context.Context, k *call, err error) error {
 	return err
 }
 
-// uploads remembers which files were about to be shared for a part, for reading back. Its zero value is ready.
+// uploads remembers the ids of a part's files before the sharing, for reading back. The zero value is ready.
 type uploads struct {
 	mu sync.Mutex
 	of map[string][]string

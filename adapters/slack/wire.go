@@ -10,7 +10,7 @@ import (
 	"frontdesk/chat"
 )
 
-// The shapes that come over the wire, with only the fields that we use.
+// The shapes on the wire, with only our own fields.
 type (
 	outer struct {
 		Type      string          `json:"type"`
@@ -86,15 +86,15 @@ type (
 	}
 )
 
-// direct says that the message is in a direct message with us.
+// direct reports whether the message is in a direct message with us.
 func (m message) direct() bool {
 	return m.ChannelType == "im" && m.Channel != "" || m.ChannelType == "" && isDirect(m.Channel)
 }
 
-// isDirect says of a channel's id that it is a direct message.
+// isDirect reports whether a channel's id belongs to a direct message.
 func isDirect(id string) bool { return len(id) > 1 && strings.HasPrefix(id, "D") }
 
-// words are the text of a message, as people read it; a message that was shared has its words in attachments.
+// words is the readable text of a message. A shared message has its text in attachments.
 func (m message) words() string {
 	if m.Text != "" || len(m.Files) > 0 {
 		return plain(m.Text)
@@ -110,7 +110,7 @@ func (m message) words() string {
 	return strings.Join(list, "\n")
 }
 
-// files are the attachments, to be fetched later; one that Slack would not hand out is failed from the start, with words that say why.
+// files lists the attachments, to be fetched later. A file Slack does not hand out is failed from the start, with a reason.
 func (r reader) files(m message) []chat.File {
 	var list []chat.File
 
@@ -136,11 +136,11 @@ func (r reader) files(m message) []chat.File {
 	return list
 }
 
-// moment reads a ts, "seconds.micros"; zero when it is none.
+// moment reads a ts, "seconds.micros". An invalid ts gives the zero time.
 func moment(ts string) time.Time {
 	sec, frac, _ := strings.Cut(ts, ".")
-	s, err := strconv.ParseInt(sec, 10, 64)
-	if err != nil || s <= 0 || s > 1<<40 {
+	seconds, err := strconv.ParseInt(sec, 10, 64)
+	if err != nil || seconds <= 0 || seconds > 1<<40 {
 		return time.Time{}
 	}
 	us, err := strconv.ParseInt((frac + "000000")[:6], 10, 64)
@@ -148,5 +148,5 @@ func moment(ts string) time.Time {
 		us = 0
 	}
 
-	return time.Unix(s, us*1000).UTC()
+	return time.Unix(seconds, us*1000).UTC()
 }

@@ -14,10 +14,10 @@ import (
 	"frontdesk/chat"
 )
 
-// call is what is known of one API call besides the library's error.
+// call records one API call: the bytes on the wire and the decoded answer. The library's error alone does not say enough.
 type call struct {
 	adapters.CallRecord
-	answer *answer // nil when it was no answer of the Bot API
+	answer *answer // nil without an answer of the Bot API
 }
 
 // answer is the envelope of every Bot API answer.
@@ -32,7 +32,7 @@ type answer struct {
 	} `json:"parameters"`
 }
 
-// begin gives a call its limit and its witness.
+// begin gives a call its time limit and its recorder.
 func begin(ctx context.Context, limit time.Duration) (*call, context.Context, context.CancelFunc) {
 	k := &call{}
 	ctx, cancel := context.WithTimeout(adapters.Record(ctx, &k.CallRecord, k.read), limit)
@@ -47,13 +47,13 @@ func (k *call) read(_ http.Header, body []byte) {
 	}
 }
 
-// unanswered is the failure of a call that got no answer; its text is safe to show.
+// unanswered is the failure of a call without an answer. The text is safe to show.
 type unanswered string
 
 func (e unanswered) Error() string { return string(e) }
 
-// caller is the library's HTTP client. It returns no *url.Error: those hold the token, and the library changes them while its own goroutine
-// still reads them.
+// caller is the library's HTTP client. caller never returns a *url.Error: a *url.Error holds the token, and the library changes the error
+// while its own goroutine still reads it.
 type caller struct {
 	http   *http.Client
 	redact func(string) string
@@ -72,7 +72,7 @@ func (c caller) Do(req *http.Request) (*http.Response, error) {
 	return nil, unanswered(c.redact(err.Error()))
 }
 
-// refusal is the platform's own error, nil if there is none.
+// refusal is the platform's own error, or nil without an error.
 func (k *call) refusal() *answer {
 	if k.answer != nil && !k.answer.OK {
 		return k.answer
@@ -81,7 +81,7 @@ func (k *call) refusal() *answer {
 	return nil
 }
 
-// cause is an error that may be shown: no token, no message text. The library's own errors quote addresses and whole answers.
+// cause is an error without tokens and without message texts. The library's own errors quote addresses and whole answers.
 func (c *Channel) cause(k *call, err error) error {
 	if a := k.refusal(); a != nil {
 		return fmt.Errorf("%d %s", a.Code, c.redact(a.Text))
@@ -99,54 +99,54 @@ func (c *Channel) cause(k *call, err error) error {
 
 func (c *Channel) redact(text string) string { return strings.ReplaceAll(text, c.cfg.Token, "***") }
 
-// longestHint bounds what a retry_after can make us wait before the next poll.
+// longestHint limits the pause before the next poll after one retry_after.
 const longestHint = 5 * time.Minute
 
-// setback turns the failure of a call that receiving depends on into adapters.Down. After a 429 it waits as long as the platform says, then
-// returns nil: try again.
+// setback turns a failed call into adapters.Down. Receiving depends on such a call. After a 429 setback waits for the time the platform
+// names, and returns nil: try again.
 func (c *Channel) setback(ctx context.Context, k *call, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	why := c.cause(k, err)
 
-	a := k.refusal()
+	refusal := k.refusal()
 	switch {
-	case a == nil:
-	case a.Code == http.StatusUnauthorized, a.Code == http.StatusNotFound:
+	case refusal == nil:
+	case refusal.Code == http.StatusUnauthorized, refusal.Code == http.StatusNotFound:
 		return adapters.Down{Code: "token", Err: why}
-	case a.Code == http.StatusConflict:
+	case refusal.Code == http.StatusConflict:
 		c.contested.Store(true)
-		if strings.Contains(strings.ToLower(a.Text), "webhook") {
+		if strings.Contains(strings.ToLower(refusal.Text), "webhook") {
 			return adapters.Down{Code: "webhook", Err: why}
 		}
 
 		return adapters.Down{Code: "conflict", Err: why}
-	case a.Code == http.StatusTooManyRequests:
-		return pause(ctx, min(max(time.Duration(a.Params.RetryAfter)*time.Second, time.Second), longestHint))
-	case a.Code == http.StatusBadRequest:
+	case refusal.Code == http.StatusTooManyRequests:
+		return pause(ctx, min(max(time.Duration(refusal.Params.RetryAfter)*time.Second, time.Second), longestHint))
+	case refusal.Code == http.StatusBadRequest:
 		return adapters.Down{Code: "config", Err: why}
 	}
 
 	return adapters.Down{Code: "network", Err: why}
 }
 
-// repeated makes a call until it works or must not be repeated.
+// repeated makes a call until the call works or must not be repeated.
 func (c *Channel) repeated(ctx context.Context, fn func(context.Context) error) error {
 	for {
-		k, limited, cancel := begin(ctx, smallCallLimit)
+		record, limited, cancel := begin(ctx, smallCallLimit)
 		err := fn(limited)
 		cancel()
 		if err == nil {
 			return nil
 		}
-		if err := c.setback(ctx, k, err); err != nil {
+		if err := c.setback(ctx, record, err); err != nil {
 			return err
 		}
 	}
 }
 
-// pause waits for d, or until ctx ends; then it returns ctx's error.
+// pause waits for d. When ctx ends first, pause returns the error of ctx.
 func pause(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()
@@ -159,7 +159,8 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// transient says of an error of Accept or Park that it is not the update's own fault: nothing was kept, and it may work later.
+// transient reports whether an error of Accept or Park has a passing cause outside of the update: the update was not stored, and a later
+// try may work.
 func transient(err error) bool {
 	return chat.KindOf(err) == chat.Storage || errors.Is(err, context.Canceled) ||
 		errors.Is(err, context.DeadlineExceeded)

@@ -76,7 +76,7 @@ func (p *platform) RoundTrip(req *http.Request) (*http.Response, error) {
 	return wire.RoundTrip(req)
 }
 
-// wire gives up on answers that never come sooner than a real one should.
+// wire gives up on late answers: an answer of the real Telegram comes sooner.
 var wire = &http.Transport{ResponseHeaderTimeout: 2 * time.Second}
 
 func (p *platform) Traits() adapters.Traits { return telegram.Kind.Traits }
@@ -204,7 +204,7 @@ func (p *platform) redeliver() {
 	}
 }
 
-// garbage is broken answers for who polls, and posts of strangers for who is pushed to.
+// garbage gives broken answers to polls. In webhook mode garbage posts requests of strangers instead.
 func (p *platform) garbage() {
 	if p.mode == telegram.Poll {
 		p.srv.Inject(fake.Fault{Method: "getUpdates", Kind: fault.Truncated})
@@ -214,7 +214,14 @@ func (p *platform) garbage() {
 	}
 
 	for _, secret := range []string{"webhook-secret", "wrong", ""} {
-		for _, body := range []string{"", "{", "[]", `{"update_id":1e99}`, `{"update_id":7,"message":[]}`, `{"update_id":8,"message":{"chat":{"type":"private","id":"x"}}}`} {
+		for _, body := range []string{
+			"",
+			"{",
+			"[]",
+			`{"update_id":1e99}`,
+			`{"update_id":7,"message":[]}`,
+			`{"update_id":8,"message":{"chat":{"type":"private","id":"x"}}}`,
+		} {
 			req, err := http.NewRequest(
 				http.MethodPost,
 				p.env.URL+"/telegram/"+string(p.env.ID),

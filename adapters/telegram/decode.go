@@ -14,23 +14,23 @@ import (
 	"frontdesk/chat"
 )
 
-// decoded is what one update means. An update that means nothing to us has no inbound and names its kind in unknown.
+// decoded is the meaning of one update. An update without a meaning for us has no inbound, and unknown names its kind.
 type decoded struct {
 	raw     []byte
-	id      int64 // update_id, 0 when there is none
+	id      int64 // update_id; zero means none
 	peer    string
 	in      []chat.Inbound
-	press   string // id of the callback query, to be answered
+	press   string // id of the callback query; the query needs an answer
 	unknown string
 }
 
 func (d decoded) key() string { return strconv.FormatInt(d.id, 10) }
 
-// reader is what decoding must know of the channel.
+// reader holds the facts of the channel for decoding.
 type reader struct {
 	channel  chat.ChannelID
 	bot      string // id of the bot
-	username string // of the bot, "" while not known
+	username string // username of the bot, "" while unknown
 	maxFile  int64
 	say      func(lang, key string) string
 }
@@ -44,44 +44,44 @@ func (c *Channel) decode(raw []byte) decoded {
 	return r.update(raw)
 }
 
-// update reads one update. It is total: whatever comes in, what can be understood is, and the rest is counted. Our own few structs are used
-// instead of the library's, for there a new variant deep in a field that we do not need makes the whole update unreadable.
+// update reads one update. update is total: every known part is decoded, and the rest is counted. A few structs of our own are used
+// instead of the library's structs. In the library's structs a new variant deep in an unused field makes the whole update unreadable.
 func (r reader) update(raw []byte) decoded {
-	d := decoded{raw: raw}
+	result := decoded{raw: raw}
 	var fields map[string]json.RawMessage
 	if json.Unmarshal(raw, &fields) != nil {
-		d.unknown = "garbage"
-		return d
+		result.unknown = "garbage"
+		return result
 	}
-	if lenient(fields["update_id"], &d.id); d.id == 0 {
-		d.unknown = "garbage" // nothing to confirm it by, or to know it by when it comes again
-		return d
+	if lenient(fields["update_id"], &result.id); result.id == 0 {
+		result.unknown = "garbage" // without an id the update can be neither confirmed nor recognised
+		return result
 	}
 
 	switch {
 	case fields["message"] != nil:
-		r.message(&d, fields["message"], false)
+		r.message(&result, fields["message"], false)
 	case fields["edited_message"] != nil:
-		r.message(&d, fields["edited_message"], true)
+		r.message(&result, fields["edited_message"], true)
 	case fields["callback_query"] != nil:
-		r.press(&d, fields["callback_query"])
+		r.press(&result, fields["callback_query"])
 	case fields["my_chat_member"] != nil:
-		r.member(&d, fields["my_chat_member"])
+		r.member(&result, fields["my_chat_member"])
 	default:
-		d.unknown = kindOf(fields)
+		result.unknown = kindOf(fields)
 	}
 
-	return d
+	return result
 }
 
-// lenient decodes what fits and leaves the rest zero: encoding/json goes on after a field of the wrong type.
+// lenient decodes the fields with the right type and leaves the other fields zero. encoding/json goes on after a field of the wrong type.
 func lenient(raw json.RawMessage, into any) {
 	if len(raw) > 0 {
 		_ = json.Unmarshal(raw, into)
 	}
 }
 
-// kindOf names an update that we know nothing of, for a metric: no more than a word.
+// kindOf names an unknown update for a metric, in one word.
 func kindOf(fields map[string]json.RawMessage) string {
 	for _, k := range slices.Sorted(maps.Keys(fields)) {
 		if k != "" && k != "update_id" && len(k) <= 40 && strings.Trim(k, "abcdefghijklmnopqrstuvwxyz_") == "" {
@@ -92,27 +92,31 @@ func kindOf(fields map[string]json.RawMessage) string {
 	return "garbage"
 }
 
-// inbound fills what all kinds share.
+// inbound fills the fields of all kinds.
 func (r reader) inbound(d *decoded, kind chat.InboundKind, to room, from person, keys ...string) chat.Inbound {
 	d.peer = strconv.FormatInt(to.ID, 10)
 	if from.ID == 0 {
-		from.ID = to.ID // in a private chat they are the same
+		from.ID = to.ID // in a private chat both ids are the same
 	}
-	in := chat.Inbound{Kind: kind, Peer: chat.Peer{Channel: r.channel, Address: d.peer},
-		Sender: chat.Sender{Channel: r.channel, Person: strconv.FormatInt(from.ID, 10)}, Profile: from.profile()}
+	in := chat.Inbound{
+		Kind:    kind,
+		Peer:    chat.Peer{Channel: r.channel, Address: d.peer},
+		Sender:  chat.Sender{Channel: r.channel, Person: strconv.FormatInt(from.ID, 10)},
+		Profile: from.profile(),
+	}
 	in.Keys = append([]string{r.key("u", d.id)}, keys...)
 
 	return in
 }
 
-// key makes a dedupe key. The bot's id is in it because another bot on the same channel numbers its chats' messages anew.
+// key makes a dedupe key. The key holds the bot's id, because another bot on the same channel numbers the messages of its chats anew.
 func (r reader) key(kind string, parts ...any) string {
-	k := string(r.channel) + ":" + r.bot + ":" + kind
+	key := string(r.channel) + ":" + r.bot + ":" + kind
 	for _, p := range parts {
-		k += fmt.Sprintf(":%v", p)
+		key += fmt.Sprintf(":%v", p)
 	}
 
-	return k
+	return key
 }
 
 func (r reader) message(d *decoded, raw json.RawMessage, edited bool) {
@@ -158,7 +162,7 @@ func (r reader) message(d *decoded, raw json.RawMessage, edited bool) {
 	d.in = append(d.in, in)
 }
 
-// edit is new words for an older message. Edits without words are ignored: a live location moves every few seconds.
+// edit reads the new text of an older message. Edits without a text are ignored: a live location moves every few seconds.
 func (r reader) edit(d *decoded, m message) {
 	text := m.Text
 	if text == "" {
@@ -186,7 +190,7 @@ func (r reader) press(d *decoded, raw json.RawMessage) {
 	d.press = q.ID
 	to := q.Message.Chat
 	if to.ID == 0 && q.From.ID > 0 {
-		to = room{ID: q.From.ID, Type: "private"} // the message is too old to be told of
+		to = room{ID: q.From.ID, Type: "private"} // the message is too old for the platform to describe
 	}
 	if !to.private() || q.Data == "" || q.ID == "" {
 		d.unknown = "press"
@@ -208,7 +212,7 @@ func (r reader) press(d *decoded, raw json.RawMessage) {
 	d.in = append(d.in, in)
 }
 
-// member tells that a customer has blocked the bot or has come back.
+// member reads from an update whether a customer has blocked the bot or has come back.
 func (r reader) member(d *decoded, raw json.RawMessage) {
 	var m membership
 	lenient(raw, &m)
@@ -225,7 +229,7 @@ func (r reader) member(d *decoded, raw json.RawMessage) {
 	d.in = append(d.in, in)
 }
 
-// commands are those that mean something to us; any other stays a plain text.
+// commands lists the known commands; any other command stays a plain text.
 var commands = []string{"start", "help", "operator", "feedback", "language"}
 
 // command reads "/start payload", "/help@our_bot" and the like.
@@ -250,7 +254,7 @@ func (r reader) command(text string) (name, payload string, ok bool) {
 	return name, payload, true
 }
 
-// moment reads a date of the platform, unix seconds; 0 is unknown.
+// moment reads a date of the platform in unix seconds. Zero means unknown.
 func moment(seconds int64) time.Time {
 	if seconds <= 0 || seconds > 1<<40 {
 		return time.Time{}

@@ -12,17 +12,17 @@ import (
 	"frontdesk/chat"
 )
 
-// Fetch brings a customer's file: its address lives for an hour, so it is asked for anew each time. The body must be closed; it ends with an
-// error after Config.MaxFile bytes. Rejected means that it will never come.
+// Fetch brings a customer's file. The address of a file lives for an hour, so each Fetch asks for a new address. The caller must close the
+// body. The body ends with an error after Config.MaxFile bytes. Rejected means the file will never come.
 func (c *Channel) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error) {
-	k, limited, cancel := begin(ctx, smallCallLimit)
+	record, limited, cancel := begin(ctx, smallCallLimit)
 	defer cancel()
 	at, err := c.api.GetFile(limited, &bot.GetFileParams{FileID: f.Native})
-	if a := k.refusal(); a != nil && a.Code == http.StatusBadRequest {
-		return nil, adapters.Rejected{Reason: c.redact(a.Text), Err: c.cause(k, err)}
+	if a := record.refusal(); a != nil && a.Code == http.StatusBadRequest {
+		return nil, adapters.Rejected{Reason: c.redact(a.Text), Err: c.cause(record, err)}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("ask for the file: %w", c.cause(k, err))
+		return nil, fmt.Errorf("ask for the file: %w", c.cause(record, err))
 	}
 	if at.FilePath == "" {
 		return nil, adapters.Rejected{Reason: "Telegram does not hand the file out"}
@@ -39,9 +39,9 @@ func (c *Channel) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error)
 		nil,
 	)
 	if err != nil {
-		return nil, fmt.Errorf("address of the file: %w", c.cause(k, err))
+		return nil, fmt.Errorf("address of the file: %w", c.cause(record, err))
 	}
-	resp, err := c.client.Do(req) // not witnessed: a file is streamed
+	resp, err := c.client.Do(req) // without a recorder: a file is streamed
 	if err != nil {
 		return nil, fmt.Errorf("fetch the file: %w", c.cause(&call{}, err))
 	}

@@ -12,8 +12,8 @@ import (
 	"frontdesk/chat"
 )
 
-// take stores one update. Nil means that it may be confirmed: it is stored, or there was nothing to store, or it was parked after failing
-// three times through its own fault.
+// take stores one update. Nil means the update may be confirmed: the update is stored, or has no content to store, or was parked after
+// three failures through its own fault.
 func (c *Channel) take(ctx context.Context, d decoded) error {
 	if d.unknown != "" {
 		c.deps.Unknown(d.unknown)
@@ -52,8 +52,8 @@ func (c *Channel) store(ctx context.Context, list []chat.Inbound) (err error) {
 	return nil
 }
 
-// answerPress ends the little clock on the pressed button, once the press is stored. Best effort: when nobody answers, or too late ("query is too
-// old"), the button just stops by itself.
+// answerPress ends the little clock on the pressed button after the press is stored. The answer is best effort: without an answer, or
+// after a late one ("query is too old"), the clock stops by itself.
 func (c *Channel) answerPress(id string) {
 	select {
 	case c.soft <- struct{}{}:
@@ -62,11 +62,11 @@ func (c *Channel) answerPress(id string) {
 	}
 	go func() {
 		defer func() { <-c.soft }()
-		k, ctx, cancel := begin(context.Background(), smallCallLimit)
+		record, ctx, cancel := begin(context.Background(), smallCallLimit)
 		defer cancel()
 		if _, err := c.api.AnswerCallbackQuery(ctx, &bot.AnswerCallbackQueryParams{CallbackQueryID: id}); err != nil &&
 			!errors.Is(err, bot.ErrorBadRequest) {
-			c.deps.Log.Debug("press not answered", "channel", c.cfg.ID, "error", c.cause(k, err))
+			c.deps.Log.Debug("press not answered", "channel", c.cfg.ID, "error", c.cause(record, err))
 		}
 	}()
 }

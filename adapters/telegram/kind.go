@@ -35,7 +35,7 @@ var tokenShape = regexp.MustCompile(`^[0-9]{3,20}:[A-Za-z0-9_-]{20,64}$`)
 func (s *Settings) Check(c adapters.Check) {
 	adapters.CheckAPIURL(c, s.APIURL)
 	if s.Token != "" && !tokenShape.MatchString(s.Token) {
-		c.Fail("token", "this is not a bot token: want what @BotFather gave, digits:letters")
+		c.Fail("token", "this is not a bot token: want the token from @BotFather, digits:letters")
 	}
 	if s.Proxy != "" && !adapters.IsURL(s.Proxy, "http", "https", "socks5") {
 		c.Fail("proxy", "this is not a proxy: want http://, https:// or socks5://HOST:PORT")
@@ -54,15 +54,27 @@ func (s *Settings) Check(c adapters.Check) {
 }
 
 func build(_ context.Context, env adapters.Env) (adapters.Channel, error) {
-	s := env.Settings.(*Settings)
+	settings := env.Settings.(*Settings)
 	cfg := Config{
-		ID: env.ID, Token: s.Token, APIURL: s.APIURL, Mode: s.Mode, Secret: s.Secret, Proxy: s.Proxy,
-		PublicURL: env.PublicURL, MaxFile: env.MaxFile,
+		ID:        env.ID,
+		Token:     settings.Token,
+		APIURL:    settings.APIURL,
+		Mode:      settings.Mode,
+		Secret:    settings.Secret,
+		Proxy:     settings.Proxy,
+		PublicURL: env.PublicURL,
+		MaxFile:   env.MaxFile,
 	}
 
 	return New(cfg, Deps{
-		Accept: env.Accept, Park: env.Park, Typing: env.Typing, Unknown: env.Unknown,
-		Say:   func(lang, key string) string { return env.Say(lang, key, nil) },
-		Board: env.Board, Log: env.Log, Now: env.Now, Transport: env.Transport,
+		Accept:    env.Accept,
+		Park:      env.Park,
+		Typing:    env.Typing,
+		Unknown:   env.Unknown,
+		Say:       func(lang, key string) string { return env.Say(lang, key, nil) },
+		Board:     env.Board,
+		Log:       env.Log,
+		Now:       env.Now,
+		Transport: env.Transport,
 	})
 }

@@ -12,35 +12,35 @@ import (
 	"time"
 )
 
-// wanted are the updates that we ask for; the platform keeps the list until it is given another one.
+// wanted lists the kinds of updates we ask for. The platform keeps the list until we send another one.
 var wanted = []string{"message", "edited_message", "callback_query", "my_chat_member"}
 
 const (
-	pollSlack    = 15 * time.Second // how much later than promised an answer may come
-	pollFailures = 3                // in a row, until the channel counts as down
+	pollSlack    = 15 * time.Second // the allowed delay of an answer after the promised time
+	pollFailures = 3                // failures in a row until the channel counts as down
 	firstPause   = 200 * time.Millisecond
 	longestPause = 15 * time.Second
-	atOnce       = 16 // chats whose updates are stored at the same time
+	atOnce       = 16 // chats in the store at the same time
 )
 
-// poll asks for updates and confirms them by asking for the next ones, which it does only when all before are stored. It starts at the
-// platform's own mark, so that nothing is kept here: what comes again is known by its keys.
+// poll asks for updates and stores the updates. The request for the next updates confirms the earlier ones, so poll asks only after all of
+// them are stored. poll starts at the platform's own mark and keeps no mark itself: the keys of a repeated update are known.
 func (c *Channel) poll(ctx context.Context) error {
 	var offset int64
 	failures, stuck := 0, 0
 
-	quick := !c.contested.Load() // ask without waiting first, so that "up" is seen at once
+	quick := !c.contested.Load() // the first request does not wait, so "up" is seen at once
 	for ctx.Err() == nil {
 		wait := c.cfg.PollTimeout
 		if quick {
 			wait = 0
 		}
-		list, k, err := c.updates(ctx, offset, wait)
+		list, record, err := c.updates(ctx, offset, wait)
 		if err != nil {
-			if failures++; k.refusal() != nil && k.refusal().Code < 500 {
-				failures = 0 // the platform answers: a 429 is no trouble of the network
+			if failures++; record.refusal() != nil && record.refusal().Code < 500 {
+				failures = 0 // the platform answers: a 429 is no fault of the network
 			}
-			if err := c.pollFailed(ctx, k, err, failures); err != nil {
+			if err := c.pollFailed(ctx, record, err, failures); err != nil {
 				return err
 			}
 			continue
@@ -62,7 +62,8 @@ func (c *Channel) poll(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// pollFailed waits a little after a failure of the network or of the platform; a refusal, and the third failure in a row, end the run.
+// pollFailed waits a little after a failure of the network or of the platform. A refusal ends the run, and so does the third failure in a
+// row.
 func (c *Channel) pollFailed(ctx context.Context, k *call, err error, failures int) error {
 	if a := k.refusal(); a != nil && a.Code < 500 || failures >= pollFailures {
 		return c.setback(ctx, k, err)
@@ -72,15 +73,15 @@ func (c *Channel) pollFailed(ctx context.Context, k *call, err error, failures i
 	return pause(ctx, firstPause<<failures)
 }
 
-// updates makes one getUpdates call. The library's own poller would confirm what is only queued in memory.
+// updates makes one getUpdates call. The library's own poller would confirm updates from a queue in memory.
 func (c *Channel) updates(ctx context.Context, offset int64, wait time.Duration) ([]decoded, *call, error) {
-	k, ctx, cancel := begin(ctx, wait+pollSlack)
+	record, ctx, cancel := begin(ctx, wait+pollSlack)
 	defer cancel()
 	kinds, err := json.Marshal(wanted)
 	if err != nil {
-		return nil, k, err
+		return nil, record, err
 	}
-	q := url.Values{
+	query := url.Values{
 		"offset":          {strconv.FormatInt(offset, 10)},
 		"timeout":         {strconv.Itoa(int(wait / time.Second))},
 		"allowed_updates": {string(kinds)},
@@ -88,20 +89,20 @@ func (c *Channel) updates(ctx context.Context, offset int64, wait time.Duration)
 	req, err := http.NewRequestWithContext(
 		ctx,
 		http.MethodGet,
-		c.base.JoinPath("bot"+c.cfg.Token, "getUpdates").String()+"?"+q.Encode(),
+		c.base.JoinPath("bot"+c.cfg.Token, "getUpdates").String()+"?"+query.Encode(),
 		nil,
 	)
 	if err != nil {
-		return nil, k, err
+		return nil, record, err
 	}
 	resp, err := c.client.Do(req)
 	if err != nil {
-		return nil, k, err
+		return nil, record, err
 	}
-	_ = resp.Body.Close() // the witness has read it
+	_ = resp.Body.Close() // the recorder has read the body
 	var raw []json.RawMessage
-	if k.answer == nil || !k.answer.OK || json.Unmarshal(k.answer.Result, &raw) != nil {
-		return nil, k, errors.New("no updates in the answer")
+	if record.answer == nil || !record.answer.OK || json.Unmarshal(record.answer.Result, &raw) != nil {
+		return nil, record, errors.New("no updates in the answer")
 	}
 
 	list, named := make([]decoded, len(raw)), len(raw) == 0
@@ -109,15 +110,16 @@ func (c *Channel) updates(ctx context.Context, offset int64, wait time.Duration)
 		list[i] = c.decode(raw[i])
 		named = named || list[i].id != 0
 	}
-	if !named { // without an id there is nothing to confirm: the same would come for ever
-		return nil, k, errors.New("updates without ids")
+	// Without an id no update can be confirmed: the same updates would come for ever.
+	if !named {
+		return nil, record, errors.New("updates without ids")
 	}
 
-	return list, k, nil
+	return list, record, nil
 }
 
-// batch stores updates, those of one chat in order and those of several chats at the same time. It returns the offset that confirms what is
-// stored without a hole before it, and the first error.
+// batch stores updates: the updates of one chat in order, and several chats at the same time. batch returns the first error and the new
+// offset. The offset confirms the stored updates up to the first failure.
 func (c *Channel) batch(ctx context.Context, list []decoded, offset int64) (int64, error) {
 	chats := map[string][]int{}
 	for i, d := range list {

@@ -56,7 +56,8 @@ func TestPollReceivesInOrderAndConfirms(t *testing.T) {
 	}
 }
 
-// An update is confirmed only after the store has it: while it fails, the same offset is asked for, and nothing of that chat overtakes.
+// An update is confirmed only after the store has it. While the store fails, the same offset is requested, and no update of the chat
+// overtakes.
 func TestStorageErrorIsNotConfirmed(t *testing.T) {
 	r := newRig(t, nil)
 	fails := 4
@@ -153,18 +154,29 @@ func TestDown(t *testing.T) {
 		prepare func(*rig)
 		want    string
 	}{
-		"token":    {func(r *rig) { r.fake.Revoke() }, "token"},
-		"conflict": {func(r *rig) { r.fake.Inject(fake.Fault{Method: "getUpdates", Kind: fault.Conflict}) }, "conflict"},
+		"token": {func(r *rig) { r.fake.Revoke() }, "token"},
+		"conflict": {
+			func(r *rig) { r.fake.Inject(fake.Fault{Method: "getUpdates", Kind: fault.Conflict}) },
+			"conflict",
+		},
 		"webhook": {func(r *rig) {
-			resp, err := http.Get(r.ch.base.JoinPath("bot"+fake.DefaultToken, "setWebhook").String() + "?url=http://127.0.0.1:1/")
+			resp, err := http.Get(
+				r.ch.base.JoinPath("bot"+fake.DefaultToken, "setWebhook").String() + "?url=http://127.0.0.1:1/",
+			)
 			if err != nil {
 				r.t.Fatal(err)
 			}
 			_ = resp.Body.Close()
 		}, "webhook"},
-		"network": {func(r *rig) { r.fake.Inject(fake.Fault{Method: "getUpdates", Kind: fault.ResetBefore, Count: -1}) }, "network"},
-		"page":    {func(r *rig) { r.fake.Inject(fake.Fault{Method: "getMe", Kind: fault.BadGateway}) }, "network"},
-		"errors":  {func(r *rig) { r.fake.Inject(fake.Fault{Method: "getUpdates", Kind: fault.ServerError, Count: 3}) }, "network"},
+		"network": {
+			func(r *rig) { r.fake.Inject(fake.Fault{Method: "getUpdates", Kind: fault.ResetBefore, Count: -1}) },
+			"network",
+		},
+		"page": {func(r *rig) { r.fake.Inject(fake.Fault{Method: "getMe", Kind: fault.BadGateway}) }, "network"},
+		"errors": {
+			func(r *rig) { r.fake.Inject(fake.Fault{Method: "getUpdates", Kind: fault.ServerError, Count: 3}) },
+			"network",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -183,7 +195,7 @@ func TestDown(t *testing.T) {
 	}
 }
 
-// Two failures in a row and a 429 with its time do not end the run.
+// Two failures in a row and a 429 with a time do not end the run.
 func TestPollOutlivesShortTrouble(t *testing.T) {
 	r := newRig(t, nil)
 	r.fake.Inject(fake.Fault{Method: "getUpdates", Kind: fault.BadGateway, Count: 2})

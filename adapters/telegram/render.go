@@ -12,12 +12,12 @@ import (
 	"frontdesk/markup"
 )
 
-// payload is what one API call carries: a text, or one file of the entry.
+// payload is the content of one API call: a text, or one file of the entry.
 type payload struct {
 	Text     string                 `json:"text,omitempty"`
 	Entities []models.MessageEntity `json:"entities,omitempty"`
 	Buttons  [][]button             `json:"buttons,omitempty"`
-	File     int                    `json:"file,omitempty"` // its number in the entry, from 1
+	File     int                    `json:"file,omitempty"` // the number in the entry, from 1
 }
 
 type button struct {
@@ -25,7 +25,8 @@ type button struct {
 	Data string `json:"data"`
 }
 
-// Render splits an entry into messages: its words, cut to what the platform takes, with the buttons under the last one, then each file.
+// Render splits an entry into messages: first the text, cut to the platform's limit, then each file. The buttons stand under the last
+// text.
 func (c *Channel) Render(e chat.Entry) ([]string, error) {
 	rows, err := keyboard(e.Choices)
 	if err != nil {
@@ -44,7 +45,7 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 	}
 	if len(rows) > 0 {
 		if len(parts) == 0 {
-			return nil, errors.New("telegram: buttons need words")
+			return nil, errors.New("telegram: buttons need a text")
 		}
 		parts[len(parts)-1].Buttons = rows
 	}
@@ -55,16 +56,16 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 		}
 	}
 	if len(parts) == 0 {
-		return nil, errors.New("telegram: there is nothing to show")
+		return nil, errors.New("telegram: the entry has neither a text nor a file")
 	}
 
 	out := make([]string, len(parts))
 	for i, p := range parts {
-		b, err := json.Marshal(p)
+		data, err := json.Marshal(p)
 		if err != nil {
 			return nil, fmt.Errorf("telegram: payload: %w", err)
 		}
-		out[i] = string(b)
+		out[i] = string(data)
 	}
 
 	return out, nil
@@ -88,7 +89,7 @@ func entities(list []markup.Entity) []models.MessageEntity {
 	return out
 }
 
-// Buttons of a row are equally wide, so a row takes as many as its longest label allows on a narrow phone.
+// All buttons of a row have the same width. The longest label on a narrow phone therefore limits the buttons of a row.
 const (
 	rowMost  = 5
 	rowRunes = 30
@@ -108,17 +109,17 @@ func keyboard(choices []chat.Choice) ([][]button, error) {
 				maxData,
 			)
 		}
-		b := button{Text: ch.Label, Data: ch.Value}
-		if b.Text == "" {
-			b.Text = ch.Value
+		key := button{Text: ch.Label, Data: ch.Value}
+		if key.Text == "" {
+			key.Text = ch.Value
 		}
-		wide := max(longest, utf8.RuneCountInString(b.Text))
+		wide := max(longest, utf8.RuneCountInString(key.Text))
 		last := len(rows) - 1
 		if last < 0 || len(rows[last]) == rowMost || wide*(len(rows[last])+1) > rowRunes {
-			rows, longest = append(rows, []button{b}), utf8.RuneCountInString(b.Text)
+			rows, longest = append(rows, []button{key}), utf8.RuneCountInString(key.Text)
 			continue
 		}
-		rows[last], longest = append(rows[last], b), wide
+		rows[last], longest = append(rows[last], key), wide
 	}
 
 	return rows, nil

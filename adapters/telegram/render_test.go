@@ -68,7 +68,10 @@ func TestKeyboard(t *testing.T) {
 	for _, tt := range []struct{ labels, want string }{
 		{"1|2|3|4|5", "1|2|3|4|5"},
 		{"Да, спасибо|Нет|Позвать человека", "Да, спасибо|Нет / Позвать человека"},
-		{"Сколько стоит доставка?|Как вернуть чай?|Ничего из этого", "Сколько стоит доставка? / Как вернуть чай? / Ничего из этого"},
+		{
+			"Сколько стоит доставка?|Как вернуть чай?|Ничего из этого",
+			"Сколько стоит доставка? / Как вернуть чай? / Ничего из этого",
+		},
 		{"Русский|English", "Русский|English"},
 		{"1|2|3|4|5|6", "1|2|3|4|5 / 6"},
 	} {
@@ -95,7 +98,7 @@ func TestKeyboard(t *testing.T) {
 	}
 }
 
-// Nothing of a plain text is lost or changed by splitting, but for white space between parts.
+// Splitting loses and changes no text except white space between parts.
 func TestRenderKeepsTheText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Repeat(

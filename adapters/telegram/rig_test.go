@@ -14,7 +14,7 @@ import (
 	"frontdesk/chat"
 )
 
-// rig is a channel in front of the fake platform. accept and park may be replaced before run.
+// rig is a channel in front of the fake platform. A test may replace accept and park before run.
 type rig struct {
 	t      *testing.T
 	fake   *fake.Server
@@ -24,7 +24,7 @@ type rig struct {
 
 	mu      sync.Mutex
 	got     []chat.Inbound
-	parked  []string // raw
+	parked  []string // raw updates
 	unknown map[string]int
 	accept  func(chat.Inbound) error
 	park    func(raw, reason string) error
@@ -45,20 +45,25 @@ func newRig(t *testing.T, change func(*Config, *Deps)) *rig {
 		}
 	}
 	cfg := Config{ID: "tg", Token: fake.DefaultToken, APIURL: web.URL + "/", PollTimeout: time.Second}
-	deps := Deps{Accept: r.take, Park: func(_ context.Context, _ chat.ChannelID, _, raw, reason string) error {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		if r.park != nil {
-			if err := r.park(raw, reason); err != nil {
-				return err
+	deps := Deps{
+		Accept: r.take,
+		Park: func(_ context.Context, _ chat.ChannelID, _, raw, reason string) error {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			if r.park != nil {
+				if err := r.park(raw, reason); err != nil {
+					return err
+				}
 			}
-		}
-		r.parked = append(r.parked, raw)
+			r.parked = append(r.parked, raw)
 
-		return nil
-	}, Board: r.board, Unknown: func(k string) { r.mu.Lock(); r.unknown[k]++; r.mu.Unlock() },
+			return nil
+		},
+		Board:     r.board,
+		Unknown:   func(k string) { r.mu.Lock(); r.unknown[k]++; r.mu.Unlock() },
 		Say:       func(lang, key string) string { return lang + "/" + key },
-		Transport: &http.Transport{ResponseHeaderTimeout: 1500 * time.Millisecond}}
+		Transport: &http.Transport{ResponseHeaderTimeout: 1500 * time.Millisecond},
+	}
 	if change != nil {
 		change(&cfg, &deps)
 	}
@@ -99,7 +104,7 @@ func (r *rig) texts() (out []string) {
 	return out
 }
 
-// run runs the channel until the test ends and gives Run's error when it ends by itself.
+// run runs the channel until the test ends. When the channel ends by itself, run gives the error of Run.
 func (r *rig) run() <-chan error {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
@@ -119,7 +124,7 @@ func (r *rig) wait(ok func(*fake.Snapshot) bool) {
 	}
 }
 
-// drained says that the platform has nothing left for us.
+// drained reports whether the platform has no updates left for us.
 func drained(s *fake.Snapshot) bool { return len(s.Pending) == 0 && len(s.Settled) > 0 }
 
 func (r *rig) until(state adapters.State, code string) {
@@ -137,7 +142,7 @@ func (r *rig) until(state adapters.State, code string) {
 	}
 }
 
-// clean fails when a text that people may see holds the token.
+// clean fails when a visible text holds the token.
 func clean(t *testing.T, texts ...string) {
 	t.Helper()
 

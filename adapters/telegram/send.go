@@ -32,7 +32,7 @@ func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native strin
 	if p.File > 0 {
 		return c.sendFile(ctx, to, out, p)
 	}
-	k, ctx, cancel := begin(ctx, sendLimit)
+	record, ctx, cancel := begin(ctx, sendLimit)
 	defer cancel()
 	_, err = c.api.SendMessage(
 		ctx,
@@ -45,7 +45,7 @@ func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native strin
 		},
 	)
 
-	return c.outcome(k, err)
+	return c.outcome(record, err)
 }
 
 func chatOf(p chat.Peer) (int64, error) {
@@ -57,7 +57,7 @@ func chatOf(p chat.Peer) (int64, error) {
 	return id, nil
 }
 
-// quote says what a message answers; one that is gone meanwhile does not stop the answer.
+// quote names the message an answer belongs to. A deleted message does not stop the answer.
 func quote(native string) *models.ReplyParameters {
 	id, err := strconv.Atoi(native)
 	if err != nil || id <= 0 {
@@ -67,13 +67,13 @@ func quote(native string) *models.ReplyParameters {
 	return &models.ReplyParameters{MessageID: id, AllowSendingWithoutReply: true}
 }
 
-// file hides what a reader really is: the library asks reflect for nil, which panics on values that cannot be nil.
+// file hides the real type of a reader. The library asks reflect for nil, and reflect panics on some types without nil.
 type file struct{ io.Reader }
 
-// asPhoto are the types that the platform shows as pictures.
+// asPhoto lists the types the platform shows as pictures.
 var asPhoto = map[string]bool{"image/png": true, "image/jpeg": true, "image/webp": true}
 
-// unfit are refusals of a picture that can still go as a document, such as a very long screenshot.
+// unfit lists refusals of a picture, for example of a very long screenshot. The picture can still go as a document.
 var unfit = []string{
 	"PHOTO_INVALID_DIMENSIONS",
 	"IMAGE_PROCESS_FAILED",
@@ -86,21 +86,21 @@ func (c *Channel) sendFile(ctx context.Context, to int64, out adapters.Outgoing,
 	if p.File > len(out.Entry.Files) || out.Files == nil {
 		return "", adapters.Rejected{Reason: "telegram: the file of the part is gone"}
 	}
-	f := out.Entry.Files[p.File-1]
-	if asPhoto[f.Type] && f.Size <= maxPhoto {
-		k, native, err := c.upload(ctx, out, f, func(ctx context.Context, in models.InputFile) error {
+	file := out.Entry.Files[p.File-1]
+	if asPhoto[file.Type] && file.Size <= maxPhoto {
+		record, native, err := c.upload(ctx, out, file, func(ctx context.Context, in models.InputFile) error {
 			_, err := c.api.SendPhoto(
 				ctx,
 				&bot.SendPhotoParams{ChatID: to, Photo: in, ReplyParameters: quote(out.ReplyTo)},
 			)
 			return err
 		})
-		a := k.refusal()
-		if a == nil || a.Code != http.StatusBadRequest || !mentions(a.Text, unfit) {
+		refusal := record.refusal()
+		if refusal == nil || refusal.Code != http.StatusBadRequest || !mentions(refusal.Text, unfit) {
 			return native, err
 		}
 	}
-	_, native, err := c.upload(ctx, out, f, func(ctx context.Context, in models.InputFile) error {
+	_, native, err := c.upload(ctx, out, file, func(ctx context.Context, in models.InputFile) error {
 		_, err := c.api.SendDocument(
 			ctx,
 			&bot.SendDocumentParams{ChatID: to, Document: in, ReplyParameters: quote(out.ReplyTo)},
@@ -117,31 +117,35 @@ func (c *Channel) upload(
 	f chat.File,
 	send func(context.Context, models.InputFile) error,
 ) (*call, string, error) {
-	k, ctx, cancel := begin(ctx, sendLimit)
+	record, ctx, cancel := begin(ctx, sendLimit)
 	defer cancel()
 	data, err := out.Files(f.Hash)
 	if errors.Is(err, fs.ErrNotExist) {
-		return k, "", adapters.Rejected{Reason: "the file is gone", Err: err}
+		return record, "", adapters.Rejected{Reason: "the file is gone", Err: err}
 	}
 	if err != nil {
-		return k, "", adapters.RetryAfter{Err: fmt.Errorf("open the file: %w", err)}
+		return record, "", adapters.RetryAfter{Err: fmt.Errorf("open the file: %w", err)}
 	}
 	defer data.Close()
-	native, err := c.outcome(k, send(ctx, &models.InputFileUpload{Filename: chat.FileName(f.Name), Data: &file{data}}))
+	native, err := c.outcome(
+		record,
+		send(ctx, &models.InputFileUpload{Filename: chat.FileName(f.Name), Data: &file{data}}),
+	)
 
-	return k, native, err
+	return record, native, err
 }
 
-// tokenPause is how long a channel waits whose token is refused.
+// tokenPause is the pause of a channel with a refused token.
 const tokenPause = time.Minute
 
-// outcome says what became of a call that shows a message. What was never written surely was not accepted; what was written and has no answer of
-// the Bot API, or its internal error, is uncertain.
+// outcome names the result of a showing call. A request without a written byte was surely not accepted. A written request without an
+// answer of the Bot API is uncertain, and so is an internal error of the Bot API.
 func (c *Channel) outcome(k *call, err error) (native string, _ error) {
 	if a := k.refusal(); a != nil {
 		return "", c.refuse(k, *a)
 	}
-	if k.answer != nil { // sent, even where the library cannot read the message it got back
+	// The message is sent, even when the library cannot read the message in the answer.
+	if k.answer != nil {
 		var m struct {
 			ID int64 `json:"message_id"`
 		}
@@ -164,10 +168,10 @@ func (c *Channel) outcome(k *call, err error) (native string, _ error) {
 	}
 }
 
-// gone are 400s that mean that nothing will reach this chat any more.
+// gone lists texts of a 400 for a chat no later message will reach.
 var gone = []string{"chat not found", "user is deactivated", "PEER_ID_INVALID", "USER_ID_INVALID"}
 
-// refuse reads a refusal of the platform: nothing was shown, except that nobody knows after an internal error.
+// refuse reads a refusal of the platform. After a refusal no message was shown. Only after an internal error the outcome is unknown.
 func (c *Channel) refuse(k *call, a answer) error {
 	why := c.cause(k, nil)
 
@@ -193,7 +197,7 @@ func (c *Channel) refuse(k *call, a answer) error {
 	return adapters.Rejected{Reason: reason, Peer: a.Code == http.StatusForbidden || mentions(a.Text, gone), Err: why}
 }
 
-// trusted takes back that the token is refused, once a send has worked again.
+// trusted withdraws the report of a refused token after a send has worked.
 func (c *Channel) trusted() {
 	if c.refused.CompareAndSwap(true, false) {
 		c.up()
@@ -216,16 +220,17 @@ func (c *Channel) Typing(ctx context.Context, p chat.Peer) error {
 	if err != nil {
 		return err
 	}
-	k, ctx, cancel := begin(ctx, smallCallLimit)
+	record, ctx, cancel := begin(ctx, smallCallLimit)
 	defer cancel()
-	if _, err := c.api.SendChatAction(ctx, &bot.SendChatActionParams{ChatID: to, Action: models.ChatActionTyping}); err != nil {
-		return fmt.Errorf("typing: %w", c.cause(k, err))
+	action := &bot.SendChatActionParams{ChatID: to, Action: models.ChatActionTyping}
+	if _, err := c.api.SendChatAction(ctx, action); err != nil {
+		return fmt.Errorf("typing: %w", c.cause(record, err))
 	}
 
 	return nil
 }
 
-// Unbutton takes the buttons off a message; one that has none already is fine.
+// Unbutton takes the buttons off a message. A message without buttons is fine.
 func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) error {
 	to, err := chatOf(p)
 	if err != nil {
@@ -235,7 +240,7 @@ func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) erro
 	if err != nil {
 		return fmt.Errorf("telegram: %q is not a message", native)
 	}
-	k, ctx, cancel := begin(ctx, smallCallLimit)
+	record, ctx, cancel := begin(ctx, smallCallLimit)
 	defer cancel()
 	_, err = c.api.EditMessageReplyMarkup(
 		ctx,
@@ -245,14 +250,14 @@ func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) erro
 			ReplyMarkup: &models.InlineKeyboardMarkup{InlineKeyboard: [][]models.InlineKeyboardButton{}},
 		},
 	)
-	if a := k.refusal(); a != nil && strings.Contains(a.Text, "message is not modified") {
+	if a := record.refusal(); a != nil && strings.Contains(a.Text, "message is not modified") {
 		return nil
 	}
-	if err != nil && k.answer != nil && k.answer.OK {
+	if err != nil && record.answer != nil && record.answer.OK {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("take buttons off: %w", c.cause(k, err))
+		return fmt.Errorf("take buttons off: %w", c.cause(record, err))
 	}
 
 	return nil

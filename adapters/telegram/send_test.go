@@ -55,7 +55,7 @@ func (r *rig) send(e chat.Entry, replyTo string, files map[string][]byte) (strin
 	return native, nil
 }
 
-// outcome names an error of Send as the sender sees it.
+// outcomeOf names an error of Send from the sender's point of view.
 func outcomeOf(err error) string {
 	var wait adapters.RetryAfter
 	var no adapters.Rejected
@@ -80,18 +80,22 @@ func TestSendOutcomes(t *testing.T) {
 		fault fault.Fault
 		want  string
 	}{
-		"well":               {want: "sent"},
-		"slow":               {fault.Fault{Kind: fault.Slow, Delay: 10 * time.Millisecond}, "sent"},
-		"rate":               {fault.Fault{Kind: fault.RateLimited, RetryAfter: 7}, "retry 7s channel=false"},
-		"internal error":     {fault.Fault{Kind: fault.ServerError}, "uncertain"},
-		"page of a proxy":    {fault.Fault{Kind: fault.BadGateway, Accept: true}, "uncertain"},
-		"blocked":            {fault.Fault{Kind: fault.Blocked}, `rejected "bot was blocked by the user" peer=true`},
-		"no chat":            {fault.Fault{Kind: fault.BadRequest}, `rejected "chat not found" peer=true`},
-		"bad text":           {fault.Fault{Kind: fault.BadRequest, Text: "Bad Request: message is too long"}, `rejected "message is too long" peer=false`},
-		"token":              {fault.Fault{Kind: fault.Unauthorized}, "retry 1m0s channel=true"},
-		"conflict":           {fault.Fault{Kind: fault.Conflict}, "retry 0s channel=false"},
-		"no answer":          {fault.Fault{Kind: fault.HangAfter}, "uncertain"},
-		"reset, not taken":   {fault.Fault{Kind: fault.ResetBefore}, "uncertain"}, // nobody can tell it from the next one
+		"well":            {want: "sent"},
+		"slow":            {fault.Fault{Kind: fault.Slow, Delay: 10 * time.Millisecond}, "sent"},
+		"rate":            {fault.Fault{Kind: fault.RateLimited, RetryAfter: 7}, "retry 7s channel=false"},
+		"internal error":  {fault.Fault{Kind: fault.ServerError}, "uncertain"},
+		"page of a proxy": {fault.Fault{Kind: fault.BadGateway, Accept: true}, "uncertain"},
+		"blocked":         {fault.Fault{Kind: fault.Blocked}, `rejected "bot was blocked by the user" peer=true`},
+		"no chat":         {fault.Fault{Kind: fault.BadRequest}, `rejected "chat not found" peer=true`},
+		"bad text": {
+			fault.Fault{Kind: fault.BadRequest, Text: "Bad Request: message is too long"},
+			`rejected "message is too long" peer=false`,
+		},
+		"token":     {fault.Fault{Kind: fault.Unauthorized}, "retry 1m0s channel=true"},
+		"conflict":  {fault.Fault{Kind: fault.Conflict}, "retry 0s channel=false"},
+		"no answer": {fault.Fault{Kind: fault.HangAfter}, "uncertain"},
+		// the sender sees the same as in the next case
+		"reset, not taken":   {fault.Fault{Kind: fault.ResetBefore}, "uncertain"},
 		"reset, taken":       {fault.Fault{Kind: fault.ResetAfter}, "uncertain"},
 		"half of the answer": {fault.Fault{Kind: fault.Truncated}, "uncertain"},
 	} {
@@ -117,7 +121,7 @@ func TestSendOutcomes(t *testing.T) {
 	}
 }
 
-// A request that never left is surely not accepted, whatever the reason.
+// A request without a written byte is surely not accepted, for any reason.
 func TestNotWrittenIsNotUncertain(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -133,7 +137,9 @@ func TestNotWrittenIsNotUncertain(t *testing.T) {
 	clean(t, err.Error())
 	r = newRig(t, func(_ *Config, d *Deps) {
 		d.Transport = &http.Transport{
-			DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("no such host") },
+			DialContext: func(context.Context, string, string) (net.Conn, error) {
+				return nil, errors.New("no such host")
+			},
 		}
 	})
 	if _, err = r.send(chat.Entry{Text: "x"}, "", nil); outcomeOf(err) != "retry 0s channel=false" {
@@ -188,7 +194,7 @@ func TestSendMarksQuotesAndButtons(t *testing.T) {
 	}
 
 	peer := chat.Peer{Channel: "tg", Address: fmt.Sprint(customer)}
-	for range 2 { // the second time nothing is modified
+	for range 2 { // the second time changes no message
 		if err := r.ch.Unbutton(t.Context(), peer, native); err != nil {
 			t.Error(err)
 		}
@@ -236,9 +242,8 @@ func TestSendFiles(t *testing.T) {
 			t.Errorf("file %d arrived as %q with %d bytes", i, name, len(data))
 		}
 	}
-	if _, err := r.send(chat.Entry{Files: []chat.File{ready("x", "text/plain", "gone")}}, "", files); outcomeOf(
-		err,
-	) != `rejected "the file is gone" peer=false` {
+	_, err := r.send(chat.Entry{Files: []chat.File{ready("x", "text/plain", "gone")}}, "", files)
+	if outcomeOf(err) != `rejected "the file is gone" peer=false` {
 		t.Error(err)
 	}
 }

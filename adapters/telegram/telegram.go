@@ -1,8 +1,8 @@
-// Package telegram brings a Telegram bot's private chats to Frontdesk: it receives by long polling or by webhook, and turns entries into
-// messages with entities and inline buttons.
+// Package telegram brings a Telegram bot's private chats to Frontdesk. The channel receives by long polling or by webhook, and turns
+// entries into messages with entities and inline buttons.
 //
-// It confirms an update only after Accept has returned nil, makes one API call per part, and never retries, stores or decides anything. Groups are
-// ignored and counted. No error or log line of it holds the token.
+// The channel confirms an update only after Accept has returned nil, and makes one API call per part. The channel never retries, stores or
+// decides. Groups are ignored and counted. No error and no log line of the channel holds the token.
 package telegram
 
 import (
@@ -33,8 +33,8 @@ const (
 	Webhook = "webhook"
 )
 
-// Limits of the public Bot API server (core.telegram.org/bots/api, 10.1): text in UTF-16 units, files in bytes. A file of a customer can be
-// fetched up to 20 MB, and we may send 50 MB; a server of one's own may allow more, see Config.MaxFile.
+// Limits of the public Bot API server (core.telegram.org/bots/api, 10.1): text in UTF-16 units, files in bytes. A customer's file can be
+// fetched up to 20 MB, and we may send 50 MB. A private server may allow more, see Config.MaxFile.
 const (
 	maxText  = 4096
 	maxFile  = 20 << 20
@@ -42,30 +42,31 @@ const (
 	maxData  = 64 // bytes of callback_data
 )
 
-// Config is one bot. Only ID and Token are required; Webhook also needs Secret (1 to 256 of A-Z a-z 0-9 _ -) and PublicURL.
+// Config is one bot. Only ID and Token are required. Webhook also needs Secret (1 to 256 of A-Z a-z 0-9 _ -) and PublicURL.
 type Config struct {
 	ID          chat.ChannelID
 	Token       string
 	APIURL      string // default https://api.telegram.org
 	Mode        string // Poll (default) or Webhook
-	Secret      string // what the platform sends with each webhook
-	Proxy       string // http://, https:// or socks5://; "" = the proxy of the environment, if any
-	PublicURL   string // where the platform reaches us, without the route
+	Secret      string // the platform sends the secret with each webhook
+	Proxy       string // http://, https:// or socks5://; "" means the proxy of the environment, if any
+	PublicURL   string // our address for the platform, without the route
 	PollTimeout time.Duration
 	MaxFile     int64 // bytes of a customer's file; default 20 MB
 }
 
-// Deps is what the channel needs of the program. Accept, Park and Board are required.
+// Deps are the functions of the program the channel uses. Accept, Park and Board are required.
 type Deps struct {
-	Accept    adapters.Accept
-	Park      func(ctx context.Context, ch chat.ChannelID, key, raw, reason string) error
-	Board     *adapters.Board
-	Say       func(lang, key string) string           // "file.large", "command.help" and the like; the key itself when there are no words
-	Typing    func(p chat.Peer, on bool, text string) // never called: bots are not told who is writing
-	Unknown   func(kind string)                       // counts updates that nothing is done with
+	Accept adapters.Accept
+	Park   func(ctx context.Context, ch chat.ChannelID, key, raw, reason string) error
+	Board  *adapters.Board
+	// Say gives the text of "file.large", "command.help" and the like, or the key itself without a text.
+	Say       func(lang, key string) string
+	Typing    func(p chat.Peer, on bool, text string) // never called: Telegram does not tell bots about typing
+	Unknown   func(kind string)                       // counts updates without a use
 	Log       *slog.Logger
 	Now       func() time.Time
-	Transport http.RoundTripper // nil = our own
+	Transport http.RoundTripper // nil means our own transport
 }
 
 // Channel is one bot. Create it with New.
@@ -76,11 +77,11 @@ type Channel struct {
 	api    *bot.Bot
 	client caller
 	tries  adapters.Tries
-	soft   chan struct{} // slots for calls whose outcome does not matter
+	soft   chan struct{} // slots for calls with an unimportant outcome
 
 	username  atomic.Pointer[string]
 	refused   atomic.Bool // a send has found the token refused
-	contested atomic.Bool // somebody else reads the same updates
+	contested atomic.Bool // another program reads the same updates
 	greeted   atomic.Bool // the menu of commands is set
 }
 
@@ -94,20 +95,14 @@ const (
 
 var secretShape = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
 
-// New makes a channel; nothing is called yet.
+// New makes a channel without any call.
 func New(cfg Config, deps Deps) (*Channel, error) {
 	cfg.APIURL = strings.TrimRight(cmp.Or(cfg.APIURL, defaultAPI), "/")
 	cfg.PublicURL = strings.TrimRight(cfg.PublicURL, "/")
-	cfg.Mode, cfg.PollTimeout, cfg.MaxFile = cmp.Or(
-		cfg.Mode,
-		Poll,
-	), cmp.Or(
-		cfg.PollTimeout,
-		defaultPoll,
-	), cmp.Or(
-		cfg.MaxFile,
-		maxFile,
-	)
+	cfg.Mode = cmp.Or(cfg.Mode, Poll)
+	cfg.PollTimeout = cmp.Or(cfg.PollTimeout, defaultPoll)
+	cfg.MaxFile = cmp.Or(cfg.MaxFile, maxFile)
+
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
@@ -115,6 +110,7 @@ func New(cfg Config, deps Deps) (*Channel, error) {
 		return nil, errors.New("telegram: Accept, Park and Board are required")
 	}
 	deps.fill()
+
 	base, err := url.Parse(cfg.APIURL)
 	if err != nil || base.Host == "" {
 		return nil, fmt.Errorf("telegram: api_url %q is not an address", cfg.APIURL)
@@ -125,8 +121,13 @@ func New(cfg Config, deps Deps) (*Channel, error) {
 		}
 	}
 	c := &Channel{cfg: cfg, deps: deps, base: base, soft: make(chan struct{}, softCalls)}
-	c.client = caller{redact: c.redact, http: &http.Client{Transport: adapters.Recorder{Next: deps.Transport},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	c.client = caller{
+		redact: c.redact,
+		http: &http.Client{
+			Transport:     adapters.Recorder{Next: deps.Transport},
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+	}
 	c.api, err = bot.New(
 		cfg.Token,
 		bot.WithServerURL(cfg.APIURL),
@@ -173,10 +174,10 @@ func (d *Deps) fill() {
 	}
 }
 
-// transport is ours rather than the default one: an idle connection is dropped before the platform does, for a request written to a dying
-// connection has an unknown outcome.
+// transport is our own transport instead of the default one. Our idle connections end before the platform closes the connection: a request
+// written to a dying connection has an unknown outcome.
 func transport(proxy string) (http.RoundTripper, error) {
-	t := &http.Transport{
+	result := &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
 		ForceAttemptHTTP2:   true,
 		MaxIdleConnsPerHost: 32,
@@ -185,20 +186,21 @@ func transport(proxy string) (http.RoundTripper, error) {
 		DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
 	}
 	if proxy != "" {
-		u, err := url.Parse(proxy)
-		if err != nil || u.Host == "" {
-			return nil, errors.New("telegram: the proxy is not an address") // it may hold a password
+		address, err := url.Parse(proxy)
+		if err != nil || address.Host == "" {
+			// without the address: a proxy's address may hold a password
+			return nil, errors.New("telegram: the proxy is not an address")
 		}
-		t.Proxy = http.ProxyURL(u)
+		result.Proxy = http.ProxyURL(address)
 	}
 
-	return t, nil
+	return result, nil
 }
 
 // ID is the channel's id.
 func (c *Channel) ID() chat.ChannelID { return c.cfg.ID }
 
-// traits are the limits of the platform: about 1 message a second per chat and 30 a second per bot; we keep below.
+// traits are the limits of the platform: about 1 message a second per chat and 30 a second per bot. Our own pace is lower.
 var traits = adapters.Traits{
 	Type:             typeName,
 	IdentityVerified: true,
@@ -209,7 +211,7 @@ var traits = adapters.Traits{
 	MaxFile:          maxFile,
 }
 
-// Traits are those of the kind, but that several nodes may take webhooks.
+// Traits are the traits of the kind. In webhook mode the channel is not exclusive, because several nodes may take webhooks.
 func (c *Channel) Traits() adapters.Traits {
 	t := traits
 	t.Exclusive, t.MaxFile = c.cfg.Mode == Poll, c.cfg.MaxFile
@@ -217,8 +219,8 @@ func (c *Channel) Traits() adapters.Traits {
 	return t
 }
 
-// Run receives until ctx ends. It returns adapters.Down when the token is refused, when somebody else reads the same updates, or when the
-// platform cannot be reached.
+// Run receives until ctx ends. Run returns adapters.Down in three cases: the token is refused, another program reads the same updates, or
+// the platform cannot be reached.
 func (c *Channel) Run(ctx context.Context) error {
 	if err := c.hello(ctx); err != nil {
 		return err
@@ -235,7 +237,7 @@ func (c *Channel) Run(ctx context.Context) error {
 	return c.poll(ctx)
 }
 
-// hello checks the token and learns the bot's name.
+// hello checks the token and reads the bot's name.
 func (c *Channel) hello(ctx context.Context) error {
 	return c.repeated(ctx, func(ctx context.Context) error {
 		me, err := c.api.GetMe(ctx)
@@ -247,7 +249,8 @@ func (c *Channel) hello(ctx context.Context) error {
 	})
 }
 
-// menu tells the platform the commands, in the installation's language and in those that we speak. Best effort: customers can type them anyway.
+// menu tells the platform the commands, in the installation's language and in our other languages. The menu is best effort: customers can
+// type the commands without a menu.
 func (c *Channel) menu(ctx context.Context) {
 	for _, lang := range []string{"", "ru", "en"} {
 		var list []models.BotCommand
@@ -261,11 +264,11 @@ func (c *Channel) menu(ctx context.Context) {
 		if len(list) == 0 {
 			return
 		}
-		k, ctx, cancel := begin(ctx, smallCallLimit)
+		record, ctx, cancel := begin(ctx, smallCallLimit)
 		_, err := c.api.SetMyCommands(ctx, &bot.SetMyCommandsParams{Commands: list, LanguageCode: lang})
 		cancel()
 		if err != nil {
-			c.deps.Log.Info("menu of commands not set", "channel", c.cfg.ID, "error", c.cause(k, err))
+			c.deps.Log.Info("menu of commands not set", "channel", c.cfg.ID, "error", c.cause(record, err))
 			return
 		}
 	}
@@ -276,7 +279,8 @@ func (c *Channel) up() {
 	c.deps.Board.Report(adapters.Health{ID: c.cfg.ID, Type: typeName, State: adapters.Up})
 }
 
-// botID is the number before the colon of the token. It is part of the dedupe keys: another bot on the same channel counts its messages anew.
+// botID is the number before the colon of the token. The number is part of the dedupe keys: another bot on the same channel counts its
+// messages anew.
 func (c *Channel) botID() string {
 	id, _, _ := strings.Cut(c.cfg.Token, ":")
 	return id

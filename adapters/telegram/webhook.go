@@ -22,17 +22,18 @@ const (
 	lookAfter    = time.Minute
 )
 
-// route is where the platform posts updates.
+// route is our path for the updates of the platform.
 func (c *Channel) route() string { return "/telegram/" + string(c.cfg.ID) }
 
-// Register adds the route of the webhook; polling channels have none.
+// Register adds the route of the webhook. Polling channels have no route.
 func (c *Channel) Register(handle func(pattern string, h http.Handler)) {
 	if c.cfg.Mode == Webhook {
 		handle("POST "+c.route(), http.HandlerFunc(c.push))
 	}
 }
 
-// push takes one update. 200 only when it is stored (or parked): anything else makes the platform send it again.
+// push takes one update. The status is 200 only after the update is stored or parked. After any other status the platform sends the update
+// again.
 func (c *Channel) push(w http.ResponseWriter, r *http.Request) {
 	given, want := sha256.Sum256([]byte(r.Header.Get(secretHeader))), sha256.Sum256([]byte(c.cfg.Secret))
 	if subtle.ConstantTimeCompare(given[:], want[:]) != 1 {
@@ -49,15 +50,15 @@ func (c *Channel) push(w http.ResponseWriter, r *http.Request) {
 
 		return
 	}
-	d := c.decode(body)
-	if d.id == 0 {
-		c.deps.Unknown(d.unknown)
+	update := c.decode(body)
+	if update.id == 0 {
+		c.deps.Unknown(update.unknown)
 		w.WriteHeader(http.StatusBadRequest)
 
 		return
 	}
 
-	switch err := c.take(r.Context(), d); {
+	switch err := c.take(r.Context(), update); {
 	case err == nil:
 		w.WriteHeader(http.StatusOK)
 	case transient(err):
@@ -65,16 +66,25 @@ func (c *Channel) push(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Retry-After", retryPush)
 		w.WriteHeader(http.StatusServiceUnavailable)
 	default:
-		c.deps.Log.Warn("update failed", "channel", c.cfg.ID, "update", d.id, "error", err)
+		c.deps.Log.Warn("update failed", "channel", c.cfg.ID, "update", update.id, "error", err)
 		w.WriteHeader(http.StatusInternalServerError)
 	}
 }
 
-// awaitPushes tells the platform where to post, and then only looks from time to time whether that is still so.
+// awaitPushes tells the platform our address for updates. Then awaitPushes only checks from time to time whether the platform still has
+// the address.
 func (c *Channel) awaitPushes(ctx context.Context) error {
 	address := c.cfg.PublicURL + c.route()
 	if err := c.repeated(ctx, func(ctx context.Context) error {
-		_, err := c.api.SetWebhook(ctx, &bot.SetWebhookParams{URL: address, MaxConnections: pushesAtOnce, AllowedUpdates: wanted, SecretToken: c.cfg.Secret})
+		_, err := c.api.SetWebhook(
+			ctx,
+			&bot.SetWebhookParams{
+				URL:            address,
+				MaxConnections: pushesAtOnce,
+				AllowedUpdates: wanted,
+				SecretToken:    c.cfg.Secret,
+			},
+		)
 		return err
 	}); err != nil {
 		return err
@@ -97,7 +107,7 @@ func (c *Channel) awaitPushes(ctx context.Context) error {
 			return err
 		}
 		if now != address {
-			return adapters.Down{Code: "webhook", Err: errors.New("somebody else has set or deleted the webhook")}
+			return adapters.Down{Code: "webhook", Err: errors.New("another program has set or deleted the webhook")}
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"frontdesk/chat"
 )
 
-// hooked is a rig in webhook mode whose route is served.
+// hooked is a rig in webhook mode with a served route.
 func hooked(t *testing.T) (*rig, *httptest.Server) {
 	mux := http.NewServeMux()
 	web := httptest.NewServer(mux)

@@ -11,7 +11,7 @@ import (
 	"frontdesk/chat"
 )
 
-// The parts of updates that we read (core.telegram.org/bots/api). What is absent or of another type stays zero.
+// The parts of updates we read (core.telegram.org/bots/api). Absent fields and fields of another type stay zero.
 type (
 	room struct {
 		ID   int64  `json:"id"`
@@ -102,7 +102,7 @@ func (p person) profile() chat.Profile {
 	return out
 }
 
-// words are the text of a message; a place and a shared contact become text, so that operators can copy them.
+// words is the text of a message. A place and a shared contact become text, so operators can copy the text.
 func (m message) words() string {
 	switch {
 	case m.Text != "":
@@ -130,7 +130,7 @@ func (m message) words() string {
 // degrees has at most six decimals: a tenth of a metre.
 func degrees(x float64) string { return strconv.FormatFloat(math.Round(x*1e6)/1e6, 'f', -1, 64) }
 
-// files are the attachments, to be fetched later; one that the platform would not hand out is failed from the start, with words that say why.
+// files lists the attachments, to be fetched later. A file the platform does not hand out is failed from the start, with a reason.
 func (r reader) files(m message) []chat.File {
 	var list []chat.File
 	add := func(f media, name, kind string) {
@@ -163,7 +163,7 @@ func (r reader) files(m message) []chat.File {
 	return list
 }
 
-// services are messages that nobody has written: they need no answer.
+// services are messages no person has written. Such messages need no answer.
 var services = []string{
 	"pinned_message",
 	"message_auto_delete_timer_changed",

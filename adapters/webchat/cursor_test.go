@@ -11,7 +11,8 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// TestResumeSkipsNothing: a widget that comes back is sent every entry after its cursor, wherever that stands, and none before it.
+// TestResumeSkipsNothing: after a reconnect the widget gets every entry after its cursor and no entry before the cursor, for each place
+// of the cursor.
 func TestResumeSkipsNothing(t *testing.T) {
 	l := &timeline{}
 	l.begin()
@@ -41,7 +42,7 @@ func TestResumeSkipsNothing(t *testing.T) {
 	}
 }
 
-// resumed says hello and returns the entries that come.
+// resumed sends a hello and returns the entries of the answer.
 func resumed(t *testing.T, url string, hello frame) (seqs []int64) {
 	t.Helper()
 	conn, _, err := websocket.DefaultDialer.Dial(strings.Replace(url, "http", "ws", 1), nil)
@@ -57,7 +58,8 @@ func resumed(t *testing.T, url string, hello frame) (seqs []int64) {
 	}
 	send(hello)
 
-	for pongs := 0; pongs < 2; { // the first may be written just before the entries
+	// The first pong may be written before the entries.
+	for pongs := 0; pongs < 2; {
 		var f struct {
 			Type string
 			Seq  int64

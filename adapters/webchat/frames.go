@@ -8,7 +8,7 @@ import (
 	"frontdesk/markup"
 )
 
-// frame is anything that a widget may send.
+// frame is any frame from a widget.
 type frame struct {
 	Type         string              `json:"type"`
 	Token        string              `json:"token"`
@@ -39,7 +39,7 @@ type page struct {
 	Referrer string `json:"referrer"`
 }
 
-// Bounds of what a widget tells of itself.
+// Limits of the fields of a widget's frame.
 const (
 	maxID    = 64
 	maxLabel = 500
@@ -48,7 +48,7 @@ const (
 	maxMore  = 4
 )
 
-// decode reads a frame. It is total: whatever comes in, the outcome is a frame or an error.
+// decode reads a frame. Every input gives either a frame or an error.
 func decode(data []byte) (frame, error) {
 	var f frame
 	if err := json.Unmarshal(data, &f); err != nil {
@@ -66,7 +66,7 @@ func decode(data []byte) (frame, error) {
 		len(f.ReplyTo) > maxID:
 		return f, fmt.Errorf("frame %q: a field is too long", f.Type)
 	}
-	f.Page = page{cut(f.Page.URL), cut(f.Page.Title), cut(f.Page.Referrer)}
+	f.Page = page{URL: cut(f.Page.URL), Title: cut(f.Page.Title), Referrer: cut(f.Page.Referrer)}
 
 	return f, nil
 }
@@ -79,7 +79,7 @@ func cut(s string) string {
 	return s
 }
 
-// The frames that the server sends.
+// The frames of the server.
 type (
 	welcome struct {
 		Type    string    `json:"type"`
@@ -94,7 +94,7 @@ type (
 		FileBytes int64 `json:"file_bytes"`
 		Text      int   `json:"text"`
 	}
-	// standing is where the visitor's newest conversation stands.
+	// standing is the state of the visitor's newest conversation.
 	standing struct {
 		Conversation chat.ConversationID `json:"conversation"`
 		State        string              `json:"state"`
@@ -167,7 +167,12 @@ type (
 	}
 )
 
-// show is what a visitor may see of a public entry: no operator ids, no reasons, nothing that the bot knew.
+// showFile converts a file for the visitor.
+func showFile(f chat.File) entryFile {
+	return entryFile{ID: f.ID, Name: f.Name, Size: f.Size, Type: f.Type, State: f.State}
+}
+
+// show converts a public entry for the visitor. Operator ids, reasons and the bot's search results are left out.
 func show(e *chat.Entry) entryFrame {
 	f := entryFrame{
 		Type:         "entry",
@@ -195,7 +200,7 @@ func show(e *chat.Entry) entryFrame {
 	}
 
 	for _, x := range e.Files {
-		f.Files = append(f.Files, entryFile{x.ID, x.Name, x.Size, x.Type, x.State})
+		f.Files = append(f.Files, showFile(x))
 	}
 	if e.Move != nil {
 		f.State, f.Operator = e.Move.To, e.Move.OwnerName

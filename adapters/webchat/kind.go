@@ -26,10 +26,10 @@ type Settings struct {
 	MessagesPerSecond float64  `yaml:"messages_per_second"`
 }
 
-// On is true: a web chat needs no account of anybody.
+// On returns true, because a web chat needs no account.
 func (s *Settings) On() bool { return true }
 
-// Check names the mistakes of the settings.
+// Check reports the mistakes of the settings.
 func (s *Settings) Check(c adapters.Check) {
 	for i, o := range s.Origins {
 		u, err := url.Parse(o)
@@ -48,9 +48,18 @@ func build(ctx context.Context, env adapters.Env) (adapters.Channel, error) {
 	cfg := Config{ID: env.ID, Origins: s.Origins, MaxFile: env.MaxFile, PerSecond: s.MessagesPerSecond, Secret: secret}
 
 	return New(cfg, Deps{
-		Receive: env.Receive, Typing: env.Typing, Online: env.Online, Lang: env.Lang,
-		Say:   func(lang, key string) string { return env.Say(lang, key, nil) },
-		Store: env.Store, Blobs: env.Blobs, Hints: env.Hints, Touched: env.Touched, Board: env.Board, Log: env.Log, Now: env.Now,
+		Receive: env.Receive,
+		Typing:  env.Typing,
+		Online:  env.Online,
+		Lang:    env.Lang,
+		Say:     func(lang, key string) string { return env.Say(lang, key, nil) },
+		Store:   env.Store,
+		Blobs:   env.Blobs,
+		Hints:   env.Hints,
+		Touched: env.Touched,
+		Board:   env.Board,
+		Log:     env.Log,
+		Now:     env.Now,
 	}), nil
 }
 

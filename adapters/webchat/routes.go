@@ -14,12 +14,12 @@ import (
 	"frontdesk/chat"
 )
 
-// Routes serves the widget of several web chat channels; ?channel= says which, and may be left out when there is one.
+// Routes serves the widget of several web chat channels. The parameter channel names the channel. A single channel needs no parameter.
 type Routes struct {
 	Channels []*Channel
 }
 
-// Register puts the routes on a mux. The patterns are listed by Patterns, for the authorisation matrix.
+// Register passes the routes to handle. The list in program.Routes serves the test of the authorisation matrix.
 func (rt *Routes) Register(handle func(pattern string, h http.Handler)) {
 	handle("GET /widget.js", http.HandlerFunc(rt.script))
 	handle("GET /widget/{file}", http.HandlerFunc(rt.script))
@@ -75,7 +75,7 @@ func (rt *Routes) preflight(_ *Channel, w http.ResponseWriter, _ *http.Request) 
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// script serves the built widget; without a build it says so.
+// script serves the built widget. Without a build, script serves an error message for the browser console.
 func (rt *Routes) script(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("file")
 	if name == "" {
@@ -92,17 +92,17 @@ func (rt *Routes) script(w http.ResponseWriter, r *http.Request) {
 	scripts.Serve(w, r, name, "public, max-age=300")
 }
 
-// scripts is the built widget.
+// scripts holds the files of the built widget.
 var scripts = func() *assets.Files {
 	dist, err := fs.Sub(widget.FS, "dist")
-	if err != nil { // only for a name that is not valid
+	if err != nil { // possible only for an invalid name
 		dist = widget.FS
 	}
 
 	return assets.New(dist)
 }()
 
-// bearer finds the visitor of a request by its Authorization header.
+// bearer finds the visitor of a request by the Authorization header.
 func (c *Channel) bearer(r *http.Request) (chat.Peer, bool) {
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok {
@@ -173,7 +173,7 @@ func (c *Channel) keep(w http.ResponseWriter, r *http.Request, peer chat.Peer, n
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(entryFile{u.ID, u.Name, u.Size, u.Type, u.State})
+	_ = json.NewEncoder(w).Encode(showFile(u.File))
 }
 
 func (rt *Routes) download(c *Channel, w http.ResponseWriter, r *http.Request) {

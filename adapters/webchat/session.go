@@ -16,18 +16,18 @@ import (
 )
 
 const (
-	helloWithin  = 10 * time.Second
-	readWithin   = 45 * time.Second // widgets ping every 20 s
-	writeWithin  = 10 * time.Second
-	historyTalks = 8
-	historyMost  = 300 // public entries that a fresh widget gets
+	helloWithin          = 10 * time.Second
+	readWithin           = 45 * time.Second // widgets ping every 20 s
+	writeWithin          = 10 * time.Second
+	historyConversations = 8
+	historyEntries       = 300 // maximum of public entries for a new widget
 )
 
-// buffers are shared: an idle socket holds none.
+// buffers are shared, so an idle socket holds no buffer.
 var buffers = &sync.Pool{}
 
-// session is one socket of one visitor. One goroutine reads; another one alone writes, and reads from the store what it writes. An idle visitor
-// costs little more than their two small stacks, so what is needed now and then is made when it is.
+// session is one socket of one visitor. One goroutine reads the socket. Another goroutine reads the store and is the only writer of the
+// socket. An idle visitor costs little more than the two small stacks, because rarely used fields are allocated on demand.
 type session struct {
 	ch    *Channel
 	conn  *websocket.Conn
@@ -38,19 +38,22 @@ type session struct {
 	rate  *rate.Limiter
 
 	poke  chan struct{}
-	done  chan struct{} // closed when the socket is given up
+	done  chan struct{} // closed together with the socket
 	once  sync.Once
 	mu    sync.Mutex
-	queue []any                        // frames that wait to be written
-	dirty map[chat.ConversationID]bool // conversations that have changed; true = read the store, false = what came is enough
-	came  []chat.Entry                 // entries that hints have brought
-	blind bool                         // hints were lost: any conversation may have changed
+	queue []any // frames to write
+	// Changed conversations. True means the store must be read. False means the entries in came are enough.
+	dirty map[chat.ConversationID]bool
+	came  []chat.Entry // entries of hints
+	blind bool         // hints were lost, so any conversation may have changed
 
-	sent  map[chat.ConversationID]int64 // seq up to which entries were written; after hello used by the writer alone
-	stood *standing                     // last sent
+	// The last written seq of each conversation. After hello only the writer uses the map.
+	sent  map[chat.ConversationID]int64
+	stood *standing // the last sent standing
 }
 
-// serveSocket says hello and leaves the socket to goroutines of its own: net/http's, with its buffers and its grown stack, ends here.
+// serveSocket answers the hello and starts goroutines for the socket. The goroutine of net/http ends here, with its buffers and its large
+// stack.
 func (c *Channel) serveSocket(w http.ResponseWriter, r *http.Request) {
 	if !c.begin() {
 		w.Header().Set("Retry-After", "5")
@@ -70,7 +73,7 @@ func (c *Channel) serveSocket(w http.ResponseWriter, r *http.Request) {
 	conn, err := up.Upgrade(w, r, nil)
 	if err != nil {
 		c.work.Done()
-		return // Upgrade has answered
+		return // Upgrade has sent the answer
 	}
 	conn.SetReadLimit(maxFrame)
 	s := &session{
@@ -80,7 +83,7 @@ func (c *Channel) serveSocket(w http.ResponseWriter, r *http.Request) {
 		done: make(chan struct{}),
 		rate: rate.NewLimiter(rate.Limit(c.PerSecond), max(20, int(3*c.PerSecond))),
 	}
-	// The socket outlives the request. What it asks of the store is short, and a context that can end costs two goroutines a statement.
+	// The socket outlives the request. The queries are short, and a context with an end would cost two goroutines per statement.
 	ctx := context.Background()
 	if !s.hello(ctx) {
 		s.close()
@@ -91,7 +94,7 @@ func (c *Channel) serveSocket(w http.ResponseWriter, r *http.Request) {
 	go s.serve(ctx)
 }
 
-// serve runs the two goroutines of a socket; the one that ends first closes it, which ends the other.
+// serve runs the two goroutines of a socket. The first goroutine to end closes the socket, and the other goroutine then ends, too.
 func (s *session) serve(ctx context.Context) {
 	defer s.ch.work.Done()
 	var writer sync.WaitGroup
@@ -101,7 +104,7 @@ func (s *session) serve(ctx context.Context) {
 	writer.Wait()
 }
 
-// hello reads the first frame and answers it. The socket is registered before anything is read from the store, so that no hint is missed.
+// hello reads the first frame and answers with welcome. The socket is registered before the first read of the store, so no hint is lost.
 func (s *session) hello(ctx context.Context) bool {
 	_ = s.conn.SetReadDeadline(time.Now().Add(helloWithin))
 	_, data, err := s.conn.ReadMessage()
@@ -140,10 +143,15 @@ func (s *session) hello(ctx context.Context) bool {
 	}
 	s.stood = now
 
-	return s.writeJSON(
-		welcome{Type: "welcome", Token: s.token, Epoch: s.ch.Store.Epoch(), Lang: s.lang, Session: now, Reset: reset,
-			Limits: limits{FileBytes: s.ch.MaxFile, Text: MaxText}},
-	) == nil
+	return s.writeJSON(welcome{
+		Type:    "welcome",
+		Token:   s.token,
+		Epoch:   s.ch.Store.Epoch(),
+		Lang:    s.lang,
+		Session: now,
+		Reset:   reset,
+		Limits:  limits{FileBytes: s.ch.MaxFile, Text: MaxText},
+	}) == nil
 }
 
 func (s *session) refuse(code, text string) bool {
@@ -156,12 +164,12 @@ func (s *session) writeJSON(v any) error {
 	return s.conn.WriteJSON(v)
 }
 
-// resume sets from where each conversation is sent. reset means that the widget's view is of another history.
+// resume sets the first entry to send for each conversation. If reset is true, the widget's view belongs to another history.
 func (s *session) resume(ctx context.Context, f frame, fresh bool) (reset bool, err error) {
 	if fresh {
 		return false, nil
 	}
-	talks, err := s.ch.Store.PeerConversations(ctx, s.peer, historyTalks)
+	list, err := s.ch.Store.PeerConversations(ctx, s.peer, historyConversations)
 	if err != nil {
 		return false, err
 	}
@@ -170,19 +178,20 @@ func (s *session) resume(ctx context.Context, f frame, fresh bool) (reset bool, 
 		for _, c := range append(f.More, *f.Cursor) {
 			known[c.Conversation] = c.Seq
 		}
-		reset = f.Cursor.Epoch != s.ch.Store.Epoch() || !own(talks, f.Cursor.Conversation)
+		reset = f.Cursor.Epoch != s.ch.Store.Epoch() || !own(list, f.Cursor.Conversation)
 	}
 	total := int64(0)
 
-	s.sent = make(map[chat.ConversationID]int64, len(talks))
-	for _, t := range talks { // newest first
+	s.sent = make(map[chat.ConversationID]int64, len(list))
+	// The list starts with the newest conversation.
+	for _, t := range list {
 		seq, listed := known[t.ID]
 		switch {
 		case f.Cursor != nil && !reset && listed && seq <= t.LastSeq:
 			s.sent[t.ID] = seq
 		case f.Cursor != nil && !reset && t.ID < f.Cursor.Conversation:
-			s.sent[t.ID] = t.LastSeq // older than the cursor and not asked for
-		case total > historyMost:
+			s.sent[t.ID] = t.LastSeq // older than the cursor and not requested
+		case total > historyEntries:
 			s.sent[t.ID] = t.LastSeq
 		default:
 			s.sent[t.ID] = 0
@@ -205,7 +214,7 @@ func own(list []chat.Conversation, id chat.ConversationID) bool {
 	return false
 }
 
-// end closes the socket when one of its goroutines is done; a panic in it costs this socket and nothing else.
+// end closes the socket when one of the goroutines ends. A panic closes only this socket.
 func (s *session) end() {
 	if p := recover(); p != nil {
 		s.ch.Log.Error("widget socket", "channel", s.peer.Channel, "panic", p, "stack", string(debug.Stack()))
@@ -221,15 +230,16 @@ func (s *session) close() {
 	})
 }
 
-// reconnectAfter spreads the return of many widgets.
+// reconnectAfter returns a random pause in milliseconds, so many widgets do not return at once.
 func reconnectAfter() int64 { return rand.Int64N(5000) }
 
 func (s *session) dismiss() {
 	s.push(simple{Type: "reconnect", AfterMS: reconnectAfter()})
-	s.push(nil) // the writer closes here
+	s.push(nil) // tells the writer to close
 }
 
-// ping is the frame that an idle widget sends, as it sends it: it needs no decoder, whose stack would stay with every idle visitor.
+// ping is the exact frame of an idle widget. The comparison needs no decoder, because the decoder's stack would stay with every idle
+// visitor.
 const ping = `{"type":"ping"}`
 
 func (s *session) read(ctx context.Context) {
@@ -266,10 +276,10 @@ func (s *session) read(ctx context.Context) {
 	}
 }
 
-// visible says whether a conversation is this visitor's own.
+// visible reports whether a conversation belongs to this visitor.
 func (s *session) visible(ctx context.Context, id chat.ConversationID) bool {
-	talks, err := s.ch.Store.PeerConversations(ctx, s.peer, historyTalks)
-	return err == nil && own(talks, id)
+	list, err := s.ch.Store.PeerConversations(ctx, s.peer, historyConversations)
+	return err == nil && own(list, id)
 }
 
 func (s *session) say(ctx context.Context, f frame) {

@@ -23,13 +23,13 @@ import (
 
 // timeline is a store with the conversations of one visitor, the newest last.
 type timeline struct {
-	Store // what is not asked is not there
+	Store // the other methods must not be called
 
-	mu    sync.Mutex
-	talks []chat.Conversation
-	lists map[chat.ConversationID][]chat.Entry
-	reads int
-	fault error
+	mu            sync.Mutex
+	conversations []chat.Conversation
+	lists         map[chat.ConversationID][]chat.Entry
+	reads         int
+	fault         error
 }
 
 func (l *timeline) Epoch() string { return "e" }
@@ -37,7 +37,7 @@ func (l *timeline) Epoch() string { return "e" }
 func (l *timeline) PeerConversations(_ context.Context, _ chat.Peer, most int) ([]chat.Conversation, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	newest := slices.Clone(l.talks)
+	newest := slices.Clone(l.conversations)
 	slices.Reverse(newest)
 
 	return newest[:min(most, len(newest))], l.fault
@@ -55,25 +55,25 @@ func (l *timeline) ReadEntries(_ context.Context, id chat.ConversationID, after 
 func (l *timeline) begin() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.talks = append(
-		l.talks,
-		chat.Conversation{ID: chat.ConversationID(fmt.Sprintf("c%02d", len(l.talks))), State: chat.StateHuman},
+	l.conversations = append(
+		l.conversations,
+		chat.Conversation{ID: chat.ConversationID(fmt.Sprintf("c%02d", len(l.conversations))), State: chat.StateHuman},
 	)
 }
 
-// add appends an entry to the newest conversation, as a commit does, and returns the hint that tells of it.
+// add appends an entry to the newest conversation, as a commit does, and returns the hint of the commit.
 func (l *timeline) add(team bool) chat.Hint {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.lists == nil {
 		l.lists = map[chat.ConversationID][]chat.Entry{}
 	}
-	talk := &l.talks[len(l.talks)-1]
-	talk.LastSeq++
+	newest := &l.conversations[len(l.conversations)-1]
+	newest.LastSeq++
 	e := chat.Entry{
-		Conversation: talk.ID,
-		Seq:          talk.LastSeq,
-		Prev:         talk.PublicSeq,
+		Conversation: newest.ID,
+		Seq:          newest.LastSeq,
+		Prev:         newest.PublicSeq,
 		Kind:         chat.Said,
 		Author:       chat.Author{Kind: chat.ByCustomer},
 		Visibility:   chat.Public,
@@ -81,20 +81,20 @@ func (l *timeline) add(team bool) chat.Hint {
 	if team {
 		e.Kind, e.Visibility = chat.Noted, chat.Team
 	} else {
-		talk.PublicSeq = e.Seq
+		newest.PublicSeq = e.Seq
 	}
-	l.lists[talk.ID] = append(l.lists[talk.ID], e)
+	l.lists[newest.ID] = append(l.lists[newest.ID], e)
 
-	return chat.Hint{Conversation: talk.ID, Seq: e.Seq, Entries: []chat.Entry{e}}
+	return chat.Hint{Conversation: newest.ID, Seq: e.Seq, Entries: []chat.Entry{e}}
 }
 
-// public is the last public entry of each conversation.
+// public returns the last public entry of each conversation.
 func (l *timeline) public() map[chat.ConversationID]int64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	out := map[chat.ConversationID]int64{}
 
-	for _, t := range l.talks {
+	for _, t := range l.conversations {
 		if t.PublicSeq > 0 {
 			out[t.ID] = t.PublicSeq
 		}
@@ -103,7 +103,7 @@ func (l *timeline) public() map[chat.ConversationID]int64 {
 	return out
 }
 
-// socketOf connects to a channel over the given store and returns the session behind the socket.
+// socketOf connects to a channel with the given store and returns the session of the socket.
 func socketOf(t *testing.T, l *timeline) (*session, *websocket.Conn) {
 	t.Helper()
 	c := channel("site")
@@ -136,7 +136,8 @@ func socketOf(t *testing.T, l *timeline) (*session, *websocket.Conn) {
 	return nil, nil
 }
 
-// reader checks the entries that a socket brings: each public one once and in order, and those of a conversation before those of the next.
+// reader checks the entries of a socket. Each public entry comes once and in order. The entries of a conversation come before the entries
+// of the next conversation.
 type reader struct {
 	r    *rapid.T
 	l    *timeline
@@ -144,7 +145,7 @@ type reader struct {
 	last map[chat.ConversationID]int64
 }
 
-// until reads up to a frame of a type.
+// until reads frames up to a frame of the given type.
 func (x *reader) until(kind string) {
 	for {
 		var got struct {
@@ -173,9 +174,10 @@ func (x *reader) until(kind string) {
 	}
 }
 
-// settle waits until the writer has done what it was told before.
+// settle waits until the writer has handled all earlier changes.
 func (x *reader) settle() {
-	for range 2 { // the first pong may be written just before what has changed
+	// The first pong may be written before the changes.
+	for range 2 {
 		if err := x.conn.WriteMessage(websocket.TextMessage, []byte(ping)); err != nil {
 			x.r.Fatal(err)
 		}
@@ -183,7 +185,7 @@ func (x *reader) settle() {
 	}
 }
 
-// TestEntriesComeOnceInOrder: whatever hints bring, lose, repeat or confuse, the widget gets every public entry once and in order.
+// TestEntriesComeOnceInOrder: hints may be lost, repeated or swapped. The widget still gets every public entry once and in order.
 func TestEntriesComeOnceInOrder(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		l := &timeline{}
@@ -200,7 +202,7 @@ func TestEntriesComeOnceInOrder(t *testing.T) {
 
 			h := l.add(rapid.IntRange(0, 4).Draw(r, "team") == 0)
 			switch rapid.IntRange(0, 5).Draw(r, "fate") {
-			case 0: // lost
+			case 0: // the hint is lost
 			case 1:
 				late = append(late, h)
 			case 2:
@@ -228,7 +230,7 @@ func TestEntriesComeOnceInOrder(t *testing.T) {
 	})
 }
 
-// TestEntriesThatComeAreNotRead: in the usual course, hint by hint, the store is left alone.
+// TestEntriesThatComeAreNotRead: without lost hints, the store is not read.
 func TestEntriesThatComeAreNotRead(t *testing.T) {
 	l := &timeline{}
 	l.begin()
@@ -252,7 +254,7 @@ func TestEntriesThatComeAreNotRead(t *testing.T) {
 	}
 }
 
-// TestFailedHelloIsForgotten: a socket whose hello cannot be answered, since the store does not answer, leaves nothing behind.
+// TestFailedHelloIsForgotten: after a failed hello, because the store fails, the channel holds no session.
 func TestFailedHelloIsForgotten(t *testing.T) {
 	c := channel("site")
 	c.Log, c.Store, c.Online, c.Lang = slog.New(
@@ -303,7 +305,7 @@ func anEntry(t *testing.T, conn *websocket.Conn) {
 	}
 }
 
-// TestMissedHintsAreMadeUp: when the bus has lost hints, every socket asks the store what it has not been told.
+// TestMissedHintsAreMadeUp: after lost hints of the bus, every socket reads the missed entries from the store.
 func TestMissedHintsAreMadeUp(t *testing.T) {
 	l := &timeline{}
 	l.begin()
@@ -311,18 +313,19 @@ func TestMissedHintsAreMadeUp(t *testing.T) {
 	line := make(oneLine)
 	s.ch.Hints, s.ch.Board = line, &adapters.Board{Now: time.Now}
 	go func() { _ = s.ch.Run(t.Context()) }()
-	l.add(false) // its hint is lost
+	l.add(false) // the hint is lost
 	line.Publish(chat.Hint{Missed: true})
 	anEntry(t, conn)
 }
 
-// TestToldBeforeListening: a socket may be served before the channel hears the bus; what was told until then it asks the store for.
+// TestToldBeforeListening: a socket may be open before the channel subscribes to the bus. The entries of the time before are read from
+// the store.
 func TestToldBeforeListening(t *testing.T) {
 	l := &timeline{}
 	l.begin()
 	s, conn := socketOf(t, l)
 	s.ch.Hints, s.ch.Board = make(oneLine), &adapters.Board{Now: time.Now}
-	l.add(false) // nobody hears of it
+	l.add(false) // no subscriber gets the hint
 	go func() { _ = s.ch.Run(t.Context()) }()
 	anEntry(t, conn)
 }

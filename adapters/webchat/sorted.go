@@ -7,7 +7,7 @@ import (
 	"frontdesk/chat"
 )
 
-// sorted puts conversations in the order of their opening, which is that of their ids.
+// sorted returns conversations in the order of opening, the same as the order of the ids.
 func sorted(ids map[chat.ConversationID]bool) []chat.ConversationID {
 	return slices.Sorted(maps.Keys(ids))
 }

@@ -12,8 +12,9 @@ import (
 	"frontdesk/chat"
 )
 
-// A visitor's token is 24 random bytes and 16 bytes of their HMAC-SHA256 under the installation's secret, base64url: nobody can choose one, and
-// no row is written for somebody who only looks. The address in the store is a hash, so that the store never holds a token.
+// A visitor's token has 24 random bytes and 16 bytes of an HMAC-SHA256 of the random bytes, under the installation's secret. The encoding
+// is base64url. So a visitor cannot choose a token, and a visitor without a message needs no row. The address in the store is a hash of
+// the token, so the store never holds a token.
 const (
 	tokenRandom = 24
 	tokenMAC    = 16
@@ -36,7 +37,7 @@ func (c *Channel) mac(b []byte) []byte {
 	return m.Sum(nil)[:tokenMAC]
 }
 
-// visitor returns the peer that a token stands for; false for a token that we have not made.
+// visitor returns the peer of a token. The result is false for a token with a wrong HMAC.
 func (c *Channel) visitor(token string) (chat.Peer, bool) {
 	b, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil || len(b) != tokenRandom+tokenMAC ||

@@ -1,6 +1,7 @@
-// Package webchat is the channel of web sites: the widget's socket, its uploads and files, and the widget's own scripts.
+// Package webchat is the channel of web sites: the widget's socket, the uploads and files, and the widget's scripts.
 //
-// It has no deliveries: widgets pull from the timeline and confirm what they have shown. docs/widget-protocol.md is its contract.
+// The channel has no deliveries: widgets pull from the timeline and confirm the entries they have shown. docs/widget-protocol.md is the
+// contract.
 package webchat
 
 import (
@@ -17,48 +18,48 @@ import (
 	"frontdesk/chat"
 )
 
-// Store is what the widget reads of the store; all of it is scoped to one visitor's peer by this package.
+// Store has the widget's reads of the store. This package limits all reads to the peer of one visitor.
 type Store = adapters.PeerStore
 
-// Config of a web chat channel.
+// Config is the configuration of a web chat channel.
 type Config struct {
 	ID        chat.ChannelID
-	Origins   []string // sites that may embed the widget; none = only our own origin
+	Origins   []string // sites that may embed the widget; empty means only Frontdesk's own origin
 	MaxFile   int64    // bytes
-	PerSecond float64  // messages a second from one visitor
+	PerSecond float64  // maximum messages per second of one visitor
 	Secret    []byte   // signs visitor tokens
 }
 
-// Deps are what the channel works with.
+// Deps are the services for the channel.
 type Deps struct {
 	Receive func(context.Context, chat.Inbound) (chat.Stored, error)
 	Typing  func(p chat.Peer, on bool, text string)
 	Store   Store
 	Blobs   adapters.Blobs
 	Hints   adapters.Hints
-	// Touched tells live views that what visitors have seen of a conversation has changed.
+	// Touched tells live views that the visitor has seen more of a conversation.
 	Touched func(chat.ConversationID)
-	Say     func(lang, key string) string // words for people
-	Lang    func(lang string) string      // a language that we speak
+	Say     func(lang, key string) string // texts for visitors
+	Lang    func(lang string) string      // the nearest supported language
 	Online  func() bool
 	Board   *adapters.Board
 	Log     *slog.Logger
 	Now     func() time.Time
 }
 
-// Channel is one web chat. It implements adapters.Channel and adapters.Connected.
+// Channel is one web chat. Channel implements adapters.Channel and adapters.Connected.
 type Channel struct {
 	Config
 	Deps
 
 	mu       sync.Mutex
-	sessions map[string]map[*session]struct{} // by visitor address
+	sessions map[string]map[*session]struct{} // sessions by visitor address
 	seen     map[chat.ConversationID]int64    // confirmed by widgets, not stored yet
 	draining bool
-	work     sync.WaitGroup // sockets
+	work     sync.WaitGroup // one per socket
 }
 
-// Limits that widgets are told of and that the server enforces.
+// Limits for widgets. The server announces and enforces the limits.
 const (
 	MaxText       = 8000 // characters of a message
 	maxFrame      = 64 << 10
@@ -83,13 +84,13 @@ func New(c Config, d Deps) *Channel {
 	}
 }
 
-// ID is the channel's id.
+// ID returns the channel's id.
 func (c *Channel) ID() chat.ChannelID { return c.Config.ID }
 
-// traits: clients pull, so there is nothing to send, and anybody may say any name.
+// traits of a web chat: clients pull, so the channel sends no calls. A visitor may claim any name.
 var traits = adapters.Traits{Type: typeName, ClientsPull: true, MaxText: MaxText, MaxFile: defaultFile}
 
-// Traits are those of the kind, with the size of files that this channel takes.
+// Traits returns the traits of the kind with the maximum file size of this channel.
 func (c *Channel) Traits() adapters.Traits {
 	t := traits
 	t.MaxFile = c.MaxFile
@@ -97,14 +98,15 @@ func (c *Channel) Traits() adapters.Traits {
 	return t
 }
 
-// seenEvery is how often what widgets have confirmed is stored: no write per confirmation.
+// seenEvery is the interval of storing widgets' confirmations. A write per confirmation would be too many.
 const seenEvery = 500 * time.Millisecond
 
-// Run spreads hints to the sockets until ctx ends.
+// Run passes hints to the sockets until ctx ends.
 func (c *Channel) Run(ctx context.Context) error {
 	hints, end := c.Hints.Subscribe()
 	defer end()
-	c.refresh() // sockets may have been there before: what was told until now, they have not heard
+	// Sockets may be older than the subscription. Earlier hints have not reached these sockets.
+	c.refresh()
 	c.Board.Report(adapters.Health{ID: c.Config.ID, Type: typeName, State: adapters.Up})
 	tick := time.NewTicker(seenEvery)
 	defer tick.Stop()
@@ -136,7 +138,7 @@ func (c *Channel) spread(h chat.Hint) {
 	}
 }
 
-// refresh makes every session ask the store what is new: hints were lost.
+// refresh makes every session read the store, because hints were lost.
 func (c *Channel) refresh() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -158,7 +160,7 @@ func (c *Channel) storeSeen(ctx context.Context) {
 	c.seen = map[chat.ConversationID]int64{}
 	c.mu.Unlock()
 	if err := c.Store.Reached(ctx, marks); err != nil {
-		c.Log.Warn("store what widgets have shown", "error", err)
+		c.Log.Warn("store the confirmations of widgets", "error", err)
 		return
 	}
 
@@ -175,7 +177,7 @@ func (c *Channel) mark(id chat.ConversationID, seq int64) {
 	}
 }
 
-// begin counts a socket, unless the program stops.
+// begin counts a socket. During a stop of the program the result is false.
 func (c *Channel) begin() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -212,7 +214,7 @@ func (c *Channel) leave(s *session) {
 	}
 }
 
-// Sockets is how many widgets are connected.
+// Sockets returns the number of connected widgets.
 func (c *Channel) Sockets() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -225,7 +227,8 @@ func (c *Channel) Sockets() int {
 	return n
 }
 
-// Drain asks every widget to come back a little later and closes its socket: hijacked connections are not closed by the HTTP server.
+// Drain asks every widget to reconnect a little later and closes the sockets, because the HTTP server does not close hijacked
+// connections.
 func (c *Channel) Drain() {
 	c.mu.Lock()
 	c.draining = true
@@ -243,10 +246,11 @@ func (c *Channel) Drain() {
 	}
 }
 
-// Wait returns when no socket uses the store any more. Call it after Drain.
+// Wait returns when no socket uses the store any more. Call Wait after Drain.
 func (c *Channel) Wait() { c.work.Wait() }
 
-// allowed checks the Origin of a request: our own, or one of the list. Programs without an Origin header are no browsers and are let in.
+// allowed checks the Origin of a request. Frontdesk's own origin and the listed origins are allowed. A program without an Origin header
+// is no browser and is allowed, too.
 func (c *Channel) allowed(r *http.Request) bool {
 	origin := r.Header.Get("Origin")
 	if origin == "" {
@@ -254,7 +258,7 @@ func (c *Channel) allowed(r *http.Request) bool {
 	}
 	u, err := url.Parse(origin)
 	if err != nil || u.Host == "" {
-		return false // "null" too
+		return false // also for "null"
 	}
 	if strings.EqualFold(u.Host, r.Host) {
 		return true
@@ -266,7 +270,7 @@ func (c *Channel) allowed(r *http.Request) bool {
 	)
 }
 
-// file finds an upload that this visitor may see.
+// file finds an upload this visitor may see.
 func (c *Channel) file(ctx context.Context, p chat.Peer, id string) (*chat.Upload, error) {
 	u, err := c.Store.PeerFile(ctx, p, id)
 	if err != nil {

@@ -37,7 +37,8 @@ func TestTokens(t *testing.T) {
 		t.Error("a token of one channel is good for another")
 	}
 
-	for i := range token { // no byte of it can be changed
+	// A change of any byte must make the token invalid.
+	for i := range token {
 		b := []byte(token)
 		b[i] ^= 1
 		if q, ok := c.visitor(string(b)); ok && q != p {
@@ -55,8 +56,17 @@ func TestTokens(t *testing.T) {
 func TestOrigins(t *testing.T) {
 	c := channel("site")
 
-	for origin, want := range map[string]bool{"": true, "http://desk.local": true, "https://shop.example.com": true, "HTTPS://SHOP.EXAMPLE.COM": true,
-		"https://shop.example.com:444": false, "http://shop.example.com": false, "https://evil.com": false, "null": false, "https://shop.example.com.evil.com": false} {
+	for origin, want := range map[string]bool{
+		"":                                  true,
+		"http://desk.local":                 true,
+		"https://shop.example.com":          true,
+		"HTTPS://SHOP.EXAMPLE.COM":          true,
+		"https://shop.example.com:444":      false,
+		"http://shop.example.com":           false,
+		"https://evil.com":                  false,
+		"null":                              false,
+		"https://shop.example.com.evil.com": false,
+	} {
 		r := httptest.NewRequest("GET", "http://desk.local/widget/socket", nil)
 		if origin != "" {
 			r.Header.Set("Origin", origin)
@@ -93,13 +103,21 @@ func TestVisitorsSeeNoneOfTheInside(t *testing.T) {
 	}
 	customer := show(&chat.Entry{Kind: chat.Said, Author: chat.Author{Kind: chat.ByBot}, ClientID: "c"})
 	if customer.ClientID != "" {
-		t.Error("a client id of somebody else is shown")
+		t.Error("the client id of another visitor is shown")
 	}
 }
 
 func FuzzDecode(f *testing.F) {
-	for _, s := range []string{`{"type":"hello","token":"","cursor":{"epoch":"e","conversation":"c","seq":1},"more":[]}`, `{"type":"say","id":"1","text":"x","files":["a"]}`,
-		`{"type":"press","id":"1","value":"rate:x:5"}`, `{"type":"seen","conversation":"c","seq":9223372036854775807}`, `[]`, `{"type":1}`, `{"type":"say","text":"\ud800"}`, strings.Repeat("[", 10000)} {
+	for _, s := range []string{
+		`{"type":"hello","token":"","cursor":{"epoch":"e","conversation":"c","seq":1},"more":[]}`,
+		`{"type":"say","id":"1","text":"x","files":["a"]}`,
+		`{"type":"press","id":"1","value":"rate:x:5"}`,
+		`{"type":"seen","conversation":"c","seq":9223372036854775807}`,
+		`[]`,
+		`{"type":1}`,
+		`{"type":"say","text":"\ud800"}`,
+		strings.Repeat("[", 10000),
+	} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

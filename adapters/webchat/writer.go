@@ -9,14 +9,15 @@ import (
 	"frontdesk/survey"
 )
 
-// Bounds of what waits for a writer that is busy.
+// Limits of the work for a busy writer.
 const (
-	queueMost = 512 // frames; more, and the reader is too slow: it is disconnected and resumes
-	cameMost  = 64  // entries of hints; the store has the others
-	readMost  = 500 // entries read at once
+	// queueLimit is the maximum of queued frames. A slower reader is disconnected and resumes.
+	queueLimit  = 512
+	hintedLimit = 64  // maximum of entries from hints; the store has the rest
+	readLimit   = 500 // maximum of entries in one read
 )
 
-// hint marks a conversation as changed; it never blocks.
+// hint marks a conversation as changed. The call never blocks.
 func (s *session) hint(h chat.Hint) {
 	if h.Typing != nil {
 		if h.Typing.By.Kind != chat.ByCustomer {
@@ -29,14 +30,14 @@ func (s *session) hint(h chat.Hint) {
 	s.wake()
 }
 
-// changed notes that a conversation has changed, and by what if that came with the hint.
+// changed marks a conversation as changed and stores the entries of the hint.
 func (s *session) changed(id chat.ConversationID, by []chat.Entry) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.dirty == nil {
 		s.dirty = map[chat.ConversationID]bool{}
 	}
-	if read := len(by) == 0 || len(s.came)+len(by) > cameMost; read || s.dirty[id] {
+	if read := len(by) == 0 || len(s.came)+len(by) > hintedLimit; read || s.dirty[id] {
 		s.dirty[id] = true
 		return
 	}
@@ -44,7 +45,7 @@ func (s *session) changed(id chat.ConversationID, by []chat.Entry) {
 	s.came = append(s.came, by...)
 }
 
-// missed notes that hints were lost.
+// missed marks all conversations as possibly changed after lost hints.
 func (s *session) missed() {
 	s.mu.Lock()
 	s.blind = true
@@ -59,10 +60,10 @@ func (s *session) wake() {
 	}
 }
 
-// push queues a frame. A reader that is too slow is disconnected: it resumes from its cursor, and nothing is skipped.
+// push queues a frame. A slow reader is disconnected. The reader then resumes from its cursor without a gap.
 func (s *session) push(v any) {
 	s.mu.Lock()
-	full := len(s.queue) >= queueMost
+	full := len(s.queue) >= queueLimit
 	if !full {
 		s.queue = append(s.queue, v)
 	}
@@ -74,7 +75,7 @@ func (s *session) push(v any) {
 	s.wake()
 }
 
-// write is the only writer of the socket: it writes the frames that wait, then what has changed in the store.
+// write is the only writer of the socket. First the queued frames are written, then the changes of the store.
 func (s *session) write(ctx context.Context) {
 	defer s.end()
 
@@ -85,8 +86,10 @@ func (s *session) write(ctx context.Context) {
 		case <-s.poke:
 		}
 		s.mu.Lock()
-		frames, ids, came, blind := s.queue, s.dirty, s.came, s.blind
-		s.queue, s.dirty, s.came, s.blind = nil, nil, nil, false
+		frames := s.queue
+		ids, came, blind := s.dirty, s.came, s.blind
+		s.queue = nil
+		s.dirty, s.came, s.blind = nil, nil, false
 		s.mu.Unlock()
 
 		for _, v := range frames {
@@ -98,7 +101,7 @@ func (s *session) write(ctx context.Context) {
 		if err == nil {
 			err = s.catchUp(ctx, ids, came)
 		}
-		if err != nil { // it will resume
+		if err != nil { // the widget will resume
 			if !errors.Is(err, errGone) {
 				s.ch.Log.Warn("widget catch up", "channel", s.peer.Channel, "error", err)
 			}
@@ -108,11 +111,12 @@ func (s *session) write(ctx context.Context) {
 	}
 }
 
-// errGone means that the socket does not take what is written.
+// errGone means the socket accepts no more data.
 var errGone = errors.New("the socket is gone")
 
-// changes adds to the conversations that have changed those of which no hint has come yet. One that is new here began when the one before it had
-// ended, and that hint may be late; what is left of the older one comes first, for a widget resumes from the newest that it has seen.
+// changes adds changed conversations without a hint to the hinted ones. A new conversation starts after the end of the previous one, and
+// the hint of the end may be late. The rest of the older conversation must come first, because a widget resumes from the newest seen
+// entry.
 func (s *session) changes(
 	ctx context.Context,
 	ids map[chat.ConversationID]bool,
@@ -127,7 +131,7 @@ func (s *session) changes(
 	if !fresh && !blind {
 		return ids, nil
 	}
-	talks, err := s.ch.Store.PeerConversations(ctx, s.peer, historyTalks)
+	list, err := s.ch.Store.PeerConversations(ctx, s.peer, historyConversations)
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +139,7 @@ func (s *session) changes(
 		ids = map[chat.ConversationID]bool{}
 	}
 
-	for i, t := range talks {
+	for i, t := range list {
 		if newest := i == 0; (blind || !newest) && t.LastSeq > s.sent[t.ID] {
 			ids[t.ID] = true
 		}
@@ -144,12 +148,13 @@ func (s *session) changes(
 	return ids, nil
 }
 
-// catchUp writes what has changed, and where the visitor's conversation stands if that may have changed by it.
+// catchUp writes the changed entries. If the entries may change the standing of the visitor's conversation, the standing is also written.
 func (s *session) catchUp(ctx context.Context, ids map[chat.ConversationID]bool, came []chat.Entry) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	mere := true // nothing but people's words came, in the conversation whose standing was sent
+	// So far only messages of people came, in the conversation of the last sent standing.
+	mere := true
 
 	for _, id := range sorted(ids) {
 		only, err := s.catchUpOn(ctx, id, ids[id], came)
@@ -159,7 +164,7 @@ func (s *session) catchUp(ctx context.Context, ids map[chat.ConversationID]bool,
 		mere = mere && only && id == s.stood.Conversation
 	}
 	if mere && s.stood.Survey == nil && s.stood.Online == s.ch.Online() {
-		return nil // words do not change where a conversation stands
+		return nil // messages do not change the standing
 	}
 	now, err := s.standing(ctx)
 	if err != nil {
@@ -175,8 +180,8 @@ func (s *session) catchUp(ctx context.Context, ids map[chat.ConversationID]bool,
 	return nil
 }
 
-// catchUpOn writes the new entries of a conversation: those that came if nothing is missing before them, else what the store has. It reports
-// whether they are people's words and nothing else.
+// catchUpOn writes the new entries of a conversation. The entries of hints are used if no entry is missing before them. Otherwise the
+// entries are read from the store. If mere is true, all entries are messages of people.
 func (s *session) catchUpOn(
 	ctx context.Context,
 	id chat.ConversationID,
@@ -197,11 +202,11 @@ func (s *session) catchUpOn(
 		if err := s.entry(e); err != nil {
 			return false, err
 		}
-		mere = mere && words(e)
+		mere = mere && isMessage(e)
 	}
 
 	for read {
-		list, err := s.ch.Store.ReadEntries(ctx, id, s.sent[id], readMost)
+		list, err := s.ch.Store.ReadEntries(ctx, id, s.sent[id], readLimit)
 		if err != nil {
 			return false, err
 		}
@@ -211,15 +216,15 @@ func (s *session) catchUpOn(
 			if err := s.entry(&list[i]); err != nil {
 				return false, err
 			}
-			mere = mere && words(&list[i])
+			mere = mere && isMessage(&list[i])
 		}
-		read = len(list) == readMost
+		read = len(list) == readLimit
 	}
 
 	return mere, nil
 }
 
-// entry writes the next entry of a conversation, if visitors may see it.
+// entry writes the next entry of a conversation if visitors may see the entry.
 func (s *session) entry(e *chat.Entry) error {
 	if e.Public() && s.writeJSON(show(e)) != nil {
 		return errGone
@@ -236,23 +241,23 @@ func (s *session) note(id chat.ConversationID, seq int64) {
 	s.sent[id] = seq
 }
 
-// words says whether an entry is what a customer or an operator said. The bot's words may be the question of a survey.
-func words(e *chat.Entry) bool {
+// isMessage reports whether an entry is a message of a customer or an operator. A message of the bot may be the question of a survey.
+func isMessage(e *chat.Entry) bool {
 	return e.Kind == chat.Said && (e.Author.Kind == chat.ByCustomer || e.Author.Kind == chat.ByOperator)
 }
 
-// standing tells where the visitor's newest conversation stands.
+// standing reads the state of the visitor's newest conversation.
 func (s *session) standing(ctx context.Context) (*standing, error) {
 	st := &standing{State: "none", Online: s.ch.Online()}
-	talks, err := s.ch.Store.PeerConversations(ctx, s.peer, 1)
-	if err != nil || len(talks) == 0 {
+	list, err := s.ch.Store.PeerConversations(ctx, s.peer, 1)
+	if err != nil || len(list) == 0 {
 		return st, err
 	}
-	st.Conversation, st.State = talks[0].ID, string(talks[0].State)
-	if talks[0].State == chat.StateHuman {
-		st.Operator = talks[0].OwnerName
+	st.Conversation, st.State = list[0].ID, string(list[0].State)
+	if list[0].State == chat.StateHuman {
+		st.Operator = list[0].OwnerName
 	}
-	if talks[0].State != chat.StateClosed {
+	if list[0].State != chat.StateClosed {
 		return st, nil
 	}
 	v, err := s.ch.Store.PeerSurvey(ctx, s.peer)

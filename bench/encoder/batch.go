@@ -7,8 +7,7 @@ import (
 
 const batchSize = 128
 
-// batch is what training needs for 128 pairs of one source. Side 0 holds the first texts, side 1
-// the second.
+// batch is the training data of 128 pairs of one source. Side 0 holds the first texts, side 1 the second texts.
 type batch struct {
 	sides   [2][batchSize]example
 	meaning [batchSize]int32
@@ -18,17 +17,17 @@ type batch struct {
 	loss    [batchSize]float64
 }
 
-// example is a text on its way through a batch.
+// example is a text in a batch.
 type example struct {
 	rows   []int32
 	weight []float32
 	unit   vector
-	length float32 // of the vector before it became unit
-	slope  vector  // of the loss by the vector
+	length float32 // of the vector before scaling to unit length
+	slope  vector  // slope of the loss by the vector
 	steep  float32
 }
 
-// sampler draws and spells pairs; each worker has its own.
+// sampler draws and spells pairs. Each worker has a separate sampler.
 type sampler struct {
 	pcg  rand.PCG
 	rand *rand.Rand
@@ -43,7 +42,7 @@ func newSampler() *sampler {
 	return s
 }
 
-// fill draws pair number n and sums its two texts up.
+// fill draws pair number n and sums up the rows of both texts.
 func (s *sampler) fill(m *model, from *source, b *batch, n uint64) {
 	s.pcg.Seed(m.seed, n+1)
 	i := n % batchSize
@@ -67,8 +66,8 @@ func (s *sampler) fill(m *model, from *source, b *batch, n uint64) {
 	}
 }
 
-// spell adds the rows of a word, or only its pieces: they must learn to do alone, for words with
-// typos and words never seen.
+// spell adds the rows of a word, or only the pieces of the word. The pieces must learn to work alone, for words with typos and for unseen
+// words.
 func (s *sampler) spell(m *model, w *word, e *example) {
 	if s.rand.Float64() >= m.alone {
 		e.add(w.surface, 1)
@@ -98,8 +97,7 @@ func (e *example) sum(m *model) {
 	}
 }
 
-// mistype doubles, drops or swaps a letter, or takes another of the word's for it. Bridge words
-// and numbers stay.
+// mistype doubles, drops or swaps a letter, or replaces the letter by another letter. Bridge words and numbers stay.
 func (s *sampler) mistype(w string) string {
 	t := append(s.typo[:0], []rune(w)...)
 	s.typo = t

@@ -6,10 +6,9 @@ import (
 	"slices"
 )
 
-// company says how much more often than by chance two stems stand near one another: a symmetric
-// matrix, of which only what is above 0 is kept, by rows (positive pointwise mutual information
-// with flattened contexts: O. Levy, Y. Goldberg, I. Dagan, Improving distributional similarity,
-// 2015). Its leading eigenvectors are meanings.
+// company is a symmetric matrix: how much more often than by chance two stems stand near one another. Only cells above 0 are kept, by rows
+// (positive pointwise mutual information with flattened contexts: O. Levy, Y. Goldberg, I. Dagan, Improving distributional similarity,
+// 2015). The leading eigenvectors are meanings.
 type company struct {
 	from   []int // from[i] to from[i+1] are the cells of row i
 	column []int32
@@ -17,15 +16,15 @@ type company struct {
 }
 
 const (
-	window = 6   // how many words on a word is near
-	flat   = .75 // power of a stem's count as company
-	// spectrum is the power of the eigenvalues by which the vectors' numbers are multiplied: between
-	// 0 (all directions count alike) and 1 (as in the matrix).
+	window = 6   // maximum distance of near words, in words
+	flat   = .75 // power of a stem's count as context
+	// spectrum is an exponent between 0 (all directions count alike) and 1 (as in the matrix). The numbers of the vectors are multiplied by
+	// the eigenvalues to this power.
 	spectrum   = .25
 	iterations = 6
 )
 
-// cell is that two stems are near one another, weighed by 1/distance.
+// cell is a pair of near stems, weighted by 1/distance.
 type cell struct {
 	a, b  int32
 	value float64
@@ -46,7 +45,8 @@ func (s *stems) company() *company {
 		all += x
 		flattened += math.Pow(x, flat)
 	}
-	chance := make([]float64, n) // log of a stem's probability, halfway between as word and as company
+	// chance holds the log of each stem's probability, halfway between the probabilities as word and as context.
+	chance := make([]float64, n)
 
 	for i, x := range sums {
 		if x > 0 {
@@ -82,7 +82,7 @@ func (s *stems) company() *company {
 	return m
 }
 
-// meetings counts which stems are near one another, in order.
+// meetings counts the pairs of near stems, in order.
 func (s *stems) meetings() []cell {
 	var met []uint64 // 28 bits of a stem, 28 of another, 8 of the distance
 
@@ -110,7 +110,7 @@ func (s *stems) meetings() []cell {
 	return cells
 }
 
-// leading is the vectors of the stems: the leading eigenvectors, by subspace iteration.
+// leading returns the vectors of the stems: the leading eigenvectors, by subspace iteration.
 func (m *company) leading(w crew, seed uint64) []vector {
 	q := make([]vector, len(m.from)-1)
 	r := rand.New(rand.NewPCG(seed, 1))
@@ -151,7 +151,7 @@ func (m *company) times(w crew, q []vector) []vector {
 	return y
 }
 
-// products is the products of a's columns with b's, as far as symmetric.
+// products is the symmetric part of the products of a's columns with b's columns.
 func products(w crew, a, b []vector) square {
 	var p square
 	w.do(dims, func(_, x int) {
@@ -173,8 +173,7 @@ func products(w crew, a, b []vector) square {
 	return p
 }
 
-// orthonormal makes q's columns so without leaving the space they span. The second time removes
-// what rounding left of the first.
+// orthonormal makes the columns of q orthonormal within their span. The second pass removes the rounding errors of the first pass.
 func orthonormal(w crew, q []vector) {
 	for range 2 {
 		root := products(w, q, q).power(-.5)

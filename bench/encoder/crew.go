@@ -5,7 +5,7 @@ import (
 	"sync/atomic"
 )
 
-// crew is so many workers that share out the parts of a job.
+// crew is a number of workers that share the parts of a job.
 type crew int
 
 // do calls f for every part below n and returns when all are done.

@@ -14,8 +14,8 @@ import (
 
 var developmentSets = []string{"banking77-10", "clinc150-10", "hwu64-10", "rutube"}
 
-// evaluate prints how often the nearest text of a FAQ is one of the right entry, and how often
-// one of the three nearest entries is right. Sets that are not there are left out.
+// evaluate prints how often the nearest text of an FAQ belongs to the right entry, and how often one of the three nearest entries is right.
+// Missing sets are left out.
 func evaluate(out io.Writer, what string, embed func(string) vector, folder string) error {
 	for _, name := range developmentSets {
 		base, err := readJSON[entry](filepath.Join(folder, name+".base.jsonl"))
@@ -68,9 +68,9 @@ func readJSON[T any](name string) ([]T, error) {
 	return all, s.Err()
 }
 
-// nearest is the share of answerable questions whose entry is nearest, and among the nearest
-// three. An entry is as near as its nearest text; the mean of all the FAQ's texts is taken off
-// first: it says what the FAQ is about, which tells no entries apart.
+// nearest returns two shares of the answerable questions: the right entry is the nearest, and the right entry is among the nearest three.
+// An entry is as near as its nearest text. First the mean of all texts of the FAQ is subtracted. The mean is the general subject of the FAQ
+// and does not tell entries apart.
 func nearest(embed func(string) vector, base []entry, cases []question) (top1, top3 float64) {
 	var texts []vector
 	var owner []int
@@ -119,7 +119,7 @@ func nearest(embed func(string) vector, base []entry, cases []question) (top1, t
 	return top1 / answerable, top3 / answerable
 }
 
-// placeOf is how many entries are nearer than the nearest right one.
+// placeOf is the number of entries that are nearer than the nearest right entry.
 func placeOf(base []entry, best []float32, expect []string) int {
 	right := float32(-2)
 

@@ -6,7 +6,7 @@ import (
 )
 
 func TestNearest(t *testing.T) {
-	// The first letter is the meaning; every text also has something in common with all others.
+	// The first letter is the meaning. All texts also have a common part.
 	embed := func(text string) vector {
 		var v vector
 		v[0] = 5

@@ -8,8 +8,8 @@ import (
 	"frontdesk/faq/encoder"
 )
 
-// export packs the rows that are worth most into a table no larger than bytes, after they have
-// made up for those that stay behind.
+// export packs the most valuable rows into a table. The table is not larger than the field bytes. Before packing, the kept rows compensate
+// for the removed rows.
 func (m *model) export() ([]byte, error) {
 	kept := m.best((m.bytes - encoder.Size(0, dims)) / (encoder.Size(1, dims) - encoder.Size(0, dims)))
 	m.refit(kept)
@@ -24,8 +24,8 @@ func (m *model) export() ([]byte, error) {
 	return encoder.Pack(rows)
 }
 
-// best marks the n rows that are worth most, by their length times the root of how often they are
-// needed. Rows of bridge languages are worth nothing.
+// best marks the n most valuable rows. The value is the length of the row times the root of the number of uses. Rows of bridge languages
+// have the value 0.
 func (m *model) best(n int) []bool {
 	type ranked struct {
 		row   int
@@ -42,7 +42,7 @@ func (m *model) best(n int) []bool {
 			worth *= m.pieceWorth
 		}
 		if !m.started[i] {
-			worth /= float64(m.trained) // the blend shrank it with all of its kind
+			worth /= float64(m.trained) // the blend shrank all rows of this kind alike
 		}
 		all = append(all, ranked{i, worth})
 	}

@@ -12,8 +12,8 @@ import (
 	"frontdesk/faq/encoder"
 )
 
-// loadGlove reads the start vectors, the most frequent word first: uint32 words, uint32 dims,
-// then by word a byte of its length, float32 scale, its letters, dims int8.
+// loadGlove reads the start vectors: uint32 words, uint32 dims, then for each word a byte of length, float32 scale, the letters, dims int8.
+// The most frequent word comes first.
 func (c *corpus) loadGlove(name string) error {
 	f, err := os.Open(name)
 	if err != nil {
@@ -44,7 +44,7 @@ func (c *corpus) loadGlove(name string) error {
 		}
 		id := c.number(ws[0])
 		if int(id) < len(c.glove) {
-			continue // met before in a more frequent spelling
+			continue // a more frequent spelling came before
 		}
 		c.words[id].count = gloveTokens * zipf / float64(rank+1)
 		c.glove = append(c.glove, v)
@@ -53,8 +53,8 @@ func (c *corpus) loadGlove(name string) error {
 	return nil
 }
 
-// By Zipf's law the word of rank r is zipf/r of all words. The words of the start count as if
-// gloveTokens words had been read with them: it decides which are worth a row.
+// By Zipf's law the word of rank r is zipf/r of all words. The words of the start count as if gloveTokens words had been read. The count
+// selects the words with a row.
 const (
 	zipf        = .1
 	gloveTokens = 1e6

@@ -1,9 +1,8 @@
-// Encoder trains the sentence encoder's table (faq/encoder) from texts: `make encoder`. The
-// recipe, the texts' sources and what was tried are in docs/encoder.md.
+// Encoder trains the sentence encoder's table (faq/encoder) from texts: `make encoder`. The recipe, the sources of the texts and the
+// experiments are in docs/encoder.md.
 //
-// The same texts and flags give the same table byte for byte on one machine, with any
-// number of workers: every random choice is made from the number of the pair it is for, and a
-// row is only ever changed by one worker at a time, in the order of the pairs.
+// The same texts and flags give the same table byte for byte on one machine, with any number of workers. Every random choice is made from
+// the number of its pair. Each row is changed by one worker at a time, in the order of the pairs.
 package main
 
 import (

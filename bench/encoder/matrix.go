@@ -2,7 +2,7 @@ package main
 
 import "math"
 
-// matrix takes one vector to another; matrix[i] makes its number i.
+// matrix maps vectors to vectors. matrix[i] computes number i of the result.
 type matrix [dims]vector
 
 func (m *matrix) times(v *vector) vector {
@@ -14,7 +14,7 @@ func (m *matrix) times(v *vector) vector {
 	return out
 }
 
-// square is a matrix to calculate with.
+// square is a matrix for calculations.
 type square [dims][dims]float64
 
 // addOuter adds w times a b^T.
@@ -29,7 +29,7 @@ func (s *square) addOuter(a, b *vector, w float64) {
 	}
 }
 
-// eigen is the eigenvalues of a symmetric matrix, in no order, and in columns the eigenvectors
+// eigen returns the eigenvalues of a symmetric matrix, in no order, and the eigenvectors as columns
 // (cyclic Jacobi: G. Golub, C. Van Loan, Matrix Computations, section 8.5).
 func (s square) eigen() (values [dims]float64, vectors square) {
 	a, v := &s, &vectors
@@ -66,7 +66,7 @@ func (s square) eigen() (values [dims]float64, vectors square) {
 	return values, vectors
 }
 
-// mostSweeps is more than a matrix of this size has ever needed.
+// mostSweeps limits the sweeps. A matrix of this size has always needed fewer sweeps.
 const mostSweeps = 30
 
 // rotate makes a[p][q] 0.
@@ -92,8 +92,8 @@ func (a *square) rotate(v *square, p, q int) {
 	}
 }
 
-// power is the symmetric matrix with every eigenvalue to a power. Those next to nothing beside the
-// largest count as if they were a little more: they are noise.
+// power is the symmetric matrix with every eigenvalue raised to a power. Eigenvalues close to 0, relative to the largest eigenvalue, are
+// noise and count as a slightly larger value.
 func (s square) power(p float64) square {
 	values, vectors := s.eigen()
 
@@ -116,9 +116,8 @@ func (s square) power(p float64) square {
 	return out
 }
 
-// evening is the matrix that makes the directions in which the words of the texts point more and
-// less alike: their covariance to the power -part/2, times what keeps their mean square. counts
-// says how often a word is said.
+// evening is a matrix that makes the variances of the words' directions more alike: the covariance of the words to the power -part/2, times
+// a factor that keeps the mean square. counts returns the frequency of a word.
 func evening(words []vector, counts func(i int) float64, part float64) matrix {
 	var covariance square
 	var before, after, sum float64
@@ -162,7 +161,7 @@ func evening(words []vector, counts func(i int) float64, part float64) matrix {
 	return m
 }
 
-// rotation is the rotation that brings the vectors from[i] nearest to to[i], by their weights
+// rotation is the rotation that brings the vectors from[i] nearest to to[i], by the weights
 // (P. Schönemann, A generalized solution of the orthogonal Procrustes problem, 1966): the
 // orthogonal part of sum of to[i] from[i]^T.
 func rotation(from, to []vector, weight []float64) matrix {

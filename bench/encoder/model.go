@@ -9,7 +9,7 @@ import (
 	"frontdesk/faq/encoder"
 )
 
-// model is the rows that are learnt and which of them make up each word.
+// model holds the learnt rows, and the rows of each word.
 type model struct {
 	config
 	spoken []spoken
@@ -19,16 +19,16 @@ type model struct {
 	keys    []uint32         // of rows, ascending
 	rows    []vector
 	squares []float32 // AdaGrad's sums
-	needed  []float64 // how often the texts need the row; a piece of a word of n pieces counts 1/n
+	needed  []float64 // number of uses of the row in the texts; a piece of a word of n pieces counts 1/n
 	foreign []bool    // rows of bridge languages
 	pieces  []bool
 
 	begin   []vector // the rows before training
-	started []bool   // rows that start vectors went into
-	held    []int32  // those of words
+	started []bool   // rows with a start vector
+	held    []int32  // rows of words
 }
 
-// word is the rows of a word; -1: none.
+// word holds the rows of a word. -1 means no row.
 type word struct {
 	surface, stem int32
 	pieces        []int32
@@ -52,15 +52,15 @@ func newModel(c config, texts *corpus) *model {
 	return m
 }
 
-// use is what the texts do with a key.
+// use counts the uses of a key in the texts.
 type use struct {
-	words   float64 // spoken words that have it; for a piece: different words
+	words   float64 // spoken words with the key; for a piece: different words
 	needed  float64
 	piece   bool
 	foreign bool
 }
 
-// tally counts all keys of the texts. A word with a start vector has a row however rare it is.
+// tally counts all keys of the texts. A word with a start vector always has a row, even a rare word.
 func tally(c config, texts *corpus) map[uint32]*use {
 	uses := map[uint32]*use{}
 	note := func(key uint32, words, needed float64, piece, foreign bool) {
@@ -95,7 +95,7 @@ func tally(c config, texts *corpus) map[uint32]*use {
 	return uses
 }
 
-// number gives the keys that are used often enough a row.
+// number gives a row to every key with enough uses.
 func (m *model) number(uses map[uint32]*use) {
 	for k, u := range uses {
 		least := m.leastWords
@@ -116,7 +116,7 @@ func (m *model) number(uses map[uint32]*use) {
 	}
 }
 
-// wordKeys appends the keys of a word's rows. Bridge languages share none with the others.
+// wordKeys appends the keys of a word's rows. Bridge languages share no keys with other languages.
 func wordKeys(keys []uint32, w string) (_ []uint32, foreign bool) {
 	if !strings.HasPrefix(w, "@") {
 		return encoder.AppendKeys(keys, []byte(w)), false
@@ -131,7 +131,7 @@ func wordKeys(keys []uint32, w string) (_ []uint32, foreign bool) {
 	return keys, true
 }
 
-// lookUp finds the rows of a word that need not be one of the texts'. keys is room to work in.
+// lookUp finds the rows of any word. The word may be missing from the texts. keys is a reusable buffer.
 func (m *model) lookUp(text string, keys *[]uint32) word {
 	*keys, _ = wordKeys((*keys)[:0], text)
 	k := *keys
@@ -157,7 +157,7 @@ func (m *model) row(key uint32) int32 {
 	return -1
 }
 
-// scatter points all rows anywhere.
+// scatter gives all rows random directions.
 func (m *model) scatter() {
 	r := rand.New(rand.NewPCG(m.seed, 0))
 
@@ -169,7 +169,7 @@ func (m *model) scatter() {
 	}
 }
 
-// vector is a text's with all rows, none rounded: what a table can at best come near.
+// vector is the vector of a text with all rows, unrounded. The vector is the upper bound for a table.
 func (m *model) vector(text string) vector {
 	var keys []uint32
 	var e example

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// progress is a line about the training, once a second; without an out it is silent.
+// progress prints a line about the training, once a second. Without out, progress prints no line.
 type progress struct {
 	out         io.Writer
 	start, last time.Time

@@ -2,9 +2,9 @@ package main
 
 import "math"
 
-// refit moves the kept rows such that the words are again as near as can be to what all rows said:
-// the stem takes over what its forms had in common, the pieces what rare words were. Frequent words
-// count more, but each round is also one of the rare ones.
+// refit moves the kept rows so that the vectors of the words are again as near as possible to the vectors from all rows. The stem takes
+// over the common part of its forms, and the pieces take over the rows of rare words. Frequent words count more, but each round also covers
+// the rare words.
 func (m *model) refit(kept []bool) {
 	target := make([]vector, len(m.words))
 	for i := range m.words {
@@ -37,7 +37,7 @@ func (m *model) refit(kept []bool) {
 const (
 	refitRounds = 6
 	refitRate   = .4
-	frequent    = 1000 // a word said more often counts no more
+	frequent    = 1000 // limit of the frequency that counts
 )
 
 // each calls f for every row of a word.

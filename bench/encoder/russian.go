@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// russian is start vectors of Russian words in the English ones' space. Stems get vectors by the
-// company they keep in the Russian texts; the rotation that brings words known in both languages
-// together takes them over. Without enough texts there are none.
+// russian returns start vectors of Russian words in the space of the English vectors. Stems get vectors from their neighbours in the
+// Russian texts. A rotation takes the vectors into the English space. The rotation brings words known in both languages together. Without
+// enough texts there are no start vectors.
 func (m *model) russian(c *corpus, english []vector) []vector {
 	s := c.russianStems()
 	if len(s.count) < leastStems {
@@ -32,7 +32,7 @@ func (m *model) russian(c *corpus, english []vector) []vector {
 	}
 
 	for i, a := range anchors {
-		add(&rows[a.stem], &to[i], float32(a.weight)) // its translation tells more about it than the texts
+		add(&rows[a.stem], &to[i], float32(a.weight)) // a translation is better evidence for a stem than the texts
 		rows[a.stem] = unit(rows[a.stem])
 	}
 
@@ -47,17 +47,17 @@ func (m *model) russian(c *corpus, english []vector) []vector {
 	return targets
 }
 
-// leastStems is enough for as many directions as a vector has numbers.
+// leastStems is the minimum number of stems for the directions of a vector.
 const leastStems = 2 * dims
 
-// stems are those of the words of Russian texts, Latin ones among them.
+// stems holds the stems of the words of Russian texts, including Latin words.
 type stems struct {
-	of       []int32 // stem of words[i]; -1: none, or too rare
-	texts    []text  // in which a word is Russian
+	of       []int32 // stem of words[i]; -1: no stem, or too rare
+	texts    []text  // texts with a Russian word
 	count    []float64
-	total    float64 // of all words
+	total    float64 // count of all words
 	cyrillic []bool
-	english  []int32 // the most frequent word of the stem with a start vector; -1: none
+	english  []int32 // the most frequent word of the stem with a start vector; -1: no such word
 }
 
 func (c *corpus) russianStems() *stems {
@@ -107,7 +107,7 @@ func (c *corpus) russianStems() *stems {
 	return s
 }
 
-// leastSaid is how often a stem must be said for the company it keeps to tell anything.
+// leastSaid is the minimum frequency of a stem. The neighbours of a rarer stem are no evidence.
 const leastSaid = 5
 
 func (c *corpus) isRussian(word int32) bool { return isCyrillic(c.words[word].text) }
@@ -127,13 +127,13 @@ func stemKey(word string) uint32 {
 	return keys[1]
 }
 
-// anchor is a stem of the Russian texts and a word with a start vector that mean the same.
+// anchor is a stem of the Russian texts and a word of the same meaning with a start vector.
 type anchor struct {
 	stem, word int32
 	weight     float64
 }
 
-// anchors are Latin words that Russian texts use too, and translations.
+// anchors returns the Latin words of the Russian texts, and translations.
 func (c *corpus) anchors(s *stems) []anchor {
 	var all []anchor
 
@@ -146,8 +146,8 @@ func (c *corpus) anchors(s *stems) []anchor {
 	return append(all, c.translations(s)...)
 }
 
-// translations are the stems and words that are one another's likeliest partner in the pairs of an
-// English and a Russian text: by Dice's coefficient, less where they met only a few times.
+// translations returns the pairs of a stem and a word that are each other's likeliest partner in the pairs of an English and a Russian
+// text. The measure is Dice's coefficient, reduced for pairs with few meetings.
 func (c *corpus) translations(s *stems) []anchor {
 	english := c.englishStems()
 
@@ -213,11 +213,11 @@ func (c *corpus) translations(s *stems) []anchor {
 }
 
 const (
-	longestPair = 40 // words; in longer ones everything meets everything
+	longestPair = 40 // words; in longer texts every word would meet every other word
 	leastDice   = .2
 )
 
-// englishStems is, for words with start vectors, the most frequent word of the same stem; else -1.
+// englishStems returns, for words with start vectors, the most frequent word of the same stem, and -1 for other words.
 func (c *corpus) englishStems() []int32 {
 	of := make([]int32, len(c.words))
 	first := map[uint32]int32{}
@@ -237,7 +237,7 @@ func (c *corpus) englishStems() []int32 {
 	return of
 }
 
-// distinct is the text's words as numbers of another kind, each once.
+// distinct returns the words of the text as numbers of another kind, each number once.
 func distinct(t text, of []int32) []int32 {
 	var all []int32
 	for _, w := range t {
@@ -249,7 +249,7 @@ func distinct(t text, of []int32) []int32 {
 	return all
 }
 
-// centreAll takes the mean off and makes all vectors unit.
+// centreAll subtracts the mean and scales all vectors to unit length.
 func centreAll(rows []vector) {
 	var mean vector
 	for i := range rows {

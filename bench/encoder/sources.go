@@ -5,28 +5,28 @@ import (
 	"strings"
 )
 
-// source draws pairs of texts that mean the same or belong together.
+// source draws pairs of texts. The texts of a pair have the same meaning or belong together.
 type source struct {
 	name string
-	size int // different pairs, about
+	size int // approximate number of different pairs
 	draw func(c *config, r *rand.Rand) pair
 }
 
-// pair is two texts, and the number of what they mean: two pairs of the same number are no
-// counterexamples of one another. Numbers below 0 are nobody else's.
+// pair is two texts and the number of their meaning. Two pairs of the same number are not counterexamples of one another. Each negative
+// number belongs to one pair only.
 type pair struct {
 	a, b    text
 	meaning int32
 }
 
-// readers make a source of the lines of a file, by its kind.
+// readers make a source from the lines of a file, by the kind of the file.
 var readers = map[string]func(*corpus, string, []string) *source{
 	"pair": readPairs,
 	"grp":  readGroups,
 	"mono": readRunning,
 }
 
-// readPairs reads text TAB text. Pairs with the first text in common have one meaning.
+// readPairs reads text TAB text. Pairs with the same first text have one meaning.
 func readPairs(c *corpus, name string, lines []string) *source {
 	var pairs []pair
 	meanings := map[string]int32{}
@@ -71,7 +71,7 @@ func readGroups(c *corpus, name string, lines []string) *source {
 		}
 		groups[n] = append(groups[n], t)
 	}
-	var members []int // the group of every text, so that a text is drawn as often as any other
+	var members []int // the group of every text, so that all texts are drawn equally often
 
 	for n, g := range groups {
 		for range g {
@@ -93,11 +93,10 @@ func readGroups(c *corpus, name string, lines []string) *source {
 	}}
 }
 
-// readRunning reads a sentence a line, where neighbours belong together and an empty line is a
-// border.
+// readRunning reads a sentence a line. Neighbours belong together. An empty line is a border.
 func readRunning(c *corpus, name string, lines []string) *source {
 	var texts []text // borders are nil
-	var full []int   // those of at least two words
+	var full []int   // texts of at least two words
 
 	for _, l := range lines {
 		t := c.text(l)
@@ -121,7 +120,7 @@ func readRunning(c *corpus, name string, lines []string) *source {
 	}}
 }
 
-// halves deals a text's words out to two at random; each gets at least one.
+// halves deals the words of a text out to two texts at random. Each text gets at least one word.
 func halves(t text, r *rand.Rand) (a, b text) {
 	for _, w := range t {
 		if r.Uint32()&1 == 0 {

@@ -2,9 +2,9 @@ package main
 
 import "math"
 
-// startFrom lays start vectors into the rows: English ones of GloVe, Russian ones learnt from the
-// texts. The pieces learn to predict them, so that words never seen begin near their like; what
-// they leave goes into the words' own rows, or, as Russian ones are those of stems, into the stems'.
+// startFrom writes start vectors into the rows: English vectors of GloVe and Russian vectors learnt from the texts. The pieces learn to
+// predict the start vectors, so that unseen words begin near similar words. The remainder goes into the rows of the words. Russian start
+// vectors belong to stems, so the Russian remainder goes into the rows of the stems.
 func (m *model) startFrom(c *corpus) {
 	english := m.english(c)
 
@@ -75,7 +75,7 @@ const (
 	fitDecay  = .7
 )
 
-// rest is what the pieces of a word leave of its target.
+// rest is the target of a word minus the prediction of the pieces.
 func (m *model) rest(w *word, target *vector) vector {
 	v := *target
 	for _, p := range w.pieces {
@@ -85,14 +85,14 @@ func (m *model) rest(w *word, target *vector) vector {
 	return v
 }
 
-// meanings are vectors by word; zero where there is none.
+// meanings are vectors by word. The zero vector means no vector.
 type meanings struct {
 	plain   []vector
-	weighed []vector // by how rare the word is
+	weighed []vector // vectors weighted by the rarity of the word
 }
 
-// english is GloVe's vectors: centred, scaled to a mean length, weighed, and their directions made
-// more even: what most of the words of a text have in common tells no texts apart.
+// english returns GloVe's vectors: centred, scaled to a mean length, weighted, and with more even variances of the directions. The common
+// part of most words does not tell texts apart.
 func (m *model) english(c *corpus) meanings {
 	var mean vector
 	n := float32(0)
@@ -120,7 +120,7 @@ func (m *model) english(c *corpus) meanings {
 	for i := range e.plain {
 		scale(&e.plain[i], even)
 		e.weighed[i] = e.plain[i]
-		// Customers say "card" and "cancel" far more often than newspapers do, by which GloVe ranks.
+		// Customers use "card" and "cancel" far more often than newspapers do. GloVe's ranks come from newspapers.
 		scale(&e.weighed[i], rarity(max(zipf/float64(i+1), c.words[i].count/said)))
 	}
 	c.join(e.weighed)
@@ -135,19 +135,18 @@ func (m *model) english(c *corpus) meanings {
 	return e
 }
 
-// evenDirections is by how much the directions are made alike: 0 not at all, 1 wholly.
+// evenDirections is the strength of evening the directions: 0 has no effect, 1 makes all directions alike.
 const evenDirections = .5
 
-// rarity is the weight of a word of some probability: S. Arora et al., A simple but tough-to-beat
-// baseline for sentence embeddings, 2017, with their a = .001.
+// rarity is the weight of a word by the word's probability: S. Arora et al., A simple but tough-to-beat
+// baseline for sentence embeddings, 2017, with a = .001 as in the paper.
 func rarity(probability float64) float32 {
 	const a = .001
 	return float32(a / (a + probability))
 }
 
-// join gives the words that lost their apostrophe the vectors of the words they are made of. GloVe
-// was trained on texts whose apostrophes divide words, so it knows "dont" only as a rare misspelling
-// and "whats" not at all. "id" is left out: it is also an identity.
+// join gives the words that lost their apostrophe the sum of the vectors of their parts. In GloVe's training texts apostrophes divide
+// words. So GloVe knows "dont" only as a rare misspelling and does not know "whats". "id" is left out, because "id" also means an identity.
 func (c *corpus) join(vectors []vector) {
 	for _, j := range joined {
 		id, ok := c.ids[j.word]

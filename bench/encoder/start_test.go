@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// random is n vectors, longer in some directions than in others.
+// random returns n vectors, longer in some directions than in others.
 func random(r *rand.Rand, n int) []vector {
 	all := make([]vector, n)
 	for i := range all {
@@ -63,7 +63,7 @@ func TestRotationIsFound(t *testing.T) {
 	}
 }
 
-// Evened wholly, the words point in all directions alike, and are as long as before.
+// Full evening makes the words point in all directions alike. The length of the words stays.
 func TestEvening(t *testing.T) {
 	words := random(rand.New(rand.NewPCG(1, 4)), 1000)
 	count := func(i int) float64 { return float64(1 + i%3) }
@@ -89,7 +89,7 @@ func TestEvening(t *testing.T) {
 	}
 }
 
-// A stem without a translation begins near the English words of what is said with it.
+// A stem without a translation begins near the English words of its neighbours.
 func TestRussianStartsNearItsEnglish(t *testing.T) {
 	const topics, each, known = 12, 25, 15
 	r := rand.New(rand.NewPCG(1, 5))
@@ -181,7 +181,7 @@ func TestJoinedWordsStartAsTheirParts(t *testing.T) {
 	}
 }
 
-// Rows that stay make up for those that do not: what two forms lose, their stem takes over.
+// Kept rows compensate for removed rows: the stem takes over the rows of two forms.
 func TestRefit(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 7))
 	m := &model{config: defaults, rows: random(r, 6)}
@@ -193,7 +193,7 @@ func TestRefit(t *testing.T) {
 	}
 
 	m.words[2].surface = -1
-	for row := int32(2); row < 6; row++ { // words of a bridge language hold nothing where it was
+	for row := int32(2); row < 6; row++ { // words of a bridge language do not hold a row in place
 		m.spoken = append(m.spoken, spoken{text: "@fr w", count: 1e9})
 		m.words = append(m.words, word{surface: row, stem: -1})
 	}

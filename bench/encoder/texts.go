@@ -12,32 +12,32 @@ import (
 	"frontdesk/faq/encoder"
 )
 
-// text is the numbers of its words in corpus.words.
+// text holds the numbers of the text's words in corpus.words.
 type text []int32
 
-// corpus is all that is learnt from.
+// corpus is the training data.
 type corpus struct {
 	sources []*source
 	texts   []text
-	pairs   []pair // of the sources of pairs
+	pairs   []pair // pairs of the sources
 	words   []spoken
-	glove   []vector // of words[i], by i; zero: none
+	glove   []vector // vector of words[i], by i; zero: no vector
 	ids     map[string]int32
 }
 
-// spoken is a word of the texts. A word of a language that is only a bridge between texts of
-// others has the language's mark before it: "@fr chat".
+// spoken is a word of the texts. A word of a bridge language begins with the language's mark: "@fr chat". A bridge language only connects
+// texts of other languages.
 type spoken struct {
 	text  string
 	count float64
 }
 
-// dims is the length of the start vectors and so of all.
+// dims is the length of the start vectors and of all other vectors.
 const dims = 100
 
 type vector [dims]float32
 
-// load reads a folder of texts; the folder's README has the formats.
+// load reads a folder of texts. The README of the folder describes the formats.
 func load(folder string) (*corpus, error) {
 	c := &corpus{ids: map[string]int32{}}
 	if err := c.loadGlove(filepath.Join(folder, "glove60k.bin.gz")); err != nil {
@@ -110,7 +110,7 @@ func (c *corpus) text(line string) text {
 	return t
 }
 
-// markLength is that of "@fr ".
+// markLength is the length of "@fr ".
 const markLength = 4
 
 func (c *corpus) number(word string) int32 {

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// train goes through the pairs in batches of one source each: in a mixed batch telling sources
-// apart would be learnt. The loss of a batch is that of finding each text's partner among the 128
-// by their cosines, both ways (InfoNCE: A. van den Oord et al., 2018).
+// train goes through the pairs in batches of one source each. With a mixed batch the model would learn to tell sources apart. The loss of a
+// batch is the loss of finding the partner of each text among the 128 texts by the cosines, both ways (InfoNCE: A. van den Oord et al.,
+// 2018).
 func (m *model) train(sources []*source, p *progress) {
 	m.begin = slices.Clone(m.rows)
 	chances := m.chances(sources)
@@ -43,16 +43,15 @@ func (m *model) train(sources []*source, p *progress) {
 	m.blend()
 }
 
-// blend takes the rows back a part of the way to where they began: what they say together is
-// better at texts of other kinds than either (M. Wortsman et al., Robust fine-tuning of zero-shot
-// models, 2022). Rows that began small only shrink, all alike.
+// blend takes the rows back a part of the way to the start. The mixture is better at texts of other kinds than the start or the trained
+// rows alone (M. Wortsman et al., Robust fine-tuning of zero-shot models, 2022). Rows with a small random start only shrink, all alike.
 func (m *model) blend() {
 	for i := range m.rows {
 		mix(&m.rows[i], &m.begin[i], 1-m.trained)
 	}
 }
 
-// compare fills a row of similarities; what means the same is no counterexample.
+// compare fills a row of similarities. Texts of the same meaning are not counterexamples.
 func (b *batch) compare(i int, temperature float32) {
 	a, row := &b.sides[0][i], &b.similar[i]
 	var sum float32
@@ -91,7 +90,7 @@ func (b *batch) meanLoss() float64 {
 	return sum / batchSize
 }
 
-// slopes is the slope of the loss by text i of a side, before it was made unit.
+// slopes computes the slope of the loss by text i of a side, before scaling to unit length.
 func (b *batch) slopes(side, i int, temperature float32) {
 	e := &b.sides[side][i]
 	e.slope, e.steep = vector{}, 0
@@ -118,17 +117,17 @@ func (b *batch) slopes(side, i int, temperature float32) {
 	e.steep = dot(&e.slope, &e.slope) / dims
 }
 
-// faint counterexamples are not worth their time: all 127 together weigh less than 1 %.
+// faint is a weight below which a counterexample is skipped: all 127 counterexamples together weigh less than 1 %.
 const faint = 5e-5
 
-// tiny keeps the first division from being one by 0.
+// tiny prevents a first division by 0.
 const tiny = 1e-6
 
-// shards of the rows are changed each by one worker at a time.
+// shards is the number of shards of the rows. Each shard is changed by one worker at a time.
 const shards = 16
 
-// update moves the rows of a shard against the slopes. The rate of a row falls with the slopes it
-// has seen (AdaGrad with one sum a row: J. Duchi et al., 2011).
+// update moves the rows of a shard against the slopes. The rate of a row falls with the sum of the row's slopes (AdaGrad with one sum per
+// row: J. Duchi et al., 2011).
 func (m *model) update(b *batch, shard int32, rate float32) {
 	for i := range 2 * batchSize {
 		e := &b.sides[i%2][i/2]
@@ -151,9 +150,8 @@ func (m *model) update(b *batch, shard int32, rate float32) {
 	}
 }
 
-// pullBack moves a shard of the words with start vectors towards where they began, as far as
-// pullEvery steps of one batch each would: words that the texts have seldom stay what their start
-// vectors say.
+// pullBack moves a shard of the words with start vectors towards the start vectors, as far as pullEvery steps of one batch each would. So
+// rare words keep their start vectors.
 func (m *model) pullBack(shard int) {
 	part := 1 - float32(math.Pow(1-float64(m.pull), pullEvery))
 	for i := shard; i < len(m.held); i += shards {

@@ -14,7 +14,7 @@ import (
 	"frontdesk/faq/encoder"
 )
 
-// folder writes a few texts of every format and start vectors for some of their words.
+// folder writes a few texts of every format, and start vectors for some of the words.
 func folder(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -31,7 +31,9 @@ func folder(t *testing.T) string {
 	var pairs, groups, running strings.Builder
 	for i := range 300 {
 		fmt.Fprintf(&pairs, "cancel order %d\t@fr annuler commande %d\n", i, i)
-		words := [][2]string{{"refund", "money back"}, {"parcel", "package"}, {"cancel", "terminate"}, {"cheap", "low cost"}}[i%4]
+		words := [][2]string{
+			{"refund", "money back"}, {"parcel", "package"}, {"cancel", "terminate"}, {"cheap", "low cost"},
+		}[i%4]
 		fmt.Fprintf(&groups, "%s\t%s\n%s\tplease %s\n", words[0], words[1], words[0], words[0])
 		fmt.Fprintf(&running, "где мой заказ %d\nкогда придет посылка %d\n\n", i, i)
 	}
@@ -100,7 +102,7 @@ func TestTrainingLearns(t *testing.T) {
 	}
 }
 
-// The slopes are those of the loss: a step of a vector changes the loss by step times slope.
+// The slopes belong to the loss: a step of a vector changes the loss by step times slope.
 func TestSlopes(t *testing.T) {
 	const temperature = .5
 	b := &batch{}

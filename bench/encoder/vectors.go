@@ -14,7 +14,7 @@ func add(a, b *vector, w float32) {
 	}
 }
 
-// dot is four sums, so that one addition need not wait for the one before.
+// dot adds up four sums, so that an addition need not wait for the previous addition.
 func dot(a, b *vector) float32 {
 	var s0, s1, s2, s3 float32
 	for i := 0; i < dims; i += 4 {
@@ -33,7 +33,7 @@ func scale(a *vector, w float32) {
 	}
 }
 
-// unit is v made length 1; a zero vector stays.
+// unit is v scaled to length 1. A zero vector stays.
 func unit(v vector) vector {
 	if n := sqrt(dot(&v, &v)); n > 0 {
 		scale(&v, 1/n)

@@ -16,10 +16,10 @@ import (
 	"frontdesk/faq/score"
 )
 
-// depth is how far down a ranking goes.
+// depth is the length of a ranking.
 const depth = 10
 
-// text is all there is of an entry, as one document.
+// text is the whole content of an entry as one document.
 func text(e faq.Entry) string {
 	return strings.Join(append(append([]string{e.Question}, e.Phrasings...), e.Answer), "\n")
 }
@@ -95,8 +95,9 @@ func (p *plain) predict(question string) score.Prediction {
 	return score.Prediction{Ranking: share(r), Decision: "handoff"}
 }
 
-// share turns the scores of a ranking, best first, into shares of their sum: how far ahead the best is says more about it than
-// its score, which grows with the question. It is no probability, so that the calibration error means nothing.
+// share turns the scores of a ranking, best first, into shares of the sum. The lead of the best score is a better measure than the score
+// itself, because a score grows with the length of the question. A share is not a probability. So the calibration error has no meaning
+// here.
 func share(r []score.Ranked) []score.Ranked {
 	r = r[:min(len(r), depth)]
 

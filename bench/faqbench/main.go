@@ -1,7 +1,7 @@
 // Command faqbench measures the FAQ engine beside plain BM25 and bleve on the same questions, and prints the figures as tables.
 //
-// The engine is run as the program runs it, by `frontdesk faq eval`; the others find the entry with the highest score, one
-// document an entry, and take its share of the ten best scores for their confidence.
+// The engine runs as in the program, by `frontdesk faq eval`. BM25 and bleve find the entry with the highest score, with one document per
+// entry. The confidence of BM25 and bleve is the best entry's share of the ten best scores.
 package main
 
 import (
@@ -30,7 +30,7 @@ type bench struct {
 	frontdesk, data, dir string
 }
 
-// engine is what `frontdesk faq eval` prints.
+// engine is the output of `frontdesk faq eval`.
 type engine struct {
 	score.Figures
 	Expected  []faq.Expectation `json:"expected"`
@@ -44,7 +44,7 @@ type engine struct {
 
 func main() {
 	var b bench
-	flag.StringVar(&b.frontdesk, "frontdesk", "bin/frontdesk", "the binary that is measured")
+	flag.StringVar(&b.frontdesk, "frontdesk", "bin/frontdesk", "the measured binary")
 	flag.StringVar(&b.data, "data", "../shared/data", "folder of the development sets")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -77,7 +77,7 @@ func (b *bench) run(ctx context.Context) (err error) {
 	return b.printSpeed(ctx)
 }
 
-// with is how the engine is run.
+// with is a way to run the engine: a name and a flag.
 type with struct{ name, flag string }
 
 var both = []with{{"frontdesk", "--encoder"}, {"  without the encoder", "--no-encoder"}}

@@ -9,8 +9,8 @@ import (
 
 var keyRows = []string{"йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm"}
 
-// typos makes one random edit in eight letters, at least one: drops a letter, doubles it, swaps it with the next, or hits the
-// key beside it.
+// typos makes one random edit per eight letters, and at least one edit. An edit drops a letter, doubles a letter, swaps a letter with the
+// next letter, or hits a neighbouring key.
 func typos(s string, row int) string {
 	random := rand.New(rand.NewPCG(1, uint64(row)))
 	r := []rune(s)
@@ -50,7 +50,7 @@ func typos(s string, row int) string {
 	return string(r)
 }
 
-// beside is a key next to that of a letter.
+// beside is a key next to the key of a letter.
 func beside(c rune, random *rand.Rand) rune {
 	for _, row := range keyRows {
 		keys := []rune(row)

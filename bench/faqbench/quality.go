@@ -21,7 +21,7 @@ func figure(p *float64) string {
 	return fmt.Sprintf("%.3f", *p)
 }
 
-// printQuality prints the rankings of all three engines, then what ours decides.
+// printQuality prints the rankings of all three engines, and then the decisions of our engine.
 func (b *bench) printQuality(ctx context.Context) error {
 	quality, decided := table(), new(decisions)
 	fmt.Fprintln(quality, "set\tengine\ttop1\ttop3\tcov95\tcov98\tAUROC")
@@ -91,7 +91,7 @@ func baselines(entries []faq.Entry, cases []score.Case) (bleve, bm25 score.Figur
 	return score.Of(cases, a), score.Of(cases, b), nil
 }
 
-// decisions are what the engine chooses by itself, with max_wrong 0.05.
+// decisions are the engine's own decisions with max_wrong 0.05.
 type decisions struct{ rows []string }
 
 func (d *decisions) add(set, name string, e engine) {
@@ -133,7 +133,7 @@ func (d *decisions) print() error {
 	return w.Flush()
 }
 
-// printNoise prints what is left of top1 when the questions are damaged.
+// printNoise prints top1 for damaged questions.
 func (b *bench) printNoise(ctx context.Context) error {
 	w := table()
 	var clean [2]float64
@@ -144,7 +144,8 @@ func (b *bench) printNoise(ctx context.Context) error {
 		damage    func(string, int) string
 	}{
 		{"banking77-10", "none", nil}, {"banking77-10", "typos", typos},
-		{"rutube", "none", nil}, {"rutube", "typos", typos}, {"rutube", "wrong layout", wrongLayout}, {"rutube", "transliterated", transliterated},
+		{"rutube", "none", nil}, {"rutube", "typos", typos},
+		{"rutube", "wrong layout", wrongLayout}, {"rutube", "transliterated", transliterated},
 	} {
 		_, cases, err := b.read(d.set)
 		if err != nil {

@@ -25,7 +25,8 @@ var grammars = [2]grammar{
 			",",
 		),
 		strings.Fields(
-			"sofa lamp kettle drill jacket boots phone charger camera printer bicycle tent mattress fridge monitor router guitar carpet mirror stroller",
+			"sofa lamp kettle drill jacket boots phone charger camera printer bicycle tent " +
+				"mattress fridge monitor router guitar carpet mirror stroller",
 		),
 		strings.Fields("red blue compact large wooden steel used imported waterproof foldable organic wireless"),
 		strings.Fields("Kazan Moscow Omsk Perm Tula Sochi Samara Ufa Tver Penza Chita Orel"),
@@ -38,13 +39,16 @@ var grammars = [2]grammar{
 	{
 		"ru",
 		strings.Fields(
-			"вернуть обменять отменить отследить оплатить застраховать починить забронировать собрать заменить арендовать упаковать",
+			"вернуть обменять отменить отследить оплатить застраховать починить забронировать " +
+				"собрать заменить арендовать упаковать",
 		),
 		strings.Fields(
-			"диван лампу чайник дрель куртку ботинки телефон зарядку камеру принтер велосипед палатку матрас холодильник монитор роутер гитару ковёр зеркало коляску",
+			"диван лампу чайник дрель куртку ботинки телефон зарядку камеру принтер " +
+				"велосипед палатку матрас холодильник монитор роутер гитару ковёр зеркало коляску",
 		),
 		strings.Fields(
-			"красный синий складной большой деревянный стальной подержанный привозной непромокаемый детский офисный беспроводной",
+			"красный синий складной большой деревянный стальной подержанный привозной " +
+				"непромокаемый детский офисный беспроводной",
 		),
 		strings.Fields("Казани Москве Омске Перми Туле Сочи Самаре Уфе Твери Пензе Чите Орле"),
 		[3]string{
@@ -55,8 +59,8 @@ var grammars = [2]grammar{
 	},
 }
 
-// big makes n entries of three phrasings, half in each language, and 400 questions of which half lack a word. It is for speed
-// and memory, not for quality.
+// big makes n entries of three phrasings, half in each language, and 400 questions. Half of the questions lack a word. The base measures
+// speed and memory, not quality.
 func big(n int) (entries []faq.Entry, cases []score.Case) {
 	for i := range n {
 		g, k := &grammars[i%2], i/2

@@ -11,12 +11,12 @@ import (
 	"frontdesk/faq/score"
 )
 
-// split says how a set's texts are dealt out anew. A development set is one draw, and cov95 of a set with questions out of scope moves by half with
-// the draw; what a change is worth shows in the mean of several.
+// split describes a new division of a set's texts into entries and questions. A development set is one draw. With questions out of scope
+// the cov95 of a set moves by half with the draw. The effect of a change shows in the mean of several draws.
 type split struct {
 	set     string
-	texts   []int   // of an entry, drawn for each
-	without float64 // share of the entries that the base lacks; of the questions, as many have no answer then
+	texts   []int   // numbers of texts per entry, drawn for each entry
+	without float64 // share of the entries that the base lacks; the same share of the questions has no answer
 	times   int
 }
 
@@ -31,7 +31,7 @@ var splits = []split{
 	{"hwu64-10", []int{8}, 1. / 3, 2},
 }
 
-// printSplits prints the engine's figures as means over sets that are drawn anew.
+// printSplits prints the engine's figures as means over newly drawn sets.
 func (b *bench) printSplits(ctx context.Context) error {
 	w := table()
 	fmt.Fprintln(
@@ -129,7 +129,7 @@ func outOfScope(cases []score.Case) float64 {
 	return float64(n) / float64(len(cases))
 }
 
-// means are those of a row's figures; what a set does not have is not counted.
+// means are the means of a row's figures. A missing figure of a set does not count.
 type means struct {
 	sum, n [8]float64
 }

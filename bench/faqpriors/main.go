@@ -1,8 +1,8 @@
-// Command faqpriors learns the weights that the FAQ engine ships and prints them as faq/priors.go.
+// Command faqpriors learns the shipped weights of the FAQ engine and prints the weights as faq/priors.go.
 //
-// The lessons: every set with phrasings by its own cross-validation; every set once more with
-// titles and answers alone, by its questions; and the bases that come with the repository, by
-// cross-validation. Each counts alike, so that no set is fitted to.
+// The training data has three parts: every set with phrasings, by a cross-validation of the set; every set again with titles and answers
+// alone, by the questions of the set; and the bases of the repository, by cross-validation. Each set counts alike, so that no set
+// dominates the weights.
 package main
 
 import (
@@ -20,7 +20,7 @@ import (
 
 func main() {
 	data := flag.String("data", "../shared/data", "folder of NAME.base.jsonl and NAME.cases.jsonl")
-	own := flag.String("own", "examples/faq.yaml", "bases that are asked their own phrasings only")
+	own := flag.String("own", "examples/faq.yaml", "bases that only use their own phrasings as questions")
 	sets := flag.String("sets", "banking77-near,clinc150-10,hwu64-10,rutube", "sets to learn from")
 	flag.Parse()
 	source, err := learn(*data, strings.Split(*own, ","), strings.Split(*sets, ","))

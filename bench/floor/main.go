@@ -1,10 +1,11 @@
-// Command floor is what Frontdesk is measured against: the least a durable gateway must do, and nothing else.
+// Command floor is the reference for the benchmarks of Frontdesk: a program with the minimum work of a durable gateway.
 //
-// A visitor's message comes in over a WebSocket or an HTTP post, is written as two rows (the message and its conversation's summary) by one
-// group-committing SQLite writer (WAL, synchronous=FULL), is acknowledged after the commit, and a frame goes to every operator's socket. It has no
-// sign-in, no dialog, no FAQ, no deduplication and no retries, and it is never part of the product.
+// A visitor's message comes in over a WebSocket or an HTTP post. One group-committing SQLite writer (WAL, synchronous=FULL) writes the
+// message as two rows: the message and its conversation's summary. After the commit the floor acknowledges the message and sends a frame to
+// every operator's socket. The floor has no sign-in, no dialog, no FAQ, no deduplication and no retries. The floor is never part of the
+// product.
 //
-// It speaks the frames of the widget protocol that the load client needs: hello, welcome, say, ack, and the operator's hint.
+// The floor speaks the load client's part of the widget protocol: hello, welcome, say, ack, and the operator's hint.
 package main
 
 import (
@@ -60,7 +61,7 @@ type server struct {
 	visitors  int64
 }
 
-// operator is one operator's socket; its frames are written by a goroutine of its own.
+// operator is one operator's socket. A separate goroutine writes the frames of the socket.
 type operator struct {
 	conn *websocket.Conn
 	out  chan []byte
@@ -77,7 +78,8 @@ type frame struct {
 	Text string `json:"text"`
 }
 
-// visitor serves one visitor's socket. The reading goroutine is left to itself, as net/http's is: its stack is not kept for the life of the socket.
+// visitor serves one visitor's socket. A new goroutine reads the socket, so that the stack of net/http's goroutine is not kept for the life
+// of the socket.
 func (s *server) visitor(w http.ResponseWriter, r *http.Request) {
 	conn, err := upgrader.Upgrade(w, r, nil)
 	if err != nil {
@@ -126,7 +128,7 @@ func (s *server) keep(m message) []byte {
 	return answer("ack", m)
 }
 
-// post is the same over HTTP: ?conversation= and a JSON body {id, text}; 200 after the commit.
+// post takes a message over HTTP: ?conversation= and a JSON body {id, text}. The answer is 200 after the commit.
 func (s *server) post(w http.ResponseWriter, r *http.Request) {
 	var f frame
 	if err := json.NewDecoder(io.LimitReader(r.Body, 64<<10)).Decode(&f); err != nil {
@@ -161,7 +163,7 @@ func (s *server) announce(m message) {
 	for o := range s.operators {
 		select {
 		case o.out <- out:
-		default: // far behind: cut, as a gateway would
+		default: // the operator is far behind: cut the socket, as a gateway would
 			_ = o.conn.Close()
 		}
 	}

@@ -10,14 +10,14 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
-// message is what is kept of a visitor's words.
+// message is the stored form of a visitor's message.
 type message struct {
 	conversation string
 	seq          int64
 	id, text     string
 }
 
-// writer is the one writer: everything that waits goes into one transaction with one fsync.
+// writer is the only writer. All waiting messages go into one transaction with one fsync.
 type writer struct {
 	conn *sql.Conn
 	jobs chan job
@@ -30,9 +30,11 @@ type job struct {
 
 const together = 128 // messages in one commit
 
-const tables = `CREATE TABLE IF NOT EXISTS messages (conversation TEXT NOT NULL, seq BIGINT NOT NULL, id TEXT NOT NULL, text TEXT NOT NULL, at BIGINT NOT NULL,
+const tables = `CREATE TABLE IF NOT EXISTS messages (conversation TEXT NOT NULL, seq BIGINT NOT NULL,
+ id TEXT NOT NULL, text TEXT NOT NULL, at BIGINT NOT NULL,
  PRIMARY KEY (conversation, seq));
-CREATE TABLE IF NOT EXISTS conversations (id TEXT PRIMARY KEY, last_seq BIGINT NOT NULL, last_text TEXT NOT NULL, updated_at BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS conversations (id TEXT PRIMARY KEY, last_seq BIGINT NOT NULL,
+ last_text TEXT NOT NULL, updated_at BIGINT NOT NULL);
 CREATE INDEX IF NOT EXISTS conversations_updated ON conversations (updated_at);`
 
 func openWriter(path string) (*writer, error) {
@@ -72,7 +74,8 @@ const (
 	rollback = `ROLLBACK`
 	insert   = `INSERT INTO messages (conversation, seq, id, text, at) VALUES ($1, $2, $3, $4, $5)`
 	summary  = `INSERT INTO conversations (id, last_seq, last_text, updated_at) VALUES ($1, $2, $3, $4)
- ON CONFLICT (id) DO UPDATE SET last_seq = excluded.last_seq, last_text = excluded.last_text, updated_at = excluded.updated_at`
+ ON CONFLICT (id) DO UPDATE SET last_seq = excluded.last_seq, last_text = excluded.last_text,
+ updated_at = excluded.updated_at`
 )
 
 // put returns once the message is on the disk.
@@ -128,7 +131,7 @@ func store(ctx context.Context, stmts map[string]*sql.Stmt, batch []job) (err er
 	return err
 }
 
-// checkpoint moves the log into the file beside the commits, as Frontdesk does: db opens a second connection for it.
+// checkpoint moves the log into the file beside the commits, as Frontdesk does. db opens a second connection for the checkpoints.
 func checkpoint(db *sql.DB) {
 	for range time.Tick(time.Second) {
 		var busy, log, moved int

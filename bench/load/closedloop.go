@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// closedLoop lets every visitor send its next message when the last one was acknowledged.
+// closedLoop lets every visitor send the next message after the acknowledgement of the last message.
 func closedLoop(o options) (*result, error) {
 	c, err := gather(o)
 	if err != nil {
@@ -27,7 +27,7 @@ func closedLoop(o options) (*result, error) {
 
 	for _, v := range c.visitors {
 		select {
-		case <-v.answered: // of the preparation
+		case <-v.answered: // answers of the preparation
 		default:
 		}
 		all.Go(func() {
@@ -60,7 +60,7 @@ func closedLoop(o options) (*result, error) {
 	return r, nil
 }
 
-// postLoop is the closed loop over HTTP, where the target has it: the floor.
+// postLoop is the closed loop over HTTP. Only the floor has an HTTP path for messages.
 func postLoop(o options) (*result, error) {
 	r := &result{Mode: o.Mode, Seconds: o.Seconds}
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: o.Visitors}, Timeout: 20 * time.Second}

@@ -10,17 +10,18 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// crowd is the visitors of a run and their operator.
+// crowd holds the visitors of a run and the operator.
 type crowd struct {
 	o        options
 	op       *operator
 	visitors []*visitor
 }
 
-// text is what visitors say: 120 bytes.
+// text is the text of a visitor's message: 120 bytes.
 var text = strings.Repeat("Мне нужна помощь с заказом. ", 3)[:118] + "!!"
 
-// gather connects everybody; where there is a dialog, conversations are opened and, if wanted, claimed.
+// gather connects the visitors and the operator. At a target with a dialog, gather also opens the conversations and claims the
+// conversations if the options ask for a person.
 func gather(o options) (*crowd, error) {
 	c := &crowd{o: o, visitors: make([]*visitor, o.Visitors)}
 	var err error
@@ -73,7 +74,7 @@ func (c *crowd) prepare(v *visitor) error {
 	return c.op.call("POST", "/conversations/"+id+"/claim", nil)
 }
 
-// settle waits until nothing is outstanding, or for a time; then for the operator's last frames.
+// settle waits until no message is outstanding, but not longer than the limit. Then settle waits for the operator's last frames.
 func (c *crowd) settle(most time.Duration) time.Duration {
 	began := time.Now()
 	for time.Since(began) < most && c.outstanding() > 0 {
@@ -93,7 +94,7 @@ func (c *crowd) outstanding() (n int64) {
 	return n
 }
 
-// leave ends all sockets, after counting those that the server has cut.
+// leave counts the sockets that the server has cut. Then leave ends all sockets.
 func (c *crowd) leave(r *result) {
 	for _, v := range c.visitors {
 		v.mu.Lock()
@@ -110,7 +111,7 @@ func (c *crowd) leave(r *result) {
 	}
 }
 
-// sum adds up what was due from a time on. Call it after leave.
+// sum adds up the messages that were due from a given time on. Call sum after leave.
 func (c *crowd) sum(r *result, from time.Time) {
 	var acks, delivered, answers []time.Duration
 
@@ -149,7 +150,7 @@ func (c *crowd) sum(r *result, from time.Time) {
 	r.Ack, r.Deliver, r.Answer = spreadOf(acks), spreadOf(delivered), spreadOf(answers)
 }
 
-// firstFrom finds when a seq or a later one was first seen.
+// firstFrom finds the first time at which a seq or a later seq was seen.
 func firstFrom(list []mark, seq int64) (time.Time, bool) {
 	i := sort.Search(len(list), func(i int) bool { return list[i].seq >= seq })
 	if i == len(list) {

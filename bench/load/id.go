@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// newID makes a UUIDv7 as a widget does (RFC 9562, 5.7). Its random bits need not be secret here.
+// newID makes a UUIDv7 as a widget does (RFC 9562, 5.7). The random bits need not be secret here.
 func newID() string {
 	var b [16]byte
 	binary.BigEndian.PutUint64(b[8:], rand.Uint64()>>2|1<<63)
@@ -18,7 +18,9 @@ func newID() string {
 	hex.Encode(out[14:18], b[6:8])
 	hex.Encode(out[19:23], b[8:10])
 	hex.Encode(out[24:], b[10:])
-	out[8], out[13], out[18], out[23] = '-', '-', '-', '-'
+	for _, i := range []int{8, 13, 18, 23} {
+		out[i] = '-'
+	}
 
 	return string(out[:])
 }

@@ -6,10 +6,10 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// pingEvery is how often a widget pings; the floor has no such frame.
+// pingEvery is the interval of a widget's pings. The floor has no ping frame.
 const pingEvery = 20 * time.Second
 
-// idle opens sockets that only ping, waits until the server has come to rest and measures what they cost for the given time.
+// idle opens sockets that only ping, waits until the server has come to rest and measures the cost of the sockets for the given time.
 func idle(o options) (*result, error) {
 	r := &result{Mode: o.Mode, Seconds: o.Seconds, RSSBefore: rss(o.PID)}
 	list := make([]*visitor, o.Visitors)
@@ -51,7 +51,7 @@ func idle(o options) (*result, error) {
 	return r, nil
 }
 
-// pings spreads the pings evenly, each visitor every 20 s.
+// pings spreads the pings of the visitors evenly over time. Each visitor pings every 20 s.
 func pings(list []*visitor, quit <-chan struct{}) {
 	t := time.NewTicker(pingEvery / 200)
 	defer t.Stop()

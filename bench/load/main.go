@@ -1,7 +1,7 @@
-// Command load is the client of the benchmark: visitors and one operator of a Frontdesk or of the floor, in a process of its own.
+// Command load is the client of the benchmark: visitors and one operator of a Frontdesk or of the floor, in a separate process.
 //
-// It measures from outside only: from the instant at which a message was due to be sent to the frames that were read. It talks to 127.0.0.1
-// alone, and every run is bounded in time and in messages. The result is one line of JSON on stdout.
+// The client measures from outside only: from the due instant of a message to the frames that the client reads. The client talks to
+// 127.0.0.1 only. Every run is bounded in time and in messages. The result is one line of JSON on stdout.
 package main
 
 import (
@@ -19,26 +19,26 @@ import (
 type options struct {
 	Mode     string
 	Addr     string
-	Password string // of the operator; "" = the target has no sign-in and no dialog: the floor
+	Password string // password of the operator; "" means the floor, a target without sign-in and dialog
 	Rate     float64
 	Seconds  float64
 	Warm     float64
 	Visitors int
-	Person   bool // the operator has the conversations, else the bot
-	Cap      int  // unacknowledged messages a visitor may have, 0 = no limit
+	Person   bool // the operator owns the conversations; false means that the bot answers
+	Cap      int  // limit of unacknowledged messages per visitor; 0 means no limit
 	Verify   bool
 	PID      int
-	Ask      bool // visitors ask what the sample FAQ knows, and the bot's answer is timed
+	Ask      bool // visitors ask questions of the sample FAQ, and the run measures the bot's answers
 }
 
-// result of one run. Times are milliseconds.
+// result is the result of one run. Times are milliseconds.
 type result struct {
 	Mode       string  `json:"mode"`
 	Seconds    float64 `json:"seconds"`
 	Offered    int     `json:"offered"`
-	Shed       int     `json:"shed"`     // not sent: the visitor's own queue was full
-	Messages   int     `json:"messages"` // all that were sent, the preparation's too
-	Sent       int     `json:"sent"`     // of the counted time, as everything below
+	Shed       int     `json:"shed"`     // not sent, because the visitor's own queue was full
+	Messages   int     `json:"messages"` // all sent messages, including the preparation
+	Sent       int     `json:"sent"`     // sent in the counted time, as are all fields below
 	Acked      int     `json:"acked"`
 	Refused    int     `json:"refused"`
 	Unanswered int     `json:"unanswered"` // neither acknowledged nor refused
@@ -47,15 +47,15 @@ type result struct {
 	Doubled    int     `json:"doubled"`
 	Cuts       int     `json:"cuts"` // operator's or visitors' sockets closed by the server
 	PerSecond  float64 `json:"per_second"`
-	Late       spread  `json:"late"` // how late the client itself was
+	Late       spread  `json:"late"` // lateness of the client itself
 	Ack        spread  `json:"ack"`
 	Deliver    spread  `json:"deliver"`
 	Answer     spread  `json:"answer"`
-	Drained    float64 `json:"drained_s"` // from the end of the load until nothing was outstanding
+	Drained    float64 `json:"drained_s"` // from the end of the load until no message was outstanding
 	RSSBefore  int64   `json:"rss_before"`
 	RSSMost    int64   `json:"rss_most"`
 	RSSAfter   int64   `json:"rss_after"`
-	CPU        float64 `json:"cpu"` // of the server, share of one core
+	CPU        float64 `json:"cpu"` // CPU of the server as a share of one core
 	Sockets    int     `json:"sockets"`
 }
 
@@ -63,16 +63,16 @@ func main() {
 	var o options
 	flag.StringVar(&o.Mode, "mode", "open", "open, closed, post or idle")
 	flag.StringVar(&o.Addr, "addr", "", "HOST:PORT on this machine")
-	flag.StringVar(&o.Password, "password", "", "of the operator admin; without it the target is the floor")
+	flag.StringVar(&o.Password, "password", "", "password of the operator admin; empty for the floor")
 	flag.Float64Var(&o.Rate, "rate", 200, "messages a second (open)")
-	flag.Float64Var(&o.Seconds, "seconds", 5, "length")
-	flag.Float64Var(&o.Warm, "warm", 1, "seconds before, not counted (open)")
-	flag.IntVar(&o.Visitors, "visitors", 50, "sockets")
-	flag.BoolVar(&o.Person, "person", true, "the operator has the conversations")
-	flag.IntVar(&o.Cap, "cap", 0, "unacknowledged messages a visitor may have (open)")
+	flag.Float64Var(&o.Seconds, "seconds", 5, "length of the load in seconds")
+	flag.Float64Var(&o.Warm, "warm", 1, "uncounted seconds before the load (open)")
+	flag.IntVar(&o.Visitors, "visitors", 50, "number of visitors")
+	flag.BoolVar(&o.Person, "person", true, "the operator owns the conversations")
+	flag.IntVar(&o.Cap, "cap", 0, "limit of unacknowledged messages per visitor (open)")
 	flag.BoolVar(&o.Verify, "verify", false, "look every acknowledged message up afterwards")
-	flag.IntVar(&o.PID, "pid", 0, "of the server, to read its memory and CPU time")
-	flag.BoolVar(&o.Ask, "ask", false, "ask what the sample FAQ knows")
+	flag.IntVar(&o.PID, "pid", 0, "process id of the server, for memory and CPU time")
+	flag.BoolVar(&o.Ask, "ask", false, "ask questions of the sample FAQ")
 	flag.Parse()
 	r, err := run(o)
 	if err != nil {
@@ -82,7 +82,7 @@ func main() {
 	_ = json.NewEncoder(os.Stdout).Encode(r)
 }
 
-// Bounds of any run, whatever the flags say.
+// Bounds of any run. No flag can exceed the bounds.
 const (
 	mostSeconds  = 120
 	mostVisitors = 12_000
@@ -120,7 +120,7 @@ func run(o options) (*result, error) {
 	return nil, fmt.Errorf("-mode %q: want %s", o.Mode, strings.Join([]string{"open", "closed", "post", "idle"}, ", "))
 }
 
-// raiseFiles lets the process open as many files as it may.
+// raiseFiles raises the limit of open files to the allowed maximum.
 func raiseFiles() error {
 	var l syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &l); err != nil {
@@ -131,7 +131,8 @@ func raiseFiles() error {
 	return syscall.Setrlimit(syscall.RLIMIT_NOFILE, &l)
 }
 
-// sleepUntil sleeps in the kernel: a timer of the runtime may be a millisecond late, which is more than what is measured. The caller has locked its thread.
+// sleepUntil sleeps in the kernel, because a timer of the Go runtime may be a millisecond late. A millisecond is more than the measured
+// latencies. The caller has locked the thread.
 func sleepUntil(t time.Time) {
 	for d := time.Until(t); d > 0; d = time.Until(t) {
 		ts := syscall.NsecToTimespec(int64(d))

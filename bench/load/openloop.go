@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// questions are of the sample FAQ, word for word.
+// questions are questions of the sample FAQ, word for word.
 var questions = []string{
 	"Сколько стоит доставка?",
 	"Сколько дней идёт доставка?",
@@ -13,14 +13,14 @@ var questions = []string{
 	"Доставляете ли вы за границу?",
 }
 
-// openLoop offers messages at a fixed rate, whatever the server does, and counts from the instant at which each was due.
+// openLoop offers messages at a fixed rate that does not depend on the server. Latencies count from the due instant of each message.
 func openLoop(o options) (*result, error) {
 	r := &result{Mode: o.Mode, Seconds: o.Seconds, RSSBefore: rss(o.PID)}
 	c, err := gather(o)
 	if err != nil {
 		return nil, err
 	}
-	time.Sleep(300 * time.Millisecond) // the preparation's own frames
+	time.Sleep(300 * time.Millisecond) // wait for the frames of the preparation
 	queues := make([]chan time.Time, len(c.visitors))
 
 	per := int(o.Rate*(o.Seconds+o.Warm))/len(c.visitors) + 2
@@ -51,7 +51,8 @@ func openLoop(o options) (*result, error) {
 	return r, nil
 }
 
-// offer hands each message to its visitor when it is due. It returns when counting began and how late the client itself was.
+// offer hands each message to the message's visitor at the due instant. offer returns the start of the counted time and the lateness of the
+// client itself.
 func offer(o options, visitors []*visitor, queues []chan time.Time, r *result) (from time.Time, late []time.Duration) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -75,13 +76,13 @@ func offer(o options, visitors []*visitor, queues []chan time.Time, r *result) (
 			}
 			continue
 		}
-		queues[v] <- due // never blocks: it has room for all
+		queues[v] <- due // never blocks, because the queue has room for all messages
 	}
 
 	return from, late
 }
 
-// follow says what is handed to it.
+// follow sends the messages that offer hands over.
 func (v *visitor) follow(due <-chan time.Time, ask bool) {
 	n := 0
 

@@ -12,10 +12,10 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// operator is one console: it reads hints, and it claims conversations where there is a dialog.
+// operator is one console. The operator reads hints. At a target with a dialog the operator also claims conversations.
 type operator struct {
 	addr   string
-	cookie string // "" = the floor
+	cookie string // "" means the floor
 	conn   *websocket.Conn
 	quit   chan struct{}
 	done   sync.WaitGroup
@@ -69,7 +69,7 @@ func (p *operator) connect() error {
 	return nil
 }
 
-// read notes hints. A socket that the server cuts is opened again, as a console does; what was missed counts as not hinted.
+// read records hints. When the server cuts the socket, read opens a new socket, as a console does. Missed hints count as not hinted.
 func (p *operator) read() {
 	var buf bytes.Buffer
 
@@ -120,7 +120,7 @@ func (p *operator) ping() {
 	}
 }
 
-// leave ends the reading; seen and cuts may be looked at afterwards.
+// leave ends the reading. The fields seen and cuts may be read afterwards.
 func (p *operator) leave() {
 	close(p.quit)
 	p.mu.Lock()
@@ -129,7 +129,7 @@ func (p *operator) leave() {
 	p.done.Wait()
 }
 
-// call asks the operator API.
+// call makes one call of the operator API.
 func (p *operator) call(method, path string, into any) error {
 	req, err := http.NewRequest(method, "http://"+p.addr+"/api/v1"+path, bytes.NewReader([]byte("{}")))
 	if err != nil {
@@ -153,7 +153,7 @@ func (p *operator) call(method, path string, into any) error {
 	return json.NewDecoder(resp.Body).Decode(into)
 }
 
-// client ids of a conversation's entries and how often each is there.
+// stored returns the client ids of a conversation's entries, with the number of entries per id.
 func (p *operator) stored(conversation string) (map[string]int, error) {
 	found := map[string]int{}
 
@@ -164,7 +164,8 @@ func (p *operator) stored(conversation string) (map[string]int, error) {
 				ClientID string `json:"client_id"`
 			}
 		}
-		if err := p.call("GET", fmt.Sprintf("/conversations/%s/entries?after=%d&limit=200", conversation, after), &page); err != nil {
+		path := fmt.Sprintf("/conversations/%s/entries?after=%d&limit=200", conversation, after)
+		if err := p.call("GET", path, &page); err != nil {
 			return nil, err
 		}
 

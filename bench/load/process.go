@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// rss is the resident memory of a process in bytes, 0 if it cannot be read.
+// rss is the resident memory of a process in bytes. rss is 0 if the memory cannot be read.
 func rss(pid int) int64 {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
@@ -28,7 +28,7 @@ func rss(pid int) int64 {
 	return n << 10
 }
 
-// cpu is the CPU time that a process has used. Clock ticks are 10 ms on Linux (proc(5), USER_HZ).
+// cpu is the CPU time of a process. Clock ticks are 10 ms on Linux (proc(5), USER_HZ).
 func cpu(pid int) time.Duration {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
@@ -47,7 +47,7 @@ func cpu(pid int) time.Duration {
 	return time.Duration(user+system) * 10 * time.Millisecond
 }
 
-// watch samples the memory of a process until stop is called, which returns the most that was seen.
+// watch samples the memory of a process until the caller calls stop. stop returns the maximum in bytes.
 func watch(pid int) (stop func() int64) {
 	quit := make(chan struct{})
 	var most int64

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// spread sums up latencies, in milliseconds.
+// spread summarises latencies, in milliseconds.
 type spread struct {
 	N   int     `json:"n"`
 	P50 float64 `json:"p50"`
@@ -13,7 +13,7 @@ type spread struct {
 	Max float64 `json:"max"`
 }
 
-// spreadOf sorts the list.
+// spreadOf summarises the list. spreadOf sorts the list in place.
 func spreadOf(list []time.Duration) spread {
 	if len(list) == 0 {
 		return spread{}

@@ -15,33 +15,33 @@ import (
 
 // words is one message of a visitor.
 type words struct {
-	due     time.Time // when it was to be sent; the zero time in the preparation
+	due     time.Time // the due instant; the zero time in the preparation
 	id      string
 	ack     time.Time
 	seq     int64
 	refused bool
 }
 
-// mark is a seq that was seen at a time.
+// mark is a seq with the time at which the seq was seen.
 type mark struct {
 	seq int64
 	at  time.Time
 }
 
-// visitor is one widget: it writes what it is told and notes what it reads.
+// visitor is one widget. The visitor sends messages on request and records the frames of the server.
 type visitor struct {
 	conn  *websocket.Conn
 	write sync.Mutex
 
 	mu           sync.Mutex
 	said         []words
-	open         map[string]int // index in said by id, of what is not acknowledged
+	open         map[string]int // index in said by id, for unacknowledged messages
 	conversation string
 	bot          []mark // entries of the bot
 	cut          bool
 
-	answered chan struct{} // an ack or a refusal came (closed loop, preparation)
-	waiting  atomic.Int64  // sent and neither acknowledged nor refused
+	answered chan struct{} // gets a value for each ack and refusal (closed loop, preparation)
+	waiting  atomic.Int64  // number of messages without acknowledgement or refusal
 }
 
 func connect(addr string) (*visitor, error) {
@@ -60,7 +60,11 @@ func connect(addr string) (*visitor, error) {
 		return nil, fmt.Errorf("visitor's socket: %w", err)
 	}
 	v := &visitor{conn: conn, open: map[string]int{}, answered: make(chan struct{}, 1)}
-	if err := conn.WriteJSON(map[string]any{"type": "hello", "token": "", "cursor": nil, "lang": "ru", "v": 1, "page": map[string]string{"url": "http://localhost/tea", "title": "Чай"}}); err != nil {
+	hello := map[string]any{
+		"type": "hello", "token": "", "cursor": nil, "lang": "ru", "v": 1,
+		"page": map[string]string{"url": "http://localhost/tea", "title": "Чай"},
+	}
+	if err := conn.WriteJSON(hello); err != nil {
 		return nil, fmt.Errorf("hello: %w", err)
 	}
 	_ = conn.SetReadDeadline(time.Now().Add(20 * time.Second))
@@ -75,7 +79,7 @@ func connect(addr string) (*visitor, error) {
 
 var dialBuffers = &sync.Pool{}
 
-// say sends a message that was due at a time.
+// say sends a message with the given due instant.
 func (v *visitor) say(due time.Time, text string) error {
 	id := newID()
 	v.mu.Lock()
@@ -98,7 +102,7 @@ func (v *visitor) send(frame []byte) error {
 	return v.conn.WriteMessage(websocket.TextMessage, frame)
 }
 
-// read notes frames until the socket ends.
+// read records frames until the socket ends.
 func (v *visitor) read() {
 	var buf bytes.Buffer
 
@@ -119,7 +123,7 @@ func (v *visitor) read() {
 	}
 }
 
-// note looks at the few fields that matter: the client shares its cores with the server and must be cheap.
+// note reads only the few needed fields. The client shares the cores with the server and must be cheap.
 func (v *visitor) note(b []byte, now time.Time) {
 	switch {
 	case bytes.HasPrefix(b, []byte(`{"type":"ack"`)), bytes.HasPrefix(b, []byte(`{"type":"error"`)):
@@ -148,7 +152,7 @@ func (v *visitor) note(b []byte, now time.Time) {
 	}
 }
 
-// field is the value of the first string field of that name; its values here need no unescaping.
+// field is the value of the first string field with the name. The values here need no unescaping.
 func field(b []byte, name string) string {
 	_, rest, ok := bytes.Cut(b, []byte(`"`+name+`":"`))
 	if !ok {

@@ -1,5 +1,5 @@
-// Command preload fills a Frontdesk database with closed conversations, through the store itself: 100,000 visitors and 1,000,000 messages in the
-// benchmark. Nothing is analysed or vacuumed afterwards: that is the point.
+// Command preload fills a Frontdesk database with closed conversations, through the store. The benchmark uses 100,000 visitors and
+// 1,000,000 messages. preload does not analyse or vacuum the database, because the benchmark measures a database without maintenance.
 package main
 
 import (
@@ -22,8 +22,8 @@ import (
 
 func main() {
 	dsn := flag.String("database", "", "sqlite:PATH")
-	visitors := flag.Int("visitors", 100_000, "conversations, each of a visitor of its own")
-	each := flag.Int("messages", 10, "messages in each")
+	visitors := flag.Int("visitors", 100_000, "number of visitors, with one conversation each")
+	each := flag.Int("messages", 10, "messages per conversation")
 	most := flag.Duration("most", 3*time.Minute, "give up after this time")
 	flag.Parse()
 	if err := fill(*dsn, *visitors, *each, *most); err != nil {
@@ -115,7 +115,8 @@ func talk(ctx context.Context, door *timeline.Door[dialog.View], n int64, messag
 
 func words(t *timeline.Timeline, who chat.ContactID, n int64, messages int) error {
 	operator := chat.Author{Kind: chat.ByOperator, ID: "preload", Name: "Anna"}
-	if err := t.Move(operator, chat.Move{To: chat.StateHuman, Owner: "preload", OwnerName: "Anna", Reason: chat.ReasonTakeover}); err != nil {
+	takeover := chat.Move{To: chat.StateHuman, Owner: "preload", OwnerName: "Anna", Reason: chat.ReasonTakeover}
+	if err := t.Move(operator, takeover); err != nil {
 		return err
 	}
 

@@ -13,7 +13,7 @@ import (
 	"unicode/utf8"
 )
 
-// Words that stand for a thing without naming it, and pronouns, as whole words in any case.
+// Vague words and pronouns, as whole words in any case. A vague word stands for a thing without a name.
 var (
 	vague    = regexp.MustCompile(`(?i)\b(what|whatever|whoever|nobody|somebody)\b`)
 	pronouns = regexp.MustCompile(
@@ -23,18 +23,19 @@ var (
 	word = regexp.MustCompile(`[A-Za-z][A-Za-z']*`)
 )
 
-// counts adds up over the files of a module.
+// counts adds up the figures of the files of a module.
 type counts struct {
 	words, vague, pronouns int
-	functionLines, blank   int // lines inside functions of product code, and blank ones among them
-	names, short           int // declared names, and those of one letter in scopes of more than five lines
+	functionLines, blank   int // lines inside functions of product code, and the blank lines among the lines
+	names, short           int // declared names, and the one-letter names in scopes of more than five lines
 	exported, documented   int
 	wideCode, wideProse    []place
-	assignments            []place // of more than three values
+	assignments            []place // assignments of more than three values
 	vagueAt                []place
 }
 
-// count walks the Go files of a module that git would keep; tests count for prose and width, not for paragraphs.
+// count walks the Go files of a module, except hidden folders, node_modules and testdata. Tests count for prose and width, not for
+// paragraphs.
 func count(root string) (report, error) {
 	c := &counts{}
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -104,7 +105,7 @@ func (c *counts) prose(set *token.FileSet, tree *ast.File) {
 	}
 }
 
-// Widths of lines in columns; a tab counts four. Prose is a line that is nothing but a comment.
+// Width limits of lines in columns. A tab counts four columns. A prose line contains only a comment.
 const (
 	codeWidth  = 120
 	proseWidth = 140
@@ -143,7 +144,7 @@ func (c *counts) shape(set *token.FileSet, tree *ast.File, lines []string) {
 	}
 }
 
-// scopeLines is how long a scope may be in which names have one letter.
+// scopeLines is the maximum length of a scope with one-letter names.
 const scopeLines = 5
 
 func (c *counts) declared(set *token.FileSet, fn *ast.FuncDecl) {
@@ -184,11 +185,12 @@ func (c *counts) declared(set *token.FileSet, fn *ast.FuncDecl) {
 	})
 }
 
-// scope is how many lines the innermost block has.
+// scope is the number of lines of the innermost block.
 func scope(set *token.FileSet, blocks []ast.Node) int {
 	for _, n := range slices.Backward(blocks) {
 		switch n.(type) {
-		case *ast.BlockStmt, *ast.IfStmt, *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.CaseClause, *ast.FuncDecl, *ast.FuncLit:
+		case *ast.BlockStmt, *ast.IfStmt, *ast.ForStmt, *ast.RangeStmt,
+			*ast.SwitchStmt, *ast.CaseClause, *ast.FuncDecl, *ast.FuncLit:
 			return set.Position(n.End()).Line - set.Position(n.Pos()).Line
 		}
 	}
@@ -196,7 +198,7 @@ func scope(set *token.FileSet, blocks []ast.Node) int {
 	return 0
 }
 
-// exports counts exported names of the package level and those with a comment.
+// exports counts exported names of the package level, and the exported names with a comment.
 func (c *counts) exports(tree *ast.File) {
 	for _, decl := range tree.Decls {
 		switch d := decl.(type) {

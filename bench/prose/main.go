@@ -1,8 +1,8 @@
-// Command prose counts how the code and the documents of a module read: words that stand for a thing without naming it, pronouns, paragraphs
-// inside functions, long lines, one-letter names, wide assignments and exported names without a comment. With -gate it fails when a figure is
-// worse than the style of CONTRIBUTING.md allows.
+// Command prose measures the style of the Go code of a module: vague words, pronouns, paragraphs inside functions, long lines, one-letter
+// names, wide assignments and exported names without a comment. With -gate the command fails when a figure misses a bound of
+// CONTRIBUTING.md.
 //
-// A figure "per thousand words" is over the words of Go comments; files that tools have written are left out.
+// A figure "per thousand words" counts the words of Go comments. Generated files are left out.
 package main
 
 import (
@@ -15,7 +15,7 @@ import (
 func main() {
 	root := flag.String("root", "..", "folder of the module")
 	gate := flag.Bool("gate", false, "fail when a figure misses its bound")
-	worst := flag.Int("worst", 0, "name so many of the worst places of each figure")
+	worst := flag.Int("worst", 0, "number of the worst places to print for each figure")
 	flag.Parse()
 
 	report, err := count(*root)
@@ -39,9 +39,9 @@ type figure struct {
 	name  string
 	value float64
 	unit  string
-	bound float64 // 0 = none
-	least bool    // the bound is a lower one
-	most  []place // the worst first
+	bound float64 // 0 means no bound
+	least bool    // the bound is a lower bound
+	most  []place // sorted from the worst
 }
 
 type place struct {

@@ -37,7 +37,7 @@ func (c *counts) report() report {
 	}}
 }
 
-// per is how many there are in a thousand.
+// per is the number per thousand.
 func per(n, of int) float64 {
 	if of == 0 {
 		return 0

@@ -1,7 +1,7 @@
-// Command run measures Frontdesk beside the floor, in alternating rounds on one disk, and prints both with their ratio.
+// Command run measures Frontdesk and the floor in alternating rounds on one disk. The command prints both results with their ratio.
 //
-// Only ratios of the same round mean something on a machine that is shared. It starts the servers in a temporary folder and on ports of
-// 127.0.0.1 that the system chooses, and ends only what it has started.
+// On a shared machine only ratios of the same round are meaningful. The command starts the servers in a temporary folder, on ports of
+// 127.0.0.1 chosen by the system. The command ends only its own servers.
 package main
 
 import (
@@ -27,15 +27,15 @@ type settings struct {
 
 func main() {
 	var s settings
-	flag.StringVar(&s.Frontdesk, "frontdesk", "bin/frontdesk", "the binary that is measured")
+	flag.StringVar(&s.Frontdesk, "frontdesk", "bin/frontdesk", "the measured binary")
 	flag.StringVar(&s.Bin, "bin", "bin/bench", "folder of the programs floor, load and preload")
-	flag.StringVar(&s.FAQ, "faq", "examples/faq.yaml", "FAQ that Frontdesk answers from")
+	flag.StringVar(&s.FAQ, "faq", "examples/faq.yaml", "FAQ of Frontdesk")
 	flag.StringVar(&s.Dir, "dir", "", "folder for the databases (default: a temporary one)")
 	flag.IntVar(&s.Rounds, "rounds", 3, "alternating rounds")
-	flag.BoolVar(&s.Short, "short", false, "one short round, without a full database: a quick look, under two minutes")
-	flag.BoolVar(&s.SkipPreload, "skip-preload", false, "leave out P12, which loads a million messages")
+	flag.BoolVar(&s.Short, "short", false, "one short round, without a full database, in under two minutes")
+	flag.BoolVar(&s.SkipPreload, "skip-preload", false, "leave out P12 with its million messages")
 	flag.StringVar(&s.JSON, "json", "", "write the figures to this file, too")
-	flag.StringVar(&s.Only, "only", "", "only what begins with one of these letters, such as P1 or P4,P5")
+	flag.StringVar(&s.Only, "only", "", "measure only goals with one of these prefixes, such as P1 or P4,P5")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()

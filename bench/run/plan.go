@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// bench is a benchmark under way.
+// bench is a running benchmark.
 type bench struct {
 	settings
 	ctx     context.Context
@@ -20,7 +20,7 @@ type bench struct {
 	samples map[string]*sample
 }
 
-// sample collects one figure of both targets, a pair a round; some are of Frontdesk alone.
+// sample collects one figure of both targets, one pair per round. Some figures exist for Frontdesk only.
 type sample struct{ floor, ours []float64 }
 
 func (b *bench) note(key string, floor, ours float64) {
@@ -40,7 +40,7 @@ func (b *bench) progress(format string, args ...any) {
 	)
 }
 
-// wants says whether a goal is to be measured.
+// wants reports whether a goal must be measured.
 func (b *bench) wants(goals ...string) bool {
 	for _, only := range strings.Split(b.Only, ",") {
 		for _, g := range goals {
@@ -53,7 +53,7 @@ func (b *bench) wants(goals ...string) bool {
 	return false
 }
 
-// seconds is the length of a measurement: long, or that of a quick look.
+// seconds is the length of a measurement: the long length, or the short length of a short benchmark.
 func (b *bench) seconds(long, short int) string {
 	if b.Short {
 		return strconv.Itoa(short)
@@ -72,7 +72,12 @@ func (b *bench) all() error {
 	for _, step := range []struct {
 		goals []string
 		run   func() error
-	}{{[]string{"P8", "P9"}, b.starts}, {[]string{"P6", "P7"}, b.idle}, {[]string{"P12"}, b.full}, {[]string{"P13"}, b.overload}} {
+	}{
+		{[]string{"P8", "P9"}, b.starts},
+		{[]string{"P6", "P7"}, b.idle},
+		{[]string{"P12"}, b.full},
+		{[]string{"P13"}, b.overload},
+	} {
 		if b.wants(step.goals...) {
 			if err := step.run(); err != nil {
 				return err
@@ -101,7 +106,7 @@ func (b *bench) pair(name string) (floor, ours *server, stop func(), err error) 
 	return floor, ours, stop, err
 }
 
-// both runs the same load against both, in turns: every other round the floor comes second.
+// both runs the same load against both targets, one after the other. In every other round the floor comes second.
 func (b *bench) both(round int, floor, ours *server, what string, args ...string) (f, o *outcome, err error) {
 	first, second := floor, ours
 	if round%2 == 1 {
@@ -149,7 +154,7 @@ func (b *bench) round(round int) error {
 		}
 		b.note("P1 p50", f.Deliver.P50, o.Deliver.P50)
 		b.note("P1 p99", f.Deliver.P99, o.Deliver.P99)
-		// 1,000 visitors: the bot steps aside where somebody writes faster than people do.
+		// 1,000 visitors, because the bot hands over a visitor that writes faster than people do.
 		q, err := b.load(
 			ours,
 			name("P3, 200 questions a second"),
@@ -234,7 +239,7 @@ func (b *bench) round(round int) error {
 	return nil
 }
 
-// starts measures cold starts and the memory of a program that has just started.
+// starts measures cold starts and the memory of a freshly started program.
 func (b *bench) starts() error {
 	times := 5
 	if b.Short {
@@ -246,7 +251,7 @@ func (b *bench) starts() error {
 		dir := filepath.Join(b.Dir, fmt.Sprintf("start-%d", i))
 
 		var took [2]struct{ floor, ours *server }
-		for j := range took { // the first on no database, the second on what is there
+		for j := range took { // the first start has no database, the second start has the database of the first
 			var err error
 			if took[j].floor, err = b.floor(filepath.Join(dir, "floor")); err != nil {
 				return err
@@ -269,7 +274,7 @@ func (b *bench) starts() error {
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
-// idle measures what sockets cost that only ping.
+// idle measures the cost of sockets that only ping.
 func (b *bench) idle() error {
 	for _, n := range []int{5_000, 10_000} {
 		if b.Short && n > 5_000 {
@@ -306,7 +311,7 @@ func (b *bench) idle() error {
 	return nil
 }
 
-// full compares an empty database with one of a million messages, in alternating rounds.
+// full compares an empty database with a database of a million messages, in alternating rounds.
 func (b *bench) full() error {
 	if b.SkipPreload {
 		return nil
@@ -356,7 +361,16 @@ func (b *bench) full() error {
 			return err
 		}
 		b.note("P12 p99", e.Deliver.P99, f.Deliver.P99)
-		if e, f, err = b.both(round, empty, full, "P12, as fast as 64 visitors can (empty, full)", "-mode", "closed", "-visitors", "64", "-seconds", b.seconds(5, 3)); err != nil {
+		e, f, err = b.both(
+			round,
+			empty,
+			full,
+			"P12, as fast as 64 visitors can (empty, full)",
+			"-mode", "closed",
+			"-visitors", "64",
+			"-seconds", b.seconds(5, 3),
+		)
+		if err != nil {
 			return err
 		}
 		b.note("P12 rate", e.PerSecond, f.PerSecond)
@@ -365,7 +379,7 @@ func (b *bench) full() error {
 	return nil
 }
 
-// overload offers twice what Frontdesk can take, then looks whether it is back at P1.
+// overload offers twice the maximum rate of Frontdesk. Afterwards overload checks whether Frontdesk meets P1 again.
 func (b *bench) overload() error {
 	floor, ours, stop, err := b.pair("overload")
 	if err != nil {
@@ -377,7 +391,7 @@ func (b *bench) overload() error {
 		return err
 	}
 	rate := strconv.Itoa(int(2 * best.PerSecond))
-	// 50 is what a widget keeps in its queue at most; what it cannot keep it refuses to the visitor.
+	// A widget keeps at most 50 messages in the queue. The widget refuses further messages of the visitor.
 	o, err := b.load(
 		ours,
 		"P13, "+rate+" messages a second",

@@ -29,7 +29,7 @@ type server struct {
 	start  time.Duration // from exec to the first 200 of /healthz
 }
 
-// freePort asks the system for a port. Somebody else may take it before the server does: then the start fails, and says so.
+// freePort asks the system for a port. Another process may take the port before the server does. Then the start fails with an error.
 func freePort() (string, error) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -66,7 +66,8 @@ func (b *bench) frontdesk(dir string) (*server, error) {
 		return nil, err
 	}
 	text := fmt.Sprintf(
-		"listen: %s\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 0s\nfaq: {import: %q}\nchannels: [{id: site, type: webchat, messages_per_second: 100000}]\n",
+		"listen: %s\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 0s\nfaq: {import: %q}\n"+
+			"channels: [{id: site, type: webchat, messages_per_second: 100000}]\n",
 		addr,
 		b.FAQ,
 	)
@@ -85,7 +86,7 @@ func (b *bench) frontdesk(dir string) (*server, error) {
 	return s, s.run(b.ctx)
 }
 
-// run starts the server and waits for the first answer; the listener may be open before anybody answers.
+// run starts the server and waits for the first answer. The listener may be open before the server answers.
 func (s *server) run(ctx context.Context) error {
 	s.cmd.Stderr = &s.errors
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
@@ -145,7 +146,7 @@ func (s *server) rss() float64 {
 	return n / 1024
 }
 
-// counter reads a figure of /metrics, 0 for the floor or where there is none.
+// counter reads a figure of /metrics. counter is 0 for the floor and for a missing figure.
 func (s *server) counter(name string) float64 {
 	resp, err := http.Get("http://" + s.addr + "/metrics")
 	if err != nil {
@@ -165,7 +166,7 @@ func (s *server) counter(name string) float64 {
 	return 0
 }
 
-// load runs the load client against a server; args are its flags.
+// load runs the load client against a server. args are the flags of the client.
 func (b *bench) load(s *server, what string, args ...string) (*outcome, error) {
 	if b.ctx.Err() != nil {
 		return nil, b.ctx.Err()
@@ -202,7 +203,7 @@ func (b *bench) load(s *server, what string, args ...string) (*outcome, error) {
 	return r, nil
 }
 
-// outcome is what the load client has measured; see there.
+// outcome is the result of the load client; package bench/load describes the fields.
 type outcome struct {
 	What, Target      string
 	Seconds           float64 `json:"seconds"`
@@ -227,7 +228,7 @@ type outcome struct {
 	RSSAfter          float64 `json:"rss_after"`
 	CPU               float64 `json:"cpu"`
 	Sockets           int     `json:"sockets"`
-	Messages          int     `json:"messages"` // of the whole run, warming up included
+	Messages          int     `json:"messages"` // messages of the whole run, including the warm-up
 	Commits, Closures float64
 }
 

@@ -17,14 +17,14 @@ type row struct {
 	Ratio     float64 `json:"ratio,omitempty"` // median of the ratios of the rounds
 	Unit      string  `json:"unit"`
 	Want      string  `json:"want"`
-	Met       string  `json:"met"` // met, missed, which half was met, or "" for what is not a goal
+	Met       string  `json:"met"` // met, missed, the met half, or "" for a row without a goal
 }
 
-// limit is one goal: of the ratio, of the figure, or both. Zero = none.
+// limit is one goal: for the ratio, for the figure, or for both. Zero means no goal.
 type limit struct {
 	goal, key, what, unit string
 	ratio, figure         float64
-	least                 bool // the figure and the ratio are to be at least so much
+	least                 bool // the bounds are lower bounds
 }
 
 // The goals; P10, P11, P14 and P15 are measured elsewhere.
@@ -61,7 +61,7 @@ var limits = []limit{
 	{"P13", "P13 refused", "overload: refused by the server", "", 0, 0, false},
 	{"P13", "P13 shed", "overload: kept back by the widget, whose 50 places were full", "%", 0, 0, false},
 	{"P13", "P13 rss", "overload: growth of memory", "MiB", 0, 64, false},
-	{"P13", "P13 drained", "overload: until nothing was outstanding", "s", 0, 5, false},
+	{"P13", "P13 drained", "overload: until no message was outstanding", "s", 0, 5, false},
 	{"P13", "P13 p99", "after the overload: 200/s, p99", "ms", 2.5, 8, false},
 }
 
@@ -94,7 +94,7 @@ func (b *bench) rows() (list []row) {
 	return list
 }
 
-// want says the goal in words. A figure of -1 means none at all.
+// want describes the goal in words. A figure of -1 means that the figure must be 0.
 func (l limit) want() string {
 	sign := "<= "
 	if l.least {
@@ -117,7 +117,7 @@ func (l limit) want() string {
 	return out
 }
 
-// met judges a row: what has a ratio and an absolute figure must meet both.
+// met checks a row. A row with a goal for the ratio and a goal for the figure must meet both goals.
 func (l limit) met(r row) string {
 	within := func(x, most float64) bool {
 		if l.least {
@@ -180,7 +180,7 @@ func (b *bench) print(out io.Writer, rows []row) {
 	_ = w.Flush()
 	fmt.Fprintf(
 		out,
-		"\nMedians of %d alternating rounds, %d s in all. On a shared machine only the ratios mean anything.\n",
+		"\nMedians of %d alternating rounds, %d s in all. On a shared machine only the ratios are meaningful.\n",
 		b.Rounds,
 		int(time.Since(b.began).Seconds()),
 	)

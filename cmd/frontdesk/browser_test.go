@@ -36,7 +36,8 @@ func startDemo(t *testing.T) (*programtest.Running, *demo) {
 	r := programtest.StartWith(
 		t,
 		t.TempDir(),
-		"listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 100ms\nsample_site: true\ntimezone: Europe/Moscow\nfaq: {import: examples/faq.yaml}\nchannels: [{id: site, type: webchat}]\n",
+		"listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nquiet_time: 100ms\nsample_site: true\n"+
+			"timezone: Europe/Moscow\nfaq: {import: examples/faq.yaml}\nchannels: [{id: site, type: webchat}]\n",
 		programtest.Setup{Config: d.configure},
 	)
 
@@ -52,7 +53,8 @@ func (d *demo) inTelegram(t *testing.T, user int64) messenger {
 			t.Helper()
 			ctx, cancel := context.WithTimeout(t.Context(), programtest.Patience)
 			defer cancel()
-			if err := d.telegram.Wait(ctx, func(s *faketelegram.Snapshot) bool { return contains(s.Texts(user), part) }); err != nil {
+			heard := func(s *faketelegram.Snapshot) bool { return contains(s.Texts(user), part) }
+			if err := d.telegram.Wait(ctx, heard); err != nil {
 				t.Fatalf("Telegram: waited in vain for %q; has %q", part, d.telegram.Snapshot().Texts(user))
 			}
 		},
@@ -75,7 +77,8 @@ func (d *demo) inSlack(t *testing.T) messenger {
 			t.Helper()
 			ctx, cancel := context.WithTimeout(t.Context(), programtest.Patience)
 			defer cancel()
-			if err := d.slack.Wait(ctx, func(s *fakeslack.Snapshot) bool { return contains(s.Texts(user), part) }); err != nil {
+			heard := func(s *fakeslack.Snapshot) bool { return contains(s.Texts(user), part) }
+			if err := d.slack.Wait(ctx, heard); err != nil {
 				t.Fatalf("Slack: waited in vain for %q; has %q", part, d.slack.Snapshot().Texts(user))
 			}
 		},
@@ -100,7 +103,7 @@ func contains(list []string, part string) bool {
 	return false
 }
 
-// talk is the same dialogue everywhere: answer, unknown, handover, claim, reply, close, rating 5 with a comment.
+// talk is the same dialogue on every channel: answer, unknown, handover, claim, reply, close, rating 5 with a comment.
 func (m messenger) talk(anna *programtest.Person, channel string) {
 	m.say("сколько стоит доставка в Казань?")
 	m.hears("290 ₽")
@@ -148,8 +151,8 @@ func TestTheSameTalkInTelegramAndSlack(t *testing.T) {
 	}
 }
 
-// TestBrowser drives widget and console in a real Chromium, after the same talk in both fake messengers; then the report shows three ratings.
-// SHOTS=DIR keeps the screenshots.
+// TestBrowser drives widget and console in a real Chromium, after the same dialogue in both fake messengers. Afterwards the report shows
+// three ratings. SHOTS=DIR keeps the screenshots.
 func TestBrowser(t *testing.T) {
 	chromium := needBrowser(t)
 	r, d := startDemo(t)
@@ -184,7 +187,7 @@ func TestBrowser(t *testing.T) {
 	}
 }
 
-// notDelivered leaves Anna a talk in Telegram whose last reply has failed.
+// notDelivered leaves Anna a conversation in Telegram with a failed last reply.
 func (d *demo) notDelivered(t *testing.T, anna *programtest.Person) {
 	t.Helper()
 	m := d.inTelegram(t, 503)
@@ -198,7 +201,8 @@ func (d *demo) notDelivered(t *testing.T, anna *programtest.Person) {
 	anna.R.Await("a reply that has failed", func() bool { return delivered(anna, id, "", "failed") > 0 })
 }
 
-// needBrowser finds what the browser test needs; without it the test is skipped with what is missing, but never when CI=true.
+// needBrowser finds Node and Chromium for the browser test. Without one of the programs the test is skipped with the name of the missing
+// program. With CI=true the test is never skipped.
 func needBrowser(t *testing.T) string {
 	t.Helper()
 	missing := ""

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// cable is a TCP proxy whose connections can go dead as a broken network makes them: they stay open and bring nothing.
+// cable is a TCP proxy. Connections of a cable can go dead as in a broken network: dead connections stay open and carry no bytes.
 type cable struct {
 	to string
 	ln net.Listener
@@ -18,15 +18,15 @@ type cable struct {
 	ended chan struct{}
 }
 
-// hop is one connection through a cable: near is who dialled, far whom it is for.
+// hop is one connection through a cable. near is the dialling side, and far is the target.
 type hop struct {
 	near, far net.Conn
-	lost      atomic.Bool // what far says is lost
-	mute      atomic.Bool // what near says is lost
-	stalled   atomic.Bool // nothing is read from far any more
+	lost      atomic.Bool // bytes from far are dropped
+	mute      atomic.Bool // bytes from near are dropped
+	stalled   atomic.Bool // far is not read any more
 }
 
-// newCable opens a cable to an address; it ends with the test.
+// newCable opens a cable to an address. The cable ends with the test.
 func newCable(t *testing.T, to string) *cable {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -62,7 +62,7 @@ func (l *cable) accept() {
 			_ = near.Close()
 			continue
 		}
-		_ = far.(*net.TCPConn).SetReadBuffer(4 << 10) // a reader that stalls is felt soon
+		_ = far.(*net.TCPConn).SetReadBuffer(4 << 10) // a stalled reader is noticed soon
 		h := &hop{near: near, far: far}
 		l.mu.Lock()
 		l.hops = append(l.hops, h)
@@ -72,7 +72,7 @@ func (l *cable) accept() {
 	}
 }
 
-// carry copies until one side hangs up, which a dead direction does not tell the other side.
+// carry copies until one side hangs up. A dead direction hides the end of one side from the other side.
 func (l *cable) carry(to, from net.Conn, dead, stalled *atomic.Bool) {
 	buf := make([]byte, 4<<10)
 
@@ -104,7 +104,7 @@ func (l *cable) all() []*hop {
 	return append([]*hop(nil), l.hops...)
 }
 
-// silence makes the connections that are open now go dead, in one direction or in both; new ones are well.
+// silence makes the open connections go dead, in one direction or in both. New connections work.
 func (l *cable) silence(lost, mute bool) {
 	for _, h := range l.all() {
 		h.lost.Store(lost)

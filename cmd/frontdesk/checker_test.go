@@ -6,14 +6,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
-	"frontdesk/adapters/fakes/fault"
 	"frontdesk/chat"
 	"frontdesk/store"
 )
 
-// toll is what a fault run has found. The checker reads only the fakes' logs, the clients' logs and the final database.
+// toll has the results of a fault run. The checker reads only the fakes' logs, the clients' logs and the final database.
 type toll struct {
 	Kills      int            `json:"kills"`
 	Acked      int            `json:"acked"`
@@ -34,9 +32,23 @@ type toll struct {
 }
 
 func (t *toll) add(o toll) {
-	for _, x := range [][2]*int{{&t.Kills, &o.Kills}, {&t.Acked, &o.Acked}, {&t.Lost, &o.Lost}, {&t.Doubled, &o.Doubled}, {&t.Uncertain, &o.Uncertain}, {&t.Unknown, &o.Unknown},
-		{&t.TwoOwners, &o.TwoOwners}, {&t.SecondCSAT, &o.SecondCSAT}, {&t.WrongEyes, &o.WrongEyes}, {&t.OutOfOrder, &o.OutOfOrder}, {&t.AfterTake, &o.AfterTake}, {&t.Echoes, &o.Echoes},
-		{&t.Unsound, &o.Unsound}, {&t.BadInputs, &o.BadInputs}, {&t.Panics, &o.Panics}} {
+	for _, x := range [][2]*int{
+		{&t.Kills, &o.Kills},
+		{&t.Acked, &o.Acked},
+		{&t.Lost, &o.Lost},
+		{&t.Doubled, &o.Doubled},
+		{&t.Uncertain, &o.Uncertain},
+		{&t.Unknown, &o.Unknown},
+		{&t.TwoOwners, &o.TwoOwners},
+		{&t.SecondCSAT, &o.SecondCSAT},
+		{&t.WrongEyes, &o.WrongEyes},
+		{&t.OutOfOrder, &o.OutOfOrder},
+		{&t.AfterTake, &o.AfterTake},
+		{&t.Echoes, &o.Echoes},
+		{&t.Unsound, &o.Unsound},
+		{&t.BadInputs, &o.BadInputs},
+		{&t.Panics, &o.Panics},
+	} {
 		*x[0] += *x[1]
 	}
 	if t.Faults == nil {
@@ -55,17 +67,14 @@ type talk struct {
 	parts   []chat.Part
 }
 
-// shownMessage is one message of the bot as a fake shows it, in the order of showing.
-type shownMessage struct{ native, text string }
-
-// checker goes through one world that has ended.
+// checker checks one world after the world's end.
 type checker struct {
 	w     *world
 	toll  toll
 	talks map[chat.Peer][]talk
 }
 
-// check reads the final database and compares it with what the outside has seen.
+// check reads the final database and compares the database with the logs of the fakes and of the clients.
 func (w *world) check() toll {
 	w.t.Helper()
 	db := w.open()
@@ -146,13 +155,13 @@ func (c *checker) read(ctx context.Context, db *store.DB) {
 	}
 }
 
-// heard is one of a person's words as it is stored.
+// heard is one stored message of a person.
 type heard struct {
 	chat.Entry
 	number int
 }
 
-// inbound is I1 and the customers' half of I4: what was acknowledged is stored once, in the order in which it was said.
+// inbound is I1 and the customers' half of I4. Every acknowledged message is stored once, in the order of the customer's messages.
 func (c *checker) inbound(p *shopper) {
 	peer := chat.Peer{Channel: chat.ChannelID(p.channel), Address: p.address}
 	stored := map[string]int{}
@@ -199,11 +208,12 @@ func (c *checker) inbound(p *shopper) {
 	}
 }
 
-// misplaced says which words of one person do not stand in the order in which they were said. words are sorted by conversation, then by place.
+// misplaced lists the messages of one person in the wrong order. words are sorted by conversation, then by place.
 //
-// The words must have been stored in that order, which the ids of the entries tell: they grow with the machine's clock, which no test moves. They
-// must stand in that order within each conversation, and from one conversation to the next. Only the comment on an earlier talk's rating is stored
-// in that earlier talk although a later one has words before it; so comments are left out of the comparison from one conversation to the next.
+// The messages must have been stored in the order of sending. The ids of the entries show the order of storing, because ids grow with the
+// machine's clock, and no test moves the machine's clock. The messages must be in order within each conversation, and from one
+// conversation to the next. There is one exception: the comment on an earlier conversation's rating is stored in the earlier
+// conversation, even after messages in a later conversation. Comments are therefore left out of the comparison between conversations.
 func misplaced(words []heard) (wrong []string) {
 	compare := func(list []heard, how string) {
 		for i := 1; i < len(list); i++ {
@@ -259,7 +269,7 @@ func (c *checker) timeline(peer chat.Peer, talks []talk) {
 	}
 }
 
-// ourWords says whether the bot or an operator has said a text.
+// ourWords reports whether the bot or an operator has sent a text.
 func (c *checker) ourWords(text string) bool {
 	for _, talks := range c.talks {
 		for _, t := range talks {
@@ -274,240 +284,8 @@ func (c *checker) ourWords(text string) bool {
 	return false
 }
 
-// messages lists what a fake shows of the bot in a chat, and its journal of calls to this chat that show a message.
-func (c *checker) messages(peer chat.Peer) (shown []shownMessage, calls []fault.Record) {
-	var all []fault.Record
-	method := "chat.postMessage"
-	if peer.Channel == "tg" {
-		snap := c.w.telegram.Snapshot()
-
-		id, _ := strconv.ParseInt(peer.Address, 10, 64)
-		for _, m := range snap.FromBot(id) {
-			shown = append(shown, shownMessage{strconv.Itoa(m.ID), m.Words()})
-		}
-		method, all = "sendMessage", snap.Calls
-	} else {
-		snap := c.w.slack.Snapshot()
-		for _, m := range snap.Rooms[peer.Address].Messages {
-			if m.FromBot && !m.Deleted {
-				shown = append(shown, shownMessage{m.TS, m.Text})
-			}
-		}
-		all = snap.Calls
-	}
-
-	for _, r := range all {
-		if r.Chat == peer.Address && strings.EqualFold(r.Method, method) {
-			calls = append(calls, r)
-		}
-	}
-
-	return shown, calls
-}
-
-// outbound is I2, I3, I4, I6, I7 and I10 for one peer of a messenger.
-func (c *checker) outbound(peer chat.Peer, talks []talk) {
-	shown, calls := c.messages(peer)
-
-	at := map[string]int{}
-	for i, m := range shown {
-		at[m.native] = i
-	}
-	c.eyes(peer, shown)
-	claimed := map[int]bool{} // messages that a part names
-	spare := map[string]int{} // copies that are explained, by text
-	unseen, last := 0, -1     // uncertain parts without a message of their own
-	var before *chat.Part     // the sent part before this one
-
-	for _, p := range c.inOrder(talks) {
-		if p.Policy == chat.Leave && p.Resent > 0 { // no clerk has asked for it here
-			c.bad(&c.toll.Doubled, "%v: part %d of %s was sent again by itself", peer, p.Seq, p.Conversation)
-		}
-
-		switch p.State {
-		case chat.PartQueued, chat.PartSending:
-			c.bad(&c.toll.Lost, "%v: part %d/%d of %s is %s at the end", peer, p.Seq, p.Number, p.Conversation, p.State)
-		case chat.PartFailed, chat.PartCancelled:
-			if p.Reason == "" {
-				c.bad(&c.toll.Lost, "%v: part %d is %s without a reason", peer, p.Seq, p.State)
-			}
-			unseen += p.Resent
-			c.toll.Unknown += p.Resent
-		case chat.PartUncertain:
-			unseen += 1 + p.Resent
-			c.toll.Unknown += 1 + p.Resent
-		case chat.PartSent:
-			i, ok := at[p.Native]
-			if !ok {
-				c.bad(
-					&c.toll.Lost,
-					"%v: part %d/%d is marked sent as %q and was never shown",
-					peer,
-					p.Seq,
-					p.Number,
-					p.Native,
-				)
-				continue
-			}
-			if c.w.clock != "" && before != nil && before.Conversation != p.Conversation {
-				last = -1
-			}
-			if i < last {
-				c.bad(&c.toll.OutOfOrder, "%v: part %d/%d was shown before an earlier one", peer, p.Seq, p.Number)
-			}
-			if before != nil && before.Seq == p.Seq && before.Conversation == p.Conversation && p.Number > 0 &&
-				i-last-1 > p.Resent+before.Resent {
-				c.bad(
-					&c.toll.OutOfOrder,
-					"%v: something came between parts %d and %d of entry %d",
-					peer,
-					before.Number,
-					p.Number,
-					p.Seq,
-				)
-			}
-			claimed[i], last, before = true, i, &p
-			spare[shown[i].text] += p.Resent
-			c.toll.Unknown += p.Resent
-		}
-	}
-
-	for i, m := range shown {
-		switch {
-		case claimed[i]:
-		case spare[m.text] > 0:
-			spare[m.text]--
-			c.toll.Uncertain++
-		case unseen > 0:
-			unseen--
-			c.toll.Uncertain++
-		default:
-			c.bad(&c.toll.Doubled, "%v: %.80q was shown and no part has an unknown outcome", peer, m.text)
-		}
-	}
-	c.prompts(peer, talks, shown)
-	if c.w.clock == "" { // else times of the program and of the platforms cannot be compared
-		c.takeovers(peer, talks, calls)
-	}
-}
-
-// inOrder lists the parts of a peer in the order in which they must leave.
-func (c *checker) inOrder(talks []talk) (list []chat.Part) {
-	for _, t := range talks {
-		list = append(list, t.parts...)
-	}
-	slices.SortStableFunc(list, func(a, b chat.Part) int {
-		if d := a.CreatedAt.Compare(b.CreatedAt); d != 0 &&
-			c.w.clock == "" { // by a clock that jumps only the parts of one conversation can be compared
-			return d
-		}
-		if d := strings.Compare(string(a.Conversation), string(b.Conversation)); d != 0 {
-			return d
-		}
-
-		return int(a.Seq-b.Seq)*1000 + a.Number - b.Number
-	})
-
-	return list
-}
-
-// eyes is I10: a chat shows canaries of its own person only.
-func (c *checker) eyes(peer chat.Peer, shown []shownMessage) {
-	for _, p := range c.w.people {
-		if p.channel == string(peer.Channel) && p.address == peer.Address {
-			for _, m := range shown {
-				for _, k := range canary.FindAllStringSubmatch(m.text, -1) {
-					if k[1] != p.tag {
-						c.bad(&c.toll.WrongEyes, "%v sees %s, who is another", peer, k[0])
-					}
-				}
-			}
-		}
-	}
-}
-
-// prompts is the other half of I7: a rating prompt never goes out twice, whatever became of it.
-func (c *checker) prompts(peer chat.Peer, talks []talk, shown []shownMessage) {
-	asked, seen := 0, 0
-
-	for _, t := range talks {
-		for _, e := range t.entries {
-			if e.Purpose == chat.PurposePrompt || e.Purpose == chat.PurposeReminder {
-				asked++
-			}
-		}
-	}
-
-	for _, m := range shown {
-		if strings.Contains(m.text, "от 1 до 5") {
-			seen++
-		}
-	}
-	if seen > asked {
-		c.bad(&c.toll.SecondCSAT, "%v was asked %d times for %d ratings", peer, seen, asked)
-	}
-}
-
-// takeovers is I6. A call under way at the takeover may arrive; one that began after another call to the same chat had ended after the takeover
-// was claimed after it, for there is one call per peer at a time.
-func (c *checker) takeovers(peer chat.Peer, talks []talk, calls []fault.Record) {
-	shown := map[string]int{}
-
-	for i, r := range calls {
-		if r.Result != "" {
-			shown[r.Result] = i
-		}
-	}
-
-	for _, t := range talks {
-		taken := time.Time{}
-
-		for seq := len(t.entries) - 1; seq >= 0; seq-- { // from the end: the takeover after each of the bot's words
-			e := t.entries[seq]
-			if e.Move != nil && e.Move.To == chat.StateHuman {
-				taken = c.takenOver(t.ID, e.At)
-			}
-			if e.Author.Kind != chat.ByBot || taken.IsZero() {
-				continue
-			}
-
-			for _, p := range t.parts {
-				i, ok := shown[p.Native]
-				if p.Seq != e.Seq || p.State != chat.PartSent || !ok {
-					continue
-				}
-				if i > 0 && calls[i-1].At.After(taken.Add(time.Millisecond)) {
-					c.bad(
-						&c.toll.AfterTake,
-						"%v: %.60q left %v after an operator had taken over",
-						peer,
-						e.Text,
-						calls[i].At.Sub(taken),
-					)
-				}
-			}
-		}
-	}
-}
-
-// takenOver is the moment from which no bot words may leave. SQLite has one writer, so that is the time of the entry. On PostgreSQL the entry has
-// the time at which its transaction began, and a part that is claimed before that transaction ends was claimed before the takeover; only the answer
-// to the clerk is surely later.
-func (c *checker) takenOver(id chat.ConversationID, at time.Time) time.Time {
-	if strings.HasPrefix(c.w.dsn, "sqlite:") {
-		return at
-	}
-
-	for _, k := range c.w.clerks {
-		if told, ok := k.told[string(id)]; ok && told.After(at) {
-			return told
-		}
-	}
-
-	return time.Time{}
-}
-
-// widget is I10 and I11 for a visitor: what was shown is what is stored, each entry once, and nobody else's.
+// widget is I10 and I11 for a visitor. The shown entries are the stored entries. Each entry is shown once, and no entry belongs to
+// another person.
 func (c *checker) widget(g *guest) {
 	for _, s := range g.wrong {
 		c.bad(&c.toll.Doubled, "widget: %s", s)
@@ -550,7 +328,7 @@ func (c *checker) widget(g *guest) {
 	}
 }
 
-// replies is I1 for operators: every reply that was answered with 200 is stored once.
+// replies is I1 for operators: every reply with the answer 200 is stored once.
 func (c *checker) replies() {
 	stored := map[string]int{}
 
@@ -578,7 +356,8 @@ func (c *checker) replies() {
 	}
 }
 
-// owners is I5 from the clients' side: nobody releases or transfers here, so a conversation has one clerk whose claim was answered with 200.
+// owners is I5 from the clients' side. No clerk releases or transfers conversations here. A conversation therefore has one clerk with a
+// claim answered by 200.
 func (c *checker) owners() {
 	by := map[string]string{}
 

@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// jumps are steps of the machine's clock, forwards and back: a wrong time server, a battery, a zone mistaken for another.
+// jumps are steps of the machine's clock, forwards and back. Causes of such steps are a wrong time server, an empty battery, or a wrong
+// zone.
 var jumps = []time.Duration{
 	time.Hour,
 	-time.Hour,
@@ -21,8 +22,9 @@ var jumps = []time.Duration{
 	-31 * time.Minute,
 }
 
-// TestClockJumps lets the clock of the program jump under load, with kills in between. Talks may end early, since they have been idle by the clock;
-// nothing is lost, doubled or put out of order, and nothing waits until the clock is back where it was.
+// TestClockJumps lets the clock of the program jump under load, with kills in between. Conversations may end early, because by the clock
+// the conversations have been idle. No message is lost, doubled or out of order. No message waits until the clock is back at the old
+// time.
 func TestClockJumps(t *testing.T) {
 	w := newWorld(t, 5, "")
 	w.clock = filepath.Join(w.dir, "clock")
@@ -40,12 +42,12 @@ func TestClockJumps(t *testing.T) {
 	})
 	w.crowd()
 	jumping.Wait()
-	w.setClock(off - 24*time.Hour) // what is still on its way must not wait for a day
+	w.setClock(off - 24*time.Hour) // queued messages must not wait for a day
 	w.calm()
 	w.report()
 }
 
-// setClock makes the clock of the program wrong by so much.
+// setClock shifts the clock of the program by an offset.
 func (w *world) setClock(off time.Duration) {
 	next := w.clock + ".next"
 	err := os.WriteFile(next, fmt.Append(nil, off.Milliseconds()), 0o600)

@@ -15,8 +15,8 @@ import (
 	"frontdesk/program"
 )
 
-// withFaults makes the process kill itself (-9) when it reaches a named point for the n-th time
-// (FRONTDESK_CRASH=POINT:N), and its clock as wrong as a file says (FRONTDESK_CLOCK=FILE).
+// withFaults adds two faults. FRONTDESK_CRASH=POINT:N makes the process kill itself (-9) at the n-th passage of a named point.
+// FRONTDESK_CLOCK=FILE shifts the clock by the number of milliseconds in a file.
 func withFaults(o program.Options) program.Options {
 	if file := os.Getenv("FRONTDESK_CLOCK"); file != "" {
 		o.Now = func() time.Time { return skewed(file) }
@@ -31,14 +31,15 @@ func withFaults(o program.Options) program.Options {
 		if at == name && hits.Add(1) == n {
 			fmt.Fprintln(os.Stderr, "crash at", at, n)
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
-			select {} // the signal is on its way; nothing may happen any more
+			select {} // the signal is on the way, and no further code may run
 		}
 	}
 	o.Faults = program.Faults{Point: point, Transport: pointedTransport{at: point}}
 	return o
 }
 
-// skewed is the time of a wall clock that is as many milliseconds off as a file says. It has no monotonic part, as times that were stored have none.
+// skewed is the time of a wrong wall clock. A file has the error in milliseconds. The time has no monotonic part, because stored times
+// have none.
 func skewed(file string) time.Time {
 	now := time.Now().Round(0)
 	text, err := os.ReadFile(file)
@@ -52,7 +53,7 @@ func skewed(file string) time.Time {
 	return now.Add(time.Duration(off) * time.Millisecond)
 }
 
-// pointedTransport names the steps of a call to a platform, but for the long poll, which is always under way.
+// pointedTransport names the steps of a call to a platform. The long poll has no named steps, because a long poll is always open.
 type pointedTransport struct{ at func(string) }
 
 func (t pointedTransport) RoundTrip(r *http.Request) (*http.Response, error) {

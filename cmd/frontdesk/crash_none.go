@@ -4,5 +4,5 @@ package main
 
 import "frontdesk/program"
 
-// withFaults returns the options as they are: the product has no faults.
+// withFaults returns the options unchanged, because the product has no faults.
 func withFaults(o program.Options) program.Options { return o }

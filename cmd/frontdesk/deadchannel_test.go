@@ -7,11 +7,11 @@ import (
 	"testing"
 )
 
-// TestADeadChannelDoesNotStopTheOthers: it shows in /readyz with what to do, and the widget goes on.
+// TestADeadChannelDoesNotStopTheOthers: /readyz shows the dead channel with the needed action, and the widget keeps working.
 func TestADeadChannelDoesNotStopTheOthers(t *testing.T) {
 	r, d := startDemo(t)
 	d.telegram.Revoke()
-	d.telegram.Say(900, "ends the long poll that is under way") // the next one is refused
+	d.telegram.Say(900, "ends the long poll that is under way") // the next poll is refused
 	health := func() (h struct {
 		Ready    bool
 		Channels []struct{ ID, State, Todo string }

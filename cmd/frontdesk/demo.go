@@ -24,8 +24,8 @@ import (
 	"frontdesk/program"
 )
 
-// demoCommand runs Frontdesk with a fake Telegram and a fake Slack beside it, each with a page on which a person types as the customer. Nothing
-// of it is kept: the fakes live in memory, and so the database and the files are in a folder that goes with the process.
+// demoCommand runs Frontdesk with a fake Telegram and a fake Slack. Each fake has a page for a person to write as the customer. The demo
+// keeps no data: the fakes live in memory, and the database and the files are in a folder that is deleted at the end of the process.
 type demoCommand struct {
 	configFlag
 	LogLevel slog.Level `help:"debug, info, warn or error." default:"warn"`
@@ -51,6 +51,7 @@ func (c demoCommand) Run() (err error) {
 		dir,
 		"files",
 	), true
+
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	d, err := newDemo(c.Telegram, c.Slack)
@@ -62,6 +63,7 @@ func (c demoCommand) Run() (err error) {
 	p := program.New(
 		program.Options{Config: conf, Log: program.NewLogger(os.Stderr, c.LogLevel, false), Greeting: d.greet},
 	)
+
 	if !c.Quiet {
 		go d.liven(ctx)
 	}
@@ -69,7 +71,7 @@ func (c demoCommand) Run() (err error) {
 	return p.Serve(ctx, os.Stdout)
 }
 
-// demo is the two fakes and their servers.
+// demo holds the two fakes and their servers.
 type demo struct {
 	telegram *faketelegram.Server
 	slack    *fakeslack.Server
@@ -105,7 +107,7 @@ func (d *demo) close() {
 	}
 }
 
-// configure points the Telegram and Slack channels at the fakes, adding them where the configuration has none.
+// configure points the Telegram and Slack channels at the fakes. Missing channels are added to the configuration.
 func (d *demo) configure(conf *config.Config) {
 	var list []config.Channel
 
@@ -129,18 +131,19 @@ func (d *demo) greet(out io.Writer) {
 	fmt.Fprintf(out, "  fake Telegram                 %s/\n  fake Slack                    %s/\n", d.at[0], d.at[1])
 	fmt.Fprintf(
 		out,
-		"\n  Write there as a customer. Magic texts force faults on the next answer: /429 /500 /block /timeout\n  Nothing of the demo is kept when it ends.\n",
+		"\n  Write there as a customer. Magic texts force faults on the next answer: /429 /500 /block /timeout\n"+
+			"  Nothing of the demo is kept when it ends.\n",
 	)
 }
 
-// line is what a scripted customer says, and how long after the one before.
+// line is one message of a scripted customer, and the delay after the previous message.
 type line struct {
 	after time.Duration
 	who   int
 	text  string
 }
 
-// script is an hour of a small shop, over and over; customer i writes in Telegram when i is even, else in Slack.
+// script is an hour of a small shop, repeated. Customer i writes in Telegram when i is even, and in Slack otherwise.
 var script = []line{
 	{5 * time.Second, 0, "здравствуйте! сколько стоит доставка в Казань?"},
 	{12 * time.Second, 1, "hi, which payment methods do you accept?"},
@@ -154,13 +157,13 @@ var script = []line{
 	{60 * time.Second, 1, "thanks"},
 }
 
-// scriptedRounds bounds the scripted life of a demo that nobody stops.
+// scriptedRounds is the maximum number of rounds, because a forgotten demo must not write for ever.
 const scriptedRounds = 20
 
 // liven lets scripted customers write until ctx ends.
 func (d *demo) liven(ctx context.Context) {
 	names := []string{"Марина", "Peter", "Олег", "Susan", "Дарья", "John"}
-	const first = 900001 // ids apart from those that people make on the page
+	const first = 900001 // ids apart from the ids of real people on the page
 	users := map[int]string{}
 
 	for i, name := range names {

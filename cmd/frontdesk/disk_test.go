@@ -20,8 +20,9 @@ import (
 	"frontdesk/store"
 )
 
-// TestDiskFull: while files may not grow, nothing is acknowledged and nothing is confirmed; the widget is told to try again, Telegram keeps its
-// updates, and everything goes on by itself when there is room. The limit grows from round to round, so that writes stop at other bytes.
+// TestDiskFull: while files may not grow, the program neither acknowledges a message nor confirms an update. The widget is told to try
+// again, and Telegram keeps its updates. With free space the program continues without help. The limit grows from round to round, so that
+// writes stop at different bytes.
 func TestDiskFull(t *testing.T) {
 	w := newWorld(t, 1, "")
 	w.begin()
@@ -39,13 +40,14 @@ func TestDiskFull(t *testing.T) {
 		speak()
 
 		orders := g.orders
-		for end := time.Now().Add(patience); g.orders == orders && len(g.queue) > 0 && time.Now().Before(end); w.pause(5 * time.Millisecond) {
+		end := time.Now().Add(patience)
+		for ; g.orders == orders && len(g.queue) > 0 && time.Now().Before(end); w.pause(5 * time.Millisecond) {
 			if g.try() != nil {
 				g.drop()
 			}
 		}
 		if len(g.queue) == 0 && round == 0 {
-			t.Error("the widget was told that words are stored while no file may grow")
+			t.Error("the widget got an ack while no file may grow")
 		}
 		if round == 0 && len(w.telegram.Snapshot().Pending) == 0 {
 			t.Error("an update was confirmed while no file may grow")
@@ -62,7 +64,8 @@ func TestDiskFull(t *testing.T) {
 	w.report()
 }
 
-// rest lets a guest hear what is left and go home. What the bot says after that, because a turn had to be tried again, the guest need not hear.
+// rest lets a guest receive the remaining entries and go home. A repeated turn may make the bot say more later. The guest does not wait
+// for such later messages.
 func (w *world) rest(g *guest) {
 	for end := time.Now().Add(patience); time.Now().Before(end); w.pause(20 * time.Millisecond) {
 		g.drop()
@@ -75,7 +78,7 @@ func (w *world) rest(g *guest) {
 	w.t.Errorf("seed %d: widget of %s: no socket stays up", w.seed, g.tag)
 }
 
-// report checks a world and shows what it went through.
+// report checks a world and logs the played faults.
 func (w *world) report() {
 	w.t.Helper()
 	got := w.check()
@@ -89,7 +92,7 @@ func (w *world) report() {
 	)
 }
 
-// needStrace skips a test where there is no strace or it may not trace, but never when CI=true.
+// needStrace skips a test without a working strace. With CI=true the test is never skipped.
 func needStrace(t *testing.T) string {
 	t.Helper()
 	if testing.Short() {
@@ -109,8 +112,8 @@ func needStrace(t *testing.T) string {
 	return path
 }
 
-// TestSyncFails lets the n-th fsync fail (EIO), for every n of a short talk: nothing that was acknowledged is missing, and the program goes on or
-// is started again.
+// TestSyncFails lets the n-th fsync fail (EIO), for every n of a short conversation. No acknowledged message is missing. The program
+// continues or is started again.
 func TestSyncFails(t *testing.T) {
 	strace := needStrace(t)
 
@@ -154,8 +157,8 @@ func TestSyncFails(t *testing.T) {
 	}
 }
 
-// TestDamagedBytesAreFound flips bits of a database at rest and cuts it: what an operator would read is as before, or the damage is named by
-// SQLite or by `frontdesk verify`. Nothing that is wrong is served in silence.
+// TestDamagedBytesAreFound flips bits of a closed database and cuts the database. Either an operator reads the same entries as before, or
+// SQLite or `frontdesk verify` names the damage. The program never serves wrong entries without an error.
 func TestDamagedBytesAreFound(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a scenario")
@@ -198,7 +201,7 @@ func TestDamagedBytesAreFound(t *testing.T) {
 		case reflect.DeepEqual(before, after):
 			harmless++
 		default:
-			t.Errorf("%s: other words are served and nothing is said: %s", what, cmp.Diff(before, after))
+			t.Errorf("%s: wrong entries are served without an error: %s", what, cmp.Diff(before, after))
 		}
 	}
 	t.Logf(
@@ -214,7 +217,7 @@ func TestDamagedBytesAreFound(t *testing.T) {
 	w.verifyNames(t, path, before, sound)
 }
 
-// verifyNames damages the words of one entry: the real command names its conversation and ends with 1.
+// verifyNames damages the text of one entry. The real command names the entry's conversation and exits with 1.
 func (w *world) verifyNames(t *testing.T, path string, before map[string]chat.Entry, sound []byte) {
 	t.Helper()
 
@@ -225,10 +228,11 @@ func (w *world) verifyNames(t *testing.T, path string, before map[string]chat.En
 		}
 		data := bytes.ReplaceAll(sound, []byte(e.Text), []byte(strings.Replace(e.Text, "zq", "zz", 1)))
 		if _, err := readAll(t, path, data); err == nil {
-			t.Fatalf("changed words of %s are not found", e.ID)
+			t.Fatalf("the changed text of %s is not found", e.ID)
 		}
 		config := filepath.Join(filepath.Dir(path), "config.yaml")
-		if err := os.WriteFile(config, []byte("database: sqlite:frontdesk.db\nchannels: [{id: site, type: webchat}]\n"), 0o600); err != nil {
+		const settings = "database: sqlite:frontdesk.db\nchannels: [{id: site, type: webchat}]\n"
+		if err := os.WriteFile(config, []byte(settings), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		out, err := exec.Command(w.bin, "verify", "--config", config).CombinedOutput()
@@ -239,10 +243,10 @@ func (w *world) verifyNames(t *testing.T, path string, before map[string]chat.En
 
 		return
 	}
-	t.Error("no words to damage")
+	t.Error("no text to damage")
 }
 
-// readAll opens a database with these bytes, verifies it and returns its entries by id.
+// readAll opens a database with the given bytes, verifies the database and returns the entries by id.
 func readAll(t *testing.T, path string, data []byte) (all map[string]chat.Entry, err error) {
 	t.Helper()
 

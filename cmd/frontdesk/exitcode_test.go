@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestExitCodes: 2 for what a person has to mend in a file or on the command line.
+// TestExitCodes: the code is 2 for a mistake in a file or on the command line.
 func TestExitCodes(t *testing.T) {
 	dir := t.TempDir()
 	bad := dir + "/bad.yaml"
@@ -30,7 +30,14 @@ func TestExitCodes(t *testing.T) {
 	for _, x := range []struct {
 		args []string
 		want int
-	}{{[]string{"check-config", "--config", bad}, 2}, {[]string{"check-config", "--config", unanswered}, 2}, {[]string{"serve", "--config", unanswered}, 2}, {[]string{"check-config", "--config", good}, 0}, {[]string{"check-config", "--config", dir + "/none.yaml"}, 2}, {[]string{"serv"}, 2}} {
+	}{
+		{args: []string{"check-config", "--config", bad}, want: 2},
+		{args: []string{"check-config", "--config", unanswered}, want: 2},
+		{args: []string{"serve", "--config", unanswered}, want: 2},
+		{args: []string{"check-config", "--config", good}, want: 0},
+		{args: []string{"check-config", "--config", dir + "/none.yaml"}, want: 2},
+		{args: []string{"serv"}, want: 2},
+	} {
 		if got := run(x.args); got != x.want {
 			t.Errorf("frontdesk %s: exit %d, want %d", strings.Join(x.args, " "), got, x.want)
 		}

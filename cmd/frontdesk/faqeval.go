@@ -22,14 +22,14 @@ import (
 
 type faqEvalCommand struct {
 	measuredFAQ
-	Predictions string `help:"Write what the engine says to each case here." placeholder:"FILE" type:"path"`
+	Predictions string `help:"File for the predictions of the engine." placeholder:"FILE" type:"path"`
 }
 
-// measuredFAQ is what `faq eval` and `faq replay` measure.
+// measuredFAQ has the input of `faq eval` and `faq replay`.
 type measuredFAQ struct {
 	Base     string  `help:"Entries: .jsonl or .yaml." required:"" placeholder:"FILE" type:"path"`
-	Cases    string  `help:"Questions, one JSON object a line: text, expect (ids; [] = no entry answers it)." required:"" placeholder:"FILE" type:"path"`
-	MaxWrong float64 `help:"Share of wrong answers that is put up with." default:"0.05"`
+	Cases    string  `help:"Questions as JSON lines: text, expect (ids; [] = none)." required:"" placeholder:"FILE" type:"path"`
+	MaxWrong float64 `help:"Accepted share of wrong answers." default:"0.05"`
 	Encoder  bool    `help:"Use the built-in sentence encoder." default:"true" negatable:""`
 }
 
@@ -64,13 +64,13 @@ func (m measuredFAQ) options() faq.Options {
 	return o
 }
 
-// followed is how many questions are asked before the probabilities follow what was seen of them; the program does so once a minute.
+// followed is the number of questions between two updates of the probabilities. The program updates the probabilities once a minute.
 const followed = 10
 
-// ranked is how far down the ranking goes; three are offered to customers.
+// ranked is the measured length of the ranking. Customers are offered three entries.
 const ranked = 10
 
-// evaluation is what `faq eval` prints.
+// evaluation is the output of `faq eval`.
 type evaluation struct {
 	score.Figures
 	MaxWrong     float64           `json:"max_wrong"`
@@ -79,8 +79,10 @@ type evaluation struct {
 	FitSeconds   float64           `json:"fit_s"`    // cross-validation and final fit
 	QueryP50     float64           `json:"query_p50_ms"`
 	QueryP99     float64           `json:"query_p99_ms"`
-	NoneShare    float64           `json:"none_share"` // of the cases, that no entry answers: what the engine came to believe
-	HeapMB       float64           `json:"heap_mb"`    // live after the fit: entries, index and fit, in 10^6 bytes
+	// NoneShare is the share of cases without a matching entry in the engine's own estimate.
+	NoneShare float64 `json:"none_share"`
+	// HeapMB is the live memory after the fit (entries, index and fit) in 10^6 bytes.
+	HeapMB float64 `json:"heap_mb"`
 }
 
 func (c faqEvalCommand) Run() error {
@@ -113,7 +115,7 @@ func readEntries(path string) ([]faq.Entry, error) {
 	return faq.Load(filepath.Base(path), data)
 }
 
-// evaluate builds and fits a base as the program does, asks it every case and measures it.
+// evaluate builds and fits a base in the same way as the program, runs every case and measures the results.
 func evaluate(
 	ctx context.Context,
 	entries []faq.Entry,
@@ -135,29 +137,30 @@ func evaluate(
 	e.FitSeconds = round(time.Since(start).Seconds())
 	e.Expected = base.Expect()
 	e.HeapMB = round(heap() - before)
-	a, err := ask(ctx, base, cases, faq.Traffic{}, bar)
+	answered, err := ask(ctx, base, cases, faq.Traffic{}, bar)
 	if err != nil {
 		return e, nil, err
 	}
 	bar.end()
 	runtime.KeepAlive(entries)
-	slices.Sort(a.took)
-	e.QueryP50, e.QueryP99 = round(a.took[len(a.took)/2]), round(a.took[len(a.took)*99/100])
-	e.NoneShare = round(a.none)
-	e.Figures = score.Of(cases, a.said).Rounded()
 
-	return e, a.said, nil
+	slices.Sort(answered.took)
+	e.QueryP50, e.QueryP99 = round(answered.took[len(answered.took)/2]), round(answered.took[len(answered.took)*99/100])
+	e.NoneShare = round(answered.none)
+	e.Figures = score.Of(cases, answered.said).Rounded()
+
+	return e, answered.said, nil
 }
 
-// answers are what a base said.
+// answers are the results of a base.
 type answers struct {
 	said []score.Prediction // in the cases' order
-	took []float64          // milliseconds, in the order of asking
-	none float64            // share of the cases that the engine believes to have no answer
+	took []float64          // milliseconds, in the order of the run
+	none float64            // the engine's estimate of the share of cases without an entry
 }
 
-// ask asks a fitted base every case, in an order drawn once and for all: files are sorted, customers are not, and the probabilities follow what was asked
-// before.
+// ask runs every case on a fitted base, in a fixed random order. Files are sorted, but the questions of customers are not. The
+// probabilities follow the earlier questions.
 func ask(
 	ctx context.Context,
 	fitted *faq.Base,
@@ -217,7 +220,8 @@ func writePredictions(path string, predictions []score.Prediction) (err error) {
 	return w.Flush()
 }
 
-// heap is what is live, in 10^6 bytes. One collection leaves what pools and finalizers hold, so it goes on until no more than a page or two is freed.
+// heap is the live memory in 10^6 bytes. One collection does not free the memory of pools and finalizers. heap therefore repeats the
+// collection until a collection frees no more than a page or two.
 func heap() float64 {
 	var m runtime.MemStats
 	for least := uint64(math.MaxUint64); ; least = m.HeapAlloc {

@@ -14,7 +14,7 @@ import (
 	"frontdesk/faq/score"
 )
 
-// TestFAQEval: what is printed can be recomputed from what is written.
+// TestFAQEval: the printed figures can be recomputed from the written predictions.
 func TestFAQEval(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "predictions.jsonl")
 	cases := "../../faq/testdata/guard.cases.jsonl"
@@ -74,7 +74,7 @@ func TestFAQEval(t *testing.T) {
 	}
 }
 
-// TestFAQReplay: customers have words of their own for each entry, which only those who asked before can teach.
+// TestFAQReplay: customers have their own phrases for each entry. Only earlier questions can teach the phrases.
 func TestFAQReplay(t *testing.T) {
 	dir := t.TempDir()
 	base, cases := filepath.Join(dir, "base.jsonl"), filepath.Join(dir, "cases.jsonl")
@@ -92,7 +92,9 @@ func TestFAQReplay(t *testing.T) {
 			thing,
 		)
 
-		for _, form := range []string{"my %s again", "old %s away", "the %s is ugly", "about that %s", "sick of this %s", "bring %s back"} {
+		for _, form := range []string{
+			"my %s again", "old %s away", "the %s is ugly", "about that %s", "sick of this %s", "bring %s back",
+		} {
 			fmt.Fprintf(&asked, `{"text": %q, "expect": [%q]}`+"\n", fmt.Sprintf(form, slang[i]), thing)
 		}
 	}
@@ -104,7 +106,8 @@ func TestFAQReplay(t *testing.T) {
 	}
 	var list []replayed
 
-	for l := range bytes.Lines(output(t, "faq", "replay", "--base", base, "--cases", cases, "--at", "0,24,999", "--folds", "3")) {
+	printed := output(t, "faq", "replay", "--base", base, "--cases", cases, "--at", "0,24,999", "--folds", "3")
+	for l := range bytes.Lines(printed) {
 		var r replayed
 		if err := json.Unmarshal(l, &r); err != nil {
 			t.Fatalf("%v: %s", err, l)
@@ -120,7 +123,8 @@ func TestFAQReplay(t *testing.T) {
 	}
 
 	for _, args := range [][]string{
-		{"faq", "replay", "--base", base, "--cases", cases, "--folds", "1"}, {"faq", "replay", "--base", base, "--cases", cases, "--at=-5"},
+		{"faq", "replay", "--base", base, "--cases", cases, "--folds", "1"},
+		{"faq", "replay", "--base", base, "--cases", cases, "--at=-5"},
 		{"faq", "replay", "--base", "../../examples/faq.yaml", "--cases", cases},
 	} {
 		if code := run(args); code != 2 {
@@ -129,7 +133,8 @@ func TestFAQReplay(t *testing.T) {
 	}
 }
 
-// output runs the program, in a process of its own (what it says of its memory is not to be that of other tests), and returns its stdout.
+// output runs the program and returns stdout. The program runs in a separate process, because the memory of other tests must not count in
+// the program's figures.
 func output(t *testing.T, args ...string) []byte {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], args...)

@@ -15,12 +15,12 @@ import (
 
 type faqExportCommand struct {
 	configFlag
-	Format string `help:"yaml, csv, jsonl or md; without it by the ending of --to, else yaml." enum:",yaml,csv,jsonl,md" default:"" placeholder:"FORMAT"`
+	Format string `help:"yaml, csv, jsonl or md; default: by --to, else yaml." enum:",yaml,csv,jsonl,md" default:"" placeholder:"FORMAT"`
 	To     string `help:"File to write; without it stdout." placeholder:"FILE" type:"path"`
 	Force  bool   `help:"Overwrite the file."`
 }
 
-// Run writes the newest version of the FAQ, so that faq import reads the same entries back.
+// Run writes the newest version of the FAQ in a form for faq import.
 func (c faqExportCommand) Run() error {
 	format, err := c.format()
 	if err != nil {
@@ -30,6 +30,7 @@ func (c faqExportCommand) Run() error {
 	if err != nil {
 		return err
 	}
+
 	ctx := context.Background()
 	db, err := program.OpenStore(ctx, conf)
 	if err != nil {
@@ -47,6 +48,7 @@ func (c faqExportCommand) Run() error {
 	if err != nil {
 		return err
 	}
+
 	var b bytes.Buffer
 	if err := faq.Export(&b, format, entries); err != nil {
 		return fmt.Errorf("FAQ version %d: %w", number, err)
@@ -58,6 +60,7 @@ func (c faqExportCommand) Run() error {
 	if err := c.write(b.Bytes()); err != nil {
 		return err
 	}
+
 	fmt.Printf("%s: version %d, %d entries\n", c.To, number, len(entries))
 
 	return nil
@@ -83,7 +86,7 @@ func (c faqExportCommand) format() (faq.Format, error) {
 	return format, nil
 }
 
-// write never leaves half a file in the place of a whole one.
+// write never replaces a whole file by half a file.
 func (c faqExportCommand) write(data []byte) error {
 	if c.Force {
 		half := c.To + ".part"

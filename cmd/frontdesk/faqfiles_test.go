@@ -14,7 +14,7 @@ import (
 	"frontdesk/store"
 )
 
-// told runs a command line and returns its exit code and what it wrote.
+// told runs a command line and returns the exit code and the output.
 func told(t *testing.T, args ...string) (code int, out, errs string) {
 	t.Helper()
 	read := func(f **os.File) func() string {
@@ -75,15 +75,50 @@ func TestFAQImport(t *testing.T) {
 		code      int
 		out, errs string
 	}{
-		{[]string{three, "--dry-run"}, 0, "3 added, 0 changed, 0 removed, 0 unchanged\ndry run: nothing is stored\n", duplicate},
-		{[]string{three}, 0, "3 added, 0 changed, 0 removed, 0 unchanged\nversion 1: 3 entries\n", duplicate},
-		{[]string{three}, 0, "0 added, 0 changed, 0 removed, 3 unchanged\nnothing to store: version 1 says the same\n", duplicate},
-		{[]string{bad}, 2, "", bad + ":2:1: question: empty\n" + bad + ":3:6: answer: empty\n" + bad + ":3:7: off: expected true or false, found text\n"},
-		{[]string{"--merge", one}, 0, "1 added, 1 changed, 0 removed, 2 unchanged\nversion 2: 4 entries\n", duplicate},
-		{[]string{one}, 0, "0 added, 0 changed, 2 removed, 2 unchanged\nversion 3: 2 entries\n", ""},
-		{[]string{"--lang=en", "--merge", english}, 0, "1 added, 0 changed, 0 removed, 2 unchanged\nversion 4: 3 entries\n", ""},
-		{[]string{"--lang=x!", english}, 2, "", english + ":1:1: lang: \"x!\" is not a language; expected a code like \"ru\" or \"en\"\n"},
-		{[]string{"none.csv"}, 2, "", "no such file"},
+		{
+			args: []string{three, "--dry-run"},
+			out:  "3 added, 0 changed, 0 removed, 0 unchanged\ndry run: nothing is stored\n",
+			errs: duplicate,
+		},
+		{
+			args: []string{three},
+			out:  "3 added, 0 changed, 0 removed, 0 unchanged\nversion 1: 3 entries\n",
+			errs: duplicate,
+		},
+		{
+			args: []string{three},
+			out:  "0 added, 0 changed, 0 removed, 3 unchanged\nnothing to store: version 1 says the same\n",
+			errs: duplicate,
+		},
+		{
+			args: []string{bad},
+			code: 2,
+			errs: bad + ":2:1: question: empty\n" + bad + ":3:6: answer: empty\n" +
+				bad + ":3:7: off: expected true or false, found text\n",
+		},
+		{
+			args: []string{"--merge", one},
+			out:  "1 added, 1 changed, 0 removed, 2 unchanged\nversion 2: 4 entries\n",
+			errs: duplicate,
+		},
+		{
+			args: []string{one},
+			out:  "0 added, 0 changed, 2 removed, 2 unchanged\nversion 3: 2 entries\n",
+		},
+		{
+			args: []string{"--lang=en", "--merge", english},
+			out:  "1 added, 0 changed, 0 removed, 2 unchanged\nversion 4: 3 entries\n",
+		},
+		{
+			args: []string{"--lang=x!", english},
+			code: 2,
+			errs: english + ":1:1: lang: \"x!\" is not a language; expected a code like \"ru\" or \"en\"\n",
+		},
+		{
+			args: []string{"none.csv"},
+			code: 2,
+			errs: "no such file",
+		},
 	} {
 		code, out, errs := told(t, append([]string{"faq", "import"}, x.args...)...)
 		if code != x.code || out != x.out || errs != x.errs && (x.out != "" || !strings.Contains(errs, x.errs)) {
@@ -101,7 +136,7 @@ func TestFAQImport(t *testing.T) {
 	}
 }
 
-// TestFAQExport: each format goes out, comes back and changes nothing.
+// TestFAQExport: every format can be exported and imported again without a change.
 func TestFAQExport(t *testing.T) {
 	dir, write := desk(t, "faq: {import: ''}\n")
 	if code, _, errs := told(t, "faq", "export"); code != 1 || errs != "there is no FAQ yet\n" {
@@ -132,7 +167,8 @@ func TestFAQExport(t *testing.T) {
 			t.Errorf("%s: overwritten without --force; %v", ending, err)
 		}
 	}
-	if code, _, errs := told(t, "faq", "export", "--to", filepath.Join(dir, "out.csv"), "--format=md", "--force"); code != 0 {
+	to := filepath.Join(dir, "out.csv")
+	if code, _, errs := told(t, "faq", "export", "--to", to, "--format=md", "--force"); code != 0 {
 		t.Errorf("force: exit %d, %s", code, errs)
 	}
 	_, markdown, _ := told(t, "faq", "export", "--format=md")
@@ -148,7 +184,7 @@ func TestFAQExport(t *testing.T) {
 	}
 }
 
-// TestImportedFAQOutlivesTheStart: the configured file, not seen by then, does not replace what was imported before the first start.
+// TestImportedFAQOutlivesTheStart: the configured file does not replace an import from before the first start.
 func TestImportedFAQOutlivesTheStart(t *testing.T) {
 	dir, write := desk(t, "listen: 127.0.0.1:0\nfaq: {import: configured.yaml}\n")
 	write("configured.yaml", "- id: a\n  lang: ru\n  question: Сколько?\n  answer: Даром\n")
@@ -212,12 +248,10 @@ func TestProgressLine(t *testing.T) {
 	p.end()
 	p.end()
 	got, err := os.ReadFile(f.Name())
-	want := "\rreading   [###############...............]  50%\rstoring   [..............................]   0%\r3 files" + strings.Repeat(
-		" ",
-		40,
-	) + "\r       \r"
+	want := "\rreading   [###############...............]  50%\rstoring   [..............................]   0%" +
+		"\r3 files" + strings.Repeat(" ", 40) + "\r       \r"
 	if err != nil || string(got) != want {
 		t.Errorf("%q, %v\nwant %q", got, err, want)
 	}
-	(&progress{}).step("reading", 1, 2) // not a terminal: silent
+	(&progress{}).step("reading", 1, 2) // not a terminal, therefore silent
 }

@@ -19,13 +19,13 @@ import (
 type faqImportCommand struct {
 	configFlag
 	File   string `arg:"" help:"Entries to import: .yaml, .csv, .jsonl, .json or .md." type:"path"`
-	Lang   string `help:"Language of CSV rows and Markdown questions that name none; otherwise that of the configuration." placeholder:"ru"`
+	Lang   string `help:"Language of rows without one; default: the language of the configuration." placeholder:"ru"`
 	Merge  bool   `help:"Keep the entries that are not in the file."`
 	DryRun bool   `help:"Check the file and say what would change; store nothing."`
 }
 
-// Run replaces the FAQ by the file, or puts the file over it, as a new version. A wrong file
-// changes nothing; its bad rows are named and the exit code is 2.
+// Run stores the file as a new version of the FAQ. The file either replaces the FAQ or is merged into the FAQ. A wrong file changes no
+// entry: Run names the bad rows, and the exit code is 2.
 func (c faqImportCommand) Run() error {
 	conf, err := c.load()
 	if err != nil {
@@ -37,6 +37,7 @@ func (c faqImportCommand) Run() error {
 	if err != nil {
 		return config.Error{Err: err}
 	}
+
 	lang := c.Lang
 	if lang == "" {
 		lang = conf.Language
@@ -46,6 +47,7 @@ func (c faqImportCommand) Run() error {
 	if err != nil {
 		return config.Error{Err: err}
 	}
+
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	base, err := program.OpenFAQ(ctx, conf)
@@ -57,7 +59,7 @@ func (c faqImportCommand) Run() error {
 	return c.put(ctx, conf, base, data, entries)
 }
 
-// put stores the entries of a file, and says what that changes.
+// put stores the entries of a file and describes the changes.
 func (c faqImportCommand) put(
 	ctx context.Context,
 	conf *config.Config,
@@ -68,11 +70,12 @@ func (c faqImportCommand) put(
 	k := base.Library
 	source := c.source(conf)
 	if _, number := k.Entries(); number == 0 && !c.DryRun && source != conf.FAQ.Import {
-		// Otherwise the configured file, which has never been seen, would replace this one at the first start.
+		// Without the import of the configured file, the configured file would replace the new version at the first start.
 		if err := base.ImportConfigured(ctx); err != nil {
 			return err
 		}
 	}
+
 	old, before := k.Entries()
 	if c.Merge {
 		entries = faq.Merge(old, entries)
@@ -86,6 +89,7 @@ func (c faqImportCommand) put(
 		changes.Removed,
 		changes.Unchanged,
 	)
+
 	if c.DryRun {
 		fmt.Println("dry run: nothing is stored")
 		return nil
@@ -102,6 +106,7 @@ func (c faqImportCommand) put(
 		"file",
 		filepath.Base(c.File),
 	)
+
 	number, err := k.Edit(ctx, version, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
 	if err != nil {
 		return err
@@ -111,12 +116,13 @@ func (c faqImportCommand) put(
 		fmt.Printf("nothing to store: version %d says the same\n", number)
 		return nil
 	}
+
 	fmt.Printf("version %d: %d entries\n", number, len(entries))
 
 	return nil
 }
 
-// source names the file as the configuration does if it is that one, which then is not imported again at the next start.
+// source names the file. The configured file gets the name from the configuration, so that the next start does not import the file again.
 func (c faqImportCommand) source(conf *config.Config) string {
 	if conf.FAQ.Import != "" {
 		if configured, err := filepath.Abs(conf.Path(conf.FAQ.Import)); err == nil && configured == c.File {
@@ -127,7 +133,7 @@ func (c faqImportCommand) source(conf *config.Config) string {
 	return c.File
 }
 
-// mostDuplicates are named one by one.
+// mostDuplicates is the maximum number of named duplicates.
 const mostDuplicates = 50
 
 func warnDuplicates(list []faq.Duplicate) {

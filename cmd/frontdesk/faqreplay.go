@@ -18,19 +18,20 @@ import (
 
 type faqReplayCommand struct {
 	measuredFAQ
-	At    []int `help:"How many judged questions to measure after." default:"0,25,50,100,200,300,500"`
-	Folds int   `help:"Parts of the questions; each in turn is asked, the others are what was judged before." default:"5"`
+	At    []int `help:"Numbers of questions with outcomes before the measurement." default:"0,25,50,100,200,300,500"`
+	Folds int   `help:"Parts of the questions; each part is measured after the others." default:"5"`
 }
 
-// replayed is what `faq replay` prints for one number of judged questions.
+// replayed is the output of `faq replay` for one number of questions with an outcome.
 type replayed struct {
 	Judged int `json:"judged"` // questions, in each fold
-	Taught int `json:"taught"` // phrasings that became of them, on average
+	Taught int `json:"taught"` // average number of new phrasings
 	score.Figures
 }
 
-// Run measures how the engine learns: it is asked questions that it has not seen, after so many others were judged. One that an entry
-// answers has become a phrasing of it, one that none answers has been counted as such.
+// Run measures the effect of suggestions. Run first feeds a number of questions with known outcomes, and then measures the engine on
+// unseen questions. A question with an entry has become a phrasing of the entry. A question without an entry has been counted as
+// unanswerable.
 func (c faqReplayCommand) Run() error {
 	switch {
 	case c.Folds < 2:
@@ -90,7 +91,7 @@ func (c faqReplayCommand) Run() error {
 	return nil
 }
 
-// replay measures after so many judged questions, over all folds together.
+// replay measures after a number of questions with outcomes, over all folds together.
 func (c faqReplayCommand) replay(
 	ctx context.Context,
 	entries []faq.Entry,
@@ -130,19 +131,21 @@ func (c faqReplayCommand) replay(
 		if err != nil {
 			return out, err
 		}
-		a, err := ask(ctx, base.With(fit), asked, traffic, bar)
+		answered, err := ask(ctx, base.With(fit), asked, traffic, bar)
 		if err != nil {
 			return out, err
 		}
-		all, said = append(all, asked...), append(said, a.said...)
+		all, said = append(all, asked...), append(said, answered.said...)
 	}
+
 	out.Taught /= c.Folds
 	out.Figures = score.Of(all, said).Rounded()
 
 	return out, nil
 }
 
-// teach adds a phrasing to an entry, as accepting it would; false if it cannot be one or is one already.
+// teach adds a phrasing to an entry with the checks of an accepted suggestion. False means: the text cannot be a phrasing, or already is
+// one.
 func teach(e *faq.Entry, text string) bool {
 	text = chat.PhrasingOf(text)
 	if text == "" ||

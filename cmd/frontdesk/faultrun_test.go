@@ -19,16 +19,18 @@ import (
 
 const (
 	killsPerWorld = 10
-	deck          = 22 // of so many kills each named point has one and the rest come at a random time
-	shortKills    = 220
+	// A deck is a number of kills. Each named point has one kill of a deck. The remaining kills come at a random time.
+	deck       = 22
+	shortKills = 220
 )
 
-// TestFaults kills the real program (-9) at every named step and at random times, while customers write in Telegram, in Slack and in the widget
-// and two operators answer, and while calls fail, updates come twice, disks fill up and nonsense is thrown at every door. Nothing that was
-// acknowledged may be missing, nothing may be doubled outside parts whose outcome was unknown. It ends with one line of JSON.
+// TestFaults kills the real program (-9) at every named step and at random times. Meanwhile customers write in Telegram, in Slack and in
+// the widget, and two operators answer. Calls also fail, updates come twice, disks fill up, and every inlet gets nonsense. No
+// acknowledged message may be missing. No message may be doubled, except for parts with an unknown outcome. The test ends with one line
+// of JSON.
 //
-// KILLS= how many kills (220), SECONDS= goes on with new seeds for so long, SEEDS=7,9 runs just these again. OVERLAY= builds the program with a
-// seeded bug.
+// KILLS= is the number of kills (220). SECONDS= continues with new seeds for a time. SEEDS=7,9 runs only the given seeds. OVERLAY= builds
+// the program with a seeded bug.
 func TestFaults(t *testing.T) {
 	faultBinary(t)
 	var mu sync.Mutex
@@ -60,7 +62,8 @@ func TestFaults(t *testing.T) {
 	}
 	round("seeds", seeds)
 
-	for next := uint64(len(seeds) + 1); !fixed && time.Since(began) < time.Duration(knob("SECONDS", 0))*time.Second; next += 4 {
+	more := time.Duration(knob("SECONDS", 0)) * time.Second
+	for next := uint64(len(seeds) + 1); !fixed && time.Since(began) < more; next += 4 {
 		round("more", []uint64{next, next + 1, next + 2, next + 3})
 	}
 	t.Logf(
@@ -109,7 +112,7 @@ func seedsOf(text string) (list []uint64, fixed bool) {
 	return list, len(list) > 0
 }
 
-// planOf deals the kills of a world: seeds that follow each other get through all points.
+// planOf distributes the kills of a world. Consecutive seeds cover all points.
 func planOf(w *world) (plan []string) {
 	for k := range killsPerWorld {
 		if i := int(w.seed*killsPerWorld+uint64(k)) % deck; i < len(crashPoints) {
@@ -123,7 +126,8 @@ func planOf(w *world) (plan []string) {
 	return plan
 }
 
-// play lets the people live until all kills have happened and everything has come to rest, stops the program in good order and checks.
+// play lets the people live until all kills have happened and the world is at rest. play then stops the program in good order and checks
+// the world.
 func (w *world) play(plan []string) toll {
 	w.t.Helper()
 	w.extra["planned"] = len(plan)
@@ -136,7 +140,7 @@ func (w *world) play(plan []string) toll {
 	return w.check()
 }
 
-// calm ends all faults, waits until everything has come to rest, sends the guests home and stops the program in good order.
+// calm ends all faults, waits until the world is at rest, sends the guests home and stops the program in good order.
 func (w *world) calm() {
 	w.t.Helper()
 	w.telegram.ClearFaults()
@@ -150,7 +154,7 @@ func (w *world) calm() {
 	w.stop(syscall.SIGTERM)
 }
 
-// crowd runs everybody and returns when all have gone home.
+// crowd runs all people and returns when all people have gone home.
 func (w *world) crowd() {
 	var all, chaos sync.WaitGroup
 	for i := range int64(2) {
@@ -181,7 +185,7 @@ func (w *world) crowd() {
 	chaos.Wait()
 }
 
-// chaos is what platforms and disks do besides wrong answers.
+// chaos plays the faults of platforms and disks besides wrong answers.
 func (w *world) chaos(done chan struct{}) {
 	for {
 		select {
@@ -215,7 +219,8 @@ func (w *world) chaos(done chan struct{}) {
 			w.limit(uint64(4096 * (1 + w.chance(60))))
 			w.pause(time.Duration(50+w.chance(300)) * time.Millisecond)
 			w.limit(0)
-		case 11: // an operator's claim comes while the platform refuses the bot's words: they must not leave after it
+		// An operator's claim comes while the platform refuses the bot's messages. The bot's messages must not leave after the claim.
+		case 11:
 			for _, inject := range []func(fault.Fault){w.telegram.Inject, w.slack.Inject} {
 				inject(
 					fault.Fault{
@@ -232,7 +237,7 @@ func (w *world) chaos(done chan struct{}) {
 	}
 }
 
-// edge is a customer who blocks the bot, or a direct message that is archived; their next words open it again.
+// edge is a customer who blocks the bot, or an archived direct message. The customer's next message opens the chat again.
 func (w *world) edge() {
 	if w.chance(2) == 0 {
 		if w.telegram.Block(700) == nil {
@@ -250,7 +255,7 @@ func (w *world) edge() {
 	}
 }
 
-// settled waits until nothing is on its way any more.
+// settled waits until no message is queued or open any more.
 func (w *world) settled() {
 	w.t.Helper()
 
@@ -300,7 +305,7 @@ func (w *world) unsettled() error {
 	return nil
 }
 
-// messengers says whether anybody writes in a messenger; widgets have no parts.
+// messengers reports whether a customer writes in a messenger. Widgets have no parts.
 func (w *world) messengers() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -12,8 +12,8 @@ import (
 	fakeslack "frontdesk/adapters/fakes/slack"
 )
 
-// TestHalfOpenLines: connections that stay open and bring nothing, in one direction or in both, and a widget that does not read, cost neither a
-// message nor a restart. The program gives up the dead sockets of widgets, asks Telegram again and opens a new socket to Slack.
+// TestHalfOpenLines: open connections without bytes, in one direction or in both, and a widget that does not read, cost neither a message
+// nor a restart. The program drops the dead sockets of widgets, polls Telegram again and opens a new socket to Slack.
 func TestHalfOpenLines(t *testing.T) {
 	w := newWorld(t, 1, "")
 	toTelegram, toSlack, toProgram := w.throughCables()
@@ -38,12 +38,12 @@ func TestHalfOpenLines(t *testing.T) {
 		seen:    map[string]int64{},
 		token:   stalled.token,
 		base:    w.base,
-	} // a second one of the same visitor
+	} // a second tab of the same visitor
 	w.guests = append(w.guests, tab)
 	writes()
 	w.settled()
 
-	toTelegram.silence(true, false) // the answer of the poll under way is lost
+	toTelegram.silence(true, false) // the answer of the current poll is lost
 	toSlack.silence(true, true)
 
 	for i, h := range toProgram.all() {
@@ -53,12 +53,12 @@ func TestHalfOpenLines(t *testing.T) {
 	}
 	writes()
 
-	for range 150 { // far more than the buffers of a connection hold
+	for range 150 { // far more than the buffers of a connection
 		tab.say(strings.Repeat(" и ещё немного слов", 400))
 	}
-	w.sockets(1) // of the second tab
+	w.sockets(1) // the socket of the second tab
 
-	dead.drop() // both notice in their turn and come back
+	dead.drop() // both sides notice the break and come back
 	stalled.drop()
 	dead.base, stalled.base = w.base, w.base
 	dead.say("")
@@ -67,14 +67,17 @@ func TestHalfOpenLines(t *testing.T) {
 	w.report()
 }
 
-// throughCables puts cables between the program and both platforms, and one to the program.
+// throughCables puts cables between the program and both platforms, and one cable in front of the program.
 func (w *world) throughCables() (toTelegram, toSlack, toProgram *cable) {
 	text, err := os.ReadFile(w.config)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	toTelegram, toSlack = newCable(w.t, w.platforms[0]), newCable(w.t, w.platforms[1])
-	changed := strings.NewReplacer("http://"+w.platforms[0], toTelegram.base(), "http://"+w.platforms[1], toSlack.base()).
+	changed := strings.NewReplacer(
+		"http://"+w.platforms[0], toTelegram.base(),
+		"http://"+w.platforms[1], toSlack.base(),
+	).
 		Replace(string(text))
 	if err := os.WriteFile(w.config, []byte(changed), 0o600); err != nil {
 		w.t.Fatal(err)
@@ -83,7 +86,7 @@ func (w *world) throughCables() (toTelegram, toSlack, toProgram *cable) {
 	return toTelegram, toSlack, newCable(w.t, w.addr)
 }
 
-// sockets waits until so many widgets are connected.
+// sockets waits for a number of connected widgets.
 func (w *world) sockets(n int) {
 	w.t.Helper()
 	want := fmt.Sprintf("frontdesk_widget_sockets{channel=\"site\"} %d\n", n)
@@ -107,13 +110,14 @@ func (w *world) sockets(n int) {
 	}
 }
 
-// delivered waits until the platforms have got rid of everything.
+// delivered waits until the platforms have delivered all events.
 func (w *world) delivered() {
 	w.t.Helper()
 
-	for end := time.Now().Add(4 * patience); len(w.telegram.Snapshot().Pending)+len(w.slack.Snapshot().Live) > 0; w.pause(100 * time.Millisecond) {
+	open := func() int { return len(w.telegram.Snapshot().Pending) + len(w.slack.Snapshot().Live) }
+	for end := time.Now().Add(4 * patience); open() > 0; w.pause(100 * time.Millisecond) {
 		if time.Now().After(end) {
-			w.t.Fatal("a platform still waits to be heard")
+			w.t.Fatal("a platform still has undelivered events")
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 type licensesCommand struct{}
 
-// Run prints what the built-in sentence encoder learnt from, and under which licences.
+// Run prints the training sources of the built-in sentence encoder with the licences.
 func (licensesCommand) Run() error {
 	if _, ok := encoder.Default(); !ok {
 		fmt.Println("This program was built without the sentence encoder.")

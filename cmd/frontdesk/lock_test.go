@@ -18,13 +18,14 @@ import (
 	"frontdesk/store/storetest"
 )
 
-// TestSecondProgramIsRefused: a second server on a database is told who is there, and the first one goes on. Commands work beside it, and a new
-// server starts as soon as it has stopped.
+// TestSecondProgramIsRefused: a second server on a database gets an error with the name of the first server. The first server keeps
+// running. Commands work beside the first server. A new server starts as soon as the first server has stopped.
 func TestSecondProgramIsRefused(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		dir := t.TempDir()
 		text := fmt.Sprintf(
-			"listen: 127.0.0.1:0\ndatabase: %q\nfiles: files\nfaq: {import: %s}\nchannels:\n  - {id: site, type: webchat}\n",
+			"listen: 127.0.0.1:0\ndatabase: %q\nfiles: files\nfaq: {import: %s}\n"+
+				"channels:\n  - {id: site, type: webchat}\n",
 			dsn,
 			sampleFAQ(t),
 		)
@@ -55,7 +56,7 @@ func TestSecondProgramIsRefused(t *testing.T) {
 	})
 }
 
-// sampleFAQ is where the FAQ of the sample shop is.
+// sampleFAQ is the path of the sample shop's FAQ.
 func sampleFAQ(t *testing.T) string {
 	t.Helper()
 	path, err := filepath.Abs("../../examples/faq.yaml")
@@ -66,14 +67,15 @@ func sampleFAQ(t *testing.T) string {
 	return path
 }
 
-// commandsWork runs commands of the real program beside the one that serves.
+// commandsWork runs commands of the real program beside a running server.
 func commandsWork(t *testing.T, config, text string) {
 	t.Helper()
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 
-	for _, args := range [][]string{{"verify"}, {"report"}, {"faq", "export", "--to", filepath.Join(filepath.Dir(config), "faq.yaml")}} {
+	exported := filepath.Join(filepath.Dir(config), "faq.yaml")
+	for _, args := range [][]string{{"verify"}, {"report"}, {"faq", "export", "--to", exported}} {
 		cmd := exec.Command(os.Args[0], append(args, "--config", config)...)
 		cmd.Env = append(os.Environ(), asProgram+"=1")
 		if out, err := cmd.CombinedOutput(); err != nil {

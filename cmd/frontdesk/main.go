@@ -16,7 +16,7 @@ import (
 
 type commands struct {
 	Serve       serveCommand       `cmd:"" help:"Run Frontdesk."`
-	Demo        demoCommand        `cmd:"" help:"Run Frontdesk with a fake Telegram and a fake Slack to play the customer in."`
+	Demo        demoCommand        `cmd:"" help:"Run Frontdesk with a fake Telegram and a fake Slack."`
 	CheckConfig checkConfigCommand `cmd:"" help:"Check a configuration; exit 2 if it is wrong."`
 	Report      reportCommand      `cmd:"" help:"Print the figures of a period."`
 	Operator    struct {
@@ -25,11 +25,11 @@ type commands struct {
 	FAQ struct {
 		Import faqImportCommand `cmd:"" help:"Import entries as a new version; exit 2 if the file is wrong."`
 		Export faqExportCommand `cmd:"" help:"Write the entries to a file."`
-		Replay faqReplayCommand `cmd:"" help:"Measure how the FAQ engine learns from judged questions; prints one JSON object for each number of them."`
-		Eval   faqEvalCommand   `cmd:"" help:"Measure the FAQ engine on questions whose entries are known; prints one JSON object."`
+		Replay faqReplayCommand `cmd:"" help:"Measure the FAQ engine after questions with outcomes; prints JSON lines."`
+		Eval   faqEvalCommand   `cmd:"" help:"Measure the FAQ engine on questions with known entries; prints JSON."`
 	} `cmd:"" name:"faq" help:"Questions and answers."`
 	Backup  backupCommand  `cmd:"" help:"Write a backup while Frontdesk is running."`
-	Restore restoreCommand `cmd:"" help:"Put a backup in place; what was queued in it is never sent."`
+	Restore restoreCommand `cmd:"" help:"Put a backup in place; queued messages of the backup are never sent."`
 	Verify  verifyCommand  `cmd:"" help:"Check the hash chain of every conversation; exit 1 if one is damaged."`
 	Slack   struct {
 		Manifest slackManifestCommand `cmd:"" help:"Print the manifest of the Slack app to create."`
@@ -39,10 +39,10 @@ type commands struct {
 }
 
 type configFlag struct {
-	Config string `help:"Configuration file; without it config.yaml here, else the built-in default." placeholder:"FILE" type:"path"`
+	Config string `help:"Configuration file (config.yaml, or the built-in default)." placeholder:"FILE" type:"path"`
 }
 
-// load reads the configuration that the flag names.
+// load reads the configuration file of the flag.
 func (f configFlag) load() (*config.Config, error) {
 	name := f.Config
 	if name == "" {
@@ -65,7 +65,7 @@ func (f configFlag) load() (*config.Config, error) {
 
 func main() { os.Exit(run(os.Args[1:])) }
 
-// run returns the exit code: 2 for what a person has to mend in a file or on the command line, 1 for everything else that failed.
+// run returns the exit code. The code is 2 for mistakes in a file or on the command line, and 1 for every other failure.
 func run(args []string) int {
 	parser, err := kong.New(
 		&commands{},
@@ -77,6 +77,7 @@ func run(args []string) int {
 		fmt.Fprintln(os.Stderr, "frontdesk:", err)
 		return 1
 	}
+
 	c, err := parser.Parse(args)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "frontdesk:", err)

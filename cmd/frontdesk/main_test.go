@@ -8,7 +8,7 @@ import (
 	"frontdesk/store/storetest"
 )
 
-// asProgram in the environment makes the test binary the program.
+// asProgram is an environment variable. With asProgram the test binary acts as the program.
 const asProgram = "FRONTDESK_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// patience bounds the waiting of a test; nothing here is timed.
+// patience is the maximum wait of a test. No test measures time with patience.
 const patience = programtest.Patience
 
 // wire is any frame of the widget's socket.

@@ -12,7 +12,7 @@ import (
 	fakeslack "frontdesk/adapters/fakes/slack"
 )
 
-// good are frames, bodies and events that are right; nonsense is made of them.
+// good are valid frames, bodies and events. Nonsense is made from good.
 var good = []string{
 	`{"type":"hello","token":"","lang":"ru","v":1,"cursor":{"epoch":"x","conversation":"c","seq":3}}`,
 	`{"type":"say","id":"0197a3c8-0000-7000-8000-000000000000","text":"","files":[]}`,
@@ -20,11 +20,12 @@ var good = []string{
 	`{"type":"seen","conversation":"nobody","seq":99}`,
 	`{"login":"nobody","password":"wrong"}`,
 	`{"id":"0197a3c8-0000-7000-8000-000000000001","text":"nonsense","files":["no such file"]}`,
-	`{"type":"message","channel":"D0","user":"U0","text":"x","ts":"1.000001","blocks":[{"type":"rich_text","elements":[]}]}`,
+	`{"type":"message","channel":"D0","user":"U0","text":"x","ts":"1.000001",` +
+		`"blocks":[{"type":"rich_text","elements":[]}]}`,
 	`{"action":"again","to":"nobody","state":"bot"}`,
 }
 
-// odd are values that decoders like least.
+// odd are difficult values for decoders.
 var odd = []string{
 	"null",
 	"0",
@@ -41,7 +42,7 @@ var odd = []string{
 	`"\ud800"`,
 }
 
-// mutate makes a wrong text of a right one: other values, other types, cut, doubled, other bytes.
+// mutate makes a wrong text from a valid text: other values, other types, cut, doubled, other bytes.
 func (w *world) mutate(text string) string {
 	switch w.chance(5) {
 	case 0:
@@ -90,7 +91,7 @@ var doors = []string{
 	"PUT /api/v1/nothing",
 }
 
-// nonsense throws wrong input at every door until done.
+// nonsense sends wrong input to every inlet until done.
 func (w *world) nonsense(done chan struct{}) {
 	client := &http.Client{Timeout: 5 * time.Second}
 
@@ -131,7 +132,7 @@ func (w *world) nonsense(done chan struct{}) {
 			if json.Unmarshal([]byte(text), &e) != nil {
 				e = map[string]any{"type": text}
 			}
-			delete(e, "text") // words would be a customer's
+			delete(e, "text") // a text would count as a customer's message
 			w.slack.Emit(e)
 			w.slack.Frame(e)
 			sent = 2
@@ -142,7 +143,7 @@ func (w *world) nonsense(done chan struct{}) {
 	}
 }
 
-// throwFrames opens a widget's socket, says hello or not, and throws.
+// throwFrames opens a widget's socket, sends a hello or not, and sends wrong frames.
 func (w *world) throwFrames(text string) (sent int) {
 	conn, _, err := websocket.DefaultDialer.Dial(
 		strings.Replace(w.base, "http", "ws", 1)+"/widget/socket?channel=site",

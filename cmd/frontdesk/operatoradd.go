@@ -35,6 +35,7 @@ func (c operatorAddCommand) Run() error {
 		}
 		fmt.Printf("password of %s: %s\n", c.Login, c.Password)
 	}
+
 	hash, err := console.HashPassword(c.Password)
 	if err != nil {
 		return err
@@ -43,6 +44,7 @@ func (c operatorAddCommand) Run() error {
 	if err != nil {
 		return err
 	}
+
 	if known != nil {
 		known.Password, known.Disabled = hash, false
 		return db.SetPassword(ctx, *known)
@@ -57,6 +59,7 @@ func (c operatorAddCommand) Run() error {
 		},
 		Password: hash,
 	}
+
 	if a.Name == "" {
 		a.Name = c.Login
 	}

@@ -22,7 +22,7 @@ import (
 	"frontdesk/program/programtest"
 )
 
-// canary is the mark in every text of a person: the person's own letters, then a number. It is seen by nobody else.
+// canary is the mark in every text of a person: the person's own letters, then a number. No other person may see the canary.
 var canary = regexp.MustCompile(`\bzq([a-z]{6})n(\d+)\b`)
 
 // tagOf makes the letters of a person.
@@ -45,7 +45,7 @@ var questions = []string{
 	"какие способы оплаты?",
 }
 
-// next makes a text with the next canary and notes it as said, in order.
+// next makes a text with the next canary and notes the text as sent, in order.
 func (p *shopper) next(w *world) string {
 	text := fmt.Sprintf("%s zq%sn%d", questions[w.chance(len(questions))], p.tag, len(p.said))
 	w.mu.Lock()
@@ -55,9 +55,9 @@ func (p *shopper) next(w *world) string {
 	return text
 }
 
-const hearing = 3 * time.Second // how long people wait for an answer before they write again
+const hearing = 3 * time.Second // wait of a person for an answer before the next message
 
-// inTelegram lives the life of a customer in Telegram: bursts of words, presses, each also twice.
+// inTelegram plays a customer in Telegram: bursts of messages and presses, each sometimes twice.
 func (w *world) inTelegram(user int64) {
 	p := &shopper{channel: "tg", address: fmt.Sprint(user), tag: w.tagOf()}
 	w.telegram.Join(faketelegram.Customer{ID: user, Name: "Покупатель", Language: "ru"})
@@ -87,7 +87,7 @@ func (w *world) inTelegram(user int64) {
 	}
 }
 
-// inSlack lives the life of a customer in Slack. Slack promises no order among events that are not acknowledged, so this one waits for each.
+// inSlack plays a customer in Slack. Slack promises no order among unacknowledged events. The customer therefore waits for each ack.
 func (w *world) inSlack(name string) {
 	user := w.slack.AddUser(fakeslack.User{Name: name, RealName: "Олег", Locale: "ru-RU"}).ID
 	p := &shopper{channel: "slack", tag: w.tagOf()}
@@ -119,11 +119,12 @@ func (w *world) inSlack(name string) {
 	}
 }
 
-// guest is a customer in the web widget: words are kept until they are acknowledged, and sent again with the same id after every break.
+// guest is a customer in the web widget. A guest keeps a message until the ack and sends the message again with the same id after every
+// break.
 type guest struct {
 	*shopper
 	w      *world
-	base   string // where it reaches the program
+	base   string // the guest's address of the program
 	conn   *websocket.Conn
 	token  string
 	epoch  string
@@ -132,12 +133,12 @@ type guest struct {
 	shown  []wire
 	queue  []wire // not acknowledged yet
 	acked  []string
-	wrong  []string  // what broke the protocol
-	orders int       // refusals by a store that cannot take it
-	left   time.Time // when it went home
+	wrong  []string  // protocol errors
+	orders int       // refusals by a store without room or with a write error
+	left   time.Time // time of going home
 }
 
-// guest makes a guest who reaches the program at a base address.
+// guest makes a guest with the program at a base address.
 func (w *world) guest(base string) *guest {
 	g := &guest{w: w, base: base, shopper: &shopper{channel: "site", tag: w.tagOf()}, seen: map[string]int64{}}
 	w.mu.Lock()
@@ -147,7 +148,7 @@ func (w *world) guest(base string) *guest {
 	return g
 }
 
-// say brings the next words, with something behind them, to their ack.
+// say sends the next message, with an extra text at the end, and waits for the ack.
 func (g *guest) say(more string) {
 	text := g.next(g.w) + more
 	g.w.mu.Lock()
@@ -164,7 +165,7 @@ func (w *world) inWidget() {
 			g.queue = append(g.queue, wire{ID: chat.NewID(), Text: g.next(w)})
 		}
 		g.flush()
-		if w.chance(4) == 0 { // a client that never saw the ack
+		if w.chance(4) == 0 { // a client without the ack
 			again := g.acked[len(g.acked)-1]
 			g.queue = append(g.queue, wire{ID: again, Text: "эти слова уже сказаны"})
 			g.flush()
@@ -178,7 +179,7 @@ func (w *world) inWidget() {
 	}
 }
 
-// flush brings everything that is queued to its ack.
+// flush sends every queued message until the ack.
 func (g *guest) flush() {
 	for end := time.Now().Add(patience); len(g.queue) > 0; {
 		if err := g.try(); err != nil {
@@ -200,7 +201,7 @@ func (g *guest) try() error {
 		return err
 	}
 
-	for len(g.queue) > 0 { // one at a time, as the widget does: what was refused must not be overtaken
+	for len(g.queue) > 0 { // one message at a time, as in the widget: a refused message must not be overtaken
 		q := g.queue[0]
 		if err := g.conn.WriteJSON(map[string]any{"type": "say", "id": q.ID, "text": q.Text}); err != nil {
 			return err
@@ -254,7 +255,8 @@ func (g *guest) connect() error {
 	}
 }
 
-// earlier lists the cursors of the four conversations before the last, as the widget does: something may still be added to them.
+// earlier lists the cursors of the four conversations before the last. The widget does the same, because earlier conversations can still
+// get entries.
 func (g *guest) earlier() (list []map[string]any) {
 	ids := slices.Sorted(maps.Keys(g.seen))
 
@@ -266,7 +268,7 @@ func (g *guest) earlier() (list []map[string]any) {
 	return list
 }
 
-// read takes one frame and notes what it says.
+// read takes one frame and notes the content.
 func (g *guest) read(within time.Duration) (f wire, err error) {
 	_ = g.conn.SetReadDeadline(time.Now().Add(within))
 	if err := g.conn.ReadJSON(&f); err != nil {
@@ -302,7 +304,7 @@ func (g *guest) read(within time.Duration) (f wire, err error) {
 	return f, nil
 }
 
-// listen reads what comes within a time; a read deadline spoils a connection, so it is closed after it.
+// listen reads the frames of a period. A read deadline spoils a connection, so listen closes the connection afterwards.
 func (g *guest) listen(within time.Duration) {
 	if g.connect() != nil {
 		g.drop()
@@ -317,7 +319,7 @@ func (g *guest) listen(within time.Duration) {
 	}
 }
 
-// heardAll reads all that the server had to say when it was asked: the first pong may come just before what has changed.
+// heardAll reads all frames of the server up to the time of the call. The first pong may come just before the latest changes.
 func (g *guest) heardAll() error {
 	for range 2 {
 		if err := g.conn.WriteMessage(websocket.TextMessage, []byte(`{"type":"ping"}`)); err != nil {
@@ -342,13 +344,13 @@ func (g *guest) drop() {
 	}
 }
 
-// clerk is an operator at the HTTP API; requests are repeated with the same id until they are answered.
+// clerk is an operator at the HTTP API. A clerk repeats a request with the same id until an answer comes.
 type clerk struct {
 	w       *world
 	name    string
 	cookie  *http.Cookie
-	claimed map[string]bool      // conversations whose claim was answered with 200
-	told    map[string]time.Time // when that was first
+	claimed map[string]bool      // conversations with a claim answered by 200
+	told    map[string]time.Time // time of the first such answer
 	said    []string             // replies answered with 200
 	n       int
 }
@@ -396,7 +398,7 @@ func (c *clerk) call(method, path string, body, into any) (int, error) {
 	return resp.StatusCode, err
 }
 
-// sure repeats a request until it has a final answer, which it returns; 0 when there is none in time.
+// sure repeats a request until a final status and returns the status. Zero means no final status in time.
 func (c *clerk) sure(method, path string, body, into any) int {
 	for end := time.Now().Add(patience); time.Now().Before(end); {
 		status, err := c.call(method, path, body, into)
@@ -410,7 +412,7 @@ func (c *clerk) sure(method, path string, body, into any) int {
 	return 0
 }
 
-// work claims what waits, against the other clerk, and answers and closes what is claimed.
+// work claims waiting conversations, in competition with the other clerk. work also answers and closes claimed conversations.
 func (c *clerk) work() {
 	for !c.w.enough() {
 		c.round("waiting", true)
@@ -465,7 +467,7 @@ func (c *clerk) answer(id string) {
 	}
 	c.w.pause(time.Duration(c.w.chance(200)) * time.Millisecond)
 	if c.w.chance(4) > 0 {
-		if c.w.chance(3) == 0 { // nobody will know whether the rating prompt arrived
+		if c.w.chance(3) == 0 { // the arrival of the rating prompt stays unknown
 			for _, inject := range []func(fault.Fault){c.w.telegram.Inject, c.w.slack.Inject} {
 				inject(fault.Fault{Method: fault.AnyMessage, Kind: fault.ResetAfter})
 			}

@@ -7,8 +7,8 @@ import (
 	"frontdesk/store/storetest"
 )
 
-// TestPostgresRestarts restarts the database server at once, under load and with kills of the program in between: what was acknowledged is there,
-// and the program goes on by itself.
+// TestPostgresRestarts restarts the database server at once, under load and with kills of the program in between. Every acknowledged
+// message is stored, and the program continues without help.
 func TestPostgresRestarts(t *testing.T) {
 	faultBinary(t)
 	w := newWorld(t, 12, storetest.Postgres(t))

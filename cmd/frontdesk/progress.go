@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// progress shows how far a long piece of work is, on one line of a terminal; elsewhere it is
-// silent. Its methods are for one goroutine.
+// progress shows the state of a long step on one line of a terminal. Without a terminal progress prints no output. The methods are for
+// one goroutine.
 type progress struct {
 	out   *os.File
-	shown string // what stands in the line
+	shown string // current text of the line
 }
 
-// newProgress shows on stderr, so that the output stays clean.
+// newProgress shows on stderr, so that stdout has the results only.
 func newProgress() *progress {
 	if !terminal(os.Stderr) {
 		return &progress{}
@@ -22,12 +22,12 @@ func newProgress() *progress {
 	return &progress{out: os.Stderr}
 }
 
-// count shows how many there are so far of what has no known end.
+// count shows the current number for a step without a known end.
 func (p *progress) count(n int, noun string) { p.show(fmt.Sprintf("%d %s", n, noun)) }
 
 const barWidth = 30
 
-// step shows a bar; a step whose total is 0 has not begun to count.
+// step shows a bar. A total of 0 means: the step has not begun to count.
 func (p *progress) step(name string, done, total int) {
 	share := 0.0
 	if total > 0 {
@@ -53,7 +53,7 @@ func (p *progress) show(line string) {
 	p.shown = line
 }
 
-// end empties the line for what is printed next.
+// end clears the line for the next output.
 func (p *progress) end() {
 	if p.shown != "" {
 		_, _ = fmt.Fprintf(p.out, "\r%s\r", strings.Repeat(" ", len(p.shown)))
@@ -61,7 +61,7 @@ func (p *progress) end() {
 	}
 }
 
-// terminal reports whether a person is looking at a stream.
+// terminal reports whether a stream is a terminal.
 func terminal(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0

@@ -5,7 +5,7 @@ import (
 	"unsafe"
 )
 
-// setLimit changes a resource limit of a process that runs: prlimit(2).
+// setLimit changes a resource limit of a running process: prlimit(2).
 func setLimit(pid, resource int, lim *syscall.Rlimit) {
 	_, _, _ = syscall.RawSyscall6(
 		syscall.SYS_PRLIMIT64,

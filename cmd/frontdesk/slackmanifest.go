@@ -8,7 +8,7 @@ import (
 
 type slackManifestCommand struct{}
 
-// Run prints the manifest that api.slack.com takes.
+// Run prints the manifest for api.slack.com.
 func (slackManifestCommand) Run() error {
 	_, err := os.Stdout.Write(slack.Manifest())
 	return err

@@ -16,17 +16,18 @@ import (
 	"frontdesk/chat"
 )
 
-// smallDisk is a file system of a few megabytes in memory, mounted on a folder for those processes only that enter its mount namespace. A shell holds
-// the namespace and does what it is told, so no mount is left behind, whatever becomes of the test.
+// smallDisk is a file system of a few megabytes in memory. The disk is mounted on a folder, but only for processes in one mount
+// namespace. A shell holds the namespace and runs the commands. No mount stays behind, even after a crash of the test.
 type smallDisk struct {
-	dir   string   // where it is mounted
-	here  string   // the same, reached from outside
-	enter []string // a command before one that shall see it
+	dir   string   // mount point
+	here  string   // the same folder from outside the namespace
+	enter []string // prefix for commands inside the namespace
 	in    io.Writer
 	out   *bufio.Reader
 }
 
-// mountDisk mounts a small disk on a folder. It skips the test where namespaces may not be made, but never when CI=true.
+// mountDisk mounts a small disk on a folder. mountDisk skips the test without permission for namespaces. With CI=true the test is never
+// skipped.
 func mountDisk(t *testing.T, dir string, megabytes int) *smallDisk {
 	t.Helper()
 	cmd := exec.Command(
@@ -36,7 +37,8 @@ func mountDisk(t *testing.T, dir string, megabytes int) *smallDisk {
 		"sh",
 		"-c",
 		fmt.Sprintf(
-			"mount -t tmpfs -o size=%dm none %s && echo ready && while read -r line; do eval \"$line\"; echo \"done $?\"; done",
+			"mount -t tmpfs -o size=%dm none %s && echo ready && "+
+				"while read -r line; do eval \"$line\"; echo \"done $?\"; done",
 			megabytes,
 			dir,
 		),
@@ -72,7 +74,7 @@ func mountDisk(t *testing.T, dir string, megabytes int) *smallDisk {
 	return d
 }
 
-// run runs a command where the disk is mounted and says whether it succeeded.
+// run runs a command inside the namespace and reports success.
 func (d *smallDisk) run(command string) bool {
 	_, _ = fmt.Fprintln(d.in, command)
 	line, err := d.out.ReadString('\n')
@@ -80,7 +82,7 @@ func (d *smallDisk) run(command string) bool {
 	return err == nil && line == "done 0\n"
 }
 
-// fill leaves about so many bytes free.
+// fill leaves roughly the given number of bytes free.
 func (d *smallDisk) fill(t *testing.T, free int) {
 	t.Helper()
 	d.empty(t)
@@ -111,13 +113,14 @@ func (d *smallDisk) empty(t *testing.T) {
 	}
 }
 
-// TestDiskIsFull fills a real disk to other bytes from round to round: what cannot be stored is not acknowledged, the widget keeps it and Telegram
-// has it still, and when there is room it goes on by itself. On a disk that cannot be written the program says so and does not start.
+// TestDiskIsFull fills a real disk, up to different bytes from round to round. A message without room is not acknowledged. The widget
+// keeps the message, and Telegram still has the update. With free space the program continues without help. On an unwritable disk the
+// program reports the error and does not start.
 func TestDiskIsFull(t *testing.T) {
 	w := newWorld(t, 3, "")
 	w.extra["disk_full"] = 1
 	d := mountDisk(t, w.dir, 12)
-	if err := os.CopyFS(d.here, os.DirFS(w.dir)); err != nil { // its configuration, and the database with its operators
+	if err := os.CopyFS(d.here, os.DirFS(w.dir)); err != nil { // the configuration, and the database with the operators
 		t.Fatal(err)
 	}
 	w.wrap = d.enter
@@ -132,7 +135,8 @@ func TestDiskIsFull(t *testing.T) {
 		w.telegram.Say(700, p.next(w))
 
 		refused := g.orders
-		for end := time.Now().Add(patience); g.orders == refused; w.pause(5 * time.Millisecond) { // the room that is left may do for a few
+		// The remaining space may suffice for a few messages.
+		for end := time.Now().Add(patience); g.orders == refused; w.pause(5 * time.Millisecond) {
 			if len(g.queue) == 0 {
 				text := g.next(w) + strings.Repeat(" и ещё немного слов", 200)
 				g.said[len(g.said)-1].text = text

@@ -7,22 +7,23 @@ import (
 	"frontdesk/chat"
 )
 
-// fold is I18's half for a living system: each conversation's row is what its timeline folds to. The language may come with the conversation, from
-// the one before it or from the platform, which is no part of the timeline.
+// fold is I18's half for a living system: each conversation's row is the fold of the timeline. The language may come with the
+// conversation, from the previous conversation or from the platform. The language is therefore no part of the timeline.
 func (c *checker) fold(talks []talk) {
 	for _, t := range talks {
 		again := chat.Conversation{ID: t.ID, Peer: t.Peer, Contact: t.Contact, Follows: t.Follows}
 		for i := range t.entries {
 			again.Apply(&t.entries[i])
 		}
-		if d := cmp.Diff(again, t.Conversation, cmpopts.EquateEmpty(), cmpopts.IgnoreFields(chat.Conversation{}, "Lang", "LangPinned")); d != "" {
+		lang := cmpopts.IgnoreFields(chat.Conversation{}, "Lang", "LangPinned")
+		if d := cmp.Diff(again, t.Conversation, cmpopts.EquateEmpty(), lang); d != "" {
 			c.bad(&c.toll.Unsound, "%s: the row is not the fold of its timeline:\n%s", t.ID, d)
 		}
 	}
 }
 
-// answered is I8: nobody is left waiting. Whatever a customer says to the bot is answered, or people get the talk; that the answer reaches the
-// customer is I2.
+// answered is I8: no customer stays without an answer. The bot answers every message, or operators get the conversation. The delivery of
+// the answer is checked by I2.
 func (c *checker) answered(talks []talk) {
 	for _, t := range talks {
 		var waits *chat.Entry

@@ -12,8 +12,8 @@ import (
 	"frontdesk/chat"
 )
 
-// TestSyncBeforeAck shows by the system calls of the program that what it acknowledges to the widget has been written to the log and synced
-// before, which no kill -9 could show: the kernel keeps what was written.
+// TestSyncBeforeAck reads the system calls of the program. Before an ack to the widget the message must have been written to the log and
+// synced. A kill -9 could not show a missing sync, because the kernel keeps written bytes.
 func TestSyncBeforeAck(t *testing.T) {
 	strace := needStrace(t)
 	w := newWorld(t, 1, "")
@@ -42,7 +42,7 @@ func TestSyncBeforeAck(t *testing.T) {
 		g.queue = append(g.queue, wire{ID: id, Text: g.next(w)})
 		g.flush()
 	}
-	w.settled() // under strace the program is slow: the turn of the last words may be still to come
+	w.settled() // under strace the program is slow, and the turn of the last messages may be still to come
 	w.rest(g)
 	w.stop(syscall.SIGTERM)
 	w.report()
@@ -58,14 +58,17 @@ func TestSyncBeforeAck(t *testing.T) {
 	}
 }
 
-// syncedBeforeAck follows one message through a trace: its id is written to the log (-wal), the log is synced, then the ack leaves. It returns
-// what is wrong. The ack is found by the id in a frame that starts with {"type":"ack"; frames of the server are not masked.
+// syncedBeforeAck follows one message through a trace. The id of the message is written to the log (-wal), the log is synced, then the
+// ack leaves. syncedBeforeAck returns the first mistake. The ack is the frame with the id that starts with {"type":"ack"; frames of the
+// server are not masked.
 //
-// A later transaction may write the same page again, with the id in it, before the ack leaves: the turn follows at once. Its sync says nothing of
-// the message, which is synced by then.
+// A later transaction may write the same page with the id again before the ack leaves, because the turn follows at once. The sync of the
+// later transaction proves no sync of the message. By then the message is already synced.
 func syncedBeforeAck(trace []byte, id string) string {
 	written, synced := false, false
-	syncing := map[string]bool{} // threads whose sync of the log has begun after the message was written: the writer's, and a checkpoint's beside it
+	// syncing has the threads with a sync of the log that began after the write of the message. The threads are the writer and the
+	// checkpoint beside the writer.
+	syncing := map[string]bool{}
 	lines := bufio.NewScanner(bytes.NewReader(trace))
 	lines.Buffer(nil, 1<<20)
 
@@ -86,7 +89,8 @@ func syncedBeforeAck(trace []byte, id string) string {
 		case strings.Contains(line, "sync resumed>"):
 			thread, _, _ := strings.Cut(line, " ")
 			synced = synced || syncing[thread]
-		case strings.Contains(line, " write(") && strings.Contains(line, hexed(`"type":"ack"`)) && strings.Contains(line, hexed(id)):
+		case strings.Contains(line, " write(") && strings.Contains(line, hexed(`"type":"ack"`)) &&
+			strings.Contains(line, hexed(id)):
 			switch {
 			case !written:
 				return "acknowledged before it was written"
@@ -101,7 +105,7 @@ func syncedBeforeAck(trace []byte, id string) string {
 	return "no ack in the trace"
 }
 
-// TestSyncedBeforeAck: what syncedBeforeAck makes of traces.
+// TestSyncedBeforeAck checks the results of syncedBeforeAck for sample traces.
 func TestSyncedBeforeAck(t *testing.T) {
 	wal := "<" + hexed("/frontdesk.db-wal") + ">"
 	write := func(id string) string { return "7 pwrite64(11" + wal + `, "` + hexed(id) + `", 4096, 0) = 4096` }
@@ -112,15 +116,38 @@ func TestSyncedBeforeAck(t *testing.T) {
 		lines []string
 		want  string
 	}{
-		"written, synced, acknowledged":  {lines: []string{write("m1"), sync, ack}},
-		"a sync in two lines":            {lines: []string{write("m1"), begun, ended, ack}},
-		"the page is written once more":  {lines: []string{write("m1"), sync, write("m1"), begun, ack, ended}},
-		"a checkpoint syncs beside it":   {lines: []string{write("m1"), begun, "9" + begun[1:], ended, ack}},
-		"acknowledged before the sync":   {lines: []string{write("m1"), ack, sync}, want: "before it was synced"},
-		"acknowledged during the sync":   {lines: []string{write("m1"), begun, ack, ended}, want: "before it was synced"},
-		"only an earlier sync":           {lines: []string{sync, write("m1"), write("m1"), ack}, want: "before it was synced"},
-		"a sync that began too early":    {lines: []string{begun, write("m1"), ended, ack}, want: "before it was synced"},
-		"only another message is stored": {lines: []string{write("m2"), sync, ack}, want: "before it was written"},
+		"written, synced, acknowledged": {
+			lines: []string{write("m1"), sync, ack},
+		},
+		"a sync in two lines": {
+			lines: []string{write("m1"), begun, ended, ack},
+		},
+		"the page is written once more": {
+			lines: []string{write("m1"), sync, write("m1"), begun, ack, ended},
+		},
+		"a checkpoint syncs beside it": {
+			lines: []string{write("m1"), begun, "9" + begun[1:], ended, ack},
+		},
+		"acknowledged before the sync": {
+			lines: []string{write("m1"), ack, sync},
+			want:  "before it was synced",
+		},
+		"acknowledged during the sync": {
+			lines: []string{write("m1"), begun, ack, ended},
+			want:  "before it was synced",
+		},
+		"only an earlier sync": {
+			lines: []string{sync, write("m1"), write("m1"), ack},
+			want:  "before it was synced",
+		},
+		"a sync that began too early": {
+			lines: []string{begun, write("m1"), ended, ack},
+			want:  "before it was synced",
+		},
+		"only another message is stored": {
+			lines: []string{write("m2"), sync, ack},
+			want:  "before it was written",
+		},
 	} {
 		got := syncedBeforeAck([]byte(strings.Join(x.lines, "\n")), "m1")
 		if (got == "") != (x.want == "") || !strings.Contains(got, x.want) {
@@ -129,7 +156,7 @@ func TestSyncedBeforeAck(t *testing.T) {
 	}
 }
 
-// hexed is a text as strace -xx shows it.
+// hexed is a text in the form of strace -xx.
 func hexed(text string) string {
 	var b strings.Builder
 	for _, c := range []byte(text) {

@@ -9,7 +9,8 @@ import (
 	"frontdesk/program/programtest"
 )
 
-// TestUncertainIsShownAndResolved: a rating prompt whose outcome nobody saw is not sent again by itself; a person says what became of it.
+// TestUncertainIsShownAndResolved: a rating prompt with an unknown outcome is not sent again by the program. An operator states the
+// outcome.
 func TestUncertainIsShownAndResolved(t *testing.T) {
 	r, d := startDemo(t)
 	anna := r.Operator("anna", chat.RoleOperator)
@@ -45,7 +46,7 @@ func TestUncertainIsShownAndResolved(t *testing.T) {
 	}
 }
 
-// delivered returns the seq of the entry with a key whose delivery has a state, 0 if there is none.
+// delivered returns the seq of the entry with a key and a delivery state. Zero means no such entry.
 func delivered(p *programtest.Person, id, key, state string) int64 {
 	var list struct {
 		Items []struct {

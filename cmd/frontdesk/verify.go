@@ -13,10 +13,10 @@ import (
 
 type verifyCommand struct{ configFlag }
 
-// errUnsound makes `frontdesk verify` exit 1 after it has named what is wrong.
+// errUnsound makes `frontdesk verify` exit with 1 after verify has named the damage.
 var errUnsound = errors.New("the record is damaged")
 
-// Run walks the hash chain of every conversation and names the first bad entry of each.
+// Run checks the hash chain of every conversation and names the first bad entry of each conversation.
 func (c verifyCommand) Run() error {
 	conf, err := c.load()
 	if err != nil {
@@ -48,6 +48,7 @@ func (c verifyCommand) Run() error {
 	if err != nil {
 		return err
 	}
+
 	bar.end()
 	fmt.Printf("%d conversations, %d damaged\n", n, bad)
 	if bad > 0 {

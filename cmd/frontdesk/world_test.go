@@ -24,11 +24,13 @@ import (
 	"frontdesk/store"
 )
 
-// crashPoints are the named steps of one message (architecture.md, "one message, step by step") at which the process kills itself.
+// crashPoints are the named steps of one message (architecture.md, "one message, step by step"). The process kills itself at the steps.
 var crashPoints = []string{"arrived", "tx-begun", "tx-written", "tx-committed", "accepted", "poll-before",
-	"split-before", "split-after", "claim-before", "claim-after", "call-before", "call-after", "settle-before", "settle-after"}
+	"split-before", "split-after", "claim-before", "claim-after", "call-before", "call-after",
+	"settle-before", "settle-after"}
 
-// world is one scenario: the real program, which dies and is started again, both fakes and the people, which do not.
+// world is one scenario: the real program, both fakes and the people. The program dies and is started again. The fakes and the people
+// live on.
 type world struct {
 	t         *testing.T
 	seed      uint64
@@ -37,21 +39,22 @@ type world struct {
 	addr      string
 	base      string
 	config    string
-	platforms [2]string // the addresses of both fakes
+	platforms [2]string // addresses of both fakes
 	telegram  *faketelegram.Server
 	slack     *fakeslack.Server
-	clock     string   // a file that says how wrong the program's clock is; "" = it is right
-	wrap      []string // a command before the program, such as strace
-	ended     chan struct{}
+	// clock is a file with the error of the program's clock. An empty name means no error.
+	clock string
+	wrap  []string // prefix of the program's command line, such as strace
+	ended chan struct{}
 
 	mu     sync.Mutex
 	rng    *rand.Rand
 	cmd    *exec.Cmd
 	dead   chan struct{}
-	at     string   // what kills this life
-	plan   []string // what kills each next life: POINT:N, or "random:MS"
+	at     string   // the kill of the current life
+	plan   []string // the kills of the next lives: POINT:N, or "random:MS"
 	kills  map[string]int
-	extra  map[string]int // faults of the world that are no answers of a fake
+	extra  map[string]int // faults of the world besides the answers of a fake
 	over   bool
 	bad    int
 	panics int
@@ -60,13 +63,13 @@ type world struct {
 	clerks []*clerk
 }
 
-// shopper is a customer in a messenger and what that customer has said, in order.
+// shopper is a customer in a messenger with the customer's messages, in order.
 type shopper struct {
 	channel, address, tag string
 	said                  []saying
 }
 
-// saying is one text with its canary. Event is what must have been acknowledged; "" = the text is acknowledged for sure.
+// saying is one text with a canary. Event is the event of the required ack. An empty Event means: the text is acknowledged for sure.
 type saying struct{ text, event string }
 
 const faultPassword = "password-of-faults"
@@ -109,7 +112,7 @@ func faultBinary(t *testing.T) string {
 	return builtBin
 }
 
-// newWorld prepares a world on a database that must be empty; dsn "" means SQLite in the world's folder.
+// newWorld prepares a world on an empty database. An empty dsn means SQLite in the world's folder.
 func newWorld(t *testing.T, seed uint64, dsn string) *world {
 	t.Helper()
 	w := &world{
@@ -149,8 +152,10 @@ func newWorld(t *testing.T, seed uint64, dsn string) *world {
 	}
 	w.base, w.config = "http://"+w.addr, filepath.Join(w.dir, "config.yaml")
 	text := fmt.Sprintf(
-		"listen: %s\ndatabase: %q\nfiles: files\nquiet_time: 0s\nfaq: {import: %s}\nchannels:\n  - {id: site, type: webchat, messages_per_second: 100}\n"+
-			"  - {id: tg, type: telegram, token: %q, api_url: %q}\n  - {id: slack, type: slack, bot_token: %q, app_token: %q, api_url: \"%s/api/\", mode: socket}\n",
+		"listen: %s\ndatabase: %q\nfiles: files\nquiet_time: 0s\nfaq: {import: %s}\nchannels:\n"+
+			"  - {id: site, type: webchat, messages_per_second: 100}\n"+
+			"  - {id: tg, type: telegram, token: %q, api_url: %q}\n"+
+			"  - {id: slack, type: slack, bot_token: %q, app_token: %q, api_url: \"%s/api/\", mode: socket}\n",
 		w.addr,
 		w.dsn,
 		sample,
@@ -205,7 +210,7 @@ func (w *world) hire(names ...string) {
 	}
 }
 
-// begin starts the first life; what is left of it ends with the test.
+// begin starts the first life. The end of the test ends the last life.
 func (w *world) begin(plan ...string) {
 	w.mu.Lock()
 	w.plan = plan
@@ -214,7 +219,7 @@ func (w *world) begin(plan ...string) {
 	w.t.Cleanup(func() { w.stop(syscall.SIGKILL) })
 }
 
-// start runs the next life of the program, with w.mu held.
+// start runs the next life of the program. The caller holds w.mu.
 func (w *world) start() {
 	at := ""
 	if len(w.plan) > 0 {
@@ -227,7 +232,7 @@ func (w *world) start() {
 	cmd.Env = append(os.Environ(), "FRONTDESK_CRASH="+at, "FRONTDESK_CLOCK="+w.clock)
 	cmd.Stderr = &log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	w.wrap = nil // it is for the first life
+	w.wrap = nil // the prefix is for the first life only
 	if err := cmd.Start(); err != nil {
 		w.t.Error(err)
 		return
@@ -261,7 +266,8 @@ func (w *world) died(cmd *exec.Cmd, at string, log *bytes.Buffer, err error) {
 		point, _, _ := strings.Cut(at, ":")
 		w.kills[point]++
 		w.start()
-	case w.extra["fsize"]+w.extra["eio"]+w.extra["postgres"] > 0: // a start may fail while the disk or the server is away; somebody restarts it
+	// A start may fail while the disk or the server is away. The test starts the program again.
+	case w.extra["fsize"]+w.extra["eio"]+w.extra["postgres"] > 0:
 		if at != "" {
 			w.plan = append([]string{at}, w.plan...)
 		}
@@ -277,7 +283,7 @@ func (w *world) died(cmd *exec.Cmd, at string, log *bytes.Buffer, err error) {
 	}
 }
 
-// stop ends the program that runs now; it is not started again.
+// stop ends the running program. The program is not started again.
 func (w *world) stop(with syscall.Signal) {
 	w.mu.Lock()
 	if !w.over {
@@ -293,7 +299,7 @@ func (w *world) stop(with syscall.Signal) {
 	<-dead
 }
 
-// enough says that all planned kills have happened, or that the world is over.
+// enough reports whether all planned kills have happened, or the world has ended.
 func (w *world) enough() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -308,7 +314,7 @@ func (w *world) enough() bool {
 
 func (w *world) planned() int { return w.extra["planned"] }
 
-// chance draws from the world's seed; people call it from goroutines of their own.
+// chance draws from the world's seed. People call chance from goroutines of their own.
 func (w *world) chance(n int) int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -322,7 +328,7 @@ func (w *world) count(what string) {
 	w.extra[what]++
 }
 
-// pause waits a little, or until the world is over.
+// pause waits for a time, or until the world's end.
 func (w *world) pause(d time.Duration) {
 	select {
 	case <-w.ended:
@@ -330,7 +336,7 @@ func (w *world) pause(d time.Duration) {
 	}
 }
 
-// limit caps the size of the files that the running program may write, in bytes: a disk that is full. 0 lifts it.
+// limit caps the size of files of the running program, in bytes. A cap acts as a full disk. Zero lifts the cap.
 func (w *world) limit(bytes uint64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -344,7 +350,7 @@ func (w *world) limit(bytes uint64) {
 	setLimit(w.cmd.Process.Pid, syscall.RLIMIT_FSIZE, &lim)
 }
 
-// harm is how calls that show a message fail by chance.
+// harm has the chances of failure for calls that show a message.
 var harm = map[fault.Kind]float64{
 	fault.ServerError: 0.015,
 	fault.BadGateway:  0.015,
@@ -355,7 +361,7 @@ var harm = map[fault.Kind]float64{
 	fault.Slow:        0.01,
 }
 
-// playedFaults counts the faults that the fakes have played and those of the world.
+// playedFaults counts the faults of the fakes and of the world.
 func (w *world) playedFaults() map[string]int {
 	out := map[string]int{}
 	w.mu.Lock()

@@ -10,15 +10,15 @@ import (
 //go:embed encoder.bin
 var embedded []byte
 
-// Default opens the table that is part of the program; ok is false where it was left out
-// (-tags noencoder). It opens it once.
+// Default opens the embedded table once. ok is false if the program was built without the table (-tags
+// noencoder).
 func Default() (t *Table, ok bool) {
 	t = opened()
 	return t, t != nil
 }
 
-// A test opens the table, so none that cannot be opened is released; should it happen all the
-// same, the program goes on without.
+// A test opens the table, so every released table can be opened. After an error the program runs
+// without the table.
 var opened = sync.OnceValue(func() *Table {
 	t, err := Open(embedded)
 	if err != nil {

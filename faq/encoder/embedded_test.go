@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// The table is the one that docs/encoder.md describes, and small.
+// TestShippedTable checks that the embedded table is small and agrees with docs/encoder.md.
 func TestShippedTable(t *testing.T) {
 	shipped(t)
 	if sum := fmt.Sprintf("%x", sha256.Sum256(embedded)); sum != SHA256 {
@@ -20,7 +20,7 @@ func TestShippedTable(t *testing.T) {
 	}
 }
 
-// An open table costs a fifth of the file at most beside it.
+// TestOpenCopiesNothing checks the memory of an open table: at most a fifth of the size of the file.
 func TestOpenCopiesNothing(t *testing.T) {
 	shipped(t)
 	var before, after runtime.MemStats

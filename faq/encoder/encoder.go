@@ -1,11 +1,11 @@
-// Package encoder turns a text into a direction such that texts of one meaning point alike, even
-// where they share no word ("refund" and "money back"). It is a table of rows for words, their
-// stems and pieces of 3 to 5 letters, Russian and English in one; a text's vector is the sum of
-// its words' rows. The table is trained by bench/encoder and read in place; docs/encoder.md has
-// its format, recipe and figures.
+// Package encoder turns a text into a direction. Texts of one meaning have near directions, even
+// without a common word ("refund" and "money back"). The encoder is a table of rows for words, stems
+// and pieces of 3 to 5 letters, for Russian and English together. The vector of a text is the sum of
+// the rows of the words. bench/encoder trains the table; the package reads the table in place.
+// docs/encoder.md describes the format, the training and the figures.
 //
-// The package knows no FAQ, calls nobody and changes nothing: a text has the same vector for as
-// long as the table is the same.
+// The package does not depend on the FAQ, calls no other service and keeps no state: the same table
+// always gives the same vector for a text.
 package encoder
 
 import (
@@ -14,41 +14,42 @@ import (
 	"sync"
 )
 
-// Table is an opened table. It is safe for concurrent use.
+// Table is an open table. A Table is safe for concurrent use.
 type Table struct {
 	dims   int
 	rows   int
 	keys   []byte              // rows x 4: ascending, little endian
-	scales []byte              // rows x 4: float32 by which a row's levels are multiplied
+	scales []byte              // rows x 4: float32, factor of the row's levels
 	codes  []byte              // rows x dims/2: two levels a byte, the even dimension in the low half
 	first  [buckets + 1]uint32 // first[b] is the first row whose key starts with the bits b
-	pairs  [256][2]float32     // the two levels of a byte
+	pairs  [256][2]float32     // by byte: the two levels
 	pool   sync.Pool           // of *scratch
 }
 
-// Keys are hashes and spread evenly, so their leading bits leave a few dozen rows to search.
+// Keys are hashes with an even distribution. The leading bits of a key leave a few dozen rows to
+// search.
 const (
 	bucketBits  = 12
 	buckets     = 1 << bucketBits
 	bucketShift = 32 - bucketBits
 )
 
-// scratch is what one call of Vector needs beside its result.
+// scratch is the working memory of one call of Vector.
 type scratch struct {
 	letters []byte
 	ends    []int
 	keys    []uint32
 }
 
-// Dims is the length of the vectors.
+// Dims returns the length of the vectors.
 func (t *Table) Dims() int { return t.dims }
 
-// Rows is how many words, stems and pieces the table knows.
+// Rows returns the number of words, stems and pieces in the table.
 func (t *Table) Rows() int { return t.rows }
 
-// Vector writes the text's vector into dst and returns it: Dims numbers of length 1 together, or
-// all 0 when the table knows nothing of the text. What dst held is lost; it grows when it is too
-// small. Only the first 200 words count.
+// Vector writes the text's vector into dst and returns the vector. The vector has Dims numbers and
+// length 1. If the table knows no part of the text, all numbers are 0. The old content of dst is lost,
+// and a short dst grows. Only the first 200 words count.
 func (t *Table) Vector(dst []float32, text string) []float32 {
 	if cap(dst) < t.dims {
 		dst = make([]float32, t.dims)
@@ -69,7 +70,7 @@ func (t *Table) Vector(dst []float32, text string) []float32 {
 	return dst
 }
 
-// addWord adds surface + stem + sum of the pieces / sqrt(how many there are).
+// addWord adds surface + stem + (sum of the pieces) / sqrt(number of pieces).
 func (t *Table) addWord(dst []float32, word []byte, s *scratch) {
 	s.keys = AppendKeys(s.keys[:0], word)
 	t.addRow(dst, s.keys[0], 1)
@@ -85,7 +86,7 @@ func (t *Table) addWord(dst []float32, word []byte, s *scratch) {
 	}
 }
 
-// addRow adds weight times the row of a key, if there is one.
+// addRow adds weight times the row of a key, if the key exists.
 func (t *Table) addRow(dst []float32, key uint32, weight float32) {
 	row, ok := t.find(key)
 	if !ok {
@@ -95,7 +96,7 @@ func (t *Table) addRow(dst []float32, key uint32, weight float32) {
 	half := t.dims / 2
 
 	codes := t.codes[row*half : (row+1)*half]
-	for len(codes) >= 2 && len(dst) >= 4 { // a slice that shrinks needs no check of an index
+	for len(codes) >= 2 && len(dst) >= 4 { // a shrinking slice saves the bounds checks
 		p, q := &t.pairs[codes[0]], &t.pairs[codes[1]]
 		dst[0] += weight * p[0]
 		dst[1] += weight * p[1]
@@ -109,7 +110,7 @@ func (t *Table) addRow(dst []float32, key uint32, weight float32) {
 	}
 }
 
-// find is the row of a key.
+// find returns the row of a key.
 func (t *Table) find(key uint32) (int, bool) {
 	b := key >> bucketShift
 
@@ -130,7 +131,7 @@ func (t *Table) find(key uint32) (int, bool) {
 	return 0, false
 }
 
-// normalize makes v's length 1; a v of zeros stays.
+// normalize scales v to length 1. A zero vector stays unchanged.
 func normalize(v []float32) {
 	var sum float32
 	for _, x := range v {

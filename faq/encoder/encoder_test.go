@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// shipped is the table that is part of the program.
+// shipped returns the embedded table.
 func shipped(t testing.TB) *Table {
 	t.Helper()
 	table, ok := Default()
@@ -48,7 +48,8 @@ func TestVectorOfNothingKnownIsZero(t *testing.T) {
 	}
 }
 
-// The same text has the same vector whatever was asked before, and however it is spelt.
+// TestVectorIsTheSame checks that a vector depends neither on earlier calls nor on the spelling of the
+// text.
 func TestVectorIsTheSame(t *testing.T) {
 	table := shipped(t)
 
@@ -56,7 +57,11 @@ func TestVectorIsTheSame(t *testing.T) {
 	for range 100 {
 		table.Vector(nil, "something else, что-то другое")
 
-		for _, text := range []string{"Ещё не пришёл мой заказ", "еще НЕ пришел, мой заказ!", "Еще не пришел мои\u0306 заказ"} {
+		for _, text := range []string{
+			"Ещё не пришёл мой заказ",
+			"еще НЕ пришел, мой заказ!",
+			"Еще не пришел мои\u0306 заказ",
+		} {
 			if got := table.Vector(make([]float32, 3, 300), text); !slices.Equal(got, want) {
 				t.Fatalf("%q differs", text)
 			}
@@ -64,7 +69,7 @@ func TestVectorIsTheSame(t *testing.T) {
 	}
 }
 
-// What customers call the same thing is nearer than what they ask about something else.
+// TestSynonymsAreNear checks that texts of one meaning are nearer than texts of different meanings.
 func TestSynonymsAreNear(t *testing.T) {
 	table := shipped(t)
 	for _, c := range []struct{ text, near, far string }{

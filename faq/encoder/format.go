@@ -8,16 +8,16 @@ import (
 	"math"
 )
 
-// The file, all numbers little endian:
+// Layout of the file. All numbers are little endian.
 //
 //	 0  "FDencode"
 //	 8  uint32 version, 1
 //	12  uint32 dims, even
 //	16  uint32 rows
-//	20  uint32 CRC-32C of all that follows
+//	20  uint32 CRC-32C of all following bytes
 //	24  rows x uint32 key, ascending
 //	    rows x float32 scale
-//	    rows x dims/2 bytes, each the numbers of two levels
+//	    rows x dims/2 bytes; a byte holds the numbers of two levels
 const (
 	magic      = "FDencode"
 	version    = 1
@@ -26,10 +26,10 @@ const (
 	maxRows    = 1 << 24
 )
 
-// levels are what a number of a row can be, times the row's scale: the 16 that lose least of a
-// normal distribution (J. Max, Quantizing for minimum distortion, 1960, table I, N = 16). They
-// lose 1.2 % of a row's square. A byte a number would lose less but leave room for half the rows,
-// which costs more (docs/encoder.md).
+// levels lists the possible numbers of a row, before multiplication with the row's scale. The 16
+// levels lose least of a normal distribution (J. Max, Quantizing for minimum distortion, 1960, table
+// I, N = 16): 1.2 % of a row's square. A byte a number would lose less but would halve the number of
+// rows, at a higher cost (docs/encoder.md).
 var levels = [16]float32{
 	-2.733, -2.069, -1.618, -1.256, -.9424, -.6568, -.3881, -.1284,
 	.1284, .3881, .6568, .9424, 1.256, 1.618, 2.069, 2.733,
@@ -37,17 +37,17 @@ var levels = [16]float32{
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// checksum is that of all behind the header.
+// checksum returns the CRC-32C of the data after the header.
 func checksum(data []byte) uint32 { return crc32.Checksum(data[headerSize:], castagnoli) }
 
 // ErrFormat is wrapped by every error of Open.
 var ErrFormat = errors.New("not an encoder table")
 
-// Open reads a table in place: data must not change any more. It refuses what is truncated,
-// damaged, of another version or not sorted, with an error that says which.
+// Open reads a table in place. The caller must not change data after the call. Open refuses a
+// truncated, damaged or unsorted table and a table of another version; the error names the reason.
 func Open(data []byte) (*Table, error) {
 	if len(data) < headerSize || string(data[:len(magic)]) != magic {
-		return nil, fmt.Errorf("%w: it does not start with %q", ErrFormat, magic)
+		return nil, fmt.Errorf("%w: the data does not start with %q", ErrFormat, magic)
 	}
 	number := binary.LittleEndian.Uint32
 	if v := number(data[8:]); v != version {
@@ -83,14 +83,14 @@ func Open(data []byte) (*Table, error) {
 	return t, nil
 }
 
-// index fills first and checks keys and scales on the way.
+// index fills first and checks the keys and scales.
 func (t *Table) index() error {
 	last, bucket := int64(-1), 0
 
 	for row := range t.rows {
 		k := binary.LittleEndian.Uint32(t.keys[4*row:])
 		if int64(k) <= last {
-			return fmt.Errorf("%w: key %d is not above the one before", ErrFormat, row)
+			return fmt.Errorf("%w: key %d is not above the key before", ErrFormat, row)
 		}
 
 		last = int64(k)
@@ -110,5 +110,6 @@ func (t *Table) index() error {
 	return nil
 }
 
-// maxScale keeps the sum of the longest text's rows, and its square, far from infinity.
+// maxScale is the limit of a scale. With the limit, the sum of the rows of the longest text and the
+// square of the sum stay finite.
 const maxScale = 1e9

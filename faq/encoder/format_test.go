@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// small makes a table of the rows of some words.
+// small makes a table with the rows of some words.
 func small(t testing.TB, words string) ([]Row, []byte) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(1, 2))
@@ -102,7 +102,7 @@ func FuzzOpen(f *testing.F) {
 	f.Add(data)
 	f.Add(data[:headerSize])
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if len(data) >= headerSize { // let the fuzzer past the checksum
+		if len(data) >= headerSize { // A valid checksum lets the fuzzer reach the code after the check.
 			data = slices.Clone(data)
 			binary.LittleEndian.PutUint32(data[20:], checksum(data))
 		}

@@ -2,5 +2,5 @@
 
 package encoder
 
-// Default says that this program was built without the table.
+// Default returns false: the program was built without the table.
 func Default() (t *Table, ok bool) { return nil, false }

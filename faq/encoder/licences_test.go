@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// The documentation names the table and everything that it learnt from.
+// TestDocumentationIsComplete checks that the documentation names the table and all sources of the
+// training.
 func TestDocumentationIsComplete(t *testing.T) {
 	text, err := os.ReadFile("../../docs/encoder.md")
 	if err != nil {

@@ -7,23 +7,24 @@ import (
 	"sort"
 )
 
-// Row is what a table holds for a key.
+// Row is the row of a key in a table.
 type Row struct {
 	Key     uint32
 	Numbers []float32
 }
 
-// Size is the bytes of a table of so many rows.
+// Size returns the number of bytes of a table with a number of rows.
 func Size(rows, dims int) int { return headerSize + rows*(8+dims/2) }
 
-// Pack makes a table of rows in ascending order of their keys, all of the same even length.
+// Pack makes a table from rows. The keys must be in ascending order, and all rows must have the same
+// even length.
 func Pack(rows []Row) ([]byte, error) {
 	if len(rows) == 0 {
 		return nil, fmt.Errorf("pack encoder table: no rows")
 	}
 	dims := len(rows[0].Numbers)
 	if dims%2 != 0 {
-		return nil, fmt.Errorf("pack encoder table: %d numbers a row, which is odd", dims)
+		return nil, fmt.Errorf("pack encoder table: odd number of values a row: %d", dims)
 	}
 	data := make([]byte, Size(len(rows), dims))
 	copy(data, magic)
@@ -49,9 +50,9 @@ func Pack(rows []Row) ([]byte, error) {
 	return data, nil
 }
 
-// packRow chooses the levels nearest to the numbers and returns the scale. The scale starts as
-// the root of the mean square, for which the levels are made, and then twice becomes the one
-// that loses least with the levels chosen.
+// packRow chooses the levels nearest to the numbers and returns the scale. The scale starts as the
+// root of the mean square, because the levels are made for unit variance. Each of three rounds chooses
+// the levels, and then sets the scale with the smallest loss for the chosen levels.
 func packRow(codes []byte, numbers []float32) float32 {
 	var square float64
 	for _, x := range numbers {
@@ -83,7 +84,7 @@ func packRow(codes []byte, numbers []float32) float32 {
 	return float32(scale)
 }
 
-// nearest is the number of the level nearest to x.
+// nearest returns the number of the level nearest to x.
 func nearest(x float32) byte {
 	n := sort.Search(len(levels)-1, func(i int) bool { return x < (levels[i]+levels[i+1])/2 })
 	return byte(n)

@@ -8,8 +8,8 @@ import (
 	"github.com/kljensen/snowball/russian"
 )
 
-// stem cuts the ending off by the rules of the word's script; words with digits and words of
-// other scripts stay.
+// stem removes the ending by the rules of the word's script. Words with digits and words of other
+// scripts stay unchanged.
 func stem(word string) string {
 	cyrillic, latin := false, false
 
@@ -36,9 +36,9 @@ func stem(word string) string {
 	return word
 }
 
-// memo remembers the stem's key of the words last seen: stemming allocates and costs as much as
-// all the rest of a word. A slot holds 32 bits of the word's hash and the key; the slot's number
-// is 13 bits more, so two words are taken for one another once in 2^45.
+// memo caches the keys of the stems of recent words, because stemming allocates and costs as much as
+// all other work for a word. A slot holds 32 bits of the word's hash and the key. The number of the
+// slot adds 13 bits, so two words are confused once in 2^45.
 type memo [1 << 13]atomic.Uint64
 
 var stems memo
@@ -55,7 +55,7 @@ func (m *memo) key(word []byte) uint32 {
 	return k
 }
 
-// wideHash is FNV-1a of 64 bits.
+// wideHash returns FNV-1a of 64 bits.
 func wideHash(word []byte) uint64 {
 	h := uint64(14695981039346656037)
 	for _, c := range word {

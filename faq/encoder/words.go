@@ -7,15 +7,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Bounds on the work for one text: nobody asks one question in more words, and what is longer
-// than a word is a number or a link.
+// Limits of the work for one text. No question has more words. A longer word is a number or a link.
 const (
 	maxWords   = 200
-	maxLetters = 40 // of a word, for its pieces; the rest of it tells nothing more
+	maxLetters = 40 // used letters of a word for pieces; further letters add no information
 )
 
-// Words cuts a text into lower-case words of letters and digits. "ё" becomes "е" and apostrophes
-// vanish, as people leave them out.
+// Words splits a text into lower-case words of letters and digits. "ё" becomes "е" and apostrophes are
+// removed, because people often leave out the dots and the apostrophes.
 func Words(text string) []string {
 	letters, ends := split(nil, nil, text)
 	words := make([]string, len(ends))
@@ -29,8 +28,8 @@ func Words(text string) []string {
 	return words
 }
 
-// split appends the words' letters, one word after the other, and where each ends in letters.
-// Both must be empty.
+// split appends the letters of the words, one word after the other, and the end of each word in
+// letters. Both slices must be empty.
 func split(letters []byte, ends []int, text string) ([]byte, []int) {
 	if !composed(text) {
 		text = norm.NFC.String(text)
@@ -60,8 +59,8 @@ func split(letters []byte, ends []int, text string) ([]byte, []int) {
 	return letters, ends
 }
 
-// composed is whether a text holds only letters and punctuation that cannot combine: asking the
-// norm package about each text would allocate.
+// composed reports whether a text holds only letters and punctuation without combining forms. The
+// check avoids the norm package, because norm allocates for each text.
 func composed(text string) bool {
 	for _, r := range text {
 		latin, cyrillic := r < 0x300, r >= 0x400 && r <= 0x52F && (r < 0x483 || r > 0x489)
@@ -73,7 +72,7 @@ func composed(text string) bool {
 	return true
 }
 
-// kind keeps the word "can", the stem "can" and the piece "can" apart.
+// kind separates the keys of the word "can", the stem "can" and the piece "can".
 type kind byte
 
 const (
@@ -88,10 +87,10 @@ const (
 	hashPrime uint32 = 16777619
 )
 
-// start is the hash of the kind's byte alone.
+// start returns the hash of the byte of the kind.
 func (k kind) start() uint32 { return (hashStart ^ uint32(k)) * hashPrime }
 
-// key is the hash of the kind's byte and the bytes of s.
+// key returns the hash of the byte of the kind and the bytes of s.
 func key[S []byte | string](k kind, s S) uint32 {
 	h := k.start()
 	for i := range len(s) {
@@ -101,13 +100,14 @@ func key[S []byte | string](k kind, s S) uint32 {
 	return h
 }
 
-// AppendKeys appends the keys of a word's rows: of the word itself, of its stem, and of every 3,
-// 4 and 5 letters in a row of "_word_", of which there may be none. The word is one of Words.
+// AppendKeys appends the keys of a word's rows: the keys of the word, of the stem, and of every 3, 4
+// and 5 consecutive letters of "_word_". A row may be missing from the table. word must be a result of
+// Words.
 func AppendKeys(dst []uint32, word []byte) []uint32 {
 	dst = append(dst, key(surface, word), stems.key(word))
-	var starts [maxLetters + 3]int // of the letters of the word between its two borders
+	var starts [maxLetters + 3]int // starts of the letters of the word, between the two borders
 
-	n := 1 // the border before it is letter 0
+	n := 1 // letter 0 is the border before the word
 	for i := 0; i < len(word) && n <= maxLetters; n++ {
 		starts[n] = i
 		_, size := utf8.DecodeRune(word[i:])
@@ -129,7 +129,7 @@ const (
 	longestPiece  = 5
 )
 
-// pieceKey is the key of word[from:to] with the borders that belong to it.
+// pieceKey returns the key of word[from:to] with the borders of the piece.
 func pieceKey(word []byte, from, to int, before, after bool) uint32 {
 	h := piece.start()
 	if before {

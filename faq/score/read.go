@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// ReadCases reads one case a line; empty lines are skipped. name is the file's, for errors,
-// which say "file:line: field: why".
+// ReadCases reads one case a line. Empty lines are skipped. name is the name of the file for errors.
+// An error has the form "file:line: field: reason".
 func ReadCases(name string, data []byte) ([]Case, error) {
 	var out []Case
 
@@ -30,9 +30,9 @@ func ReadCases(name string, data []byte) ([]Case, error) {
 		case row.Text == nil:
 			return nil, fmt.Errorf("%s:%d: text: missing", name, number)
 		case row.Expect == nil:
-			return nil, fmt.Errorf("%s:%d: expect: missing; [] says that no entry answers it", name, number)
+			return nil, fmt.Errorf("%s:%d: expect: missing; [] means: no entry answers the text", name, number)
 		}
-		out = append(out, Case{*row.Text, *row.Expect})
+		out = append(out, Case{Text: *row.Text, Expect: *row.Expect})
 	}
 	if len(out) == 0 {
 		return nil, fmt.Errorf("%s: no cases", name)
@@ -41,7 +41,7 @@ func ReadCases(name string, data []byte) ([]Case, error) {
 	return out, nil
 }
 
-// reason names the field, if there is one, before what is wrong.
+// reason returns the fault, after the name of the field if the field is known.
 func reason(err error) string {
 	if wrong, ok := err.(*json.UnmarshalTypeError); ok && wrong.Field != "" {
 		return fmt.Sprintf("%s: expected %s, found %s", wrong.Field, wrong.Type, wrong.Value)

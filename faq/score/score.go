@@ -1,4 +1,5 @@
-// Package score measures predictions against what was expected, by the definitions of the development sets' scorer.
+// Package score compares predictions with the expected entries, by the definitions of the development
+// sets' scorer.
 package score
 
 import (
@@ -7,25 +8,25 @@ import (
 	"slices"
 )
 
-// Case is one question and the ids of the entries that answer it; none = out of scope.
+// Case is one question and the ids of the entries with the answer. A case without ids is out of scope.
 type Case struct {
 	Text   string   `json:"text"`
 	Expect []string `json:"expect"`
 }
 
-// Ranked is an entry with the probability that it is the right one.
+// Ranked is an entry with the probability of being the right entry.
 type Ranked struct {
 	ID string  `json:"id"`
 	P  float64 `json:"p"`
 }
 
-// Prediction is what an engine says to a case.
+// Prediction is the result of an engine for a case.
 type Prediction struct {
 	Ranking  []Ranked `json:"ranking"` // best first
 	Decision string   `json:"decision"`
 }
 
-// Decided is what an engine chose by itself.
+// Decided holds the measures of the engine's decisions.
 type Decided struct {
 	Answered      float64  `json:"answered"`
 	Precision     *float64 `json:"precision"`
@@ -36,17 +37,18 @@ type Decided struct {
 
 // Figures are the measures over all cases.
 type Figures struct {
-	Cases      int      `json:"cases"`
-	InScope    int      `json:"in_scope"`
-	OutOfScope int      `json:"out_of_scope"`
-	Top1       float64  `json:"top1"` // share of cases in scope whose first is right
-	Top3       float64  `json:"top3"`
-	MRR        float64  `json:"mrr"`
-	AUROC      *float64 `json:"auroc"` // in scope against out of scope by the best p; nil without both
-	Cov95      float64  `json:"cov95"` // largest share of all cases answered with 95 % right
-	Cov98      float64  `json:"cov98"`
-	Decision   Decided  `json:"decision"`
-	ECE        float64  `json:"ece"` // calibration error of the best p, 15 equal bins
+	Cases      int     `json:"cases"`
+	InScope    int     `json:"in_scope"`
+	OutOfScope int     `json:"out_of_scope"`
+	Top1       float64 `json:"top1"` // share of cases in scope with a right entry in first place
+	Top3       float64 `json:"top3"`
+	MRR        float64 `json:"mrr"`
+	// separation of in scope from out of scope by the best p; nil without both kinds
+	AUROC    *float64 `json:"auroc"`
+	Cov95    float64  `json:"cov95"` // largest share of all cases answered with 95 % right
+	Cov98    float64  `json:"cov98"`
+	Decision Decided  `json:"decision"`
+	ECE      float64  `json:"ece"` // calibration error of the best p, 15 equal bins
 }
 
 type scored struct {
@@ -54,7 +56,7 @@ type scored struct {
 	ok bool
 }
 
-// Of measures predictions, one a case in the same order.
+// Of measures predictions. predictions holds one prediction a case, in the same order.
 func Of(cases []Case, predictions []Prediction) Figures {
 	f := Figures{Cases: len(cases)}
 	var all []scored
@@ -76,7 +78,7 @@ func Of(cases []Case, predictions []Prediction) Figures {
 		if len(p.Ranking) > 0 {
 			best = p.Ranking[0].P
 		}
-		all = append(all, scored{best, right(1)})
+		all = append(all, scored{p: best, ok: right(1)})
 		if len(c.Expect) > 0 {
 			pos = append(pos, best)
 			f.InScope++
@@ -208,9 +210,22 @@ func auroc(pos, neg []float64) float64 {
 	return (total - np*(np+1)/2) / (np * nn)
 }
 
-// Rounded has four digits after the point, as the scorer prints.
+// Rounded returns the figures with four digits after the point, as printed by the scorer.
 func (f Figures) Rounded() Figures {
-	for _, p := range []*float64{&f.Top1, &f.Top3, &f.MRR, f.AUROC, &f.Cov95, &f.Cov98, &f.Decision.Answered, f.Decision.Precision, &f.Decision.Asked, f.Decision.RightInThree, f.Decision.OOSHandedOver, &f.ECE} {
+	for _, p := range []*float64{
+		&f.Top1,
+		&f.Top3,
+		&f.MRR,
+		f.AUROC,
+		&f.Cov95,
+		&f.Cov98,
+		&f.Decision.Answered,
+		f.Decision.Precision,
+		&f.Decision.Asked,
+		f.Decision.RightInThree,
+		f.Decision.OOSHandedOver,
+		&f.ECE,
+	} {
 		if p != nil {
 			*p = math.RoundToEven(*p*1e4) / 1e4
 		}

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestOf: figures worked out by hand from the definitions.
+// TestOf checks figures computed by hand from the definitions.
 func TestOf(t *testing.T) {
 	cases := []Case{{"a", []string{"x"}}, {"b", []string{"y"}}, {"c", []string{"z", "x"}}, {"d", nil}}
 	predictions := []Prediction{
@@ -21,9 +21,14 @@ func TestOf(t *testing.T) {
 		name      string
 		got, want float64
 	}{
-		{"top1", f.Top1, 1.0 / 3}, {"top3", f.Top3, 2.0 / 3}, {"mrr", f.MRR, (1 + 0.5 + 0.25) / 3}, {"auroc", *f.AUROC, 2.0 / 3},
+		{"top1", f.Top1, 1.0 / 3},
+		{"top3", f.Top3, 2.0 / 3},
+		{"mrr", f.MRR, (1 + 0.5 + 0.25) / 3},
+		{"auroc", *f.AUROC, 2.0 / 3},
 		{"cov95", f.Cov95, 0.25}, {"answered", f.Decision.Answered, 0.25}, {"precision", *f.Decision.Precision, 1},
-		{"asked", f.Decision.Asked, 0.5}, {"right in three", *f.Decision.RightInThree, 0.5}, {"handed over", *f.Decision.OOSHandedOver, 1},
+		{"asked", f.Decision.Asked, 0.5},
+		{"right in three", *f.Decision.RightInThree, 0.5},
+		{"handed over", *f.Decision.OOSHandedOver, 1},
 		{"ece", f.ECE, (0.1 + 0.6 + 0.2 + 0.4) / 4},
 	} {
 		if math.Abs(c.got-c.want) > 1e-9 {

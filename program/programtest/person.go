@@ -17,7 +17,7 @@ import (
 type Person struct {
 	R       *Running
 	Account store.Account
-	Token   string // of the session
+	Token   string // token of the session
 }
 
 // Operator adds an operator and signs in.
@@ -62,6 +62,7 @@ func (p *Person) Do(method, path string, body any) *http.Response {
 		}
 		reader = bytes.NewReader(b)
 	}
+
 	req, err := http.NewRequest(method, p.R.Base+path, reader)
 	if err != nil {
 		p.R.T.Fatal(err)
@@ -70,6 +71,7 @@ func (p *Person) Do(method, path string, body any) *http.Response {
 	if p.Token != "" {
 		req.AddCookie(&http.Cookie{Name: "frontdesk_session", Value: p.Token})
 	}
+
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		p.R.T.Fatal(err)
@@ -78,7 +80,7 @@ func (p *Person) Do(method, path string, body any) *http.Response {
 	return resp
 }
 
-// Ask calls the API and decodes the answer; it fails unless the status is wanted.
+// Ask calls the API and decodes the answer. Any other status than the wanted one fails the test.
 func (p *Person) Ask(method, path string, body any, status int, into any) {
 	p.R.T.Helper()
 	resp := p.Do(method, path, body)
@@ -97,7 +99,7 @@ func (p *Person) Ask(method, path string, body any, status int, into any) {
 	}
 }
 
-// Listed is the answer of GET /conversations, as far as tests read it.
+// Listed holds the tested fields of the answer of GET /conversations.
 type Listed struct {
 	Items []struct {
 		ID       string `json:"id"`
@@ -108,7 +110,7 @@ type Listed struct {
 	Counts struct{ Waiting, Mine, All int }
 }
 
-// Waiting returns the id of the only conversation that waits on a channel.
+// Waiting returns the id of the only waiting conversation of a channel.
 func (p *Person) Waiting(channel string) (id string) {
 	p.R.T.Helper()
 	p.R.Await("a conversation that waits on "+channel, func() bool {
@@ -127,25 +129,25 @@ func (p *Person) Waiting(channel string) (id string) {
 	return id
 }
 
-// Claim takes a conversation that waits.
+// Claim takes a waiting conversation.
 func (p *Person) Claim(id string) {
 	p.R.T.Helper()
 	p.Ask("POST", "/api/v1/conversations/"+id+"/claim", struct{}{}, 200, nil)
 }
 
-// Reply says something to the customer.
+// Reply sends a message to the customer.
 func (p *Person) Reply(id, text string) {
 	p.R.T.Helper()
 	p.Ask("POST", "/api/v1/conversations/"+id+"/replies", map[string]string{"id": chat.NewID(), "text": text}, 200, nil)
 }
 
-// Close ends a conversation, which asks the customer for a rating.
+// Close ends a conversation. The close asks the customer for a rating.
 func (p *Person) Close(id string) {
 	p.R.T.Helper()
 	p.Ask("POST", "/api/v1/conversations/"+id+"/close", struct{}{}, 200, nil)
 }
 
-// CSAT returns how many ratings the report of today has, and how many of each score.
+// CSAT returns the number of ratings in today's report, and the number for each score.
 func (p *Person) CSAT() (answered int, scores [5]int) {
 	var s struct {
 		CSAT struct {

@@ -1,5 +1,5 @@
-// Package programtest runs the real program in a test, on an empty database and a port of its own, and plays the people who use it: operators
-// at the HTTP API and visitors at the widget's socket. Only tests import it.
+// Package programtest runs the real program in a test, on an empty database and a port of its own. The package also plays the users:
+// operators at the HTTP API and visitors at the widget's socket. Only tests import programtest.
 package programtest
 
 import (
@@ -16,7 +16,7 @@ import (
 	"frontdesk/program"
 )
 
-// Patience bounds what a test waits for; nothing here is timed.
+// Patience is the maximum wait of a test. No test measures time with Patience.
 const Patience = 30 * time.Second
 
 // Running is a program that serves on a port of its own.
@@ -24,10 +24,11 @@ type Running struct {
 	T       *testing.T
 	Program *program.Program
 	Base    string // the address, such as http://127.0.0.1:8080
-	Stop    func() // ends the program and closes its database; a second call does nothing
+	// Stop ends the program and closes the database. A second call has no effect.
+	Stop func()
 }
 
-// Start runs a program with the sample FAQ on an empty SQLite database. The text adds to its configuration.
+// Start runs a program with the sample FAQ on an empty SQLite database. The text is added to the configuration.
 func Start(t *testing.T, text string) *Running {
 	t.Helper()
 	const head = "listen: 127.0.0.1:0\ndatabase: sqlite:frontdesk.db\nfiles: files\nfaq: {import: examples/faq.yaml}\n"
@@ -35,20 +36,20 @@ func Start(t *testing.T, text string) *Running {
 	return StartIn(t, t.TempDir(), head+text)
 }
 
-// StartIn runs a program of a configuration whose paths are relative to a folder.
+// StartIn runs a program with paths relative to a folder.
 func StartIn(t *testing.T, dir, text string) *Running {
 	t.Helper()
 	return StartWith(t, dir, text, Setup{})
 }
 
-// Setup says how a program of a test differs from the product. Nil functions do nothing.
+// Setup holds the differences between a program of a test and the product. Nil functions have no effect.
 type Setup struct {
-	Options program.Options          // Config and Log are made by StartWith
+	Options program.Options          // StartWith makes Config and Log
 	Config  func(*config.Config)     // changes the configuration before Open
 	Opened  func(p *program.Program) // changes the program between Open and Run
 }
 
-// StartWith is StartIn of a program that differs from the product.
+// StartWith is StartIn for a program that differs from the product.
 func StartWith(t *testing.T, dir, text string, setup Setup) *Running {
 	t.Helper()
 	o := setup.Options
@@ -94,7 +95,7 @@ func StartWith(t *testing.T, dir, text string, setup Setup) *Running {
 	return r
 }
 
-// answers reports whether the program serves and has started everything.
+// answers reports whether the program serves and all parts have been started.
 func (r *Running) answers() bool {
 	resp, err := http.Get(r.Base + "/healthz")
 	if err != nil {
@@ -108,7 +109,7 @@ func (r *Running) answers() bool {
 // NoEnv is an environment without variables.
 func NoEnv(string) (string, bool) { return "", false }
 
-// logWriter shows warnings of the program in the test's log while it runs.
+// logWriter shows warnings of the running program in the test's log.
 type logWriter struct{ t *testing.T }
 
 func (w *logWriter) Write(b []byte) (int, error) {
@@ -118,7 +119,7 @@ func (w *logWriter) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// Await polls for what has no signal of its own.
+// Await polls until ok is true. Await is for conditions without a signal of their own.
 func (r *Running) Await(what string, ok func() bool) {
 	r.T.Helper()
 

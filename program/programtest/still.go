@@ -15,20 +15,22 @@ import (
 	"frontdesk/store"
 )
 
-// Still opens the real program on an empty database, and runs nothing of it: a test moves its clock, ticks it, and calls its verbs. It has one
-// channel, "tg", that sends nothing. Every transaction is rehearsed (Twice) unless the setup has a store of
-// its own. The text adds to its configuration, channels first.
+// Still opens the real program on an empty database and runs no part of the program. A test moves the clock, ticks the program, and calls
+// the verbs. The program has one channel, "tg", without a platform. Every transaction is rehearsed (Twice) unless the setup has a store
+// of its own. The text is added to the configuration, channels first.
 func Still(t *testing.T, now func() time.Time, text string, setup Setup) *program.Program {
 	t.Helper()
-	const head = "database: sqlite:frontdesk.db\nfiles: files\nlanguage: ru\nquiet_time: 1s\nchannels:\n  - {id: tg, type: silent}\n"
+	const head = "database: sqlite:frontdesk.db\nfiles: files\nlanguage: ru\nquiet_time: 1s\n" +
+		"channels:\n  - {id: tg, type: silent}\n"
 	o := setup.Options
 	o.Log, o.Now, o.Kinds = slog.New(slog.DiscardHandler), now, []adapters.Kind{silentKind}
 	if o.Faults.Store == nil {
 		o.Faults.Store = Twice
 	}
 
+	name := filepath.Join(t.TempDir(), "config.yaml")
 	var err error
-	if o.Config, err = config.Load(filepath.Join(t.TempDir(), "config.yaml"), []byte(head+text), NoEnv, o.Kinds); err != nil {
+	if o.Config, err = config.Load(name, []byte(head+text), NoEnv, o.Kinds); err != nil {
 		t.Fatal(err)
 	}
 	if setup.Config != nil {
@@ -47,8 +49,8 @@ func Still(t *testing.T, now func() time.Time, text string, setup Setup) *progra
 	return p
 }
 
-// Twice runs every function of a transaction once for nothing and once for real: a function that has an effect outside its transaction, or that
-// counts on its first run, is found out.
+// Twice runs every function of a transaction two times: first as a rehearsal, then for real. A test then finds a function with an effect
+// outside the transaction, and a function that relies on the first run.
 func Twice(u program.Updater) program.Updater { return twice{Updater: u} }
 
 type twice struct{ program.Updater }
@@ -71,7 +73,7 @@ func (u twice) Update(ctx context.Context, fn func(*store.Tx) error) error {
 	return u.Updater.Update(ctx, fn)
 }
 
-// silentKind is a messenger that shows nothing to anybody.
+// silentKind is a messenger without a platform.
 var silentKind = adapters.Kind{
 	Type:     "silent",
 	Traits:   adapters.Traits{Type: "silent", IdentityVerified: true},
@@ -93,7 +95,7 @@ func (s silent) Render(e chat.Entry) ([]string, error) { return []string{e.Text}
 
 func (s silent) Send(context.Context, adapters.Outgoing) (string, error) { return "1", nil }
 
-// NoSettings is for kinds of channels that have no keys of their own in config.yaml.
+// NoSettings is for kinds of channels without keys of their own in config.yaml.
 func NoSettings() adapters.Settings { return &noSettings{} }
 
 type noSettings struct{}

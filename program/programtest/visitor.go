@@ -13,12 +13,12 @@ import (
 	"frontdesk/chat"
 )
 
-// Visitor is a web widget without a browser: it keeps what it has seen and checks the order as it comes.
+// Visitor is a web widget without a browser. A visitor records the received frames and checks their order.
 type Visitor struct {
 	R      *Running
 	Conn   *websocket.Conn
 	Token  string
-	Epoch  string           // of the history that Seen is about
+	Epoch  string           // epoch of the history in Seen
 	Seen   map[string]int64 // newest seq by conversation
 	Last   string           // newest conversation
 	Shown  []Frame
@@ -52,12 +52,12 @@ type Frame struct {
 	On               bool
 }
 
-// Stranger is a visitor with a token who has seen nothing and is not connected.
+// Stranger is a visitor with a token, without any history and without a connection.
 func (r *Running) Stranger(token string) *Visitor {
 	return &Visitor{R: r, Token: token, Seen: map[string]int64{}, Acked: map[string]int64{}}
 }
 
-// Visitor is a new visitor who is connected.
+// Visitor is a new visitor with a connection.
 func (r *Running) Visitor() *Visitor {
 	v := r.Stranger("")
 	v.Connect()
@@ -65,7 +65,7 @@ func (r *Running) Visitor() *Visitor {
 	return v
 }
 
-// Connect says hello with what has been seen and reads until the welcome.
+// Connect sends a hello with the seen position and reads until the welcome.
 func (v *Visitor) Connect() {
 	v.R.T.Helper()
 	socket := strings.Replace(v.R.Base, "http", "ws", 1) + "/widget/socket?channel=site"
@@ -91,7 +91,7 @@ func (v *Visitor) Send(frame any) {
 	}
 }
 
-// Until reads frames until one is wanted.
+// Until reads frames until want accepts a frame.
 func (v *Visitor) Until(what string, want func(Frame) bool) Frame {
 	v.R.T.Helper()
 
@@ -136,7 +136,7 @@ func (v *Visitor) note(w Frame) {
 	}
 }
 
-// Texts is everything that the visitor has been shown, in one line.
+// Texts is the text of all shown entries, in one line.
 func (v *Visitor) Texts() string {
 	var out []string
 	for _, w := range v.Shown {
@@ -146,7 +146,7 @@ func (v *Visitor) Texts() string {
 	return strings.Join(out, " | ")
 }
 
-// Say sends words and waits until they are acknowledged. It returns their client id.
+// Say sends a message, waits for the ack, and returns the client id of the message.
 func (v *Visitor) Say(text string) string {
 	v.R.T.Helper()
 	id := chat.NewID()
@@ -162,7 +162,7 @@ func (v *Visitor) Press(value string) {
 	v.Send(map[string]any{"type": "press", "id": chat.NewID(), "value": value})
 }
 
-// Hears waits for words of somebody else that contain a text.
+// Hears waits for a message of another author that contains a text.
 func (v *Visitor) Hears(text string) Frame {
 	v.R.T.Helper()
 
@@ -180,12 +180,14 @@ func (v *Visitor) Upload(name string, data []byte) (id string, status int) {
 	if err != nil {
 		v.R.T.Fatal(err)
 	}
+
 	_, _ = part.Write(data)
 	_ = m.Close()
 	req, err := http.NewRequest("POST", v.R.Base+"/widget/upload?channel=site", &body)
 	if err != nil {
 		v.R.T.Fatal(err)
 	}
+
 	req.Header.Set("Content-Type", m.FormDataContentType())
 	req.Header.Set("Authorization", "Bearer "+v.Token)
 	resp, err := http.DefaultClient.Do(req)

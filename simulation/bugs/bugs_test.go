@@ -13,13 +13,13 @@ import (
 )
 
 const (
-	atOnce  = 2               // bugs; each compiles and links
-	tries   = 3               // runs in which a bug may show: goroutines do not always meet in the same order
-	longest = 5 * time.Minute // of one command, compiling from nothing included
+	atOnce  = 2               // bugs at once; each bug compiles and links
+	tries   = 3               // runs for one bug, because goroutines do not always meet in the same order
+	longest = 5 * time.Minute // maximum time of one command, including the compilation
 )
 
-// TestSeededBugs puts each bug in and lets the test that must catch it run: it has to compile, and to fail in the words that the patch foretells.
-// Without the bug the same tests pass. It prints a line for every bug caught.
+// TestSeededBugs applies each bug and runs the test that must catch the bug. The patched code must compile, and the test must fail with
+// the text from the patch. Without the bug the same tests pass. TestSeededBugs prints a line for every caught bug.
 func TestSeededBugs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles and tests the program once for every bug")
@@ -49,10 +49,10 @@ func TestSeededBugs(t *testing.T) {
 	fmt.Printf("%d seeded bugs caught, %.0f s\n", caught.Load(), time.Since(began).Seconds())
 }
 
-// place is what tests must share to be run in one go.
+// place is the key of tests that can run in one command.
 func (p patch) place() string { return strings.Join(append([]string{p.pkg}, p.env...), " ") }
 
-// asTheyAre returns for each place how to run its tests on the sources as they are, once.
+// asTheyAre returns a function for each place. The function runs the place's tests on the unchanged sources, once.
 func asTheyAre(list []patch) map[string]func() (string, error) {
 	all := map[string]patch{}
 	for _, p := range list {
@@ -70,7 +70,7 @@ func asTheyAre(list []patch) map[string]func() (string, error) {
 	return once
 }
 
-// skipUnlessPossible skips a bug whose test needs a program that is not there, but never when CI=true.
+// skipUnlessPossible skips a bug when the test needs a missing program. With CI=true no bug is skipped.
 func (p patch) skipUnlessPossible(t *testing.T) {
 	t.Helper()
 	if p.needs == "" {
@@ -81,7 +81,7 @@ func (p patch) skipUnlessPossible(t *testing.T) {
 	}
 }
 
-// catch runs the test with the bug in.
+// catch runs the test with the bug applied.
 func (p patch) catch(t *testing.T) {
 	t.Helper()
 	began := time.Now()
@@ -98,7 +98,7 @@ func (p patch) catch(t *testing.T) {
 	fmt.Printf("caught %s by %s %s (%.1f s)\n", p.name, p.pkg, p.run, time.Since(began).Seconds())
 }
 
-// test runs the test of a bug, with the overlay if one is named.
+// test runs the test of a bug, with the overlay if the overlay has a name.
 func (p patch) test(overlay string) (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), longest)
 	defer cancel()

@@ -10,19 +10,19 @@ import (
 	"testing"
 )
 
-// root is the top of the repository, seen from this package.
+// root is the top of the repository, relative to the package.
 const root = "../.."
 
 // patch is one seeded bug.
 type patch struct {
-	name  string   // of its file
+	name  string   // name of the file
 	about string   // the mistake
-	peers string   // who has made it
-	pkg   string   // of the test that must fail
-	run   string   // its -run expression
-	args  []string // more for the test's program
+	peers string   // projects with the same mistake
+	pkg   string   // package of the failing test
+	run   string   // the test's -run expression
+	args  []string // more arguments for the test's program
 	env   []string
-	says  string // what the failing test says
+	says  string // text of the failing test
 	needs string // a program, "" for none
 	edits []edit
 }
@@ -93,7 +93,7 @@ func (p *patch) head(key, value string) error {
 	return nil
 }
 
-// patches reads all of them, in the order of their names.
+// patches reads all patches, in the order of their names.
 func patches(t *testing.T) (list []patch) {
 	t.Helper()
 	files, err := filepath.Glob("*.patch")
@@ -143,7 +143,7 @@ func (p patch) apply(read func(file string) (string, error)) (map[string]string,
 	return out, nil
 }
 
-// overlay writes the patched files and the JSON that shows them to the compiler, and returns the name of that.
+// overlay writes the patched files and the JSON for the compiler, and returns the name of the JSON file.
 func (p patch) overlay(t *testing.T) string {
 	t.Helper()
 	files, err := p.apply(func(file string) (string, error) {
@@ -178,7 +178,7 @@ func (p patch) overlay(t *testing.T) string {
 	return name
 }
 
-// TestPatchesFit is the quick look: every hunk stands where it should. It runs with -short, too.
+// TestPatchesFit is the quick check: every hunk fits exactly once. TestPatchesFit runs with -short, too.
 func TestPatchesFit(t *testing.T) {
 	for _, p := range patches(t) {
 		p.overlay(t)
@@ -188,7 +188,8 @@ func TestPatchesFit(t *testing.T) {
 func TestStalePatchIsRefused(t *testing.T) {
 	p, err := parse(
 		"x",
-		"The mistake.\nPeers: a: b\nTest: ./p ^T$/^s$\nSays: wrong\n\n--- a.go\n@@\n one\n-two\n+three\n@@\n-four\n+five\n",
+		"The mistake.\nPeers: a: b\nTest: ./p ^T$/^s$\nSays: wrong\n\n"+
+			"--- a.go\n@@\n one\n-two\n+three\n@@\n-four\n+five\n",
 	)
 	if err != nil || p.pkg != "./p" || p.run != "^T$/^s$" || p.peers != "a: b" {
 		t.Fatalf("%+v, %v", p, err)

@@ -16,7 +16,7 @@ const (
 	tableEnd   = "<!-- end -->\n"
 )
 
-// TestTable keeps the table of docs/reliability.md true.
+// TestTable compares the table of docs/reliability.md with the patches.
 func TestTable(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("| | bug | caught by |\n| --- | --- | --- |\n")

@@ -1,4 +1,5 @@
-// Package storetest gives tests real databases: SQLite in a temporary folder, and PostgreSQL started for the run where it is installed.
+// Package storetest gives tests real databases: SQLite in a temporary folder, and PostgreSQL started for the run, if PostgreSQL is
+// installed.
 package storetest
 
 import (
@@ -20,19 +21,19 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 )
 
-// Each runs a test on SQLite and on PostgreSQL, each with an empty database. Without PostgreSQL that half is skipped with a message, but never
-// when CI=true.
+// Each runs a test on SQLite and on PostgreSQL, each time with an empty database. Without PostgreSQL, the PostgreSQL half is skipped with
+// a message, but never when CI=true.
 func Each(t *testing.T, fn func(t *testing.T, dsn string)) {
 	t.Run("sqlite", func(t *testing.T) { fn(t, SQLite(t)) })
 	t.Run("postgres", func(t *testing.T) { fn(t, Postgres(t)) })
 }
 
-// SQLite is the address of an empty database.
+// SQLite returns the address of an empty database.
 func SQLite(t *testing.T) string {
 	return "sqlite:" + filepath.Join(t.TempDir(), "frontdesk.db")
 }
 
-// server is the one PostgreSQL of this test process.
+// server is the only PostgreSQL server of the test process.
 type server struct {
 	once sync.Once
 	port int
@@ -41,16 +42,16 @@ type server struct {
 	dir  string
 	mu   sync.Mutex
 	made int
-	// again starts the server anew, once it has been.
+	// again starts the server once more after the first start.
 	again func() error
 }
 
 var shared server
 
-// errMissing means that PostgreSQL is not installed.
+// errMissing means PostgreSQL is not installed.
 var errMissing = errors.New("postgresql is not installed")
 
-// Postgres is the address of an empty database on a server that the first caller starts. Call Stop from TestMain.
+// Postgres returns the address of an empty database. The first call starts the server. Call Stop from TestMain.
 func Postgres(t *testing.T) string {
 	t.Helper()
 	shared.once.Do(func() { shared.err = shared.start() })
@@ -76,8 +77,8 @@ func Postgres(t *testing.T) string {
 	return shared.dsn(name)
 }
 
-// Restart ends the server at once, as a crash would (immediate shutdown: no farewell, recovery from the log), leaves it away for a while and
-// starts it again. No other test may be using it.
+// Restart ends the server at once, as in a crash (immediate shutdown: no goodbye to clients, recovery from the log). Restart starts the
+// server again after the time away. No other test may use the server meanwhile.
 func Restart(away time.Duration) error {
 	if err := shared.cmd.Process.Signal(syscall.SIGQUIT); err != nil {
 		return err
@@ -109,7 +110,7 @@ func (s *server) start() error {
 		return errMissing
 	}
 	bin := filepath.Dir(found[len(found)-1])
-	// Not t.TempDir: its parent is closed to the other user that PostgreSQL must run as.
+	// t.TempDir would not do: the parent folder of t.TempDir is closed to the user that runs PostgreSQL.
 	if s.dir, err = os.MkdirTemp("", "frontdesk-pg-"); err != nil {
 		return err
 	}
@@ -140,7 +141,7 @@ func (s *server) start() error {
 	return s.launch(bin, data, cred)
 }
 
-// launch starts the server on a folder that is prepared and waits until it answers.
+// launch starts the server on a prepared folder and waits until the server answers.
 func (s *server) launch(bin, data string, cred *syscall.SysProcAttr) error {
 	s.again = func() error { return s.launch(bin, data, cred) }
 	log, err := os.Create(filepath.Join(s.dir, "log"))
@@ -163,7 +164,8 @@ func (s *server) launch(bin, data string, cred *syscall.SysProcAttr) error {
 		"-c",
 		"fsync=off",
 	)
-	s.cmd.SysProcAttr, s.cmd.Dir, s.cmd.Stdout, s.cmd.Stderr = cred, s.dir, log, log
+	s.cmd.SysProcAttr, s.cmd.Dir = cred, s.dir
+	s.cmd.Stdout, s.cmd.Stderr = log, log
 	if err := s.cmd.Start(); err != nil {
 		return err
 	}
@@ -171,7 +173,7 @@ func (s *server) launch(bin, data string, cred *syscall.SysProcAttr) error {
 	return s.await()
 }
 
-// await polls until the server answers: it has no other way to say that it is ready.
+// await polls until the server answers, because the server has no other signal of readiness.
 func (s *server) await() error {
 	db, err := sql.Open("pgx", s.dsn("postgres"))
 	if err != nil {
@@ -193,7 +195,7 @@ func (s *server) await() error {
 	}
 }
 
-// credential makes root run PostgreSQL as somebody else, which it insists on.
+// credential makes root run PostgreSQL as another user, because PostgreSQL refuses to run as root.
 func credential(dir string) (*syscall.SysProcAttr, error) {
 	attr := &syscall.SysProcAttr{Pdeathsig: syscall.SIGINT}
 	if os.Getuid() != 0 {

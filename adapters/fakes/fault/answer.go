@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Wait blocks for d, or until ctx ends; then it returns ctx's error.
+// Wait blocks for d. When ctx ends first, Wait returns the error of ctx.
 func Wait(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
 		return ctx.Err()
@@ -24,9 +24,8 @@ func Wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// Hang gives no answer until the client goes away or closed is closed, and then
-// drops the connection. The request's body must have been read: before that the
-// server does not notice a client that went away.
+// Hang gives no answer until the client goes away or closed is closed, and then drops the connection. The caller must have read the
+// request's body: before that the server does not notice the end of a client.
 func Hang(w http.ResponseWriter, r *http.Request, closed <-chan struct{}) {
 	select {
 	case <-r.Context().Done():
@@ -35,8 +34,7 @@ func Hang(w http.ResponseWriter, r *http.Request, closed <-chan struct{}) {
 	Reset(w)
 }
 
-// Reset drops the connection at once, with RST where the transport allows it. On
-// a writer that cannot be taken over it answers an empty 502.
+// Reset drops the connection at once, with RST where the transport allows a RST. On a writer without Hijack Reset answers an empty 502.
 func Reset(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
@@ -49,7 +47,7 @@ func Reset(w http.ResponseWriter) {
 	_ = conn.Close()
 }
 
-// HTML answers the page that a proxy in front of the platform would.
+// HTML answers the page of a proxy in front of the platform.
 func HTML(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "text/html")
 	w.WriteHeader(http.StatusBadGateway)
@@ -57,8 +55,8 @@ func HTML(w http.ResponseWriter) {
 		"<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n"))
 }
 
-// JSON writes body with the status. With cut it writes half of it, as a complete
-// HTTP answer: only reading the JSON shows that something is missing.
+// JSON writes body with the status. With cut JSON writes half of the body as a complete HTTP answer: only reading the JSON shows the
+// missing half.
 func JSON(w http.ResponseWriter, status int, body []byte, cut bool) {
 	if cut {
 		body = body[:len(body)/2]

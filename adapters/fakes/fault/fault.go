@@ -1,9 +1,8 @@
-// Package fault holds what the fake platforms share: a script of faults to
-// play, the ways to break an HTTP answer, a journal of calls, and a signal that
-// lets a test wait for a change without sleeping.
+// Package fault holds the shared parts of the fake platforms: a script of faults to play, the ways to break an HTTP answer, a journal of
+// calls, and a signal. With the signal a test waits for a change without sleeping.
 //
-// It knows nothing of Telegram or Slack and never decides what a call does; it
-// only says which call goes wrong and how.
+// The package knows no rule of Telegram or Slack and never decides about the effect of a call. The package only says which call goes wrong
+// and how.
 package fault
 
 import (
@@ -17,14 +16,13 @@ import (
 // Kind is one way for a call to go wrong.
 type Kind string
 
-// The kinds. "Accepted" means that the call was carried out although its answer
-// is bad or missing.
+// The kinds. "Accepted" means the call was carried out although its answer is bad or missing.
 const (
-	RateLimited  Kind = "429"            // refused; RetryAfter says how long
+	RateLimited  Kind = "429"            // refused; RetryAfter gives the pause
 	ServerError  Kind = "500"            // JSON error; accepted only with Fault.Accept
 	BadGateway   Kind = "502"            // an HTML page; accepted only with Fault.Accept
 	Blocked      Kind = "403"            // the customer refuses the bot
-	BadRequest   Kind = "400"            // refused; Fault.Text says why
+	BadRequest   Kind = "400"            // refused; Fault.Text gives the reason
 	Unauthorized Kind = "401"            // token revoked
 	Conflict     Kind = "409"            // another poller
 	HangBefore   Kind = "timeout-before" // no answer, not accepted
@@ -39,28 +37,28 @@ const (
 var Kinds = []Kind{RateLimited, ServerError, BadGateway, Blocked, BadRequest, Unauthorized, Conflict,
 	HangBefore, HangAfter, ResetBefore, ResetAfter, Truncated, Slow}
 
-// AnyMessage as Fault.Method matches every call that shows a message to the
-// customer, and no other call.
+// AnyMessage as Fault.Method matches every call with a message for the customer, and no other call.
 const AnyMessage = "message"
 
 // Fault is one entry of the script.
 type Fault struct {
-	Method     string        `json:"method,omitempty"`      // API method, case ignored; "" any; AnyMessage
-	Chat       string        `json:"chat,omitempty"`        // Telegram chat id in decimal, Slack channel id; "" any
-	Kind       Kind          `json:"kind"`                  //
-	Count      int           `json:"count,omitempty"`       // how many calls; 0 means 1, negative means until Clear
+	Method string `json:"method,omitempty"` // API method, case ignored; "" any; AnyMessage
+	Chat   string `json:"chat,omitempty"`   // Telegram chat id in decimal, Slack channel id; "" any
+	Kind   Kind   `json:"kind"`             // the way to go wrong
+	// number of calls; 0 means 1, negative means until Clear
+	Count      int           `json:"count,omitempty"`
 	Skip       int           `json:"skip,omitempty"`        // matching calls to let pass first
 	RetryAfter int           `json:"retry_after,omitempty"` // seconds, for RateLimited; 0 means 1
-	Delay      time.Duration `json:"delay_ns,omitempty"`    // waited before anything else
+	Delay      time.Duration `json:"delay_ns,omitempty"`    // waited before any other step
 	Text       string        `json:"text,omitempty"`        // replaces the usual error text
 	Accept     bool          `json:"accept,omitempty"`      // ServerError and BadGateway: carry the call out first
 }
 
-// Call is what a fault is matched against.
+// Call holds the properties a fault is matched against.
 type Call struct {
 	Method  string
 	Chat    string
-	Message bool // it shows a message to the customer
+	Message bool // the call shows a message to the customer
 }
 
 // Script is the list of faults still to be played. The zero value is ready and
@@ -77,8 +75,7 @@ type odd struct {
 	p    float64
 }
 
-// Inject adds a fault at the end of the script. Of several that match a call
-// the oldest is played.
+// Inject adds a fault at the end of the script. When several faults match a call, the oldest fault is played.
 func (s *Script) Inject(f Fault) {
 	if f.Count == 0 {
 		f.Count = 1
@@ -88,15 +85,14 @@ func (s *Script) Inject(f Fault) {
 	s.armed = append(s.armed, f)
 }
 
-// Random lets every call that shows a message fail by chance, besides the
-// script. odds are probabilities from 0 to 1 per kind; the same seed and the
-// same order of calls give the same faults. Empty odds end it.
+// Random lets calls with a message fail by chance, besides the script. odds are probabilities from 0 to 1 per kind. The same seed and the
+// same order of calls give the same faults. Empty odds end the random faults.
 func (s *Script) Random(seed uint64, odds map[Kind]float64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 
 	s.odds, s.rng = nil, rand.New(rand.NewPCG(seed, seed))
-	for _, k := range Kinds { // not the map's order, which changes from run to run
+	for _, k := range Kinds { // the order of a map would change from run to run
 		if p := odds[k]; p > 0 {
 			s.odds = append(s.odds, odd{k, p})
 		}
@@ -118,23 +114,23 @@ func (s *Script) Armed() []Fault {
 	return slices.Clone(s.armed)
 }
 
-// Take returns the fault for this call, if any, and counts it as played.
+// Take returns the fault for this call, if any, and counts the fault as played.
 func (s *Script) Take(c Call) (Fault, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 
 	for i := range s.armed {
-		f := &s.armed[i]
-		if !f.matches(c) {
+		candidate := &s.armed[i]
+		if !candidate.matches(c) {
 			continue
 		}
-		if f.Skip > 0 {
-			f.Skip--
+		if candidate.Skip > 0 {
+			candidate.Skip--
 			continue
 		}
-		played := *f
-		if f.Count > 0 {
-			if f.Count--; f.Count == 0 {
+		played := *candidate
+		if candidate.Count > 0 {
+			if candidate.Count--; candidate.Count == 0 {
 				s.armed = slices.Delete(s.armed, i, i+1)
 			}
 		}
@@ -176,7 +172,7 @@ func (f *Fault) matches(c Call) bool {
 	return strings.EqualFold(f.Method, c.Method)
 }
 
-// Magic reads the texts by which a person at the demo page asks for a fault.
+// Magic reads a text for a fault. A person at the demo page asks for a fault by such a text.
 func Magic(text string) (Kind, bool) {
 	switch strings.TrimSpace(text) {
 	case "/429":

@@ -20,7 +20,7 @@ func TestScriptPlaysInOrderAndCounts(t *testing.T) {
 	}{
 		{Call{Method: "sendChatAction", Chat: "7"}, ""},
 		{Call{Method: "SENDMESSAGE", Chat: "7", Message: true}, RateLimited},
-		{Call{Method: "sendMessage", Chat: "8", Message: true}, ""}, // the skipped one
+		{Call{Method: "sendMessage", Chat: "8", Message: true}, ""}, // the skipped call
 		{Call{Method: "sendMessage", Chat: "7", Message: true}, RateLimited},
 		{Call{Method: "sendMessage", Chat: "7", Message: true}, ServerError},
 		{Call{Method: "sendMessage", Chat: "7", Message: true}, ""},
@@ -65,7 +65,14 @@ func TestRandomRepeatsWithItsSeed(t *testing.T) {
 }
 
 func TestMagic(t *testing.T) {
-	for text, want := range map[string]Kind{"/429": RateLimited, " /block\n": Blocked, "/timeout": HangAfter, "/500": ServerError, "/start": "", "see /429": ""} {
+	for text, want := range map[string]Kind{
+		"/429":      RateLimited,
+		" /block\n": Blocked,
+		"/timeout":  HangAfter,
+		"/500":      ServerError,
+		"/start":    "",
+		"see /429":  "",
+	} {
 		if got, _ := Magic(text); got != want {
 			t.Errorf("Magic(%q) = %q", text, got)
 		}

@@ -5,27 +5,26 @@ import (
 	"time"
 )
 
-// maxJournal bounds a journal in a demo that runs for days; the older half goes.
+// maxJournal limits the records of a journal, because a demo may run for days. At the limit the older half is dropped.
 const maxJournal = 100_000
 
-// Record is one API call as the platform saw it. It never holds a token.
+// Record is one API call from the platform's point of view. A record never holds a token.
 type Record struct {
 	At     time.Time         `json:"at"`
 	Method string            `json:"method"`
 	Chat   string            `json:"chat,omitempty"`
-	Params map[string]string `json:"params,omitempty"` // long values are cut, files are given by name and size
-	Status int               `json:"status"`           // HTTP status; 0 when no answer was given
+	Params map[string]string `json:"params,omitempty"` // long values are cut; a file is given by name and size
+	Status int               `json:"status"`           // HTTP status; 0 without an answer
 	Error  string            `json:"error,omitempty"`
 	Fault  Kind              `json:"fault,omitempty"`  // the fault played
 	Result string            `json:"result,omitempty"` // id of the message made or changed
-	Done   bool              `json:"done"`             // it was carried out, whatever the answer was
+	Done   bool              `json:"done"`             // the call was carried out, with any answer
 }
 
-// Journal is an append-only list: what All returned stays as it was. The owner
-// locks.
+// Journal is an append-only list: a list from All never changes. The owner locks.
 type Journal struct {
 	list    []Record
-	Dropped int // records dropped to stay bounded
+	Dropped int // records dropped because of the limit
 }
 
 // Add appends one record.
@@ -37,7 +36,7 @@ func (j *Journal) Add(r Record) {
 	j.list = append(j.list, r)
 }
 
-// All returns every record kept, oldest first; not to be changed.
+// All returns every kept record, oldest first. The caller must not change the list.
 func (j *Journal) All() []Record { return slices.Clip(j.list) }
 
 // Cut shortens a value for Params to at most 200 characters.

@@ -5,15 +5,14 @@ import (
 	"sync"
 )
 
-// Signal wakes everyone who waits for "something changed". The zero value is
-// ready and may be used from many goroutines.
+// Signal wakes all goroutines waiting for a change. The zero value is ready and may be used from many goroutines.
 type Signal struct {
 	mu sync.Mutex
 	ch chan struct{}
 }
 
-// Changed returns a channel that the next Fire closes. Take it before looking at
-// the state, or a change in between is missed.
+// Changed returns a channel; the next Fire closes the channel. A caller takes the channel before looking at the state, or misses a change
+// in between.
 func (s *Signal) Changed() <-chan struct{} {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -24,7 +23,7 @@ func (s *Signal) Changed() <-chan struct{} {
 	return s.ch
 }
 
-// Fire wakes all who wait now.
+// Fire wakes all goroutines waiting now.
 func (s *Signal) Fire() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -34,8 +33,7 @@ func (s *Signal) Fire() {
 	}
 }
 
-// Until returns nil once ok says so, asking again after every Fire, or ctx's
-// error.
+// Until returns nil once ok returns true, and asks ok again after every Fire. When ctx ends first, Until returns the error of ctx.
 func (s *Signal) Until(ctx context.Context, ok func() bool) error {
 	for {
 		changed := s.Changed()

@@ -1,4 +1,4 @@
-// What both demo pages share. Everything that people write goes into text nodes.
+// The shared parts of both demo pages. Texts of people go into text nodes only.
 
 export const lang = (navigator.language || "en").toLowerCase().startsWith("ru") ? "ru" : "en";
 document.documentElement.lang = lang;
@@ -15,7 +15,7 @@ export function el(tag, props = {}, ...kids) {
   return node;
 }
 
-// link makes an anchor for web addresses and plain text for anything else.
+// link makes an anchor for a web address, and plain text for any other address.
 export function link(address, ...kids) {
   let safe = false;
   try {
@@ -63,8 +63,8 @@ export function note(text) {
   note.timer = setTimeout(() => (box.hidden = true), 5000);
 }
 
-// fill replaces the children of a list and keeps it scrolled to its end when it
-// was there.
+// fill replaces the children of a list. A list scrolled to its end stays at its
+// end.
 export function fill(box, kids) {
   const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
   box.replaceChildren(...kids);
@@ -75,7 +75,7 @@ export function clock(seconds) {
   return new Date(seconds * 1000).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit" });
 }
 
-// composer makes the line to write in: Enter sends, Shift+Enter breaks the line.
+// composer makes the input line: Enter sends, Shift+Enter breaks the line.
 export function composer({ hint, send, file, words }) {
   const box = el("textarea", { rows: 1, placeholder: hint, "aria-label": hint });
   const picker = el("input", { type: "file", hidden: true });

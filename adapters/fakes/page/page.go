@@ -1,9 +1,7 @@
-// Package page is what the browser pages and the control APIs of the fakes
-// share: static files under a strict policy, a stream that says "something
-// changed", and JSON in and out.
+// Package page holds the shared parts of the fakes' browser pages and control APIs: static files under a strict policy, a stream of change
+// events, and JSON in and out.
 //
-// It serves nothing from another host and never puts data into HTML: the pages
-// build text nodes.
+// The package serves no file from another host and never puts data into HTML: the pages build text nodes.
 package page
 
 import (
@@ -23,8 +21,7 @@ var shared embed.FS
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// Routes adds a page to mux: index.html of own at /, its other files and the
-// shared ones beside it.
+// Routes adds a page to mux: index.html of own at /, and beside it the other files of own and the shared files.
 func Routes(mux *http.ServeMux, own fs.FS) {
 	mux.HandleFunc(
 		"GET /favicon.ico",
@@ -41,25 +38,23 @@ func Routes(mux *http.ServeMux, own fs.FS) {
 				path = "/{$}"
 			}
 			mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
-				h := w.Header()
-				h.Set("Content-Security-Policy", policy)
-				h.Set("X-Content-Type-Options", "nosniff")
-				h.Set("Referrer-Policy", "no-referrer")
-				h.Set("Cache-Control", "no-store")
+				header := w.Header()
+				header.Set("Content-Security-Policy", policy)
+				header.Set("X-Content-Type-Options", "nosniff")
+				header.Set("Referrer-Policy", "no-referrer")
+				header.Set("Cache-Control", "no-store")
 				files.ServeHTTP(w, r)
 			})
 		}
 	}
 }
 
-// Guard refuses requests that change something and come from a page of another
-// origin.
+// Guard refuses changing requests from a page of another origin.
 func Guard(h http.Handler) http.Handler {
 	return http.NewCrossOriginProtection().Handler(h)
 }
 
-// Events streams one server-sent event at once and one after every change, until
-// the client or the server goes.
+// Events streams one server-sent event at once and one after every change, until the client leaves or the server closes.
 func Events(w http.ResponseWriter, r *http.Request, changes *fault.Signal, closed <-chan struct{}) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
@@ -81,11 +76,10 @@ func Events(w http.ResponseWriter, r *http.Request, changes *fault.Signal, close
 	}
 }
 
-// maxInput bounds a JSON body of the control API, in bytes.
+// maxInput limits a JSON body of the control API, in bytes.
 const maxInput = 1 << 20
 
-// Read decodes the request's JSON body into dst. When it cannot, it answers 400
-// and returns false.
+// Read decodes the request's JSON body into dst. After an error Read answers 400 and returns false.
 func Read(w http.ResponseWriter, r *http.Request, dst any) bool {
 	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxInput))
 	dec.DisallowUnknownFields()
@@ -134,15 +128,15 @@ func Fail(w http.ResponseWriter, status int, text string) {
 
 var inline = map[string]bool{"image/png": true, "image/jpeg": true, "image/gif": true, "image/webp": true}
 
-// File answers a file of a chat: pictures to be shown, all else to be saved.
+// File answers a file of a chat. A browser shows pictures and saves all other files.
 func File(w http.ResponseWriter, mime string, data []byte) {
-	h := w.Header()
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	header := w.Header()
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	if !inline[mime] {
 		mime = "application/octet-stream"
-		h.Set("Content-Disposition", "attachment")
+		header.Set("Content-Disposition", "attachment")
 	}
-	h.Set("Content-Type", mime)
+	header.Set("Content-Type", mime)
 	_, _ = w.Write(data)
 }

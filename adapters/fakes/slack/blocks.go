@@ -6,8 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// Limits of Block Kit, in characters where not said otherwise. The total is not
-// documented; it was seen in the field.
+// Limits of Block Kit, in characters if no other unit is named. The limit of the total is not documented, but was seen in practice.
 const (
 	maxBlocks   = 50
 	maxSection  = 3000
@@ -61,8 +60,7 @@ var blockTypes = map[string]bool{
 	"video":     true,
 }
 
-// checkBlocks applies the limits, gives every block and button the ids that
-// Slack would, and lists the buttons.
+// checkBlocks applies the limits, gives every block and button the ids Slack would give, and lists the buttons.
 func checkBlocks(raw string) (json.RawMessage, []Button, *failure) {
 	var list []block
 	var loose []map[string]any
@@ -175,7 +173,8 @@ func (b *block) buttons() []Button {
 			continue
 		}
 		var label textObject
-		_ = json.Unmarshal(e.Text, &label) // a wrong shape leaves the label empty, which is refused
+		// a wrong shape leaves the label empty, and an empty label is refused
+		_ = json.Unmarshal(e.Text, &label)
 		out = append(
 			out,
 			Button{

@@ -13,15 +13,14 @@ import (
 	"frontdesk/adapters/fakes/fault"
 )
 
-// call is one Web API request: its parameters by name, whatever the encoding
-// was. Values that are not strings in JSON are kept as JSON.
+// call is one Web API request: the parameters by name, for every encoding. JSON values of other types than string are kept as JSON.
 type call struct {
 	ctx     context.Context
 	method  string
 	token   string
 	params  map[string]string
-	channel string    // the channel it is about, for the journal and the faults
-	result  string    // ts or id of what was made
+	channel string    // the call's channel, for the journal and the faults
+	result  string    // ts or id of the new object
 	echo    *envelope // the event of the app's own post
 }
 
@@ -35,7 +34,7 @@ type failure struct {
 
 func no(code string) *failure { return &failure{code: code} }
 
-// ok is the rest of a good answer.
+// ok holds the other fields of a good answer.
 type ok map[string]any
 
 func (c *call) str(name string) string { return c.params[name] }
@@ -60,17 +59,17 @@ func (c *call) truth(name string) bool {
 
 const maxBody = 2 << 20
 
-// readCall takes parameters from the query and from a form, multipart or JSON
-// body, the token from the Authorization header or from a parameter.
+// readCall takes the parameters from the query and from a form, multipart or JSON body. The token comes from the Authorization header or
+// from a parameter.
 func readCall(r *http.Request, method string) (*call, *failure) {
-	c := &call{ctx: r.Context(), method: method, params: map[string]string{}}
+	request := &call{ctx: r.Context(), method: method, params: map[string]string{}}
 	for k, v := range r.URL.Query() {
-		c.params[k] = v[0]
+		request.params[k] = v[0]
 	}
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	var err error
 	if kind == "application/json" {
-		err = c.readJSON(r.Body)
+		err = request.readJSON(r.Body)
 	} else {
 		if kind == "multipart/form-data" {
 			err = r.ParseMultipartForm(maxBody)
@@ -79,25 +78,26 @@ func readCall(r *http.Request, method string) (*call, *failure) {
 		}
 
 		for k, v := range r.PostForm {
-			c.params[k] = v[0]
+			request.params[k] = v[0]
 		}
 	}
-	_, _ = io.Copy(io.Discard, r.Body) // to the very end, or net/http may not notice a client that goes away
+	// to the very end, because otherwise net/http may not notice the end of a client
+	_, _ = io.Copy(io.Discard, r.Body)
 	bearer, given := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	c.token = c.params["token"]
+	request.token = request.params["token"]
 	if given {
-		c.token = bearer
+		request.token = bearer
 	}
-	delete(c.params, "token")
+	delete(request.params, "token")
 	if err != nil {
 		if kind == "application/json" {
-			return c, no("invalid_json")
+			return request, no("invalid_json")
 		}
 
-		return c, no("invalid_form_data")
+		return request, no("invalid_form_data")
 	}
 
-	return c, nil
+	return request, nil
 }
 
 func (c *call) readJSON(body io.Reader) error {

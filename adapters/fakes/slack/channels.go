@@ -36,7 +36,7 @@ func (c *channel) change(m Shown) {
 	c.messages[c.index[m.TS]] = m
 }
 
-// message finds one that people can see.
+// message finds a visible message.
 func (c *channel) message(ts string) (Shown, bool) {
 	i, found := c.index[ts]
 	if !found || c.messages[i].Deleted {
@@ -46,7 +46,7 @@ func (c *channel) message(ts string) (Shown, bool) {
 	return c.messages[i], true
 }
 
-// counted is the message with the size of its thread, as the API gives it.
+// counted is the message with the size of its thread, in the shape of the API.
 func (c *channel) counted(m Shown) Message {
 	out := m.Message
 	for _, r := range c.messages {
@@ -75,12 +75,13 @@ func (c *channel) wire() map[string]any {
 		out["user"], out["is_open"] = c.user, true
 		return out
 	}
-	out["name"], out["name_normalized"], out["num_members"], out["is_member"] = c.name, c.name, len(c.members), true
+	out["name"], out["name_normalized"] = c.name, c.name
+	out["num_members"], out["is_member"] = len(c.members), true
 
 	return out
 }
 
-// find looks a channel up by id, by #name, or, for a DM that exists, by user id.
+// find looks a channel up by id or by #name. An existing DM is also found by its user id.
 func (s *Server) find(name string) *channel {
 	if c := s.channels[name]; c != nil {
 		return c
@@ -98,52 +99,52 @@ func (s *Server) find(name string) *channel {
 
 // writable resolves the channel of a post: a user id opens the DM.
 func (s *Server) writable(name string) (*channel, *failure) {
-	c := s.find(name)
-	if c == nil {
-		u := s.users[name]
-		if u == nil || u.IsBot {
+	found := s.find(name)
+	if found == nil {
+		user := s.users[name]
+		if user == nil || user.IsBot {
 			return nil, no("channel_not_found")
 		}
-		c = s.direct(u.ID)
+		found = s.direct(user.ID)
 	}
 
 	switch {
-	case c.archived:
+	case found.archived:
 		return nil, no("is_archived")
-	case c.user != "" && s.users[c.user].Deleted:
+	case found.user != "" && s.users[found.user].Deleted:
 		return nil, no("account_inactive")
-	case c.user == "" && !slices.Contains(c.members, s.botUser):
+	case found.user == "" && !slices.Contains(found.members, s.botUser):
 		return nil, no("not_in_channel")
 	}
 
-	return c, nil
+	return found, nil
 }
 
-// direct returns the DM with the user, opened if need be.
+// direct returns the DM with the user. A missing DM is opened.
 func (s *Server) direct(user string) *channel {
 	for _, id := range s.chanOrder {
 		if c := s.channels[id]; c.user == user {
 			return c
 		}
 	}
-	c := &channel{id: s.newID("D"), user: user, members: []string{user, s.botUser}, index: map[string]int{}}
-	s.channels[c.id] = c
-	s.chanOrder = append(s.chanOrder, c.id)
+	created := &channel{id: s.newID("D"), user: user, members: []string{user, s.botUser}, index: map[string]int{}}
+	s.channels[created.id] = created
+	s.chanOrder = append(s.chanOrder, created.id)
 
-	return c
+	return created
 }
 
 func (s *Server) addChannel(name string, members ...string) *channel {
-	c := &channel{
+	created := &channel{
 		id:      s.newID("C"),
 		name:    name,
 		members: append([]string{s.botUser}, members...),
 		index:   map[string]int{},
 	}
-	s.channels[c.id] = c
-	s.chanOrder = append(s.chanOrder, c.id)
+	s.channels[created.id] = created
+	s.chanOrder = append(s.chanOrder, created.id)
 
-	return c
+	return created
 }
 
 func (s *Server) addUser(u User) *User {
@@ -161,8 +162,7 @@ func (s *Server) addUser(u User) *User {
 	return &u
 }
 
-// magic turns a text like /429 into the fault of the next post to that channel.
-// /block archives the DM.
+// magic turns a text like /429 into the fault of the next post to the channel. /block archives the DM.
 func (s *Server) magic(c *channel, text string) {
 	kind, found := fault.Magic(text)
 	switch {

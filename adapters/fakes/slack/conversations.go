@@ -19,19 +19,19 @@ func (s *Server) openConversation(c *call) (ok, *failure) {
 		return ok{"channel": ch.wire(), "already_open": true, "no_op": true}, nil
 	}
 
-	u := s.users[c.str("users")]
+	user := s.users[c.str("users")]
 	switch {
 	case c.str("users") == "":
 		return nil, no("users_list_not_supplied")
 	case strings.Contains(c.str("users"), ","):
-		return nil, no("not_enough_users") // group DMs are not played
-	case u == nil || u.IsBot:
+		return nil, no("not_enough_users") // the fake has no group DMs
+	case user == nil || user.IsBot:
 		return nil, no("user_not_found")
-	case u.Deleted:
+	case user.Deleted:
 		return nil, no("user_disabled")
 	}
 	before := len(s.channels)
-	ch := s.direct(u.ID)
+	ch := s.direct(user.ID)
 	was := len(s.channels) == before
 	c.channel = ch.id
 
@@ -158,7 +158,7 @@ func (c *channel) list(q *call, want func(Shown) bool) []Message {
 	return list
 }
 
-// before compares two ts, also such as "0" and "1700000000".
+// before compares two ts. "0" and "1700000000" are allowed, too.
 func before(a, b string) bool {
 	x, err1 := strconv.ParseFloat(a, 64)
 	y, err2 := strconv.ParseFloat(b, 64)
@@ -200,15 +200,29 @@ func paged(c *call, list []Message) (ok, *failure) {
 func (s *Server) userInfo(c *call) (ok, *failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	u := s.users[c.str("user")]
-	if u == nil {
+	user := s.users[c.str("user")]
+	if user == nil {
 		return nil, no("user_not_found")
 	}
-	out := map[string]any{"id": u.ID, "team_id": s.team, "name": u.Name, "real_name": u.RealName, "deleted": u.Deleted,
-		"is_bot": u.IsBot, "is_app_user": false, "tz": cmp.Or(u.TZ, "Europe/Moscow"), "updated": 1_700_000_000,
-		"profile": map[string]any{"real_name": u.RealName, "display_name": u.Name, "email": u.Email, "team": s.team}}
+	out := map[string]any{
+		"id":          user.ID,
+		"team_id":     s.team,
+		"name":        user.Name,
+		"real_name":   user.RealName,
+		"deleted":     user.Deleted,
+		"is_bot":      user.IsBot,
+		"is_app_user": false,
+		"tz":          cmp.Or(user.TZ, "Europe/Moscow"),
+		"updated":     1_700_000_000,
+		"profile": map[string]any{
+			"real_name":    user.RealName,
+			"display_name": user.Name,
+			"email":        user.Email,
+			"team":         s.team,
+		},
+	}
 	if c.truth("include_locale") {
-		out["locale"] = cmp.Or(u.Locale, "en-US")
+		out["locale"] = cmp.Or(user.Locale, "en-US")
 	}
 
 	return ok{"user": out}, nil

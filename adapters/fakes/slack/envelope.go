@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// lateAfter is how old an event may be and still be sent.
+// lateAfter is the age limit of an event for sending.
 const lateAfter = 2 * time.Hour
 
 // envelope is one delivery in progress: an event, a press, a command.
@@ -22,64 +22,62 @@ type envelope struct {
 	timer   *time.Timer
 }
 
-// dispatch makes an envelope and sends it off: over HTTP when there is a URL,
-// else over any socket, now or when one opens. id is the event's; "" means the
-// envelope's own. The caller holds the lock.
+// dispatch makes an envelope and sends the envelope off. With a URL the envelope goes over HTTP, else over any socket, now or when a
+// socket opens. id is the event's id; "" means the id of the envelope. The caller holds the lock.
 func (s *Server) dispatch(kind, id, name, channel string, payload map[string]any) *envelope {
 	raw, err := json.Marshal(payload)
 	if err != nil {
 		raw = []byte("{}")
 	}
-	e := &envelope{id: s.newID("env-"), kind: kind, payload: raw, done: make(chan struct{})}
+	created := &envelope{id: s.newID("env-"), kind: kind, payload: raw, done: make(chan struct{})}
 	if id == "" {
-		id = e.id
+		id = created.id
 	}
-	e.record = Event{ID: id, Envelope: e.id, Kind: name, Channel: channel, At: s.now()}
-	s.sent[id], s.sent[e.id] = e, e
-	s.live = append(s.live, e)
+	created.record = Event{ID: id, Envelope: created.id, Kind: name, Channel: channel, At: s.now()}
+	s.sent[id], s.sent[created.id] = created, created
+	s.live = append(s.live, created)
 	if s.opt.EventsURL != "" {
-		s.push(e)
-		return e
+		s.push(created)
+		return created
 	}
-	s.outbox = append(s.outbox, e)
+	s.outbox = append(s.outbox, created)
 	s.flush()
 
-	return e
+	return created
 }
 
-// flush hands what waits to open connections, in order. The caller holds the
-// lock.
+// flush hands the waiting envelopes to open connections, in order. The caller holds the lock.
 func (s *Server) flush() {
 	for len(s.outbox) > 0 {
-		e := s.outbox[0]
-		if e.over || s.now().Sub(e.record.At) > lateAfter {
+		first := s.outbox[0]
+		if first.over || s.now().Sub(first.record.At) > lateAfter {
 			s.outbox = s.outbox[1:]
-			s.settle(e, false)
+			s.settle(first, false)
 			continue
 		}
-		c := s.anyConn()
-		if c == nil {
+		connection := s.anyConn()
+		if connection == nil {
 			return
 		}
 		s.outbox = s.outbox[1:]
-		e.record.Deliveries++
-		e.record.Reason = e.reason
+		first.record.Deliveries++
+		first.record.Reason = first.reason
 		frame := map[string]any{
-			"envelope_id":              e.id,
-			"type":                     e.kind,
-			"payload":                  e.payload,
-			"accepts_response_payload": e.kind == "slash_commands",
+			"envelope_id":              first.id,
+			"type":                     first.kind,
+			"payload":                  first.payload,
+			"accepts_response_payload": first.kind == "slash_commands",
 		}
-		if e.kind == "events_api" {
-			frame["retry_attempt"], frame["retry_reason"] = e.attempt, e.reason
+		if first.kind == "events_api" {
+			frame["retry_attempt"], frame["retry_reason"] = first.attempt, first.reason
 		}
-		c.send(frame)
-		e.timer = time.AfterFunc(s.opt.AckDeadline, func() { s.unacked(e) })
+		connection.send(frame)
+		first.timer = time.AfterFunc(s.opt.AckDeadline, func() { s.unacked(first) })
 	}
 }
 
-// unacked is the end of the deadline: events are sent again, up to the number of
-// SocketRetries; presses and commands are not, people see an error.
+// unacked is the end of the deadline. Events are sent again, up to the number of SocketRetries. Presses and commands are not sent again:
+// people see an error.
 func (s *Server) unacked(e *envelope) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -124,7 +122,7 @@ func (s *Server) settle(e *envelope, acked bool) {
 	s.live = slices.DeleteFunc(s.live, func(x *envelope) bool { return x == e })
 }
 
-// acked takes an ack that came over any connection.
+// acked takes an ack from any connection.
 func (s *Server) acked(id string) {
 	s.mu.Lock()
 	if e := s.sent[id]; e != nil && e.id == id {
@@ -134,8 +132,7 @@ func (s *Server) acked(id string) {
 	s.signal.Fire()
 }
 
-// awaitEcho holds the answer of a post back until the app has seen the event of
-// it, when EchoFirst says so.
+// awaitEcho holds the answer of a post back until the app has seen the post's event. awaitEcho applies only with EchoFirst.
 func (s *Server) awaitEcho(c *call) {
 	if !s.opt.EchoFirst || c.echo == nil {
 		return

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 )
 
-// inner is the event itself, inside of its event_callback.
+// inner is the event inside of its event_callback.
 type inner map[string]any
 
 // messageEvent is the event of a new message.
@@ -12,7 +12,7 @@ func messageEvent(ch *channel, m Message) inner {
 	out := inner{}
 	raw, err := json.Marshal(m)
 	if err == nil {
-		_ = json.Unmarshal(raw, &out) // what was just marshalled from a struct is an object
+		_ = json.Unmarshal(raw, &out) // the marshalled struct is an object
 	}
 	out["channel"], out["channel_type"], out["event_ts"] = ch.id, ch.kind(), m.TS
 
@@ -33,8 +33,7 @@ func (e inner) kind() string {
 	return e.text("type")
 }
 
-// tell sends the app an event of a channel that it is in; nil when it is not.
-// The caller holds the lock.
+// tell sends the app an event of a channel, or returns nil when the app is not in the channel. The caller holds the lock.
 func (s *Server) tell(ch *channel, e inner) *envelope {
 	if ch != nil && !ch.has(s.botUser) {
 		return nil
@@ -52,9 +51,16 @@ func (s *Server) emit(e inner) *envelope {
 // callback is the outer event.
 func (s *Server) callback(id string, e inner) map[string]any {
 	return map[string]any{
-		"token": "fake-verification-token", "team_id": s.team, "api_app_id": s.appID, "type": "event_callback",
-		"event": e, "event_id": id, "event_time": s.now().Unix(), "is_ext_shared_channel": false,
-		"event_context": "4-" + id, "context_team_id": s.team,
+		"token":                 "fake-verification-token",
+		"team_id":               s.team,
+		"api_app_id":            s.appID,
+		"type":                  "event_callback",
+		"event":                 e,
+		"event_id":              id,
+		"event_time":            s.now().Unix(),
+		"is_ext_shared_channel": false,
+		"event_context":         "4-" + id,
+		"context_team_id":       s.team,
 		"authorizations": []map[string]any{
 			{
 				"enterprise_id":         nil,
@@ -67,8 +73,7 @@ func (s *Server) callback(id string, e inner) map[string]any {
 	}
 }
 
-// Emit sends any inner event, such as one of a type that no SDK knows, and
-// returns its event_id.
+// Emit sends any inner event, for example one of a type unknown to SDKs, and returns its event_id.
 func (s *Server) Emit(e map[string]any) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -84,11 +89,11 @@ func (s *Server) Redeliver(event string) bool {
 	return s.again(event, func(string, map[string]any) string { return event })
 }
 
-// Twice sends an event once more under a new event_id and returns that id: one
-// gesture, two events. "" when there is no such event.
+// Twice sends an event once more under a new event_id and returns the new id: one gesture, two events. For an unknown event Twice returns
+// "".
 func (s *Server) Twice(event string) string { return s.twin(event, false) }
 
-// TwiceStamped is Twice with a new ts as well: only client_msg_id is the same.
+// TwiceStamped is Twice with a new ts as well: only client_msg_id stays the same.
 func (s *Server) TwiceStamped(event string) string { return s.twin(event, true) }
 
 func (s *Server) twin(event string, stamp bool) (id string) {
@@ -109,7 +114,7 @@ func (s *Server) twin(event string, stamp bool) (id string) {
 	return id
 }
 
-// again dispatches a copy of what was sent, after change had its way with it.
+// again dispatches a copy of a sent payload. change edits the copy first.
 func (s *Server) again(event string, change func(kind string, payload map[string]any) string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -125,7 +125,7 @@ func TestEchoFirst(t *testing.T) {
 		answered <- a
 	}()
 	f := s.next()
-	r.want("", "auth.test") // time enough for an answer that does not wait
+	r.want("", "auth.test") // time enough for an answer without waiting
 	r.clock.add(time.Hour)
 	s.ack(f)
 	a := <-answered

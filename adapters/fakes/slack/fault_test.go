@@ -45,7 +45,12 @@ func TestFaultsOfTheConnection(t *testing.T) {
 		kind   fault.Kind
 		stored int
 	}{
-		{fault.HangBefore, 0}, {fault.HangAfter, 1}, {fault.ResetBefore, 0}, {fault.ResetAfter, 1}, {fault.Truncated, 1}, {fault.BadGateway, 0},
+		{fault.HangBefore, 0},
+		{fault.HangAfter, 1},
+		{fault.ResetBefore, 0},
+		{fault.ResetAfter, 1},
+		{fault.Truncated, 1},
+		{fault.BadGateway, 0},
 	} {
 		r := start(t, slack.Options{})
 		dm := r.DM("U1", "hi")
@@ -78,7 +83,11 @@ func TestMagicTexts(t *testing.T) {
 	r := start(t, slack.Options{})
 	r.DM("U2", "hi")
 
-	for text, want := range map[string]string{"/429": "ratelimited", "/500": "internal_error", "/block": "is_archived"} {
+	for text, want := range map[string]string{
+		"/429":   "ratelimited",
+		"/500":   "internal_error",
+		"/block": "is_archived",
+	} {
 		if p := r.DM("U1", text); len(p.Events) != 1 {
 			t.Errorf("%s did not reach the app", text)
 		}

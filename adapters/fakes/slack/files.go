@@ -14,10 +14,10 @@ import (
 	"github.com/gabriel-vasile/mimetype"
 )
 
-// maxUpload bounds one file here; Slack's own bound is 1 GB.
+// maxUpload limits one file here; Slack's own limit is 1 GB.
 const maxUpload = 64 << 20
 
-// stored is a file with its bytes; data is nil until they were uploaded.
+// stored is a file with its bytes; data is nil before the upload.
 type stored struct {
 	File
 	data []byte
@@ -29,7 +29,7 @@ func (s *Server) newFile(user, name string, data []byte) *stored {
 	base := path.Base(strings.ReplaceAll(name, "\\", "/"))
 	link := fmt.Sprintf("%s/files-pri/%s-%s/", s.base, s.team, id)
 	now := s.now().Unix()
-	f := &stored{
+	file := &stored{
 		File: File{
 			ID:         id,
 			Created:    now,
@@ -45,10 +45,10 @@ func (s *Server) newFile(user, name string, data []byte) *stored {
 			Permalink:  s.base + "/files/" + user + "/" + id + "/" + url.PathEscape(base),
 		},
 	}
-	f.fill(data)
-	s.files[id] = f
+	file.fill(data)
+	s.files[id] = file
 
-	return f
+	return file
 }
 
 func (f *stored) fill(data []byte) {
@@ -65,20 +65,19 @@ func (s *Server) uploadURL(c *call) (ok, *failure) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f := s.newFile(s.botUser, c.str("filename"), nil)
+	file := s.newFile(s.botUser, c.str("filename"), nil)
 	ticket := s.newID("up")
-	s.uploads[ticket] = f
+	s.uploads[ticket] = file
 
-	return ok{"upload_url": s.base + "/upload/v1/" + ticket, "file_id": f.ID}, nil
+	return ok{"upload_url": s.base + "/upload/v1/" + ticket, "file_id": file.ID}, nil
 }
 
-// serveUpload takes the bytes, as a form field "file" or as the whole body. The
-// URL itself is the permission.
+// serveUpload takes the bytes, as a form field "file" or as the whole body. The URL itself is the permission.
 func (s *Server) serveUpload(w http.ResponseWriter, r *http.Request, rest string) {
 	s.mu.Lock()
-	f := s.uploads[strings.TrimPrefix(rest, "v1/")]
+	file := s.uploads[strings.TrimPrefix(rest, "v1/")]
 	s.mu.Unlock()
-	if f == nil || r.Method != http.MethodPost {
+	if file == nil || r.Method != http.MethodPost {
 		http.Error(w, "invalid upload URL", http.StatusNotFound)
 		return
 	}
@@ -99,13 +98,12 @@ func (s *Server) serveUpload(w http.ResponseWriter, r *http.Request, rest string
 		return
 	}
 	s.mu.Lock()
-	f.fill(data)
+	file.fill(data)
 	s.mu.Unlock()
 	_, _ = fmt.Fprintf(w, "OK - %d", len(data))
 }
 
-// completeUpload shares uploaded files in a channel as one message of the app;
-// without a channel they stay private.
+// completeUpload shares uploaded files in a channel as one message of the app. Without a channel the files stay private.
 func (s *Server) completeUpload(c *call) (ok, *failure) {
 	var list []struct {
 		ID    string `json:"id"`
@@ -116,32 +114,32 @@ func (s *Server) completeUpload(c *call) (ok, *failure) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m := Message{Type: "message", Subtype: "file_share", Text: c.str("initial_comment"), Upload: true}
+	message := Message{Type: "message", Subtype: "file_share", Text: c.str("initial_comment"), Upload: true}
 	answer := []map[string]string{}
 
 	for _, in := range list {
-		f := s.files[in.ID]
-		if f == nil || f.data == nil {
+		file := s.files[in.ID]
+		if file == nil || file.data == nil {
 			return nil, no("file_not_found")
 		}
 		if in.Title != "" {
-			f.Title = in.Title
+			file.Title = in.Title
 		}
-		m.Files = append(m.Files, f.File)
-		answer = append(answer, map[string]string{"id": f.ID, "title": f.Title})
+		message.Files = append(message.Files, file.File)
+		answer = append(answer, map[string]string{"id": file.ID, "title": file.Title})
 	}
 	if name := c.str("channel_id"); name != "" {
 		ch, bad := s.writable(name)
 		if bad == nil {
-			m.ThreadTS, bad = ch.thread(c.str("thread_ts"))
+			message.ThreadTS, bad = ch.thread(c.str("thread_ts"))
 		}
 		if bad != nil {
 			return nil, bad
 		}
-		s.mine(&m)
-		ch.add(Shown{Message: m, FromBot: true})
-		c.channel, c.result = ch.id, m.TS
-		c.echo = s.tell(ch, messageEvent(ch, m))
+		s.mine(&message)
+		ch.add(Shown{Message: message, FromBot: true})
+		c.channel, c.result = ch.id, message.TS
+		c.echo = s.tell(ch, messageEvent(ch, message))
 	}
 
 	return ok{"files": answer}, nil
@@ -150,16 +148,16 @@ func (s *Server) completeUpload(c *call) (ok, *failure) {
 func (s *Server) fileInfo(c *call) (ok, *failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f := s.files[c.str("file")]
-	if f == nil {
+	file := s.files[c.str("file")]
+	if file == nil {
 		return nil, no("file_not_found")
 	}
 
-	return ok{"file": f.File}, nil
+	return ok{"file": file.File}, nil
 }
 
-// serveFile gives the bytes to who has the bot token, and sends others to sign
-// in, with HTTP 200 in the end, as Slack does.
+// serveFile gives the bytes to a client with the bot token. Like Slack, serveFile sends other clients to a sign-in page with HTTP 200 in
+// the end.
 func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, rest string) {
 	ids, _, _ := strings.Cut(rest, "/")
 	_, id, _ := strings.Cut(ids, "-")
@@ -185,10 +183,10 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, rest string) 
 func (s *Server) File(id string) (name string, data []byte, found bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f := s.files[id]
-	if f == nil || f.data == nil {
+	file := s.files[id]
+	if file == nil || file.data == nil {
 		return "", nil, false
 	}
 
-	return f.Name, f.data, true
+	return file.Name, file.data, true
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Errors of people's side.
+// Errors of the people's gestures.
 var (
 	ErrNoUser    = errors.New("no such user")
 	ErrNoChannel = errors.New("no such channel")
@@ -18,8 +18,8 @@ var (
 	ErrArchived  = errors.New("the channel is archived")
 )
 
-// Posted says what a gesture made. Events are the ids of the events that tell
-// the app of it; none when the app is not in the channel.
+// Posted describes the result of a gesture. Events are the ids of the app's events for the gesture. Events is empty when the app is not in
+// the channel.
 type Posted struct {
 	Channel string   `json:"channel"`
 	TS      string   `json:"ts"`
@@ -94,11 +94,11 @@ func (s *Server) with(id string, do func(*channel)) error {
 func (s *Server) Deactivate(user string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	u := s.users[user]
-	if u == nil {
+	member := s.users[user]
+	if member == nil {
 		return ErrNoUser
 	}
-	gone := *u
+	gone := *member
 	gone.Deleted = true
 	s.users[user] = &gone
 	s.signal.Fire()
@@ -106,18 +106,17 @@ func (s *Server) Deactivate(user string) error {
 	return nil
 }
 
-// Post is what a person writes, as typed.
+// Post is a message as a person has typed the message.
 type Post struct {
 	User    string
 	Channel string // "" means the DM with the app
 	Thread  string // ts of the parent, "" outside of threads
-	Text    string // <@U...> mentions work; & < > are escaped as Slack does
+	Text    string // <@U...> mentions work; & < > are escaped as in Slack
 }
 
-// DM writes to the app. A user who is not known joins first; a DM that was
-// archived opens again.
+// DM writes to the app. An unknown user joins first. An archived DM opens again.
 func (s *Server) DM(user, text string) Posted {
-	p, _ := s.Say(Post{User: user, Text: text}) // fails only in a channel
+	p, _ := s.Say(Post{User: user, Text: text}) // Say fails only in a channel
 	return p
 }
 
@@ -135,8 +134,8 @@ func (s *Server) Say(p Post) (Posted, error) {
 	if err != nil {
 		return Posted{}, err
 	}
-	m := s.typed(p)
-	out := s.publish(ch, m)
+	message := s.typed(p)
+	out := s.publish(ch, message)
 	s.magic(ch, p.Text)
 
 	return out, nil
@@ -144,7 +143,13 @@ func (s *Server) Say(p Post) (Posted, error) {
 
 // typed is the message of a person. The caller holds the lock.
 func (s *Server) typed(p Post) Message {
-	return Message{Type: "message", TS: s.stamp(), ThreadTS: p.Thread, User: p.User, Team: s.team, Text: escape(p.Text),
+	return Message{
+		Type:     "message",
+		TS:       s.stamp(),
+		ThreadTS: p.Thread,
+		User:     p.User,
+		Team:     s.team,
+		Text:     escape(p.Text),
 		ClientMsgID: strings.ToLower(
 			fmt.Sprintf(
 				"%08x-%04x-4%03x-8%03x-%012x",
@@ -155,11 +160,11 @@ func (s *Server) typed(p Post) Message {
 				s.rng.Int64N(1<<48),
 			),
 		),
-		Blocks: richText(p.Text)}
+		Blocks: richText(p.Text),
+	}
 }
 
-// place finds where the user writes; the user joins the workspace and the
-// channel if need be.
+// place finds the channel of a post. If need be, the user joins the workspace and the channel.
 func (s *Server) place(user, channel string) (*channel, error) {
 	if s.users[user] == nil {
 		s.addUser(User{ID: user, Name: strings.ToLower(user)})
@@ -175,7 +180,7 @@ func (s *Server) place(user, channel string) (*channel, error) {
 	case ch.archived && ch.user == "":
 		return nil, ErrArchived
 	}
-	ch.archived = false // who writes in a DM opens it again
+	ch.archived = false // a message of the person opens the DM again
 	if ch.user == "" && !ch.has(user) {
 		ch.members = append(slices.Clone(ch.members), user)
 	}
@@ -183,8 +188,7 @@ func (s *Server) place(user, channel string) (*channel, error) {
 	return ch, nil
 }
 
-// publish stores the message and tells the app: of a mention in a channel twice,
-// in either order.
+// publish stores the message and tells the app. About a mention in a channel the app is told twice, in either order.
 func (s *Server) publish(ch *channel, m Message) Posted {
 	ch.add(Shown{Message: m})
 	out := Posted{Channel: ch.id, TS: m.TS}
@@ -209,28 +213,32 @@ func (s *Server) publish(ch *channel, m Message) Posted {
 
 var kept = regexp.MustCompile(`<[@#][A-Z0-9]+>`)
 
-// escape does to a typed text what Slack does: & < > become entities, except in
-// mentions.
+// escape changes a typed text in Slack's way: & < > become entities, except in mentions.
 func escape(text string) string {
-	r := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+	entities := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 	var b strings.Builder
 
 	at := 0
 	for _, m := range kept.FindAllStringIndex(text, -1) {
-		b.WriteString(r.Replace(text[at:m[0]]))
+		b.WriteString(entities.Replace(text[at:m[0]]))
 		b.WriteString(text[m[0]:m[1]])
 		at = m[1]
 	}
-	b.WriteString(r.Replace(text[at:]))
+	b.WriteString(entities.Replace(text[at:]))
 
 	return b.String()
 }
 
-// richText is the block that Slack's own editor adds to a message.
+// richText is the block Slack's own editor adds to a message.
 func richText(text string) json.RawMessage {
 	type m = map[string]any
-	raw, err := json.Marshal([]m{{"type": "rich_text", "block_id": "rt1", "elements": []m{
-		{"type": "rich_text_section", "elements": []m{{"type": "text", "text": text}}}}}})
+	raw, err := json.Marshal([]m{{
+		"type":     "rich_text",
+		"block_id": "rt1",
+		"elements": []m{
+			{"type": "rich_text_section", "elements": []m{{"type": "text", "text": text}}},
+		},
+	}})
 	if err != nil || text == "" {
 		return nil
 	}
@@ -247,11 +255,11 @@ func (s *Server) Upload(user, channel, thread, name string, data []byte, comment
 	if err != nil {
 		return Posted{}, err
 	}
-	m := s.typed(Post{User: user, Thread: thread, Text: comment})
-	m.Subtype, m.Upload = "file_share", true
-	m.Files = []File{s.newFile(user, name, data).File}
+	message := s.typed(Post{User: user, Thread: thread, Text: comment})
+	message.Subtype, message.Upload = "file_share", true
+	message.Files = []File{s.newFile(user, name, data).File}
 
-	return s.publish(ch, m), nil
+	return s.publish(ch, message), nil
 }
 
 // Edit changes a message of a person in a channel or DM; the app gets message_changed.
@@ -287,8 +295,7 @@ func (s *Server) alter(in, ts string, do func(*channel, Shown) *envelope) (Poste
 	return out, nil
 }
 
-// OpenHome opens the app's messages tab, as a person does before the first
-// words; the app gets app_home_opened.
+// OpenHome opens the app's messages tab, as a person does before the first message. The app gets app_home_opened.
 func (s *Server) OpenHome(user string) (Posted, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

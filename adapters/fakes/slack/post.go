@@ -10,19 +10,19 @@ const maxText = 40_000
 
 // content reads and checks text, blocks and metadata of a post.
 func (c *call) content() (Message, []Button, *failure) {
-	m := Message{Type: "message", Text: c.str("text")}
-	if utf8.RuneCountInString(m.Text) > maxText {
-		return m, nil, no("msg_too_long")
+	message := Message{Type: "message", Text: c.str("text")}
+	if utf8.RuneCountInString(message.Text) > maxText {
+		return message, nil, no("msg_too_long")
 	}
 	var buttons []Button
 	if raw := c.str("blocks"); raw != "" && raw != "null" && raw != "[]" {
 		var bad *failure
-		if m.Blocks, buttons, bad = checkBlocks(raw); bad != nil {
-			return m, nil, bad
+		if message.Blocks, buttons, bad = checkBlocks(raw); bad != nil {
+			return message, nil, bad
 		}
 	}
-	if m.Text == "" && m.Blocks == nil {
-		return m, nil, no("no_text")
+	if message.Text == "" && message.Blocks == nil {
+		return message, nil, no("no_text")
 	}
 	if raw := c.str("metadata"); raw != "" && raw != "null" {
 		var md struct {
@@ -30,16 +30,15 @@ func (c *call) content() (Message, []Button, *failure) {
 			Payload json.RawMessage `json:"event_payload"`
 		}
 		if json.Unmarshal([]byte(raw), &md) != nil || md.Type == "" || len(md.Payload) == 0 || md.Payload[0] != '{' {
-			return m, nil, no("invalid_metadata_format")
+			return message, nil, no("invalid_metadata_format")
 		}
-		m.Metadata = json.RawMessage(raw)
+		message.Metadata = json.RawMessage(raw)
 	}
 
-	return m, buttons, nil
+	return message, buttons, nil
 }
 
-// thread finds the parent of a reply: "" when the parent was deleted, as the
-// message is then posted outside of it.
+// thread finds the parent of a reply. For a deleted parent thread returns "", because Slack then posts the message outside of the thread.
 func (c *channel) thread(ts string) (string, *failure) {
 	if ts == "" {
 		return "", nil
@@ -58,13 +57,15 @@ func (c *channel) thread(ts string) (string, *failure) {
 	return ts, nil
 }
 
-// mine fills in what marks a post of the app.
+// mine fills in the marks of a post by the app.
 func (s *Server) mine(m *Message) {
-	m.TS, m.User, m.BotID, m.AppID, m.Team = s.stamp(), s.botUser, s.botID, s.appID, s.team
+	m.TS = s.stamp()
+	m.User, m.BotID = s.botUser, s.botID
+	m.AppID, m.Team = s.appID, s.team
 }
 
 func (s *Server) postMessage(c *call) (ok, *failure) {
-	m, buttons, bad := c.content()
+	message, buttons, bad := c.content()
 	if bad != nil {
 		return nil, bad
 	}
@@ -74,19 +75,19 @@ func (s *Server) postMessage(c *call) (ok, *failure) {
 	if bad != nil {
 		return nil, bad
 	}
-	if m.ThreadTS, bad = ch.thread(c.str("thread_ts")); bad != nil {
+	if message.ThreadTS, bad = ch.thread(c.str("thread_ts")); bad != nil {
 		return nil, bad
 	}
-	s.mine(&m)
-	ch.add(Shown{Message: m, FromBot: true, Buttons: buttons})
-	c.channel, c.result = ch.id, m.TS
-	c.echo = s.tell(ch, messageEvent(ch, m))
+	s.mine(&message)
+	ch.add(Shown{Message: message, FromBot: true, Buttons: buttons})
+	c.channel, c.result = ch.id, message.TS
+	c.echo = s.tell(ch, messageEvent(ch, message))
 
-	return ok{"channel": ch.id, "ts": m.TS, "message": m}, nil
+	return ok{"channel": ch.id, "ts": message.TS, "message": message}, nil
 }
 
 func (s *Server) postEphemeral(c *call) (ok, *failure) {
-	m, buttons, bad := c.content()
+	message, buttons, bad := c.content()
 	if bad != nil {
 		return nil, bad
 	}
@@ -99,14 +100,14 @@ func (s *Server) postEphemeral(c *call) (ok, *failure) {
 	if !ch.has(c.str("user")) {
 		return nil, no("user_not_in_channel")
 	}
-	if m.ThreadTS, bad = ch.thread(c.str("thread_ts")); bad != nil {
+	if message.ThreadTS, bad = ch.thread(c.str("thread_ts")); bad != nil {
 		return nil, bad
 	}
-	s.mine(&m)
-	ch.add(Shown{Message: m, FromBot: true, Buttons: buttons, Ephemeral: c.str("user")})
-	c.channel, c.result = ch.id, m.TS
+	s.mine(&message)
+	ch.add(Shown{Message: message, FromBot: true, Buttons: buttons, Ephemeral: c.str("user")})
+	c.channel, c.result = ch.id, message.TS
 
-	return ok{"message_ts": m.TS}, nil
+	return ok{"message_ts": message.TS}, nil
 }
 
 func (c *channel) has(user string) bool {
@@ -120,7 +121,7 @@ func (c *channel) has(user string) bool {
 }
 
 func (s *Server) updateMessage(c *call) (ok, *failure) {
-	m, buttons, bad := c.content()
+	message, buttons, bad := c.content()
 	if bad != nil {
 		return nil, bad
 	}
@@ -131,11 +132,11 @@ func (s *Server) updateMessage(c *call) (ok, *failure) {
 		return nil, bad
 	}
 	next := old
-	next.Text, next.Buttons = m.Text, buttons
-	// Without blocks the old ones go: the text alone is shown.
-	next.Blocks = m.Blocks
-	if m.Metadata != nil {
-		next.Metadata = m.Metadata
+	next.Text, next.Buttons = message.Text, buttons
+	// Without new blocks the old blocks are dropped: the text alone is shown.
+	next.Blocks = message.Blocks
+	if message.Metadata != nil {
+		next.Metadata = message.Metadata
 	}
 	s.edit(ch, old, next, s.botUser)
 
@@ -200,21 +201,21 @@ func (s *Server) remove(ch *channel, old Shown) *envelope {
 	)
 }
 
-// own finds a message of the app that it may change.
+// own finds a message of the app for a change by the app.
 func (s *Server) own(c *call, denied string) (*channel, Shown, *failure) {
 	ch, bad := s.writable(c.str("channel"))
 	if bad != nil {
 		return nil, Shown{}, bad
 	}
 
-	m, found := ch.message(c.str("ts"))
+	message, found := ch.message(c.str("ts"))
 	switch {
-	case !found || m.Ephemeral != "":
-		return nil, m, no("message_not_found")
-	case !m.FromBot:
-		return nil, m, no(denied)
+	case !found || message.Ephemeral != "":
+		return nil, message, no("message_not_found")
+	case !message.FromBot:
+		return nil, message, no(denied)
 	}
-	c.channel, c.result = ch.id, m.TS
+	c.channel, c.result = ch.id, message.TS
 
-	return ch, m, nil
+	return ch, message, nil
 }

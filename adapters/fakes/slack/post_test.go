@@ -99,18 +99,51 @@ func TestPostMessageRules(t *testing.T) {
 		{"thread", []string{"channel", u, "text", "x", "thread_ts", dm.TS}, ""},
 		{"no thread", []string{"channel", u, "text", "x", "thread_ts", "1.000001"}, "thread_not_found"},
 		{"metadata", []string{"channel", u, "text", "x", "metadata", `{"event_type":"a","event_payload":{"b":1}}`}, ""},
-		{"bad metadata", []string{"channel", u, "text", "x", "metadata", `{"event_type":"a"}`}, "invalid_metadata_format"},
+		{
+			"bad metadata",
+			[]string{"channel", u, "text", "x", "metadata", `{"event_type":"a"}`},
+			"invalid_metadata_format",
+		},
 		{"blocks only", []string{"channel", u, "blocks", blocks(section("x"))}, ""},
 		{"3000", []string{"channel", u, "blocks", blocks(section(strings.Repeat("я", 3000)))}, ""},
 		{"3001", []string{"channel", u, "blocks", blocks(section(strings.Repeat("я", 3001)))}, "invalid_blocks"},
 		{"50 blocks", []string{"channel", u, "blocks", blocks(many[:50]...)}, ""},
 		{"51 blocks", []string{"channel", u, "blocks", blocks(many...)}, "invalid_blocks"},
-		{"all too long", []string{"channel", u, "blocks", blocks(section(strings.Repeat("a", 2900)), section(strings.Repeat("b", 2900)), section(strings.Repeat("c", 2900)), section(strings.Repeat("d", 2900)), section(strings.Repeat("e", 2900)))}, "msg_blocks_too_long"},
+		{
+			"all too long",
+			[]string{
+				"channel",
+				u,
+				"blocks",
+				blocks(
+					section(strings.Repeat("a", 2900)),
+					section(strings.Repeat("b", 2900)),
+					section(strings.Repeat("c", 2900)),
+					section(strings.Repeat("d", 2900)),
+					section(strings.Repeat("e", 2900)),
+				),
+			},
+			"msg_blocks_too_long",
+		},
 		{"garbage", []string{"channel", u, "blocks", "{"}, "invalid_blocks_format"},
 		{"unknown block", []string{"channel", u, "blocks", blocks(obj{"type": "carrot"})}, "invalid_blocks"},
 		{"empty section", []string{"channel", u, "blocks", blocks(section(""))}, "invalid_blocks"},
 		{"twin ids", []string{"channel", u, "blocks", blocks(actions("a", "a"))}, "invalid_blocks"},
-		{"long label", []string{"channel", u, "blocks", blocks(obj{"type": "actions", "elements": arr{obj{"type": "button", "text": obj{"type": "plain_text", "text": strings.Repeat("x", 76)}}}})}, "invalid_blocks"},
+		{
+			"long label",
+			[]string{
+				"channel",
+				u,
+				"blocks",
+				blocks(obj{
+					"type": "actions",
+					"elements": arr{
+						obj{"type": "button", "text": obj{"type": "plain_text", "text": strings.Repeat("x", 76)}},
+					},
+				}),
+			},
+			"invalid_blocks",
+		},
 	} {
 		a := r.want(tt.want, "chat.postMessage", tt.pairs...)
 		if tt.want == "invalid_blocks" && !strings.Contains(a.Raw, "json-pointer:/blocks") {
@@ -182,16 +215,11 @@ func TestHistoryAndReplies(t *testing.T) {
 	md := `{"event_type":"delivery","event_payload":{"id":"d1"}}`
 	for i := range 3 {
 		r.want(
-			"",
-			"chat.postMessage",
-			"channel",
-			dm.Channel,
-			"text",
-			fmt.Sprint("r", i),
-			"thread_ts",
-			dm.TS,
-			"metadata",
-			md,
+			"", "chat.postMessage",
+			"channel", dm.Channel,
+			"text", fmt.Sprint("r", i),
+			"thread_ts", dm.TS,
+			"metadata", md,
 		)
 		r.clock.add(time.Second)
 	}
@@ -213,11 +241,9 @@ func TestHistoryAndReplies(t *testing.T) {
 		!strings.Contains(all.Raw, `"id":"d1"`) {
 		t.Errorf("%s %s", d, all.Raw)
 	}
-	if a := r.want("", "conversations.replies", "channel", dm.Channel, "ts", dm.TS); strings.Contains(
-		a.Raw,
-		"metadata\":{\"event",
-	) {
-		t.Errorf("metadata came unasked: %s", a.Raw)
+	bare := r.want("", "conversations.replies", "channel", dm.Channel, "ts", dm.TS)
+	if strings.Contains(bare.Raw, "metadata\":{\"event") {
+		t.Errorf("metadata came unasked: %s", bare.Raw)
 	}
 	p1 := r.want("", "conversations.replies", "channel", dm.Channel, "ts", dm.TS, "limit", "3")
 	cursor := p1.Body["response_metadata"].(obj)["next_cursor"].(string)
@@ -233,16 +259,11 @@ func TestHistoryAndReplies(t *testing.T) {
 		want      []string
 	}{{"0", []string{"r2"}}, {"1", []string{"r1", "r2"}}} {
 		a := r.want(
-			"",
-			"conversations.replies",
-			"channel",
-			dm.Channel,
-			"ts",
-			dm.TS,
-			"oldest",
-			r1,
-			"inclusive",
-			tt.inclusive,
+			"", "conversations.replies",
+			"channel", dm.Channel,
+			"ts", dm.TS,
+			"oldest", r1,
+			"inclusive", tt.inclusive,
 		)
 		if d := cmp.Diff(tt.want, texts(a)); d != "" {
 			t.Errorf("inclusive %s: %s", tt.inclusive, d)

@@ -15,22 +15,21 @@ func (s *Server) Press(user, channel, ts, button string) (id string, err error) 
 	if ch == nil {
 		return "", ErrNoChannel
 	}
-	m, found := ch.message(ts)
+	message, found := ch.message(ts)
 	if !found {
 		return "", ErrNoMessage
 	}
 
-	for _, b := range m.Buttons {
+	for _, b := range message.Buttons {
 		if b.URL == "" && (b.ActionID == button || b.Value == button || b.Label == button) {
-			return s.press(user, ch, m, b), nil
+			return s.press(user, ch, message, b), nil
 		}
 	}
 
 	return "", ErrNoButton
 }
 
-// PressRaw presses a button that the message may not have: an old message or a
-// forged client.
+// PressRaw presses a button the message may not have, as an old message or a forged client does.
 func (s *Server) PressRaw(user, channel, ts string, b Button) (id string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -39,12 +38,12 @@ func (s *Server) PressRaw(user, channel, ts string, b Button) (id string, err er
 	if ch == nil {
 		return "", ErrNoChannel
 	}
-	m, found := ch.message(ts)
+	message, found := ch.message(ts)
 	if !found {
-		m.Message = Message{Type: "message", TS: ts}
+		message.Message = Message{Type: "message", TS: ts}
 	}
 
-	return s.press(user, ch, m, b), nil
+	return s.press(user, ch, message, b), nil
 }
 
 // press sends block_actions. The caller holds the lock.
@@ -73,25 +72,33 @@ func (s *Server) press(user string, ch *channel, m Shown, b Button) string {
 	if b.Style != "" {
 		action["style"] = b.Style
 	}
-	e := s.interact("block_actions", user, ch.id, map[string]any{
-		"container": container, "channel": map[string]any{"id": ch.id, "name": name}, "message": m.Message,
-		"state": map[string]any{"values": map[string]any{}}, "response_url": s.responseURL(ch.id, user, m.TS),
-		"actions": []any{action},
+	sent := s.interact("block_actions", user, ch.id, map[string]any{
+		"container":    container,
+		"channel":      map[string]any{"id": ch.id, "name": name},
+		"message":      m.Message,
+		"state":        map[string]any{"values": map[string]any{}},
+		"response_url": s.responseURL(ch.id, user, m.TS),
+		"actions":      []any{action},
 	})
 
-	return e.record.ID
+	return sent.record.ID
 }
 
-// interact sends an interaction of the kind, with what they all have.
+// interact sends an interaction of the kind, with the shared fields of all interactions.
 func (s *Server) interact(kind, user, channel string, more map[string]any) *envelope {
 	name := ""
 	if u := s.users[user]; u != nil {
 		name = u.Name
 	}
 	payload := map[string]any{
-		"type": kind, "token": "fake-verification-token", "api_app_id": s.appID, "trigger_id": s.trigger(),
-		"team": map[string]any{"id": s.team, "domain": "fake"}, "enterprise": nil, "is_enterprise_install": false,
-		"user": map[string]any{"id": user, "username": name, "name": name, "team_id": s.team},
+		"type":                  kind,
+		"token":                 "fake-verification-token",
+		"api_app_id":            s.appID,
+		"trigger_id":            s.trigger(),
+		"team":                  map[string]any{"id": s.team, "domain": "fake"},
+		"enterprise":            nil,
+		"is_enterprise_install": false,
+		"user":                  map[string]any{"id": user, "username": name, "name": name, "team_id": s.team},
 	}
 	maps.Copy(payload, more)
 
@@ -139,11 +146,21 @@ func (s *Server) Slash(user, channel, command, text string) (id string, err erro
 	if ch.user != "" {
 		name = "directmessage"
 	}
-	e := s.dispatch("slash_commands", "", "slash_commands", ch.id, map[string]any{
-		"token": "fake-verification-token", "team_id": s.team, "team_domain": "fake", "channel_id": ch.id, "channel_name": name,
-		"user_id": user, "user_name": s.users[user].Name, "command": command, "text": text, "api_app_id": s.appID,
-		"is_enterprise_install": "false", "trigger_id": s.trigger(), "response_url": s.responseURL(ch.id, user, ""),
+	sent := s.dispatch("slash_commands", "", "slash_commands", ch.id, map[string]any{
+		"token":                 "fake-verification-token",
+		"team_id":               s.team,
+		"team_domain":           "fake",
+		"channel_id":            ch.id,
+		"channel_name":          name,
+		"user_id":               user,
+		"user_name":             s.users[user].Name,
+		"command":               command,
+		"text":                  text,
+		"api_app_id":            s.appID,
+		"is_enterprise_install": "false",
+		"trigger_id":            s.trigger(),
+		"response_url":          s.responseURL(ch.id, user, ""),
 	})
 
-	return e.record.ID, nil
+	return sent.record.ID, nil
 }

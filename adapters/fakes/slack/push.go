@@ -17,9 +17,8 @@ import (
 	"strings"
 )
 
-// push sends an envelope over HTTP: events as JSON with retries, presses and
-// commands as a form, once. The first tries of one channel keep their order. The
-// caller holds the lock.
+// push sends an envelope over HTTP. Events are JSON with retries. Presses and commands are a form and are sent once. The first tries of
+// one channel keep their order. The caller holds the lock.
 func (s *Server) push(e *envelope) {
 	if s.ctx.Err() != nil {
 		return
@@ -46,7 +45,7 @@ func (s *Server) push(e *envelope) {
 			again = s.post(e)
 		}
 		s.mu.Lock()
-		s.settle(e, false) // nothing, when it was acked
+		s.settle(e, false) // no effect after an ack
 		s.mu.Unlock()
 		s.signal.Fire()
 	})
@@ -102,7 +101,7 @@ func (s *Server) signed(ctx context.Context, e *envelope) (*http.Response, error
 	case "slash_commands":
 		target, kind = s.opt.InteractivityURL, "application/x-www-form-urlencoded"
 		var fields map[string]string
-		_ = json.Unmarshal(e.payload, &fields) // we made it of strings
+		_ = json.Unmarshal(e.payload, &fields) // the payload is made of strings
 
 		form := url.Values{}
 		for k, v := range fields {
@@ -154,8 +153,7 @@ func Sign(secret, ts string, body []byte) string {
 	return "v0=" + hex.EncodeToString(mac.Sum(nil))
 }
 
-// VerifyURL asks the events URL to prove itself with url_verification, as saving
-// it in the app's settings does.
+// VerifyURL asks the events URL for a proof with url_verification, as Slack does on saving the URL in the app's settings.
 func (s *Server) VerifyURL(ctx context.Context) error {
 	s.mu.Lock()
 	challenge := s.newID("challenge")

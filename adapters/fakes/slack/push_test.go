@@ -19,7 +19,7 @@ import (
 	"frontdesk/adapters/fakes/slack"
 )
 
-// hit is one request that the app's URL got.
+// hit is one request to the app's URL.
 type hit struct {
 	header http.Header
 	body   string
@@ -31,7 +31,7 @@ type listener struct {
 	hits []hit
 }
 
-// listen is the app's URL; it checks every signature with the SDK.
+// listen is the app's URL. listen checks every signature with the SDK.
 func listen(t *testing.T, reply func(hit, http.ResponseWriter)) *listener {
 	l := &listener{}
 	l.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -113,8 +113,11 @@ func TestPushRetries(t *testing.T) {
 			}
 		}
 	})
-	r := start(t, slack.Options{EventsURL: l.URL, AckDeadline: 50 * time.Millisecond,
-		Sleep: func(ctx context.Context, d time.Duration) error { waits = append(waits, d); return ctx.Err() }})
+	r := start(t, slack.Options{
+		EventsURL:   l.URL,
+		AckDeadline: 50 * time.Millisecond,
+		Sleep:       func(ctx context.Context, d time.Duration) error { waits = append(waits, d); return ctx.Err() },
+	})
 	p := r.DM("U1", "hi")
 	r.wait(acked(p.Events[0]))
 	close(hang)
@@ -159,7 +162,12 @@ func TestInteractivityIsAForm(t *testing.T) {
 	events, presses := listen(t, nil), listen(t, nil)
 	r := start(t, slack.Options{EventsURL: events.URL, InteractivityURL: presses.URL})
 	dm := r.DM("U1", "hi")
-	ts := r.want("", "chat.postMessage", "channel", dm.Channel, "text", "x", "blocks", jsonOf(t, arr{actions("a")})).Body["ts"].(string)
+	ts := r.want(
+		"", "chat.postMessage",
+		"channel", dm.Channel,
+		"text", "x",
+		"blocks", jsonOf(t, arr{actions("a")}),
+	).Body["ts"].(string)
 	id, err := r.Press("U1", dm.Channel, ts, "a")
 	if err != nil {
 		t.Fatal(err)
@@ -210,7 +218,12 @@ func TestResponseURL(t *testing.T) {
 	r := start(t, slack.Options{EventsURL: l.URL})
 	dm := r.DM("U1", "hi")
 	press := func() (ts, target string) {
-		ts = r.want("", "chat.postMessage", "channel", dm.Channel, "text", "old", "blocks", jsonOf(t, arr{actions("a")})).Body["ts"].(string)
+		ts = r.want(
+			"", "chat.postMessage",
+			"channel", dm.Channel,
+			"text", "old",
+			"blocks", jsonOf(t, arr{actions("a")}),
+		).Body["ts"].(string)
 		id, err := r.Press("U1", dm.Channel, ts, "a")
 		if err != nil {
 			t.Fatal(err)

@@ -19,7 +19,7 @@ type response struct {
 	uses                   int
 }
 
-// responseURL makes one. The caller holds the lock.
+// responseURL makes a response_url. The caller holds the lock.
 func (s *Server) responseURL(channel, user, message string) string {
 	path := s.team + "/" + s.newID("R")
 	s.responses[path] = &response{channel: channel, user: user, message: message, at: s.now()}
@@ -40,54 +40,54 @@ func (s *Server) serveResponse(w http.ResponseWriter, r *http.Request, path stri
 		http.Error(w, "invalid_payload", http.StatusBadRequest)
 		return
 	}
-	c := &call{
+	request := &call{
 		method: "response_url",
 		params: map[string]string{"text": in.Text, "blocks": string(in.Blocks), "thread_ts": in.Thread},
 	}
-	m, buttons, bad := c.content()
+	message, buttons, bad := request.content()
 	s.mu.Lock()
 	defer s.signal.Fire()
 	defer s.mu.Unlock()
-	u := s.responses[path]
+	known := s.responses[path]
 	ch := (*channel)(nil)
-	if u != nil {
-		ch = s.channels[u.channel]
+	if known != nil {
+		ch = s.channels[known.channel]
 	}
 
 	switch {
 	case ch == nil:
 		http.Error(w, "no_such_url", http.StatusNotFound)
 		return
-	case s.now().Sub(u.at) > responseLasts:
+	case s.now().Sub(known.at) > responseLasts:
 		http.Error(w, "expired_url", http.StatusNotFound)
 		return
-	case u.uses >= responseUses:
+	case known.uses >= responseUses:
 		http.Error(w, "used_url", http.StatusNotFound)
 		return
 	case bad != nil && !in.Delete:
 		http.Error(w, bad.code, http.StatusBadRequest)
 		return
 	}
-	u.uses++
+	known.uses++
 
-	old, found := ch.message(u.message)
+	old, found := ch.message(known.message)
 	switch {
 	case in.Delete && found:
 		s.remove(ch, old)
 	case in.Replace != nil && *in.Replace && found:
 		next := old
-		next.Text, next.Blocks, next.Buttons = m.Text, m.Blocks, buttons
+		next.Text, next.Blocks, next.Buttons = message.Text, message.Blocks, buttons
 		s.edit(ch, old, next, s.botUser)
 	default:
-		s.mine(&m)
-		m.ThreadTS = in.Thread
-		shown := Shown{Message: m, FromBot: true, Buttons: buttons}
+		s.mine(&message)
+		message.ThreadTS = in.Thread
+		shown := Shown{Message: message, FromBot: true, Buttons: buttons}
 		if in.Type != "in_channel" {
-			shown.Ephemeral = u.user
+			shown.Ephemeral = known.user
 		}
 		ch.add(shown)
 		if in.Type == "in_channel" {
-			s.tell(ch, messageEvent(ch, m))
+			s.tell(ch, messageEvent(ch, message))
 		}
 	}
 	_, _ = io.WriteString(w, "ok")

@@ -19,7 +19,7 @@ import (
 	"frontdesk/adapters/fakes/slack"
 )
 
-// clock is a hand-moved time.
+// clock is a time moved by hand.
 type clock struct {
 	mu sync.Mutex
 	t  time.Time
@@ -38,7 +38,7 @@ func (c *clock) add(d time.Duration) {
 	c.t = c.t.Add(d)
 }
 
-// rig is a fake behind a real HTTP server, with an SDK client for it.
+// rig is a fake behind a real HTTP server, with an SDK client.
 type rig struct {
 	t *testing.T
 	*slack.Server
@@ -153,7 +153,7 @@ func (r *rig) connected(n int) {
 	r.wait(func(s *slack.Snapshot) bool { return s.Connections == n })
 }
 
-// frame is what comes over a socket.
+// frame is one frame from a socket.
 type frame struct {
 	Type     string `json:"type"`
 	Reason   string `json:"reason"`
@@ -172,7 +172,7 @@ type frame struct {
 	} `json:"payload"`
 }
 
-// socket is a raw client: it acks only when told to.
+// socket is a raw client: socket acks only on a call of ack.
 type socket struct {
 	t     *testing.T
 	ws    *websocket.Conn
@@ -216,7 +216,7 @@ func (r *rig) dial() *socket {
 	return s
 }
 
-// next is the next frame; the zero frame means that the connection ended.
+// next is the next frame; the zero frame means the connection has ended.
 func (s *socket) next() frame {
 	s.t.Helper()
 

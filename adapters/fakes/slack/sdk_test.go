@@ -16,7 +16,7 @@ import (
 	"frontdesk/adapters/fakes/slack"
 )
 
-// stream runs the SDK's socket client and gives what it makes of the frames.
+// stream runs the SDK's socket client and returns the SDK's events.
 func (r *rig) stream(opts ...socketmode.Option) (*socketmode.Client, func(socketmode.EventType) socketmode.Event) {
 	r.t.Helper()
 	client := socketmode.New(r.api, opts...)
@@ -94,7 +94,11 @@ func TestSDKSocketMode(t *testing.T) {
 	}
 	_ = client.Ack(*e.Request)
 	sdkReadBack(t, r, channel, ts)
-	if _, err := r.api.OpenView(cb.TriggerID, sdk.ModalViewRequest{Type: sdk.VTModal, Title: sdk.NewTextBlockObject("plain_text", "Rate us", false, false)}); err == nil {
+	bare := sdk.ModalViewRequest{
+		Type:  sdk.VTModal,
+		Title: sdk.NewTextBlockObject("plain_text", "Rate us", false, false),
+	}
+	if _, err := r.api.OpenView(cb.TriggerID, bare); err == nil {
 		t.Error("a modal without blocks was opened")
 	}
 	sdkMention(t, r, client, next)
@@ -179,7 +183,7 @@ func TestSDKFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The SDK sends its token only to the host it calls.
+	// The SDK sends its token only to the called host.
 	if _, err := r.api.AuthTest(); err != nil {
 		t.Fatal(err)
 	}
@@ -196,8 +200,15 @@ func TestSDKFiles(t *testing.T) {
 	}
 	sum, err := r.api.UploadFileContext(
 		t.Context(),
-		sdk.UploadFileParameters{Channel: p.Channel, Filename: "report.txt", Title: "Report",
-			Reader: strings.NewReader("four"), FileSize: 4, InitialComment: "here", ThreadTimestamp: p.TS},
+		sdk.UploadFileParameters{
+			Channel:         p.Channel,
+			Filename:        "report.txt",
+			Title:           "Report",
+			Reader:          strings.NewReader("four"),
+			FileSize:        4,
+			InitialComment:  "here",
+			ThreadTimestamp: p.TS,
+		},
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -231,12 +242,17 @@ func TestSDKViews(t *testing.T) {
 		return next(socketmode.EventTypeInteractive).Data.(sdk.InteractionCallback).TriggerID
 	}
 	plain := func(s string) *sdk.TextBlockObject { return sdk.NewTextBlockObject("plain_text", s, false, false) }
-	modal := sdk.ModalViewRequest{Type: sdk.VTModal, Title: plain("Rate us"), Submit: plain("OK"), CallbackID: "csat",
+	modal := sdk.ModalViewRequest{
+		Type:       sdk.VTModal,
+		Title:      plain("Rate us"),
+		Submit:     plain("OK"),
+		CallbackID: "csat",
 		Blocks: sdk.Blocks{
 			BlockSet: []sdk.Block{
 				sdk.NewInputBlock("why", plain("Why?"), nil, sdk.NewPlainTextInputBlockElement(nil, "text")),
 			},
-		}}
+		},
+	}
 	id := trigger()
 	v, err := r.api.OpenView(id, modal)
 	if err != nil {
@@ -250,7 +266,8 @@ func TestSDKViews(t *testing.T) {
 	if _, err := r.api.OpenView(id, modal); err == nil || err.Error() != "expired_trigger_id" {
 		t.Errorf("late: %v", err)
 	}
-	if _, err := r.SubmitView("U1", v.View.ID, map[string]map[string]any{"why": {"text": obj{"type": "plain_text_input", "value": "good"}}}); err != nil {
+	values := map[string]map[string]any{"why": {"text": obj{"type": "plain_text_input", "value": "good"}}}
+	if _, err := r.SubmitView("U1", v.View.ID, values); err != nil {
 		t.Fatal(err)
 	}
 	cb := next(socketmode.EventTypeInteractive).Data.(sdk.InteractionCallback)

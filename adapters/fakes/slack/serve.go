@@ -13,9 +13,9 @@ import (
 
 type method struct {
 	run     func(*Server, *call) (ok, *failure)
-	message bool // it shows a message to people
-	app     bool // it wants the app-level token
-	perMin  int  // its tier: calls a minute
+	message bool // the method shows a message to people
+	app     bool // the method wants the app-level token
+	perMin  int  // the method's tier: calls a minute
 }
 
 var methods = map[string]method{
@@ -42,25 +42,25 @@ var methods = map[string]method{
 
 func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, name string) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-	c, bad := readCall(r, name)
+	request, bad := readCall(r, name)
 	s.remember(r)
-	m, known := methods[name]
+	method, known := methods[name]
 	if !known {
 		bad = no("unknown_method")
-	} else if f := s.authorise(c.token, m.app); f != nil {
+	} else if f := s.authorise(request.token, method.app); f != nil {
 		bad = f
 	}
 	if bad != nil {
-		s.record(c, bad, "", false)
+		s.record(request, bad, "", false)
 		write(w, nil, bad, false)
 
 		return
 	}
-	c.channel = s.about(c)
-	s.serve(w, r, c, m)
+	request.channel = s.about(request)
+	s.serve(w, r, request, method)
 }
 
-// remember keeps the address that the app reaches us at, for links to files.
+// remember keeps the address of the fake from the app's point of view, for links to files.
 func (s *Server) remember(r *http.Request) {
 	if s.opt.BaseURL != "" {
 		return
@@ -92,7 +92,7 @@ func (s *Server) authorise(token string, app bool) *failure {
 	return nil
 }
 
-// about names the channel of a call; a user id stands for the DM, if it exists.
+// about names the channel of a call. A user id stands for an existing DM.
 func (s *Server) about(c *call) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -107,15 +107,15 @@ func (s *Server) about(c *call) string {
 	return name
 }
 
-// serve runs one call with the fault the script has for it.
+// serve runs one call with its fault from the script.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, c *call, m method) {
-	f, _ := s.script.Take(fault.Call{Method: c.method, Chat: c.channel, Message: m.message})
-	if f.Delay > 0 && fault.Wait(r.Context(), f.Delay) != nil {
+	played, _ := s.script.Take(fault.Call{Method: c.method, Chat: c.channel, Message: m.message})
+	if played.Delay > 0 && fault.Wait(r.Context(), played.Delay) != nil {
 		return
 	}
 
-	accept := f.Accept
-	switch f.Kind {
+	accept := played.Accept
+	switch played.Kind {
 	case "", fault.Slow, fault.HangAfter, fault.ResetAfter, fault.Truncated:
 		accept = true
 	}
@@ -130,18 +130,18 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, c *call, m method
 		s.awaitEcho(c)
 	}
 	done := accept && bad == nil
-	if refused := refusal(f); refused != nil {
+	if refused := refusal(played); refused != nil {
 		bad = refused
 	}
 	s.opt.Logger.Debug(
 		"slack call",
 		slog.String("method", c.method),
 		slog.Bool("done", done),
-		slog.String("fault", string(f.Kind)),
+		slog.String("fault", string(played.Kind)),
 	)
-	s.record(c, bad, f.Kind, done)
+	s.record(c, bad, played.Kind, done)
 
-	switch f.Kind {
+	switch played.Kind {
 	case fault.HangBefore, fault.HangAfter:
 		fault.Hang(w, r, s.ctx.Done())
 	case fault.ResetBefore, fault.ResetAfter:
@@ -149,11 +149,11 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, c *call, m method
 	case fault.BadGateway:
 		fault.HTML(w)
 	default:
-		write(w, result, bad, f.Kind == fault.Truncated)
+		write(w, result, bad, played.Kind == fault.Truncated)
 	}
 }
 
-// refusal is the error answer that a fault stands for, or nil.
+// refusal is the error answer of a fault, or nil.
 func refusal(f Fault) *failure {
 	var bad *failure
 
@@ -196,16 +196,24 @@ func (s *Server) record(c *call, bad *failure, kind fault.Kind, done bool) {
 		status = http.StatusBadGateway
 	}
 	s.mu.Lock()
-	s.journal.Add(fault.Record{At: s.now(), Method: c.method, Chat: c.channel, Params: c.summary(),
-		Status: status, Error: code, Fault: kind, Result: c.result, Done: done})
+	s.journal.Add(fault.Record{
+		At:     s.now(),
+		Method: c.method,
+		Chat:   c.channel,
+		Params: c.summary(),
+		Status: status,
+		Error:  code,
+		Fault:  kind,
+		Result: c.result,
+		Done:   done,
+	})
 	s.mu.Unlock()
 	s.signal.Fire()
 }
 
 type limit struct{ *rate.Limiter }
 
-// throttle applies the real limits when they are on: a message a second per
-// channel, the tier of the method otherwise.
+// throttle applies the real limits when limits are on: a message a second per channel for posts, the tier of the method for other calls.
 func (s *Server) throttle(c *call, m method) *failure {
 	if !s.opt.RateLimits {
 		return nil
@@ -216,22 +224,29 @@ func (s *Server) throttle(c *call, m method) *failure {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	l := s.limits[key]
-	if l == nil {
-		l = &limit{rate.NewLimiter(rate.Every(every), burst)}
-		s.limits[key] = l
+	limiter := s.limits[key]
+	if limiter == nil {
+		limiter = &limit{rate.NewLimiter(rate.Every(every), burst)}
+		s.limits[key] = limiter
 	}
-	r := l.ReserveN(s.now(), 1)
-	wait := r.DelayFrom(s.now())
+	reservation := limiter.ReserveN(s.now(), 1)
+	wait := reservation.DelayFrom(s.now())
 	if wait <= 0 {
 		return nil
 	}
-	r.CancelAt(s.now())
+	reservation.CancelAt(s.now())
 
 	return &failure{code: "ratelimited", status: http.StatusTooManyRequests, retry: int(math.Ceil(wait.Seconds()))}
 }
 
 func (s *Server) authTest(*call) (ok, *failure) {
-	return ok{"url": "https://fake.slack.com/", "team": "Fake", "user": "frontdesk", "team_id": s.team,
-		"user_id": s.botUser, "bot_id": s.botID, "is_enterprise_install": false}, nil
+	return ok{
+		"url":                   "https://fake.slack.com/",
+		"team":                  "Fake",
+		"user":                  "frontdesk",
+		"team_id":               s.team,
+		"user_id":               s.botUser,
+		"bot_id":                s.botID,
+		"is_enterprise_install": false,
+	}, nil
 }

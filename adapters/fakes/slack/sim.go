@@ -14,8 +14,7 @@ import (
 //go:embed page
 var pageFiles embed.FS
 
-// simRoutes is the control API: what the methods of Server do, over HTTP. A
-// channel in a path may be "dm", with the user in the body.
+// simRoutes is the control API: the methods of Server over HTTP. A channel in a path may be "dm", with the user in the body.
 func (s *Server) simRoutes() http.Handler {
 	mux := http.NewServeMux()
 	if own, err := fs.Sub(pageFiles, "page"); err == nil {
@@ -63,8 +62,7 @@ func done(w http.ResponseWriter, v any, err error) {
 	page.Write(w, v)
 }
 
-// simState is what the page shows: ?user= is who looks, ?channel= at what; no
-// channel means the DM.
+// simState is the content of the page. ?user= is the viewer and ?channel= the viewed channel; no channel means the DM.
 func (s *Server) simState(w http.ResponseWriter, r *http.Request) {
 	snap := s.Snapshot()
 	user := r.URL.Query().Get("user")
@@ -145,11 +143,11 @@ func (s *Server) simSay(w http.ResponseWriter, r *http.Request) {
 	if in.Mention {
 		in.Text = "<@" + s.botUser + "> " + in.Text
 	}
-	p, err := s.Say(Post{User: in.User, Channel: in.Channel, Thread: in.Thread, Text: in.Text})
-	done(w, p, err)
+	posted, err := s.Say(Post{User: in.User, Channel: in.Channel, Thread: in.Thread, Text: in.Text})
+	done(w, posted, err)
 }
 
-// target names a message and what is done to it.
+// target names a message and the change of the message.
 type target struct {
 	User    string `json:"user"`
 	Channel string `json:"channel"`
@@ -186,13 +184,20 @@ func (s *Server) simPress(w http.ResponseWriter, r *http.Request) {
 // ?name=, ?comment=.
 func (s *Server) simUpload(w http.ResponseWriter, r *http.Request) {
 	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxUpload))
-	q := r.URL.Query()
-	if err != nil || len(data) == 0 || q.Get("user") == "" || q.Get("name") == "" {
+	query := r.URL.Query()
+	if err != nil || len(data) == 0 || query.Get("user") == "" || query.Get("name") == "" {
 		page.Fail(w, http.StatusBadRequest, "a file has 1 byte to 64 MB, a name and a user")
 		return
 	}
-	p, err := s.Upload(q.Get("user"), q.Get("channel"), q.Get("thread"), q.Get("name"), data, q.Get("comment"))
-	done(w, p, err)
+	posted, err := s.Upload(
+		query.Get("user"),
+		query.Get("channel"),
+		query.Get("thread"),
+		query.Get("name"),
+		data,
+		query.Get("comment"),
+	)
+	done(w, posted, err)
 }
 
 func (s *Server) simHome(w http.ResponseWriter, r *http.Request) {

@@ -70,7 +70,12 @@ func TestControlOverHTTP(t *testing.T) {
 	}
 	s.next()
 	s.next()
-	ts := r.want("", "chat.postMessage", "channel", p.Channel, "text", "x", "blocks", jsonOf(t, arr{actions("a")})).Body["ts"].(string)
+	ts := r.want(
+		"", "chat.postMessage",
+		"channel", p.Channel,
+		"text", "x",
+		"blocks", jsonOf(t, arr{actions("a")}),
+	).Body["ts"].(string)
 	s.next()
 	do("POST", "/sim/press", fmt.Sprintf(`{"user":%q,"channel":%q,"ts":%q,"button":"a"}`, u.ID, p.Channel, ts))
 	if f := s.next(); f.Type != "interactive" {
@@ -110,7 +115,13 @@ func TestControlOverHTTP(t *testing.T) {
 		t.Error(out)
 	}
 
-	for _, bad := range [][2]string{{"/sim/say", `{"text":"x"}`}, {"/sim/press", `{}`}, {"/sim/socket", `{"fault":"?"}`}, {"/sim/faults", `{"kind":"7"}`}, {"/sim/events/Ev0/redeliver", `{}`}} {
+	for _, bad := range [][2]string{
+		{"/sim/say", `{"text":"x"}`},
+		{"/sim/press", `{}`},
+		{"/sim/socket", `{"fault":"?"}`},
+		{"/sim/faults", `{"kind":"7"}`},
+		{"/sim/events/Ev0/redeliver", `{}`},
+	} {
 		if code, _ := r.sim("POST", bad[0], bad[1]); code != 400 && code != 404 {
 			t.Errorf("%v: %d", bad, code)
 		}

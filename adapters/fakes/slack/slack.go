@@ -1,15 +1,11 @@
-// Package slack is a Slack workspace that lives in memory: the Web API, Socket
-// Mode and the signed Events API that an app would talk to, without an account
-// and without the internet. Tests and `frontdesk demo` run it.
+// Package slack is a Slack workspace in memory: the Web API, Socket Mode and the signed Events API for an app, without an account and
+// without the internet. Tests and `frontdesk demo` run the workspace.
 //
-// It keeps the rules that break apps in real life (acks with a deadline and
-// redelivery to any connection, echo of the app's own posts, twins of one
-// message, refreshes and dead sockets, limits, retries of the Events API) and
-// plays faults on demand. People's side is driven by the methods of Server, or
-// over HTTP under /sim/, or from the page at /.
+// The fake keeps the rules of Slack that break apps in practice: acks with a deadline and redelivery to any connection, echo of the app's
+// own posts, twins of one message, refreshes and dead sockets, limits, retries of the Events API. The fake plays faults on demand. The
+// methods of Server are the gestures of people; the same gestures exist over HTTP under /sim/ and on the page at /.
 //
-// It never calls out except to the events URL it was given, keeps nothing on
-// disk, and does no business of the app.
+// The fake calls no address except the configured events URL, keeps no state on disk, and does no business of the app.
 //
 // Sources: docs.slack.dev (Events API, Socket Mode, Web API methods).
 package slack
@@ -29,8 +25,8 @@ import (
 	"frontdesk/adapters/fakes/fault"
 )
 
-// Fault and its kinds are shared with the other fake; see package fault. Here
-// Blocked answers is_archived, and Fault.Text is the error code.
+// Fault and its kinds are shared with the other fake; see package fault. Here Blocked answers is_archived, and Fault.Text is the error
+// code.
 type Fault = fault.Fault
 
 // Credentials of the app when Options names none.
@@ -46,31 +42,28 @@ type Options struct {
 	// Now is the clock for timestamps, signatures and deadlines of triggers;
 	// default time.Now.
 	Now func() time.Time
-	// Sleep waits between tries of a delivery; default really waits.
+	// Sleep waits between tries of a delivery; the default really waits.
 	Sleep func(ctx context.Context, d time.Duration) error
 	// Seed makes ids, the choice among connections and random faults repeatable.
 	Seed uint64
-	// AckDeadline is how long an event may stay unacknowledged, in real time;
-	// default 3 s.
+	// AckDeadline is the time limit of an ack, in real time; default 3 s.
 	AckDeadline time.Duration
-	// SocketRetries are the waits before each redelivery over a socket (the
-	// schedule of the real thing is not documented); default 0, 0, 0.
+	// SocketRetries are the pauses before each redelivery over a socket; default 0, 0, 0. The schedule of the real Slack is not
+	// documented.
 	SocketRetries []time.Duration
-	// HTTPRetries are those of the Events API; default 0, 1 min, 5 min.
+	// HTTPRetries are the pauses of the Events API; default 0, 1 min, 5 min.
 	HTTPRetries []time.Duration
 	// PingInterval of the sockets in real time; default 5 s. SDKs reconnect
 	// after 30 s without a ping.
 	PingInterval time.Duration
-	// EventsURL set means the Events API over HTTP instead of Socket Mode;
-	// InteractivityURL defaults to it.
+	// EventsURL selects the Events API over HTTP instead of Socket Mode. InteractivityURL defaults to EventsURL.
 	EventsURL, InteractivityURL string
-	// EchoFirst delivers the event of the app's own post, and waits for its ack,
-	// before the post is answered.
+	// EchoFirst delivers the event of the app's own post, and waits for the ack, before the post is answered.
 	EchoFirst bool
 	// RateLimits answers 429 beyond 1 message a second per channel and beyond
 	// the tier of each method.
 	RateLimits bool
-	// BaseURL of links to files; default what the last request was sent to.
+	// BaseURL is the base of links to files; default is the address of the last request.
 	BaseURL string
 	// Logger hears each call at debug level, without texts and tokens; default
 	// none.
@@ -121,8 +114,7 @@ type Server struct {
 	live    []*envelope // not settled
 }
 
-// New returns a workspace with the app, the channel #support that the app is in,
-// and nobody else.
+// New returns a workspace with the app and the channel #support. The app is in #support; the workspace has no users.
 func New(opt Options) *Server {
 	opt.BotToken = cmp.Or(opt.BotToken, DefaultBotToken)
 	opt.AppToken = cmp.Or(opt.AppToken, DefaultAppToken)
@@ -145,23 +137,31 @@ func New(opt Options) *Server {
 	if opt.Logger == nil {
 		opt.Logger = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
-	s := &Server{
-		opt: opt, rng: rand.New(rand.NewPCG(opt.Seed, 1)), base: cmp.Or(strings.TrimSuffix(opt.BaseURL, "/"), "http://127.0.0.1"),
-		users: map[string]*User{}, channels: map[string]*channel{}, files: map[string]*stored{}, uploads: map[string]*stored{},
-		triggers: map[string]time.Time{}, responses: map[string]*response{}, limits: map[string]*limit{},
-		tickets: map[string]time.Time{}, sent: map[string]*envelope{}, tails: map[string]chan struct{}{},
+	server := &Server{
+		opt:       opt,
+		rng:       rand.New(rand.NewPCG(opt.Seed, 1)),
+		base:      cmp.Or(strings.TrimSuffix(opt.BaseURL, "/"), "http://127.0.0.1"),
+		users:     map[string]*User{},
+		channels:  map[string]*channel{},
+		files:     map[string]*stored{},
+		uploads:   map[string]*stored{},
+		triggers:  map[string]time.Time{},
+		responses: map[string]*response{},
+		limits:    map[string]*limit{},
+		tickets:   map[string]time.Time{},
+		sent:      map[string]*envelope{},
+		tails:     map[string]chan struct{}{},
 	}
-	s.ctx, s.end = context.WithCancel(context.Background())
-	s.team, s.appID, s.botID = s.newID("T"), s.newID("A"), s.newID("B")
-	s.botUser = s.addUser(User{Name: "frontdesk", RealName: "Frontdesk", IsBot: true}).ID
-	s.addChannel("support")
-	s.sim = s.simRoutes()
+	server.ctx, server.end = context.WithCancel(context.Background())
+	server.team, server.appID, server.botID = server.newID("T"), server.newID("A"), server.newID("B")
+	server.botUser = server.addUser(User{Name: "frontdesk", RealName: "Frontdesk", IsBot: true}).ID
+	server.addChannel("support")
+	server.sim = server.simRoutes()
 
-	return s
+	return server
 }
 
-// Close ends sockets, hanging answers and retries, and waits for their
-// goroutines.
+// Close ends sockets, hanging answers and retries, and waits for their goroutines.
 func (s *Server) Close() {
 	s.end()
 	s.Drop()
@@ -194,12 +194,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Server) newID(prefix string) string {
 	const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-	b := []byte(prefix + "0")
+	id := []byte(prefix + "0")
 	for range 9 {
-		b = append(b, digits[s.rng.IntN(len(digits))])
+		id = append(id, digits[s.rng.IntN(len(digits))])
 	}
 
-	return string(b)
+	return string(id)
 }
 
 // stamp makes the next ts: seconds.micros of now, unique and increasing. The
@@ -211,20 +211,19 @@ func (s *Server) stamp() string {
 
 func (s *Server) now() time.Time { return s.opt.Now() }
 
-// BotUser returns the user id of the app, the one to mention.
+// BotUser returns the app's user id for mentions.
 func (s *Server) BotUser() string { return s.botUser }
 
-// Inject adds a fault to the script. Fault.Chat is a channel id (of a DM: what
-// DM returns).
+// Inject adds a fault to the script. Fault.Chat is a channel id; for a DM the id is Posted.Channel of the method DM.
 func (s *Server) Inject(f Fault) { s.script.Inject(f) }
 
-// Random makes calls that show a message fail by chance, from Options.Seed.
+// Random makes calls with a message fail by chance, from Options.Seed.
 func (s *Server) Random(odds map[fault.Kind]float64) { s.script.Random(s.opt.Seed, odds) }
 
 // ClearFaults empties the script.
 func (s *Server) ClearFaults() { s.script.Clear() }
 
-// Revoke makes both tokens answer token_revoked; Restore undoes it.
+// Revoke makes both tokens answer token_revoked; Restore undoes Revoke.
 func (s *Server) Revoke() { s.setRevoked("token_revoked") }
 
 // Restore lets the tokens work again.

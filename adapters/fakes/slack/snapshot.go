@@ -14,17 +14,16 @@ type Room struct {
 	Name     string  `json:"name,omitempty"`
 	User     string  `json:"user,omitempty"` // of a DM
 	Archived bool    `json:"archived"`
-	Messages []Shown `json:"messages"` // oldest first, deleted and ephemeral ones too
+	Messages []Shown `json:"messages"` // oldest first, with deleted and ephemeral messages
 }
 
-// Snapshot is the whole state at one moment. It is not to be changed: it shares
-// memory with the server.
+// Snapshot is the whole state at one moment. The caller must not change a snapshot, because a snapshot shares memory with the server.
 type Snapshot struct {
 	Now         time.Time       `json:"now"`
 	Rooms       map[string]Room `json:"rooms"`
 	Calls       []fault.Record  `json:"calls"`   // every API call, in order of answering
 	Live        []Event         `json:"live"`    // sent or waiting, not acked, oldest first
-	Settled     []Event         `json:"settled"` // acked or given up, in that order
+	Settled     []Event         `json:"settled"` // acked or given up, in the order of their end
 	Connections int             `json:"connections"`
 	Views       []View          `json:"views"`
 }
@@ -34,8 +33,14 @@ func (s *Server) Snapshot() *Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 
-	out := &Snapshot{Now: s.now(), Rooms: make(map[string]Room, len(s.channels)), Calls: s.journal.All(),
-		Settled: slices.Clip(s.settled), Connections: len(s.conns), Views: slices.Clip(s.views)}
+	out := &Snapshot{
+		Now:         s.now(),
+		Rooms:       make(map[string]Room, len(s.channels)),
+		Calls:       s.journal.All(),
+		Settled:     slices.Clip(s.settled),
+		Connections: len(s.conns),
+		Views:       slices.Clip(s.views),
+	}
 	for id, c := range s.channels {
 		out.Rooms[id] = Room{
 			ID:       c.id,
@@ -53,13 +58,13 @@ func (s *Server) Snapshot() *Snapshot {
 	return out
 }
 
-// Wait returns nil once ok says so; it is asked now and after every change. When
-// ctx ends first, Wait returns its error. ok may call the server's methods.
+// Wait returns nil once ok returns true. Wait asks ok now and after every change. When ctx ends first, Wait returns the error of ctx. ok
+// may call the server's methods.
 func (s *Server) Wait(ctx context.Context, ok func(*Snapshot) bool) error {
 	return s.signal.Until(ctx, func() bool { return ok(s.Snapshot()) })
 }
 
-// Direct returns the DM of the user, zero when it was never opened.
+// Direct returns the DM of the user, or the zero Room before the first message.
 func (s *Snapshot) Direct(user string) Room {
 	for _, r := range s.Rooms {
 		if r.User == user {
@@ -70,8 +75,7 @@ func (s *Snapshot) Direct(user string) Room {
 	return Room{}
 }
 
-// FromBot lists what the app shows in the channel, or in the DM when name is a
-// user: without deleted messages.
+// FromBot lists the app's messages in the channel, or in the DM when name is a user. Deleted messages are left out.
 func (s *Snapshot) FromBot(name string) []Shown {
 	room, found := s.Rooms[name]
 	if !found {
@@ -98,7 +102,7 @@ func (s *Snapshot) Texts(name string) []string {
 	return out
 }
 
-// Last returns the newest of FromBot; ok is false when there is none.
+// Last returns the newest message of FromBot; ok is false without a message.
 func (s *Snapshot) Last(name string) (m Shown, ok bool) {
 	all := s.FromBot(name)
 	if len(all) == 0 {
@@ -121,8 +125,7 @@ func (s *Snapshot) CallsOf(method string) []fault.Record {
 	return out
 }
 
-// Event finds an event or interaction by its id; of several deliveries the one
-// that settled last, or the one under way.
+// Event finds an event or interaction by its id. Of several deliveries Event returns the last settled one, or the one under way.
 func (s *Snapshot) Event(id string) (Event, bool) {
 	for _, list := range [][]Event{s.Live, s.Settled} {
 		for _, e := range slices.Backward(list) {
@@ -150,7 +153,7 @@ func (s *Server) Users() []User {
 	return out
 }
 
-// Channels lists the channels that are no DMs, without their messages.
+// Channels lists the channels without DMs and without messages.
 func (s *Server) Channels() []Room {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -165,17 +168,16 @@ func (s *Server) Channels() []Room {
 	return out
 }
 
-// Transcript is all that happened, for a failed test or a report. It holds texts
-// and no tokens.
+// Transcript is the whole history, for a failed test or a report. A transcript holds texts and no tokens.
 type Transcript struct {
 	Calls   []fault.Record  `json:"calls"`
-	Dropped int             `json:"dropped,omitempty"` // calls left out: the journal is bounded
-	Events  []Event         `json:"events"`            // in order of their making
+	Dropped int             `json:"dropped,omitempty"` // calls left out because of the journal's limit
+	Events  []Event         `json:"events"`            // in the order of creation
 	Rooms   map[string]Room `json:"rooms"`
 	Views   []View          `json:"views"`
 }
 
-// Transcript returns everything so far.
+// Transcript returns the history so far.
 func (s *Server) Transcript() Transcript {
 	snap := s.Snapshot()
 	events := slices.Concat(snap.Settled, snap.Live)

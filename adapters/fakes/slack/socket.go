@@ -13,7 +13,7 @@ import (
 
 const (
 	maxConns    = 10
-	maxResponse = 20 << 10 // bytes; larger acks are dropped without a word
+	maxResponse = 20 << 10 // bytes; larger acks are dropped without an error
 	ticketLasts = 30 * time.Second
 )
 
@@ -23,10 +23,10 @@ type conn struct {
 	out    chan any
 	quit   chan struct{}
 	ending sync.Once
-	frozen bool // open, but nothing moves any more; guarded by Server.mu
+	frozen bool // open, but without any traffic; guarded by Server.mu
 }
 
-// send queues a frame; a connection that does not take them is cut.
+// send queues a frame. A connection with a full queue is cut.
 func (c *conn) send(frame any) {
 	select {
 	case c.out <- frame:
@@ -66,17 +66,16 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // Upgrade has answered
 	}
-	c := &conn{ws: ws, out: make(chan any, 4096), quit: make(chan struct{})}
-	if !s.open(c) {
+	connection := &conn{ws: ws, out: make(chan any, 4096), quit: make(chan struct{})}
+	if !s.open(connection) {
 		_ = ws.Close()
 		return
 	}
-	s.read(c)
-	s.forget(c)
+	s.read(connection)
+	s.forget(connection)
 }
 
-// open greets the connection and gives it what waits; false when the server is
-// closing.
+// open greets the connection and sends the waiting envelopes. open returns false while the server is closing.
 func (s *Server) open(c *conn) bool {
 	s.mu.Lock()
 	defer s.signal.Fire()
@@ -117,10 +116,10 @@ func farewell(reason string) map[string]any {
 	}
 }
 
-// last is a queued mark: close after what is before it.
+// last is a mark in the queue: close after the earlier frames.
 type last struct{}
 
-// write is the only writer of data frames; it also pings.
+// write is the only writer of data frames. write also pings.
 func (s *Server) write(c *conn) {
 	ping := time.NewTicker(s.opt.PingInterval)
 	defer ping.Stop()
@@ -193,8 +192,7 @@ func (s *Server) forget(c *conn) {
 	s.signal.Fire()
 }
 
-// anyConn picks a connection, dead ones included: the server does not know. The
-// caller holds the lock.
+// anyConn picks a connection, dead ones included, because the server cannot tell a dead connection. The caller holds the lock.
 func (s *Server) anyConn() *conn {
 	if len(s.conns) == 0 {
 		return nil
@@ -203,9 +201,8 @@ func (s *Server) anyConn() *conn {
 	return s.conns[s.rng.IntN(len(s.conns))]
 }
 
-// Disconnect sends every connection a disconnect frame with the reason: warning
-// leaves them open for the app to refresh in its own time, refresh_requested and
-// link_disabled close them.
+// Disconnect sends every connection a disconnect frame with the reason. After warning the connections stay open, and the app refreshes in
+// its own time. refresh_requested and link_disabled close the connections.
 func (s *Server) Disconnect(reason string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -221,8 +218,8 @@ func (s *Server) Disconnect(reason string) {
 	}
 }
 
-// Freeze lets every connection die in silence: it stays open, no frame and no
-// ping comes any more, acks are not heard. Events may still be sent into it.
+// Freeze lets every connection die in silence: the connection stays open, no frame and no ping comes any more, and acks are ignored.
+// Events may still be sent into a frozen connection.
 func (s *Server) Freeze() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -243,7 +240,7 @@ func (s *Server) Drop() {
 	s.conns = nil
 }
 
-// Frame sends every connection a frame as it is, for types that no SDK knows.
+// Frame sends every connection an unchanged frame, for types unknown to SDKs.
 func (s *Server) Frame(frame map[string]any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -13,7 +13,7 @@ import (
 	"frontdesk/adapters/fakes/slack"
 )
 
-// quick makes a deadline short enough to wait for.
+// quick makes a deadline short enough for waiting.
 var quick = slack.Options{AckDeadline: 20 * time.Millisecond}
 
 func TestHelloPingsAndAck(t *testing.T) {
@@ -31,7 +31,8 @@ func TestHelloPingsAndAck(t *testing.T) {
 	p := r.DM("U1", "hi & <bye>")
 	f := s.next()
 	e := f.Payload.Event
-	if f.Type != "events_api" || f.Attempt != 0 || f.Payload.Type != "event_callback" || f.Payload.EventID != p.Events[0] ||
+	if f.Type != "events_api" || f.Attempt != 0 ||
+		f.Payload.Type != "event_callback" || f.Payload.EventID != p.Events[0] ||
 		e["type"] != "message" || e["channel_type"] != "im" || e["user"] != "U1" || e["ts"] != p.TS ||
 		e["client_msg_id"] == "" ||
 		e["text"] != "hi &amp; &lt;bye&gt;" {
@@ -241,7 +242,12 @@ func TestPressIsNotRetried(t *testing.T) {
 	dm := r.DM("U1", "hi")
 	s := r.dial().hello()
 	s.ack(s.next())
-	ts := r.want("", "chat.postMessage", "channel", dm.Channel, "text", "x", "blocks", jsonOf(t, arr{actions("a", "b")})).Body["ts"].(string)
+	ts := r.want(
+		"", "chat.postMessage",
+		"channel", dm.Channel,
+		"text", "x",
+		"blocks", jsonOf(t, arr{actions("a", "b")}),
+	).Body["ts"].(string)
 	s.ack(s.next()) // the echo
 	if _, err := r.Press("U1", dm.Channel, ts, "nope"); err == nil {
 		t.Error("pressed a button that is not there")

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// triggerLasts is how long a trigger_id opens a modal.
+// triggerLasts is the lifetime of a trigger_id for opening a modal.
 const triggerLasts = 3 * time.Second
 
 // trigger makes a trigger_id. The caller holds the lock.
@@ -65,8 +65,16 @@ func (s *Server) addView(c *call, kind, user string) (ok, *failure) {
 	view := View{ID: s.newID("V"), User: user, Type: kind, At: s.now()}
 	maps.Copy(
 		full,
-		map[string]any{"id": view.ID, "team_id": s.team, "app_id": s.appID, "bot_id": s.botID, "blocks": blocks,
-			"hash": "1.x", "root_view_id": view.ID, "state": map[string]any{"values": map[string]any{}}},
+		map[string]any{
+			"id":           view.ID,
+			"team_id":      s.team,
+			"app_id":       s.appID,
+			"bot_id":       s.botID,
+			"blocks":       blocks,
+			"hash":         "1.x",
+			"root_view_id": view.ID,
+			"state":        map[string]any{"values": map[string]any{}},
+		},
 	)
 	payload, err := json.Marshal(full)
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// The shapes that go over the wire.
+// The shapes on the wire.
 
 // User is a member of the workspace.
 type User struct {
@@ -19,7 +19,7 @@ type User struct {
 	Deleted  bool   `json:"deleted"`
 }
 
-// Message is one message as the app sees it.
+// Message is one message from the app's point of view.
 type Message struct {
 	Type        string          `json:"type"` // message
 	Subtype     string          `json:"subtype,omitempty"`
@@ -27,7 +27,7 @@ type Message struct {
 	ThreadTS    string          `json:"thread_ts,omitempty"`
 	User        string          `json:"user,omitempty"`
 	Team        string          `json:"team,omitempty"`
-	Text        string          `json:"text"` // with & < > escaped, as Slack does
+	Text        string          `json:"text"` // with & < > escaped, as in Slack
 	BotID       string          `json:"bot_id,omitempty"`
 	AppID       string          `json:"app_id,omitempty"`
 	ClientMsgID string          `json:"client_msg_id,omitempty"`
@@ -40,13 +40,13 @@ type Message struct {
 	LatestReply string          `json:"latest_reply,omitempty"`
 }
 
-// Edited says who changed a message and when (a ts).
+// Edited names the user and the time (a ts) of a change.
 type Edited struct {
 	User string `json:"user"`
 	TS   string `json:"ts"`
 }
 
-// File is a file in a message. Its URLs want the bot token as a bearer.
+// File is a file in a message. The file's URLs want the bot token as a bearer.
 type File struct {
 	ID         string `json:"id"`
 	Created    int64  `json:"created"` // Unix seconds
@@ -64,12 +64,12 @@ type File struct {
 	Permalink  string `json:"permalink"`
 }
 
-// Shown is a message as people see it now.
+// Shown is a message as people see the message now.
 type Shown struct {
 	Message
 	FromBot   bool     `json:"from_bot"`
 	Deleted   bool     `json:"deleted,omitempty"`
-	Ephemeral string   `json:"ephemeral,omitempty"` // the only user who sees it
+	Ephemeral string   `json:"ephemeral,omitempty"` // the only user to see the message
 	Versions  []string `json:"versions,omitempty"`  // texts before the edits, oldest first
 	Buttons   []Button `json:"buttons,omitempty"`   // of the blocks, in reading order
 }
@@ -84,7 +84,7 @@ type Button struct {
 	Style    string `json:"style,omitempty"`
 }
 
-// View is a modal or a home tab that the app opened.
+// View is a modal or a home tab, opened by the app.
 type View struct {
 	ID      string          `json:"id"`
 	User    string          `json:"user"`
@@ -93,14 +93,15 @@ type View struct {
 	At      time.Time       `json:"at"`
 }
 
-// Event is something the app is told, and how that went.
+// Event is an event for the app, and the progress of its delivery.
 type Event struct {
-	ID         string    `json:"id"`       // event_id; of an interaction its first envelope id
-	Envelope   string    `json:"envelope"` // id of the envelope that it was sent in
-	Kind       string    `json:"kind"`     // inner event type, with /subtype; block_actions; slash_commands; view_submission
+	ID       string `json:"id"`       // event_id; of an interaction its first envelope id
+	Envelope string `json:"envelope"` // id of the sending envelope
+	// Kind is the inner event type, with /subtype, or block_actions, slash_commands or view_submission.
+	Kind       string    `json:"kind"`
 	Channel    string    `json:"channel,omitempty"`
 	At         time.Time `json:"at"`
-	Deliveries int       `json:"deliveries"` // tries, whatever came of them
+	Deliveries int       `json:"deliveries"` // tries, with any outcome
 	Reason     string    `json:"reason,omitempty"`
 	Acked      time.Time `json:"acked,omitzero"`
 	Failed     bool      `json:"failed,omitempty"` // given up

@@ -13,8 +13,7 @@ import (
 	"frontdesk/adapters/fakes/fault"
 )
 
-// maxBody is what the public server takes in one request: 50 MB of file and the
-// rest of the form.
+// maxBody is the public server's limit for one request: 50 MB of file and the rest of the form.
 const maxBody = 51 << 20
 
 // apiError is the error answer of the Bot API.
@@ -32,14 +31,13 @@ func slowDown(seconds int) *apiError {
 	return &apiError{code: 429, text: fmt.Sprintf("Too Many Requests: retry after %d", seconds), retry: seconds}
 }
 
-// call is one request of a bot: its parameters by name, whatever the encoding
-// was. Values that are not strings in JSON are kept as JSON.
+// call is one request of a bot: the parameters by name, for every encoding. JSON values of other types than string are kept as JSON.
 type call struct {
 	ctx    context.Context
 	method string
 	params map[string]string
 	upload map[string]upload
-	result string // id of the message made, for the journal
+	result string // id of the new message, for the journal
 }
 
 type upload struct {
@@ -67,13 +65,13 @@ func (c *call) truth(name string) bool {
 	return false
 }
 
-// object decodes a JSON parameter into dst; false when it is absent.
+// object decodes a JSON parameter into dst. object returns false without the parameter.
 func (c *call) object(name string, dst any) (bool, *apiError) {
-	v := c.params[name]
-	if v == "" || v == "null" {
+	value := c.params[name]
+	if value == "" || value == "null" {
 		return false, nil
 	}
-	if err := json.Unmarshal([]byte(v), dst); err != nil {
+	if err := json.Unmarshal([]byte(value), dst); err != nil {
 		return false, bad("can't parse " + name + " JSON object")
 	}
 
@@ -83,9 +81,9 @@ func (c *call) object(name string, dst any) (bool, *apiError) {
 // readCall takes parameters from the query and from a form, multipart or JSON
 // body.
 func readCall(r *http.Request, method string) (*call, *apiError) {
-	c := &call{ctx: r.Context(), method: method, params: map[string]string{}, upload: map[string]upload{}}
+	request := &call{ctx: r.Context(), method: method, params: map[string]string{}, upload: map[string]upload{}}
 	for k, v := range r.URL.Query() {
-		c.params[k] = v[0]
+		request.params[k] = v[0]
 	}
 
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -94,7 +92,7 @@ func readCall(r *http.Request, method string) (*call, *apiError) {
 		var body map[string]json.RawMessage
 		err := json.NewDecoder(r.Body).Decode(&body)
 		if err != nil && err != io.EOF {
-			return c, bad("can't parse JSON object")
+			return request, bad("can't parse JSON object")
 		}
 
 		for k, v := range body {
@@ -102,29 +100,29 @@ func readCall(r *http.Request, method string) (*call, *apiError) {
 			if json.Unmarshal(v, &s) != nil {
 				s = string(v)
 			}
-			c.params[k] = s
+			request.params[k] = s
 		}
 	case "multipart/form-data":
 		if err := r.ParseMultipartForm(maxBody); err != nil {
 			if err == io.EOF || strings.Contains(err.Error(), "NextPart: EOF") {
-				return c, nil // a form without fields, as clients send for getMe
+				return request, nil // a form without fields, because clients send such a form for getMe
 			}
 
-			return c, &apiError{code: 413, text: "Request Entity Too Large"}
+			return request, &apiError{code: 413, text: "Request Entity Too Large"}
 		}
 
-		return c, c.readMultipart(r)
+		return request, request.readMultipart(r)
 	default:
 		if err := r.ParseForm(); err != nil {
-			return c, bad("can't parse the form")
+			return request, bad("can't parse the form")
 		}
 
 		for k, v := range r.PostForm {
-			c.params[k] = v[0]
+			request.params[k] = v[0]
 		}
 	}
 
-	return c, nil
+	return request, nil
 }
 
 func (c *call) readMultipart(r *http.Request) *apiError {
@@ -133,12 +131,12 @@ func (c *call) readMultipart(r *http.Request) *apiError {
 	}
 
 	for k, v := range r.MultipartForm.File {
-		f, err := v[0].Open()
+		opened, err := v[0].Open()
 		if err != nil {
 			return bad("can't read the file")
 		}
-		data, err := io.ReadAll(f)
-		_ = f.Close()
+		data, err := io.ReadAll(opened)
+		_ = opened.Close()
 		if err != nil {
 			return bad("can't read the file")
 		}
@@ -148,7 +146,7 @@ func (c *call) readMultipart(r *http.Request) *apiError {
 	return nil
 }
 
-// summary is what the journal keeps of the parameters.
+// summary is the journal's short form of the parameters.
 func (c *call) summary() map[string]string {
 	out := make(map[string]string, len(c.params)+len(c.upload))
 	for k, v := range c.params {
@@ -165,7 +163,7 @@ func (c *call) summary() map[string]string {
 	return out
 }
 
-// answer encodes a result or an error as the Bot API does.
+// answer encodes a result or an error in the shape of the Bot API.
 func answer(result any, e *apiError) (int, []byte) {
 	if e == nil {
 		body, err := json.Marshal(map[string]any{"ok": true, "result": result})

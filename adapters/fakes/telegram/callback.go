@@ -7,14 +7,14 @@ import (
 	"unicode/utf8"
 )
 
-// press is a pressed button that may still be answered.
+// press is a pressed button, as long as the bot may answer the press.
 type press struct {
 	query    CallbackQuery
 	at       time.Time
 	answered bool
 }
 
-// CallbackAnswer is what the bot answered to a press.
+// CallbackAnswer is the bot's answer to a press.
 type CallbackAnswer struct {
 	Query string    `json:"query"`
 	Text  string    `json:"text,omitempty"`
@@ -25,19 +25,19 @@ type CallbackAnswer struct {
 func (b *Bot) answerCallback(c *call) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	p := b.presses[c.str("callback_query_id")]
-	if p == nil || p.answered || b.now().Sub(p.at) > b.server.opt.CallbackDeadline {
+	pressed := b.presses[c.str("callback_query_id")]
+	if pressed == nil || pressed.answered || b.now().Sub(pressed.at) > b.server.opt.CallbackDeadline {
 		return nil, bad("query is too old and response timeout expired or query ID is invalid")
 	}
 	if utf8.RuneCountInString(c.str("text")) > 200 {
 		return nil, bad("MESSAGE_TOO_LONG")
 	}
-	p.answered = true
+	pressed.answered = true
 	b.callbacks = append(
 		b.callbacks,
-		CallbackAnswer{Query: p.query.ID, Text: c.str("text"), Alert: c.truth("show_alert"), At: b.now()},
+		CallbackAnswer{Query: pressed.query.ID, Text: c.str("text"), Alert: c.truth("show_alert"), At: b.now()},
 	)
-	c.result = p.query.ID
+	c.result = pressed.query.ID
 
 	return true, nil
 }
@@ -63,7 +63,7 @@ func (b *Bot) setCommands(c *call) (any, *apiError) {
 			return nil, bad(fmt.Sprintf("BOT_COMMAND_DESCRIPTION_INVALID: command %d", i))
 		}
 	}
-	// The default scope only; other scopes and languages are accepted.
+	// Only the default scope is stored; other scopes and languages are accepted.
 	if c.str("scope") == "" && c.str("language_code") == "" {
 		b.mu.Lock()
 		b.commands = list

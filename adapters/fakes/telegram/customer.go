@@ -6,17 +6,16 @@ import (
 	"fmt"
 )
 
-// Errors of the customers' side.
+// Errors of the customers' gestures.
 var (
 	ErrNoChat    = errors.New("no such chat")
 	ErrNoMessage = errors.New("no such message")
 	ErrNoButton  = errors.New("no such button")
 )
 
-// Customer is a person who writes to the bot. The private chat with the bot has
-// the person's id.
+// Customer is a person with a private chat with the bot. The private chat has the person's id.
 type Customer struct {
-	ID       int64  `json:"id"` // 0: Join picks one
+	ID       int64  `json:"id"` // zero means Join picks an id
 	Name     string `json:"name"`
 	LastName string `json:"last_name,omitempty"`
 	Username string `json:"username,omitempty"`
@@ -28,8 +27,7 @@ func (c Customer) user() User {
 	return User{ID: c.ID, FirstName: c.Name, LastName: c.LastName, Username: c.Username, LanguageCode: c.Language}
 }
 
-// Join makes a customer known, or changes the names of one who is. Nothing is
-// sent.
+// Join makes a customer known, or changes the names of a known customer. No message is sent.
 func (b *Bot) Join(c Customer) Customer {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -38,15 +36,21 @@ func (b *Bot) Join(c Customer) Customer {
 	}
 	b.lastUser = max(b.lastUser, c.ID)
 	c.Name = cmp.Or(c.Name, fmt.Sprintf("Customer %d", c.ID))
-	u := c.user()
-	r := b.room(Chat{ID: c.ID, Type: "private", FirstName: u.FirstName, LastName: u.LastName, Username: u.Username})
-	r.people[c.ID] = u
+	user := c.user()
+	r := b.room(Chat{
+		ID:        c.ID,
+		Type:      "private",
+		FirstName: user.FirstName,
+		LastName:  user.LastName,
+		Username:  user.Username,
+	})
+	r.people[c.ID] = user
 	b.signal.Fire()
 
 	return c
 }
 
-// JoinGroup makes a group known; its id is negative.
+// JoinGroup makes a group known; the id of a group is negative.
 func (b *Bot) JoinGroup(id int64, title string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -70,8 +74,8 @@ func (b *Bot) room(c Chat) *room {
 	return r
 }
 
-// Say sends a text from the customer and returns its message id. A customer who
-// is not known joins first; one who had blocked the bot unblocks it.
+// Say sends a text from the customer and returns its message id. An unknown customer joins first. A customer with a blocked bot unblocks
+// the bot.
 func (b *Bot) Say(chat int64, text string) int { return b.write(chat, chat, 0, text) }
 
 // Reply is Say in answer to a message of the chat.
@@ -86,7 +90,7 @@ func (b *Bot) write(chat, user int64, to int, text string) int {
 	})
 }
 
-// post delivers what make builds as a message of the user.
+// post delivers a message of the user, made by build.
 func (b *Bot) post(chat, user int64, build func(*room) Shown) int {
 	b.mu.Lock()
 	known := b.chats[chat] != nil
@@ -119,16 +123,15 @@ func (b *Bot) post(chat, user int64, build func(*room) Shown) int {
 // Photo sends an image; the data should be PNG, JPEG or GIF.
 func (b *Bot) Photo(chat int64, name string, data []byte, caption string) int {
 	return b.post(chat, chat, func(*room) Shown {
-		f := b.newFile("photos", name, data)
-		b.keep(f)
+		file := b.newFile("photos", name, data)
+		b.keep(file)
 		size, _ := dimensions(data)
 
-		return Shown{File: f.id, FileName: f.name, Message: Message{Photo: f.photo(size), Caption: caption}}
+		return Shown{File: file.id, FileName: file.name, Message: Message{Photo: file.photo(size), Caption: caption}}
 	})
 }
 
-// Document sends a file of any kind and size: 20 MB and more is too big for the
-// bot to fetch.
+// Document sends a file of any kind and size. From 20 MB on the bot cannot fetch the file.
 func (b *Bot) Document(chat int64, name string, data []byte, caption string) int {
 	return b.post(chat, chat, func(*room) Shown {
 		f := b.newFile("documents", name, data)
@@ -141,11 +144,11 @@ func (b *Bot) Document(chat int64, name string, data []byte, caption string) int
 // Voice sends a voice note of the given length in seconds.
 func (b *Bot) Voice(chat int64, data []byte, seconds int) int {
 	return b.post(chat, chat, func(*room) Shown {
-		f := b.newFile("voice", "voice.oga", data)
-		f.mime = "audio/ogg"
-		b.keep(f)
+		file := b.newFile("voice", "voice.oga", data)
+		file.mime = "audio/ogg"
+		b.keep(file)
 
-		return Shown{File: f.id, FileName: f.name, Message: Message{Voice: f.voice(seconds)}}
+		return Shown{File: file.id, FileName: file.name, Message: Message{Voice: file.voice(seconds)}}
 	})
 }
 
@@ -163,17 +166,17 @@ func (b *Bot) Contact(chat int64, phone, name string) int {
 	})
 }
 
-// Sticker sends something that a support bot cannot use.
+// Sticker sends a message a support bot cannot use.
 func (b *Bot) Sticker(chat int64) int {
 	return b.post(chat, chat, func(*room) Shown {
-		f := b.newFile("stickers", "sticker.webp", []byte("RIFF....WEBP"))
-		b.keep(f)
+		file := b.newFile("stickers", "sticker.webp", []byte("RIFF....WEBP"))
+		b.keep(file)
 
 		return Shown{
 			Message: Message{
 				Sticker: &Sticker{
-					FileID:       f.id,
-					FileUniqueID: f.unique,
+					FileID:       file.id,
+					FileUniqueID: file.unique,
 					Type:         "regular",
 					Width:        512,
 					Height:       512,
@@ -184,8 +187,7 @@ func (b *Bot) Sticker(chat int64) int {
 	})
 }
 
-// Edit changes a text that the customer sent. The same text again is sent as an
-// edit too: so it happens in real life.
+// Edit changes a text of the customer. An unchanged text is sent as an edit, too, because the real platform sends such edits.
 func (b *Bot) Edit(chat int64, id int, text string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -193,16 +195,16 @@ func (b *Bot) Edit(chat int64, id int, text string) error {
 	if r == nil {
 		return ErrNoChat
 	}
-	m, ok := r.find(id)
-	if !ok || m.FromBot {
+	message, ok := r.find(id)
+	if !ok || message.FromBot {
 		return ErrNoMessage
 	}
-	if m.Text != text {
-		m.Versions = append(m.Versions[:len(m.Versions):len(m.Versions)], m.Text)
+	if message.Text != text {
+		message.Versions = append(message.Versions[:len(message.Versions):len(message.Versions)], message.Text)
 	}
-	m.Text, m.Entities, m.EditDate = text, detect(text), b.now().Unix()
-	r.change(m)
-	update := m.Message
+	message.Text, message.Entities, message.EditDate = text, detect(text), b.now().Unix()
+	r.change(message)
+	update := message.Message
 	b.enqueue(Update{EditedMessage: &update}, chatKey(chat), keepMessages)
 	b.signal.Fire()
 

@@ -7,16 +7,17 @@ import (
 )
 
 const (
-	notModified = "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message"
-	// deleteWithin is how long a message can be deleted.
+	notModified = "message is not modified: specified new message content and reply markup are exactly the same " +
+		"as a current content and reply markup of the message"
+	// deleteWithin is the age limit of a message for deletion.
 	deleteWithin = 48 * time.Hour
 )
 
 func (b *Bot) editText(c *call) (any, *apiError) {
 	return b.edit(c, func(m *Shown) *apiError {
-		text, list, e := c.text()
-		if e != nil {
-			return e
+		text, list, failure := c.text()
+		if failure != nil {
+			return failure
 		}
 		if m.Text == "" {
 			return bad("there is no text in the message to edit")
@@ -31,14 +32,13 @@ func (b *Bot) editMarkup(c *call) (any, *apiError) {
 	return b.edit(c, func(*Shown) *apiError { return nil })
 }
 
-// edit changes a message of the bot. The keyboard is always the one of the call:
-// an edit without one removes it.
+// edit changes a message of the bot. The keyboard is always the keyboard of the call: an edit without a keyboard removes the old one.
 func (b *Bot) edit(c *call, change func(*Shown) *apiError) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r, e := b.target(c)
-	if e != nil {
-		return nil, e
+	r, failure := b.target(c)
+	if failure != nil {
+		return nil, failure
 	}
 	old, ok := r.find(int(c.integer("message_id")))
 	if !ok || old.Deleted {
@@ -47,25 +47,25 @@ func (b *Bot) edit(c *call, change func(*Shown) *apiError) (any, *apiError) {
 	if !old.FromBot {
 		return nil, bad("message can't be edited")
 	}
-	m := old
-	if m.ReplyMarkup, e = c.keyboard(); e != nil {
-		return nil, e
+	message := old
+	if message.ReplyMarkup, failure = c.keyboard(); failure != nil {
+		return nil, failure
 	}
-	if e = change(&m); e != nil {
-		return nil, e
+	if failure = change(&message); failure != nil {
+		return nil, failure
 	}
-	if m.Text == old.Text && reflect.DeepEqual(m.ReplyMarkup, old.ReplyMarkup) &&
-		sameEntities(m.Entities, old.Entities) {
+	if message.Text == old.Text && reflect.DeepEqual(message.ReplyMarkup, old.ReplyMarkup) &&
+		sameEntities(message.Entities, old.Entities) {
 		return nil, bad(notModified)
 	}
-	if m.Text != old.Text {
-		m.Versions = append(old.Versions[:len(old.Versions):len(old.Versions)], old.Text)
+	if message.Text != old.Text {
+		message.Versions = append(old.Versions[:len(old.Versions):len(old.Versions)], old.Text)
 	}
-	m.EditDate = b.now().Unix()
-	r.change(m)
-	c.result = strconv.Itoa(m.ID)
+	message.EditDate = b.now().Unix()
+	r.change(message)
+	c.result = strconv.Itoa(message.ID)
 
-	return m.Message, nil
+	return message.Message, nil
 }
 
 func sameEntities(a, b []Entity) bool {
@@ -75,20 +75,20 @@ func sameEntities(a, b []Entity) bool {
 func (b *Bot) deleteMessage(c *call) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r, e := b.target(c)
-	if e != nil {
-		return nil, e
+	r, failure := b.target(c)
+	if failure != nil {
+		return nil, failure
 	}
-	m, ok := r.find(int(c.integer("message_id")))
-	if !ok || m.Deleted {
+	message, ok := r.find(int(c.integer("message_id")))
+	if !ok || message.Deleted {
 		return nil, bad("message to delete not found")
 	}
-	if b.now().Sub(time.Unix(m.Date, 0)) > deleteWithin {
+	if b.now().Sub(time.Unix(message.Date, 0)) > deleteWithin {
 		return nil, bad("message can't be deleted for everyone")
 	}
-	m.Deleted = true
-	r.change(m)
-	c.result = strconv.Itoa(m.ID)
+	message.Deleted = true
+	r.change(message)
+	c.result = strconv.Itoa(message.ID)
 
 	return true, nil
 }

@@ -29,7 +29,11 @@ func TestFaultAnswers(t *testing.T) {
 		{fault.Fault{Kind: fault.Blocked}, 403, "Forbidden: bot was blocked by the user"},
 		{fault.Fault{Kind: fault.BadRequest, Text: "Bad Request: TOPIC_DELETED"}, 400, "Bad Request: TOPIC_DELETED"},
 		{fault.Fault{Kind: fault.Unauthorized}, 401, "Unauthorized"},
-		{fault.Fault{Kind: fault.Conflict}, 409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"},
+		{
+			fault.Fault{Kind: fault.Conflict},
+			409,
+			"Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+		},
 	} {
 		tt.f.Method, tt.f.Chat = "sendMessage", "7"
 		r.Inject(tt.f)
@@ -54,7 +58,12 @@ func TestFaultsOfTheConnection(t *testing.T) {
 		kind   fault.Kind
 		stored int
 	}{
-		{fault.HangBefore, 0}, {fault.HangAfter, 1}, {fault.ResetBefore, 0}, {fault.ResetAfter, 1}, {fault.Truncated, 1}, {fault.BadGateway, 0},
+		{fault.HangBefore, 0},
+		{fault.HangAfter, 1},
+		{fault.ResetBefore, 0},
+		{fault.ResetAfter, 1},
+		{fault.Truncated, 1},
+		{fault.BadGateway, 0},
 	} {
 		r := start(t, telegram.Options{})
 		r.Say(7, "hi")
@@ -73,7 +82,8 @@ func TestFaultsOfTheConnection(t *testing.T) {
 		cancel()
 		var syntax *json.SyntaxError
 		if err == nil ||
-			(tt.kind == fault.Truncated && !strings.Contains(err.Error(), "unexpected end of JSON") && !errors.As(err, &syntax)) {
+			tt.kind == fault.Truncated &&
+				!strings.Contains(err.Error(), "unexpected end of JSON") && !errors.As(err, &syntax) {
 			t.Errorf("%s: error %v", tt.kind, err)
 		}
 		s := r.Snapshot()

@@ -28,7 +28,7 @@ type file struct {
 	until      time.Time // the link of getFile works until then
 }
 
-// newFile makes a file; keep stores it. The caller holds the lock.
+// newFile makes a file; keep stores the file. The caller holds the lock.
 func (b *Bot) newFile(folder, name string, data []byte) *file {
 	n := len(b.files) + 1
 	if name == "" {
@@ -37,9 +37,12 @@ func (b *Bot) newFile(folder, name string, data []byte) *file {
 	name = path.Base(strings.ReplaceAll(name, "\\", "/"))
 
 	return &file{
-		id: fmt.Sprintf("AgACAgI%08x%04d", b.rng.Uint32(), n), unique: fmt.Sprintf("AQAD%06d", n),
-		name: name, mime: mimetype.Detect(data).String(), data: data,
-		path: folder + "/file_" + strconv.Itoa(n) + path.Ext(name),
+		id:     fmt.Sprintf("AgACAgI%08x%04d", b.rng.Uint32(), n),
+		unique: fmt.Sprintf("AQAD%06d", n),
+		name:   name,
+		mime:   mimetype.Detect(data).String(),
+		data:   data,
+		path:   folder + "/file_" + strconv.Itoa(n) + path.Ext(name),
 	}
 }
 
@@ -51,28 +54,28 @@ func (b *Bot) keep(f *file) {
 // incoming reads a file parameter: an upload, attach://name, or a known file_id.
 func (b *Bot) incoming(c *call, field string) (*file, *apiError) {
 	name := field
-	if v := c.str(field); v != "" {
-		if f := b.files[v]; f != nil {
+	if value := c.str(field); value != "" {
+		if f := b.files[value]; f != nil {
 			return f, nil
 		}
-		attached, ok := strings.CutPrefix(v, "attach://")
+		attached, ok := strings.CutPrefix(value, "attach://")
 		if !ok {
 			return nil, bad("wrong file identifier/HTTP URL specified")
 		}
 		name = attached
 	}
 
-	u, ok := c.upload[name]
+	uploaded, ok := c.upload[name]
 	switch {
 	case !ok:
 		return nil, bad("there is no " + field + " in the request")
-	case len(u.data) == 0:
+	case len(uploaded.data) == 0:
 		return nil, bad("file must be non-empty")
-	case len(u.data) > maxUpload:
+	case len(uploaded.data) > maxUpload:
 		return nil, &apiError{code: 413, text: "Request Entity Too Large"}
 	}
 
-	return b.newFile(field+"s", u.name, u.data), nil
+	return b.newFile(field+"s", uploaded.name, uploaded.data), nil
 }
 
 func (f *file) document() *Document {
@@ -83,7 +86,7 @@ func (f *file) voice(seconds int) *Voice {
 	return &Voice{FileID: f.id, FileUniqueID: f.unique, Duration: seconds, MimeType: f.mime, FileSize: len(f.data)}
 }
 
-// photo gives one size; the platform gives several, smallest first.
+// photo gives one size; the platform gives several sizes, smallest first.
 func (f *file) photo(size image.Config) []PhotoSize {
 	return []PhotoSize{
 		{FileID: f.id, FileUniqueID: f.unique, Width: size.Width, Height: size.Height, FileSize: len(f.data)},
@@ -94,51 +97,51 @@ func (b *Bot) getFile(c *call) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 
-	f := b.files[c.str("file_id")]
+	file := b.files[c.str("file_id")]
 	switch {
 	case c.str("file_id") == "":
 		return nil, bad("file_id not specified")
-	case f == nil:
+	case file == nil:
 		return nil, bad("invalid file_id")
-	case len(f.data) > maxDownload:
+	case len(file.data) > maxDownload:
 		return nil, bad("file is too big")
 	}
-	f.until = b.now().Add(linkLasts)
+	file.until = b.now().Add(linkLasts)
 
-	return File{FileID: f.id, FileUniqueID: f.unique, FileSize: len(f.data), FilePath: f.path}, nil
+	return File{FileID: file.id, FileUniqueID: file.unique, FileSize: len(file.data), FilePath: file.path}, nil
 }
 
-// File returns what a message's File or a file_id names.
+// File returns the file with the id; the id is a file_id or the File field of a message.
 func (b *Bot) File(id string) (name string, data []byte, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	f := b.files[id]
-	if f == nil {
+	file := b.files[id]
+	if file == nil {
 		return "", nil, false
 	}
 
-	return f.name, f.data, true
+	return file.name, file.data, true
 }
 
-// download serves the link that getFile gave, for an hour.
+// download serves the link of getFile, for an hour.
 func (s *Server) download(w http.ResponseWriter, r *http.Request, token, filePath string) {
-	b := s.byToken(token)
-	if b == nil || b.isRevoked() {
+	bot := s.byToken(token)
+	if bot == nil || bot.isRevoked() {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
-	b.mu.Lock()
-	f := b.paths[filePath]
-	alive := f != nil && b.now().Before(f.until)
-	b.mu.Unlock()
+	bot.mu.Lock()
+	file := bot.paths[filePath]
+	alive := file != nil && bot.now().Before(file.until)
+	bot.mu.Unlock()
 	if !alive {
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Set("Content-Length", strconv.Itoa(len(f.data)))
+	w.Header().Set("Content-Length", strconv.Itoa(len(file.data)))
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(f.data)
+		_, _ = w.Write(file.data)
 	}
 }

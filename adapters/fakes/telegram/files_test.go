@@ -133,12 +133,27 @@ func TestBotSendsFiles(t *testing.T) {
 		words string
 	}{
 		{r.upload("sendPhoto", "photo", "p.png", []byte("not a picture"), to), "Bad Request: IMAGE_PROCESS_FAILED"},
-		{r.upload("sendPhoto", "photo", "p.png", append(picture(t), make([]byte, 10<<20)...), to), "Bad Request: too big for a photo"},
+		{
+			r.upload("sendPhoto", "photo", "p.png", append(picture(t), make([]byte, 10<<20)...), to),
+			"Bad Request: too big for a photo",
+		},
 		{r.upload("sendDocument", "document", "e", nil, to), "Bad Request: file must be non-empty"},
-		{r.upload("sendDocument", "document", "d", []byte("x"), map[string]string{"chat_id": "7", "caption": strings.Repeat("c", 1025)}), "Bad Request: message caption is too long"},
+		{
+			r.upload(
+				"sendDocument",
+				"document",
+				"d",
+				[]byte("x"),
+				map[string]string{"chat_id": "7", "caption": strings.Repeat("c", 1025)},
+			),
+			"Bad Request: message caption is too long",
+		},
 		{r.upload("sendDocument", "document", "d", make([]byte, 52<<20), to), "Request Entity Too Large"},
 		{r.call("sendDocument", params{"chat_id": 7}), "Bad Request: there is no document in the request"},
-		{r.call("sendDocument", params{"chat_id": 7, "document": "https://x.org/a"}), "Bad Request: wrong file identifier/HTTP URL specified"},
+		{
+			r.call("sendDocument", params{"chat_id": 7, "document": "https://x.org/a"}),
+			"Bad Request: wrong file identifier/HTTP URL specified",
+		},
 	} {
 		if tt.a.OK || tt.a.Description != tt.words {
 			t.Errorf("got %+v, want %q", tt.a, tt.words)

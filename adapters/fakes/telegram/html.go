@@ -9,9 +9,20 @@ import (
 )
 
 var tagNames = map[string]string{
-	"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline",
-	"s": "strikethrough", "strike": "strikethrough", "del": "strikethrough", "code": "code", "pre": "pre",
-	"a": "text_link", "blockquote": "blockquote", "tg-spoiler": "spoiler",
+	"b":          "bold",
+	"strong":     "bold",
+	"i":          "italic",
+	"em":         "italic",
+	"u":          "underline",
+	"ins":        "underline",
+	"s":          "strikethrough",
+	"strike":     "strikethrough",
+	"del":        "strikethrough",
+	"code":       "code",
+	"pre":        "pre",
+	"a":          "text_link",
+	"blockquote": "blockquote",
+	"tg-spoiler": "spoiler",
 }
 
 var (
@@ -19,8 +30,7 @@ var (
 	hrefShape = regexp.MustCompile(`href="([^"]*)"`)
 )
 
-// parseHTML reads parse_mode HTML: the tags above, the four named and the
-// numeric character references.
+// parseHTML reads parse_mode HTML: the tags above, the four named and the numeric character references.
 func parseHTML(src string) (string, []Entity, *apiError) {
 	var (
 		out  strings.Builder
@@ -43,28 +53,28 @@ func parseHTML(src string) (string, []Entity, *apiError) {
 		}
 		write(src[:i])
 		src = src[i:]
-		m := tagShape.FindStringSubmatch(strings.ToLower(src))
-		if m == nil || tagNames[m[2]] == "" {
+		match := tagShape.FindStringSubmatch(strings.ToLower(src))
+		if match == nil || tagNames[match[2]] == "" {
 			return "", nil, bad(fmt.Sprintf("can't parse entities: Unsupported start tag at UTF-16 offset %d", at))
 		}
-		raw := src[:len(m[0])]
-		src = src[len(m[0]):]
-		if m[1] == "" {
-			e := Entity{Type: tagNames[m[2]], Offset: at}
-			if href := hrefShape.FindStringSubmatch(raw); href != nil && m[2] == "a" {
-				e.URL = html.UnescapeString(href[1])
+		raw := src[:len(match[0])]
+		src = src[len(match[0]):]
+		if match[1] == "" {
+			entity := Entity{Type: tagNames[match[2]], Offset: at}
+			if href := hrefShape.FindStringSubmatch(raw); href != nil && match[2] == "a" {
+				entity.URL = html.UnescapeString(href[1])
 			}
-			open, tags = append(open, e), append(tags, m[2])
+			open, tags = append(open, entity), append(tags, match[2])
 			continue
 		}
 		last := len(open) - 1
-		if last < 0 || tags[last] != m[2] {
+		if last < 0 || tags[last] != match[2] {
 			return "", nil, bad(fmt.Sprintf("can't parse entities: Unexpected end tag at UTF-16 offset %d", at))
 		}
-		e := open[last]
+		entity := open[last]
 		open, tags = open[:last], tags[:last]
-		if e.Length = at - e.Offset; e.Length > 0 && (e.Type != "text_link" || e.URL != "") {
-			done = append(done, e)
+		if entity.Length = at - entity.Offset; entity.Length > 0 && (entity.Type != "text_link" || entity.URL != "") {
+			done = append(done, entity)
 		}
 	}
 	if len(open) > 0 {

@@ -8,8 +8,7 @@ import (
 
 const maxButtons = 100
 
-// keyboard reads reply_markup. Other keyboards than inline ones are accepted and
-// not shown.
+// keyboard reads reply_markup. Only inline keyboards are shown; other keyboards are accepted and ignored.
 func (c *call) keyboard() (*Keyboard, *apiError) {
 	var raw struct {
 		Rows *[][]map[string]json.RawMessage `json:"inline_keyboard"`
@@ -24,11 +23,11 @@ func (c *call) keyboard() (*Keyboard, *apiError) {
 		var line []Button
 
 		for _, fields := range row {
-			b, e := button(fields)
-			if e != nil {
-				return nil, e
+			parsed, failure := button(fields)
+			if failure != nil {
+				return nil, failure
 			}
-			line = append(line, b)
+			line = append(line, parsed)
 		}
 		if n += len(line); n > maxButtons {
 			return nil, bad("reply markup is too long")
@@ -44,8 +43,7 @@ func (c *call) keyboard() (*Keyboard, *apiError) {
 	return &k, nil
 }
 
-// button reads one button. It is lenient where clients are careless: an action
-// with an empty value, such as {"copy_text":{"text":""}}, is no action.
+// button reads one button. Clients may be careless: an action with an empty value, such as {"copy_text":{"text":""}}, counts as no action.
 func button(fields map[string]json.RawMessage) (Button, *apiError) {
 	var b Button
 	read := func(name string, dst *string) bool {

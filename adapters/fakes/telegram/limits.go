@@ -7,8 +7,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// limits are the public ones: 1 message a second per chat, 20 a minute per
-// group, 30 a second per bot.
+// limits are the public limits: 1 message a second per chat, 20 a minute per group, 30 a second per bot.
 type limits struct {
 	bot   *rate.Limiter
 	chats map[int64]*rate.Limiter

@@ -2,9 +2,9 @@ package telegram
 
 import "slices"
 
-// What the platform, rather than a person, does to a bot.
+// The gestures of the platform toward a bot; the gestures of people are in customer.go.
 
-// Block lets the customer block the bot, which is told so.
+// Block lets the customer block the bot. The bot gets an update about the block.
 func (b *Bot) Block(chat int64) error { return b.block(chat, true) }
 
 // Unblock undoes Block.
@@ -80,8 +80,7 @@ func (b *Bot) Migrate(group, to int64) error {
 	return nil
 }
 
-// Redeliver gives an update once more under its own id, also when it was
-// confirmed.
+// Redeliver gives an update once more under its own id, even after the update was confirmed.
 func (b *Bot) Redeliver(update int64) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -92,8 +91,8 @@ func (b *Bot) Redeliver(update int64) bool {
 	return ok
 }
 
-// NextUpdateID sets the id of the next update. After a week without updates the
-// platform picks a random one, which may be lower than the last.
+// NextUpdateID sets the id of the next update. After a week without updates the platform picks a random id. The random id may be lower
+// than the last one.
 func (b *Bot) NextUpdateID(id int64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -108,15 +107,15 @@ func (b *Bot) Customers() []Customer {
 
 	for _, id := range b.order {
 		if r := b.chats[id]; id > 0 {
-			u := r.people[id]
+			user := r.people[id]
 			out = append(
 				out,
 				Customer{
 					ID:       id,
-					Name:     u.FirstName,
-					LastName: u.LastName,
-					Username: u.Username,
-					Language: u.LanguageCode,
+					Name:     user.FirstName,
+					LastName: user.LastName,
+					Username: user.Username,
+					Language: user.LanguageCode,
 					Blocked:  r.blocked,
 				},
 			)
@@ -126,7 +125,7 @@ func (b *Bot) Customers() []Customer {
 	return out
 }
 
-// Messages lists the chat as the customer sees it, in order, deleted ones too.
+// Messages lists the messages from the customer's point of view, in order, deleted messages included.
 func (b *Bot) Messages(chat int64) []Shown {
 	b.mu.Lock()
 	defer b.mu.Unlock()

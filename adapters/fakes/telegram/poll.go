@@ -6,11 +6,10 @@ import (
 
 const otherPoller = "terminated by other getUpdates request; make sure that only one bot instance is running"
 
-// poller is a getUpdates that waits. Whoever ends it sends the reason.
+// poller is a waiting getUpdates. The sender on end gives the reason for the end.
 type poller struct{ end chan string }
 
-// pollMark remembers the last finished getUpdates: the same offset within half a
-// second gets one update only.
+// pollMark remembers the last finished getUpdates: the same offset within half a second gets one update only.
 type pollMark struct {
 	offset int64
 	at     time.Time
@@ -18,9 +17,9 @@ type pollMark struct {
 
 func (b *Bot) getUpdates(c *call) (any, *apiError) {
 	var kinds []string
-	given, e := c.object("allowed_updates", &kinds)
-	if e != nil {
-		return nil, e
+	given, failure := c.object("allowed_updates", &kinds)
+	if failure != nil {
+		return nil, failure
 	}
 	limit := int(c.integer("limit"))
 	if limit <= 0 || limit > 100 {
@@ -43,19 +42,18 @@ func (b *Bot) getUpdates(c *call) (any, *apiError) {
 	if offset == b.lastPoll.offset && b.now().Sub(b.lastPoll.at) < 500*time.Millisecond {
 		limit = 1
 	}
-	updates, e := b.awaitUpdates(c, offset, limit, wait)
+	updates, failure := b.awaitUpdates(c, offset, limit, wait)
 	b.lastPoll = pollMark{offset, b.now()}
 
-	return updates, e
+	return updates, failure
 }
 
-// awaitUpdates confirms and then waits for the first updates. It holds the lock
-// except while waiting.
+// awaitUpdates confirms and then waits for the first updates. awaitUpdates holds the lock except while waiting.
 func (b *Bot) awaitUpdates(c *call, offset int64, limit int, wait time.Duration) ([]Update, *apiError) {
-	p := &poller{end: make(chan string, 1)}
-	b.poller = p
+	waiting := &poller{end: make(chan string, 1)}
+	b.poller = waiting
 	defer func() {
-		if b.poller == p {
+		if b.poller == waiting {
 			b.poller = nil
 		}
 	}()
@@ -75,7 +73,7 @@ func (b *Bot) awaitUpdates(c *call, offset int64, limit int, wait time.Duration)
 		why, over := "", false
 		select {
 		case <-changed:
-		case why = <-p.end:
+		case why = <-waiting.end:
 		case <-timeout.C:
 			over = true
 		case <-c.ctx.Done():
@@ -101,7 +99,7 @@ func (b *Bot) endPoller(why string) {
 	}
 }
 
-// allow sets the kinds wanted from now on; an empty list means all that we make.
+// allow sets the kinds wanted from now on. An empty list means all kinds of the fake.
 func (q *queue) allow(kinds []string) {
 	q.allowed = nil
 	if len(kinds) == 0 {

@@ -33,7 +33,12 @@ func TestOffsetConfirms(t *testing.T) {
 		{"nothing is confirmed without an offset", first, 0, []int64{first, first + 1, first + 2, first + 3}},
 		{"limit", 0, 2, []int64{first, first + 1}},
 		{"limit beyond 100 is 100", 0, 1000, []int64{first, first + 1, first + 2, first + 3}},
-		{"an offset far in the future means the head", first + 1000, 0, []int64{first, first + 1, first + 2, first + 3}},
+		{
+			"an offset far in the future means the head",
+			first + 1000,
+			0,
+			[]int64{first, first + 1, first + 2, first + 3},
+		},
 		{"higher offset confirms", first + 2, 0, []int64{first + 2, first + 3}},
 		{"lower offset does not bring them back", first, 0, []int64{first + 2, first + 3}},
 		{"negative offset leaves the newest", -1, 0, []int64{first + 3}},
@@ -92,7 +97,7 @@ func TestLongPollEndsByItsTimeoutAndByTheCap(t *testing.T) {
 func TestLongPollEndsWithItsClient(t *testing.T) {
 	r := start(t, telegram.Options{})
 	ctx, cancel := context.WithCancel(t.Context())
-	// A chunked body goes on after its JSON; it must not hide that the client went.
+	// A chunked body goes on after its JSON. The rest of the body must not hide the end of the client.
 	req, err := http.NewRequestWithContext(
 		ctx,
 		http.MethodPost,
@@ -117,7 +122,8 @@ func TestFirstOfTwoPollersIsTerminated(t *testing.T) {
 	go func() { a, _ := r.try(t.Context(), "getUpdates", params{"timeout": 50}); second <- a }()
 	a := <-first
 	if a.Status != 409 ||
-		a.Description != "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running" {
+		a.Description != "Conflict: terminated by other getUpdates request; make sure that only one bot instance "+
+			"is running" {
 		t.Errorf("first: %+v", a)
 	}
 	r.wait(func(s *telegram.Snapshot) bool { return s.Polling })

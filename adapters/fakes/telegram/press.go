@@ -19,23 +19,22 @@ func (b *Bot) PressAs(chat, user int64, message int, button string) (query strin
 	if r == nil {
 		return "", ErrNoChat
 	}
-	m, ok := r.find(message)
-	if !ok || m.Deleted {
+	pressed, ok := r.find(message)
+	if !ok || pressed.Deleted {
 		return "", ErrNoMessage
 	}
 
-	for _, k := range m.Buttons() {
+	for _, k := range pressed.Buttons() {
 		if k.CallbackData != "" && (k.CallbackData == button || k.Text == button) {
-			return b.press(r, user, m.Message, k.CallbackData), nil
+			return b.press(r, user, pressed.Message, k.CallbackData), nil
 		}
 	}
 
 	return "", ErrNoButton
 }
 
-// PressRaw presses a button with this data whether or not the message has it: an
-// old message, a button that was removed, a forged client. A message that is not
-// known is given as inaccessible, with date 0.
+// PressRaw presses a button with the data, even when the message has no such button: an old message, a removed button, a forged client. An
+// unknown message is given as inaccessible, with date 0.
 func (b *Bot) PressRaw(chat int64, message int, data string) (query string, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -43,38 +42,42 @@ func (b *Bot) PressRaw(chat int64, message int, data string) (query string, err 
 	if r == nil {
 		return "", ErrNoChat
 	}
-	m, ok := r.find(message)
+	pressed, ok := r.find(message)
 	if !ok {
-		m.Message = Message{ID: message, Chat: r.chat}
+		pressed.Message = Message{ID: message, Chat: r.chat}
 	}
 
-	return b.press(r, chat, m.Message, data), nil
+	return b.press(r, chat, pressed.Message, data), nil
 }
 
 // press queues the query. The caller holds the lock.
 func (b *Bot) press(r *room, user int64, m Message, data string) string {
 	from := r.people[user]
 	from.ID = cmp.Or(from.ID, user)
-	q := CallbackQuery{ID: strconv.FormatUint(b.rng.Uint64()>>1, 10), From: from, Message: &m,
-		ChatInstance: strconv.FormatInt(r.chat.ID*7919, 10), Data: data}
-	b.presses[q.ID] = &press{query: q, at: b.now()}
-	b.enqueue(Update{CallbackQuery: &q}, pressKey(from.ID), keepPresses)
+	query := CallbackQuery{
+		ID:           strconv.FormatUint(b.rng.Uint64()>>1, 10),
+		From:         from,
+		Message:      &m,
+		ChatInstance: strconv.FormatInt(r.chat.ID*7919, 10),
+		Data:         data,
+	}
+	b.presses[query.ID] = &press{query: query, at: b.now()}
+	b.enqueue(Update{CallbackQuery: &query}, pressKey(from.ID), keepPresses)
 	b.signal.Fire()
 
-	return q.ID
+	return query.ID
 }
 
-// PressAgain delivers the same press under a new update id, as clients do that
-// never saw it answered.
+// PressAgain delivers the same press under a new update id. Clients do so when they never saw an answer.
 func (b *Bot) PressAgain(query string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	p := b.presses[query]
-	if p == nil {
+	known := b.presses[query]
+	if known == nil {
 		return ErrNoButton
 	}
-	q := p.query
-	b.enqueue(Update{CallbackQuery: &q}, pressKey(q.From.ID), keepPresses)
+	again := known.query
+	b.enqueue(Update{CallbackQuery: &again}, pressKey(again.From.ID), keepPresses)
 	b.signal.Fire()
 
 	return nil

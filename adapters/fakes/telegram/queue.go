@@ -5,37 +5,35 @@ import (
 	"time"
 )
 
-// How long the platform keeps what the bot did not fetch: messages a day from
-// their date, presses two and a half minutes.
+// Retention of updates the bot did not fetch: messages a day from their date, presses two and a half minutes.
 const (
 	keepMessages = 24 * time.Hour
 	keepPresses  = 150 * time.Second
 )
 
-// Delivery is an update and what became of it.
+// Delivery is an update and the state of its delivery.
 type Delivery struct {
 	Update
 	At        time.Time `json:"at"`
 	Expires   time.Time `json:"expires"`
-	Sent      int       `json:"sent"` // times it was in an answer or pushed
+	Sent      int       `json:"sent"` // number of answers and pushes with the update
 	Confirmed time.Time `json:"confirmed,omitzero"`
 	Expired   bool      `json:"expired,omitempty"`
 
 	key    string // webhooks: one at a time per key
-	forced bool   // given out once more, whatever the offset is
+	forced bool   // given out once more, with any offset
 }
 
-// queue holds updates in order. settled is append-only; its part up to a length
-// once seen never changes.
+// queue holds updates in order. settled is append-only: a prefix of settled never changes.
 type queue struct {
 	next    int64
 	pending []*Delivery
 	settled []Delivery
-	allowed map[string]bool // nil: all kinds that we make
-	dropped int             // not allowed, so never queued
+	allowed map[string]bool // nil means all kinds of the fake
+	dropped int             // updates of kinds not allowed, and so never queued
 }
 
-// put queues an update under a new id; 0 when the bot did not ask for its kind.
+// put queues an update under a new id. When the bot did not ask for the kind, put returns 0.
 func (q *queue) put(u Update, key string, now time.Time, keep time.Duration) int64 {
 	if q.allowed != nil && !q.allowed[u.Kind()] {
 		q.dropped++
@@ -48,7 +46,7 @@ func (q *queue) put(u Update, key string, now time.Time, keep time.Duration) int
 	return u.ID
 }
 
-// expire drops what is too old.
+// expire drops the updates older than their retention.
 func (q *queue) expire(now time.Time) {
 	q.pending = slices.DeleteFunc(q.pending, func(d *Delivery) bool {
 		if now.Before(d.Expires) {
@@ -61,9 +59,8 @@ func (q *queue) expire(now time.Time) {
 	})
 }
 
-// confirm forgets the updates before offset; a negative offset leaves only that
-// many of the newest. It returns the offset to read from: an offset far in the
-// future is ignored and means the head, as on the public server.
+// confirm forgets the updates before offset. A negative offset leaves only so many of the newest updates. confirm returns the offset to
+// read from. As on the public server, an offset far in the future is ignored and means the head.
 func (q *queue) confirm(offset int64, now time.Time) int64 {
 	switch {
 	case offset < 0:
@@ -109,7 +106,7 @@ func (q *queue) take(limit int) []Update {
 	return out
 }
 
-// redeliver makes the update with this id come once more.
+// redeliver makes the update with the id come once more.
 func (q *queue) redeliver(id int64, now time.Time) bool {
 	for _, d := range q.pending {
 		if d.ID == id {
@@ -119,9 +116,10 @@ func (q *queue) redeliver(id int64, now time.Time) bool {
 	}
 
 	for i := len(q.settled) - 1; i >= 0; i-- {
-		if d := q.settled[i]; d.ID == id {
-			d.forced, d.Confirmed, d.Expired, d.Expires = true, time.Time{}, false, now.Add(keepMessages)
-			q.pending = slices.Insert(q.pending, 0, &d)
+		if delivery := q.settled[i]; delivery.ID == id {
+			delivery.forced, delivery.Confirmed = true, time.Time{}
+			delivery.Expired, delivery.Expires = false, now.Add(keepMessages)
+			q.pending = slices.Insert(q.pending, 0, &delivery)
 
 			return true
 		}

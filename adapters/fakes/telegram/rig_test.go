@@ -14,7 +14,7 @@ import (
 	"frontdesk/adapters/fakes/telegram"
 )
 
-// clock is a hand-moved time.
+// clock is a time moved by hand.
 type clock struct {
 	mu sync.Mutex
 	t  time.Time

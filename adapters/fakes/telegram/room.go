@@ -19,7 +19,7 @@ type room struct {
 	index       map[int]int
 }
 
-// Shown is a message as the customer sees it now.
+// Shown is a message as the customer sees the message now.
 type Shown struct {
 	Message
 	FromBot  bool     `json:"from_bot"`
@@ -70,20 +70,19 @@ func (r *room) change(m Shown) {
 	r.messages[r.index[m.ID]] = m
 }
 
-// quote is the message that a reply carries: whole, but without its own quote.
+// quote is the quoted message of a reply: whole, but without its own quote.
 func (r *room) quote(id int) *Message {
-	m, ok := r.find(id)
-	if !ok || m.Deleted {
+	message, ok := r.find(id)
+	if !ok || message.Deleted {
 		return nil
 	}
-	q := m.Message
-	q.ReplyToMessage = nil
+	quoted := message.Message
+	quoted.ReplyToMessage = nil
 
-	return &q
+	return &quoted
 }
 
-// target finds the chat a call is about and whether the bot may write there. The
-// caller holds the lock.
+// target finds the chat of a call and checks the bot's permission to write there. The caller holds the lock.
 func (b *Bot) target(c *call) (*room, *apiError) {
 	if c.str("chat_id") == "" {
 		return nil, bad("chat_id is empty")
@@ -119,40 +118,40 @@ func (b *Bot) target(c *call) (*room, *apiError) {
 	return r, nil
 }
 
-// send does what all sending methods share: find the chat, read the quote and
-// the keyboard, let fill put the content in, store the message.
+// send holds the shared steps of all sending methods: find the chat, read the quote and the keyboard, let fill put the content in, store
+// the message.
 func (b *Bot) send(c *call, fill func(*Shown) *apiError) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r, e := b.target(c)
-	if e != nil {
-		return nil, e
+	r, failure := b.target(c)
+	if failure != nil {
+		return nil, failure
 	}
 	me := b.me
-	m := Shown{FromBot: true, Message: Message{From: &me, Date: b.now().Unix(), Chat: r.chat}}
-	if m.ReplyToMessage, e = c.replyTo(r); e != nil {
-		return nil, e
+	message := Shown{FromBot: true, Message: Message{From: &me, Date: b.now().Unix(), Chat: r.chat}}
+	if message.ReplyToMessage, failure = c.replyTo(r); failure != nil {
+		return nil, failure
 	}
 	if c.integer("message_thread_id") != 0 && r.chat.ID > 0 {
 		return nil, bad("message thread not found")
 	}
-	if m.ReplyMarkup, e = c.keyboard(); e != nil {
-		return nil, e
+	if message.ReplyMarkup, failure = c.keyboard(); failure != nil {
+		return nil, failure
 	}
-	if e = fill(&m); e != nil {
-		return nil, e
+	if failure = fill(&message); failure != nil {
+		return nil, failure
 	}
 	if b.server.opt.RateLimits {
-		if e = b.limits.check(r.chat.ID, b.now()); e != nil {
-			return nil, e
+		if failure = b.limits.check(r.chat.ID, b.now()); failure != nil {
+			return nil, failure
 		}
 	}
 	b.lastMsg++
-	m.ID = b.lastMsg
-	r.add(m)
-	c.result = strconv.Itoa(m.ID)
+	message.ID = b.lastMsg
+	r.add(message)
+	c.result = strconv.Itoa(message.ID)
 
-	return m.Message, nil
+	return message.Message, nil
 }
 
 // replyTo reads reply_parameters or the older reply_to_message_id.
@@ -169,16 +168,15 @@ func (c *call) replyTo(r *room) (*Message, *apiError) {
 	if p.Message == 0 {
 		return nil, nil
 	}
-	q := r.quote(p.Message)
-	if q == nil && !p.Lenient {
+	quoted := r.quote(p.Message)
+	if quoted == nil && !p.Lenient {
 		return nil, bad("message to be replied not found")
 	}
 
-	return q, nil
+	return quoted, nil
 }
 
-// receive stores what a customer sent and tells the bot. The caller holds the
-// lock.
+// receive stores a message of a customer and tells the bot. The caller holds the lock.
 func (b *Bot) receive(r *room, from User, m Shown) int {
 	b.lastMsg++
 	m.ID = b.lastMsg
@@ -194,7 +192,7 @@ func (b *Bot) receive(r *room, from User, m Shown) int {
 	return m.ID
 }
 
-// magic turns a text like /429 into the fault of the next message to that chat.
+// magic turns a text like /429 into the fault of the next message to the chat.
 func (b *Bot) magic(r *room, from User, kind fault.Kind) {
 	if kind == fault.Blocked {
 		b.setBlocked(r, from, true)

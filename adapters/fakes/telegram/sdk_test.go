@@ -14,7 +14,7 @@ import (
 	"frontdesk/adapters/fakes/telegram"
 )
 
-// TestSDK drives the fake with the client that the adapter uses.
+// TestSDK drives the fake with the adapter's client.
 func TestSDK(t *testing.T) {
 	r := start(t, telegram.Options{})
 	r.Join(telegram.Customer{ID: 7, Name: "Anna", LastName: "K", Language: "ru", Username: "anna"})
@@ -36,7 +36,8 @@ func TestSDK(t *testing.T) {
 		t.Fatalf("%+v", u.Message)
 	}
 	sent, err := client.SendMessage(ctx, &bot.SendMessageParams{
-		ChatID: int64(7), Text: "Did it help?",
+		ChatID:          int64(7),
+		Text:            "Did it help?",
 		Entities:        []models.MessageEntity{{Type: models.MessageEntityTypeBold, Offset: 0, Length: 3}},
 		ReplyParameters: &models.ReplyParameters{MessageID: u.Message.ID},
 		ReplyMarkup: &models.InlineKeyboardMarkup{InlineKeyboard: [][]models.InlineKeyboardButton{
@@ -57,16 +58,15 @@ func TestSDK(t *testing.T) {
 	if u.CallbackQuery.Data != "y" || u.CallbackQuery.Message.Message.ID != sent.ID {
 		t.Errorf("%+v", u.CallbackQuery)
 	}
-	if _, err := client.AnswerCallbackQuery(ctx, &bot.AnswerCallbackQueryParams{CallbackQueryID: u.CallbackQuery.ID}); err != nil {
+	press := &bot.AnswerCallbackQueryParams{CallbackQueryID: u.CallbackQuery.ID}
+	if _, err := client.AnswerCallbackQuery(ctx, press); err != nil {
 		t.Error(err)
 	}
-	if _, err := client.EditMessageReplyMarkup(ctx, &bot.EditMessageReplyMarkupParams{ChatID: int64(7), MessageID: sent.ID}); err != nil {
+	bare := &bot.EditMessageReplyMarkupParams{ChatID: int64(7), MessageID: sent.ID}
+	if _, err := client.EditMessageReplyMarkup(ctx, bare); err != nil {
 		t.Error(err)
 	}
-	if _, err := client.EditMessageReplyMarkup(ctx, &bot.EditMessageReplyMarkupParams{ChatID: int64(7), MessageID: sent.ID}); !errors.Is(
-		err,
-		bot.ErrorBadRequest,
-	) {
+	if _, err := client.EditMessageReplyMarkup(ctx, bare); !errors.Is(err, bot.ErrorBadRequest) {
 		t.Errorf("not modified: %v", err)
 	}
 	sdkFiles(ctx, t, r, client, got)
@@ -75,19 +75,17 @@ func TestSDK(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	for u = <-got; u.MyChatMember == nil; u = <-got { // the group's message comes before
+	for u = <-got; u.MyChatMember == nil; u = <-got { // the group's message comes first
 	}
 	if u.MyChatMember.NewChatMember.Type != models.ChatMemberTypeBanned {
 		t.Errorf("%+v", u.MyChatMember)
 	}
-	if _, err := client.SendMessage(ctx, &bot.SendMessageParams{ChatID: int64(7), Text: "x"}); !errors.Is(
-		err,
-		bot.ErrorForbidden,
-	) {
+	blocked := &bot.SendMessageParams{ChatID: int64(7), Text: "x"}
+	if _, err := client.SendMessage(ctx, blocked); !errors.Is(err, bot.ErrorForbidden) {
 		t.Errorf("blocked: %v", err)
 	}
 	r.wait(drained)
-	stop() // its form is chunked, too
+	stop() // the SDK's form is chunked, too
 	r.wait(func(s *telegram.Snapshot) bool { return !s.Polling })
 }
 
@@ -102,18 +100,25 @@ func sdkFiles(ctx context.Context, t *testing.T, r *rig, client *bot.Bot, got <-
 	if code, data := r.download(telegram.DefaultToken, f.FilePath); code != 200 || !bytes.Equal(data, picture(t)) {
 		t.Errorf("download %d", code)
 	}
-	if _, err := client.SendDocument(ctx, &bot.SendDocumentParams{ChatID: int64(7), Caption: "doc",
-		Document: &models.InputFileUpload{Filename: "a.txt", Data: bytes.NewReader([]byte("abc"))}}); err != nil {
+	if _, err := client.SendDocument(ctx, &bot.SendDocumentParams{
+		ChatID:   int64(7),
+		Caption:  "doc",
+		Document: &models.InputFileUpload{Filename: "a.txt", Data: bytes.NewReader([]byte("abc"))},
+	}); err != nil {
 		t.Error(err)
 	}
-	if _, err := client.SendPhoto(ctx, &bot.SendPhotoParams{ChatID: int64(7),
-		Photo: &models.InputFileUpload{Filename: "p.png", Data: bytes.NewReader(picture(t))}}); err != nil {
+	if _, err := client.SendPhoto(ctx, &bot.SendPhotoParams{
+		ChatID: int64(7),
+		Photo:  &models.InputFileUpload{Filename: "p.png", Data: bytes.NewReader(picture(t))},
+	}); err != nil {
 		t.Error(err)
 	}
-	if _, err := client.SendChatAction(ctx, &bot.SendChatActionParams{ChatID: int64(7), Action: models.ChatActionTyping}); err != nil {
+	typing := &bot.SendChatActionParams{ChatID: int64(7), Action: models.ChatActionTyping}
+	if _, err := client.SendChatAction(ctx, typing); err != nil {
 		t.Error(err)
 	}
-	if _, err := client.SetMyCommands(ctx, &bot.SetMyCommandsParams{Commands: []models.BotCommand{{Command: "help", Description: "Help"}}}); err != nil {
+	menu := []models.BotCommand{{Command: "help", Description: "Help"}}
+	if _, err := client.SetMyCommands(ctx, &bot.SetMyCommandsParams{Commands: menu}); err != nil {
 		t.Error(err)
 	}
 	if _, err := client.GetWebhookInfo(ctx); err != nil {
@@ -143,10 +148,8 @@ func sdkErrors(ctx context.Context, t *testing.T, r *rig, client *bot.Bot) {
 	r.Inject(fault.Fault{Method: "sendMessage", Kind: fault.HangAfter})
 	short, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
 	defer cancel()
-	if _, err := client.SendMessage(short, &bot.SendMessageParams{ChatID: int64(7), Text: "accepted"}); !errors.Is(
-		err,
-		context.DeadlineExceeded,
-	) {
+	accepted := &bot.SendMessageParams{ChatID: int64(7), Text: "accepted"}
+	if _, err := client.SendMessage(short, accepted); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("timeout: %v", err)
 	}
 	if texts := r.Snapshot().Texts(7); texts[len(texts)-1] != "accepted" {

@@ -26,10 +26,10 @@ func (c *call) text() (string, []Entity, *apiError) {
 		return "", nil, bad("message text is empty")
 	}
 
-	text, list, e := c.formatted("text", "entities")
+	text, list, failure := c.formatted("text", "entities")
 	switch {
-	case e != nil:
-		return "", nil, e
+	case failure != nil:
+		return "", nil, failure
 	case text == "":
 		return "", nil, bad("text must be non-empty")
 	case utf16Len(text) > maxText:
@@ -51,19 +51,19 @@ func (c *call) caption(m *Shown) *apiError {
 
 func (b *Bot) sendPhoto(c *call) (any, *apiError) {
 	return b.send(c, func(m *Shown) *apiError {
-		f, e := b.incoming(c, "photo")
-		if e != nil {
-			return e
+		file, failure := b.incoming(c, "photo")
+		if failure != nil {
+			return failure
 		}
-		if len(f.data) > maxPhoto {
+		if len(file.data) > maxPhoto {
 			return bad("too big for a photo")
 		}
-		size, ok := dimensions(f.data)
+		size, ok := dimensions(file.data)
 		if !ok {
 			return bad("IMAGE_PROCESS_FAILED")
 		}
-		b.keep(f)
-		m.File, m.FileName, m.Photo = f.id, f.name, f.photo(size)
+		b.keep(file)
+		m.File, m.FileName, m.Photo = file.id, file.name, file.photo(size)
 
 		return c.caption(m)
 	})
@@ -76,12 +76,12 @@ func dimensions(data []byte) (image.Config, bool) {
 
 func (b *Bot) sendDocument(c *call) (any, *apiError) {
 	return b.send(c, func(m *Shown) *apiError {
-		f, e := b.incoming(c, "document")
-		if e != nil {
-			return e
+		file, failure := b.incoming(c, "document")
+		if failure != nil {
+			return failure
 		}
-		b.keep(f)
-		m.File, m.FileName, m.Document = f.id, f.name, f.document()
+		b.keep(file)
+		m.File, m.FileName, m.Document = file.id, file.name, file.document()
 
 		return c.caption(m)
 	})
@@ -89,12 +89,12 @@ func (b *Bot) sendDocument(c *call) (any, *apiError) {
 
 func (b *Bot) sendVoice(c *call) (any, *apiError) {
 	return b.send(c, func(m *Shown) *apiError {
-		f, e := b.incoming(c, "voice")
-		if e != nil {
-			return e
+		file, failure := b.incoming(c, "voice")
+		if failure != nil {
+			return failure
 		}
-		b.keep(f)
-		m.File, m.FileName, m.Voice = f.id, f.name, f.voice(int(c.integer("duration")))
+		b.keep(file)
+		m.File, m.FileName, m.Voice = file.id, file.name, file.voice(int(c.integer("duration")))
 
 		return c.caption(m)
 	})
@@ -126,8 +126,10 @@ func (b *Bot) forwardMessage(c *call) (any, *apiError) {
 		}
 		keep := *m
 		*m = src
-		m.FromBot, m.From, m.Date, m.Chat = true, keep.From, keep.Date, keep.Chat
-		m.ReplyMarkup, m.ReplyToMessage, m.EditDate, m.Versions = nil, nil, 0, nil
+		m.FromBot, m.From = true, keep.From
+		m.Date, m.Chat = keep.Date, keep.Chat
+		m.ReplyMarkup, m.ReplyToMessage = nil, nil
+		m.EditDate, m.Versions = 0, nil
 
 		return nil
 	})

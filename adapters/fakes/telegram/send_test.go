@@ -22,7 +22,7 @@ func TestSendMessageRules(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		p     params
-		words string // "" accepted
+		words string // "" means accepted
 	}{
 		{"plain", params{"text": "hi"}, ""},
 		{"no chat", params{"chat_id": "", "text": "x"}, "chat_id is empty"},
@@ -34,27 +34,97 @@ func TestSendMessageRules(t *testing.T) {
 		{"2048 emoji", params{"text": strings.Repeat("😀", 2048)}, ""},
 		{"2049 emoji", params{"text": strings.Repeat("😀", 2049)}, "message is too long"},
 		{"4096 after parsing", params{"text": "<b>" + strings.Repeat("x", 4096) + "</b>", "parse_mode": "HTML"}, ""},
-		{"bad HTML", params{"text": "<b>x", "parse_mode": "HTML"}, `can't parse entities: Can't find end tag corresponding to start tag "b"`},
+		{
+			"bad HTML",
+			params{"text": "<b>x", "parse_mode": "HTML"},
+			`can't parse entities: Can't find end tag corresponding to start tag "b"`,
+		},
 		{"entity", params{"text": "a😀b", "entities": entity("bold", 1, 2)}, ""},
 		{"entity to the end", params{"text": "a😀b", "entities": entity("bold", 0, 4)}, ""},
-		{"entity past the end", params{"text": "a😀b", "entities": entity("bold", 0, 5)}, "entity beginning at UTF-16 offset 0 ends after the end of the text at UTF-16 offset 5"},
-		{"entity begins after", params{"text": "ab", "entities": entity("bold", 2, 1)}, "entity begins after the end of the text at UTF-16 offset 2"},
-		{"entity begins inside", params{"text": "a😀b", "entities": entity("bold", 2, 1)}, "entity begins in a middle of a UTF-16 symbol at UTF-16 offset 2"},
-		{"entity ends inside", params{"text": "a😀b", "entities": entity("bold", 0, 2)}, "entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol at UTF-16 offset 2"},
-		{"entity empty", params{"text": "ab", "entities": entity("bold", 0, 0)}, "receive an entity with incorrect length"},
-		{"entity negative", params{"text": "ab", "entities": entity("bold", -1, 1)}, "receive an entity with incorrect offset"},
-		{"entity unknown", params{"text": "ab", "entities": entity("blink", 0, 1)}, `can't parse entity: unsupported type "blink" specified`},
+		{
+			"entity past the end",
+			params{"text": "a😀b", "entities": entity("bold", 0, 5)},
+			"entity beginning at UTF-16 offset 0 ends after the end of the text at UTF-16 offset 5",
+		},
+		{
+			"entity begins after",
+			params{"text": "ab", "entities": entity("bold", 2, 1)},
+			"entity begins after the end of the text at UTF-16 offset 2",
+		},
+		{
+			"entity begins inside",
+			params{"text": "a😀b", "entities": entity("bold", 2, 1)},
+			"entity begins in a middle of a UTF-16 symbol at UTF-16 offset 2",
+		},
+		{
+			"entity ends inside",
+			params{"text": "a😀b", "entities": entity("bold", 0, 2)},
+			"entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol at UTF-16 offset 2",
+		},
+		{
+			"entity empty",
+			params{"text": "ab", "entities": entity("bold", 0, 0)},
+			"receive an entity with incorrect length",
+		},
+		{
+			"entity negative",
+			params{"text": "ab", "entities": entity("bold", -1, 1)},
+			"receive an entity with incorrect offset",
+		},
+		{
+			"entity unknown",
+			params{"text": "ab", "entities": entity("blink", 0, 1)},
+			`can't parse entity: unsupported type "blink" specified`,
+		},
 		{"reply", params{"text": "x", "reply_parameters": params{"message_id": in}}, ""},
-		{"reply to nothing", params{"text": "x", "reply_parameters": params{"message_id": 999}}, "message to be replied not found"},
-		{"lenient reply", params{"text": "x", "reply_parameters": params{"message_id": 999, "allow_sending_without_reply": true}}, ""},
+		{
+			"reply to nothing",
+			params{"text": "x", "reply_parameters": params{"message_id": 999}},
+			"message to be replied not found",
+		},
+		{
+			"lenient reply",
+			params{"text": "x", "reply_parameters": params{"message_id": 999, "allow_sending_without_reply": true}},
+			"",
+		},
 		{"old reply", params{"text": "x", "reply_to_message_id": 999}, "message to be replied not found"},
 		{"topic", params{"text": "x", "message_thread_id": 3}, "message thread not found"},
-		{"button", params{"text": "x", "reply_markup": keys(params{"text": "A", "callback_data": "a", "copy_text": params{"text": ""}})}, ""},
-		{"64 bytes", params{"text": "x", "reply_markup": keys(params{"text": "A", "callback_data": strings.Repeat("я", 32)})}, ""},
-		{"65 bytes", params{"text": "x", "reply_markup": keys(params{"text": "A", "callback_data": strings.Repeat("я", 32) + "a"})}, "BUTTON_DATA_INVALID"},
-		{"no data", params{"text": "x", "reply_markup": keys(params{"text": "A", "callback_data": ""})}, "BUTTON_DATA_INVALID"},
-		{"no action", params{"text": "x", "reply_markup": keys(params{"text": "A"})}, "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"},
-		{"no label", params{"text": "x", "reply_markup": keys(params{"text": "", "callback_data": "a"})}, `can't parse inline keyboard button: field "text" must be a non-empty string`},
+		{
+			"button",
+			params{
+				"text":         "x",
+				"reply_markup": keys(params{"text": "A", "callback_data": "a", "copy_text": params{"text": ""}}),
+			},
+			"",
+		},
+		{
+			"64 bytes",
+			params{"text": "x", "reply_markup": keys(params{"text": "A", "callback_data": strings.Repeat("я", 32)})},
+			"",
+		},
+		{
+			"65 bytes",
+			params{
+				"text":         "x",
+				"reply_markup": keys(params{"text": "A", "callback_data": strings.Repeat("я", 32) + "a"}),
+			},
+			"BUTTON_DATA_INVALID",
+		},
+		{
+			"no data",
+			params{"text": "x", "reply_markup": keys(params{"text": "A", "callback_data": ""})},
+			"BUTTON_DATA_INVALID",
+		},
+		{
+			"no action",
+			params{"text": "x", "reply_markup": keys(params{"text": "A"})},
+			"can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
+		},
+		{
+			"no label",
+			params{"text": "x", "reply_markup": keys(params{"text": "", "callback_data": "a"})},
+			`can't parse inline keyboard button: field "text" must be a non-empty string`,
+		},
 		{"markup garbage", params{"text": "x", "reply_markup": "{"}, "can't parse reply_markup JSON object"},
 	} {
 		p := params{"chat_id": 7}
@@ -73,7 +143,14 @@ func TestTextIsTrimmedWithItsEntities(t *testing.T) {
 	r := start(t, telegram.Options{})
 	r.Say(7, "hi")
 	var m telegram.Message
-	r.call("sendMessage", params{"chat_id": 7, "text": "\n 😀bold tail \n", "entities": []params{{"type": "bold", "offset": 4, "length": 11}}}).
+	r.call(
+		"sendMessage",
+		params{
+			"chat_id":  7,
+			"text":     "\n 😀bold tail \n",
+			"entities": []params{{"type": "bold", "offset": 4, "length": 11}},
+		},
+	).
 		into(t, &m)
 	if m.Text != "😀bold tail" {
 		t.Errorf("text %q", m.Text)
@@ -87,7 +164,14 @@ func TestHTML(t *testing.T) {
 	r := start(t, telegram.Options{})
 	r.Say(7, "hi")
 	var m telegram.Message
-	r.call("sendMessage", params{"chat_id": 7, "parse_mode": "html", "text": `😀 <b>a<i>b</i></b> &lt;c&gt; <a href="https://x.org/?a=1&amp;b=2">link</a>`}).
+	r.call(
+		"sendMessage",
+		params{
+			"chat_id":    7,
+			"parse_mode": "html",
+			"text":       `😀 <b>a<i>b</i></b> &lt;c&gt; <a href="https://x.org/?a=1&amp;b=2">link</a>`,
+		},
+	).
 		into(t, &m)
 	want := []telegram.Entity{
 		{Type: "bold", Offset: 3, Length: 2}, {Type: "italic", Offset: 4, Length: 1},
@@ -151,7 +235,8 @@ func TestEditAndDelete(t *testing.T) {
 	in := r.Say(7, "hi")
 	m := r.send(7, "one")
 	keys := params{"inline_keyboard": [][]params{{{"text": "A", "callback_data": "a"}}}}
-	const same = "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message"
+	const same = "Bad Request: message is not modified: specified new message content and reply markup are " +
+		"exactly the same as a current content and reply markup of the message"
 	r.refused("editMessageText", params{"chat_id": 7, "message_id": m.ID, "text": "one"}, 400, same)
 	r.refused(
 		"editMessageText",
@@ -204,7 +289,14 @@ func TestPressAndAnswer(t *testing.T) {
 	r.Join(telegram.Customer{ID: 7, Name: "Анна", Language: "ru", Username: "anna"})
 	r.Say(7, "hi")
 	var m telegram.Message
-	r.call("sendMessage", params{"chat_id": 7, "text": "rate", "reply_markup": params{"inline_keyboard": [][]params{{{"text": "⭐", "callback_data": "r:1"}}}}}).
+	r.call(
+		"sendMessage",
+		params{
+			"chat_id":      7,
+			"text":         "rate",
+			"reply_markup": params{"inline_keyboard": [][]params{{{"text": "⭐", "callback_data": "r:1"}}}},
+		},
+	).
 		into(t, &m)
 	if _, err := r.Press(7, m.ID, "nope"); err == nil {
 		t.Error("pressed a button that is not there")

@@ -11,10 +11,10 @@ import (
 
 type method struct {
 	run     func(*Bot, *call) (any, *apiError)
-	message bool // it shows a message to the customer
+	message bool // the method shows a message to the customer
 }
 
-// methods are looked up without regard to case, as the public server does.
+// methods are looked up in any case, as on the public server.
 var methods = map[string]method{
 	"getme":                  {run: (*Bot).getMe},
 	"getupdates":             {run: (*Bot).getUpdates},
@@ -40,41 +40,43 @@ var methods = map[string]method{
 
 func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, token, name string) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-	c, readErr := readCall(r, name)    // also when the token is wrong: a client still writing would see a reset
-	_, _ = io.Copy(io.Discard, r.Body) // to the very end, or net/http may not notice a client that goes away
-	b := s.byToken(token)
-	if b == nil || b.isRevoked() {
+	// also with a wrong token: a client in the middle of writing would see a reset
+	request, readErr := readCall(r, name)
+	// to the very end, because otherwise net/http may not notice the end of a client
+	_, _ = io.Copy(io.Discard, r.Body)
+	bot := s.byToken(token)
+	if bot == nil || bot.isRevoked() {
 		status, body := answer(nil, &apiError{code: 401, text: "Unauthorized"})
-		if b != nil {
-			b.record(c, status, "Unauthorized", "", false)
+		if bot != nil {
+			bot.record(request, status, "Unauthorized", "", false)
 		}
 		fault.JSON(w, status, body, false)
 
 		return
 	}
-	m, known := methods[strings.ToLower(name)]
+	method, known := methods[strings.ToLower(name)]
 	if !known {
 		status, body := answer(nil, &apiError{code: 404, text: "Not Found: method not found"})
-		b.record(c, status, "Not Found: method not found", "", false)
+		bot.record(request, status, "Not Found: method not found", "", false)
 		fault.JSON(w, status, body, false)
 
 		return
 	}
 	if readErr != nil {
-		m.run = func(*Bot, *call) (any, *apiError) { return nil, readErr }
+		method.run = func(*Bot, *call) (any, *apiError) { return nil, readErr }
 	}
-	b.serve(w, r, c, m)
+	bot.serve(w, r, request, method)
 }
 
-// serve runs one call with the fault the script has for it.
+// serve runs one call with its fault from the script.
 func (b *Bot) serve(w http.ResponseWriter, r *http.Request, c *call, m method) {
-	f, _ := b.script.Take(fault.Call{Method: c.method, Chat: c.str("chat_id"), Message: m.message})
-	if f.Delay > 0 && fault.Wait(r.Context(), f.Delay) != nil {
+	played, _ := b.script.Take(fault.Call{Method: c.method, Chat: c.str("chat_id"), Message: m.message})
+	if played.Delay > 0 && fault.Wait(r.Context(), played.Delay) != nil {
 		return
 	}
 
-	accept := f.Accept
-	switch f.Kind {
+	accept := played.Accept
+	switch played.Kind {
 	case "", fault.Slow, fault.HangAfter, fault.ResetAfter, fault.Truncated:
 		accept = true
 	}
@@ -86,7 +88,7 @@ func (b *Bot) serve(w http.ResponseWriter, r *http.Request, c *call, m method) {
 		result, e = m.run(b, c)
 	}
 	done := accept && e == nil
-	if refused := refusal(f); refused != nil {
+	if refused := refusal(played); refused != nil {
 		e = refused
 	}
 	status, body := answer(result, e)
@@ -98,26 +100,26 @@ func (b *Bot) serve(w http.ResponseWriter, r *http.Request, c *call, m method) {
 		"telegram call",
 		slog.String("method", c.method),
 		slog.Int("status", status),
-		slog.String("fault", string(f.Kind)),
+		slog.String("fault", string(played.Kind)),
 	)
 
-	switch f.Kind {
+	switch played.Kind {
 	case fault.HangBefore, fault.HangAfter:
-		b.record(c, 0, text, f.Kind, done)
+		b.record(c, 0, text, played.Kind, done)
 		fault.Hang(w, r, b.server.closed)
 	case fault.ResetBefore, fault.ResetAfter:
-		b.record(c, 0, text, f.Kind, done)
+		b.record(c, 0, text, played.Kind, done)
 		fault.Reset(w)
 	case fault.BadGateway:
-		b.record(c, http.StatusBadGateway, "Bad Gateway", f.Kind, done)
+		b.record(c, http.StatusBadGateway, "Bad Gateway", played.Kind, done)
 		fault.HTML(w)
 	default:
-		b.record(c, status, text, f.Kind, done)
-		fault.JSON(w, status, body, f.Kind == fault.Truncated)
+		b.record(c, status, text, played.Kind, done)
+		fault.JSON(w, status, body, played.Kind == fault.Truncated)
 	}
 }
 
-// refusal is the error answer that a fault stands for, or nil.
+// refusal is the error answer of a fault, or nil.
 func refusal(f Fault) *apiError {
 	var e *apiError
 
@@ -154,8 +156,15 @@ func (b *Bot) isRevoked() bool {
 func (b *Bot) record(c *call, status int, text string, kind fault.Kind, done bool) {
 	b.mu.Lock()
 	b.journal.Add(fault.Record{
-		At: b.now(), Method: c.method, Chat: c.str("chat_id"), Params: c.summary(),
-		Status: status, Error: text, Fault: kind, Result: c.result, Done: done,
+		At:     b.now(),
+		Method: c.method,
+		Chat:   c.str("chat_id"),
+		Params: c.summary(),
+		Status: status,
+		Error:  text,
+		Fault:  kind,
+		Result: c.result,
+		Done:   done,
 	})
 	b.mu.Unlock()
 	b.signal.Fire()

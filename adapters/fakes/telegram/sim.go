@@ -15,8 +15,7 @@ import (
 //go:embed page
 var pageFiles embed.FS
 
-// simRoutes is the control API: what the methods of Bot do, over HTTP. Without
-// ?bot=N it is about the first bot.
+// simRoutes is the control API: the methods of Bot over HTTP. Without ?bot=N a route is about the first bot.
 func (s *Server) simRoutes() http.Handler {
 	mux := http.NewServeMux()
 	if own, err := fs.Sub(pageFiles, "page"); err == nil {
@@ -25,12 +24,12 @@ func (s *Server) simRoutes() http.Handler {
 	at := func(pattern string, h func(*Bot, http.ResponseWriter, *http.Request)) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			n, _ := strconv.Atoi(r.URL.Query().Get("bot"))
-			b := s.BotAt(n)
-			if b == nil {
+			bot := s.BotAt(n)
+			if bot == nil {
 				page.Fail(w, http.StatusNotFound, "no such bot")
 				return
 			}
-			h(b, w, r)
+			h(bot, w, r)
 		})
 	}
 	chat := func(pattern string, h func(*Bot, int64, http.ResponseWriter, *http.Request)) {
@@ -84,12 +83,14 @@ func done(w http.ResponseWriter, v any, err error) {
 	page.Write(w, v)
 }
 
-// simState is what the page shows: the customers and the chat asked for.
+// simState is the content of the page: the customers and the requested chat.
 func (b *Bot) simState(w http.ResponseWriter, r *http.Request) {
 	id, _ := strconv.ParseInt(r.URL.Query().Get("chat"), 10, 64)
 	snap := b.Snapshot()
 	page.Write(w, map[string]any{
-		"bot": b.me, "menu": append([]Command{}, snap.Menu...), "customers": b.Customers(),
+		"bot":       b.me,
+		"menu":      append([]Command{}, snap.Menu...),
+		"customers": b.Customers(),
 		"messages":  append([]Shown{}, snap.Rooms[id].Messages...),
 		"pending":   len(snap.Pending),
 		"connected": snap.Polling || snap.Webhook != "",
@@ -166,17 +167,17 @@ func (b *Bot) simUpload(chat int64, w http.ResponseWriter, r *http.Request) {
 		page.Fail(w, http.StatusBadRequest, "a file has 1 byte to 50 MB")
 		return
 	}
-	q := r.URL.Query()
+	query := r.URL.Query()
 	var id int
 
-	switch q.Get("kind") {
+	switch query.Get("kind") {
 	case "photo":
-		id = b.Photo(chat, q.Get("name"), data, q.Get("caption"))
+		id = b.Photo(chat, query.Get("name"), data, query.Get("caption"))
 	case "voice":
-		seconds, _ := strconv.Atoi(q.Get("seconds"))
+		seconds, _ := strconv.Atoi(query.Get("seconds"))
 		id = b.Voice(chat, data, seconds)
 	default:
-		id = b.Document(chat, q.Get("name"), data, q.Get("caption"))
+		id = b.Document(chat, query.Get("name"), data, query.Get("caption"))
 	}
 	page.Write(w, map[string]int{"message": id})
 }

@@ -57,7 +57,14 @@ func TestControlOverHTTP(t *testing.T) {
 		t.Fatalf("%+v", u)
 	}
 	var m telegram.Message
-	r.call("sendMessage", params{"chat_id": c.ID, "text": "x", "reply_markup": params{"inline_keyboard": [][]params{{{"text": "A", "callback_data": "a"}}}}}).
+	r.call(
+		"sendMessage",
+		params{
+			"chat_id":      c.ID,
+			"text":         "x",
+			"reply_markup": params{"inline_keyboard": [][]params{{{"text": "A", "callback_data": "a"}}}},
+		},
+	).
 		into(t, &m)
 	do("POST", base+"press", fmt.Sprintf(`{"message":%d,"button":"A"}`, m.ID))
 	do("POST", fmt.Sprintf("/sim/updates/%d/redeliver", u[0].ID), "")
@@ -71,8 +78,13 @@ func TestControlOverHTTP(t *testing.T) {
 		t.Error(out)
 	}
 
-	for _, bad := range [][3]string{{"POST", base + "say", `{"text":""}`}, {"POST", base + "press", `{"message":1,"button":"?"}`},
-		{"POST", "/sim/faults", `{"kind":"777"}`}, {"POST", base + "say", `{"txet":"x"}`}, {"GET", "/sim/files/none", ""}} {
+	for _, bad := range [][3]string{
+		{"POST", base + "say", `{"text":""}`},
+		{"POST", base + "press", `{"message":1,"button":"?"}`},
+		{"POST", "/sim/faults", `{"kind":"777"}`},
+		{"POST", base + "say", `{"txet":"x"}`},
+		{"GET", "/sim/files/none", ""},
+	} {
 		if code, _ := r.sim(bad[0], bad[1], bad[2]); code != 400 && code != 404 {
 			t.Errorf("%v: %d", bad, code)
 		}
@@ -117,7 +129,12 @@ func TestEventsTellOfChanges(t *testing.T) {
 
 func TestPageIsStrictAndWhole(t *testing.T) {
 	r := start(t, telegram.Options{})
-	for path, want := range map[string]string{"/": "app.js", "/app.js": "textarea", "/base.js": "EventSource", "/base.css": "prefers-color-scheme"} {
+	for path, want := range map[string]string{
+		"/":         "app.js",
+		"/app.js":   "textarea",
+		"/base.js":  "EventSource",
+		"/base.css": "prefers-color-scheme",
+	} {
 		resp, err := http.Get(r.url + path)
 		if err != nil {
 			t.Fatal(err)

@@ -15,17 +15,16 @@ type Room struct {
 	Messages []Shown `json:"messages"` // oldest first
 }
 
-// Snapshot is the whole state at one moment. It is not to be changed: it shares
-// memory with the server.
+// Snapshot is the whole state at one moment. The caller must not change a snapshot, because a snapshot shares memory with the server.
 type Snapshot struct {
 	Now     time.Time        `json:"now"`
 	Rooms   map[int64]Room   `json:"rooms"`
 	Calls   []fault.Record   `json:"calls"`   // every API call, in order of answering
 	Pending []Delivery       `json:"pending"` // not confirmed yet, oldest first
-	Settled []Delivery       `json:"settled"` // confirmed or expired, in that order
+	Settled []Delivery       `json:"settled"` // confirmed or expired, in the order of their end
 	Answers []CallbackAnswer `json:"answers"`
 	Polling bool             `json:"polling"` // a getUpdates waits now
-	Webhook string           `json:"webhook"` // its URL, "" when none
+	Webhook string           `json:"webhook"` // the URL, or "" without a webhook
 	Menu    []Command        `json:"menu"`
 }
 
@@ -35,32 +34,36 @@ func (b *Bot) Snapshot() *Snapshot {
 	defer b.mu.Unlock()
 	b.queue.expire(b.now())
 
-	s := &Snapshot{
-		Now: b.now(), Rooms: make(map[int64]Room, len(b.chats)), Calls: b.journal.All(),
-		Settled: slices.Clip(b.queue.settled), Answers: slices.Clip(b.callbacks),
-		Polling: b.poller != nil, Menu: b.commands,
+	snapshot := &Snapshot{
+		Now:     b.now(),
+		Rooms:   make(map[int64]Room, len(b.chats)),
+		Calls:   b.journal.All(),
+		Settled: slices.Clip(b.queue.settled),
+		Answers: slices.Clip(b.callbacks),
+		Polling: b.poller != nil,
+		Menu:    b.commands,
 	}
 	for id, r := range b.chats {
-		s.Rooms[id] = Room{Chat: r.chat, Blocked: r.blocked, Messages: slices.Clip(r.messages)}
+		snapshot.Rooms[id] = Room{Chat: r.chat, Blocked: r.blocked, Messages: slices.Clip(r.messages)}
 	}
 
 	for _, d := range b.queue.pending {
-		s.Pending = append(s.Pending, *d)
+		snapshot.Pending = append(snapshot.Pending, *d)
 	}
 	if b.hook != nil {
-		s.Webhook = b.hook.url
+		snapshot.Webhook = b.hook.url
 	}
 
-	return s
+	return snapshot
 }
 
-// Wait returns nil once ok says so; it is asked now and after every change. When
-// ctx ends first, Wait returns its error. ok may call the bot's methods.
+// Wait returns nil once ok returns true. Wait asks ok now and after every change. When ctx ends first, Wait returns the error of ctx. ok
+// may call the bot's methods.
 func (b *Bot) Wait(ctx context.Context, ok func(*Snapshot) bool) error {
 	return b.signal.Until(ctx, func() bool { return ok(b.Snapshot()) })
 }
 
-// FromBot lists what the bot has shown in the chat, without deleted messages.
+// FromBot lists the bot's messages in the chat, without deleted messages.
 func (s *Snapshot) FromBot(chat int64) []Shown {
 	var out []Shown
 
@@ -73,7 +76,7 @@ func (s *Snapshot) FromBot(chat int64) []Shown {
 	return out
 }
 
-// Texts lists the words of FromBot.
+// Texts lists the texts of FromBot.
 func (s *Snapshot) Texts(chat int64) []string {
 	var out []string
 	for _, m := range s.FromBot(chat) {
@@ -83,8 +86,7 @@ func (s *Snapshot) Texts(chat int64) []string {
 	return out
 }
 
-// Last returns the newest message of the bot in the chat; ok is false when there
-// is none.
+// Last returns the newest message of the bot in the chat; ok is false without a message.
 func (s *Snapshot) Last(chat int64) (m Shown, ok bool) {
 	all := s.FromBot(chat)
 	if len(all) == 0 {
@@ -107,28 +109,27 @@ func (s *Snapshot) CallsOf(method string) []fault.Record {
 	return out
 }
 
-// Transcript is all that happened, for a failed test or a report. It holds texts
-// and no tokens.
+// Transcript is the whole history, for a failed test or a report. A transcript holds texts and no tokens.
 type Transcript struct {
 	Bot     User           `json:"bot"`
 	Calls   []fault.Record `json:"calls"`
-	Dropped int            `json:"dropped,omitempty"` // calls left out: the journal is bounded
-	Updates []Delivery     `json:"updates"`           // settled ones first
+	Dropped int            `json:"dropped,omitempty"` // calls left out because of the journal's limit
+	Updates []Delivery     `json:"updates"`           // settled updates first
 	Rooms   map[int64]Room `json:"rooms"`
 }
 
-// Transcript returns everything so far.
+// Transcript returns the history so far.
 func (b *Bot) Transcript() Transcript {
-	s := b.Snapshot()
+	snapshot := b.Snapshot()
 	b.mu.Lock()
 	dropped := b.journal.Dropped
 	b.mu.Unlock()
 
 	return Transcript{
 		Bot:     b.me,
-		Calls:   s.Calls,
+		Calls:   snapshot.Calls,
 		Dropped: dropped,
-		Updates: slices.Concat(s.Settled, s.Pending),
-		Rooms:   s.Rooms,
+		Updates: slices.Concat(snapshot.Settled, snapshot.Pending),
+		Rooms:   snapshot.Rooms,
 	}
 }

@@ -1,14 +1,11 @@
-// Package telegram is a Telegram Bot API server that lives in memory: what a bot
-// would talk to, without an account and without the internet. Tests and
-// `frontdesk demo` run it.
+// Package telegram is a Telegram Bot API server in memory: the platform for a bot, without an account and without the internet. Tests and
+// `frontdesk demo` run the server.
 //
-// It keeps the rules that break bots in real life (offsets, 409, update
-// retention, callback deadlines, UTF-16 entities, limits, retries of a webhook)
-// and plays faults on demand. People's side of a chat is driven by the methods
-// of Bot, or over HTTP under /sim/, or from the page at /.
+// The fake keeps the rules of Telegram that break bots in practice: offsets, 409, update retention, callback deadlines, UTF-16 entities,
+// limits, retries of a webhook. The fake plays faults on demand. The methods of Bot are the gestures of people; the same gestures exist
+// over HTTP under /sim/ and on the page at /.
 //
-// It never calls out except to a webhook that the bot itself has set, keeps
-// nothing on disk, and does no business of the bot.
+// The fake calls no address except a webhook set by the bot itself, keeps no state on disk, and does no business of the bot.
 //
 // Sources: Bot API 10.1; the public server, tdlib/telegram-bot-api.
 package telegram
@@ -32,20 +29,18 @@ type Fault = fault.Fault
 
 // Options shape a Server. The zero value works.
 type Options struct {
-	// Tokens of the bots it hosts; default one, DefaultToken. Each bot has its
-	// own chats and updates.
+	// Tokens of the hosted bots; default is one token, DefaultToken. Each bot has its own chats and updates.
 	Tokens []string
 	// Now is the clock for message dates, retention and deadlines; default
 	// time.Now.
 	Now func() time.Time
-	// Sleep waits between tries of a webhook; default really waits.
+	// Sleep waits between tries of a webhook; the default really waits.
 	Sleep func(ctx context.Context, d time.Duration) error
 	// Seed makes ids and random faults repeatable.
 	Seed uint64
-	// LongPollMax caps the timeout of getUpdates; default 50 s.
+	// LongPollMax limits the timeout of getUpdates; default 50 s.
 	LongPollMax time.Duration
-	// CallbackDeadline is how long a press may be answered; default 15 s (not
-	// documented; users report 10-20 s).
+	// CallbackDeadline is the time limit for the answer to a press; default 15 s (not documented; users report 10-20 s).
 	CallbackDeadline time.Duration
 	// RateLimits answers 429 beyond 1 message a second per chat, 20 a minute per
 	// group and 30 a second per bot.
@@ -55,13 +50,11 @@ type Options struct {
 	Logger *slog.Logger
 }
 
-// DefaultToken is the token of the bot that exists when Options names none.
+// DefaultToken is the token of the only bot when Options names no token.
 const DefaultToken = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 
-// Server is the platform. It is an http.Handler: the Bot API under
-// /bot<token>/, files under /file/bot<token>/, control under /sim/, a page at /.
-// The embedded Bot is the first one, so that tests with one bot write
-// srv.Say(...).
+// Server is the platform. Server is an http.Handler: the Bot API under /bot<token>/, files under /file/bot<token>/, control under /sim/, a
+// page at /. The embedded Bot is the first bot, so tests with one bot write srv.Say(...).
 type Server struct {
 	*Bot
 	opt     Options
@@ -74,7 +67,7 @@ type Server struct {
 	running sync.WaitGroup
 }
 
-// New returns a server with its bots and no customers.
+// New returns a server with its bots and without customers.
 func New(opt Options) *Server {
 	if len(opt.Tokens) == 0 {
 		opt.Tokens = []string{DefaultToken}
@@ -94,16 +87,16 @@ func New(opt Options) *Server {
 	if opt.Logger == nil {
 		opt.Logger = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
-	s := &Server{opt: opt, closed: make(chan struct{})}
+	server := &Server{opt: opt, closed: make(chan struct{})}
 
-	s.ctx, s.end = context.WithCancel(context.Background())
+	server.ctx, server.end = context.WithCancel(context.Background())
 	for i, token := range opt.Tokens {
-		s.bots = append(s.bots, newBot(s, i, token))
+		server.bots = append(server.bots, newBot(server, i, token))
 	}
-	s.Bot = s.bots[0]
-	s.sim = s.simRoutes()
+	server.Bot = server.bots[0]
+	server.sim = server.simRoutes()
 
-	return s
+	return server
 }
 
 // Close ends long polls, hanging answers and webhook retries, and waits for the
@@ -114,7 +107,7 @@ func (s *Server) Close() {
 		s.end()
 
 		for _, b := range s.bots {
-			//lint:ignore SA2001 after this no pump starts
+			//lint:ignore SA2001 no pump starts after the lock was taken once
 			b.mu.Lock()
 			b.mu.Unlock()
 		}
@@ -122,7 +115,7 @@ func (s *Server) Close() {
 	s.running.Wait()
 }
 
-// BotAt returns the i-th bot of Options.Tokens, from 0; nil when there is none.
+// BotAt returns the i-th bot of Options.Tokens, from 0, or nil without such a bot.
 func (s *Server) BotAt(i int) *Bot {
 	if i < 0 || i >= len(s.bots) {
 		return nil
@@ -158,8 +151,8 @@ func (s *Server) byToken(token string) *Bot {
 	return nil
 }
 
-// Bot is one hosted bot with its chats and updates. Its exported methods are
-// what people and the platform do to it; all may be called concurrently.
+// Bot is one hosted bot with its chats and updates. The exported methods are the gestures of people and of the platform. All methods may
+// be called concurrently.
 type Bot struct {
 	server *Server
 	token  string
@@ -200,33 +193,38 @@ func newBot(s *Server, i int, token string) *Bot {
 	}
 
 	return &Bot{
-		server: s, token: token, me: me, rng: rng,
-		chats: map[int64]*room{}, presses: map[string]*press{},
-		files: map[string]*file{}, paths: map[string]*file{},
-		lastUser: 1000, lastMsg: rng.IntN(100),
-		queue:  queue{next: 100_000_000 + rng.Int64N(100_000_000)},
-		limits: newLimits(),
+		server:   s,
+		token:    token,
+		me:       me,
+		rng:      rng,
+		chats:    map[int64]*room{},
+		presses:  map[string]*press{},
+		files:    map[string]*file{},
+		paths:    map[string]*file{},
+		lastUser: 1000,
+		lastMsg:  rng.IntN(100),
+		queue:    queue{next: 100_000_000 + rng.Int64N(100_000_000)},
+		limits:   newLimits(),
 	}
 }
 
 // Token returns the bot's token.
 func (b *Bot) Token() string { return b.token }
 
-// Me returns the bot as its customers see it.
+// Me returns the bot from its customers' point of view.
 func (b *Bot) Me() User { return b.me }
 
 // Inject adds a fault to the script of this bot. Fault.Chat is the chat id in
 // decimal.
 func (b *Bot) Inject(f Fault) { b.script.Inject(f) }
 
-// Random makes calls that show a message fail by chance, from Options.Seed.
+// Random makes calls with a message fail by chance, from Options.Seed.
 func (b *Bot) Random(odds map[fault.Kind]float64) { b.script.Random(b.server.opt.Seed, odds) }
 
 // ClearFaults empties the script.
 func (b *Bot) ClearFaults() { b.script.Clear() }
 
-// Revoke makes the token answer 401, as after /revoke at BotFather; Restore
-// undoes it.
+// Revoke makes the token answer 401, as after /revoke at BotFather; Restore undoes Revoke.
 func (b *Bot) Revoke() { b.setRevoked(true) }
 
 // Restore lets the token work again.

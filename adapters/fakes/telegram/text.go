@@ -8,7 +8,7 @@ import (
 	"unicode/utf16"
 )
 
-// Limits of one message, in UTF-16 units after the entities were parsed.
+// Limits of one message, in UTF-16 units after the parsing of entities.
 const (
 	maxText    = 4096
 	maxCaption = 1024
@@ -36,8 +36,7 @@ func (c *call) formatted(name, entities string) (string, []Entity, *apiError) {
 	return text, list, nil
 }
 
-// checkEntities refuses entities that do not fit the text. The words are those
-// of TDLib.
+// checkEntities refuses entities outside of the text. The error texts are the texts of TDLib.
 func checkEntities(text string, list []Entity) *apiError {
 	if len(list) == 0 {
 		return nil
@@ -105,12 +104,12 @@ var knownEntities = set(
 )
 
 func set(names ...string) map[string]bool {
-	m := make(map[string]bool, len(names))
+	result := make(map[string]bool, len(names))
 	for _, n := range names {
-		m[n] = true
+		result[n] = true
 	}
 
-	return m
+	return result
 }
 
 func utf16Len(s string) int {
@@ -122,8 +121,7 @@ func utf16Len(s string) int {
 	return n
 }
 
-// trim cuts white space at both ends, as the platform does, and fits the
-// entities to what is left.
+// trim cuts white space at both ends, as the platform does, and fits the entities to the remaining text.
 func trim(text string, list []Entity) (string, []Entity) {
 	left := strings.TrimLeftFunc(text, unicode.IsSpace)
 	shift := utf16Len(text) - utf16Len(left)
@@ -144,8 +142,7 @@ func trim(text string, list []Entity) (string, []Entity) {
 
 var detected = regexp.MustCompile(`(?:^|\s)(/[a-zA-Z0-9_]{1,32}(?:@[a-zA-Z0-9_]{3,32})?)\b|(https?://[^\s<>"]+)`)
 
-// detect finds what the platform marks by itself in a customer's text: commands
-// and links.
+// detect finds the marks of the platform in a customer's text: commands and links.
 func detect(text string) []Entity {
 	var out []Entity
 

@@ -16,13 +16,12 @@ import (
 const (
 	pushTimeout   = 60 * time.Second // idle timeout of the public server
 	maxRetryAfter = time.Hour        // a longer Retry-After is cut
-	goneFor       = 23 * time.Hour   // this long only 410: the webhook is removed
+	goneFor       = 23 * time.Hour   // after so long with only 410 the webhook is removed
 )
 
 var secretShape = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
 
-// hook is the webhook set now. A new setWebhook makes a new hook; the pumps of
-// the old one end.
+// hook is the current webhook. A new setWebhook makes a new hook; the pumps of the old hook end.
 type hook struct {
 	url       string
 	secret    string
@@ -40,16 +39,16 @@ type hook struct {
 // --local does.
 func (b *Bot) setWebhook(c *call) (any, *apiError) {
 	var kinds []string
-	given, e := c.object("allowed_updates", &kinds)
-	if e != nil {
-		return nil, e
+	given, failure := c.object("allowed_updates", &kinds)
+	if failure != nil {
+		return nil, failure
 	}
 	target := c.str("url")
 	if target == "" {
 		return b.deleteWebhook(c)
 	}
-	u, err := url.Parse(target)
-	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+	address, err := url.Parse(target)
+	if err != nil || address.Host == "" || (address.Scheme != "https" && address.Scheme != "http") {
 		return nil, bad("bad webhook: invalid webhook URL specified")
 	}
 	secret := c.str("secret_token")
@@ -113,38 +112,36 @@ func (b *Bot) webhookInfo(*call) (any, *apiError) {
 	return info, nil
 }
 
-// startPumps lets every key that has updates and no pump have one. The caller
-// holds the lock.
+// startPumps starts a pump for every key with updates and without a pump. The caller holds the lock.
 func (b *Bot) startPumps() {
-	h := b.hook
-	if h == nil || b.server.ctx.Err() != nil {
+	current := b.hook
+	if current == nil || b.server.ctx.Err() != nil {
 		return
 	}
 
 	for _, d := range b.queue.pending {
-		if !h.pumps[d.key] {
-			h.pumps[d.key] = true
-			b.server.running.Go(func() { b.pump(h, d.key) })
+		if !current.pumps[d.key] {
+			current.pumps[d.key] = true
+			b.server.running.Go(func() { b.pump(current, d.key) })
 		}
 	}
 }
 
-// pump pushes the updates of one key, one after the other: a failing one holds
-// up its key and no other.
+// pump pushes the updates of one key, one after the other. A failing update holds up its own key and no other key.
 func (b *Bot) pump(h *hook, key string) {
 	tries := 0
 
 	for {
-		u, ok := b.nextFor(h, key)
+		update, ok := b.nextFor(h, key)
 		if !ok {
 			return
 		}
 		h.slots <- struct{}{}
-		after, err := h.push(u)
+		after, err := h.push(update)
 		<-h.slots
 		if err == nil {
 			tries = 0
-			b.pushed(h, u.ID)
+			b.pushed(h, update.ID)
 			continue
 		}
 		if b.failed(h, err) {
@@ -160,8 +157,8 @@ func (b *Bot) pump(h *hook, key string) {
 	}
 }
 
-// backoff is what the public server waits after the n-th failure in a row, from
-// 0: nothing, then 2, 4, 8 ... seconds up to somewhere between 60 and 120.
+// backoff is the public server's pause after the n-th failure in a row, from 0: first no pause, then 2, 4, 8 ... seconds up to a limit
+// between 60 and 120 seconds.
 func (b *Bot) backoff(n int) time.Duration {
 	if n == 0 {
 		return 0
@@ -191,7 +188,7 @@ func (b *Bot) nextFor(h *hook, key string) (Update, bool) {
 	return Update{}, false
 }
 
-// push posts one update. after is the wait that the bot asked for, 0 if none.
+// push posts one update. after is the pause the bot asked for; zero means none.
 func (h *hook) push(u Update) (after time.Duration, err error) {
 	body, err := json.Marshal(u)
 	if err != nil {
@@ -245,8 +242,7 @@ func (b *Bot) pushed(h *hook, id int64) {
 	b.signal.Fire()
 }
 
-// failed notes the error for getWebhookInfo and reports whether the webhook is
-// over: 410 and nothing else for 23 hours removes it.
+// failed notes the error for getWebhookInfo and reports whether the webhook is over: 23 hours of only 410 remove the webhook.
 func (b *Bot) failed(h *hook, err error) bool {
 	defer b.signal.Fire()
 	b.mu.Lock()

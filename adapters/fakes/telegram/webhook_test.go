@@ -15,7 +15,7 @@ import (
 	"frontdesk/adapters/fakes/telegram"
 )
 
-// hook is a bot's webhook that answers what the test says.
+// hook is a bot's webhook; the test sets the answers.
 type hook struct {
 	*httptest.Server
 	mu     sync.Mutex
@@ -57,7 +57,7 @@ func (h *hook) texts() (out []string) {
 	return out
 }
 
-// naps records what the server would have slept.
+// naps records the pauses of the server without sleeping.
 type naps struct {
 	mu   sync.Mutex
 	list []time.Duration

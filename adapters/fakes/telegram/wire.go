@@ -1,7 +1,6 @@
 package telegram
 
-// The shapes that go over the wire, as the Bot API documents them. Dates are
-// Unix seconds; offsets and lengths of entities are UTF-16 units.
+// The shapes on the wire, as documented in the Bot API. Dates are Unix seconds; offsets and lengths of entities are UTF-16 units.
 
 // User is a person or a bot.
 type User struct {
@@ -13,7 +12,7 @@ type User struct {
 	LanguageCode string `json:"language_code,omitempty"`
 }
 
-// Chat is where messages are; a private chat has the id of its user.
+// Chat is a place of messages. A private chat has the id of its user.
 type Chat struct {
 	ID        int64  `json:"id"`
 	Type      string `json:"type"` // private, group or supergroup
@@ -32,7 +31,7 @@ type Entity struct {
 	Language string `json:"language,omitempty"`
 }
 
-// Message is one message as the bot sees it.
+// Message is one message from the bot's point of view.
 type Message struct {
 	ID              int         `json:"message_id"`
 	From            *User       `json:"from,omitempty"`
@@ -80,7 +79,7 @@ type Voice struct {
 	FileSize     int    `json:"file_size,omitempty"`
 }
 
-// Sticker stands for every kind of message that a support bot cannot use.
+// Sticker stands for every kind of message a support bot cannot use.
 type Sticker struct {
 	FileID       string `json:"file_id"`
 	FileUniqueID string `json:"file_unique_id"`
@@ -134,7 +133,7 @@ type MemberStatus struct {
 	UntilDate *int64 `json:"until_date,omitempty"`
 }
 
-// MemberChange says that a customer blocked or unblocked the bot.
+// MemberChange reports a customer's block or unblock of the bot.
 type MemberChange struct {
 	Chat Chat         `json:"chat"`
 	From User         `json:"from"`
@@ -143,7 +142,7 @@ type MemberChange struct {
 	New  MemberStatus `json:"new_chat_member"`
 }
 
-// Update is one thing that happened; exactly one of the pointers is set.
+// Update is one event; exactly one of the pointers is set.
 type Update struct {
 	ID            int64          `json:"update_id"`
 	Message       *Message       `json:"message,omitempty"`
@@ -152,7 +151,7 @@ type Update struct {
 	MyChatMember  *MemberChange  `json:"my_chat_member,omitempty"`
 }
 
-// Kind names the update as allowed_updates does.
+// Kind names the update in the terms of allowed_updates.
 func (u Update) Kind() string {
 	switch {
 	case u.Message != nil:

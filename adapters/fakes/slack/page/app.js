@@ -20,7 +20,7 @@ let [me, place] = decodeURIComponent(location.hash.slice(1)).split("/").concat("
 let context = null; // {edit: message} or {thread: message}
 let names = new Map();
 
-// plain undoes Slack's escaping; for the box that one edits in.
+// plain undoes Slack's escaping, for the text in the edit box.
 function plain(text) {
   return text.replace(/<@(\w+)>/g, (_, id) => "@" + (names.get(id) || id)).replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 }
@@ -72,7 +72,7 @@ function block(m, b) {
     case "divider":
       return el("hr");
     case "rich_text":
-      return null; // a person's own message: its text says the same
+      return null; // a person's own message: the text of the message is the same
     default:
       return b.text ? el("div", {}, textObject(b.text)) : null;
   }
