@@ -16,7 +16,8 @@ type surveyAnswer struct {
 	belongs bool                // the message is the comment
 }
 
-// needsClassification ends a transaction that cannot classify a message as a comment. The FAQ must be searched first, outside the transaction.
+// needsClassification ends a transaction that cannot classify a message as a comment. The FAQ must be searched first, outside the
+// transaction.
 type needsClassification struct{ answer surveyAnswer }
 
 func (needsClassification) Error() string { return "a message after a score must be classified first" }

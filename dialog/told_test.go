@@ -126,7 +126,8 @@ func TestQuestionsAreNoted(t *testing.T) {
 		}
 	}
 	list, err := p.db.Asked(t.Context(), 1)
-	if err != nil || list[0].Contact != p.conversations()[0].Contact || list[0].Near <= 0 || list[0].Near+list[0].Far > 0.5 {
+	if err != nil || list[0].Contact != p.conversations()[0].Contact ||
+		list[0].Near <= 0 || list[0].Near+list[0].Far > 0.5 {
 		t.Errorf("%+v, %v", list, err)
 	}
 }

@@ -239,8 +239,8 @@ func (k *Library) use(fresh *faq.Fit) bool {
 }
 
 const (
-	outcomeLimit = 1000 // maximum of outcomes read, newest first
-	sampleLimit  = 3000 // maximum of question samples read, newest first
+	outcomeLimit = 1000 // maximum of the newest outcomes in use
+	sampleLimit  = 3000 // maximum of the newest question samples in use
 	// samplesPerContact is the maximum of samples counted per contact, so that one contact cannot dominate.
 	samplesPerContact = 5
 )

@@ -19,8 +19,8 @@ type Library struct {
 	Options faq.Options
 	Put     func(*faq.Base) // hands a new base to the engine
 	Log     *slog.Logger
-	// Automatic is the number of people whose same suggestion is accepted without a click. Only people of the Known channels and suggestions
-	// by operators count. Zero means every suggestion needs a click.
+	// Automatic is the number of people that is enough to accept the same suggestion without a click. Only people of the Known channels and
+	// suggestions by operators count. Zero means every suggestion needs a click.
 	Automatic int
 	Known     []chat.ChannelID
 	// Vectors is the embedder of Options if the embedder is an endpoint, otherwise nil.

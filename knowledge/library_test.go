@@ -302,7 +302,12 @@ func TestTabsCannotTeach(t *testing.T) {
 	if _, n := k.Entries(); n != 1 {
 		t.Fatalf("version %d: one person and a visitor suggested the text", n)
 	}
-	suggest(t, db, chat.Suggestion{Text: "Postage please!", Source: chat.SuggestedByHelped, Contact: "y", Channel: "tg"})
+	suggest(t, db, chat.Suggestion{
+		Text:    "Postage please!",
+		Source:  chat.SuggestedByHelped,
+		Contact: "y",
+		Channel: "tg",
+	})
 	run()
 	if answers(k, "postage please") != "delivery" || answers(k, "give me everything free") != "" {
 		t.Error("want the suggestion of two people of a messenger, and none of visitors")

@@ -145,7 +145,9 @@ func (r *rig) kind() adapters.Kind {
 		Settings: programtest.NoSettings,
 		New: func(_ context.Context, env adapters.Env) (adapters.Channel, error) {
 			stored := env.Receive
-			receive := func(ctx context.Context, in chat.Inbound) (chat.Stored, error) { return r.receive(ctx, in, stored) }
+			receive := func(ctx context.Context, in chat.Inbound) (chat.Stored, error) {
+				return r.receive(ctx, in, stored)
+			}
 			env.Receive = receive
 			env.Accept = func(ctx context.Context, in chat.Inbound) error { _, err := receive(ctx, in); return err }
 			unknown := env.Unknown
