@@ -57,7 +57,7 @@ func (c *Channel) runSocket(ctx context.Context) error {
 	if !over {
 		_ = pause(last, flushTime)
 		cut()
-		_ = <-ended
+		<-ended
 	}
 
 	return err
