@@ -57,7 +57,7 @@ func (c *Channel) runSocket(ctx context.Context) error {
 	if !over {
 		_ = pause(last, flushTime)
 		cut()
-		<-ended
+		c.deps.Log.Debug("the socket has ended", "channel", c.cfg.ID, "error", <-ended)
 	}
 
 	return err
