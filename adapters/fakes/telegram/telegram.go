@@ -107,8 +107,8 @@ func (s *Server) Close() {
 		s.end()
 
 		for _, b := range s.bots {
-			//lint:ignore SA2001 no pump starts after the lock was taken once
 			b.mu.Lock()
+			//lint:ignore SA2001 no pump starts after the lock was taken once
 			b.mu.Unlock()
 		}
 	})
