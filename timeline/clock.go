@@ -40,6 +40,7 @@ type Clock struct {
 	mu    sync.Mutex
 	queue wakes
 	at    map[alarm]chat.Timer
+	set   time.Time // the latest time at which a timer was set since the last tick
 	ready chan chat.Timer
 	nudge chan struct{}
 }
@@ -85,7 +86,13 @@ func (c *Clock) Handle(name chat.TimerName, fire Fire) { c.fires[name] = fire }
 
 // Set remembers a timer of the store. The newest time of a subject and a name wins.
 func (c *Clock) Set(t chat.Timer) {
-	if t.Due.Sub(c.now()) > horizon {
+	now := c.now()
+	c.mu.Lock()
+	if now.After(c.set) {
+		c.set = now
+	}
+	c.mu.Unlock()
+	if t.Due.Sub(now) > horizon {
 		return
 	}
 
@@ -210,7 +217,8 @@ func (c *Clock) Tick(ctx context.Context) error {
 }
 
 // rewind moves elapsed timers back when the clock goes back. Otherwise a customer would wait for as long as the clock was wrong. After a
-// restart, rewind compares the clock with the times in the store.
+// restart, rewind compares the clock with the times in the store. The clock can also go forward and back between two ticks. So rewind
+// compares the clock with the last tick and with the timers set since the last tick.
 func (c *Clock) rewind(ctx context.Context) (err error) {
 	if c.ticked.IsZero() {
 		if c.ticked, err = c.Store.Newest(ctx); err != nil {
@@ -218,8 +226,15 @@ func (c *Clock) rewind(ctx context.Context) (err error) {
 		}
 	}
 
-	now := c.now()
-	if back := c.ticked.Sub(now); back > clockSlack {
+	now, latest := c.now(), c.ticked
+	c.mu.Lock()
+	set := c.set
+	c.mu.Unlock()
+	if set.After(latest) {
+		latest = set
+	}
+
+	if back := latest.Sub(now); back > clockSlack {
 		c.Log.Warn("the clock has gone back", "by", back)
 		if err := c.Store.Rewind(ctx, back); err != nil {
 			return err
@@ -229,6 +244,12 @@ func (c *Clock) rewind(ctx context.Context) (err error) {
 		}
 	}
 	c.ticked = now
+
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.set.Equal(set) { // no later time came meanwhile
+		c.set = time.Time{}
+	}
 
 	return nil
 }

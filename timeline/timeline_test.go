@@ -338,3 +338,36 @@ func TestWallTimersStay(t *testing.T) {
 		}
 	}
 }
+
+// TestClockJumpsBetweenTicks sets a timer while the clock is a day ahead, and the clock is right again before the next tick.
+func TestClockJumpsBetweenTicks(t *testing.T) {
+	w := newWorld(t, storetest.SQLite(t))
+	id := w.begin(peer(1))
+	fired := 0
+	w.core.Clock.Handle("elapsed", func(ctx context.Context, timer chat.Timer) error {
+		fired++
+		return w.twice.Drop(ctx, timer)
+	})
+	tick := func() {
+		t.Helper()
+
+		if err := w.core.Clock.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	tick()
+	w.pass(24 * time.Hour)
+	w.set(id, "elapsed", chat.Elapsed, "")
+	w.pass(-24 * time.Hour)
+	tick()
+	if fired != 0 {
+		t.Error("the timer fires before its time")
+	}
+
+	w.pass(time.Minute)
+	tick()
+	if fired != 1 {
+		t.Errorf("the timer fired %d times: the customer waits for a day", fired)
+	}
+}
