@@ -36,7 +36,7 @@ console: .make/console ## the console's bundle
 	cd $(CONSOLE) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 	@touch $@
 
-check: ## a quick look before a commit, in under three minutes: format, vet, build, go.mod, short tests
+check: ## a quick look before a commit: linters, vet, build, go.mod, prose, short tests
 	./.ci/check
 
 test: ## all tests; installs what they need when it is root on Debian
