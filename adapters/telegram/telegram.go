@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -174,17 +173,9 @@ func (d *Deps) fill() {
 	}
 }
 
-// transport is our own transport instead of the default one. Our idle connections end before the platform closes the connection: a request
-// written to a dying connection has an unknown outcome.
+// transport makes the transport of the bot. An empty proxy leaves the choice to the environment.
 func transport(proxy string) (http.RoundTripper, error) {
-	result := &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
-		ForceAttemptHTTP2:   true,
-		MaxIdleConnsPerHost: 32,
-		IdleConnTimeout:     30 * time.Second,
-		TLSHandshakeTimeout: 10 * time.Second,
-		DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
-	}
+	result := adapters.NewTransport()
 	if proxy != "" {
 		address, err := url.Parse(proxy)
 		if err != nil || address.Host == "" {
