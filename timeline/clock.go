@@ -33,14 +33,14 @@ type Clock struct {
 	// Rewound is called after the machine's clock has gone back. Rewound may be nil.
 	Rewound func()
 
-	now    func() time.Time
-	fires  map[chat.TimerName]Fire
-	ticked time.Time
+	now     func() time.Time
+	fires   map[chat.TimerName]Fire
+	started bool // the first tick has read the times in the store
 
 	mu    sync.Mutex
 	queue wakes
 	at    map[alarm]chat.Timer
-	set   time.Time // the latest time at which a timer was set since the last tick
+	last  time.Time // the latest time of the last tick and of the timers set since
 	ready chan chat.Timer
 	nudge chan struct{}
 }
@@ -87,11 +87,7 @@ func (c *Clock) Handle(name chat.TimerName, fire Fire) { c.fires[name] = fire }
 // Set remembers a timer of the store. The newest time of a subject and a name wins.
 func (c *Clock) Set(t chat.Timer) {
 	now := c.now()
-	c.mu.Lock()
-	if now.After(c.set) {
-		c.set = now
-	}
-	c.mu.Unlock()
+	c.saw(now)
 	if t.Due.Sub(now) > horizon {
 		return
 	}
@@ -219,37 +215,42 @@ func (c *Clock) Tick(ctx context.Context) error {
 // rewind moves elapsed timers back when the clock goes back. Otherwise a customer would wait for as long as the clock was wrong. After a
 // restart, rewind compares the clock with the times in the store. The clock can also go forward and back between two ticks. So rewind
 // compares the clock with the last tick and with the timers set since the last tick.
-func (c *Clock) rewind(ctx context.Context) (err error) {
-	if c.ticked.IsZero() {
-		if c.ticked, err = c.Store.Newest(ctx); err != nil {
+func (c *Clock) rewind(ctx context.Context) error {
+	if !c.started {
+		newest, err := c.Store.Newest(ctx)
+		if err != nil {
 			return err
 		}
+		c.saw(newest)
+		c.started = true
 	}
 
-	now, latest := c.now(), c.ticked
+	now := c.now()
 	c.mu.Lock()
-	set := c.set
+	last := c.last
+	c.last = now
 	c.mu.Unlock()
-	if set.After(latest) {
-		latest = set
-	}
 
-	if back := latest.Sub(now); back > clockSlack {
+	if back := last.Sub(now); back > clockSlack {
 		c.Log.Warn("the clock has gone back", "by", back)
 		if err := c.Store.Rewind(ctx, back); err != nil {
+			c.saw(last) // the next tick tries again
 			return err
 		}
 		if c.Rewound != nil {
 			c.Rewound()
 		}
 	}
-	c.ticked = now
-
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.set.Equal(set) { // no later time came meanwhile
-		c.set = time.Time{}
-	}
 
 	return nil
+}
+
+// saw remembers a time of the clock, if the time is later than the remembered one.
+func (c *Clock) saw(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+
+	if at.After(c.last) {
+		c.last = at
+	}
 }
