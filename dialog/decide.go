@@ -267,7 +267,7 @@ func onButton(c chat.Conversation, v string, s Stimulus) Verdict {
 		return Verdict{Say: []Line{line(chat.PurposeHelped, "helped.thanks")}, Learn: feedbackOf(c, false)}
 	case v == pressNo:
 		next := handover(s, chat.ReasonUnhelpful)
-		if s.Next.Decision != faq.HandOff && len(s.Next.Hits) > 0 {
+		if s.Next.Decision != faq.Unsure && s.Next.Menu > 0 {
 			next = Verdict{Say: []Line{menu(s.Next, c.Memory.Asked)}}
 		}
 		next.Learn = feedbackOf(c, true)
@@ -380,17 +380,11 @@ func reply(h faq.Hit, query string, why *chat.Why) Line {
 	}
 }
 
-// menuLimit is the maximum number of questions in a menu.
-const menuLimit = 3
-
 func menu(found faq.Result, query string) Line {
 	l := line(chat.PurposeMenu, "menu")
 	l.Refs.Question = query
 
-	for i, h := range found.Hits {
-		if i == menuLimit {
-			break
-		}
+	for _, h := range found.Hits[:found.Menu] {
 		l.Choices = append(l.Choices, Choice{Value: pressPick + h.ID, Label: h.Question})
 	}
 	l.Choices = append(l.Choices, Choice{Value: pressNone, Key: "choice.none"})

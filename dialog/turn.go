@@ -196,7 +196,7 @@ func current(said, list []chat.Entry) []chat.Entry {
 
 // look reads from the FAQ the facts the decision needs.
 func (e *Engine) look(c chat.Conversation, need Need, s *Stimulus) {
-	s.Found.Decision, s.Next.Decision = faq.HandOff, faq.HandOff
+	s.Found.Decision, s.Next.Decision = faq.Unsure, faq.Unsure
 	base := e.Base()
 	if base == nil {
 		return

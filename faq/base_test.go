@@ -95,10 +95,10 @@ func TestSearchMindsTimeAndOff(t *testing.T) {
 	}{
 		{"is there a summer sale", day(7, 1), Answer},
 		{"is there a summer sale", day(6, 1), Answer},
-		{"is there a summer sale", day(9, 1), HandOff},
-		{"is there a summer sale", day(1, 1), HandOff},
+		{"is there a summer sale", day(9, 1), Unsure},
+		{"is there a summer sale", day(1, 1), Unsure},
 		{"is there a summer sale", time.Time{}, Answer},
-		{"do you sell unicorns", day(7, 1), HandOff},
+		{"do you sell unicorns", day(7, 1), Unsure},
 	} {
 		if r := b.Search(Query{Text: c.text, Lang: "en", Now: c.now}); r.Decision != c.want {
 			t.Errorf("%q at %v: %v %+v, want %v", c.text, c.now, r.Decision, r.Hits, c.want)
@@ -123,7 +123,7 @@ func TestLanguages(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := b.Search(Query{Text: c.text, Lang: c.lang})
-			if r.Decision == HandOff || r.Hits[0].ID != c.id || r.Hits[0].Lang != c.answerLang {
+			if r.Decision == Unsure || r.Hits[0].ID != c.id || r.Hits[0].Lang != c.answerLang {
 				t.Errorf("%v %+v, want %s in %s", r.Decision, r.Hits, c.id, c.answerLang)
 			}
 		})
@@ -238,7 +238,7 @@ func TestSearchIsConcurrent(t *testing.T) {
 
 func TestEmptyBase(t *testing.T) {
 	for _, b := range []*Base{New(nil, Options{}), New([]Entry{{ID: "a", Lang: "en", Off: true}}, Options{})} {
-		if r := b.Search(Query{Text: "anything", Lang: "en"}); r.Decision != HandOff || len(r.Hits) > 0 {
+		if r := b.Search(Query{Text: "anything", Lang: "en"}); r.Decision != Unsure || len(r.Hits) > 0 {
 			t.Errorf("%+v, want a hand-over", r)
 		}
 	}
@@ -259,7 +259,7 @@ func FuzzSearch(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text, lang string) {
 		r := b.Search(Query{Text: text, Lang: lang, Exclude: []string{"receipt"}})
-		if len(r.Hits) > maxHits || r.Decision != HandOff && len(r.Hits) == 0 {
+		if len(r.Hits) > maxMenu || r.Decision != Unsure && len(r.Hits) == 0 {
 			t.Fatalf("%v with %d hits", r.Decision, len(r.Hits))
 		}
 		seen := map[string]bool{"receipt": true}

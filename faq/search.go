@@ -13,16 +13,16 @@ type Query struct {
 	Lang    string    // the customer's language; empty = unknown
 	Now     time.Time // for ValidFrom and ValidTo; zero = any time
 	Exclude []string  // ids excluded from the result, for example of answers already sent
-	Most    int       // maximum number of hits; three if zero
+	Most    int       // maximum number of hits; maxMenu if zero
 }
 
 // Decision is the action for the hits.
 type Decision int
 
 const (
-	HandOff Decision = iota // no hit fits well enough: a person should answer
-	Ask                     // "did you mean ...?" with the hits
-	Answer                  // the first hit is the answer
+	Unsure Decision = iota // no hit fits well enough: the customer should say it otherwise, or a person should answer
+	Ask                    // "did you mean ...?" with the first Result.Menu hits
+	Answer                 // the first hit is the answer
 )
 
 func (d Decision) String() string {
@@ -33,14 +33,15 @@ func (d Decision) String() string {
 		return "ask"
 	}
 
-	return "handoff"
+	return "clarify"
 }
 
-// Result holds up to three hits of different entries, the likeliest first. After HandOff the hits are
-// hints for operators; there may be no hits.
+// Result holds up to Query.Most hits of different entries, the likeliest first. After Unsure the hits are
+// the nearest subjects; there may be no hits.
 type Result struct {
 	Hits     []Hit
 	Decision Decision
+	Menu     int  // number of leading hits that form a menu; 0 after Unsure
 	Exact    bool // the question equals the question or a phrasing of the entry
 	// None is the probability that no entry answers the question, before any shift. Traffic.See takes
 	// None. Near and Far are -1 in three cases: the question names no subject; Exact is true, so there
@@ -57,7 +58,10 @@ type Hit struct {
 	Why string
 }
 
-// maxHits is the maximum number of choices in a "did you mean" menu. Every channel can show so many.
+// maxMenu is the maximum number of entries in a "did you mean" menu. Every channel can show so many.
+const maxMenu = 5
+
+// maxHits is the number of leading hits whose probabilities decide on a menu.
 const maxHits = 3
 
 // Minimum shares of a question's subject that an entry must hold to be offered or to be the answer. A
@@ -76,7 +80,7 @@ func (c cover) answers() bool { return c.offers() && c.near >= minAnswerCover }
 // shown in the customer's language if the entry has a translation.
 func (b *Base) Search(q Query) Result {
 	if q.Most <= 0 {
-		q.Most = maxHits
+		q.Most = maxMenu
 	}
 	own, other := b.order(q.Lang)
 	if r, ok := b.same(q, slices.Concat(own, other)); ok {
@@ -84,8 +88,8 @@ func (b *Base) Search(q Query) Result {
 	}
 	text := b.index.read(q.Text)
 	best := b.decide(q, &text, own)
-	if best.Decision == HandOff && len(other) > 0 {
-		if r := b.decide(q, &text, other); r.Decision != HandOff {
+	if best.Decision == Unsure && len(other) > 0 {
+		if r := b.decide(q, &text, other); r.Decision != Unsure {
 			return r
 		}
 	}
@@ -164,7 +168,7 @@ func (b *Base) samePlainly(q Query, langs []string) (Result, bool) {
 }
 
 func (b *Base) exactly(q Query, at int) Result {
-	return Result{Hits: []Hit{b.hit(q, at, 1, "same question")}, Decision: Answer, Exact: true, None: unknown}
+	return Result{Hits: []Hit{b.hit(q, at, 1, "same question")}, Decision: Answer, Menu: 1, Exact: true, None: unknown}
 }
 
 // hit shows an entry in the customer's language if a valid translation exists.
@@ -223,12 +227,9 @@ func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 		// A high probability alone is not enough: without the cover most of the question is about
 		// another subject.
 	case r.Hits[0].P >= b.minAnswerP && cover.answers():
-		r.Decision = Answer
+		r.Decision, r.Menu = Answer, likely(r.Hits)
 	case mass >= b.minAskP:
-		r.Decision = Ask
-		if q.Most == maxHits {
-			r.Hits = likely(r.Hits)
-		}
+		r.Decision, r.Menu = Ask, likely(r.Hits)
 	}
 
 	return r
@@ -283,15 +284,16 @@ func (x *index) says(doc, stem uint32) bool {
 	return found
 }
 
-// likely removes hits with less than an eighth of the first probability, because such hits only make a
-// menu longer.
-func likely(hits []Hit) []Hit {
+// likely counts the leading hits with at least an eighth of the first probability, because other hits only
+// make a menu longer. The nearest hit fills up a menu of one.
+func likely(hits []Hit) int {
+	hits = hits[:min(len(hits), maxMenu)]
 	n := 1
 	for n < len(hits) && hits[n].P >= hits[0].P/8 {
 		n++
 	}
 
-	return hits[:n]
+	return max(n, min(2, len(hits)))
 }
 
 // weights returns the fitted weights of the base, or else the shipped weights.

@@ -92,7 +92,7 @@ func (p *plain) predict(question string) score.Prediction {
 	}
 	slices.SortFunc(r, func(a, b score.Ranked) int { return cmp.Or(cmp.Compare(b.P, a.P), cmp.Compare(a.ID, b.ID)) })
 
-	return score.Prediction{Ranking: share(r), Decision: "handoff"}
+	return score.Prediction{Ranking: share(r), Decision: "clarify"}
 }
 
 // share turns the scores of a ranking, best first, into shares of the sum. The lead of the best score is a better measure than the score
@@ -135,7 +135,7 @@ func newSearch(entries []faq.Entry) (*search, error) {
 }
 
 func (s *search) predict(question string) (score.Prediction, error) {
-	p := score.Prediction{Decision: "handoff"}
+	p := score.Prediction{Decision: "clarify"}
 	found, err := s.index.Search(bleve.NewSearchRequestOptions(bleve.NewMatchQuery(question), depth, 0, false))
 	if err != nil {
 		return p, err

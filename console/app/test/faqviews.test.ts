@@ -376,7 +376,7 @@ describe('answered by the FAQ', () => {
     const client = only({
       ...base(faqEntry('b')),
       match,
-      tryFaq: async () => ({ decision: 'handoff', exact: false, hits: [{ ...faqEntry('a'), p: 0.2, why: '' }] }),
+      tryFaq: async () => ({ decision: 'clarify', exact: false, hits: [{ ...faqEntry('a'), p: 0.2, why: '' }] }),
     })
     const talk = new Talk('c1', only({ conversation: async () => detail('c1'), entries: async () => [] }))
     talk.rows = fold([entry(1, { text: 'где мой чай' })])

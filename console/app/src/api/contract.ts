@@ -218,7 +218,7 @@ export interface FaqHit {
   why: string
 }
 export interface FaqTry {
-  decision: 'answer' | 'ask' | 'handoff'
+  decision: 'answer' | 'ask' | 'clarify'
   exact: boolean
   hits: FaqHit[]
 }

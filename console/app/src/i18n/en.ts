@@ -99,6 +99,7 @@ export const en = {
       ask: 'asked back: not quite sure',
       handover: 'gave up: nothing fits',
       handoff: 'gave up: nothing fits',
+      clarify: 'did not understand: nothing fits well enough',
       smalltalk: 'small talk',
       person: 'the customer asked for a person',
     } as Record<string, string>,
@@ -320,7 +321,7 @@ export const en = {
       decision: {
         answer: 'The assistant would answer',
         ask: 'The assistant would ask “did you mean…?”',
-        handoff: 'The assistant would call a person',
+        clarify: 'The assistant would ask to say it in other words',
       } as Record<string, string>,
       exact: 'the same question',
       none: 'Nothing similar in the FAQ.',
