@@ -2,6 +2,7 @@ package chat
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -21,7 +22,7 @@ const (
 var lawful = map[State][]State{
 	StateNone:    {StateBot, StateWaiting},
 	StateBot:     {StateWaiting, StateHuman, StateClosed},
-	StateWaiting: {StateHuman, StateClosed},
+	StateWaiting: {StateHuman, StateBot, StateClosed},
 	StateHuman:   {StateHuman, StateWaiting, StateClosed},
 	StateClosed:  {},
 }
@@ -63,13 +64,29 @@ type Memory struct {
 	Offered   []Choice `json:"offered,omitempty"` // choices of the newest bot message
 	Offer     Purpose  `json:"offer,omitempty"`   // purpose of the newest bot message
 	OfferSeq  int64    `json:"offer_seq,omitempty"`
-	BotRun    int      `json:"bot_run,omitempty"` // bot turns in a row to identical customer messages
 	LastWords string   `json:"last_words,omitempty"`
 	BotAt     int64    `json:"bot_at,omitempty"` // time of the newest bot message, unix ms
-	// Rush counts turns in a row that began sooner after the bot's message than people read and type (HumanPause).
-	Rush  int    `json:"rush,omitempty"`
-	Human bool   `json:"human,omitempty"` // an operator has written in the conversation
-	Asked string `json:"asked,omitempty"` // the customer's question behind the newest answer or menu
+	Human     bool     `json:"human,omitempty"`  // an operator has written in the conversation
+	Asked     string   `json:"asked,omitempty"`  // the customer's question behind the newest answer or menu
+
+	// Attempts are the bot's answers, menus and clarifying questions to the present question, for the team.
+	Attempts []Attempt `json:"attempts,omitempty"`
+	// Tries is the number of turns that did not help with the present question. The newest menu or clarifying question counts.
+	Tries     int   `json:"tries,omitempty"`
+	Statuses  int   `json:"statuses,omitempty"`  // status messages of the present wait
+	StatusAt  int64 `json:"status_at,omitempty"` // time of the newest status message, unix ms
+	Corrected bool  `json:"corrected,omitempty"` // the newest message was corrected after the answer
+	// Spoken says that a message of two or more words has decided the language. Foreign counts later messages in a row in another language.
+	Spoken  bool `json:"spoken,omitempty"`
+	Foreign int  `json:"foreign,omitempty"`
+
+	Guard Guard `json:"guard,omitzero"`
+}
+
+// Attempt is a turn of the bot that may have helped.
+type Attempt struct {
+	Purpose Purpose `json:"purpose"`        // answer, menu or clarify
+	Text    string  `json:"text,omitempty"` // question of the answered entry, or the questions of the menu
 }
 
 // Last is the newest public message of a person, shortened.
@@ -79,16 +96,22 @@ type Last struct {
 	Author AuthorKind `json:"author,omitempty"`
 }
 
-// HumanPause is the minimum time in which people read an answer and type the next message. Machines are faster.
-const HumanPause = 4 * time.Second
-
 const (
-	lastLength  = 160 // runes kept for lists
-	shownLength = 20
+	lastLength     = 160 // runes kept for lists
+	shownLength    = 20
+	attemptsLength = 6
+	// languageRun is the number of messages in a row in another language that change the language of the conversation.
+	languageRun = 2
 )
 
 // Open reports whether the conversation still accepts messages.
 func (c *Conversation) Open() bool { return c.State != StateClosed && c.State != StateNone }
+
+// BotListens reports whether the bot reads the customer's messages. While the customer waits, the bot goes on listening until an operator
+// has written. A conversation handed over because of a machine is never read again.
+func (c *Conversation) BotListens() bool {
+	return c.State == StateBot || c.State == StateWaiting && !c.Memory.Human && c.Reason != ReasonLoop
+}
 
 // Apply folds one appended entry (Seq, At and Chain already set) into the conversation.
 func (c *Conversation) Apply(e *Entry) {
@@ -103,10 +126,12 @@ func (c *Conversation) Apply(e *Entry) {
 	switch e.Kind {
 	case Said:
 		c.applySaid(e)
-	case Edited:
-		if c.Memory.Turn > 0 && e.Author.Kind == ByCustomer && c.State == StateBot {
-			c.Memory.LastWords = e.Text
+	case Noted:
+		if e.Purpose == PurposeSilent {
+			c.Memory.Turn, c.Memory.TurnAt = 0, 0
 		}
+	case Edited:
+		c.applyEdit(e)
 	case Moved:
 		c.applyMove(e)
 	case Pinned:
@@ -126,29 +151,26 @@ func (c *Conversation) applySaid(e *Entry) {
 
 	switch e.Author.Kind {
 	case ByCustomer:
-		if e.Lang != "" && !c.LangPinned {
-			c.Lang = e.Lang
-		}
-		if e.Purpose.AnswersSurvey() || c.State != StateBot && e.Purpose != PurposeCommand {
+		c.hear(e)
+		// Older entries are not marked: while the customer waited, operators alone read the messages.
+		forBot := c.State == StateBot || e.Refs.ForBot || e.Purpose == PurposeCommand
+		if e.Purpose.AnswersSurvey() || !forBot {
 			return // answered already, or for operators to answer
 		}
+		m.Guard.customer(m, e)
 		if m.Turn == 0 {
 			m.Turn, m.TurnAt = e.Seq, Millis(e.At)
-			if e.Press == "" && m.BotAt > 0 && m.TurnAt-m.BotAt < HumanPause.Milliseconds() {
-				m.Rush++
-			} else {
-				m.Rush = 0
-			}
 		}
-		if e.Text != "" && e.Text == m.LastWords {
-			m.BotRun++
-		} else {
-			m.BotRun = 0
-		}
-		m.LastWords = e.Text
+		m.LastWords, m.Corrected = e.Text, false
 	case ByBot:
+		m.Guard.bot(m, e)
+		m.attempt(e)
 		m.Turn, m.TurnAt, m.BotAt = 0, 0, Millis(e.At)
 		m.Offered, m.Offer, m.OfferSeq = e.Choices, e.Purpose, e.Seq
+		if e.Purpose == PurposeStatus {
+			m.Statuses++
+			m.StatusAt = m.BotAt
+		}
 		if id := e.Refs.FAQ; id != "" && !slices.Contains(m.Shown, id) {
 			m.Shown = append(slices.Clone(m.Shown), id)
 			if len(m.Shown) > shownLength {
@@ -161,6 +183,56 @@ func (c *Conversation) applySaid(e *Entry) {
 	case ByOperator:
 		m.Human = true
 		m.Offered, m.Offer, m.OfferSeq = nil, "", 0
+	}
+}
+
+// applyEdit folds a new text of a customer's message. A correction of an answered message is a new turn for the bot.
+func (c *Conversation) applyEdit(e *Entry) {
+	m := &c.Memory
+	if e.Author.Kind != ByCustomer || c.State != StateBot {
+		return
+	}
+	if e.Purpose == PurposeCorrection {
+		m.Turn, m.TurnAt, m.Corrected = e.Seq, Millis(e.At), true
+	}
+	if m.Turn > 0 {
+		m.LastWords = e.Text
+	}
+}
+
+// hear folds the language of a customer's message. The first message of two or more words decides. Later, two messages in a row in another
+// language change the language. One foreign message, a link or a product name changes nothing.
+func (c *Conversation) hear(e *Entry) {
+	m := &c.Memory
+
+	switch {
+	case e.Lang == "" || c.LangPinned:
+	case !m.Spoken:
+		c.Lang = e.Lang
+		m.Spoken = len(strings.Fields(e.Text)) >= 2
+	case e.Lang == c.Lang:
+		m.Foreign = 0
+	default:
+		if m.Foreign++; m.Foreign >= languageRun {
+			c.Lang, m.Foreign = e.Lang, 0
+		}
+	}
+}
+
+// attempt folds the bot's attempt to help. The first attempt at a new question begins a new list.
+func (m *Memory) attempt(e *Entry) {
+	switch e.Purpose {
+	case PurposeAnswer, PurposeMenu, PurposeClarify:
+		m.Tries = e.Refs.Tries
+		if !e.Refs.Continues {
+			m.Attempts = nil
+		}
+		m.Attempts = append(slices.Clone(m.Attempts), Attempt{Purpose: e.Purpose, Text: e.Refs.Title})
+		if len(m.Attempts) > attemptsLength {
+			m.Attempts = m.Attempts[1:]
+		}
+	case PurposeHelped, PurposeSmallTalk:
+		m.Tries, m.Attempts = 0, nil
 	}
 }
 
@@ -179,6 +251,7 @@ func (c *Conversation) applyMove(e *Entry) {
 	case StateWaiting:
 		c.WaitingFrom = e.At
 		c.Reason = m.Reason
+		c.Memory.Statuses, c.Memory.StatusAt = 0, 0
 	case StateClosed:
 		c.ClosedAt = e.At
 	}

@@ -38,7 +38,7 @@ func TestLawfulMoves(t *testing.T) {
 	want := []string{
 		"->bot", "->waiting",
 		"bot->waiting", "bot->human", "bot->closed",
-		"waiting->human", "waiting->closed",
+		"waiting->human", "waiting->bot", "waiting->closed",
 		"human->human", "human->waiting", "human->closed",
 	}
 	states := []State{StateNone, StateBot, StateWaiting, StateHuman, StateClosed}
@@ -117,7 +117,8 @@ func TestFenceCountsOwners(t *testing.T) {
 	}
 }
 
-// TestMachinesAreRecognised counts repeated messages, and turns that come sooner than people type.
+// TestMachinesAreRecognised counts repeated messages, the bot's own messages and instant replies. A fast reader with new questions that the
+// FAQ answers is no machine.
 func TestMachinesAreRecognised(t *testing.T) {
 	entries := []Entry{move(StateNone, StateBot, "")}
 	for range 3 {
@@ -126,14 +127,26 @@ func TestMachinesAreRecognised(t *testing.T) {
 	for i := range entries {
 		entries[i].At = start.Add(time.Duration(i) * time.Second)
 	}
-	if m := fold(entries...).Memory; m.BotRun != 2 || m.Rush != 2 {
-		t.Errorf("run %d, rush %d: want 2 and 2", m.BotRun, m.Rush)
+	if m := fold(entries...).Memory; m.Guard.Signs != 2 {
+		t.Errorf("%d signs of a machine after two repetitions", m.Guard.Signs)
+	}
+
+	echo := said(ByCustomer, PurposeMessage, "Pong!")
+	echo.At = start.Add(time.Hour)
+	if m := fold(append(entries, echo)...).Memory; m.Guard.Signs != 3 {
+		t.Errorf("%d signs after an echo of the bot's message", m.Guard.Signs)
 	}
 
 	slow := said(ByCustomer, PurposeMessage, "another question")
 	slow.At = start.Add(time.Hour)
-	if m := fold(append(entries, slow)...).Memory; m.BotRun != 0 || m.Rush != 0 {
-		t.Errorf("run %d, rush %d after a person's message", m.BotRun, m.Rush)
+	if m := fold(append(entries, slow)...).Memory; m.Guard.Signs != 1 {
+		t.Errorf("%d signs after a person's message", m.Guard.Signs)
+	}
+
+	answer := said(ByBot, PurposeAnswer, "From 10 to 20.")
+	answer.Refs.FAQ, answer.At = "hours", slow.At
+	if m := fold(append(entries, slow, answer)...).Memory; m.Guard.Signs != 0 {
+		t.Errorf("%d signs after a new answer of the FAQ", m.Guard.Signs)
 	}
 }
 

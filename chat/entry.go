@@ -99,6 +99,7 @@ const (
 	ReasonUnhelpful = "unhelpful" // "no" after an answer
 	ReasonFile      = "file"      // a file without text: an operator looks at the file
 	ReasonLoop      = "loop"      // the other side answers like a machine
+	ReasonWithdrawn = "withdrawn" // the customer took the request back
 	ReasonReturned  = "returned"  // the customer returned soon after operators had the conversation
 	ReasonClaim     = "claim"
 	ReasonTakeover  = "takeover"

@@ -17,6 +17,7 @@ const (
 const (
 	PurposeAnswer      Purpose = "answer"       // the answer of the FAQ entry Refs.FAQ
 	PurposeMenu        Purpose = "menu"         // FAQ questions to choose from
+	PurposeClarify     Purpose = "clarify"      // asks the customer to say the question in other words, with the nearest subjects
 	PurposeAgain       Purpose = "again"        // the same answer would come twice, so the bot offers an operator
 	PurposeRephrase    Purpose = "rephrase"     // asks the customer to rephrase
 	PurposeHandover    Purpose = "handover"     // operators get the conversation
@@ -41,12 +42,15 @@ const (
 	PurposeArrived   Purpose = "arrived"    // an operator confirms the arrival of the entry Of
 	PurposeFileRetry Purpose = "file_retry" // an operator has a file of the entry Of fetched again
 	PurposeReach     Purpose = "reach"      // the customer became unreachable, or reachable again
+	PurposeTried     Purpose = "tried"      // the bot's attempts before a handover, for the team
+	PurposeSilent    Purpose = "silent"     // the bot read the customer's messages and has nothing to say
 )
 
 // Purposes of entries with a kind of only one purpose.
 const (
 	PurposeMove           Purpose = "move"
 	PurposeEdit           Purpose = "edit"
+	PurposeCorrection     Purpose = "correction" // an edit of an answered message: the bot answers once more
 	PurposeWithdrawal     Purpose = "withdrawal"
 	PurposeFiles          Purpose = "files"
 	PurposeRated          Purpose = "rated"
@@ -85,9 +89,16 @@ func (p Purpose) OfSurvey() bool {
 type Refs struct {
 	FAQ      string `json:"faq,omitempty"`      // id of a FAQ entry
 	Question string `json:"question,omitempty"` // the customer's question behind an answer or a menu
-	Survey   string `json:"survey,omitempty"`
-	Command  string `json:"command,omitempty"`  // name of the command, without the slash
-	Argument string `json:"argument,omitempty"` // text after the command
+	Title    string `json:"title,omitempty"`    // question of the answered entry, or the questions of the menu
+	// Tries is the number of turns that did not help with the question. A menu or a clarifying question counts itself.
+	Tries int `json:"tries,omitempty"`
+	// ForBot says that the bot reads a message of a waiting customer.
+	ForBot bool `json:"for_bot,omitempty"`
+	// Continues says that the bot has made an attempt at the same question before.
+	Continues bool   `json:"continues,omitempty"`
+	Survey    string `json:"survey,omitempty"`
+	Command   string `json:"command,omitempty"`  // name of the command, without the slash
+	Argument  string `json:"argument,omitempty"` // text after the command
 }
 
 // Wording names the text of package texts in an entry, so that clients may show the text in another language. Only package texts, the

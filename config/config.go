@@ -27,6 +27,7 @@ type Config struct {
 	SampleSite bool      `yaml:"sample_site"`
 	FAQ        FAQ       `yaml:"faq"`
 	Idle       Idle      `yaml:"idle"`
+	Dialog     Dialog    `yaml:"dialog"`
 	Channels   []Channel `yaml:"channels"`
 
 	dir  string // base folder of relative paths
@@ -48,6 +49,12 @@ type Embedder struct {
 	URL   string `yaml:"url"`
 	Model string `yaml:"model"`
 	Key   string `yaml:"key"`
+}
+
+// Dialog has the settings of the bot. Clarify says when the bot asks the customer to say a question in other words: on, off, or
+// when_nobody_is_there.
+type Dialog struct {
+	Clarify string `yaml:"clarify"`
 }
 
 // Idle has the silences after which conversations close.
@@ -78,6 +85,7 @@ func Load(name string, data []byte, env func(string) (string, bool), kinds []ada
 		QuietTime: "1s",
 		FAQ:       FAQ{MaxWrong: 0.05},
 		Idle:      Idle{Bot: "30m", Human: "24h"},
+		Dialog:    Dialog{Clarify: "on"},
 	}
 
 	type config Config // the library puts the type's name into messages
@@ -130,6 +138,7 @@ func (c *Config) environment(env func(string) (string, bool)) error {
 		"TIMEZONE":           &c.Timezone,
 		"LANGUAGE":           &c.Language,
 		"QUIET_TIME":         &c.QuietTime,
+		"DIALOG_CLARIFY":     &c.Dialog.Clarify,
 		"FAQ_IMPORT":         &c.FAQ.Import,
 		"FAQ_EMBEDDER_URL":   &c.FAQ.Embedder.URL,
 		"FAQ_EMBEDDER_MODEL": &c.FAQ.Embedder.Model,
@@ -200,6 +209,11 @@ func (c *Config) check(doc *document) {
 	doc.duration("$.quiet_time", c.QuietTime, 0, 30*time.Second)
 	doc.duration("$.idle.bot", c.Idle.Bot, time.Minute, 30*24*time.Hour)
 	doc.duration("$.idle.human", c.Idle.Human, time.Minute, 90*24*time.Hour)
+	switch c.Dialog.Clarify {
+	case "on", "off", "when_nobody_is_there":
+	default:
+		doc.fail("$.dialog.clarify", "%q: want on, off or when_nobody_is_there", c.Dialog.Clarify)
+	}
 	c.FAQ.check(doc)
 	c.checkChannels(doc)
 }

@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"frontdesk/chat"
@@ -38,6 +37,12 @@ func (e *Engine) carryOut(t *timeline.Timeline, v View, verdict Verdict, s Stimu
 		}
 	}
 
+	if verdict.Tried {
+		if err := e.noteTried(t, c); err != nil {
+			return err
+		}
+	}
+
 	for _, l := range verdict.Say {
 		if _, err := t.Say(e.entry(lang, l)); err != nil {
 			return err
@@ -46,8 +51,39 @@ func (e *Engine) carryOut(t *timeline.Timeline, v View, verdict Verdict, s Stimu
 	if verdict.Rate {
 		return e.rate(t, v, verdict.For)
 	}
+	if t.Conversation().Memory.Turn > 0 {
+		// The turn is over without a message. The note ends the turn in the timeline, where all states come from.
+		_, err := t.Note(chat.Entry{Author: chat.Author{Kind: chat.ByBot}, Purpose: chat.PurposeSilent})
+		return err
+	}
 
 	return nil
+}
+
+// noteTried tells the team the bot's attempts at the question before the handover.
+func (e *Engine) noteTried(t *timeline.Timeline, c chat.Conversation) error {
+	var list []string
+
+	for _, a := range c.Memory.Attempts {
+		key := "tried.clarify"
+		switch a.Purpose {
+		case chat.PurposeAnswer:
+			key = "tried.answer"
+		case chat.PurposeMenu:
+			key = "tried.menu"
+		}
+		list = append(list, e.Book.Say(e.Rules.Lang, key, map[string]string{"Titles": a.Text}))
+	}
+	wording := chat.Wording{Key: "tried", Args: map[string]string{"Question": c.Memory.Asked, "List": strings.Join(list, "; ")}}
+	_, err := t.Note(chat.Entry{
+		Author:  chat.Author{Kind: chat.ByBot},
+		Purpose: chat.PurposeTried,
+		Wording: wording,
+		Text:    e.Book.Word(e.Rules.Lang, wording),
+		Lang:    e.Rules.Lang,
+	})
+
+	return err
 }
 
 // rate asks for a rating. A customer may also ask for the survey by a command. The command needs a conversation worth rating. If the
@@ -89,39 +125,9 @@ func (e *Engine) entry(lang string, l Line) chat.Entry {
 		x.Text = e.Book.Word(lang, l.Wording)
 	}
 
-	switch l.Purpose {
-	case chat.PurposeAnswer:
-		x.Text = strings.TrimSpace(x.Text) + "\n\n" + e.Book.Say(lang, "answer.helped", nil)
-	// Some channels lose buttons, so the customer can type the number of a choice.
-	case chat.PurposeMenu:
-		x.Text += "\n"
-		for i, c := range x.Choices {
-			x.Text += "\n" + strconv.Itoa(i+1) + ". " + escapeMarkdown(c.Label)
-		}
+	if l.Below != "" {
+		x.Text = strings.TrimSpace(x.Text) + "\n\n" + e.Book.Say(lang, l.Below, nil)
 	}
 
 	return x
 }
-
-var markdownSigns = strings.NewReplacer(
-	`\`,
-	`\\`,
-	`*`,
-	`\*`,
-	`_`,
-	`\_`,
-	"`",
-	"\\`",
-	`[`,
-	`\[`,
-	`]`,
-	`\]`,
-	`<`,
-	`\<`,
-	`#`,
-	`\#`,
-	`~`,
-	`\~`,
-)
-
-func escapeMarkdown(s string) string { return markdownSigns.Replace(s) }

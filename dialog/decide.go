@@ -5,7 +5,7 @@
 package dialog
 
 import (
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,11 +18,25 @@ type Rules struct {
 	Lang      string        // language of the installation
 	BotIdle   time.Duration // silence after which a conversation with the bot closes
 	HumanIdle time.Duration
-	// Repeats is the number of identical messages after which the bot stops answering and hands over to operators.
-	Repeats int
-	// Rush is the number of turns without a human pause after which the bot hands over, too. Zero means never.
-	Rush int
+	// MaxSigns is the number of suspicious turns in a row after which the bot takes the other side for a machine.
+	MaxSigns int
+	Clarify  Clarify
 }
+
+// Clarify says when the bot asks the customer to say a question in other words before operators get the conversation.
+type Clarify string
+
+// Settings of Clarify.
+const (
+	ClarifyOn         Clarify = "on"
+	ClarifyOff        Clarify = "off"
+	ClarifyWhenNobody Clarify = "when_nobody_is_there" // only while no operator is signed in
+	maxTries                  = 2                      // turns that did not help before a handover
+	maxStatuses               = 5                      // status messages of one wait
+	statusPause               = 5 * time.Minute        // minimum time between two status messages
+	nearestSubjects           = 3                      // entries beside a clarifying question
+	correctionWindow          = 10 * time.Minute       // time after an answer in which a correction is answered
+)
 
 // Idle returns the silence after which conversations close, by state.
 func (r Rules) Idle() map[chat.State]time.Duration {
@@ -30,14 +44,23 @@ func (r Rules) Idle() map[chat.State]time.Duration {
 }
 
 // DefaultRules are the documented defaults.
-var DefaultRules = Rules{Lang: "ru", BotIdle: 30 * time.Minute, HumanIdle: 24 * time.Hour, Repeats: 3, Rush: 4}
+var DefaultRules = Rules{
+	Lang:      "ru",
+	BotIdle:   30 * time.Minute,
+	HumanIdle: 24 * time.Hour,
+	MaxSigns:  2,
+	Clarify:   ClarifyOn,
+}
 
 // Stimulus is the input of Decide: the customer's messages and all facts from outside the conversation.
 type Stimulus struct {
 	Now   time.Time
 	Words []chat.Entry // the customer's entries since the last turn, the newest last
 	Found faq.Result   // search result for the joined text of Words
-	Next  faq.Result   // search result without the entries that were shown before
+	Next  faq.Result   // search result for the question before, without the entries that were shown or offered before
+	Glued faq.Result   // search result for the question before and the text together
+	// Popular are entries to offer when no entry is near the question.
+	Popular []faq.Hit
 	// Entry is the FAQ entry of the pressed button: a choice of a menu, or the answer that helped. Nil means the FAQ no longer has the
 	// entry.
 	Entry  *faq.Entry
@@ -50,6 +73,7 @@ type Line struct {
 	Refs    chat.Refs
 	Wording chat.Wording
 	Text    string // Markdown of a FAQ answer; empty means the text of Wording
+	Below   string // key of the text below the answer
 	Choices []Choice
 	Why     *chat.Why
 }
@@ -62,7 +86,7 @@ type Choice struct {
 	Value, Key, Label string
 }
 
-// Verdict is the decision of a turn.
+// Verdict is the decision of a turn. A verdict without messages and without a move means the bot has nothing to say.
 type Verdict struct {
 	Say   []Line
 	Move  chat.State // empty means the state stays
@@ -71,6 +95,7 @@ type Verdict struct {
 	Rate  bool       // ask for a rating
 	Asked string     // the question behind the answer
 	Learn *Feedback  // feedback of the customer on the newest answer or menu
+	Tried bool       // tell the team the bot's attempts
 }
 
 // Feedback says whether an entry answers the customer's question. No means the entry does not answer. An empty Entry means none of the
@@ -90,9 +115,11 @@ const (
 	pressNone   = "pick-none"
 	pressLang   = "lang:"
 	pressDrop   = "again:drop"
+	pressSolved = "solved"
+	pressWait   = "solved:wait"
 )
 
-// Decide returns the bot's next act. The conversation c is open. Unless the message is a command, the bot must own c.
+// Decide returns the bot's next act. The conversation c is open. Unless the message is a command, the bot must listen to c.
 func Decide(c chat.Conversation, s Stimulus, r Rules) Verdict {
 	if len(s.Words) == 0 {
 		return Verdict{}
@@ -101,51 +128,104 @@ func Decide(c chat.Conversation, s Stimulus, r Rules) Verdict {
 	if last.Purpose == chat.PurposeCommand {
 		return command(c, last, s)
 	}
-	if c.State != chat.StateBot {
+	if !c.BotListens() {
 		return Verdict{}
 	}
-	if c.Memory.BotRun+1 >= r.Repeats || r.Rush > 0 && c.Memory.Rush >= r.Rush {
-		return handover(s, chat.ReasonLoop)
+
+	t := turn{c: c, s: s, r: r, text: Join(s.Words)}
+	meaning := meaningOf(t.text)
+	v := pressed(c, last)
+	if v == "" && meaning == meansAck {
+		return t.acknowledged()
 	}
-	if v := pressed(c, last); v != "" {
-		return onButton(c, v, s)
+	if last.Press == "" && t.fromMachine() {
+		if c.State == chat.StateWaiting {
+			return Verdict{}
+		}
+
+		return t.handover(chat.ReasonLoop)
 	}
-	text := Join(s.Words)
-	if text == "" {
-		return nonText(last, s)
+
+	switch {
+	case v != "":
+		return t.onButton(v)
+	case t.text == "":
+		return t.nonText(last)
+	case c.State == chat.StateWaiting:
+		return t.whileWaiting(meaning)
+	case c.Memory.Corrected:
+		return t.corrected()
+	case s.Found.Exact: // an exact question of the FAQ is always answered, even if the text looks like small talk
+		return t.answer(meaning)
 	}
-	// An exact question of the FAQ is always answered, even if the text looks like small talk.
-	if s.Found.Exact {
-		return answer(c, s)
-	}
-	if v, ok := trySmallTalk(text, s); ok {
+	if v, ok := t.smallTalk(meaning); ok {
 		return v
 	}
 
-	return answer(c, s)
+	return t.answer(meaning)
+}
+
+// turn is one decision about the messages of a customer.
+type turn struct {
+	c    chat.Conversation
+	s    Stimulus
+	r    Rules
+	text string // the customer's messages, joined
+}
+
+// fromMachine reports whether the other side is a machine. The newest message of the customer is folded already. A question with a new
+// answer of the FAQ comes from a person, however fast.
+func (t turn) fromMachine() bool {
+	if found := t.s.Found; found.Decision == faq.Answer && !slices.Contains(t.c.Memory.Shown, found.Hits[0].ID) {
+		return t.c.Memory.Guard.Flood(t.s.Now)
+	}
+
+	return t.c.Memory.Guard.Signs >= t.r.MaxSigns || t.c.Memory.Guard.Flood(t.s.Now)
+}
+
+// acknowledged answers "ok" and the like. Nobody is called. Before the bot's first message the customer is greeted.
+func (t turn) acknowledged() Verdict {
+	if t.c.State == chat.StateBot && t.c.Memory.BotAt == 0 {
+		return smallTalk("smalltalk.hello")
+	}
+
+	return Verdict{}
 }
 
 // Need lists the facts Decide requires from the FAQ. An empty field requires no search.
 type Need struct {
-	Text  string // a question to search for
-	Next  string // a question to search for without the entries that were shown
-	Entry string // id of an entry
+	Text    string   // a question to search for
+	Next    string   // a question to search for without Exclude
+	Exclude []string // ids of the entries that were shown or offered
+	Glued   string   // a question to search for: the question before with the present text
+	Entry   string   // id of an entry
+	Popular bool     // entries to offer
 }
 
-func (n Need) any() bool { return n != Need{} }
+func (n Need) any() bool {
+	return n.Text != "" || n.Next != "" || n.Glued != "" || n.Entry != "" || n.Popular
+}
 
 // needs derives from the messages of a turn the required facts of the FAQ. No other code derives these facts.
 func needs(c chat.Conversation, words []chat.Entry) Need {
-	if len(words) == 0 || c.State != chat.StateBot || words[len(words)-1].Purpose == chat.PurposeCommand {
+	if len(words) == 0 || !c.BotListens() || words[len(words)-1].Purpose == chat.PurposeCommand {
 		return Need{}
 	}
 
 	v := pressed(c, words[len(words)-1])
+	text := Join(words)
 	switch {
+	case v == "" && deniesAnswer(c, text):
+		return Need{Text: text, Next: c.Memory.Asked, Exclude: seen(c), Popular: true}
 	case v == "":
-		return Need{Text: Join(words)}
-	case v == pressNo:
-		return Need{Next: c.Memory.Asked}
+		n := Need{Text: withoutRequest(text), Popular: text != ""}
+		if text != "" && c.Memory.Asked != "" && leaves(c) {
+			n.Glued = c.Memory.Asked + "\n" + text
+		}
+
+		return n
+	case v == pressNo, v == pressNone:
+		return Need{Next: c.Memory.Asked, Exclude: seen(c), Popular: true}
 	case v == pressYes:
 		if l := feedbackOf(c, false); l != nil {
 			return Need{Entry: l.Entry}
@@ -157,12 +237,37 @@ func needs(c chat.Conversation, words []chat.Entry) Need {
 	return Need{}
 }
 
+// seen lists the entries that were shown, and the entries of the present menu.
+func seen(c chat.Conversation) []string {
+	list := slices.Clone(c.Memory.Shown)
+
+	for _, o := range c.Memory.Offered {
+		if id, ok := strings.CutPrefix(o.Value, pressPick); ok {
+			list = append(list, id)
+		}
+	}
+
+	return list
+}
+
+// leaves reports whether a new text leaves a menu or a clarifying question of the bot.
+func leaves(c chat.Conversation) bool {
+	return c.Memory.Offer == chat.PurposeMenu || c.Memory.Offer == chat.PurposeClarify
+}
+
+// deniesAnswer reports whether a text without a button says that the bot's newest attempt did not help.
+func deniesAnswer(c chat.Conversation, text string) bool {
+	m := meaningOf(text)
+
+	return c.State == chat.StateBot && c.Memory.Asked != "" && (m == meansNo || m == meansNone) && len(c.Memory.Attempts) > 0
+}
+
 // Join returns the text of a turn. A burst of short messages is one question.
 func Join(list []chat.Entry) string {
 	var parts []string
 
 	for _, e := range list {
-		if e.Text != "" && e.Purpose == chat.PurposeMessage {
+		if e.Text != "" && (e.Purpose == chat.PurposeMessage || e.Purpose == chat.PurposeCorrection) {
 			parts = append(parts, e.Text)
 		}
 	}
@@ -188,20 +293,25 @@ func command(c chat.Conversation, e chat.Entry, s Stimulus) Verdict {
 			return Verdict{Say: []Line{line(chat.PurposeStatus, "handover.already")}}
 		}
 
-		return handover(s, chat.ReasonAsked)
+		return turn{c: c, s: s}.handover(chat.ReasonAsked)
 	case "feedback":
 		return Verdict{Rate: true}
 	case "language":
 		if l := e.Refs.Argument; l == "ru" || l == "en" {
 			return Verdict{Pin: l, Say: []Line{line(chat.PurposeLanguage, "language.set")}}
 		}
-		ask := line(chat.PurposeLanguage, "language.ask")
-		ask.Choices = []Choice{{Value: pressLang + "ru", Label: "Русский"}, {Value: pressLang + "en", Label: "English"}}
 
-		return Verdict{Say: []Line{ask}}
+		return Verdict{Say: []Line{languageQuestion()}}
 	}
 
 	return Verdict{}
+}
+
+func languageQuestion() Line {
+	ask := line(chat.PurposeLanguage, "language.ask")
+	ask.Choices = []Choice{{Value: pressLang + "ru", Label: "Русский"}, {Value: pressLang + "en", Label: "English"}}
+
+	return ask
 }
 
 func greeting(list []chat.Entry) Line {
@@ -215,212 +325,56 @@ func greeting(list []chat.Entry) Line {
 	return line(chat.PurposeGreeting, "hello")
 }
 
-// pressed returns the value of a button. The customer can press the button, or type its number, its label or a word of the same meaning.
-func pressed(c chat.Conversation, e chat.Entry) string {
-	if e.Press != "" {
-		return e.Press
-	}
-	typed := strings.Trim(strings.ToLower(strings.TrimSpace(e.Text)), ".!)( ")
-	if typed == "" {
-		return ""
-	}
-	offered := c.Memory.Offered
-	if n, err := strconv.Atoi(typed); err == nil && len(typed) == 1 && n >= 1 && n <= len(offered) {
-		return offered[n-1].Value
-	}
-
-	for _, o := range offered {
-		if strings.ToLower(o.Label) == typed {
-			return o.Value
-		}
-	}
-	if len(offered) == 0 {
-		return ""
-	}
-
-	switch intentOf(e.Text) {
-	case saysYes:
-		return firstOf(offered, pressYes, pressPerson)
-	case saysNo:
-		return firstOf(offered, pressNo, pressNone, pressDrop)
-	}
-
-	return ""
-}
-
-// firstOf returns the first value of wanted that is also offered.
-func firstOf(offered []chat.Choice, wanted ...string) string {
-	for _, w := range wanted {
-		for _, o := range offered {
-			if o.Value == w {
-				return w
-			}
-		}
-	}
-
-	return ""
-}
-
-func onButton(c chat.Conversation, v string, s Stimulus) Verdict {
+func (t turn) nonText(last chat.Entry) Verdict {
 	switch {
-	case v == pressYes:
-		return Verdict{Say: []Line{line(chat.PurposeHelped, "helped.thanks")}, Learn: feedbackOf(c, false)}
-	case v == pressNo:
-		next := handover(s, chat.ReasonUnhelpful)
-		if s.Next.Decision != faq.Unsure && s.Next.Menu > 0 {
-			next = Verdict{Say: []Line{menu(s.Next, c.Memory.Asked)}}
-		}
-		next.Learn = feedbackOf(c, true)
-
-		return next
-	case v == pressPerson:
-		return handover(s, chat.ReasonAsked)
-	case v == pressNone:
-		none := handover(s, chat.ReasonUnknown)
-		none.Learn = &Feedback{No: true}
-
-		return none
-	case v == pressDrop:
-		return Verdict{Say: []Line{line(chat.PurposeRephrase, "again.dropped")}}
-	case strings.HasPrefix(v, pressPick) && s.Entry != nil:
-		picked := faq.Hit{ID: s.Entry.ID, Lang: s.Entry.Lang, Question: s.Entry.Question, Answer: s.Entry.Answer, P: 1}
-		return Verdict{
-			Say:   []Line{reply(picked, c.Memory.Asked, nil)},
-			Learn: &Feedback{Entry: s.Entry.ID, Source: chat.SuggestedByMenu},
-		}
-	case strings.HasPrefix(v, pressLang):
-		return Verdict{Pin: strings.TrimPrefix(v, pressLang), Say: []Line{line(chat.PurposeLanguage, "language.set")}}
-	}
-
-	// The button belongs to a message the conversation no longer remembers.
-	return Verdict{Say: []Line{line(chat.PurposeSmallTalk, "smalltalk.hello")}}
-}
-
-// feedbackOf returns the feedback of "this helped" or "this did not help" on the newest answer. Without an answer the result is nil.
-func feedbackOf(c chat.Conversation, no bool) *Feedback {
-	if len(c.Memory.Shown) == 0 || c.Memory.Offer != chat.PurposeAnswer {
-		return nil
-	}
-
-	return &Feedback{Entry: c.Memory.Shown[len(c.Memory.Shown)-1], Source: chat.SuggestedByHelped, No: no}
-}
-
-func nonText(last chat.Entry, s Stimulus) Verdict {
-	if last.Purpose == chat.PurposeUnsupported {
+	case t.c.State == chat.StateWaiting:
+		return Verdict{}
+	case last.Purpose == chat.PurposeUnsupported:
 		return Verdict{Say: []Line{line(chat.PurposeUnreadable, "unsupported.reply")}}
 	}
 
-	return handover(s, chat.ReasonFile)
+	return t.handover(chat.ReasonFile)
 }
 
-func trySmallTalk(text string, s Stimulus) (Verdict, bool) {
-	switch intentOf(text) {
-	case saysHello, saysYes:
+// smallTalk answers messages that are no question. False means the message is a question.
+func (t turn) smallTalk(m meaning) (Verdict, bool) {
+	switch m {
+	case meansYes:
+		if leaves(t.c) {
+			return Verdict{Say: []Line{line(chat.PurposeRephrase, "again.dropped")}}, true
+		}
+
 		return smallTalk("smalltalk.hello"), true
-	case saysThanks:
+	case meansHello:
+		return smallTalk("smalltalk.hello"), true
+	case meansThanks:
 		return smallTalk("smalltalk.thanks"), true
-	case saysBye:
+	case meansBye:
 		return smallTalk("smalltalk.bye"), true
 	case asksWho:
 		return smallTalk("smalltalk.who"), true
-	case saysNo:
+	case asksHowAreYou:
+		return smallTalk("smalltalk.how"), true
+	case asksLanguage:
+		return Verdict{Say: []Line{languageQuestion()}}, true
+	case withdraws, mayWithdraw:
+		return smallTalk("smalltalk.solved"), true
+	case meansNo, meansNone:
+		if deniesAnswer(t.c, t.text) {
+			return t.denied(feedbackOf(t.c, true)), true
+		}
+
 		return Verdict{Say: []Line{line(chat.PurposeRephrase, "again.dropped")}}, true
 	case wantsPerson:
-		return handover(s, chat.ReasonAsked), true
+		return t.handover(chat.ReasonAsked), true
+	case isAngry:
+		sorry := line(chat.PurposeAgain, "sorry")
+		sorry.Choices = []Choice{{Value: pressPerson, Key: "choice.human"}, {Value: pressDrop, Key: "choice.helped.no"}}
+
+		return Verdict{Say: []Line{sorry}}, true
 	}
 
 	return Verdict{}, false
 }
 
 func smallTalk(key string) Verdict { return Verdict{Say: []Line{line(chat.PurposeSmallTalk, key)}} }
-
-func answer(c chat.Conversation, s Stimulus) Verdict {
-	text := Join(s.Words)
-
-	why := explain(text, s.Found)
-	switch s.Found.Decision {
-	case faq.Answer:
-		best := s.Found.Hits[0]
-		if n := len(c.Memory.Shown); n > 0 && c.Memory.Shown[n-1] == best.ID && c.Memory.Offer == chat.PurposeAnswer {
-			again := line(chat.PurposeAgain, "again")
-			again.Refs.Question, again.Why = text, why
-			again.Choices = []Choice{
-				{Value: pressPerson, Key: "choice.human"},
-				{Value: pressDrop, Key: "choice.helped.no"},
-			}
-
-			return Verdict{Say: []Line{again}}
-		}
-
-		return Verdict{Say: []Line{reply(best, text, why)}}
-	case faq.Ask:
-		m := menu(s.Found, text)
-		m.Why = why
-
-		return Verdict{Say: []Line{m}}
-	}
-	v := handover(s, chat.ReasonUnknown)
-	v.Say[0].Why = why
-
-	return v
-}
-
-func reply(h faq.Hit, query string, why *chat.Why) Line {
-	return Line{
-		Purpose: chat.PurposeAnswer,
-		Refs:    chat.Refs{FAQ: h.ID, Question: query},
-		Wording: chat.Wording{Key: "faq"},
-		Text:    h.Answer,
-		Why:     why,
-		Choices: []Choice{
-			{Value: pressYes, Key: "choice.helped.yes"},
-			{Value: pressNo, Key: "choice.helped.no"},
-			{Value: pressPerson, Key: "choice.human"},
-		},
-	}
-}
-
-func menu(found faq.Result, query string) Line {
-	l := line(chat.PurposeMenu, "menu")
-	l.Refs.Question = query
-
-	for _, h := range found.Hits[:found.Menu] {
-		l.Choices = append(l.Choices, Choice{Value: pressPick + h.ID, Label: h.Question})
-	}
-	l.Choices = append(l.Choices, Choice{Value: pressNone, Key: "choice.none"})
-
-	return l
-}
-
-func handover(s Stimulus, reason string) Verdict {
-	key := "handover"
-
-	switch reason {
-	case chat.ReasonUnknown, chat.ReasonUnhelpful:
-		key = "handover.unknown"
-	case chat.ReasonFile:
-		key = "handover.file"
-	}
-	if s.Online {
-		key += ".online"
-	} else {
-		key += ".offline"
-	}
-
-	return Verdict{Move: chat.StateWaiting, For: reason, Say: []Line{line(chat.PurposeHandover, key)}}
-}
-
-// explained is the number of search hits shown to operators.
-const explained = 5
-
-func explain(query string, found faq.Result) *chat.Why {
-	w := &chat.Why{Query: query, Decision: found.Decision.String(), Hits: []chat.WhyHit{}}
-	for i, h := range found.Hits {
-		if i == explained {
-			break
-		}
-		w.Hits = append(w.Hits, chat.WhyHit{ID: h.ID, Question: h.Question, P: h.P})
-	}
-
-	return w
-}

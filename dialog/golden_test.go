@@ -31,6 +31,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts")
 //	wait: 30m           time passes             online: yes|no   is an operator signed in
 //	anna: claim|release|close|reply TEXT|note TEXT|transfer boris
 //	edit: OLD => NEW    edits an own message    name: NAME       of the customer, before the first message
+//	delete: TEXT        deletes an own message
 func TestTranscripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -194,6 +195,8 @@ func (p *play) event(who, what string) {
 	case "edit":
 		before, after, _ := strings.Cut(what, " => ")
 		in.Kind, in.Text, in.Of = chat.InEdit, after, p.native(before)
+	case "delete":
+		in.Kind, in.Of = chat.InWithdraw, p.native(what)
 	case "wait":
 		d, err := time.ParseDuration(what)
 		if err != nil {
@@ -345,6 +348,10 @@ func transcribe(e chat.Entry) string {
 	case e.Kind == chat.Rated:
 		return fmt.Sprintf("  == rated %d %q", e.Rating.Score, e.Rating.Comment)
 	case e.Kind == chat.Noted:
+		if e.Purpose == chat.PurposeSilent {
+			return "  (nothing to say)"
+		}
+
 		return "  note " + e.Author.Name + " | " + e.Text
 	case e.Kind == chat.Edited:
 		return "  == edited: " + e.Text

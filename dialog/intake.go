@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -140,6 +141,7 @@ func (w *intake) entry(t *timeline.Timeline) chat.Entry {
 		SentAt:   in.SentAt,
 	}
 
+	x.Refs.ForBot = c.State == chat.StateWaiting && c.BotListens()
 	switch in.Kind {
 	case chat.InPress:
 		x.Purpose, x.Press = chat.PurposePress, in.Payload
@@ -213,7 +215,7 @@ func (w *intake) attach(t *timeline.Timeline, x *chat.Entry) error {
 func (w *intake) setTurn(t *timeline.Timeline, x chat.Entry) error {
 	c, now := t.Conversation(), w.change.Now()
 	command := x.Purpose == chat.PurposeCommand
-	if c.State != chat.StateBot && !command {
+	if !c.BotListens() && !command {
 		return nil
 	}
 
@@ -260,19 +262,38 @@ func (w *intake) correct() error {
 	if withdraws {
 		x, err = t.Withdraw(w.author(), of.ID, w.in.SentAt)
 	} else {
-		x, err = t.Edit(chat.Entry{
+		edit := chat.Entry{
 			Author: w.author(),
 			Of:     of.ID,
 			Text:   w.in.Text,
 			Lang:   Language(w.in.Text),
 			SentAt: w.in.SentAt,
-		})
+		}
+		if w.correctsAnswered(t.Conversation(), of, now, later) {
+			edit.Purpose = chat.PurposeCorrection
+		}
+		if x, err = t.Edit(edit); err == nil && edit.Purpose == chat.PurposeCorrection {
+			err = w.setTurn(t, *x)
+		}
 	}
 	if err == nil {
 		w.out = chat.Stored{Conversation: x.Conversation, Seq: x.Seq}
 	}
 
 	return err
+}
+
+// correctsAnswered reports whether an edit changes the meaning of the customer's newest message soon after the bot's answer. The bot
+// answers the first such edit.
+func (w *intake) correctsAnswered(c chat.Conversation, of *chat.Entry, now string, later []chat.Entry) bool {
+	newest := !slices.ContainsFunc(later, func(l chat.Entry) bool {
+		return l.Kind == chat.Said && l.Author.Kind == chat.ByCustomer
+	})
+	answered := chat.FromMillis(c.Memory.BotAt)
+
+	return c.State == chat.StateBot && c.Memory.Turn == 0 && !c.Memory.Corrected && newest && of.Purpose == chat.PurposeMessage &&
+		c.Memory.BotAt >= chat.Millis(of.At) && w.change.Now().Sub(answered) <= correctionWindow &&
+		chat.SameWords(now) != chat.SameWords(w.in.Text)
 }
 
 // blocked tells the team that the customer blocked or unblocked the bot.

@@ -88,7 +88,7 @@ func (w *intake) mayAnswer(s *chat.Survey) (score int, scores, comments bool) {
 		return score, here || open.State == chat.StateBot && open.Memory.Offer != chat.PurposeMenu, false
 	}
 
-	return 0, false, here && survey.WantsComment(s, now) && intentOf(w.in.Text) != wantsPerson
+	return 0, false, here && survey.WantsComment(s, now) && meaningOf(w.in.Text) != wantsPerson
 }
 
 // answerSurvey appends the customer's message to the rated conversation. A positive score is then recorded as the rating. Zero records

@@ -77,7 +77,7 @@ func (e *Engine) giveUp(ctx context.Context, id chat.ConversationID, timer chat.
 		}
 		s := Stimulus{Now: t.Now(), Online: e.Online()}
 
-		return e.carryOut(t, v, handover(s, chat.ReasonUnknown), s)
+		return e.carryOut(t, v, turn{c: t.Conversation(), s: s}.handover(chat.ReasonUnknown), s)
 	})
 
 	return err
@@ -155,8 +155,8 @@ func (e *Engine) messagesOf(ctx context.Context, c *chat.Conversation) ([]chat.E
 	var said []chat.Entry
 
 	for _, x := range list {
-		ours := x.Kind == chat.Said && x.Author.Kind == chat.ByCustomer && !x.Purpose.AnswersSurvey()
-		if ours && (c.State == chat.StateBot || x.Purpose == chat.PurposeCommand) {
+		ours := x.Kind == chat.Said && !x.Purpose.AnswersSurvey() || x.Purpose == chat.PurposeCorrection && x.Seq == c.Memory.Turn
+		if ours && x.Author.Kind == chat.ByCustomer && (c.BotListens() || x.Purpose == chat.PurposeCommand) {
 			said = append(said, x)
 		}
 	}
@@ -164,7 +164,7 @@ func (e *Engine) messagesOf(ctx context.Context, c *chat.Conversation) ([]chat.E
 	return current(said, list), nil
 }
 
-// current applies the edits and deletions of the burst window to the messages of the turn.
+// current applies the edits and deletions of the burst window to the messages of the turn. A deleted message is not answered.
 func current(said, list []chat.Entry) []chat.Entry {
 	var out []chat.Entry
 
@@ -187,16 +187,12 @@ func current(said, list []chat.Entry) []chat.Entry {
 			out = append(out, w)
 		}
 	}
-	if len(out) == 0 {
-		return said
-	}
 
 	return out
 }
 
 // look reads from the FAQ the facts the decision needs.
 func (e *Engine) look(c chat.Conversation, need Need, s *Stimulus) {
-	s.Found.Decision, s.Next.Decision = faq.Unsure, faq.Unsure
 	base := e.Base()
 	if base == nil {
 		return
@@ -212,7 +208,13 @@ func (e *Engine) look(c chat.Conversation, need Need, s *Stimulus) {
 		s.Found = base.Search(faq.Query{Text: need.Text, Lang: lang, Now: s.Now})
 	}
 	if need.Next != "" {
-		s.Next = base.Search(faq.Query{Text: need.Next, Lang: lang, Now: s.Now, Exclude: c.Memory.Shown})
+		s.Next = base.Search(faq.Query{Text: need.Next, Lang: lang, Now: s.Now, Exclude: need.Exclude})
+	}
+	if need.Glued != "" {
+		s.Glued = base.Search(faq.Query{Text: need.Glued, Lang: lang, Now: s.Now})
+	}
+	if need.Popular {
+		s.Popular = base.First(faq.Query{Lang: lang, Now: s.Now, Exclude: need.Exclude, Most: nearestSubjects})
 	}
 }
 

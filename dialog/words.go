@@ -37,6 +37,9 @@ func (e *Engine) Receive(ctx context.Context, in chat.Inbound) (chat.Stored, err
 		case err != nil:
 			return chat.Stored{}, fmt.Errorf("store inbound of %s: %w", in.Peer.Channel, err)
 		default:
+			// The message ends the typing. A typing signal without an end would delay the answer.
+			e.Typing.Note(in.Peer, false)
+
 			return out, nil
 		}
 	}

@@ -222,7 +222,9 @@ func TestFramesOfOtherVisitors(t *testing.T) {
 	victim := r.Visitor()
 	canary := "канарейка-7731"
 	victim.Say(canary)
-	victim.Hears("вам ответят")
+	victim.Hears("другими словами")
+	victim.Say("позовите человека")
+	victim.Hears("ответит прямо здесь")
 	owner := r.Operator("owner", chat.RoleOperator)
 	id := owner.Waiting("site")
 	owner.Claim(id)

@@ -47,7 +47,7 @@ func FileDoor(t *timeline.Timelines, s Updater) *timeline.Door[adapters.FileView
 // buildTalks makes all parts that change timelines: the clock, the bot and the operators' desk.
 func (p *Program) buildTalks() {
 	rules := dialog.DefaultRules
-	rules.Lang = p.Config.Language
+	rules.Lang, rules.Clarify = p.Config.Language, dialog.Clarify(p.Config.Dialog.Clarify)
 	rules.BotIdle, rules.HumanIdle = duration(p.Config.Idle.Bot), duration(p.Config.Idle.Human)
 
 	p.Clock = timeline.NewClock(p.DB, p.Now, p.Log)

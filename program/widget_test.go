@@ -29,7 +29,9 @@ func TestVisitorFromQuestionToRating(t *testing.T) {
 		t.Errorf("choices %v, want three", answer.Choices)
 	}
 	v.Say("мой котик съел упаковку")
-	v.Hears("вам ответят прямо здесь")
+	v.Hears("другими словами")
+	v.Say("позовите человека")
+	v.Hears("ответит прямо здесь")
 	id := anna.Waiting("site")
 	anna.Claim(id)
 	v.Until(

@@ -55,6 +55,8 @@ var plainWords = []string{
 	"dialog pressLang",
 	"dialog pressNo",
 	"dialog pressNone",
+	"dialog pressSolved",
+	"dialog pressWait",
 	"dialog pressPerson",
 	"dialog pressPick",
 	"dialog pressYes",

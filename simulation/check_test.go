@@ -103,7 +103,7 @@ func (w *world) checkTimeline(c chat.Conversation, list []chat.Entry) {
 			(before.State != chat.StateHuman || string(before.Owner) != e.Author.ID) {
 			w.violation("I5: %s: %s wrote entry %d while %q had it", c.ID, e.Author.ID, e.Seq, before.Owner)
 		}
-		if e.Author.Kind == chat.ByCustomer && !lastBot.IsZero() && e.At.Sub(lastBot) >= chat.HumanPause {
+		if e.Author.Kind == chat.ByCustomer && !lastBot.IsZero() && e.At.Sub(lastBot) >= time.Second {
 			run, lastBot = 0, time.Time{} // the answer took some time, as the answers of people do
 		}
 		if e.Author.Kind == chat.ByBot && e.Kind == chat.Said && e.Refs.Survey == "" {

@@ -135,8 +135,8 @@ func TestTwoMachines(t *testing.T) {
 						}
 					}
 				}
-				if turns == 0 || turns > 5 || !w.withPeople(c.peer) {
-					t.Errorf("%d turns, with people %v; want 1 to 5, then people", turns, w.withPeople(c.peer))
+				if turns == 0 || turns > 12 || !w.withPeople(c.peer) {
+					t.Errorf("%d turns, with people %v; want 1 to 12, then people", turns, w.withPeople(c.peer))
 				}
 				c.quiet = true
 				w.stop()

@@ -26,6 +26,7 @@ func policyOf(p chat.Purpose) chat.Policy {
 	case chat.PurposeReply,
 		chat.PurposeAnswer,
 		chat.PurposeMenu,
+		chat.PurposeClarify,
 		chat.PurposeAgain,
 		chat.PurposeRephrase,
 		chat.PurposeHandover,

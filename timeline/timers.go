@@ -45,7 +45,7 @@ func (t *Timeline) Idle(in time.Duration) error {
 // moved adapts the timers to the conversation's new state. Messages do not move the idle timer: the firing idle timer reads the time of
 // the last entry and is set again.
 func (t *Timeline) moved() error {
-	if t.conv.State != chat.StateBot {
+	if !t.conv.BotListens() {
 		if err := t.Cancel(chat.TimerTurn); err != nil {
 			return err
 		}

@@ -51,16 +51,20 @@ await step('a question is answered from the FAQ, with "did this help"', async ()
   await shop.getByRole('button', { name: 'Да, спасибо' }).waitFor()
   await shop.screenshot({ path: `${SHOTS}/widget.png` })
 })
-await step('an unknown question is handed over in human words', async () => {
+await step('an unknown question is asked back once, and a person is fetched on request', async () => {
   await say(words)
-  await shop.getByText('вам ответят прямо здесь').waitFor()
+  await shop.getByText('другими словами').waitFor()
+  await shop.screenshot({ path: `${SHOTS}/widget-clarify.png` })
+  await shop.getByRole('button', { name: 'Позвать человека' }).last().click()
+  await shop.getByText('ответит прямо здесь').waitFor()
 })
 await step('the operator signs in and sees who waits', async () => {
   await desk.goto(BASE + '/console')
   await desk.getByLabel('Логин').fill(LOGIN)
   await desk.getByLabel('Пароль').fill(PASSWORD)
   await desk.getByRole('button', { name: 'Войти' }).click()
-  await desk.getByText(words).first().click()
+  await desk.getByText('Позвать человека').first().click()
+  await desk.getByText(words).first().waitFor()
   await desk.getByText('290 ₽').waitFor()
 })
 await step('claim, note and reply; the visitor sees the reply live, and not the note', async () => {

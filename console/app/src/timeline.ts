@@ -37,6 +37,8 @@ export function fold(entries: Iterable<Entry>): Row[] {
     switch (entry.kind) {
       case 'said':
       case 'noted': {
+        // The bot read a message and had nothing to say: the record ends the bot's turn and is no news for operators.
+        if (entry.purpose === 'silent') break
         if (entry.purpose === 'match' || isSettled(entry.purpose)) {
           rows.push({ kind: entry.purpose === 'match' ? 'matched' : entry.purpose, entry, of: target ?? null })
           break

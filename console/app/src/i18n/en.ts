@@ -156,6 +156,7 @@ export const en = {
     asked: 'the customer asked for a person',
     unknown: 'no good answer',
     unhelpful: 'the answer did not help',
+    withdrawn: 'the customer took the request back',
     file: 'the customer sent a file',
     claim: 'taken',
     takeover: 'taken over',

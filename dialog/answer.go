@@ -1,0 +1,196 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+
+	"frontdesk/chat"
+	"frontdesk/faq"
+)
+
+// answer answers a question: with a sure answer, with a menu, with a clarifying question, or with a handover.
+func (t turn) answer(m meaning) Verdict {
+	found, failed, asked := t.s.Found, 0, t.text
+	if leaves(t.c) {
+		failed = t.c.Memory.Tries
+		// Words after a menu are often a part of the same question: "delivery", then "how much is it".
+		if better(t.s.Glued, found) {
+			found, asked = t.s.Glued, t.c.Memory.Asked+"\n"+t.text
+		}
+	}
+
+	why := explain(asked, found)
+	if found.Decision == faq.Answer {
+		return t.sure(found.Hits[0], asked, failed, why)
+	}
+	// The customer asks for an operator beside the question. A doubtful answer would only be in the way.
+	if m == wantsPersonToo || m == asksStatus && failed > 0 {
+		v := t.handover(chat.ReasonAsked)
+		v.Say[0].Why = why
+
+		return v
+	}
+	if failed >= maxTries {
+		v := t.handover(chat.ReasonUnknown)
+		v.Say[0].Why = why
+
+		return v
+	}
+	if found.Decision == faq.Ask {
+		return Verdict{Say: []Line{t.menu(found, asked, failed, why)}}
+	}
+
+	return t.clarify(found, asked, failed, chat.ReasonUnknown, "clarify")
+}
+
+// better reports whether a result allows more than another: a sure answer more than a menu, a menu more than no understanding.
+func better(a, b faq.Result) bool { return a.Decision > b.Decision && len(a.Hits) > 0 }
+
+// sure says a sure answer. An answer that was the bot's newest message already is not repeated: the bot offers an operator.
+func (t turn) sure(best faq.Hit, asked string, failed int, why *chat.Why) Verdict {
+	m := t.c.Memory
+	if n := len(m.Shown); n > 0 && m.Shown[n-1] == best.ID && m.Offer == chat.PurposeAnswer {
+		again := line(chat.PurposeAgain, "again")
+		again.Refs.Question, again.Why = asked, why
+		again.Choices = []Choice{{Value: pressPerson, Key: "choice.human"}, {Value: pressDrop, Key: "choice.helped.no"}}
+
+		return Verdict{Say: []Line{again}}
+	}
+	l := t.reply(best, asked, why)
+	l.Refs.Tries, l.Refs.Continues = failed, failed > 0
+
+	return Verdict{Say: []Line{l}}
+}
+
+// corrected answers the corrected text of a message that was answered before. Only another answer or a menu is worth a message.
+func (t turn) corrected() Verdict {
+	found := t.s.Found
+	if found.Menu == 0 || slices.Contains(t.c.Memory.Shown, found.Hits[0].ID) {
+		return Verdict{}
+	}
+	why := explain(t.text, found)
+	if found.Decision == faq.Answer {
+		return Verdict{Say: []Line{t.reply(found.Hits[0], t.text, why)}}
+	}
+
+	return Verdict{Say: []Line{t.menu(found, t.text, 0, why)}}
+}
+
+func (t turn) reply(h faq.Hit, query string, why *chat.Why) Line {
+	l := Line{
+		Purpose: chat.PurposeAnswer,
+		Refs:    chat.Refs{FAQ: h.ID, Question: query, Title: h.Question},
+		Wording: chat.Wording{Key: "faq"},
+		Text:    h.Answer,
+		Below:   "answer.helped",
+		Why:     why,
+		Choices: []Choice{
+			{Value: pressYes, Key: "choice.helped.yes"},
+			{Value: pressNo, Key: "choice.helped.no"},
+			{Value: pressPerson, Key: "choice.human"},
+		},
+	}
+	if t.c.State == chat.StateWaiting {
+		l.Below = "answer.waiting"
+		l.Choices = []Choice{{Value: pressSolved, Key: "choice.solved"}}
+	}
+
+	return l
+}
+
+// menu offers the entries that hold the answer probably.
+func (t turn) menu(found faq.Result, query string, failed int, why *chat.Why) Line {
+	l := line(chat.PurposeMenu, "menu")
+	if found.Menu == 1 {
+		l.Wording = chat.Wording{Key: "menu.one", Args: map[string]string{"Question": found.Hits[0].Question}}
+	}
+	l.Why = why
+	l.Refs = chat.Refs{Question: query, Tries: failed + 1, Continues: failed > 0}
+	l.offer(found.Hits[:found.Menu])
+	l.Choices = append(l.Choices, Choice{Value: pressNone, Key: "choice.none"}, Choice{Value: pressPerson, Key: "choice.human"})
+
+	return l
+}
+
+// offer adds entries as choices, and names the entries for the team.
+func (l *Line) offer(hits []faq.Hit) {
+	var titles []string
+
+	for _, h := range hits {
+		l.Choices = append(l.Choices, Choice{Value: pressPick + h.ID, Label: h.Question})
+		titles = append(titles, h.Question)
+	}
+	l.Refs.Title = strings.Join(titles, " / ")
+}
+
+// clarify asks the customer to say the question in other words, or to choose a near subject. Without clarifying questions, operators get
+// the conversation.
+func (t turn) clarify(found faq.Result, query string, failed int, reason, key string) Verdict {
+	why := explain(query, found)
+	subjects := found.Hits
+	if len(subjects) == 0 {
+		subjects = t.s.Popular
+	}
+	// Other words do not help a bot without an entry.
+	off := t.r.Clarify == ClarifyOff || t.r.Clarify == ClarifyWhenNobody && t.s.Online
+	if off || len(subjects) == 0 {
+		v := t.handover(reason)
+		v.Say[0].Why = why
+
+		return v
+	}
+
+	l := line(chat.PurposeClarify, key)
+	l.Why = why
+	l.Refs = chat.Refs{Question: query, Tries: failed + 1, Continues: failed > 0}
+	l.offer(subjects[:min(len(subjects), nearestSubjects)])
+	l.Choices = append(l.Choices, Choice{Value: pressPerson, Key: "choice.human"})
+
+	return Verdict{Say: []Line{l}}
+}
+
+// handover gives the conversation to operators.
+func (t turn) handover(reason string) Verdict {
+	key := "handover"
+
+	switch reason {
+	case chat.ReasonUnknown:
+		key = "handover.unknown"
+	case chat.ReasonUnhelpful:
+		key = "handover.unhelpful"
+	case chat.ReasonFile:
+		key = "handover.file"
+	}
+	if t.s.Online {
+		key += ".online"
+	} else {
+		key += ".offline"
+	}
+
+	l := line(chat.PurposeHandover, key)
+	if reason != chat.ReasonLoop {
+		l.Choices = []Choice{{Value: pressSolved, Key: "choice.solved"}}
+	}
+
+	return Verdict{
+		Move:  chat.StateWaiting,
+		For:   reason,
+		Say:   []Line{l},
+		Tried: len(t.c.Memory.Attempts) > 0,
+	}
+}
+
+// explained is the number of search hits shown to operators.
+const explained = 5
+
+func explain(query string, found faq.Result) *chat.Why {
+	w := &chat.Why{Query: query, Decision: found.Decision.String(), Hits: []chat.WhyHit{}}
+	for i, h := range found.Hits {
+		if i == explained {
+			break
+		}
+		w.Hits = append(w.Hits, chat.WhyHit{ID: h.ID, Question: h.Question, P: h.P})
+	}
+
+	return w
+}

@@ -1,0 +1,393 @@
+package dialog
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"frontdesk/chat"
+)
+
+// meaning is the meaning of a short message apart from the FAQ.
+type meaning int
+
+const (
+	meansNothing   meaning = iota // a question, or anything else for the FAQ
+	meansAck                      // an acknowledgement: "ok", a thumb
+	meansThanks                   //
+	meansHello                    //
+	meansBye                      //
+	meansYes                      //
+	meansNo                       // "no", "that did not help"
+	meansNone                     // "none of these", "another one"
+	wantsPerson                   // asks for a person and for nothing else
+	wantsPersonToo                // asks for a person beside other content
+	withdraws                     // takes the request back: "forget it, solved"
+	mayWithdraw                   // perhaps takes the request back: "never mind"
+	isAngry                       //
+	asksWho                       // asks who the bot is
+	asksStatus                    // asks whether a person comes: "anyone there?"
+	asksHowAreYou                 //
+	asksLanguage                  // asks whether the bot speaks a language
+)
+
+// words splits a text into lower-case words of letters and digits, with ё as е.
+func words(text string) []string {
+	return strings.FieldsFunc(strings.ReplaceAll(strings.ToLower(text), "ё", "е"), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '\''
+	})
+}
+
+// meaningOf reads a message. Every word must belong to the meaning: a question that begins with thanks stays a question.
+func meaningOf(text string) meaning {
+	text = withoutCodes(strings.ReplaceAll(text, "’", "'"))
+	list := words(text)
+	if len(list) == 0 {
+		return meaningOfSigns(text)
+	}
+	phrase := strings.Join(list, " ")
+	if m, ok := phrases[phrase]; ok {
+		return m
+	}
+	if m := personIn(list); m != meansNothing {
+		return m
+	}
+	if m := withdrawalIn(list); m != meansNothing {
+		return m
+	}
+	if angry(text, list) {
+		return isAngry
+	}
+	if len(list) > maxTalkLength || strings.Contains(text, "?") && !greetsOnly(list) {
+		return meansNothing
+	}
+
+	return talk(list)
+}
+
+// maxTalkLength is the maximum number of words of small talk.
+const maxTalkLength = 9
+
+// talk reads small talk: every word must be known, and the weightiest word decides.
+func talk(list []string) meaning {
+	found := meansNothing
+
+	for _, w := range list {
+		m, known := talkMeanings[w]
+		if !known {
+			return meansNothing
+		}
+		// Yes and no count only in very short messages: in longer ones they are fillers.
+		if (m == meansYes || m == meansNo) && len(list) > 3 {
+			m = meansNothing
+		}
+		if talkWeight[m] > talkWeight[found] {
+			found = m
+		}
+	}
+	if found == meansNothing && len(list) <= 3 {
+		return meansNothing
+	}
+
+	return found
+}
+
+// talkWeight orders the meanings of small talk. "Ok, thanks, bye" is thanks.
+var talkWeight = map[meaning]int{meansAck: 1, meansYes: 2, meansHello: 3, meansBye: 4, meansNo: 5, meansThanks: 6}
+
+func greetsOnly(list []string) bool {
+	for _, w := range list {
+		if m := talkMeanings[w]; m != meansHello && m != meansAck {
+			return false
+		}
+	}
+
+	return true
+}
+
+// meaningOfSigns reads a text without a word: emoji and punctuation. A plain sign of approval calls nobody. A question mark asks.
+func meaningOfSigns(text string) meaning {
+	text = strings.TrimSpace(text)
+	if text == "" || strings.ContainsAny(text, "?") {
+		return meansNothing
+	}
+
+	return meansAck
+}
+
+// withoutCodes removes Slack's names of emoji, such as :thumbsup::skin-tone-3:. A text of codes only becomes a sign.
+func withoutCodes(text string) string {
+	var out strings.Builder
+
+	for {
+		from := strings.IndexByte(text, ':')
+		if from < 0 {
+			break
+		}
+		to := strings.IndexByte(text[from+1:], ':')
+		code := to > 0 && !strings.ContainsFunc(text[from+1:from+1+to], func(r rune) bool {
+			return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_' || r == '-' || r == '+')
+		})
+		if !code || isNumber(text[from+1:from+1+max(to, 0)]) {
+			out.WriteString(text[:from+1])
+			text = text[from+1:]
+			continue
+		}
+		out.WriteString(text[:from] + "👌")
+		text = text[from+to+2:]
+	}
+
+	return out.String() + text
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.Atoi(s)
+	return err == nil
+}
+
+// personIn finds a request for a person. Only a request counts: a sentence that merely mentions a person is no request.
+func personIn(list []string) meaning {
+	persons, calls, others := 0, 0, 0
+
+	for _, w := range list {
+		switch {
+		case isPerson(w):
+			persons++
+		case callVerbs[w]:
+			calls++
+		case !requestFillers[w]:
+			others++
+		}
+	}
+
+	switch {
+	case persons == 0:
+		return meansNothing
+	case others == 0 && (calls > 0 || len(list) <= 4 && strong(list)):
+		return wantsPerson
+	case others > 0 && calledNearby(list):
+		return wantsPersonToo
+	}
+
+	return meansNothing
+}
+
+// withoutRequest returns the question beside a request for a person: "call the manager, how do I pay?" is a question about paying.
+func withoutRequest(text string) string {
+	if personIn(words(text)) != wantsPersonToo {
+		return text
+	}
+
+	var rest []string
+	for _, clause := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",.;!?\n", r) }) {
+		if personIn(words(clause)) != wantsPerson {
+			rest = append(rest, strings.TrimSpace(clause))
+		}
+	}
+
+	return strings.Join(rest, ", ")
+}
+
+// strong reports whether a word of the list names a person who serves customers, also without a verb.
+func strong(list []string) bool {
+	return slices.ContainsFunc(list, func(w string) bool { return isPerson(w) && !weakPersons[w] })
+}
+
+// isPerson reports whether a word names a person, with up to one typing mistake in a long word.
+func isPerson(w string) bool {
+	if personNouns[w] {
+		return true
+	}
+	if len([]rune(w)) < 6 {
+		return false
+	}
+	for p := range personNouns {
+		if n := len([]rune(p)); n >= 6 && abs(n-len([]rune(w))) <= 1 && nearly(w, p) {
+			return true
+		}
+	}
+
+	return false
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// nearly reports whether two words differ by one letter that is missing, added, wrong or swapped with the next letter.
+func nearly(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	at := 0
+	for at < len(x) && x[at] == y[at] {
+		at++
+	}
+	if len(y) > len(x) {
+		return slices.Equal(x[at:], y[at+1:])
+	}
+	if at == len(x) || slices.Equal(x[at+1:], y[at+1:]) {
+		return true
+	}
+
+	return at+1 < len(x) && x[at] == y[at+1] && x[at+1] == y[at] && slices.Equal(x[at+2:], y[at+2:])
+}
+
+// calledNearby reports whether a verb of a request stands before a person with nothing but fillers between the two.
+func calledNearby(list []string) bool {
+	called := false
+
+	for _, w := range list {
+		switch {
+		case strongCalls[w]:
+			called = true
+		case isPerson(w) && called && !weakPersons[w]:
+			return true
+		case !requestFillers[w] && !callVerbs[w]:
+			called = false
+		}
+	}
+
+	return false
+}
+
+// withdrawalIn finds a request that is taken back: a word of "not needed" or "cancel" together with a word of "solved", and nothing else.
+func withdrawalIn(list []string) meaning {
+	phrase := " " + strings.Join(list, " ") + " "
+	needless, solved := false, false
+
+	for _, p := range needlessPhrases {
+		if strings.Contains(phrase, " "+p+" ") {
+			needless = true
+			phrase = strings.Replace(phrase, " "+p+" ", " ", 1)
+		}
+	}
+	for _, p := range solvedPhrases {
+		if strings.Contains(phrase, " "+p+" ") {
+			solved = true
+			phrase = strings.Replace(phrase, " "+p+" ", " ", 1)
+		}
+	}
+	rest := strings.Fields(phrase)
+	if slices.ContainsFunc(rest, func(w string) bool { return !withdrawFillers[w] && !requestFillers[w] && !isPerson(w) }) {
+		return meansNothing
+	}
+
+	switch {
+	case solved:
+		return withdraws
+	case needless:
+		return mayWithdraw
+	}
+
+	return meansNothing
+}
+
+// angry reports whether a message is nothing but anger.
+func angry(text string, list []string) bool {
+	phrase := " " + strings.Join(list, " ") + " "
+	for _, p := range angerPhrases {
+		if strings.Contains(phrase, " "+p+" ") {
+			return len(list) <= len(strings.Fields(p))+4
+		}
+	}
+	shouting := strings.Contains(text, "!!!") || strings.ToUpper(text) == text && strings.ToLower(text) != text
+	insult := slices.ContainsFunc(list, func(w string) bool { return insults[w] })
+
+	return insult && (shouting || len(list) <= 4)
+}
+
+// choiceOf returns the offered choice that a typed text names: by number, by ordinal, by label, or by words of only one label.
+func choiceOf(text string, offered []chat.Choice) (string, bool) {
+	list := words(text)
+	if len(list) == 0 || len(list) > 12 {
+		return "", false
+	}
+
+	for _, o := range offered {
+		if slices.Equal(words(o.Label), list) {
+			return o.Value, true
+		}
+	}
+	picks := 0
+	for picks < len(offered) && strings.HasPrefix(offered[picks].Value, pressPick) {
+		picks++
+	}
+	if n, ok := ordinalOf(list, picks, len(offered)); ok {
+		return offered[n].Value, true
+	}
+
+	return labelOf(list, offered)
+}
+
+// ordinalOf reads "2", "number two", "the second one" or "the last one" for n choices. The first picks choices are entries of the FAQ. The
+// last one is the last entry.
+func ordinalOf(list []string, picks, n int) (int, bool) {
+	found := -1
+
+	for _, w := range list {
+		w = strings.Trim(w, "-'")
+		at, known := ordinals[w]
+		if number, err := strconv.Atoi(strings.TrimSuffix(w, "-й")); err == nil {
+			at, known = number, true
+		}
+
+		switch {
+		case known && found >= 0:
+			return 0, false
+		case known && at < 0:
+			found = picks - 1
+		case known:
+			found = at - 1
+		case !ordinalFillers[w]:
+			return 0, false
+		}
+	}
+
+	return found, found >= 0 && found < n
+}
+
+// labelOf finds the only choice whose label has all typed words. Words are compared by their first letters, because endings differ.
+func labelOf(list []string, offered []chat.Choice) (string, bool) {
+	value, content := "", false
+
+	for _, w := range list {
+		content = content || len([]rune(w)) >= labelStem
+	}
+	if !content {
+		return "", false
+	}
+
+	for _, o := range offered {
+		label := words(o.Label)
+		if !strings.HasPrefix(o.Value, pressPick) {
+			continue
+		}
+		all := !slices.ContainsFunc(list, func(w string) bool {
+			return !slices.ContainsFunc(label, func(l string) bool { return sameStart(w, l) })
+		})
+
+		switch {
+		case all && value != "":
+			return "", false
+		case all:
+			value = o.Value
+		}
+	}
+
+	return value, value != ""
+}
+
+// labelStem is the number of first letters by which a typed word and a word of a label are compared.
+const labelStem = 4
+
+func sameStart(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	n := min(len(x), len(y))
+	if n < labelStem {
+		return a == b
+	}
+	n = max(labelStem, n-2)
+
+	return slices.Equal(x[:n], y[:min(n, len(y))])
+}

@@ -1,0 +1,160 @@
+package dialog
+
+import (
+	"strings"
+
+	"frontdesk/chat"
+	"frontdesk/faq"
+)
+
+// pressed returns the value of a button. The customer can press the button, or type its number, its label or a word of the same meaning.
+func pressed(c chat.Conversation, e chat.Entry) string {
+	if e.Press != "" {
+		return e.Press
+	}
+	offered := c.Memory.Offered
+	if len(offered) == 0 || strings.TrimSpace(e.Text) == "" {
+		return ""
+	}
+	if v, ok := choiceOf(e.Text, offered); ok {
+		return v
+	}
+
+	switch meaningOf(e.Text) {
+	case meansYes:
+		return yesTo(c)
+	case meansNo, meansNone:
+		return firstOf(offered, pressNo, pressNone, pressDrop, pressWait)
+	case withdraws:
+		return firstOf(offered, pressSolved)
+	case mayWithdraw: // the second time, after "do you still need a colleague?"
+		if firstOf(offered, pressWait) != "" {
+			return firstOf(offered, pressSolved)
+		}
+	}
+
+	return ""
+}
+
+// yesTo returns the choice that "yes" means. "Yes" to a menu of several entries means none of the choices.
+func yesTo(c chat.Conversation) string {
+	offered := c.Memory.Offered
+
+	switch c.Memory.Offer {
+	case chat.PurposeAgain:
+		return firstOf(offered, pressPerson)
+	case chat.PurposeMenu:
+		if len(offered) > 1 && offered[1].Value == pressNone {
+			return offered[0].Value
+		}
+	}
+
+	return firstOf(offered, pressYes, pressWait)
+}
+
+// firstOf returns the first value of wanted that is also offered.
+func firstOf(offered []chat.Choice, wanted ...string) string {
+	for _, w := range wanted {
+		for _, o := range offered {
+			if o.Value == w {
+				return w
+			}
+		}
+	}
+
+	return ""
+}
+
+func (t turn) onButton(v string) Verdict {
+	switch {
+	case v == pressYes:
+		return Verdict{Say: []Line{line(chat.PurposeHelped, "helped.thanks")}, Learn: feedbackOf(t.c, false)}
+	case v == pressNo:
+		return t.denied(feedbackOf(t.c, true))
+	case v == pressNone:
+		return t.denied(&Feedback{No: true})
+	case v == pressSolved:
+		return t.withdrawn()
+	case v == pressWait:
+		return Verdict{Say: []Line{line(chat.PurposeStatus, "waiting.on")}}
+	case v == pressPerson:
+		if t.c.State == chat.StateWaiting {
+			return t.status(true)
+		}
+
+		return t.handover(chat.ReasonAsked)
+	case v == pressDrop:
+		return Verdict{Say: []Line{line(chat.PurposeRephrase, "again.dropped")}}
+	case strings.HasPrefix(v, pressPick) && t.s.Entry != nil:
+		return t.picked(*t.s.Entry)
+	case strings.HasPrefix(v, pressLang):
+		return Verdict{Pin: strings.TrimPrefix(v, pressLang), Say: []Line{line(chat.PurposeLanguage, "language.set")}}
+	}
+	if t.c.State == chat.StateWaiting {
+		return Verdict{}
+	}
+
+	// The button belongs to a message the conversation no longer remembers.
+	return smallTalk("smalltalk.hello")
+}
+
+// picked answers a choice of a menu. The menu has helped, so the menu is no failed turn.
+func (t turn) picked(e faq.Entry) Verdict {
+	hit := faq.Hit{ID: e.ID, Lang: e.Lang, Question: e.Question, Answer: e.Answer, P: 1}
+	l := t.reply(hit, t.c.Memory.Asked, nil)
+	l.Refs.Tries, l.Refs.Continues = max(0, t.c.Memory.Tries-1), true
+	v := Verdict{Say: []Line{l}}
+	// A choice of a clarifying question is no evidence: the entries of the question may be far from the customer's words.
+	if t.c.Memory.Offer == chat.PurposeMenu {
+		v.Learn = &Feedback{Entry: e.ID, Source: chat.SuggestedByMenu}
+	}
+
+	return v
+}
+
+// denied handles "no" after an answer and "none of these" after a menu. The next best entries follow, without the entries shown before.
+// After the second turn that did not help, operators get the conversation.
+func (t turn) denied(l *Feedback) Verdict {
+	failed := t.c.Memory.Tries
+	if !leaves(t.c) {
+		failed++
+	}
+	reason := chat.ReasonUnknown
+	if t.c.Memory.Offer == chat.PurposeAnswer {
+		reason = chat.ReasonUnhelpful
+	}
+	v := t.next(failed, reason)
+	v.Learn = l
+
+	return v
+}
+
+// next offers the next best entries, or asks for other words, or hands over.
+func (t turn) next(failed int, reason string) Verdict {
+	asked := t.c.Memory.Asked
+	if failed >= maxTries {
+		return t.handover(reason)
+	}
+
+	why := explain(asked, t.s.Next)
+	if t.s.Next.Decision == faq.Answer {
+		l := t.reply(t.s.Next.Hits[0], asked, why)
+		l.Refs.Tries, l.Refs.Continues = failed, true
+
+		return Verdict{Say: []Line{l}}
+	}
+	if t.s.Next.Decision == faq.Ask {
+		return Verdict{Say: []Line{t.menu(t.s.Next, asked, failed, why)}}
+	}
+
+	return t.clarify(t.s.Next, asked, failed, reason, "clarify.other")
+}
+
+// feedbackOf returns the feedback of "this helped" or "this did not help" on the newest answer. Without an answer the result is nil.
+func feedbackOf(c chat.Conversation, no bool) *Feedback {
+	if len(c.Memory.Shown) == 0 || c.Memory.Offer != chat.PurposeAnswer {
+		return nil
+	}
+
+	return &Feedback{Entry: c.Memory.Shown[len(c.Memory.Shown)-1], Source: chat.SuggestedByHelped, No: no}
+}

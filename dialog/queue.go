@@ -1,0 +1,69 @@
+package dialog
+
+import (
+	"frontdesk/chat"
+	"frontdesk/faq"
+)
+
+// whileWaiting decides about a message of a customer who waits for an operator. The bot goes on helping with sure answers, unless the
+// customer asked for an operator. Every other message belongs to the request.
+func (t turn) whileWaiting(m meaning) Verdict {
+	if m == mayWithdraw {
+		ask := line(chat.PurposeStatus, "withdraw.ask")
+		ask.Choices = []Choice{{Value: pressSolved, Key: "choice.solved"}, {Value: pressWait, Key: "choice.wait"}}
+
+		return Verdict{Say: []Line{ask}}
+	}
+
+	switch m {
+	case withdraws:
+		return t.withdrawn()
+	case meansThanks, meansHello, meansBye, meansYes, meansNo, meansNone:
+		return Verdict{}
+	case wantsPerson, wantsPersonToo, asksStatus, isAngry:
+		return t.status(true)
+	}
+
+	helps := t.c.Reason != chat.ReasonAsked
+	if found := t.s.Found; helps && found.Decision == faq.Answer && !t.shownLast(found.Hits[0].ID) {
+		return Verdict{Say: []Line{t.reply(found.Hits[0], t.text, explain(t.text, found))}}
+	}
+
+	return t.status(false)
+}
+
+// shownLast reports whether the entry is the bot's newest answer.
+func (t turn) shownLast(id string) bool {
+	n := len(t.c.Memory.Shown)
+
+	return n > 0 && t.c.Memory.Shown[n-1] == id
+}
+
+// status says that operators have the conversation: at once after the first message of a wait, later only on request.
+func (t turn) status(wanted bool) Verdict {
+	m := t.c.Memory
+
+	switch {
+	case m.Statuses == 0:
+		key := "waiting.passed"
+		if wanted {
+			key = "handover.already"
+		}
+
+		return Verdict{Say: []Line{line(chat.PurposeStatus, key)}}
+	case wanted && m.Statuses < maxStatuses && t.s.Now.Sub(chat.FromMillis(m.StatusAt)) >= statusPause:
+		return Verdict{Say: []Line{line(chat.PurposeStatus, "handover.already")}}
+	}
+
+	return Verdict{}
+}
+
+// withdrawn takes the request back: the conversation leaves the queue, and the bot has the conversation again.
+func (t turn) withdrawn() Verdict {
+	v := smallTalk("smalltalk.solved")
+	if t.c.State == chat.StateWaiting {
+		v.Move, v.For = chat.StateBot, chat.ReasonWithdrawn
+	}
+
+	return v
+}

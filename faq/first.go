@@ -1,0 +1,23 @@
+package faq
+
+import "slices"
+
+// First returns the first entries of the base in the customer's language, in the order of the editors, up to Query.Most. The probabilities
+// are zero. The bot offers these entries when no entry is near a question.
+func (b *Base) First(q Query) []Hit {
+	own, other := b.order(q.Lang)
+
+	for _, langs := range [][]string{own, other} {
+		var out []Hit
+		for at := range b.entries {
+			if len(out) < q.Most && slices.Contains(langs, b.entries[at].Lang) && b.allowed(&q, at) {
+				out = append(out, b.hit(q, at, 0, ""))
+			}
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+
+	return nil
+}
