@@ -51,7 +51,9 @@ bench: $(if $(FRONTDESK_BIN),,build) ## figures beside the floor, a minimal gate
 bench-faq: ## figures of the FAQ engine beside plain BM25 and bleve
 	$(GO) build -trimpath -o bin/frontdesk-faq ./cmd/frontdesk
 	cd bench && $(GO) build -trimpath -o ../bin/bench/ ./faqbench
+	cd bench && $(GO) build -trimpath -o ../bin/bench/ ./faqpriors
 	bin/bench/faqbench -frontdesk bin/frontdesk-faq -data "$(or $(DATA),../shared/data)"
+	bin/bench/faqpriors -left-out -data "$(or $(DATA),../shared/data)"
 
 faq-priors: ## learn the weights that the FAQ engine ships anew, from the development sets in DATA=
 	cd bench && $(GO) build -trimpath -o ../bin/bench/ ./faqpriors

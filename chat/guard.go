@@ -86,11 +86,15 @@ func SameText(a, b string) bool {
 		return false
 	}
 
-	rest := slices.Clone(y)
+	count := map[string]int{}
+	for _, word := range y {
+		count[word]++
+	}
+
 	shared := 0
 	for _, word := range x {
-		if at := slices.Index(rest, word); at >= 0 {
-			rest = slices.Delete(rest, at, at+1)
+		if count[word] > 0 {
+			count[word]--
 			shared++
 		}
 	}

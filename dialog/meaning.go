@@ -41,6 +41,9 @@ func words(text string) []string {
 
 // meaningOf reads a message. Every word must belong to the meaning: a question that begins with thanks stays a question.
 func meaningOf(text string) meaning {
+	if len(text) > maxShortMessage {
+		return meansNothing
+	}
 	text = withoutCodes(strings.ReplaceAll(text, "’", "'"))
 	list := words(text)
 	if len(list) == 0 {
@@ -65,6 +68,9 @@ func meaningOf(text string) meaning {
 
 	return talk(list)
 }
+
+// maxShortMessage is the maximum number of bytes of a message with a meaning of its own. A longer message is a question or a story.
+const maxShortMessage = 600
 
 // maxTalkLength is the maximum number of words of small talk.
 const maxTalkLength = 9
@@ -175,7 +181,7 @@ func personIn(list []string) meaning {
 
 // withoutRequest returns the question beside a request for a person: "call the manager, how do I pay?" is a question about paying.
 func withoutRequest(text string) string {
-	if personIn(words(text)) != wantsPersonToo {
+	if meaningOf(text) != wantsPersonToo {
 		return text
 	}
 
@@ -199,11 +205,11 @@ func isPerson(w string) bool {
 	if personNouns[w] {
 		return true
 	}
-	if len([]rune(w)) < 6 {
+	if len([]rune(w)) < 5 {
 		return false
 	}
 	for p := range personNouns {
-		if n := len([]rune(p)); n >= 6 && abs(n-len([]rune(w))) <= 1 && nearly(w, p) {
+		if n := len([]rune(p)); n >= 5 && !weakPersons[p] && abs(n-len([]rune(w))) <= 1 && nearly(w, p) {
 			return true
 		}
 	}
@@ -235,13 +241,13 @@ func nearly(a, b string) bool {
 
 // calledNearby reports whether a verb of a request stands before a person with nothing but fillers between the two.
 func calledNearby(list []string) bool {
-	called := false
+	called, talks := false, false
 
 	for _, w := range list {
 		switch {
 		case strongCalls[w]:
-			called = true
-		case isPerson(w) && called && !weakPersons[w]:
+			called, talks = true, talkVerbs[w]
+		case isPerson(w) && called && (talks || !weakPersons[w]):
 			return true
 		case !requestFillers[w] && !callVerbs[w]:
 			called = false
@@ -299,6 +305,9 @@ func angry(text string, list []string) bool {
 
 // choiceOf returns the offered choice that a typed text names: by number, by ordinal, by label, or by words of only one label.
 func choiceOf(text string, offered []chat.Choice) (string, bool) {
+	if len(text) > maxShortMessage {
+		return "", false
+	}
 	list := words(text)
 	if len(list) == 0 || len(list) > 12 {
 		return "", false

@@ -49,8 +49,10 @@ var (
 		"talk speak talking speaking connect transfer forward escalate chat chatting get fetch give want wanna need call put through",
 		"contact reach please pls plz real live actual can could may let have bring pass hand where is",
 	)
+	// talkVerbs need no name of a job: "talk to someone" is a request, "get someone" may be none.
+	talkVerbs      = set("поговорить пообщаться talk speak talking speaking chat")
 	requestFillers = set(
-		"мне меня нам с со к на до бы же а и ну вы ты уже все-таки ли это тут здесь сейчас срочно лучше просто только хоть какой-нибудь",
+		"не мне меня нам с со к на до бы же а и ну вы ты уже все-таки ли это тут здесь сейчас срочно лучше просто только хоть какой-нибудь",
 		"вашим вашего вашему вашу ваш какого-нибудь какого-то не-ботом бота ботом здравствуйте привет добрый день алло",
 		"от из отдела чате чат линии связи первой помощью в из-за",
 		"me i i'd i'm you would like a an the to with of on in from your this now just some us my hi hello hey dear directly instead",

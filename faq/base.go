@@ -29,7 +29,8 @@ type Base struct {
 	rows       []graded         // rows of the fit's cross-validation, adjusted by the shift
 	minAnswerP float64          // minimum probability of an answer
 	group      map[string]int   // id -> number, in order of first appearance
-	minAskP    float64          // minimum probability of three hits for asking back
+	minAskP    float64          // minimum probability of the hits of a menu
+	estimated  bool             // the thresholds come from other bases, for want of a cross-validation
 	added      map[uint64][]int // like exact, for phrasings added after the build
 	shift      *shift           // nil = none
 	work       *sync.Pool

@@ -74,6 +74,44 @@ func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
 	return p, nil
 }
 
+// LeaveOneOut returns, for every training set with questions, the set's base with weights learnt from all other sets. Sets without
+// questions get nil. The bases must have titles and answers alone. The figures of these bases show the engine on an unknown company's page.
+func LeaveOneOut(ctx context.Context, lessons []Lesson) ([]*Base, error) {
+	by := softmaxed | vectored
+	examples := make([][]example, len(lessons))
+
+	for i := range lessons {
+		xs, err := lessons[i].examples(ctx, by)
+		if err != nil {
+			return nil, err
+		}
+		var total float64
+		for _, x := range xs {
+			total += x.weight
+		}
+		for j := range xs {
+			xs[j].weight *= lessonWeight / total
+		}
+		examples[i] = xs
+	}
+
+	out := make([]*Base, len(lessons))
+	for i := range lessons {
+		if lessons[i].Questions == nil {
+			continue
+		}
+		fit, err := lessons[i].Base.Fit(ctx, nil)
+		if err != nil {
+			return nil, err
+		}
+		others := slices.Concat(slices.Concat(examples[:i]...), slices.Concat(examples[i+1:]...))
+		fit.weights = fitLogit(others, weights{}, shipped[by], 1)
+		out[i] = lessons[i].Base.With(fit)
+	}
+
+	return out, nil
+}
+
 func (l *Lesson) examples(ctx context.Context, by situation) ([]example, error) {
 	vectors := l.Base.index.embedded
 	if by&vectored == 0 {

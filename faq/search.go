@@ -61,7 +61,7 @@ type Hit struct {
 // maxMenu is the maximum number of entries in a "did you mean" menu. Every channel can show so many.
 const maxMenu = 5
 
-// maxHits is the number of leading hits whose probabilities decide on a menu.
+// maxHits is the number of leading hits whose probabilities decide on a menu in a base with a cross-validation.
 const maxHits = 3
 
 // Minimum shares of a question's subject that an entry must hold to be offered or to be the answer. A
@@ -217,23 +217,62 @@ func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 		}
 	}
 
-	var mass float64
-	for _, h := range r.Hits[:min(len(r.Hits), maxHits)] {
-		mass += h.P
-	}
-
-	switch cover := e.cover(order); {
-	case len(r.Hits) == 0 || !cover.offers():
-		// A high probability alone is not enough: without the cover most of the question is about
-		// another subject.
-	case r.Hits[0].P >= b.minAnswerP && cover.answers():
-		r.Decision, r.Menu = Answer, likely(r.Hits)
-	case mass >= b.minAskP:
-		r.Decision, r.Menu = Ask, likely(r.Hits)
-	}
+	b.choose(&r, e.cover(order))
 
 	return r
 }
+
+// choose sets the decision and the menu of a result.
+func (b *Base) choose(r *Result, c cover) {
+	if len(r.Hits) == 0 {
+		return
+	}
+	if b.estimated {
+		// The weights were learnt on bases of this kind, with the cover among the measures.
+		menu := offered(r.Hits)
+
+		switch {
+		case r.Hits[0].P >= b.minAnswerP:
+			r.Decision, r.Menu = Answer, menu
+		case massOf(r.Hits[:menu]) >= b.minAskP:
+			r.Decision, r.Menu = Ask, menu
+		}
+
+		return
+	}
+
+	switch {
+	case !c.offers():
+		// A high probability alone is not enough: without the cover most of the question is about
+		// another subject.
+	case r.Hits[0].P >= b.minAnswerP && c.answers():
+		r.Decision, r.Menu = Answer, likely(r.Hits)
+	case massOf(r.Hits[:min(len(r.Hits), maxHits)]) >= b.minAskP:
+		r.Decision, r.Menu = Ask, likely(r.Hits)
+	}
+}
+
+func massOf(hits []Hit) (mass float64) {
+	for _, h := range hits {
+		mass += h.P
+	}
+
+	return mass
+}
+
+// offered counts the leading hits for a menu of a base without a cross-validation: all hits up to the maximum, except for hits that are
+// hardly possible. The nearest hit fills up a menu of one.
+func offered(hits []Hit) int {
+	n := 1
+	for n < min(len(hits), maxMenu) && hits[n].P >= hardlyPossible {
+		n++
+	}
+
+	return max(n, min(2, len(hits)))
+}
+
+// hardlyPossible is a probability below which an entry only makes a menu longer.
+const hardlyPossible = 0.005
 
 // none returns Result.None. With shipped weights only, the result is unknown: the probability of none
 // is too optimistic.

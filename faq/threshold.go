@@ -11,18 +11,27 @@ type Expectation struct {
 	MaxWrong float64 `json:"max_wrong"`
 	Answered float64 `json:"answered"`
 	Least    float64 `json:"least"` // minimum probability of an answer; above 1 = no question is answered
+	// Menu and Clarify are the expected shares of menus and of clarifying questions, only in an estimate.
+	Menu    float64 `json:"menu,omitempty"`
+	Clarify float64 `json:"clarify,omitempty"`
+	// Estimated says that the shares come from the pages of other companies.
+	Estimated bool `json:"estimated,omitempty"`
 }
 
-// Expect lists the promises of the cross-validation for 1, 2, 5 and 10 % wrong answers. The list is
-// empty without a fit, or if the base has too few phrasings.
+// Expect lists the promises for 1, 2, 5 and 10 % wrong answers: by the cross-validation, or else, for a base with too few phrasings, by
+// the questions of other bases. The list is empty before the fit.
 func (b *Base) Expect() []Expectation {
-	if len(b.rows) == 0 {
+	if b.fit == nil {
 		return nil
 	}
 
 	var out []Expectation
 	for _, wrong := range []float64{0.01, 0.02, 0.05, 0.1} {
-		out = append(out, expect(b.rows, wrong))
+		if b.estimated {
+			out = append(out, estimateFor(wrong))
+		} else {
+			out = append(out, expect(b.rows, wrong))
+		}
 	}
 
 	return out
@@ -38,9 +47,10 @@ func (b *Base) settle() {
 		b.rows = b.shift.rows(b.rows)
 	}
 	if len(b.rows) == 0 {
-		b.minAnswerP, b.minAskP = answerThresholdUnfitted(b.maxWrong), defaultAsk
+		b.minAnswerP, b.minAskP, b.estimated = estimateFor(b.maxWrong).Least, estimatedAskP, true
 		return
 	}
+	b.estimated = false
 	b.minAnswerP, b.minAskP = expect(b.rows, b.maxWrong).Least, askThreshold(b.rows)
 }
 
@@ -84,17 +94,9 @@ const usableMaxWrong = 0.9
 // aboveAnyP is larger than any probability.
 const aboveAnyP = 1.01
 
-// answerThresholdUnfitted is the minimum probability of an answer without a cross-validation. On the training sets
-// of the shipped weights, answers with such a probability are wrong half as often as the probability
-// says.
-func answerThresholdUnfitted(maxWrong float64) float64 { return 1 - 2*maxWrong }
-
 const (
 	// Required share of menus with the right entry among three hits.
-	rightInThree = 0.85
-	// Minimum probability of the three hits without a cross-validation. For bases of titles only, the
-	// probabilities are too optimistic.
-	defaultAsk     = 0.8
+	rightInThree   = 0.85
 	sufficientAskP = 0.95 // Sufficient probability of the three hits in every case.
 )
 
@@ -118,4 +120,13 @@ func askThreshold(all []graded) float64 {
 	}
 
 	return least
+}
+
+// Accepting returns the base with another accepted share of wrong answers, 0 to 0.5.
+func (b *Base) Accepting(maxWrong float64) *Base {
+	out := *b
+	out.maxWrong = min(maxWrong, 0.5)
+	out.settle()
+
+	return &out
 }

@@ -108,7 +108,7 @@ func (w *world) checkTimeline(c chat.Conversation, list []chat.Entry) {
 		}
 		if e.Author.Kind == chat.ByBot && e.Kind == chat.Said && e.Refs.Survey == "" {
 			lastBot = e.At
-			if run++; w.machine(c.Peer) && run > 5 && before.State == chat.StateBot {
+			if run++; w.machine(c.Peer) && run > 12 && before.State == chat.StateBot {
 				w.violation("I9: %s: the bot has answered a machine %d times", c.ID, run)
 			}
 		}

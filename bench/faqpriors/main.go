@@ -21,37 +21,87 @@ import (
 func main() {
 	data := flag.String("data", "../shared/data", "folder of NAME.base.jsonl and NAME.cases.jsonl")
 	own := flag.String("own", "examples/faq.yaml", "bases that only use their own phrasings as questions")
-	sets := flag.String("sets", "banking77-near,clinc150-10,hwu64-10,rutube", "sets to learn from")
+	sets := flag.String("sets", "banking77-near,clinc150-10,hwu64-10,rutube,own-clinic-ru,own-isp-ru,own-school-ru,own-saas-en,own-hotel-en",
+		"sets to learn from")
+	leftOut := flag.Bool("left-out", false, "print figures of the sets own-*, each with weights learnt without the set; write no weights")
 	flag.Parse()
-	source, err := learn(*data, strings.Split(*own, ","), strings.Split(*sets, ","))
+	lessons, names, err := read(*data, strings.Split(*own, ","), strings.Split(*sets, ","))
+	if err == nil && *leftOut {
+		err = printLeftOut(lessons, names)
+	} else if err == nil {
+		var p faq.Priors
+		if p, err = faq.LearnPriors(context.Background(), lessons); err == nil {
+			fmt.Print(p.Source())
+		}
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "faqpriors:", err)
 		os.Exit(1)
 	}
-	fmt.Print(source)
 }
 
-func learn(data string, own, sets []string) (string, error) {
-	var lessons []faq.Lesson
+// printLeftOut prints the results for customers of each set own-* and of all together, at 2, 5, 10 and 20 % accepted wrong answers.
+func printLeftOut(lessons []faq.Lesson, names []string) error {
+	bases, err := faq.LeaveOneOut(context.Background(), lessons)
+	if err != nil {
+		return err
+	}
 
+	for _, wrong := range []float64{0.02, 0.05, 0.1, 0.2} {
+		var cases []score.Case
+		var said []score.Prediction
+
+		for i, b := range bases {
+			if b == nil || !strings.HasPrefix(names[i], "own-") {
+				continue
+			}
+			var mine []score.Case
+			var answers []score.Prediction
+			for n, q := range lessons[i].Questions {
+				mine = append(mine, score.Case{Text: q, Expect: lessons[i].Expect[n]})
+				answers = append(answers, score.Predict(b.Accepting(wrong).Search(faq.Query{Text: q, Most: 10})))
+			}
+			printRow(names[i], wrong, mine, answers)
+			cases, said = append(cases, mine...), append(said, answers...)
+		}
+		printRow("own-*", wrong, cases, said)
+	}
+
+	return nil
+}
+
+func printRow(name string, wrong float64, cases []score.Case, said []score.Prediction) {
+	c := score.Of(cases, said).Customer
+	of := func(n, all int) string { return fmt.Sprintf("%d/%d %.3f", n, all, float64(n)/float64(max(1, all))) }
+	bad := c.Wrong + c.NoneAnswered
+	fmt.Printf("%-14s max_wrong %.2f  right %s  right or menu %s  wrong %s  menu misses %s  none: answered %s menu %s\n", name, wrong,
+		of(c.Right, c.InScope), of(c.Right+c.Menu, c.InScope), of(bad, bad+c.Right), of(c.MenuMissed, c.InScope),
+		of(c.NoneAnswered, c.None), of(c.NoneMenu, c.None))
+}
+
+// read returns the training sets with their names.
+func read(data string, own, sets []string) (lessons []faq.Lesson, names []string, err error) {
 	for _, path := range own {
 		entries, err := load(path)
 		if err != nil {
-			return "", err
+			return nil, nil, err
 		}
+		names = append(names, path)
 		lessons = append(lessons, faq.Lesson{Base: faq.New(entries, faq.Options{Embedder: knowledge.Meaning()})})
 	}
 
 	for _, set := range sets {
 		more, err := lessonsOf(filepath.Join(data, set))
 		if err != nil {
-			return "", err
+			return nil, nil, err
+		}
+		for range more {
+			names = append(names, set)
 		}
 		lessons = append(lessons, more...)
 	}
-	p, err := faq.LearnPriors(context.Background(), lessons)
 
-	return p.Source(), err
+	return lessons, names, nil
 }
 
 func lessonsOf(path string) ([]faq.Lesson, error) {

@@ -175,7 +175,7 @@ func ask(
 		start := time.Now()
 		r := base.Search(faq.Query{Text: cases[i].Text, Most: ranked})
 		a.took[n] = time.Since(start).Seconds() * 1000
-		a.said[i] = predicted(r)
+		a.said[i] = score.Predict(r)
 		if traffic.See(r.None); n%followed == followed-1 {
 			base = fitted.Follow(&traffic)
 		}
@@ -187,15 +187,6 @@ func ask(
 	a.none = base.NoneShare()
 
 	return a, nil
-}
-
-func predicted(r faq.Result) score.Prediction {
-	p := score.Prediction{Ranking: []score.Ranked{}, Decision: r.Decision.String()}
-	for _, h := range r.Hits {
-		p.Ranking = append(p.Ranking, score.Ranked{ID: h.ID, P: h.P})
-	}
-
-	return p
 }
 
 func writePredictions(path string, predictions []score.Prediction) (err error) {

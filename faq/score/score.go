@@ -24,6 +24,70 @@ type Ranked struct {
 type Prediction struct {
 	Ranking  []Ranked `json:"ranking"` // best first
 	Decision string   `json:"decision"`
+	Menu     []string `json:"menu,omitempty"` // ids as shown; empty means the first three of the ranking
+}
+
+// shown lists the ids of the menu.
+func (p *Prediction) shown() []string {
+	if len(p.Menu) > 0 {
+		return p.Menu
+	}
+
+	var out []string
+	for _, r := range p.Ranking[:min(3, len(p.Ranking))] {
+		out = append(out, r.ID)
+	}
+
+	return out
+}
+
+// Customer counts the results for customers. The questions with an entry end right, wrong, with the entry in a menu, with a menu without
+// the entry, with a clarifying question, or with a handover.
+type Customer struct {
+	InScope      int `json:"in_scope"`
+	Right        int `json:"right"`
+	Wrong        int `json:"wrong"`
+	Menu         int `json:"menu"`
+	MenuMissed   int `json:"menu_missed"`
+	Clarify      int `json:"clarify"`
+	Handoff      int `json:"handoff"`
+	None         int `json:"none"` // questions without an entry
+	NoneAnswered int `json:"none_answered"`
+	NoneMenu     int `json:"none_menu"`
+}
+
+func (c *Customer) add(of Case, p Prediction) {
+	menu := p.shown()
+	holds := slices.ContainsFunc(menu, func(id string) bool { return slices.Contains(of.Expect, id) })
+	answered := p.Decision == "answer" && len(p.Ranking) > 0
+
+	if len(of.Expect) == 0 {
+		c.None++
+		switch {
+		case answered:
+			c.NoneAnswered++
+		case p.Decision == "ask":
+			c.NoneMenu++
+		}
+
+		return
+	}
+	c.InScope++
+
+	switch {
+	case answered && slices.Contains(of.Expect, p.Ranking[0].ID):
+		c.Right++
+	case answered:
+		c.Wrong++
+	case p.Decision == "ask" && holds:
+		c.Menu++
+	case p.Decision == "ask":
+		c.MenuMissed++
+	case p.Decision == "clarify":
+		c.Clarify++
+	default:
+		c.Handoff++
+	}
 }
 
 // Decided holds the measures of the engine's decisions.
@@ -31,7 +95,7 @@ type Decided struct {
 	Answered      float64  `json:"answered"`
 	Precision     *float64 `json:"precision"`
 	Asked         float64  `json:"asked"`
-	RightInThree  *float64 `json:"right_in_three"`
+	RightInThree  *float64 `json:"right_in_three"` // share of the menus as shown with a right entry
 	OOSHandedOver *float64 `json:"oos_handed_over"`
 }
 
@@ -48,6 +112,7 @@ type Figures struct {
 	Cov95    float64  `json:"cov95"` // largest share of all cases answered with 95 % right
 	Cov98    float64  `json:"cov98"`
 	Decision Decided  `json:"decision"`
+	Customer Customer `json:"customer"`
 	ECE      float64  `json:"ece"` // calibration error of the best p, 15 equal bins
 }
 
@@ -65,6 +130,7 @@ func Of(cases []Case, predictions []Prediction) Figures {
 
 	for i, c := range cases {
 		p := predictions[i]
+		f.Customer.add(c, p)
 		right := func(n int) bool {
 			for _, r := range p.Ranking[:min(n, len(p.Ranking))] {
 				if slices.Contains(c.Expect, r.ID) {
@@ -102,7 +168,7 @@ func Of(cases []Case, predictions []Prediction) Figures {
 			answeredOK += int(one(right(1)))
 		case "ask":
 			asked++
-			askedOK += int(one(right(3)))
+			askedOK += int(one(slices.ContainsFunc(p.shown(), func(id string) bool { return slices.Contains(c.Expect, id) })))
 		default:
 			handed += int(one(len(c.Expect) == 0))
 		}

@@ -10,10 +10,10 @@ import (
 func TestOf(t *testing.T) {
 	cases := []Case{{"a", []string{"x"}}, {"b", []string{"y"}}, {"c", []string{"z", "x"}}, {"d", nil}}
 	predictions := []Prediction{
-		{[]Ranked{{"x", 0.9}}, "answer"},
-		{[]Ranked{{"x", 0.6}, {"y", 0.3}}, "ask"},
-		{[]Ranked{{"q", 0.2}, {"w", 0.1}, {"e", 0.1}, {"x", 0.05}}, "ask"},
-		{[]Ranked{{"y", 0.4}}, "handoff"},
+		{Ranking: []Ranked{{"x", 0.9}}, Decision: "answer"},
+		{Ranking: []Ranked{{"x", 0.6}, {"y", 0.3}}, Decision: "ask"},
+		{Ranking: []Ranked{{"q", 0.2}, {"w", 0.1}, {"e", 0.1}, {"x", 0.05}}, Decision: "ask"},
+		{Ranking: []Ranked{{"y", 0.4}}, Decision: "handoff"},
 	}
 
 	f := Of(cases, predictions)
@@ -37,8 +37,28 @@ func TestOf(t *testing.T) {
 	}
 }
 
+// TestCustomerCounts follows the results of customers: a menu as shown may be longer than the first three of the ranking.
+func TestCustomerCounts(t *testing.T) {
+	in, ranking := []string{"y"}, []Ranked{{"x", 0.4}, {"q", 0.2}, {"w", 0.1}, {"y", 0.1}}
+	cases := []Case{{"a", in}, {"b", in}, {"c", in}, {"d", in}, {"e", in}, {"f", nil}, {"g", nil}, {"h", nil}}
+	f := Of(cases, []Prediction{
+		{Ranking: []Ranked{{"y", 0.9}}, Decision: "answer"},
+		{Ranking: ranking, Decision: "answer"},
+		{Ranking: ranking, Decision: "ask", Menu: []string{"x", "q", "w", "y"}},
+		{Ranking: ranking, Decision: "ask"},
+		{Ranking: ranking, Decision: "clarify"},
+		{Ranking: ranking, Decision: "answer"},
+		{Ranking: ranking, Decision: "ask"},
+		{Decision: "clarify"},
+	})
+	want := Customer{InScope: 5, Right: 1, Wrong: 1, Menu: 1, MenuMissed: 1, Clarify: 1, None: 3, NoneAnswered: 1, NoneMenu: 1}
+	if f.Customer != want {
+		t.Errorf("%+v, want %+v", f.Customer, want)
+	}
+}
+
 func TestOfNothing(t *testing.T) {
-	f := Of([]Case{{"a", nil}}, []Prediction{{nil, "handoff"}})
+	f := Of([]Case{{"a", nil}}, []Prediction{{Decision: "handoff"}})
 	if f.AUROC != nil || f.Decision.Precision != nil || f.Top1 != 0 || f.ECE != 0 {
 		t.Errorf("%+v", f)
 	}
