@@ -262,13 +262,22 @@ func deniesAnswer(c chat.Conversation, text string) bool {
 	return c.State == chat.StateBot && c.Memory.Asked != "" && (m == meansNo || m == meansNone) && len(c.Memory.Attempts) > 0
 }
 
-// Join returns the text of a turn. A burst of short messages is one question.
+// maxQuestion is the maximum number of bytes of a question for the FAQ. A search takes time in proportion to the length, and a
+// question of several pages has no entry. The timeline keeps the whole messages for operators.
+const maxQuestion = 4000
+
+// Join returns the text of a turn, up to maxQuestion. A burst of short messages is one question.
 func Join(list []chat.Entry) string {
 	var parts []string
+	left := maxQuestion
 
 	for _, e := range list {
+		if len(e.Text) > left {
+			e.Text = strings.ToValidUTF8(e.Text[:left], "")
+		}
 		if e.Text != "" && (e.Purpose == chat.PurposeMessage || e.Purpose == chat.PurposeCorrection) {
 			parts = append(parts, e.Text)
+			left = max(0, left-len(e.Text)-1)
 		}
 	}
 

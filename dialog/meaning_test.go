@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"strings"
 	"testing"
 
 	"frontdesk/chat"
@@ -86,5 +87,16 @@ func TestLanguageOfText(t *testing.T) {
 		if got := Language(text); got != want {
 			t.Errorf("%q is %q, want %q", text, got, want)
 		}
+	}
+}
+
+// TestLongMessagesAreCut: a flood of long messages costs one short search, and the question in the memory stays short.
+func TestLongMessagesAreCut(t *testing.T) {
+	var flood []chat.Entry
+	for range 200 {
+		flood = append(flood, chat.Entry{Purpose: chat.PurposeMessage, Text: strings.Repeat("и ещё немного слов ", 400)})
+	}
+	if n := len(Join(flood)); n > maxQuestion+len(flood) || n < maxQuestion/2 {
+		t.Errorf("%d bytes of a flood, want about %d", n, maxQuestion)
 	}
 }

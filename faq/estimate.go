@@ -15,8 +15,8 @@ var estimates = []estimate{
 }
 
 const (
-	// estimatedAskP is the minimum probability that a menu of up to five entries holds the answer. Above it, 82 % of the menus for questions
-	// with an entry held the entry.
+	// estimatedAskP is the minimum probability that a menu of up to five entries holds the answer. Above the
+	// minimum, 82 % of the menus for questions with an entry held the entry.
 	estimatedAskP = 0.65
 	// understood is the share of all questions with an answer or a menu.
 	understood = 0.425
