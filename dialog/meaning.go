@@ -49,6 +49,10 @@ func meaningOf(text string) meaning {
 	if len(list) == 0 {
 		return meaningOfSigns(text)
 	}
+	// A bare small number that is no choice names nothing.
+	if len(list) == 1 && len(list[0]) <= 2 && isNumber(list[0]) {
+		return meansAck
+	}
 	phrase := strings.Join(list, " ")
 	if m, ok := phrases[phrase]; ok {
 		return m

@@ -13,14 +13,14 @@ func TestMeanings(t *testing.T) {
 		wantsPerson: {
 			"оператор", "позовите оператора", "Оператора!", "можно живого человека?", "соедините с оператором пожалуйста", "нужен человек",
 			"хочу поговорить с менеджером", "дайте человека", "переключите на специалиста", "опертора позовите", "менеджера мне", "живой человек",
-			"можно поговорить с живым человеком?", "мне нужен ваш сотрудник", "свяжите меня с поддержкой", "не хочу с ботом, дайте оператора",
+			"можно поговорить с живым человеком?", "мне нужен живой человек, а не бот", "let me speak to reception", "мне нужен ваш сотрудник", "свяжите меня с поддержкой", "не хочу с ботом, дайте оператора",
 			"human", "human please", "I want to talk to a real person", "agent", "operator please", "get me a human", "can I speak to someone",
 			"let me talk to a person", "connect me to an agent", "I need a representative", "put me through to support", "real person please",
 			"talk to a huamn operator", "can i chat with a live agent",
 		},
 		wantsPersonToo: {
 			"позовите менеджера, хочу вернуть деньги", "соедините с оператором, заказ 12345 не пришёл", "нужен оператор по поводу оплаты картой",
-			"can I speak to someone real about my refund", "connect me to an agent, my card was charged twice", "talk to a human about my order",
+			"can I speak to someone real about my refund", "connect me to an agent, my card was charged twice", "talk to a human about my order", "хватит отписок, давайте оператора", "this is ridiculous, put me through to a manager",
 		},
 		withdraws: {
 			"не надо, сам разобрался", "уже не нужно, всё заработало", "никого не зовите, я нашёл", "вопрос решён, спасибо", "отмена, вопрос решён",
@@ -30,9 +30,9 @@ func TestMeanings(t *testing.T) {
 		mayWithdraw: {"не надо", "не нужно", "отмена", "never mind", "forget it", "nvm", "no need"},
 		meansAck: {
 			"ok", "ок", "хорошо", "понятно", "ок 👌", "👍🏽", "🙏", "❤️", "+", "...", ":thumbsup::skin-tone-3:", "ок жду", "ладно", "принято",
-			"нормально", "meh", "okay", "got it", "👨‍👩‍👧", "ясно",
+			"нормально", "meh", "4", "ну такое", "okay", "got it", "👨‍👩‍👧", "ясно",
 		},
-		meansThanks: {"спасибо", "ясно, спасибо большое за помощь", "благодарю за помощь", "thanks", "got it, cheers", "great service, thanks"},
+		meansThanks: {"спасибо", "ясно, спасибо большое за помощь", "благодарю за помощь", "thanks", "got it, cheers", "всё отлично, спасибо менеджеру", "brilliant, thanks", "great service, thanks"},
 		meansNone:   {"ничего из этого", "ни то ни другое", "другое", "не то", "neither", "none of these", "something else", "that's not it"},
 		meansNo:     {"нет", "не помогло", "no", "nope", "that didn't help"},
 		isAngry:     {"вы издеваетесь", "this is ridiculous", "ДА СКОЛЬКО МОЖНО!!!", "что за бред", "useless bot"},

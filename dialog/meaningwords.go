@@ -24,7 +24,7 @@ var personNouns = set(
 	"человек человека человеку человеком человечек людей люди людьми кожаный кожаного",
 	"живой живого живым живому живая живую живые поддержка поддержку поддержкой поддержки саппорт саппорта",
 	"operator operators human humans person people agent agents manager managers representative representatives rep",
-	"supervisor colleague staff consultant specialist someone somebody anyone support",
+	"reception receptionist advisor adviser supervisor colleague staff consultant specialist someone somebody anyone support",
 )
 
 // weakPersons have other uses in questions. Alone, without a verb of a request, a weak word is no request.
@@ -37,13 +37,13 @@ var (
 	strongCalls = set(
 		"позови позовите зови зовите позвать соедини соедините соединить переключи переключите переключить",
 		"переведи переведите перевести свяжи свяжите связаться подключи подключите подключить пригласи пригласите вызови вызовите",
-		"поговорить пообщаться дай дайте нужен нужна нужны хочу требую",
-		"talk speak talking speaking connect transfer forward escalate chat get fetch give want need call",
+		"поговорить пообщаться дай дайте давай давайте нужен нужна нужны хочу требую",
+		"talk speak talking speaking connect transfer forward escalate chat get fetch give want need call put",
 	)
 	callVerbs = set(
 		"позови позовите зови зовите позвать соедини соедините соединить переключи переключите переключить",
 		"переведи переведите перевести свяжи свяжите связаться свяжитесь подключи подключите подключить пригласи пригласите",
-		"вызови вызовите вызвать поговорить пообщаться общаться говорить дай дайте дадите нужен нужна нужны нужно надо хочу хотел хотела",
+		"вызови вызовите вызвать поговорить пообщаться общаться говорить дай дайте давай давайте дадите нужен нужна нужны нужно надо хочу хотел хотела",
 		"хотелось требую прошу можно могу можете можешь пожалуйста реальный реального реальным настоящий настоящего настоящим",
 		"ответит ответьте ответить есть будет где кто кто-нибудь кто-то",
 		"talk speak talking speaking connect transfer forward escalate chat chatting get fetch give want wanna need call put through",
@@ -52,7 +52,7 @@ var (
 	// talkVerbs need no name of a job: "talk to someone" is a request, "get someone" may be none.
 	talkVerbs      = set("поговорить пообщаться talk speak talking speaking chat")
 	requestFillers = set(
-		"не мне меня нам с со к на до бы же а и ну вы ты уже все-таки ли это тут здесь сейчас срочно лучше просто только хоть какой-нибудь",
+		"не бот робот робота роботом автоответчик мне меня нам с со к на до бы же а и ну вы ты уже все-таки ли это тут здесь сейчас срочно лучше просто только хоть какой-нибудь",
 		"вашим вашего вашему вашу ваш какого-нибудь какого-то не-ботом бота ботом здравствуйте привет добрый день алло",
 		"от из отдела чате чат линии связи первой помощью в из-за",
 		"me i i'd i'm you would like a an the to with of on in from your this now just some us my hi hello hey dear directly instead",
@@ -143,12 +143,12 @@ var talkMeanings = talkTable(map[meaning][]string{
 	meansNo:  {"нет неа не no nope нету nah"},
 	meansAck: {
 		"ок окей окэй оки ok okay okey okie k kk хорошо понятно ясно понял поняла поняли ладно принято договорились отлично супер класс круто",
-		"нормально норм ясненько понятненько збс огонь спокойно замечательно прекрасно fine great nice good cool perfect awesome understood",
-		"alright right noted meh gotcha wow oh ah хм мда ого эх ну роджер roger done",
+		"нормально норм ясненько понятненько збс огонь спокойно замечательно прекрасно fine great nice good brilliant excellent wonderful fantastic amazing lovely cool perfect awesome understood",
+		"alright right noted meh gotcha wow oh ah хм мда ого эх ну такое молодцы молодец умницы четко шикарно идеально великолепно чудесно роджер roger done",
 	},
 	meansNothing: {
 		"вам тебе вас тебя большое огромное огромная за помощь ответ информацию все всем очень ребята и день доброе утро вечер доброго дня до",
-		"встречи всего хорошего больше вопросов так вот уже теперь мне то что это пожалуйста дорогие коллеги девушка у меня",
+		"встречи всего хорошего больше вопросов так вот уже теперь мне то что это пожалуйста дорогие коллеги девушка у меня менеджеру менеджерам оператору операторам поддержке сотруднику заработало получилось",
 		"you so much very a lot the for your help there again team that is all it got i that's it's in day have info answer now one not",
 		"im i'm then well to see will anyway guys service quick",
 	},

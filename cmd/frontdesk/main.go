@@ -28,6 +28,9 @@ type commands struct {
 		Replay faqReplayCommand `cmd:"" help:"Measure the FAQ engine after questions with outcomes; prints JSON lines."`
 		Eval   faqEvalCommand   `cmd:"" help:"Measure the FAQ engine on questions with known entries; prints JSON."`
 	} `cmd:"" name:"faq" help:"Questions and answers."`
+	Dialog struct {
+		Eval dialogEvalCommand `cmd:"" help:"Measure the bot's reactions to messages that are no questions; prints JSON."`
+	} `cmd:"" help:"The bot."`
 	Backup  backupCommand  `cmd:"" help:"Write a backup while Frontdesk is running."`
 	Restore restoreCommand `cmd:"" help:"Put a backup in place; queued messages of the backup are never sent."`
 	Verify  verifyCommand  `cmd:"" help:"Check the hash chain of every conversation; exit 1 if one is damaged."`
