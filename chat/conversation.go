@@ -108,9 +108,11 @@ const (
 func (c *Conversation) Open() bool { return c.State != StateClosed && c.State != StateNone }
 
 // BotListens reports whether the bot reads the customer's messages. While the customer waits, the bot goes on listening until an operator
-// has written. A conversation handed over because of a machine is never read again.
+// has had the conversation. A conversation handed over because of a machine is not read either.
 func (c *Conversation) BotListens() bool {
-	return c.State == StateBot || c.State == StateWaiting && !c.Memory.Human && c.Reason != ReasonLoop
+	hadOperator := c.Memory.Human || c.Reason == ReasonRelease
+
+	return c.State == StateBot || c.State == StateWaiting && !hadOperator && c.Reason != ReasonLoop
 }
 
 // Apply folds one appended entry (Seq, At and Chain already set) into the conversation.

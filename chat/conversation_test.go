@@ -186,3 +186,33 @@ func TestLastIsShort(t *testing.T) {
 		t.Errorf("a list shows %q for a file", c.Last.Text)
 	}
 }
+
+// TestBotListens: the bot reads on while the customer waits, until an operator has had the conversation.
+func TestBotListens(t *testing.T) {
+	opened := move(StateNone, StateBot, "")
+	waits := func(reason string) Entry {
+		e := move(StateBot, StateWaiting, "")
+		e.Move.Reason = reason
+
+		return e
+	}
+	back := move(StateHuman, StateWaiting, "")
+	back.Move.Reason = ReasonRelease
+
+	for name, c := range map[string]struct {
+		entries []Entry
+		want    bool
+	}{
+		"with the bot":      {[]Entry{opened}, true},
+		"unknown":           {[]Entry{opened, waits(ReasonUnknown)}, true},
+		"asked":             {[]Entry{opened, waits(ReasonAsked)}, true},
+		"machine":           {[]Entry{opened, waits(ReasonLoop)}, false},
+		"claimed":           {[]Entry{opened, waits(ReasonUnknown), move(StateWaiting, StateHuman, "anna")}, false},
+		"released unread":   {[]Entry{opened, waits(ReasonUnknown), move(StateWaiting, StateHuman, "anna"), back}, false},
+		"taken back by bot": {[]Entry{opened, waits(ReasonUnknown), move(StateWaiting, StateBot, "")}, true},
+	} {
+		if got := fold(c.entries...); got.BotListens() != c.want {
+			t.Errorf("%s: %v", name, got.BotListens())
+		}
+	}
+}
