@@ -26,16 +26,14 @@ var (
 // PlayAct puts the bot into the moment of the act and decides about the text. The conversation is folded from entries, as in the store.
 // The first result says whether the reaction is the wanted one. The second names the reaction. base may be nil.
 func PlayAct(a Act, base *faq.Base, book *texts.Book, r Rules) (handled bool, happened string) {
-	e := &Engine{Book: book, Rules: r, Typing: NewTyping(time.Now)}
-	if base != nil {
-		e.SetBase(base)
-	}
-	p := actPlayer{engine: e, now: time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC), lang: book.Lang(Language(a.Text))}
+	p := actPlayer{base: base, book: book, now: time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC), lang: book.Lang(Language(a.Text))}
 	p.open(a.After)
 	p.customer(a.Text)
 
 	s := Stimulus{Now: p.now, Words: []chat.Entry{p.newest}}
-	e.look(p.c, needs(p.c, s.Words), &s)
+	if base != nil {
+		lookUp(base, book.Lang(p.c.Lang), needs(p.c, s.Words), &s)
+	}
 	shown := p.c.Memory.Shown
 	v := Decide(p.c, s, r)
 
@@ -44,7 +42,8 @@ func PlayAct(a Act, base *faq.Base, book *texts.Book, r Rules) (handled bool, ha
 
 // actPlayer folds the entries of one conversation.
 type actPlayer struct {
-	engine *Engine
+	base   *faq.Base // nil means no entries
+	book   *texts.Book
 	c      chat.Conversation
 	now    time.Time
 	lang   string
@@ -72,7 +71,7 @@ func (p *actPlayer) say(v Verdict) {
 	}
 
 	for _, l := range v.Say {
-		e := p.engine.entry(p.lang, l)
+		e := entryOf(p.book, p.lang, l)
 		e.Kind, e.Visibility = chat.Said, chat.Public
 		p.apply(e)
 	}
@@ -88,8 +87,8 @@ func (p *actPlayer) open(moment string) {
 	}
 
 	hits := []faq.Hit{{ID: "one", Question: "?", Answer: "..."}, {ID: "two", Question: "??", Answer: "..."}}
-	if base := p.engine.Base(); base != nil {
-		if first := base.First(faq.Query{Lang: p.lang, Most: menuOfAct}); len(first) > 1 {
+	if p.base != nil {
+		if first := p.base.First(faq.Query{Lang: p.lang, Most: menuOfAct}); len(first) > 1 {
 			hits = first
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"frontdesk/chat"
+	"frontdesk/texts"
 	"frontdesk/timeline"
 )
 
@@ -102,8 +103,10 @@ func (e *Engine) rate(t *timeline.Timeline, v View, closedFor string) error {
 	return e.Survey.Remind(t, v.Surveys)
 }
 
-// entry turns a line of the verdict into an entry in the customer's language.
-func (e *Engine) entry(lang string, l Line) chat.Entry {
+func (e *Engine) entry(lang string, l Line) chat.Entry { return entryOf(e.Book, lang, l) }
+
+// entryOf turns a line of the verdict into an entry in the customer's language.
+func entryOf(book *texts.Book, lang string, l Line) chat.Entry {
 	x := chat.Entry{
 		Author:  chat.Author{Kind: chat.ByBot},
 		Format:  chat.Markdown,
@@ -117,16 +120,16 @@ func (e *Engine) entry(lang string, l Line) chat.Entry {
 	for _, c := range l.Choices {
 		label := c.Label
 		if label == "" {
-			label = e.Book.Say(lang, c.Key, nil)
+			label = book.Say(lang, c.Key, nil)
 		}
 		x.Choices = append(x.Choices, chat.Choice{Value: c.Value, Label: label})
 	}
 	if x.Text == "" {
-		x.Text = e.Book.Word(lang, l.Wording)
+		x.Text = book.Word(lang, l.Wording)
 	}
 
 	if l.Below != "" {
-		x.Text = strings.TrimSpace(x.Text) + "\n\n" + e.Book.Say(lang, l.Below, nil)
+		x.Text = strings.TrimSpace(x.Text) + "\n\n" + book.Say(lang, l.Below, nil)
 	}
 
 	return x

@@ -193,12 +193,12 @@ func current(said, list []chat.Entry) []chat.Entry {
 
 // look reads from the FAQ the facts the decision needs.
 func (e *Engine) look(c chat.Conversation, need Need, s *Stimulus) {
-	base := e.Base()
-	if base == nil {
-		return
+	if base := e.Base(); base != nil {
+		lookUp(base, e.Book.Lang(c.Lang), need, s)
 	}
+}
 
-	lang := e.Book.Lang(c.Lang)
+func lookUp(base *faq.Base, lang string, need Need, s *Stimulus) {
 	if need.Entry != "" {
 		if x, ok := base.Entry(need.Entry, lang); ok {
 			s.Entry = &x

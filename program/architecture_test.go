@@ -20,7 +20,7 @@ import (
 var mayImport = map[string][]string{
 	"chat":                    {},
 	"faq":                     {},
-	"faq/score":               {},
+	"faq/score":               {"faq"},
 	"faq/encoder":             {},
 	"markup":                  {},
 	"report":                  {},
@@ -86,6 +86,7 @@ var mayImport = map[string][]string{
 		"chat",
 		"config",
 		"console",
+		"dialog",
 		"faq",
 		"faq/encoder",
 		"faq/score",
@@ -93,6 +94,7 @@ var mayImport = map[string][]string{
 		"program",
 		"report",
 		"store",
+		"texts",
 	},
 }
 
