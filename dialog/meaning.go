@@ -57,10 +57,11 @@ func meaningOf(text string) meaning {
 	if m, ok := phrases[phrase]; ok {
 		return m
 	}
-	if m := personIn(list); m != meansNothing {
+	// "No operator is needed" takes the request back, so the withdrawal is read before the person.
+	if m := withdrawalOf(text, list); m != meansNothing {
 		return m
 	}
-	if m := withdrawalIn(list); m != meansNothing {
+	if m := personOf(text, list); m != meansNothing {
 		return m
 	}
 	if angry(text, list) {
@@ -156,33 +157,6 @@ func isNumber(s string) bool {
 	return err == nil
 }
 
-// personIn finds a request for a person. Only a request counts: a sentence that merely mentions a person is no request.
-func personIn(list []string) meaning {
-	persons, calls, others := 0, 0, 0
-
-	for _, w := range list {
-		switch {
-		case isPerson(w):
-			persons++
-		case callVerbs[w]:
-			calls++
-		case !requestFillers[w]:
-			others++
-		}
-	}
-
-	switch {
-	case persons == 0:
-		return meansNothing
-	case others == 0 && (calls > 0 || len(list) <= 4 && strong(list)):
-		return wantsPerson
-	case others > 0 && calledNearby(list):
-		return wantsPersonToo
-	}
-
-	return meansNothing
-}
-
 // withoutRequest returns the question beside a request for a person: "call the manager, how do I pay?" is a question about paying.
 func withoutRequest(text string) string {
 	if meaningOf(text) != wantsPersonToo {
@@ -190,7 +164,7 @@ func withoutRequest(text string) string {
 	}
 
 	var rest []string
-	for _, clause := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",.;!?\n", r) }) {
+	for _, clause := range clauses(text) {
 		if personIn(words(clause)) != wantsPerson {
 			rest = append(rest, strings.TrimSpace(clause))
 		}
@@ -204,30 +178,13 @@ func strong(list []string) bool {
 	return slices.ContainsFunc(list, func(w string) bool { return isPerson(w) && !weakPersons[w] })
 }
 
-// isPerson reports whether a word names a person, with up to one typing mistake in a long word.
-func isPerson(w string) bool {
-	if personNouns[w] {
-		return true
-	}
-	if len([]rune(w)) < 5 {
-		return false
-	}
-	for p := range personNouns {
-		if n := len([]rune(p)); n >= 5 && !weakPersons[p] && abs(n-len([]rune(w))) <= 1 && nearly(w, p) {
-			return true
-		}
-	}
-
-	return false
-}
-
-func abs(n int) int { return max(n, -n) }
-
 // nearly reports whether two words differ by one letter that is missing, added, wrong or swapped with the next letter.
-func nearly(a, b string) bool {
-	x, y := []rune(a), []rune(b)
+func nearly(x, y []rune) bool {
 	if len(x) > len(y) {
 		x, y = y, x
+	}
+	if len(y)-len(x) > 1 {
+		return false
 	}
 	at := 0
 	for at < len(x) && x[at] == y[at] {
@@ -241,56 +198,6 @@ func nearly(a, b string) bool {
 	}
 
 	return at+1 < len(x) && x[at] == y[at+1] && x[at+1] == y[at] && slices.Equal(x[at+2:], y[at+2:])
-}
-
-// calledNearby reports whether a verb of a request stands before a person with nothing but fillers between the two.
-func calledNearby(list []string) bool {
-	called, talks := false, false
-
-	for _, w := range list {
-		switch {
-		case strongCalls[w]:
-			called, talks = true, talkVerbs[w]
-		case isPerson(w) && called && (talks || !weakPersons[w]):
-			return true
-		case !requestFillers[w] && !callVerbs[w]:
-			called = false
-		}
-	}
-
-	return false
-}
-
-// withdrawalIn finds a request that is taken back: a word of "not needed" or "cancel" together with a word of "solved", and nothing else.
-func withdrawalIn(list []string) meaning {
-	phrase := " " + strings.Join(list, " ") + " "
-	needless, solved := false, false
-
-	for _, p := range needlessPhrases {
-		if strings.Contains(phrase, " "+p+" ") {
-			needless = true
-			phrase = strings.Replace(phrase, " "+p+" ", " ", 1)
-		}
-	}
-	for _, p := range solvedPhrases {
-		if strings.Contains(phrase, " "+p+" ") {
-			solved = true
-			phrase = strings.Replace(phrase, " "+p+" ", " ", 1)
-		}
-	}
-	rest := strings.Fields(phrase)
-	if slices.ContainsFunc(rest, func(w string) bool { return !withdrawFillers[w] && !requestFillers[w] && !isPerson(w) }) {
-		return meansNothing
-	}
-
-	switch {
-	case solved:
-		return withdraws
-	case needless:
-		return mayWithdraw
-	}
-
-	return meansNothing
 }
 
 // angry reports whether a message is nothing but anger.

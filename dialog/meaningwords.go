@@ -19,6 +19,10 @@ var personNouns = set(
 	"оператор оператора оператору оператором операторы операторов операторша",
 	"менеджер менеджера менеджеру менеджером менеджеры менеджеров",
 	"консультант консультанта консультанту консультантом специалист специалиста специалисту специалистом",
+	"руководитель руководителя руководителю руководителем начальник начальника начальнику начальником начальство",
+	"директора директором",
+	"старший старшего старшему старшим техподдержка техподдержку техподдержкой техподдержки саппорту",
+	"кто-нибудь кого-нибудь кем-нибудь кому-нибудь кого-то кем-то",
 	"сотрудник сотрудника сотруднику сотрудником администратор администратора администратору администратором",
 	"админ админа админу админом управляющий управляющего коллега коллегу коллеге коллегой",
 	"человек человека человеку человеком человечек людей люди людьми кожаный кожаного",
@@ -29,35 +33,60 @@ var personNouns = set(
 
 // weakPersons have other uses in questions. Alone, without a verb of a request, a weak word is no request.
 var weakPersons = set(
-	"люди людей людьми поддержка поддержки поддержку поддержкой someone somebody anyone people support staff коллега живой живая живые",
+	"люди людей людьми поддержка поддержки поддержкой техподдержка техподдержки техподдержкой",
+	"старший старшего старшему старшим кто-нибудь кого-нибудь кем-нибудь кому-нибудь кого-то кем-то",
+	"директора директором начальство someone somebody anyone people support staff коллега живой живая живые",
 )
 
 // callVerbs are the verbs and adjectives of a request for a person. strongCalls are enough beside other content.
 var (
 	strongCalls = set(
 		"позови позовите зови зовите позвать соедини соедините соединить переключи переключите переключить",
-		"переведи переведите перевести свяжи свяжите связаться подключи подключите подключить пригласи пригласите вызови вызовите",
+		"переведи переведите перевести свяжи свяжите связать связаться подключи подключите подключить пригласи",
+		"пригласите вызови вызовите",
 		"поговорить пообщаться дай дайте давай давайте нужен нужна нужны хочу требую",
 		"talk speak talking speaking connect transfer forward escalate chat get fetch give want need call put",
 	)
 	callVerbs = set(
 		"позови позовите зови зовите позвать соедини соедините соединить переключи переключите переключить",
 		"переведи переведите перевести свяжи свяжите связаться свяжитесь подключи подключите подключить пригласи пригласите",
-		"вызови вызовите вызвать поговорить пообщаться общаться говорить дай дайте давай давайте дадите нужен нужна нужны нужно надо хочу хотел хотела",
+		"связать соединять переключать переводить вызови вызовите вызвать поговорить пообщаться общаться говорить",
+		"дай дайте давай давайте дадите нужен нужна нужны нужно надо хочу хотел хотела",
 		"хотелось требую прошу можно могу можете можешь пожалуйста реальный реального реальным настоящий настоящего настоящим",
-		"ответит ответьте ответить есть будет где кто кто-нибудь кто-то",
+		"ответит ответил ответьте ответить есть будет где кто кто-то нужна нужны помощь",
 		"talk speak talking speaking connect transfer forward escalate chat chatting get fetch give want wanna need call put through",
-		"contact reach please pls plz real live actual can could may let have bring pass hand where is",
+		"contact reach please pls plz real live actual can could may let have bring pass hand where is where's",
 	)
 	// talkVerbs need no name of a job: "talk to someone" is a request, "get someone" may be none.
-	talkVerbs      = set("поговорить пообщаться talk speak talking speaking chat")
-	requestFillers = set(
-		"не бот робот робота роботом автоответчик мне меня нам с со к на до бы же а и ну вы ты уже все-таки ли это тут здесь сейчас срочно лучше просто только хоть какой-нибудь",
-		"вашим вашего вашему вашу ваш какого-нибудь какого-то не-ботом бота ботом здравствуйте привет добрый день алло",
-		"от из отдела чате чат линии связи первой помощью в из-за",
-		"me i i'd i'm you would like a an the to with of on in from your this now just some us my hi hello hey dear directly instead",
-		"not bot robot machine rather it will be there here team customer service care desk help line",
+	talkVerbs = set(
+		"поговорить пообщаться соедини соедините соединить свяжи свяжите",
+		"connect talk speak talking speaking chat",
 	)
+	requestFillers = set(
+		"не бот робот робота роботом автоответчик я мне меня нам с со к на до бы же а и ну вы ты уже все-таки ли это",
+		"тут здесь сейчас срочно лучше просто только хоть какой-нибудь",
+		"вашим вашего вашему вашу ваш какого-нибудь какого-то не-ботом бота ботом здравствуйте привет добрый день алло",
+		"сюда возможность консультация консультацию куда делся пропал ваших какой-то нормальным нормального",
+		"нормальный адекватного адекватным",
+		"как уже наконец плиз ау линию от из отдела чате чат линии связи первой помощью в из-за",
+		"me i i'd i'm you would like a an the to with of on in from your this now just some us my hi hello hey dear directly instead",
+		"how any i may being member stop do don't dont enough bots robots",
+		"not bot robot machine rather it will there here team customer service care desk help line no answer reply",
+		"this so sorry",
+	)
+)
+
+// personPairs are names of two words for the staff. botNouns and negations tell a customer who wants no bot.
+var (
+	personPairs = map[string]bool{
+		"customer service": true, "customer care": true, "help desk": true, "customer support": true,
+		"customer services": true, "кто нибудь": true, "кого нибудь": true, "кем нибудь": true,
+	}
+	botNouns = set(
+		"бот бота ботом боту боты ботами робот робота роботом роботу автоответчик",
+		"bot bots robot robots machine",
+	)
+	negations = set("не ни not never dont doesnt didnt isnt cant wont without")
 )
 
 // phrases are whole messages with one meaning.
@@ -65,7 +94,9 @@ var phrases = phraseTable(map[meaning][]string{
 	asksWho: {
 		"кто ты", "ты кто", "кто вы", "вы кто", "ты бот", "вы бот", "это бот", "ты робот", "вы робот", "это робот", "ты человек", "вы человек",
 		"как тебя зовут", "я говорю с ботом", "это живой человек", "are you a bot", "who are you", "are you human", "are you a human",
-		"are you a robot", "are you real", "is this a bot", "am i talking to a bot", "are you a real person", "is this a real person",
+		"are you a robot", "are you real", "is this a bot", "am i talking to a bot",
+		"am i speaking with a real person", "am i talking to a real person", "am i talking to a human",
+		"are you a real person", "is this a real person",
 		"what is your name", "what's your name",
 	},
 	asksHowAreYou: {
@@ -170,11 +201,17 @@ func talkTable(lists map[meaning][]string) map[string]meaning {
 var (
 	needlessPhrases = []string{
 		"уже не надо", "уже не нужно", "больше не надо", "больше не нужно", "не надо", "не нужно", "не нужен", "не нужна", "не требуется",
-		"не зовите", "никого не зовите", "не беспокойте", "не беспокойтесь", "отмена", "отбой", "отменяю", "забудьте", "забудь", "неважно",
-		"не важно", "проехали", "не актуально", "неактуально", "вопрос снят", "снимаю вопрос", "можно не отвечать", "не отвечайте", "ненадо",
+		"не зовите", "никого не зовите", "не ждите", "не беспокойте", "не беспокойтесь", "отмена", "отбой", "отменяю",
+		"забудьте", "забудь", "неважно",
+		"не важно", "передумал", "передумала", "проехали", "можете не отвечать", "не актуально", "неактуально",
+		"не актуален", "не актуальна", "неактуален", "вопрос снят", "снимаю вопрос", "можно не отвечать",
+		"не отвечайте", "ненадо",
 		"never mind", "nevermind", "nvm", "forget it", "forget about it", "no need", "no longer needed", "not needed", "don't bother",
 		"cancel that", "cancel my request", "cancel the request", "i'm good", "im good", "scratch that", "not necessary", "don't need",
-		"no longer need", "ignore that", "ignore my message", "please ignore", "disregard", "you can close this", "close the ticket",
+		"doesn't matter", "does not matter", "don't worry about it", "changed my mind", "not needed anymore",
+		"no longer need", "ignore that", "ignore me", "ignore my message", "don't worry", "cancel my question",
+		"it's ok now", "ignore my last message", "please ignore", "disregard", "you can close this",
+		"close the ticket",
 	}
 	solvedPhrases = []string{
 		"сам разобрался", "сама разобралась", "разобрался", "разобралась", "разобрались", "сам справился", "справился", "справилась", "справились",
@@ -182,17 +219,67 @@ var (
 		"проблема решена", "решено", "все заработало", "заработало", "уже заработало", "все работает", "уже работает", "уже нашел", "уже нашла",
 		"нашел", "нашла", "нашел сам", "нашла сама", "нашел ответ", "нашла ответ", "получилось", "все получилось", "уже получилось", "понял сам",
 		"поняла сама", "сам понял", "дозвонился", "дозвонилась", "вопрос закрыт", "закрыл вопрос", "можно закрывать", "закрывайте",
-		"все в порядке", "все хорошо уже", "все ок уже", "уже все",
+		"все в порядке", "все хорошо уже", "все ок уже", "уже все", "уже помогли", "уже подсказали", "мне подсказали",
+		"мне помогли", "уже ответили", "мне ответили", "допер", "доперла", "починилось", "починили", "починил",
+		"исправилось",
+		"наладилось", "вопрос исчерпан", "ложная тревога", "дальше сам", "дальше сама", "можно закрыть",
+		"можете закрыть", "снято",
+		"нашлось", "нашелся", "нашлась", "нашлись", "разобралось", "проблема решилась", "проблема исчезла",
+		"проблема ушла", "проблема пропала",
 		"solved", "solved it", "it's solved", "is solved", "resolved", "it's resolved", "sorted", "all sorted", "sorted it", "figured it out",
 		"i figured it out", "figured out", "found it", "i found it", "found the answer", "it works now", "works now", "working now",
 		"it's working now", "it works", "fixed it", "fixed", "it's fixed", "got it working", "managed it", "managed to do it",
-		"did it myself", "fixed itself", "already done", "problem solved", "problem is gone", "it's fine now", "all good now", "it worked",
+		"no longer an issue", "no longer a problem", "not an issue anymore", "not a problem anymore", "false alarm",
+		"i see it", "i see it now",
+		"worked it out", "managed", "managed to fix it", "came back", "already helped", "helped me",
+		"got an answer by phone", "got an answer", "started working", "all fine now", "fine now",
+		"can close my ticket", "close my ticket", "that fixed it", "all working", "working again",
+		"works again", "works fine now", "it's back up", "back up again", "found", "got it sorted", "all fixed", "resolved itself",
+		"sorted itself", "did it ourselves", "did it myself", "fixed itself", "already done", "problem solved",
+		"problem is gone", "it's fine now", "all good now", "it worked",
 	}
 	withdrawFillers = set(
 		"спасибо уже все я сам сама мы тогда ну ок ладно хорошо извините простите нет да же это вопрос проблема тут само и больше то пока",
+		"за ожидание что побеспокоил побеспокоила ой ура но сорян ребята кстати только что по собой мне меня тревоги",
+		"беспокойство телефону почте нормально можете большое огромное спс благодарю закрыть закрывать вопросы",
 		"звать вызывать вам беспокоить ждать ответа отвечать никого никто сама мой запрос заявку обращение",
 		"thanks thank ok okay sorry it i i've we it's actually already all now no yes myself ourselves by my itself anymore any more",
+		"cheers wait oh its then bad yay but just actually fine alarm faq site close help helped out in bother lot",
+		"last message working to fix someone worries again",
 		"that is was issue problem question request ticket for the a just got please you we've have everything and so on own anyone",
+	)
+)
+
+// settledPhrases settle a matter also beside a short remark. arrivals, understandings and lateMarks settle a matter together with thanks or
+// with "not needed". matterNouns name the thing that came or was found.
+var (
+	settledPhrases = []string{
+		"починилось", "наладилось", "разобрался", "разобралась", "разобрались", "справился", "справилась",
+		"справились", "вопрос решен", "вопрос решился", "вопрос снят",
+		"вопрос закрыт", "проблема решена", "проблема решилась", "решилось", "заработало", "нашел сам", "нашла сама",
+		"сам нашел", "сама нашла",
+		"figured it out", "sorted", "solved", "resolved", "works now", "works again", "working now", "working again",
+		"false alarm",
+		"no longer an issue", "no longer a problem", "worked it out", "came back", "got it working", "it's fixed",
+	}
+	arrivals = set(
+		"пришел пришла пришло пришли приехал приехала приехало приехали привезли доставили дошло дошел дошла arrived",
+		"came",
+	)
+	understandings = set("понял поняла поняли понятно ясно understood")
+	lateMarks      = set("спасибо спс благодарю уже thanks thank cheers already")
+	matterNouns    = set(
+		"заказ посылка посылку деньги чек письмо код смс кнопку ссылку страницу настройку ответ",
+		"order parcel package money email mail code invoice refund payment button link page setting answer",
+	)
+	openMarks = set(
+		"ничего нигде nothing nobody как где когда почему зачем сколько какой какая какое какие кто что куда ли но",
+		"кроме а",
+		"how where when why which who what but except and or if is are was do does did will",
+	)
+	solvedVerbs = set(
+		"разобрался разобралась разобрались справился справилась заработало получилось решилось решено solved",
+		"resolved figured sorted",
 	)
 )
 
