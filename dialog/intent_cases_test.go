@@ -108,9 +108,7 @@ func playFollowUp(t *testing.T, base *faq.Base, c followUp, lang string) []strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := &Engine{Book: book, Rules: DefaultRules, Typing: NewTyping(time.Now)}
-	e.SetBase(base)
-	p := actPlayer{engine: e, now: time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC), lang: lang}
+	p := actPlayer{base: base, book: book, now: time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC), lang: lang}
 	p.open("nothing")
 	var ids []string
 
@@ -120,8 +118,8 @@ func playFollowUp(t *testing.T, base *faq.Base, c followUp, lang string) []strin
 		}
 		p.customer(text)
 		s := Stimulus{Now: p.now, Words: []chat.Entry{p.newest}}
-		e.look(p.c, needs(p.c, s.Words), &s)
-		v := Decide(p.c, s, e.Rules)
+		lookUp(base, book.Lang(p.c.Lang), needs(p.c, s.Words), &s)
+		v := Decide(p.c, s, DefaultRules)
 		p.say(v)
 		ids = entriesOf(v)
 	}
