@@ -174,10 +174,7 @@ func (c *Conversation) applySaid(e *Entry) {
 			m.StatusAt = m.BotAt
 		}
 		if id := e.Refs.FAQ; id != "" && !slices.Contains(m.Shown, id) {
-			m.Shown = append(slices.Clone(m.Shown), id)
-			if len(m.Shown) > shownLength {
-				m.Shown = m.Shown[1:]
-			}
+			m.Shown = last(append(slices.Clone(m.Shown), id), shownLength)
 		}
 		if q := e.Refs.Question; q != "" {
 			m.Asked = q
@@ -229,10 +226,7 @@ func (m *Memory) attempt(e *Entry) {
 		if !e.Refs.Continues {
 			m.Attempts = nil
 		}
-		m.Attempts = append(slices.Clone(m.Attempts), Attempt{Purpose: e.Purpose, Text: e.Refs.Title})
-		if len(m.Attempts) > attemptsLength {
-			m.Attempts = m.Attempts[1:]
-		}
+		m.Attempts = last(append(slices.Clone(m.Attempts), Attempt{Purpose: e.Purpose, Text: e.Refs.Title}), attemptsLength)
 	case PurposeHelped, PurposeSmallTalk:
 		m.Tries, m.Attempts = 0, nil
 	}

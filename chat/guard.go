@@ -58,6 +58,7 @@ func (g *Guard) bot(m *Memory, e *Entry) {
 	}
 }
 
+// last returns the last n values of a list.
 func last[T any](list []T, n int) []T { return list[max(0, len(list)-n):] }
 
 // lettersOf splits a text into lower-case words of letters only. Numbers, signs and emoji differ in every automatic reply.

@@ -94,7 +94,7 @@ func (p *actPlayer) open(moment string) {
 	}
 	p.customer(hits[0].Question)
 
-	t := turn{c: p.c, text: hits[0].Question}
+	t := turn{c: p.c, reading: reading{text: hits[0].Question}}
 	switch moment {
 	case "answer":
 		p.say(Verdict{Say: []Line{t.reply(hits[0], t.text, nil)}})

@@ -9,7 +9,7 @@ import (
 )
 
 // answer answers a question: with a sure answer, with a menu, with a clarifying question, or with a handover.
-func (t turn) answer(m meaning) Verdict {
+func (t turn) answer() Verdict {
 	found, failed, asked := t.s.Found, 0, t.text
 	if leaves(t.c) {
 		failed = t.c.Memory.Tries
@@ -24,17 +24,11 @@ func (t turn) answer(m meaning) Verdict {
 		return t.sure(found.Hits[0], asked, failed, why)
 	}
 	// The customer asks for an operator beside the question. A doubtful answer would only be in the way.
-	if m == wantsPersonToo || m == asksStatus && failed > 0 {
-		v := t.handover(chat.ReasonAsked)
-		v.Say[0].Why = why
-
-		return v
+	if t.meaning == wantsPersonToo || t.meaning == asksStatus && failed > 0 {
+		return t.explained(chat.ReasonAsked, why)
 	}
 	if failed >= maxTries {
-		v := t.handover(chat.ReasonUnknown)
-		v.Say[0].Why = why
-
-		return v
+		return t.explained(chat.ReasonUnknown, why)
 	}
 	if found.Decision == faq.Ask {
 		return Verdict{Say: []Line{t.menu(found, asked, failed, why)}}
@@ -48,11 +42,9 @@ func better(a, b faq.Result) bool { return a.Decision > b.Decision && len(a.Hits
 
 // sure says a sure answer. An answer that was the bot's newest message already is not repeated: the bot offers an operator.
 func (t turn) sure(best faq.Hit, asked string, failed int, why *chat.Why) Verdict {
-	m := t.c.Memory
-	if n := len(m.Shown); n > 0 && m.Shown[n-1] == best.ID && m.Offer == chat.PurposeAnswer {
-		again := line(chat.PurposeAgain, "again")
+	if t.shownLast(best.ID) && t.c.Memory.Offer == chat.PurposeAnswer {
+		again := offerPerson("again")
 		again.Refs.Question, again.Why = asked, why
-		again.Choices = []Choice{{Value: pressPerson, Key: "choice.human"}, {Value: pressDrop, Key: "choice.helped.no"}}
 
 		return Verdict{Say: []Line{again}}
 	}
@@ -60,6 +52,14 @@ func (t turn) sure(best faq.Hit, asked string, failed int, why *chat.Why) Verdic
 	l.Refs.Tries, l.Refs.Continues = failed, failed > 0
 
 	return Verdict{Say: []Line{l}}
+}
+
+// offerPerson offers an operator with a text of the dictionary.
+func offerPerson(key string) Line {
+	l := line(chat.PurposeAgain, key)
+	l.Choices = []Choice{{Value: pressPerson, Key: "choice.human"}, {Value: pressDrop, Key: "choice.helped.no"}}
+
+	return l
 }
 
 // corrected answers the corrected text of a message that was answered before. Only another answer or a menu is worth a message.
@@ -134,10 +134,7 @@ func (t turn) clarify(found faq.Result, query string, failed int, reason, key st
 	// Other words do not help a bot without an entry.
 	off := t.r.Clarify == ClarifyOff || t.r.Clarify == ClarifyWhenNobody && t.s.Online
 	if off || len(subjects) == 0 {
-		v := t.handover(reason)
-		v.Say[0].Why = why
-
-		return v
+		return t.explained(reason, why)
 	}
 
 	l := line(chat.PurposeClarify, key)
@@ -180,13 +177,21 @@ func (t turn) handover(reason string) Verdict {
 	}
 }
 
-// explained is the number of search hits shown to operators.
-const explained = 5
+// explained is a handover with the search behind the decision, for operators.
+func (t turn) explained(reason string, why *chat.Why) Verdict {
+	v := t.handover(reason)
+	v.Say[0].Why = why
+
+	return v
+}
+
+// maxExplained is the number of search hits shown to operators.
+const maxExplained = 5
 
 func explain(query string, found faq.Result) *chat.Why {
 	w := &chat.Why{Query: query, Decision: found.Decision.String(), Hits: []chat.WhyHit{}}
 	for i, h := range found.Hits {
-		if i == explained {
+		if i == maxExplained {
 			break
 		}
 		w.Hits = append(w.Hits, chat.WhyHit{ID: h.ID, Question: h.Question, P: h.P})

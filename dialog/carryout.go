@@ -45,7 +45,7 @@ func (e *Engine) carryOut(t *timeline.Timeline, v View, verdict Verdict, s Stimu
 	}
 
 	for _, l := range verdict.Say {
-		if _, err := t.Say(e.entry(lang, l)); err != nil {
+		if _, err := t.Say(entryOf(e.Book, lang, l)); err != nil {
 			return err
 		}
 	}
@@ -92,7 +92,7 @@ func (e *Engine) noteTried(t *timeline.Timeline, c chat.Conversation) error {
 func (e *Engine) rate(t *timeline.Timeline, v View, closedFor string) error {
 	c, byHand := t.Conversation(), closedFor == ""
 	if byHand && !c.Memory.Human && len(c.Memory.Shown) == 0 {
-		_, err := t.Say(e.entry(e.Book.Lang(c.Lang), line(chat.PurposeRatingReply, "csat.none")))
+		_, err := t.Say(entryOf(e.Book, e.Book.Lang(c.Lang), line(chat.PurposeRatingReply, "csat.none")))
 		return err
 	}
 	asked, err := e.Survey.Ask(t, v.Surveys, closedFor)
@@ -102,8 +102,6 @@ func (e *Engine) rate(t *timeline.Timeline, v View, closedFor string) error {
 
 	return e.Survey.Remind(t, v.Surveys)
 }
-
-func (e *Engine) entry(lang string, l Line) chat.Entry { return entryOf(e.Book, lang, l) }
 
 // entryOf turns a line of the verdict into an entry in the customer's language.
 func entryOf(book *texts.Book, lang string, l Line) chat.Entry {

@@ -31,11 +31,14 @@ const (
 	ClarifyOn         Clarify = "on"
 	ClarifyOff        Clarify = "off"
 	ClarifyWhenNobody Clarify = "when_nobody_is_there" // only while no operator is signed in
-	maxTries                  = 2                      // turns that did not help before a handover
-	maxStatuses               = 5                      // status messages of one wait
-	statusPause               = 5 * time.Minute        // minimum time between two status messages
-	nearestSubjects           = 3                      // entries beside a clarifying question
-	correctionWindow          = 10 * time.Minute       // time after an answer in which a correction is answered
+)
+
+const (
+	maxTries         = 2                // turns that did not help before a handover
+	maxStatuses      = 5                // status messages of one wait
+	statusPause      = 5 * time.Minute  // minimum time between two status messages
+	nearestSubjects  = 3                // entries beside a clarifying question
+	correctionWindow = 10 * time.Minute // time after an answer in which a correction is answered
 )
 
 // Idle returns the silence after which conversations close, by state.
@@ -59,7 +62,7 @@ type Stimulus struct {
 	Found faq.Result   // search result for the joined text of Words
 	Next  faq.Result   // search result for the question before, without the entries that were shown or offered before
 	Glued faq.Result   // search result for the question before and the text together
-	// Popular are entries to offer when no entry is near the question.
+	// Popular are entries to offer when a search found no entry near the question.
 	Popular []faq.Hit
 	// Entry is the FAQ entry of the pressed button: a choice of a menu, or the answer that helped. Nil means the FAQ no longer has the
 	// entry.
@@ -93,7 +96,6 @@ type Verdict struct {
 	For   string     // reason of the move
 	Pin   string     // language chosen by the customer
 	Rate  bool       // ask for a rating
-	Asked string     // the question behind the answer
 	Learn *Feedback  // feedback of the customer on the newest answer or menu
 	Tried bool       // tell the team the bot's attempts
 }
@@ -132,10 +134,8 @@ func Decide(c chat.Conversation, s Stimulus, r Rules) Verdict {
 		return Verdict{}
 	}
 
-	t := turn{c: c, s: s, r: r, text: Join(s.Words)}
-	meaning := meaningOf(t.text)
-	v := pressed(c, last)
-	if v == "" && meaning == meansAck {
+	t := turn{c: c, s: s, r: r, reading: read(c, s.Words)}
+	if t.button == "" && t.meaning == meansAck {
 		return t.acknowledged()
 	}
 	if last.Press == "" && t.fromMachine() {
@@ -147,30 +147,49 @@ func Decide(c chat.Conversation, s Stimulus, r Rules) Verdict {
 	}
 
 	switch {
-	case v != "":
-		return t.onButton(v)
+	case t.button != "":
+		return t.onButton()
 	case t.text == "":
 		return t.nonText(last)
 	case c.State == chat.StateWaiting:
-		return t.whileWaiting(meaning)
+		return t.whileWaiting()
 	case c.Memory.Corrected:
 		return t.corrected()
 	case s.Found.Exact: // an exact question of the FAQ is always answered, even if the text looks like small talk
-		return t.answer(meaning)
+		return t.answer()
 	}
-	if v, ok := t.smallTalk(meaning); ok {
+	if v, ok := t.smallTalk(); ok {
 		return v
 	}
 
-	return t.answer(meaning)
+	return t.answer()
 }
 
 // turn is one decision about the messages of a customer.
 type turn struct {
-	c    chat.Conversation
-	s    Stimulus
-	r    Rules
-	text string // the customer's messages, joined
+	reading
+
+	c chat.Conversation
+	s Stimulus
+	r Rules
+}
+
+// reading is a turn's messages without the FAQ.
+type reading struct {
+	text    string  // the messages, joined
+	meaning meaning // of the text
+	button  string  // value of the pressed or named button; empty means none
+	denies  bool    // the text says without a button that the bot's newest attempt did not help
+}
+
+// read reads the messages of a turn. The list is not empty.
+func read(c chat.Conversation, words []chat.Entry) reading {
+	r := reading{text: Join(words), button: pressed(c, words[len(words)-1])}
+	r.meaning = meaningOf(r.text)
+	r.denies = r.button == "" && c.State == chat.StateBot && c.Memory.Asked != "" && len(c.Memory.Attempts) > 0 &&
+		(r.meaning == meansNo || r.meaning == meansNone)
+
+	return r
 }
 
 // fromMachine reports whether the other side is a machine. The newest message of the customer is folded already. A question with a new
@@ -199,12 +218,9 @@ type Need struct {
 	Exclude []string // ids of the entries that were shown or offered
 	Glued   string   // a question to search for: the question before with the present text
 	Entry   string   // id of an entry
-	Popular bool     // entries to offer
 }
 
-func (n Need) any() bool {
-	return n.Text != "" || n.Next != "" || n.Glued != "" || n.Entry != "" || n.Popular
-}
+func (n Need) any() bool { return n.Text != "" || n.Next != "" || n.Glued != "" || n.Entry != "" }
 
 // needs derives from the messages of a turn the required facts of the FAQ. No other code derives these facts.
 func needs(c chat.Conversation, words []chat.Entry) Need {
@@ -212,26 +228,28 @@ func needs(c chat.Conversation, words []chat.Entry) Need {
 		return Need{}
 	}
 
-	v := pressed(c, words[len(words)-1])
-	text := Join(words)
+	r := read(c, words)
 	switch {
-	case v == "" && deniesAnswer(c, text):
-		return Need{Text: text, Next: c.Memory.Asked, Exclude: seen(c), Popular: true}
-	case v == "":
-		n := Need{Text: withoutRequest(text), Popular: text != ""}
-		if text != "" && c.Memory.Asked != "" && leaves(c) {
-			n.Glued = c.Memory.Asked + "\n" + text
+	case r.denies:
+		return Need{Text: r.text, Next: c.Memory.Asked, Exclude: seen(c)}
+	case r.button == "":
+		n := Need{Text: r.text}
+		if r.meaning == wantsPersonToo {
+			n.Text = withoutRequest(r.text)
+		}
+		if r.text != "" && c.Memory.Asked != "" && leaves(c) {
+			n.Glued = c.Memory.Asked + "\n" + r.text
 		}
 
 		return n
-	case v == pressNo, v == pressNone:
-		return Need{Next: c.Memory.Asked, Exclude: seen(c), Popular: true}
-	case v == pressYes:
+	case r.button == pressNo, r.button == pressNone:
+		return Need{Next: c.Memory.Asked, Exclude: seen(c)}
+	case r.button == pressYes:
 		if l := feedbackOf(c, false); l != nil {
 			return Need{Entry: l.Entry}
 		}
-	case strings.HasPrefix(v, pressPick):
-		return Need{Entry: strings.TrimPrefix(v, pressPick)}
+	case strings.HasPrefix(r.button, pressPick):
+		return Need{Entry: strings.TrimPrefix(r.button, pressPick)}
 	}
 
 	return Need{}
@@ -253,13 +271,6 @@ func seen(c chat.Conversation) []string {
 // leaves reports whether a new text leaves a menu or a clarifying question of the bot.
 func leaves(c chat.Conversation) bool {
 	return c.Memory.Offer == chat.PurposeMenu || c.Memory.Offer == chat.PurposeClarify
-}
-
-// deniesAnswer reports whether a text without a button says that the bot's newest attempt did not help.
-func deniesAnswer(c chat.Conversation, text string) bool {
-	m := meaningOf(text)
-
-	return c.State == chat.StateBot && c.Memory.Asked != "" && (m == meansNo || m == meansNone) && len(c.Memory.Attempts) > 0
 }
 
 // maxQuestion is the maximum number of bytes of a question for the FAQ. A search takes time in proportion to the length, and a
@@ -346,8 +357,8 @@ func (t turn) nonText(last chat.Entry) Verdict {
 }
 
 // smallTalk answers messages that are no question. False means the message is a question.
-func (t turn) smallTalk(m meaning) (Verdict, bool) {
-	switch m {
+func (t turn) smallTalk() (Verdict, bool) {
+	switch t.meaning {
 	case meansYes:
 		if leaves(t.c) {
 			return Verdict{Say: []Line{line(chat.PurposeRephrase, "again.dropped")}}, true
@@ -369,7 +380,7 @@ func (t turn) smallTalk(m meaning) (Verdict, bool) {
 	case withdraws, mayWithdraw:
 		return smallTalk("smalltalk.solved"), true
 	case meansNo, meansNone:
-		if deniesAnswer(t.c, t.text) {
+		if t.denies {
 			return t.denied(feedbackOf(t.c, true)), true
 		}
 
@@ -377,10 +388,7 @@ func (t turn) smallTalk(m meaning) (Verdict, bool) {
 	case wantsPerson:
 		return t.handover(chat.ReasonAsked), true
 	case isAngry:
-		sorry := line(chat.PurposeAgain, "sorry")
-		sorry.Choices = []Choice{{Value: pressPerson, Key: "choice.human"}, {Value: pressDrop, Key: "choice.helped.no"}}
-
-		return Verdict{Say: []Line{sorry}}, true
+		return Verdict{Say: []Line{offerPerson("sorry")}}, true
 	}
 
 	return Verdict{}, false

@@ -117,7 +117,7 @@ func greetsOnly(list []string) bool {
 	return true
 }
 
-// meaningOfSigns reads a text without a word: emoji and punctuation. A plain sign of approval calls nobody. A question mark asks.
+// meaningOfSigns returns the meaning of a text without a word. Emoji and punctuation acknowledge. A text with a question mark is a question.
 func meaningOfSigns(text string) meaning {
 	text = strings.TrimSpace(text)
 	if text == "" || strings.ContainsAny(text, "?") {
@@ -157,12 +157,8 @@ func isNumber(s string) bool {
 	return err == nil
 }
 
-// withoutRequest returns the question beside a request for a person: "call the manager, how do I pay?" is a question about paying.
+// withoutRequest returns the question of a message that also asks for a person: "call the manager, how do I pay?" is a question about paying.
 func withoutRequest(text string) string {
-	if meaningOf(text) != wantsPersonToo {
-		return text
-	}
-
 	var rest []string
 	for _, clause := range clauses(text) {
 		if personIn(words(clause)) != wantsPerson {

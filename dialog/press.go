@@ -65,8 +65,8 @@ func firstOf(offered []chat.Choice, wanted ...string) string {
 	return ""
 }
 
-func (t turn) onButton(v string) Verdict {
-	switch {
+func (t turn) onButton() Verdict {
+	switch v := t.button; {
 	case v == pressYes:
 		return Verdict{Say: []Line{line(chat.PurposeHelped, "helped.thanks")}, Learn: feedbackOf(t.c, false)}
 	case v == pressNo:

@@ -7,15 +7,15 @@ import (
 
 // whileWaiting decides about a message of a customer who waits for an operator. The bot goes on helping with sure answers, unless the
 // customer asked for an operator. Every other message belongs to the request.
-func (t turn) whileWaiting(m meaning) Verdict {
-	if m == mayWithdraw {
+func (t turn) whileWaiting() Verdict {
+	if t.meaning == mayWithdraw {
 		ask := line(chat.PurposeStatus, "withdraw.ask")
 		ask.Choices = []Choice{{Value: pressSolved, Key: "choice.solved"}, {Value: pressWait, Key: "choice.wait"}}
 
 		return Verdict{Say: []Line{ask}}
 	}
 
-	switch m {
+	switch t.meaning {
 	case withdraws:
 		return t.withdrawn()
 	case meansThanks, meansHello, meansBye, meansYes, meansNo, meansNone:

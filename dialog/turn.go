@@ -198,6 +198,7 @@ func (e *Engine) look(c chat.Conversation, need Need, s *Stimulus) {
 	}
 }
 
+// lookUp is look with the base and the customer's language. Entries to offer are read only if a search found no entry.
 func lookUp(base *faq.Base, lang string, need Need, s *Stimulus) {
 	if need.Entry != "" {
 		if x, ok := base.Entry(need.Entry, lang); ok {
@@ -213,7 +214,7 @@ func lookUp(base *faq.Base, lang string, need Need, s *Stimulus) {
 	if need.Glued != "" {
 		s.Glued = base.Search(faq.Query{Text: need.Glued, Lang: lang, Now: s.Now})
 	}
-	if need.Popular {
+	if need.Text != "" && len(s.Found.Hits) == 0 || need.Next != "" && len(s.Next.Hits) == 0 {
 		s.Popular = base.First(faq.Query{Lang: lang, Now: s.Now, Exclude: need.Exclude, Most: nearestSubjects})
 	}
 }

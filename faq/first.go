@@ -9,8 +9,8 @@ func (b *Base) First(q Query) []Hit {
 
 	for _, langs := range [][]string{own, other} {
 		var out []Hit
-		for at := range b.entries {
-			if len(out) < q.Most && slices.Contains(langs, b.entries[at].Lang) && b.allowed(&q, at) {
+		for at := 0; at < len(b.entries) && len(out) < q.Most; at++ {
+			if slices.Contains(langs, b.entries[at].Lang) && b.allowed(&q, at) {
 				out = append(out, b.hit(q, at, 0, ""))
 			}
 		}
