@@ -226,7 +226,8 @@ func (m *Memory) attempt(e *Entry) {
 		if !e.Refs.Continues {
 			m.Attempts = nil
 		}
-		m.Attempts = last(append(slices.Clone(m.Attempts), Attempt{Purpose: e.Purpose, Text: e.Refs.Title}), attemptsLength)
+		newest := Attempt{Purpose: e.Purpose, Text: e.Refs.Title}
+		m.Attempts = last(append(slices.Clone(m.Attempts), newest), attemptsLength)
 	case PurposeHelped, PurposeSmallTalk:
 		m.Tries, m.Attempts = 0, nil
 	}

@@ -190,6 +190,7 @@ func TestLastIsShort(t *testing.T) {
 // TestBotListens: the bot reads on while the customer waits, until an operator has had the conversation.
 func TestBotListens(t *testing.T) {
 	opened := move(StateNone, StateBot, "")
+	claimed := move(StateWaiting, StateHuman, "anna")
 	waits := func(reason string) Entry {
 		e := move(StateBot, StateWaiting, "")
 		e.Move.Reason = reason
@@ -207,8 +208,8 @@ func TestBotListens(t *testing.T) {
 		"unknown":           {[]Entry{opened, waits(ReasonUnknown)}, true},
 		"asked":             {[]Entry{opened, waits(ReasonAsked)}, true},
 		"machine":           {[]Entry{opened, waits(ReasonLoop)}, false},
-		"claimed":           {[]Entry{opened, waits(ReasonUnknown), move(StateWaiting, StateHuman, "anna")}, false},
-		"released unread":   {[]Entry{opened, waits(ReasonUnknown), move(StateWaiting, StateHuman, "anna"), back}, false},
+		"claimed":           {[]Entry{opened, waits(ReasonUnknown), claimed}, false},
+		"released unread":   {[]Entry{opened, waits(ReasonUnknown), claimed, back}, false},
 		"taken back by bot": {[]Entry{opened, waits(ReasonUnknown), move(StateWaiting, StateBot, "")}, true},
 	} {
 		if got := fold(c.entries...); got.BotListens() != c.want {

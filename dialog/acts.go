@@ -26,7 +26,12 @@ var (
 // PlayAct puts the bot into the moment of the act and decides about the text. The conversation is folded from entries, as in the store.
 // The first result says whether the reaction is the wanted one. The second names the reaction. base may be nil.
 func PlayAct(a Act, base *faq.Base, book *texts.Book, r Rules) (handled bool, happened string) {
-	p := actPlayer{base: base, book: book, now: time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC), lang: book.Lang(Language(a.Text))}
+	p := actPlayer{
+		base: base,
+		book: book,
+		now:  time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC),
+		lang: book.Lang(Language(a.Text)),
+	}
 	p.open(a.After)
 	p.customer(a.Text)
 
@@ -58,8 +63,14 @@ func (p *actPlayer) apply(e chat.Entry) {
 }
 
 func (p *actPlayer) customer(text string) {
-	e := chat.Entry{Kind: chat.Said, Visibility: chat.Public, Author: chat.Author{Kind: chat.ByCustomer}, Purpose: chat.PurposeMessage}
-	e.Text, e.Lang = text, Language(text)
+	e := chat.Entry{
+		Kind:       chat.Said,
+		Visibility: chat.Public,
+		Author:     chat.Author{Kind: chat.ByCustomer},
+		Purpose:    chat.PurposeMessage,
+		Text:       text,
+		Lang:       Language(text),
+	}
 	e.Refs.ForBot = p.c.State == chat.StateWaiting && p.c.BotListens()
 	p.apply(e)
 }
@@ -92,14 +103,15 @@ func (p *actPlayer) open(moment string) {
 			hits = first
 		}
 	}
-	p.customer(hits[0].Question)
+	question := hits[0].Question
+	p.customer(question)
 
-	t := turn{c: p.c, reading: reading{text: hits[0].Question}}
+	t := turn{c: p.c}
 	switch moment {
 	case "answer":
-		p.say(Verdict{Say: []Line{t.reply(hits[0], t.text, nil)}})
+		p.say(Verdict{Say: []Line{t.reply(hits[0], question, nil)}})
 	case "menu":
-		p.say(Verdict{Say: []Line{t.menu(faq.Result{Hits: hits, Menu: len(hits)}, t.text, 0, nil)}})
+		p.say(Verdict{Say: []Line{t.menu(faq.Result{Hits: hits, Menu: len(hits)}, question, 0, nil)}})
 	case "handover":
 		p.say(t.handover(chat.ReasonUnknown))
 	}

@@ -107,7 +107,11 @@ func (t turn) menu(found faq.Result, query string, failed int, why *chat.Why) Li
 	l.Why = why
 	l.Refs = chat.Refs{Question: query, Tries: failed + 1, Continues: failed > 0}
 	l.offer(found.Hits[:found.Menu])
-	l.Choices = append(l.Choices, Choice{Value: pressNone, Key: "choice.none"}, Choice{Value: pressPerson, Key: "choice.human"})
+	l.Choices = append(
+		l.Choices,
+		Choice{Value: pressNone, Key: "choice.none"},
+		Choice{Value: pressPerson, Key: "choice.human"},
+	)
 
 	return l
 }

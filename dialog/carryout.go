@@ -75,7 +75,8 @@ func (e *Engine) noteTried(t *timeline.Timeline, c chat.Conversation) error {
 		}
 		list = append(list, e.Book.Say(e.Rules.Lang, key, map[string]string{"Titles": a.Text}))
 	}
-	wording := chat.Wording{Key: "tried", Args: map[string]string{"Question": c.Memory.Asked, "List": strings.Join(list, "; ")}}
+	args := map[string]string{"Question": c.Memory.Asked, "List": strings.Join(list, "; ")}
+	wording := chat.Wording{Key: "tried", Args: args}
 	_, err := t.Note(chat.Entry{
 		Author:  chat.Author{Kind: chat.ByBot},
 		Purpose: chat.PurposeTried,

@@ -14,7 +14,6 @@ import (
 	"frontdesk/chat"
 	"frontdesk/config"
 	"frontdesk/dialog"
-	"frontdesk/faq"
 	"frontdesk/handoff"
 	"frontdesk/program"
 	"frontdesk/program/programtest"
@@ -101,15 +100,7 @@ func newPlay(t *testing.T) *play {
 		shown:  map[chat.ConversationID]int64{},
 	}
 	p.start(func(*config.Config) {})
-	data, err := os.ReadFile("../examples/faq.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	entries, err := faq.Load("faq.yaml", data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.engine.SetBase(faq.New(entries, faq.Options{MaxWrong: 0.05}))
+	p.engine.SetBase(dialog.SampleBase(t, nil))
 
 	for _, name := range []string{"anna", "boris"} {
 		op := chat.Operator{

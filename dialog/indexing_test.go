@@ -3,13 +3,12 @@ package dialog_test
 import (
 	"context"
 	"errors"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"frontdesk/chat"
-	"frontdesk/faq"
+	"frontdesk/dialog"
 	"frontdesk/program"
 	"frontdesk/store"
 )
@@ -147,21 +146,6 @@ func (m meeting) Embed(texts []string) [][]float32 {
 
 func (m meeting) Name() string { return "meeting" }
 
-// slowBase is the sample FAQ with an embedder.
-func slowBase(t *testing.T, by faq.Embedder) *faq.Base {
-	t.Helper()
-	data, err := os.ReadFile("../examples/faq.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	entries, err := faq.Load("faq.yaml", data)
-	if err != nil {
-		t.Fatal(err)
-	}
-
-	return faq.New(entries, faq.Options{MaxWrong: 0.05, Embedder: by})
-}
-
 // TestNoSearchInsideATransaction: a message after a rating needs a search of the FAQ. A slow embedding endpoint must not delay other
 // customers: another customer's message is stored during the search.
 func TestNoSearchInsideATransaction(t *testing.T) {
@@ -170,7 +154,7 @@ func TestNoSearchInsideATransaction(t *testing.T) {
 		"customer: позовите человека\nwait: 2s\nanna: claim\nanna: reply Да?\nanna: close\ncustomer: 5\nwait: 1s\n",
 	)
 	m := meeting{asked: make(chan struct{}, 1), stored: make(chan struct{})}
-	p.engine.SetBase(slowBase(t, m))
+	p.engine.SetBase(dialog.SampleBase(t, m))
 	say := func(peer chat.Peer, key, text string) error {
 		return p.engine.Accept(
 			t.Context(),

@@ -291,7 +291,8 @@ func (w *intake) correctsAnswered(c chat.Conversation, of *chat.Entry, now strin
 	})
 	answered := chat.FromMillis(c.Memory.BotAt)
 
-	return c.State == chat.StateBot && c.Memory.Turn == 0 && !c.Memory.Corrected && newest && of.Purpose == chat.PurposeMessage &&
+	return c.State == chat.StateBot && c.Memory.Turn == 0 && !c.Memory.Corrected &&
+		newest && of.Purpose == chat.PurposeMessage &&
 		c.Memory.BotAt >= chat.Millis(of.At) && w.change.Now().Sub(answered) <= correctionWindow &&
 		chat.SameWords(now) != chat.SameWords(w.in.Text)
 }

@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"os"
 	"slices"
@@ -28,7 +27,12 @@ func TestFollowUps(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the fit of the sample FAQ takes seconds")
 	}
-	base := sampleBase(t)
+	base := SampleBase(t, nil)
+	fit, err := base.Fit(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	base = base.With(fit)
 
 	for _, lang := range []string{"ru", "en"} {
 		cases := readFollowUps(t, "testdata/acts/followups."+lang+".cases.jsonl")
@@ -52,25 +56,6 @@ func TestFollowUps(t *testing.T) {
 			t.Errorf("%s: an expected entry is reached for %d of %d cases, want seven of ten", lang, n, len(cases))
 		}
 	}
-}
-
-func sampleBase(t *testing.T) *faq.Base {
-	t.Helper()
-	data, err := os.ReadFile("../examples/faq.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	entries, err := faq.Load("faq.yaml", data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	base := faq.New(entries, faq.Options{MaxWrong: 0.05})
-	fit, err := base.Fit(context.Background(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-
-	return base.With(fit)
 }
 
 // readFollowUps reads 30 cases. A follow-up has a context and one expected entry, a compound has no context and two.

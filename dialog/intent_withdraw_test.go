@@ -98,12 +98,5 @@ var withdrawalExamples = map[string]map[meaning][]string{
 // TestWithdrawalExamples reads the table of requests that are taken back. A bare "resolved" ends the matter. A bare "never mind" is asked
 // back.
 func TestWithdrawalExamples(t *testing.T) {
-	for lang, table := range withdrawalExamples {
-		if n, m := len(table[withdraws])+len(table[mayWithdraw]), len(table[meansNothing]); n < 40 || m < 40 {
-			t.Errorf("%s: %d withdrawals and %d other messages, want 40 of each", lang, n, m)
-		}
-		checkMeanings(t, table, func(want, got meaning) bool {
-			return want == got || want == meansNothing && got != withdraws && got != mayWithdraw
-		})
-	}
+	checkExamples(t, withdrawalExamples, 40, withdraws, mayWithdraw)
 }

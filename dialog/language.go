@@ -12,7 +12,8 @@ func Language(text string) string {
 	var latin []string
 
 	for token := range strings.FieldsSeq(text) {
-		if strings.ContainsAny(token, "@/\\_#:=") && !strings.HasSuffix(token, ":") || strings.Contains(strings.Trim(token, ".,"), ".") {
+		code := strings.ContainsAny(token, "@/\\_#:=") && !strings.HasSuffix(token, ":")
+		if code || strings.Contains(strings.Trim(token, ".,"), ".") {
 			continue
 		}
 
@@ -74,29 +75,40 @@ func wrongLayout(w string) bool {
 		return false
 	}
 	odd := 0
-	for _, pair := range []string{"jq", "yf", "kb", "jn", "rf", "jd", "tq", "yj", "cz", "gj", "vj", "lj", "rj", "dj", "jk", "yt", "jv", "yy", "fz", "bz", "ytn", "hj", "fq"} {
+	for pair := range strings.FieldsSeq(layoutPairs) {
 		odd += strings.Count(w, pair)
 	}
 
 	return !strings.ContainsAny(w, "aeiou") || odd >= 2
 }
 
+// layoutPairs are groups of letters of Russian words on the Latin keyboard layout. English words do not have the groups.
+const layoutPairs = "jq yf kb jn rf jd tq yj cz gj vj lj rj dj jk yt jv yy fz bz ytn hj fq"
+
 // commonEnglish are very common words of English messages. latinRussian are common Russian words in Latin letters. layoutRussian are the
 // same words on the Latin keyboard layout.
 var (
 	commonEnglish = set(
-		"hello hi hey help price prices refund delivery order orders shipping payment pay card return returns cancel please pls thanks thank",
-		"how what where when why who which is are am do does did can could would will the a an i my me you your we our us it this that there",
-		"not no yes to of in on at for from with and or if but need want have has get give about any some more out up off don't can't",
-		"password login account error work working works open hours today tomorrow time change update phone email invoice support question",
+		"hello hi hey help price prices refund delivery order orders shipping payment pay card return returns",
+		"cancel please pls thanks thank",
+		"how what where when why who which is are am do does did can could would will the a an i my me you your",
+		"we our us it this that there",
+		"not no yes to of in on at for from with and or if but need want have has get give about any some more",
+		"out up off don't can't",
+		"password login account error work working works open hours today tomorrow time change update phone email",
+		"invoice support question",
 	)
 	latinRussian = set(
-		"kak gde kogda skolko stoit dostavka dostavku zakaz zakaza oplata oplatit oplati privet zdravstvuyte zdravstvuite spasibo pozhaluysta",
-		"mozhno nuzhno nado hochu xochu chto kto pochemu vozvrat vernut dengi tovar magazin rabotaet rabotaete adres vy menya mne ne est li",
+		"kak gde kogda skolko stoit dostavka dostavku zakaz zakaza oplata oplatit oplati privet zdravstvuyte",
+		"zdravstvuite spasibo pozhaluysta",
+		"mozhno nuzhno nado hochu xochu chto kto pochemu vozvrat vernut dengi tovar magazin rabotaet rabotaete",
+		"adres vy menya mne ne est li",
 		"pomogite podskazhite dobryy dobry den vecher",
 	)
 	layoutRussian = set(
-		"rfr ult rjulf crjkmrj cnjbn ljcnfdrf ljcnfdre pfrfp pfrfpf jgkfnf jgkfnbnm ghbdtn plhfdcndeqnt cgfcb,j gj;fkeqcnf vj;yj ye;yj yflj",
-		"xnj rnj gjxtve djpdhfn dthyenm ltymub njdfh vfufpby hf,jnftn hf,jnftnt flhtc ds vtyz vyt yt tcnm gjvjubnt gjlcrf;bnt lj,hsq ltym",
+		"rfr ult rjulf crjkmrj cnjbn ljcnfdrf ljcnfdre pfrfp pfrfpf jgkfnf jgkfnbnm ghbdtn plhfdcndeqnt cgfcb,j",
+		"gj;fkeqcnf vj;yj ye;yj yflj",
+		"xnj rnj gjxtve djpdhfn dthyenm ltymub njdfh vfufpby hf,jnftn hf,jnftnt flhtc ds vtyz vyt yt tcnm",
+		"gjvjubnt gjlcrf;bnt lj,hsq ltym",
 	)
 )

@@ -155,8 +155,9 @@ func (e *Engine) messagesOf(ctx context.Context, c *chat.Conversation) ([]chat.E
 	var said []chat.Entry
 
 	for _, x := range list {
-		ours := x.Kind == chat.Said && !x.Purpose.AnswersSurvey() || x.Purpose == chat.PurposeCorrection && x.Seq == c.Memory.Turn
-		if ours && x.Author.Kind == chat.ByCustomer && (c.BotListens() || x.Purpose == chat.PurposeCommand) {
+		correction := x.Purpose == chat.PurposeCorrection && x.Seq == c.Memory.Turn
+		message := x.Kind == chat.Said && !x.Purpose.AnswersSurvey()
+		if (message || correction) && x.Author.Kind == chat.ByCustomer && (c.BotListens() || x.Purpose == chat.PurposeCommand) {
 			said = append(said, x)
 		}
 	}

@@ -53,18 +53,9 @@ func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
 			if l.Questions != nil && situation(by)&measured != 0 {
 				continue // Only bases with phrasings serve as the start of fits.
 			}
-			xs, err := l.examples(ctx, situation(by))
+			xs, err := l.weighed(ctx, situation(by))
 			if err != nil {
 				return Priors{}, err
-			}
-
-			var total float64
-			for _, x := range xs {
-				total += x.weight
-			}
-
-			for i := range xs {
-				xs[i].weight *= lessonWeight / total
 			}
 			all = append(all, xs...)
 		}
@@ -74,30 +65,22 @@ func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
 	return p, nil
 }
 
-// LeaveOneOut returns, for every training set with questions, the set's base with weights learnt from all other sets. Sets without
-// questions get nil. The bases must have titles and answers alone. The figures of these bases show the engine on an unknown company's page.
-func LeaveOneOut(ctx context.Context, lessons []Lesson) ([]*Base, error) {
+// LeaveOneOut returns, for every wanted training set, the set's base with weights learnt from all other sets. The other sets get nil. A
+// wanted set has questions. The bases must have titles and answers alone. The figures of these bases show the engine on an unknown company's page.
+func LeaveOneOut(ctx context.Context, lessons []Lesson, wanted func(at int) bool) ([]*Base, error) {
 	by := softmaxed | vectored
 	examples := make([][]example, len(lessons))
 
 	for i := range lessons {
-		xs, err := lessons[i].examples(ctx, by)
-		if err != nil {
+		var err error
+		if examples[i], err = lessons[i].weighed(ctx, by); err != nil {
 			return nil, err
 		}
-		var total float64
-		for _, x := range xs {
-			total += x.weight
-		}
-		for j := range xs {
-			xs[j].weight *= lessonWeight / total
-		}
-		examples[i] = xs
 	}
 
 	out := make([]*Base, len(lessons))
 	for i := range lessons {
-		if lessons[i].Questions == nil {
+		if !wanted(i) {
 			continue
 		}
 		fit, err := lessons[i].Base.Fit(ctx, nil)
@@ -110,6 +93,22 @@ func LeaveOneOut(ctx context.Context, lessons []Lesson) ([]*Base, error) {
 	}
 
 	return out, nil
+}
+
+// weighed returns the examples of a training set with the total weight lessonWeight.
+func (l *Lesson) weighed(ctx context.Context, by situation) ([]example, error) {
+	xs, err := l.examples(ctx, by)
+
+	var total float64
+	for _, x := range xs {
+		total += x.weight
+	}
+
+	for i := range xs {
+		xs[i].weight *= lessonWeight / total
+	}
+
+	return xs, err
 }
 
 func (l *Lesson) examples(ctx context.Context, by situation) ([]example, error) {

@@ -229,7 +229,7 @@ func (b *Base) choose(r *Result, c cover) {
 	}
 	if b.estimated {
 		// The weights were learnt on bases of this kind, with the cover among the measures.
-		menu := offered(r.Hits)
+		menu := leading(r.Hits, hardlyPossible)
 
 		switch {
 		case r.Hits[0].P >= b.minAnswerP:
@@ -246,9 +246,9 @@ func (b *Base) choose(r *Result, c cover) {
 		// A high probability alone is not enough: without the cover most of the question is about
 		// another subject.
 	case r.Hits[0].P >= b.minAnswerP && c.answers():
-		r.Decision, r.Menu = Answer, likely(r.Hits)
+		r.Decision, r.Menu = Answer, leading(r.Hits, r.Hits[0].P/unlikelyRatio)
 	case massOf(r.Hits[:min(len(r.Hits), maxHits)]) >= b.minAskP:
-		r.Decision, r.Menu = Ask, likely(r.Hits)
+		r.Decision, r.Menu = Ask, leading(r.Hits, r.Hits[0].P/unlikelyRatio)
 	}
 }
 
@@ -260,19 +260,23 @@ func massOf(hits []Hit) (mass float64) {
 	return mass
 }
 
-// offered counts the leading hits for a menu of a base without a cross-validation: all hits up to the maximum, except for hits that are
-// hardly possible. The nearest hit fills up a menu of one.
-func offered(hits []Hit) int {
+// leading counts the leading hits with at least the probability least, up to maxMenu. Other hits only make a menu longer. The nearest hit
+// fills up a menu of one.
+func leading(hits []Hit, least float64) int {
 	n := 1
-	for n < min(len(hits), maxMenu) && hits[n].P >= hardlyPossible {
+	for n < len(hits) && n < maxMenu && hits[n].P >= least {
 		n++
 	}
 
 	return max(n, min(2, len(hits)))
 }
 
-// hardlyPossible is a probability below which an entry only makes a menu longer.
-const hardlyPossible = 0.005
+const (
+	// Minimum probability of an entry in a menu of a base without a cross-validation.
+	hardlyPossible = 0.005
+	// In a base with a cross-validation, an entry of a menu has at least an eighth of the first probability.
+	unlikelyRatio = 8
+)
 
 // none returns Result.None. With shipped weights only, the result is unknown: the probability of none
 // is too optimistic.
@@ -321,18 +325,6 @@ func (x *index) says(doc, stem uint32) bool {
 		func(c component, doc uint32) int { return cmp.Compare(c.id, doc) },
 	)
 	return found
-}
-
-// likely counts the leading hits with at least an eighth of the first probability, because other hits only
-// make a menu longer. The nearest hit fills up a menu of one.
-func likely(hits []Hit) int {
-	hits = hits[:min(len(hits), maxMenu)]
-	n := 1
-	for n < len(hits) && hits[n].P >= hits[0].P/8 {
-		n++
-	}
-
-	return max(n, min(2, len(hits)))
 }
 
 // weights returns the fitted weights of the base, or else the shipped weights.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -13,12 +12,12 @@ import (
 	"frontdesk/config"
 	"frontdesk/dialog"
 	"frontdesk/faq"
-	"frontdesk/knowledge"
+	"frontdesk/faq/score"
 	"frontdesk/texts"
 )
 
 type dialogEvalCommand struct {
-	Acts     string  `help:"Messages as JSON lines: text, after, expect_act." required:"" placeholder:"FILE" type:"path"`
+	Acts     string  `help:"JSON lines: text, after, expect_act." required:"" placeholder:"FILE" type:"path"`
 	Base     string  `help:"Entries: .jsonl or .yaml. Without entries the FAQ is empty." placeholder:"FILE" type:"path"`
 	MaxWrong float64 `help:"Accepted share of wrong answers." default:"0.05"`
 	Verbose  bool    `help:"Print each act that was not handled as wanted."`
@@ -32,6 +31,9 @@ type dialogEvaluation struct {
 }
 
 func (c dialogEvalCommand) Run() error {
+	if err := checkMaxWrong(c.MaxWrong); err != nil {
+		return err
+	}
 	data, err := os.ReadFile(c.Acts)
 	if err != nil {
 		return config.Error{Err: err}
@@ -75,7 +77,7 @@ func (c dialogEvalCommand) base() (*faq.Base, error) {
 	if err != nil {
 		return nil, config.Error{Err: err}
 	}
-	base := faq.New(entries, faq.Options{MaxWrong: c.MaxWrong, Embedder: knowledge.Meaning()})
+	base := faq.New(entries, measuredFAQ{MaxWrong: c.MaxWrong, Encoder: true}.options())
 	fit, err := base.Fit(context.Background(), nil)
 	if err != nil {
 		return nil, err
@@ -87,31 +89,22 @@ func (c dialogEvalCommand) base() (*faq.Base, error) {
 // readActs reads one act a line. An error has the form "file:line: field: reason".
 func readActs(name string, data []byte) ([]dialog.Act, error) {
 	var out []dialog.Act
-
-	number := 0
-	for line := range bytes.Lines(data) {
-		number++
-		if line = bytes.TrimSpace(line); len(line) == 0 {
-			continue
-		}
-		var a dialog.Act
-		if err := json.Unmarshal(line, &a); err != nil {
-			return nil, fmt.Errorf("%s:%d: not a JSON object with texts: %w", name, number, err)
-		}
-
+	err := score.ReadLines(name, data, func(a dialog.Act) error {
 		switch {
 		case a.Text == "":
-			return nil, fmt.Errorf("%s:%d: text: missing", name, number)
+			return fmt.Errorf("text: missing")
 		case !slices.Contains(dialog.ActMoments, a.After):
-			return nil, fmt.Errorf("%s:%d: after: %q: want one of %s", name, number, a.After, strings.Join(dialog.ActMoments, ", "))
+			return fmt.Errorf("after: %q: want one of %s", a.After, strings.Join(dialog.ActMoments, ", "))
 		case !slices.Contains(dialog.ActReactions, a.Expect):
-			return nil, fmt.Errorf("%s:%d: expect_act: %q: want one of %s", name, number, a.Expect, strings.Join(dialog.ActReactions, ", "))
+			return fmt.Errorf("expect_act: %q: want one of %s", a.Expect, strings.Join(dialog.ActReactions, ", "))
 		}
 		out = append(out, a)
-	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("%s: no acts", name)
+
+		return nil
+	})
+	if err == nil && len(out) == 0 {
+		err = fmt.Errorf("%s: no acts", name)
 	}
 
-	return out, nil
+	return out, err
 }

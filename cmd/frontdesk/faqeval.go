@@ -34,10 +34,8 @@ type measuredFAQ struct {
 }
 
 func (m measuredFAQ) read() ([]faq.Entry, []score.Case, error) {
-	if m.MaxWrong <= 0 || m.MaxWrong >= 1 {
-		return nil, nil, config.Error{
-			Err: fmt.Errorf("--max-wrong: %v: want a share between 0 and 1, such as 0.05", m.MaxWrong),
-		}
+	if err := checkMaxWrong(m.MaxWrong); err != nil {
+		return nil, nil, err
 	}
 	entries, err := readEntries(m.Base)
 	if err != nil {
@@ -53,6 +51,14 @@ func (m measuredFAQ) read() ([]faq.Entry, []score.Case, error) {
 	}
 
 	return entries, cases, nil
+}
+
+func checkMaxWrong(share float64) error {
+	if share <= 0 || share >= 1 {
+		return config.Error{Err: fmt.Errorf("--max-wrong: %v: want a share between 0 and 1, such as 0.05", share)}
+	}
+
+	return nil
 }
 
 func (m measuredFAQ) options() faq.Options {

@@ -7,38 +7,51 @@ import (
 	"strings"
 )
 
-// ReadCases reads one case a line. Empty lines are skipped. name is the name of the file for errors.
-// An error has the form "file:line: field: reason".
+// ReadCases reads one case a line. An error has the form "file:line: field: reason".
 func ReadCases(name string, data []byte) ([]Case, error) {
+	type row struct {
+		Text   *string   `json:"text"`
+		Expect *[]string `json:"expect"`
+	}
 	var out []Case
+	err := ReadLines(name, data, func(r row) error {
+		switch {
+		case r.Text == nil:
+			return fmt.Errorf("text: missing")
+		case r.Expect == nil:
+			return fmt.Errorf("expect: missing; [] means: no entry answers the text")
+		}
+		out = append(out, Case{Text: *r.Text, Expect: *r.Expect})
 
+		return nil
+	})
+	if err == nil && len(out) == 0 {
+		err = fmt.Errorf("%s: no cases", name)
+	}
+
+	return out, err
+}
+
+// ReadLines reads one JSON object a line and calls each for the objects in order. Empty lines are skipped. name is the name of the file
+// for errors. An error has the form "file:line: field: reason".
+func ReadLines[T any](name string, data []byte, each func(T) error) error {
 	number := 0
+
 	for line := range bytes.Lines(data) {
 		number++
 		if line = bytes.TrimSpace(line); len(line) == 0 {
 			continue
 		}
-		var row struct {
-			Text   *string   `json:"text"`
-			Expect *[]string `json:"expect"`
-		}
+		var row T
 		if err := json.Unmarshal(line, &row); err != nil {
-			return nil, fmt.Errorf("%s:%d: %s", name, number, reason(err))
+			return fmt.Errorf("%s:%d: %s", name, number, reason(err))
 		}
-
-		switch {
-		case row.Text == nil:
-			return nil, fmt.Errorf("%s:%d: text: missing", name, number)
-		case row.Expect == nil:
-			return nil, fmt.Errorf("%s:%d: expect: missing; [] means: no entry answers the text", name, number)
+		if err := each(row); err != nil {
+			return fmt.Errorf("%s:%d: %w", name, number, err)
 		}
-		out = append(out, Case{Text: *row.Text, Expect: *row.Expect})
-	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("%s: no cases", name)
 	}
 
-	return out, nil
+	return nil
 }
 
 // reason returns the fault, after the name of the field if the field is known.

@@ -14,6 +14,11 @@ type Case struct {
 	Expect []string `json:"expect"`
 }
 
+// expects reports whether one of the ids is a right entry.
+func (c Case) expects(ids []string) bool {
+	return slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(c.Expect, id) })
+}
+
 // Ranked is an entry with the probability of being the right entry.
 type Ranked struct {
 	ID string  `json:"id"`
@@ -57,8 +62,7 @@ type Customer struct {
 }
 
 func (c *Customer) add(of Case, p Prediction) {
-	menu := p.shown()
-	holds := slices.ContainsFunc(menu, func(id string) bool { return slices.Contains(of.Expect, id) })
+	holds := of.expects(p.shown())
 	answered := p.Decision == "answer" && len(p.Ranking) > 0
 
 	if len(of.Expect) == 0 {
@@ -168,7 +172,7 @@ func Of(cases []Case, predictions []Prediction) Figures {
 			answeredOK += int(one(right(1)))
 		case "ask":
 			asked++
-			askedOK += int(one(slices.ContainsFunc(p.shown(), func(id string) bool { return slices.Contains(c.Expect, id) })))
+			askedOK += int(one(c.expects(p.shown())))
 		default:
 			handed += int(one(len(c.Expect) == 0))
 		}
