@@ -117,7 +117,8 @@ func greetsOnly(list []string) bool {
 	return true
 }
 
-// meaningOfSigns returns the meaning of a text without a word. Emoji and punctuation acknowledge. A text with a question mark is a question.
+// meaningOfSigns returns the meaning of a text without a word. Emoji and punctuation acknowledge. A text with a
+// question mark is a question.
 func meaningOfSigns(text string) meaning {
 	text = strings.TrimSpace(text)
 	if text == "" || strings.ContainsAny(text, "?") {
@@ -157,7 +158,8 @@ func isNumber(s string) bool {
 	return err == nil
 }
 
-// withoutRequest returns the question of a message that also asks for a person: "call the manager, how do I pay?" is a question about paying.
+// withoutRequest returns the question of a message that also asks for a person. "Call the manager, how do I pay?" is a question about
+// paying.
 func withoutRequest(text string) string {
 	var rest []string
 	for _, clause := range clauses(text) {

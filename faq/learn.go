@@ -66,7 +66,8 @@ func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
 }
 
 // LeaveOneOut returns, for every wanted training set, the set's base with weights learnt from all other sets. The other sets get nil. A
-// wanted set has questions. The bases must have titles and answers alone. The figures of these bases show the engine on an unknown company's page.
+// wanted set has questions. The bases must have titles and answers alone. The figures of these bases show the engine on
+// the page of an unknown company.
 func LeaveOneOut(ctx context.Context, lessons []Lesson, wanted func(at int) bool) ([]*Base, error) {
 	by := softmaxed | vectored
 	examples := make([][]example, len(lessons))
