@@ -164,6 +164,28 @@ func TestLanguageChoiceStays(t *testing.T) {
 	}
 }
 
+// TestLanguageNeedsTwoMessages: the first message of two words decides. One message in another language changes nothing, two in a row do.
+func TestLanguageNeedsTwoMessages(t *testing.T) {
+	says := func(lang, text string) Entry {
+		e := said(ByCustomer, PurposeMessage, text)
+		e.Lang = lang
+
+		return e
+	}
+	ru, en, none := says("ru", "где мой заказ"), says("en", "where is my order"), says("", "https://shop.example")
+
+	for want, list := range map[string][][]Entry{
+		"ru": {{ru}, {ru, en}, {ru, en, ru, en}, {ru, none, none}, {says("en", "hello"), ru}, {en, en, ru, none, ru}},
+		"en": {{en}, {en, ru, none}, {ru, en, en}, {ru, en, none, en}},
+	} {
+		for _, messages := range list {
+			if c := fold(append([]Entry{move(StateNone, StateBot, "")}, messages...)...); c.Lang != want {
+				t.Errorf("%d messages, the first %q: language %q, want %q", len(messages), messages[0].Text, c.Lang, want)
+			}
+		}
+	}
+}
+
 // TestNotesStayInTheTeam checks that a note changes nothing of the public side.
 func TestNotesStayInTheTeam(t *testing.T) {
 	note := Entry{Kind: Noted, Author: Author{Kind: ByOperator}, Visibility: Team, Purpose: PurposeNote, Text: "note"}

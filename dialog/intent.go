@@ -32,15 +32,18 @@ func personOf(text string, list []string) meaning {
 // personIn finds a request for a person. Only a request counts: a sentence that merely mentions a person is no request. A customer who
 // wants no bot wants a person.
 func personIn(list []string) meaning {
-	persons, calls, others := 0, 0, 0
+	persons, calls, others, refused := 0, 0, 0, 0
 	list = joinedNames(list)
 
-	for _, w := range list {
+	for i, w := range list {
 		switch {
 		case isPerson(w):
 			persons++
 		case callVerbs[w], nearCall(w):
 			calls++
+			if i > 0 && isNegation(list[i-1]) {
+				refused++
+			}
 		case !requestFillers[w]:
 			others++
 		}
@@ -51,7 +54,7 @@ func personIn(list []string) meaning {
 	switch {
 	case persons == 0 && noBot && others == 0 && calls > 0:
 		return wantsPerson
-	case persons == 0:
+	case persons == 0, refused > 0 && refused == calls: // "do not call the manager"
 		return meansNothing
 	case others == 0 && (calls > 0 || len(list) <= 4 && strong(list)):
 		return wantsPerson

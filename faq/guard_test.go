@@ -183,3 +183,46 @@ func TestGuardSlips(t *testing.T) {
 		t.Errorf("top1 falls from %.3f to %.3f", clean, slipped)
 	}
 }
+
+// TestUnknownPage asks the questions of a page that no weight was learnt from: titles and answers alone. Most questions are answered, or
+// find the entry in the menu, and hardly an answer is wrong.
+func TestUnknownPage(t *testing.T) {
+	const page = "../../shared/data/vkcloud"
+	data, err := os.ReadFile(page + ".base.jsonl")
+	if err != nil {
+		t.Skipf("the evaluation set is absent: %v", err)
+	}
+	entries, err := faq.Load("vkcloud.base.jsonl", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if data, err = os.ReadFile(page + ".cases.jsonl"); err != nil {
+		t.Fatal(err)
+	}
+	cases, err := score.ReadCases("vkcloud.cases.jsonl", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	base := faq.New(entries, faq.Options{MaxWrong: 0.05, Embedder: knowledge.Meaning()})
+	fit, err := base.Fit(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	base = base.With(fit)
+
+	var said []score.Prediction
+	for _, c := range cases {
+		said = append(said, score.Predict(base.Search(faq.Query{Text: c.Text})))
+	}
+	got := score.Of(cases, said).Customer
+	t.Logf("%+v", got)
+	if got.Right+got.Menu < 13 || got.Wrong+got.NoneAnswered > 1 || got.MenuMissed > 2 || got.NoneMenu > 1 {
+		t.Errorf("%+v: want 13 of 23 right or in the menu, at most 1 wrong, 2 menus that miss and 1 menu without an entry", got)
+	}
+	for _, e := range base.Expect() {
+		if !e.Estimated || e.Menu <= 0 || e.Clarify <= 0 {
+			t.Errorf("%+v: want an estimate with menus and clarifying questions", e)
+		}
+	}
+}
