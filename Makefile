@@ -7,7 +7,7 @@ GO      := CGO_ENABLED=0 GOTOOLCHAIN=local go
 WIDGET  := adapters/webchat/widget
 CONSOLE := console/app
 
-.PHONY: help run demo build widget console check test bench bench-faq faq-priors encoder faults seeded-bugs clean
+.PHONY: help run demo build widget console check test bench bench-faq faq-priors known-words encoder faults seeded-bugs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,9 +55,14 @@ bench-faq: ## figures of the FAQ engine beside plain BM25 and bleve
 	bin/bench/faqbench -frontdesk bin/frontdesk-faq -data "$(or $(DATA),../shared/data)"
 	bin/bench/faqpriors -left-out -data "$(or $(DATA),../shared/data)"
 
-faq-priors: ## learn the weights that the FAQ engine ships anew, from the development sets in DATA=
+faq-priors: ## learn the weights and thresholds that the FAQ engine ships anew, from the development sets in DATA=
 	cd bench && $(GO) build -trimpath -o ../bin/bench/ ./faqpriors
 	bin/bench/faqpriors -data "$(or $(DATA),../shared/data)" > .faq-priors && mv .faq-priors faq/priors.go
+	bin/bench/faqpriors -estimates -data "$(or $(DATA),../shared/data)" > .faq-priors && mv .faq-priors faq/estimates.go
+
+known-words: ## make the list of words that the FAQ's speller leaves alone, from the word lists in DATA=
+	cd bench && $(GO) build -trimpath -o ../bin/bench/ ./wordforms
+	bin/bench/wordforms -words "$(or $(DATA),../shared/words)"
 
 # TRAIN= adds flags (bin/bench/encoder -help). FAQ sets to measure with are looked for in $(DATA)/../data.
 encoder: ## train the sentence encoder's table from the texts in DATA= (docs/encoder.md)

@@ -37,7 +37,7 @@ type commands struct {
 	Slack   struct {
 		Manifest slackManifestCommand `cmd:"" help:"Print the manifest of the Slack app to create."`
 	} `cmd:"" help:"Slack."`
-	Licenses licensesCommand `cmd:"" help:"Print what the built-in sentence encoder was trained on, with licences."`
+	Licenses licensesCommand `cmd:"" help:"Print the sources of the built-in sentence encoder and of the known words, with licences."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 

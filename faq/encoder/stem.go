@@ -2,39 +2,9 @@ package encoder
 
 import (
 	"sync/atomic"
-	"unicode/utf8"
 
-	"github.com/kljensen/snowball/english"
-	"github.com/kljensen/snowball/russian"
+	"frontdesk/faq/wordform"
 )
-
-// stem removes the ending by the rules of the word's script. Words with digits and words of other
-// scripts stay unchanged.
-func stem(word string) string {
-	cyrillic, latin := false, false
-
-	for _, r := range word {
-		switch {
-		case r >= 'а' && r <= 'я':
-			cyrillic = true
-		case r >= 'a' && r <= 'z':
-			latin = true
-		default:
-			return word
-		}
-	}
-
-	switch {
-	case len(word) > maxLetters*utf8.UTFMax:
-		return word
-	case cyrillic && !latin:
-		return russian.Stem(word, true)
-	case latin && !cyrillic:
-		return english.Stem(word, true)
-	}
-
-	return word
-}
 
 // memo caches the keys of the stems of recent words, because stemming allocates and costs as much as
 // all other work for a word. A slot holds 32 bits of the word's hash and the key. The number of the
@@ -49,7 +19,7 @@ func (m *memo) key(word []byte) uint32 {
 	if held := slot.Load(); held>>32 == tag && uint32(held) != 0 {
 		return uint32(held)
 	}
-	k := key(stemmed, stem(string(word)))
+	k := key(stemmed, wordform.Stem(string(word)))
 	slot.Store(tag<<32 | uint64(k))
 
 	return k
