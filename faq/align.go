@@ -59,6 +59,7 @@ type aligned struct {
 	subject []float32 // by word: weight of the word in the subject of the query
 	named   float32   // sum of subject
 	seen    []int32   // by stem: 1 + the start of the stem's values in near
+	nearest []float32 // by word: nearness of the nearest stem of all measured documents
 	near    []float32 // 0 to 1
 	row     []float32 // by word: nearness of the nearest stem of the current row
 	doc     []float32 // by word: nearness of the nearest stem of the current document
@@ -72,9 +73,13 @@ func (x *index) align(q *rowText, a *aligned) {
 	a.subject, a.named = zeroed(a.subject, n), 0
 	a.seen, a.near = zeroed(a.seen, len(x.lexicon.place)), a.near[:0]
 
-	a.row, a.doc = zeroed(a.row, n), zeroed(a.doc, n)
+	a.row, a.doc, a.nearest = zeroed(a.row, n), zeroed(a.doc, n), zeroed(a.nearest, n)
 	for i, word := range q.words {
-		a.vectors = append(a.vectors, x.embedded.words.of(word))
+		var v []float32
+		if i < q.plain {
+			v = x.embedded.words.of(word)
+		}
+		a.vectors = append(a.vectors, v)
 		a.ids = append(a.ids, -1)
 		if id, ok := x.words.ids[q.stems[i]]; ok {
 			a.ids[i] = int32(id)
@@ -114,12 +119,20 @@ func (x *index) nearness(stem uint32, a *aligned) []float32 {
 	return a.near[at:]
 }
 
-// alike measures a document. said is the share of the query expressed by the document in the same
-// words or in near words. held is the same share of the query's subject. closely is held with every
-// nearness squared. text compares the query with the nearest text of the document: the harmonic mean
-// of the share of the query expressed by the text and the share of the text expressed by the query.
-// three is the mean of text over the three nearest texts.
-func (x *index) alike(d uint32, a *aligned) (said, held, closely, text, three float32) {
+// likeWords compares a query with a document by the same words and by near words.
+type likeWords struct {
+	said    float32 // share of the query expressed by the document
+	held    float32 // share of the query's subject expressed by the document
+	closely float32 // held with every nearness squared
+	// Harmonic mean of the share of the query expressed by the nearest question and the share of the
+	// question expressed by the query.
+	text   float32
+	three  float32 // mean of text over the three nearest questions
+	answer float32 // text for the nearest sentence of the answer
+}
+
+// alike measures a document.
+func (x *index) alike(d uint32, a *aligned) (out likeWords) {
 	var top [3]float32
 	texts := 0
 	clear(a.doc)
@@ -143,23 +156,28 @@ func (x *index) alike(d uint32, a *aligned) (said, held, closely, text, three fl
 			share += a.weights[i] * s
 			a.doc[i] = max(a.doc[i], s)
 		}
+		mutual := float32(0)
+		if share > 0 && back > 0 {
+			share, back = share/a.total, back/all
+			mutual = 2 * share * back / (share + back)
+		}
 		if x.rowSort[row] == answerText {
+			out.answer = max(out.answer, mutual)
 			continue
 		}
 		texts++
-		if share > 0 && back > 0 {
-			share, back = share/a.total, back/all
-			insert(&top, 2*share*back/(share+back))
-		}
+		insert(&top, mutual)
 	}
 
 	for i, s := range a.doc {
-		said += a.weights[i] * s
-		held += a.subject[i] * s
-		closely += a.subject[i] * s * s
+		a.nearest[i] = max(a.nearest[i], s)
+		out.said += a.weights[i] * s / a.total
+		out.held += a.subject[i] * s / a.named
+		out.closely += a.subject[i] * s * s / a.named
 	}
+	out.text, out.three = top[0], mean(top, texts)
 
-	return said / a.total, held / a.named, closely / a.named, top[0], mean(top, texts)
+	return out
 }
 
 func dot(a, b []float32) float32 {

@@ -12,6 +12,8 @@ type Options struct {
 	MaxWrong float64
 	// Embedder supplies vectors of the meaning of texts. Nil means: compare words only.
 	Embedder Embedder
+	// Thesaurus finds words of the same meaning. Nil means: General().
+	Thesaurus *Thesaurus
 }
 
 // Base is an immutable set of entries. A base is safe for concurrent searches.
@@ -70,7 +72,10 @@ func New(entries []Entry, o Options) *Base {
 	b.list()
 	vectors := make(chan *embedded, 1)
 	go func() { vectors <- b.embed(o.Embedder) }()
-	b.index = newIndex(b.sources(), func() *embedded { return <-vectors })
+	if o.Thesaurus == nil {
+		o.Thesaurus = General()
+	}
+	b.index = newIndex(b.sources(), o.Thesaurus, func() *embedded { return <-vectors })
 	b.settle()
 
 	return b
@@ -188,7 +193,7 @@ func (e Entry) clone() Entry {
 }
 
 // codeVersion changes whenever stored weights get another meaning.
-const codeVersion = 4
+const codeVersion = 5
 
 // docHashes returns names of the documents. The names are the same in every base.
 func (b *Base) docHashes() []uint64 {
@@ -229,7 +234,7 @@ func (b *Base) embed(by Embedder) *embedded {
 
 	var texts []string
 	for _, s := range b.sources() {
-		texts = append(append(append(texts, s.title), s.phrasings...), s.answer)
+		texts = append(append(append(texts, s.title), s.phrasings...), passages(s.answer)...)
 	}
 	if len(texts) > maxGramRows {
 		return embed(by, texts, nil)

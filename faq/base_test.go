@@ -199,12 +199,11 @@ func TestSharedPhrasing(t *testing.T) {
 
 func TestMaxWrongMovesTheThreshold(t *testing.T) {
 	q := Query{Text: "what is the price of a delivery", Lang: "en"}
-	p := New(shop(), Options{}).Search(q).Hits[0].P
-	if bold := New(shop(), Options{MaxWrong: min(1.01-p, 0.5)}).Search(q); p > 0.51 && bold.Decision != Answer {
-		t.Errorf("p = %.3f: %v", p, bold.Decision)
+	if bold := New(shop(), Options{MaxWrong: 0.5}).Search(q); bold.Decision != Answer {
+		t.Errorf("half of the answers may be wrong, p = %.3f: %v", bold.Hits[0].P, bold.Decision)
 	}
-	if shy := New(shop(), Options{MaxWrong: max((0.99-p)/2, 1e-9)}).Search(q); shy.Decision == Answer {
-		t.Errorf("p = %.3f: %v", p, shy.Decision)
+	if shy := New(shop(), Options{MaxWrong: 0.001}).Search(q); shy.Decision == Answer {
+		t.Errorf("hardly an answer may be wrong, p = %.3f: %v", shy.Hits[0].P, shy.Decision)
 	}
 }
 

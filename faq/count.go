@@ -80,9 +80,13 @@ func (x *index) countDocs(b *builder) {
 				times = answerTimes
 			}
 
-			for _, h := range r.stems {
-				docs[r.doc] = append(docs[r.doc], component{id: x.words.ids[h], weight: times})
-				x.length[r.doc] += times
+			for i, h := range r.stems {
+				weight := times
+				if i >= r.plain {
+					weight *= conceptShare
+				}
+				docs[r.doc] = append(docs[r.doc], component{id: x.words.ids[h], weight: weight})
+				x.length[r.doc] += weight
 			}
 		}
 	}
@@ -134,7 +138,7 @@ func (x *index) countGrams(b *builder) {
 
 	for i := range b.rows {
 		r := &b.rows[i]
-		for _, w := range r.words {
+		for _, w := range r.words[:r.plain] {
 			grams(w, func(h uint64) { c.count(h, r.doc) })
 		}
 	}

@@ -50,6 +50,7 @@ const (
 func crossValidate(
 	ctx context.Context,
 	sources []source,
+	thesaurus *Thesaurus,
 	embedded *embedded,
 	kinds learnerKinds,
 	progress func(done, of int),
@@ -70,7 +71,7 @@ func crossValidate(
 		var xs [foldsAtOnce][]example
 		for i := range min(foldsAtOnce, turns-turn) {
 			beside.Go(func() {
-				xs[i] = crossValidateFold(ctx, sources, embedded, kinds, turn+i, max(folds, texts/maxFoldQuestions))
+				xs[i] = crossValidateFold(ctx, sources, thesaurus, embedded, kinds, turn+i, max(folds, texts/maxFoldQuestions))
 			})
 		}
 		beside.Wait()
@@ -125,12 +126,13 @@ func leaveOut(sources []source, turn, n int) (rest []source, out []leftOutText) 
 func crossValidateFold(
 	ctx context.Context,
 	sources []source,
+	thesaurus *Thesaurus,
 	vectors *embedded,
 	kinds learnerKinds,
 	turn, n int,
 ) []example {
 	rest, ask := leaveOut(sources, turn, n)
-	x := newIndex(rest, func() *embedded { return vectors })
+	x := newIndex(rest, thesaurus, func() *embedded { return vectors })
 	if x.learn(ctx, kinds) != nil {
 		return nil
 	}

@@ -233,7 +233,7 @@ func (x *index) vectorsOf(rows []rowText, e *embedded) vectors {
 func (x *index) saidBy(r *rowText, w *wordVectors) []float32 {
 	sum := make([]float32, w.size)
 
-	for i, word := range r.words {
+	for i, word := range r.words[:r.plain] {
 		weight := x.weight(r, i)
 		for k, y := range w.of(word) {
 			sum[k] += weight * y
@@ -245,17 +245,12 @@ func (x *index) saidBy(r *rowText, w *wordVectors) []float32 {
 
 // weight returns the rarity of a word of a text. A word without a subject counts less.
 func (x *index) weight(r *rowText, word int) float32 {
-	share := float32(1)
-	if r.silent[word] {
-		share = stopShare
-	}
-
-	return share * x.rarity(r.stems[word])
+	return r.share(word) * x.rarity(r.stems[word])
 }
 
 // subject returns the weight of a word in the subject of a text.
 func (x *index) subject(r *rowText, word int) float32 {
-	share := float32(1)
+	share := r.share(word)
 	if r.silent[word] || r.faint[word] {
 		share = faintShare
 	}

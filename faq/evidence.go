@@ -25,6 +25,10 @@ const (
 	nearWordShare             // share of the query expressed in the same words or in near words
 	mutualNearestText         // mutual share of the query and the nearest text, harmonic mean
 	mutualNearestThree        // mean mutual share of the three nearest texts
+	cosineAnswer              // highest cosine between the query and a sentence of the answer
+	mutualAnswer              // mutual share of the query and the nearest sentence of the answer
+	aspectHeld                // share of the asked aspects that the entry tells
+	aspectMissing             // share of the asked aspects that the entry lacks
 	bestByBM25                // 1 for the best candidate by BM25
 	bestBySimilarity          // 1 for the best candidate by similarity
 	bestBySoftmax             // 1 for the best candidate by softmax regression
@@ -49,6 +53,8 @@ const (
 	logTextsPerEntry       // logarithm of the mean number of texts of an entry
 	// unknownShare * logTextsPerEntry: an unknown word says more in a base with many texts an entry
 	unknownTimesTexts
+	strangestWord     // distance of the strangest subject word from every candidate
+	strangeTimesTexts // strangestWord * logTextsPerEntry
 	noneMeasures
 )
 
@@ -157,7 +163,13 @@ func (x *index) measureQuery(q *rowText, s *scratch, allowed func(doc uint32) bo
 	for _, d := range found {
 		e.candidates = append(e.candidates, x.measure(d, q, s, m))
 	}
-	e.measureNone(m.unknown/m.subject, float32(len(q.stems)), x.logTexts)
+	var near []float32
+	if x.lexicon != nil {
+		near = s.aligned.nearest
+	}
+	e.none[strangestWord] = x.strangest(q, near)
+	e.none[strangeTimesTexts] = e.none[strangestWord] * x.logTexts
+	e.measureNone(m.unknown/m.subject, float32(q.plain), x.logTexts)
 
 	return e
 }
@@ -217,11 +229,12 @@ func (x *index) measure(d uint32, q *rowText, s *scratch, m queryMass) candidate
 	c := candidate{doc: d}
 	c.measures[bm25Share] = s.bm25[d] / m.all
 	c.measures[languageModel] = s.model[d]/float32(
-		len(q.stems),
+		q.plain,
 	) - float32(
 		math.Log(float64((x.length[d]+smoothing)/(x.average+smoothing))),
 	)
 	c.measures[coverage] = s.cover[d] / m.subject
+	c.measures[aspectHeld], c.measures[aspectMissing] = q.asks.shareOf(x.tells[d])
 	if len(s.soft) > 0 {
 		c.measures[softmaxLogP] = logProbability(s.soft[d])
 	}
@@ -229,11 +242,12 @@ func (x *index) measure(d uint32, q *rowText, s *scratch, m queryMass) candidate
 		c.measures[discriminantLogP] = logProbability(s.kind[d])
 	}
 	if x.lexicon != nil {
-		said, held, closely, text, three := x.alike(d, &s.aligned)
-		c.held = cover{near: held, close: closely}
-		c.measures[nearWordShare] = said
-		c.measures[mutualNearestText] = text
-		c.measures[mutualNearestThree] = three
+		like := x.alike(d, &s.aligned)
+		c.held = cover{near: like.held, close: like.closely}
+		c.measures[nearWordShare] = like.said
+		c.measures[mutualNearestText] = like.text
+		c.measures[mutualNearestThree] = like.three
+		c.measures[mutualAnswer] = like.answer
 	}
 	var top, plain, vector [3]float32
 	texts := 0
@@ -242,7 +256,8 @@ func (x *index) measure(d uint32, q *rowText, s *scratch, m queryMass) candidate
 		v := s.similar[row]
 		switch x.rowSort[row] {
 		case answerText:
-			c.measures[answerSimilarity] = v
+			c.measures[answerSimilarity] = max(c.measures[answerSimilarity], v)
+			c.measures[cosineAnswer] = max(c.measures[cosineAnswer], x.vectors.cosine(row, q.vector))
 			continue
 		case titleText:
 			c.measures[questionSimilarity] = v

@@ -83,7 +83,7 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 	var examples []example
 	texts := askable(sources)
 	if texts >= minFitQuestions {
-		if examples, err = crossValidate(ctx, sources, b.index.embedded, f.learners.kinds(), progress); err != nil {
+		if examples, err = crossValidate(ctx, sources, b.index.thesaurus, b.index.embedded, f.learners.kinds(), progress); err != nil {
 			return nil, err
 		}
 	}

@@ -2,17 +2,24 @@ package faq
 
 import (
 	"math"
+	"slices"
+	"strings"
 	"sync"
+
+	"frontdesk/faq/wordform"
 )
 
 const (
 	titleTimes  = 2   // weight of an entry's question in the document; a phrasing has weight 1
 	answerTimes = 0.3 // weight of a word of the answer in the document
-	answerRunes = 300 // indexed characters of an answer, from the start
+	answerRunes = 600 // indexed characters of an answer, from the start
 
-	pairShare   = 0.6    // weight of a pair of stems; a stem has weight 1
-	stopShare   = 0.5    // weight of a word without a subject
-	maxGramRows = 12_000 // maximum number of rows with grams
+	pairShare    = 0.6    // weight of a pair of stems; a stem has weight 1
+	stopShare    = 0.5    // weight of a word without a subject
+	conceptShare = 0.6    // weight of a concept of the thesaurus
+	deniedShare  = 0.15   // weight of a word that the customer denies
+	glossedShare = 0.3    // weight of a word that the base holds as a concept only
+	maxGramRows  = 12_000 // maximum number of rows with grams
 )
 
 // sort is the sort of a text of an entry.
@@ -43,6 +50,8 @@ type index struct {
 	gramRows  table // empty above maxGramRows rows
 	gramScale []scale
 
+	tells      []aspects // by document
+	thesaurus  *Thesaurus
 	vocabulary *vocabulary
 	embedded   *embedded // nil = no embedder
 	vectors    vectors
@@ -71,6 +80,25 @@ func sourceOf(e *Entry) source {
 	}
 }
 
+// passages splits an answer into its sentences. A short sentence is joined with the next one.
+func passages(answer string) (out []string) {
+	const least = 40 // bytes
+	start := 0
+	for i := 0; i < len(answer); i++ {
+		mark := strings.IndexByte(".!?", answer[i]) >= 0
+		end := answer[i] == '\n' || mark && (i+1 == len(answer) || answer[i+1] == ' ')
+		if end && i-start >= least {
+			out = append(out, answer[start:i+1])
+			start = i + 1
+		}
+	}
+	if strings.TrimSpace(answer[start:]) != "" {
+		out = append(out, answer[start:])
+	}
+
+	return out
+}
+
 // clip cuts a text after n runes.
 func clip(s string, n int) string {
 	for i := range s {
@@ -85,37 +113,48 @@ func clip(s string, n int) string {
 
 // rowText is one text split into words, with the hashes of the words' stems.
 type rowText struct {
-	doc    uint32
-	sort   sort
-	text   string    // text as typed
-	vector []float32 // vector by the embedder, for queries only; nil = none
-	words  []string
-	stems  []uint64
-	silent []bool // by word: a stop word
-	faint  []bool // by word: distinguishes questions but names no subject
-	mended []bool // by word: the word was corrected
+	doc      uint32
+	sort     sort
+	text     string    // text as typed
+	vector   []float32 // vector by the embedder, for queries only; nil = none
+	words    []string
+	stems    []uint64
+	asks     aspects  // aspects that the text asks for, for queries only
+	denied   []bool   // by word: the customer does not want the thing; for queries only
+	polarity polarity // for queries only
+	plain    int      // number of words in the text; the rest of words and stems are concepts
+	silent   []bool   // by word: a stop word
+	faint    []bool   // by word: distinguishes questions but names no subject
+	mended   []bool   // by word: the word was corrected
+	// by word: the base lacks the word but holds a concept of the word
+	glossed []bool
 }
 
 // builder collects the inputs of an index.
 type builder struct {
-	stems map[string]uint64 // by word; a cache, because a build meets the same words many times
-	rows  []rowText
-	tags  []rowText
+	thesaurus *Thesaurus
+	denied    map[string]bool   // words whose concepts are left out
+	stems     map[string]uint64 // by word; a cache, because a build meets the same words many times
+	rows      []rowText
+	tags      []rowText
 }
 
 // newIndex builds an index. Document numbers are the positions of the sources. vectors is called once,
 // late, and may return nil.
-func newIndex(sources []source, vectors func() *embedded) *index {
-	b := &builder{stems: map[string]uint64{}}
+func newIndex(sources []source, thesaurus *Thesaurus, vectors func() *embedded) *index {
+	b := &builder{thesaurus: thesaurus, stems: map[string]uint64{}}
 
-	x := &index{docRow: make([]uint32, 1, len(sources)+1)}
+	x := &index{thesaurus: thesaurus, docRow: make([]uint32, 1, len(sources)+1)}
 	for doc, s := range sources {
+		x.tells = append(x.tells, tells(s.answer)|asksFor(words(s.title)))
 		b.add(uint32(doc), titleText, s.title)
 
 		for _, p := range s.phrasings {
 			b.add(uint32(doc), phrasingText, p)
 		}
-		b.add(uint32(doc), answerText, s.answer)
+		for _, p := range passages(s.answer) {
+			b.add(uint32(doc), answerText, p)
+		}
 
 		for _, t := range s.tags {
 			b.tags = append(b.tags, b.text(uint32(doc), phrasingText, words(t)))
@@ -163,35 +202,63 @@ func (b *builder) add(doc uint32, s sort, text string) {
 
 func (b *builder) text(doc uint32, s sort, ws []string) rowText {
 	r := rowText{
-		doc:    doc,
-		sort:   s,
-		words:  ws,
-		stems:  make([]uint64, len(ws)),
-		silent: make([]bool, len(ws)),
-		faint:  make([]bool, len(ws)),
-		mended: make([]bool, len(ws)),
+		doc:   doc,
+		sort:  s,
+		plain: len(ws),
+		words: ws,
+		stems: make([]uint64, len(ws)),
 	}
 	for i, w := range ws {
 		h, known := b.stems[w]
 		if !known {
-			h = stemTerm.hash(stem(w))
+			h = stemTerm.hash(wordform.Stem(w))
 			b.stems[w] = h
 		}
-		r.stems[i], r.silent[i], r.faint[i] = h, stopWords[w], faintWords[w]
+		r.stems[i] = h
 	}
+	var light []bool // by concept
+	b.thesaurus.find(r.stems[:r.plain], func(c concept, at, n int) {
+		if !b.skips(ws[at:at+n]) && !slices.Contains(r.stems[r.plain:], c.hash) {
+			r.stems, light = append(r.stems, c.hash), append(light, c.light)
+		}
+	})
+	r.words = append(slices.Clip(ws), make([]string, len(light))...)
+	r.silent, r.mended = make([]bool, len(r.words)), make([]bool, len(r.words))
+	r.glossed, r.faint = make([]bool, len(r.words)), make([]bool, len(ws), len(r.words))
+	for i, w := range ws {
+		r.silent[i], r.faint[i] = stopWords[w], faintWords[w]
+	}
+	r.faint = append(r.faint, light...)
 
 	return r
+}
+
+// skips reports whether one of the words is denied.
+func (b *builder) skips(ws []string) bool {
+	return slices.ContainsFunc(ws, func(w string) bool { return b.denied[w] })
+}
+
+// share returns the weight of a word of a text beside its rarity.
+func (r *rowText) share(word int) float32 {
+	switch {
+	case word >= r.plain:
+		return conceptShare
+	case r.denied != nil && r.denied[word]:
+		return deniedShare
+	case r.glossed[word]:
+		return glossedShare
+	case r.silent[word]:
+		return stopShare
+	}
+
+	return 1
 }
 
 // terms calls f with the hash and the weight of every stem and pair of a text.
 func (r *rowText) terms(f func(hash uint64, share float32)) {
 	for i, h := range r.stems {
-		share := float32(1)
-		if r.silent[i] {
-			share = stopShare
-		}
-		f(h, share)
-		if i > 0 {
+		f(h, r.share(i))
+		if i > 0 && i < r.plain {
 			f(pairHash(r.stems[i-1], h), pairShare)
 		}
 	}

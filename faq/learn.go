@@ -119,9 +119,9 @@ func (l *Lesson) examples(ctx context.Context, by situation) ([]example, error) 
 	}
 	kinds := learnerKinds{softmax: by&softmaxed != 0, discriminant: by&vectored != 0}
 	if l.Questions == nil {
-		return crossValidate(ctx, l.Base.sources(), vectors, kinds, nil)
+		return crossValidate(ctx, l.Base.sources(), l.Base.index.thesaurus, vectors, kinds, nil)
 	}
-	x := newIndex(l.Base.sources(), func() *embedded { return vectors })
+	x := newIndex(l.Base.sources(), l.Base.index.thesaurus, func() *embedded { return vectors })
 	if err := x.learn(ctx, kinds); err != nil {
 		return nil, err
 	}
@@ -189,6 +189,10 @@ var (
 		mutualNearestText:  "mutualNearestText",
 		mutualNearestThree: "mutualNearestThree",
 		discriminantLogP:   "discriminantLogP",
+		cosineAnswer:       "cosineAnswer",
+		mutualAnswer:       "mutualAnswer",
+		aspectHeld:         "aspectHeld",
+		aspectMissing:      "aspectMissing",
 		bestByBM25:         "bestByBM25",
 		bestBySimilarity:   "bestBySimilarity",
 		bestBySoftmax:      "bestBySoftmax",
@@ -209,6 +213,8 @@ var (
 		topDiscriminantLogP:    "topDiscriminantLogP",
 		logTextsPerEntry:       "logTextsPerEntry",
 		unknownTimesTexts:      "unknownTimesTexts",
+		strangestWord:          "strangestWord",
+		strangeTimesTexts:      "strangeTimesTexts",
 	}
 )
 

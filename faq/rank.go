@@ -3,6 +3,8 @@ package faq
 import (
 	"math"
 	"slices"
+
+	"frontdesk/faq/wordform"
 )
 
 // queryMass holds sums of the weights of a query's words. all counts every word, subject counts the words
@@ -23,17 +25,17 @@ func (x *index) rank(q *rowText, s *scratch) queryMass {
 		if slices.Contains(q.stems[:i], h) {
 			continue
 		}
+		id, known := x.words.ids[h]
+		if i >= q.plain && !known {
+			continue // The words themselves count as unknown.
+		}
 		if !q.silent[i] && !q.faint[i] {
 			m.named++
 		}
-		share := float32(1)
-		if q.silent[i] {
-			share = stopShare
-		}
+		share := q.share(i)
 		w, subject := x.weight(q, i), x.subject(q, i)
 		m.all += w
 		m.subject += subject
-		id, known := x.words.ids[h]
 		if !known {
 			m.unknown += subject
 			continue
@@ -56,6 +58,23 @@ func (x *index) rank(q *rowText, s *scratch) queryMass {
 	}
 
 	return m
+}
+
+// strangest returns how far the strangest subject word of the query is from every measured document, 0 to 1. The word must be one of the
+// language: a mistyped word tells nothing. near holds the nearness of each word, or is nil without word vectors.
+func (x *index) strangest(q *rowText, near []float32) (out float32) {
+	for i, w := range q.words[:q.plain] {
+		if q.silent[i] || q.faint[i] || q.glossed[i] || q.denied[i] || x.has(q.stems[i]) || !wordform.Known(w) {
+			continue
+		}
+		distance := float32(1)
+		if near != nil {
+			distance -= near[i]
+		}
+		out = max(out, distance)
+	}
+
+	return out
 }
 
 // best appends the n documents with the highest scores above 0 to out.

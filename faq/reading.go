@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"frontdesk/faq/wordform"
 )
 
 const (
@@ -19,7 +21,8 @@ const (
 // layout, and as Russian in Latin letters. The reading best known to the base wins if the lead is
 // clear. Unknown words are corrected to words of the base.
 func (x *index) read(text string) rowText {
-	b := builder{stems: map[string]uint64{}}
+	p := polarityOf(text)
+	b := builder{thesaurus: x.thesaurus, denied: p.denied, stems: map[string]uint64{}}
 	ws := core(words(text))
 	if known := x.known(ws); known < wellKnown {
 		for _, other := range x.readings(text) {
@@ -29,10 +32,11 @@ func (x *index) read(text string) rowText {
 		}
 	}
 
+	ws = x.rejoin(ws)
 	out := make([]string, len(ws))
 	for i, w := range ws {
 		out[i] = w
-		if x.holds(w) || stopWords[w] {
+		if x.holds(w) || stopWords[w] || wordform.Known(w) {
 			continue
 		}
 		if m, ok := x.vocabulary.mend(w); ok {
@@ -40,18 +44,60 @@ func (x *index) read(text string) rowText {
 		}
 	}
 	r := b.text(0, phrasingText, out)
+	r.asks, r.polarity, r.denied = asksFor(words(text)), p, make([]bool, len(r.words))
+	for i, w := range ws {
+		r.denied[i] = p.denied[w]
+	}
 	// The embedder reads the corrected text, not the typed text.
 	r.text = strings.Join(out, " ")
 	for i := range out {
 		r.mended[i] = out[i] != ws[i]
 	}
+	x.thesaurus.find(r.stems[:r.plain], func(c concept, at, n int) {
+		if c.light || !x.has(c.hash) {
+			return
+		}
+		for i := at; i < at+n; i++ {
+			r.glossed[i] = !x.has(r.stems[i])
+		}
+	})
 
 	return r
 }
 
+// rejoin splits and joins words as the base has them: "wifi" becomes "wi fi", and "само вывоз" becomes "самовывоз".
+func (x *index) rejoin(ws []string) []string {
+	var out []string
+
+	for i := 0; i < len(ws); i++ {
+		w := ws[i]
+		if two, ok := x.vocabulary.joined[w]; ok && !x.holds(w) {
+			out = append(out, two[0], two[1])
+			continue
+		}
+		if i+1 < len(ws) && x.joins(w, ws[i+1]) {
+			out = append(out, w+ws[i+1])
+			i++
+			continue
+		}
+		out = append(out, w)
+	}
+
+	return out
+}
+
+// joins reports whether the base has two words as one word, and not both words by themselves.
+func (x *index) joins(first, second string) bool {
+	return len(first)+len(second) <= longestJoined && x.holds(first+second) && !(x.holds(first) && x.holds(second))
+}
+
 // holds reports whether some text of the base has the word in any form.
 func (x *index) holds(word string) bool {
-	_, ok := x.words.ids[stemTerm.hash(stem(word))]
+	return x.has(stemTerm.hash(wordform.Stem(word)))
+}
+
+func (x *index) has(stem uint64) bool {
+	_, ok := x.words.ids[stem]
 	return ok
 }
 

@@ -2,6 +2,7 @@ package faq
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -218,6 +219,9 @@ func (b *Base) decide(q Query, text *rowText, langs []string) Result {
 	}
 
 	b.choose(&r, e.cover(order))
+	if r.Decision == Answer && b.index.opposes(text.polarity, q.Text, r.Hits[0].Question) {
+		r.Decision, r.Menu = Ask, leading(r.Hits, hardlyPossible)
+	}
 
 	return r
 }
@@ -227,8 +231,8 @@ func (b *Base) choose(r *Result, c cover) {
 	if len(r.Hits) == 0 {
 		return
 	}
-	if b.estimated {
-		// The weights were learnt on bases of this kind, with the cover among the measures.
+	if b.estimated && b.index.logTexts < fewTexts {
+		// The thresholds were learnt on bases of this kind, with the cover among the measures.
 		menu := leading(r.Hits, hardlyPossible)
 
 		switch {
@@ -271,6 +275,9 @@ func leading(hits []Hit, least float64) int {
 	return max(n, min(2, len(hits)))
 }
 
+// fewTexts is the logarithm of the mean number of questions and phrasings of an entry below which a base counts as titles only.
+var fewTexts = float32(math.Log(2))
+
 const (
 	// Minimum probability of an entry in a menu of a base without a cross-validation.
 	hardlyPossible = 0.005
@@ -295,7 +302,7 @@ var unknown = Nothing{Near: -1, Far: -1}
 func (x *index) shared(q *rowText, doc uint32) string {
 	var subjects, others []string
 
-	for i, h := range q.stems {
+	for i, h := range q.stems[:q.plain] {
 		id, known := x.words.ids[h]
 		if !known || slices.Contains(subjects, q.words[i]) || slices.Contains(others, q.words[i]) ||
 			!x.says(doc, id) {

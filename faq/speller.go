@@ -12,6 +12,8 @@ const (
 	shortestTypo = 4  // runes; a shorter word has too many neighbours
 	twoTypos     = 8  // minimum number of runes for two edits
 	longestTypo  = 24 // runes; limits the size of the table
+	// Maximum length in bytes of two words that may be typed as one.
+	longestJoined = 24
 	// Maximum number of words of the base for a search with two edits. Two edits make the table six
 	// times larger.
 	maxTwoTypoWords = 25_000
@@ -23,7 +25,8 @@ type vocabulary struct {
 	count  []uint32 // by word: number of questions, phrasings and tags with the word
 	rests  []rest   // sorted
 	two    bool
-	sounds map[uint64]uint32 // sound of a Russian word -> word
+	sounds map[uint64]uint32    // sound of a Russian word -> word
+	joined map[string][2]string // two neighbours of the base as one word -> the two words
 }
 
 // rest is the hash of a word with some letters left out. Two words with a distance of one edit have
@@ -32,12 +35,15 @@ type vocabulary struct {
 type rest struct{ hash, word uint32 }
 
 func newVocabulary(b *builder) *vocabulary {
-	v := &vocabulary{sounds: map[uint64]uint32{}}
+	v := &vocabulary{sounds: map[uint64]uint32{}, joined: map[string][2]string{}}
 	at := map[string]uint32{}
 
 	for _, rows := range [][]rowText{b.rows, b.tags} {
 		for _, r := range rows {
-			for _, w := range r.words {
+			for i, w := range r.words[:r.plain] {
+				if r.sort != answerText && i > 0 {
+					v.join(r.words[i-1], w)
+				}
 				id, seen := at[w]
 				if !seen {
 					id = uint32(len(v.words))
@@ -69,6 +75,13 @@ func newVocabulary(b *builder) *vocabulary {
 	v.rests = slices.Clip(v.rests)
 
 	return v
+}
+
+// join notes that two words stand side by side: "wi-fi" may be typed as "wifi", and "SOC 2" as "soc2".
+func (v *vocabulary) join(first, second string) {
+	if joined := first + second; len(joined) <= longestJoined && !stopWords[first] && !stopWords[second] {
+		v.joined[joined] = [2]string{first, second}
+	}
 }
 
 // restsOf lists the hashes of w with no letter left out, with each letter left out and, for long

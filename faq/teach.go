@@ -51,7 +51,7 @@ func (b *Base) Teach(id, lang, phrasing string) (*Base, bool) {
 }
 
 func (x *index) freshText(doc uint32, phrasing string) freshText {
-	b := builder{stems: map[string]uint64{}}
+	b := builder{thesaurus: x.thesaurus, stems: map[string]uint64{}}
 	b.add(doc, phrasingText, phrasing)
 	f := freshText{doc: doc}
 	f.words, f.wordScale = x.wordVector(&b.rows[0])

@@ -11,6 +11,7 @@ const (
 	pairTerm
 	gramTerm
 	vectorTerm // place in the vector of an embedder
+	conceptTerm
 )
 
 // FNV-1a, 64 bits.

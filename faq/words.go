@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/kljensen/snowball/english"
-	"github.com/kljensen/snowball/russian"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -43,30 +41,4 @@ func words(s string) []string {
 	flush()
 
 	return out
-}
-
-// stem removes the ending by the rules of the word's script. Words with digits and words of other
-// scripts stay unchanged.
-func stem(word string) string {
-	cyrillic, latin := false, false
-
-	for _, r := range word {
-		switch {
-		case r >= 'а' && r <= 'я':
-			cyrillic = true
-		case r >= 'a' && r <= 'z':
-			latin = true
-		default:
-			return word
-		}
-	}
-
-	switch {
-	case cyrillic && !latin:
-		return russian.Stem(word, true)
-	case latin && !cyrillic:
-		return english.Stem(word, true)
-	}
-
-	return word
 }

@@ -24,10 +24,20 @@ func main() {
 	sets := flag.String("sets", "banking77-near,clinc150-10,hwu64-10,rutube,"+
 		"own-clinic-ru,own-isp-ru,own-school-ru,own-saas-en,own-hotel-en", "sets to learn from")
 	leftOut := flag.Bool("left-out", false, "print figures of own-*, each with weights learnt without the set")
+	both := flag.Bool("both", true, "with -left-out: print the figures without the thesaurus, too")
+	curve := flag.Bool("estimates", false, "print faq/estimates.go, the curve for bases without a cross-validation")
 	flag.Parse()
-	lessons, names, err := read(*data, strings.Split(*own, ","), strings.Split(*sets, ","))
+	lessons, names, err := read(*data, strings.Split(*own, ","), strings.Split(*sets, ","), faq.General())
 	if err == nil && *leftOut {
-		err = printLeftOut(lessons, names)
+		err = printLeftOut("with the thesaurus", lessons, names)
+		if err == nil && *both {
+			lessons, names, err = read(*data, strings.Split(*own, ","), strings.Split(*sets, ","), &faq.Thesaurus{})
+			if err == nil {
+				err = printLeftOut("without the thesaurus", lessons, names)
+			}
+		}
+	} else if err == nil && *curve {
+		err = printEstimates(os.Stdout, lessons, names)
 	} else if err == nil {
 		var p faq.Priors
 		if p, err = faq.LearnPriors(context.Background(), lessons); err == nil {
@@ -41,7 +51,8 @@ func main() {
 }
 
 // printLeftOut prints the results for customers of each set own-* and of all together, at 2, 5, 10 and 20 % accepted wrong answers.
-func printLeftOut(lessons []faq.Lesson, names []string) error {
+func printLeftOut(title string, lessons []faq.Lesson, names []string) error {
+	fmt.Printf("weights learnt without the set, %s:\n", title)
 	own := func(at int) bool { return strings.HasPrefix(names[at], "own-") }
 	bases, err := faq.LeaveOneOut(context.Background(), lessons, own)
 	if err != nil {
@@ -83,18 +94,19 @@ func printRow(name string, wrong float64, cases []score.Case, said []score.Predi
 }
 
 // read returns the training sets with their names.
-func read(data string, own, sets []string) (lessons []faq.Lesson, names []string, err error) {
+func read(data string, own, sets []string, thesaurus *faq.Thesaurus) (lessons []faq.Lesson, names []string, err error) {
 	for _, path := range own {
 		entries, err := load(path)
 		if err != nil {
 			return nil, nil, err
 		}
 		names = append(names, path)
-		lessons = append(lessons, faq.Lesson{Base: faq.New(entries, faq.Options{Embedder: knowledge.Meaning()})})
+		o := faq.Options{Embedder: knowledge.Meaning(), Thesaurus: thesaurus}
+		lessons = append(lessons, faq.Lesson{Base: faq.New(entries, o)})
 	}
 
 	for _, set := range sets {
-		more, err := lessonsOf(filepath.Join(data, set))
+		more, err := lessonsOf(filepath.Join(data, set), thesaurus.WithoutSource(set))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -107,7 +119,7 @@ func read(data string, own, sets []string) (lessons []faq.Lesson, names []string
 	return lessons, names, nil
 }
 
-func lessonsOf(path string) ([]faq.Lesson, error) {
+func lessonsOf(path string, thesaurus *faq.Thesaurus) ([]faq.Lesson, error) {
 	entries, err := load(path + ".base.jsonl")
 	if err != nil {
 		return nil, err
@@ -122,19 +134,20 @@ func lessonsOf(path string) ([]faq.Lesson, error) {
 	}
 	var out []faq.Lesson
 
+	o := faq.Options{Embedder: knowledge.Meaning(), Thesaurus: thesaurus}
 	phrased := 0
 	for i := range entries {
 		phrased += len(entries[i].Phrasings)
 	}
 	if phrased >= len(entries) {
-		out = append(out, faq.Lesson{Base: faq.New(entries, faq.Options{Embedder: knowledge.Meaning()})})
+		out = append(out, faq.Lesson{Base: faq.New(entries, o)})
 	}
 
 	for i := range entries {
 		entries[i].Phrasings = nil
 	}
 
-	titles := faq.Lesson{Base: faq.New(entries, faq.Options{Embedder: knowledge.Meaning()})}
+	titles := faq.Lesson{Base: faq.New(entries, o)}
 	for _, c := range cases {
 		titles.Questions, titles.Expect = append(titles.Questions, c.Text), append(titles.Expect, c.Expect)
 	}
