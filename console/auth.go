@@ -216,16 +216,6 @@ func cookie(token string, secure bool, expires time.Time) *http.Cookie {
 	return c
 }
 
-// NewKey makes an API key for an operator and stores the hash of the key. The key is shown once.
-func NewKey(ctx context.Context, keys Keys, op chat.OperatorID, name string) (string, error) {
-	key, err := newToken()
-	if err != nil {
-		return "", err
-	}
-
-	return key, keys.AddKey(ctx, hashToken(key), op, name)
-}
-
 func newToken() (string, error) {
 	b := make([]byte, 32)
 	if _, err := rand.Read(b); err != nil {

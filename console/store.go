@@ -43,10 +43,6 @@ type (
 		EndSession(ctx context.Context, hash string) error
 		KeyAccount(ctx context.Context, hash string) (*store.Account, error)
 	}
-	// Keys keeps the hashes of API keys.
-	Keys interface {
-		AddKey(ctx context.Context, hash string, op chat.OperatorID, name string) error
-	}
 	// Files keeps the metadata of files. The bytes of files are in Blobs.
 	Files interface {
 		File(ctx context.Context, id string) (*chat.Upload, error)

@@ -2,6 +2,7 @@ package markup
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -22,37 +23,26 @@ var seeds = []string{
 	"a\\\nb  \nc\r\nd",
 }
 
-// allowedTag matches every tag HTML may write, with the exact attributes.
-var allowedTag = regexp.MustCompile(
-	`^<(/?(p|strong|em|del|code|pre|blockquote|ul|ol|li|a)|br|hr|ol start="\d+"|` +
-		`code class="language-[A-Za-z0-9+#_.-]+"|` +
-		`a href="(?i:https?://|mailto:|tel:)[^"<>\s]*" rel="noopener noreferrer nofollow" target="_blank")>$`,
-)
+// allowedTypes are the node types of docs/widget-protocol.md.
+var allowedTypes = strings.Fields("text br hr p h pre blockquote ul ol li strong em del code a")
 
-var anyTag = regexp.MustCompile(`<[^>]*>?`)
+var safeAddress = regexp.MustCompile(`^(?i:https?://|mailto:|tel:)[^"<>\s]*$`)
 
-func checkHTML(t *testing.T, out string) {
-	var open []string
+var safeLanguage = regexp.MustCompile(`^[A-Za-z0-9+#_.-]*$`)
 
-	for _, tag := range anyTag.FindAllString(out, -1) {
-		if !allowedTag.MatchString(tag) {
-			t.Fatalf("tag %q in %q", tag, out)
-		}
-
-		name := strings.FieldsFunc(tag, func(r rune) bool { return strings.ContainsRune("</> ", r) })[0]
+func checkNodes(t *testing.T, nodes []Node) {
+	for _, node := range nodes {
 		switch {
-		case name == "br" || name == "hr":
-		case strings.HasPrefix(tag, "</"):
-			if len(open) == 0 || open[len(open)-1] != name {
-				t.Fatalf("%s closes %v in %q", tag, open, out)
-			}
-			open = open[:len(open)-1]
-		default:
-			open = append(open, name)
+		case !slices.Contains(allowedTypes, node.T):
+			t.Fatalf("unknown node %+v", node)
+		case node.Href != "" && (node.T != "a" || !safeAddress.MatchString(node.Href)):
+			t.Fatalf("unsafe address in %+v", node)
+		case !safeLanguage.MatchString(node.Lang):
+			t.Fatalf("unsafe language in %+v", node)
+		case !utf8.ValidString(node.V):
+			t.Fatalf("invalid UTF-8 in %+v", node)
 		}
-	}
-	if len(open) > 0 {
-		t.Fatalf("%v left open in %q", open, out)
+		checkNodes(t, node.C)
 	}
 }
 
@@ -62,17 +52,20 @@ func FuzzRender(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, md string) {
 		for _, d := range []*Doc{Parse(md), Plain(md)} {
-			checkHTML(t, d.HTML())
-			text, entities := d.Telegram()
-			checkEntities(t, text, entities)
+			checkNodes(t, d.Nodes())
+			outputs := []string{d.Text(), wholeSlack(d)}
+			checkSlackControls(t, wholeSlack(d))
 
-			slack := d.Slack()
-			for _, out := range []string{text, slack, d.Text()} {
+			for _, part := range d.SplitTelegram(unlimited) {
+				checkEntities(t, part.Text, part.Entities)
+				outputs = append(outputs, part.Text)
+			}
+
+			for _, out := range outputs {
 				if !utf8.ValidString(out) {
 					t.Fatalf("invalid UTF-8 in %q", out)
 				}
 			}
-			checkSlackControls(t, slack)
 		}
 	})
 }
@@ -95,7 +88,7 @@ func FuzzSplit(f *testing.F) {
 	f.Fuzz(func(t *testing.T, md string, limit int) {
 		limit = 2 + (limit&0x7fff)%300
 		d := Parse(md)
-		whole, _ := d.Telegram()
+		whole := string(layout(d.blocks, telegramShape).text)
 		var joined strings.Builder
 
 		for _, p := range d.SplitTelegram(limit) {
@@ -116,8 +109,8 @@ func FuzzSplit(f *testing.F) {
 				t.Fatalf("part %q is longer than %d", p, max(limit, 64))
 			}
 		}
-		if got := visible(strings.Join(SplitText(md, limit, nil), "")); got != visible(string([]rune(md))) {
-			t.Fatalf("SplitText lost something of %q: %q", md, got)
+		if got := visible(strings.Join(cutText(md, limit, utf8.RuneCountInString), "")); got != visible(string([]rune(md))) {
+			t.Fatalf("the cutter lost something of %q: %q", md, got)
 		}
 	})
 }

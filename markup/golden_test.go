@@ -1,29 +1,29 @@
 package markup
 
 import (
+	"html"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-const rel = ` rel="noopener noreferrer nofollow" target="_blank"`
-
 var golden = []struct {
-	name, md                    string
-	html, text, telegram, slack string
-	entities                    []Entity
+	name, md                     string
+	nodes, text, telegram, slack string
+	entities                     []Entity
 }{{
 	name:     "soft and hard breaks",
 	md:       "one\ntwo  \nthree\n\nfour",
-	html:     "<p>one<br>\ntwo<br>\nthree</p>\n<p>four</p>\n",
+	nodes:    "<p>one<br>two<br>three</p><p>four</p>",
 	text:     "one\ntwo\nthree\n\nfour",
 	telegram: "one\ntwo\nthree\n\nfour",
 	slack:    "one\ntwo\nthree\n\nfour",
 }, {
 	name:     "styles nest",
 	md:       "**жирный *оба*** ~~нет~~ `x<y`",
-	html:     "<p><strong>жирный <em>оба</em></strong> <del>нет</del> <code>x&lt;y</code></p>\n",
+	nodes:    "<p><strong>жирный <em>оба</em></strong> <del>нет</del> <code>x&lt;y</code></p>",
 	text:     "жирный оба нет x<y",
 	telegram: "жирный оба нет x<y",
 	slack:    "*жирный _оба_* ~нет~ `x&lt;y`",
@@ -36,7 +36,7 @@ var golden = []struct {
 }, {
 	name:     "offsets are UTF-16 units",
 	md:       "👍🏽 **да**",
-	html:     "<p>👍🏽 <strong>да</strong></p>\n",
+	nodes:    "<p>👍🏽 <strong>да</strong></p>",
 	text:     "👍🏽 да",
 	telegram: "👍🏽 да",
 	slack:    "👍🏽 *да*",
@@ -44,7 +44,7 @@ var golden = []struct {
 }, {
 	name:     "heading is a bold line",
 	md:       "## Доставка\nзавтра",
-	html:     "<p><strong>Доставка</strong></p>\n<p>завтра</p>\n",
+	nodes:    "<h>Доставка</h><p>завтра</p>",
 	text:     "Доставка\n\nзавтра",
 	telegram: "Доставка\n\nзавтра",
 	slack:    "*Доставка*\n\nзавтра",
@@ -52,7 +52,7 @@ var golden = []struct {
 }, {
 	name:     "links",
 	md:       "[Тарифы](https://e.com/?a=1&b=2) [x](javascript:alert(1)) [нам](mailto:a@b.ru) [rel](/a)",
-	html:     `<p><a href="https://e.com/?a=1&amp;b=2"` + rel + `>Тарифы</a> x <a href="mailto:a@b.ru"` + rel + ">нам</a> rel</p>\n",
+	nodes:    `<p><a href="https://e.com/?a=1&amp;b=2">Тарифы</a> x <a href="mailto:a@b.ru">нам</a> rel</p>`,
 	text:     "Тарифы (https://e.com/?a=1&b=2) x нам (a@b.ru) rel",
 	telegram: "Тарифы x нам (a@b.ru) rel",
 	slack:    "<https://e.com/?a=1&amp;b=2|Тарифы> x <mailto:a@b.ru|нам> rel",
@@ -60,7 +60,7 @@ var golden = []struct {
 }, {
 	name:     "bare link and mail",
 	md:       "см. https://e.com/x или a@b.ru.",
-	html:     `<p>см. <a href="https://e.com/x"` + rel + `>https://e.com/x</a> или <a href="mailto:a@b.ru"` + rel + ">a@b.ru</a>.</p>\n",
+	nodes:    `<p>см. <a href="https://e.com/x">https://e.com/x</a> или <a href="mailto:a@b.ru">a@b.ru</a>.</p>`,
 	text:     "см. https://e.com/x или a@b.ru.",
 	telegram: "см. https://e.com/x или a@b.ru.",
 	slack:    "см. <https://e.com/x> или <mailto:a@b.ru|a@b.ru>.",
@@ -68,7 +68,7 @@ var golden = []struct {
 }, {
 	name:     "image is a link",
 	md:       "![чайник](https://e.com/a.png) ![](https://e.com/b.png)",
-	html:     `<p><a href="https://e.com/a.png"` + rel + `>чайник</a> <a href="https://e.com/b.png"` + rel + ">https://e.com/b.png</a></p>\n",
+	nodes:    `<p><a href="https://e.com/a.png">чайник</a> <a href="https://e.com/b.png">https://e.com/b.png</a></p>`,
 	text:     "чайник (https://e.com/a.png) https://e.com/b.png",
 	telegram: "чайник https://e.com/b.png",
 	slack:    "<https://e.com/a.png|чайник> <https://e.com/b.png>",
@@ -79,7 +79,7 @@ var golden = []struct {
 }, {
 	name:     "styled link has one style in Slack",
 	md:       "[a **b** c](https://e.com)",
-	html:     `<p><a href="https://e.com"` + rel + ">a <strong>b</strong> c</a></p>\n",
+	nodes:    `<p><a href="https://e.com">a <strong>b</strong> c</a></p>`,
 	text:     "a b c (https://e.com)",
 	telegram: "a b c",
 	slack:    "<https://e.com|a b c>",
@@ -87,14 +87,14 @@ var golden = []struct {
 }, {
 	name:     "lists",
 	md:       "- раз\n- два\n\n  3. a\n  4. b\n\n     c\n- три",
-	html:     "<ul>\n<li>раз</li>\n<li>два<ol start=\"3\">\n<li>a</li>\n<li>b<p>c</p>\n</li>\n</ol>\n</li>\n<li>три</li>\n</ul>\n",
+	nodes:    "<ul><li>раз</li><li>два<ol start=\"3\"><li>a</li><li>b<p>c</p></li></ol></li><li>три</li></ul>",
 	text:     "• раз\n• два\n  3. a\n  4. b\n     c\n• три",
 	telegram: "• раз\n• два\n  3. a\n  4. b\n     c\n• три",
 	slack:    "• раз\n• два\n  3. a\n  4. b\n     c\n• три",
 }, {
 	name:     "quote",
 	md:       "> one\n> **two**\n>\n> > three\n\nfour",
-	html:     "<blockquote>\n<p>one<br>\n<strong>two</strong></p>\n<blockquote>\n<p>three</p>\n</blockquote>\n</blockquote>\n<p>four</p>\n",
+	nodes:    "<blockquote><p>one<br><strong>two</strong></p><blockquote><p>three</p></blockquote></blockquote><p>four</p>",
 	text:     "> one\n> two\n\n> > three\n\nfour",
 	telegram: "one\ntwo\n\nthree\n\nfour",
 	slack:    "> one\n> *two*\n> \n> three\n\nfour",
@@ -102,7 +102,7 @@ var golden = []struct {
 }, {
 	name:     "code block",
 	md:       "```go\nif a < b {\n```\n\n    x\n",
-	html:     "<pre><code class=\"language-go\">if a &lt; b {</code></pre>\n<pre><code>x</code></pre>\n",
+	nodes:    "<pre lang=\"go\">if a &lt; b {</pre><pre>x</pre>",
 	text:     "if a < b {\n\nx",
 	telegram: "if a < b {\n\nx",
 	slack:    "```\nif a &lt; b {\n```\n\n```\nx\n```",
@@ -110,51 +110,95 @@ var golden = []struct {
 }, {
 	name:     "raw HTML is text",
 	md:       "<b>x</b> <img src=x onerror=alert(1)>\n\n<script>\nalert(1)\n</script>",
-	html:     "<p>&lt;b&gt;x&lt;/b&gt; &lt;img src=x onerror=alert(1)&gt;</p>\n<p>&lt;script&gt;<br>\nalert(1)<br>\n&lt;/script&gt;</p>\n",
+	nodes:    "<p>&lt;b&gt;x&lt;/b&gt; &lt;img src=x onerror=alert(1)&gt;</p><p>&lt;script&gt;<br>alert(1)<br>&lt;/script&gt;</p>",
 	text:     "<b>x</b> <img src=x onerror=alert(1)>\n\n<script>\nalert(1)\n</script>",
 	telegram: "<b>x</b> <img src=x onerror=alert(1)>\n\n<script>\nalert(1)\n</script>",
 	slack:    "&lt;b&gt;x&lt;/b&gt; &lt;img src=x onerror=alert(1)&gt;\n\n&lt;script&gt;\nalert(1)\n&lt;/script&gt;",
 }, {
 	name:     "escapes and entities",
 	md:       `\*нет\* &amp; \&copy; &copy; <!channel>`,
-	html:     "<p>*нет* &amp; &amp;copy; © &lt;!channel&gt;</p>\n",
+	nodes:    "<p>*нет* &amp; &amp;copy; © &lt;!channel&gt;</p>",
 	text:     "*нет* & &copy; © <!channel>",
 	telegram: "*нет* & &copy; © <!channel>",
 	slack:    "*\u200Bнет\u200B* &amp; &amp;copy; © &lt;!channel&gt;",
 }, {
 	name:     "thematic break",
 	md:       "a\n\n---\n\nb",
-	html:     "<p>a</p>\n<hr>\n<p>b</p>\n",
+	nodes:    "<p>a</p><hr><p>b</p>",
 	text:     "a\n\n———\n\nb",
 	telegram: "a\n\n———\n\nb",
 	slack:    "a\n\n———\n\nb",
 }, {
 	name:     "mark within a word, spaces kept out of marks",
 	md:       "**при**ставка snake_case 2*3 **a  \nb**",
-	html:     "<p><strong>при</strong>ставка snake_case 2*3 <strong>a<br>\nb</strong></p>\n",
+	nodes:    "<p><strong>при</strong>ставка snake_case 2*3 <strong>a<br>b</strong></p>",
 	text:     "приставка snake_case 2*3 a\nb",
 	telegram: "приставка snake_case 2*3 a\nb",
 	slack:    "*при*\u200Bставка snake_case 2*3 *a*\n*b*",
 	entities: []Entity{{Type: "bold", Length: 3}, {Type: "bold", Offset: 25, Length: 3}},
 }}
 
+// tags writes nodes with tags, so that a test can show a tree in one line.
+func tags(nodes []Node) string {
+	var b strings.Builder
+
+	for _, node := range nodes {
+		switch node.T {
+		case "text":
+			b.WriteString(html.EscapeString(node.V))
+		case "br", "hr":
+			b.WriteString("<" + node.T + ">")
+		default:
+			b.WriteString("<" + node.T)
+			if node.Lang != "" {
+				b.WriteString(` lang="` + html.EscapeString(node.Lang) + `"`)
+			}
+			if node.Start != 0 {
+				b.WriteString(` start="` + strconv.Itoa(node.Start) + `"`)
+			}
+			if node.Href != "" {
+				b.WriteString(` href="` + html.EscapeString(node.Href) + `"`)
+			}
+			b.WriteString(">" + html.EscapeString(node.V) + tags(node.C) + "</" + node.T + ">")
+		}
+	}
+
+	return b.String()
+}
+
+// unlimited is longer than every document of the tests.
+const unlimited = 1 << 30
+
+// whole returns the document as one Telegram message. The document has at most maxEntities entities.
+func whole(d *Doc) TelegramPart {
+	parts := d.SplitTelegram(unlimited)
+	if len(parts) == 0 {
+		return TelegramPart{}
+	}
+
+	return parts[0]
+}
+
+// wholeSlack returns the document as one Slack message.
+func wholeSlack(d *Doc) string { return strings.Join(d.SplitSlack(unlimited), "") }
+
 func TestGolden(t *testing.T) {
 	for _, c := range golden {
 		t.Run(c.name, func(t *testing.T) {
 			d := Parse(c.md)
 
-			telegram, entities := d.Telegram()
+			telegram := whole(d)
 			for _, x := range []struct{ what, got, want string }{
-				{"HTML", d.HTML(), c.html},
+				{"Nodes", tags(d.Nodes()), c.nodes},
 				{"Text", d.Text(), c.text},
-				{"Telegram", telegram, c.telegram},
-				{"Slack", d.Slack(), c.slack},
+				{"Telegram", telegram.Text, c.telegram},
+				{"Slack", wholeSlack(d), c.slack},
 			} {
 				if diff := cmp.Diff(x.want, x.got); diff != "" {
 					t.Errorf("%s (-want +got):\n%s", x.what, diff)
 				}
 			}
-			if diff := cmp.Diff(c.entities, entities); diff != "" {
+			if diff := cmp.Diff(c.entities, telegram.Entities); diff != "" {
 				t.Errorf("entities (-want +got):\n%s", diff)
 			}
 		})
@@ -163,18 +207,18 @@ func TestGolden(t *testing.T) {
 
 func TestPlainIsLiteral(t *testing.T) {
 	d := Plain("  **не жирный**, <b>\r\n1. см. https://e.com/a_(b)), да\x00\n\n\n# x ")
-	telegram, entities := d.Telegram()
+	telegram := whole(d)
 	want := "**не жирный**, <b>\n1. см. https://e.com/a_(b)), да\n\n\n# x"
-	if telegram != want || d.Text() != want {
-		t.Errorf("Telegram = %q, Text = %q, want %q", telegram, d.Text(), want)
+	if telegram.Text != want || d.Text() != want {
+		t.Errorf("Telegram = %q, Text = %q, want %q", telegram.Text, d.Text(), want)
 	}
-	if len(entities) != 1 || entities[0].URL != "https://e.com/a_(b)" {
+	if entities := telegram.Entities; len(entities) != 1 || entities[0].URL != "https://e.com/a_(b)" {
 		t.Errorf("entities = %+v, want the one link", entities)
 	}
-	if got := d.HTML(); !strings.Contains(got, "**не жирный**, &lt;b&gt;<br>") {
-		t.Errorf("HTML = %s", got)
+	if got := tags(d.Nodes()); !strings.Contains(got, "**не жирный**, &lt;b&gt;<br>") {
+		t.Errorf("Nodes = %s", got)
 	}
-	if got := d.Slack(); !strings.Contains(got, "<https://e.com/a_(b)>") || !strings.Contains(got, "&lt;b&gt;") {
+	if got := wholeSlack(d); !strings.Contains(got, "<https://e.com/a_(b)>") || !strings.Contains(got, "&lt;b&gt;") {
 		t.Errorf("Slack = %s", got)
 	}
 	if got := Plain(" \n\t").Text(); got != "" {
@@ -208,7 +252,8 @@ func TestUnsafeLinks(t *testing.T) {
 
 func TestDeepNestingIsBounded(t *testing.T) {
 	d := Parse(strings.Repeat("> ", 500) + "x\n\n" + strings.Repeat("- ", 300) + "y")
-	if n := strings.Count(d.HTML(), "<blockquote>") + strings.Count(d.HTML(), "<ul>"); n > 2*maxDepth {
+	nodes := tags(d.Nodes())
+	if n := strings.Count(nodes, "<blockquote>") + strings.Count(nodes, "<ul"); n > 2*maxDepth {
 		t.Errorf("%d boxes, want at most %d", n, 2*maxDepth)
 	}
 	if got := d.Text(); !strings.HasSuffix(got, "y") || !strings.Contains(got, "x") {

@@ -1,5 +1,5 @@
-// Package markup turns one Markdown text into the format of each channel: Telegram text with entities, Slack mrkdwn, safe HTML and plain
-// text. The package also splits long texts into parts.
+// Package markup turns one Markdown text into the format of each channel: Telegram text with entities, Slack mrkdwn, nodes for web clients
+// and plain text. The package also splits long texts into parts.
 //
 // The package does no I/O, never passes HTML through and knows no conversations. Links go only to http, https, mailto and tel. All
 // functions are pure. Several goroutines may read one Doc.

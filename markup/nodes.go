@@ -47,7 +47,8 @@ func nodeBlocks(blocks []*block) []Node {
 	return out
 }
 
-// nodeItem puts no paragraph around the first text of an item, as HTML does.
+// nodeItem puts no paragraph around the first text of an item. The lists of support answers are tight, and a paragraph inside an item would
+// add space.
 func nodeItem(bl *block) Node {
 	n := Node{T: "li"}
 	rest := bl.children
@@ -66,10 +67,22 @@ func nodeRuns(runs []run) []Node {
 		f.append(r.text, span{style: r.style, link: r.link})
 	}
 	w := &nodeWriter{content: f.text, path: []Node{{}}}
-	nest(f.spans, htmlMarks, w)
+	nest(f.spans, nodeMarks, w)
 
 	return w.path[0].C
 }
+
+func nodeMarks(s span) []mark {
+	var out []mark
+	if s.link != nil {
+		out = append(out, mark{kind: "link", value: s.link.url, box: s.link})
+	}
+
+	return append(out, styleMarks(s.style)...)
+}
+
+// nodeTags names the node of each style.
+var nodeTags = map[string]string{"bold": "strong", "italic": "em", "strikethrough": "del", "code": "code"}
 
 // nodeWriter builds the tree during nest. path is the path from the root to the current node.
 type nodeWriter struct {
@@ -78,7 +91,7 @@ type nodeWriter struct {
 }
 
 func (w *nodeWriter) open(m mark) {
-	n := Node{T: htmlTags[m.kind]}
+	n := Node{T: nodeTags[m.kind]}
 	if m.kind == "link" {
 		n = Node{T: "a", Href: m.value}
 	}

@@ -6,13 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// Slack returns the document as mrkdwn. "&", "<" and ">" are escaped, so no text can mention a channel or a person. Slack has no escape
+// SplitSlack writes the document as mrkdwn. "&", "<" and ">" are escaped, so no text can mention a channel or a person. Slack has no escape
 // for its own marks. A literal mark that could open or close a style gets a zero-width space beside the mark. A mark inside a word gets
 // the space, too.
-func (d *Doc) Slack() string {
-	return slackText(layout(d.blocks, slackShape), 0)
-}
-
+//
 // SplitSlack cuts the message into parts of at most max characters of mrkdwn (code points; 3000 for a section block). Each part is
 // complete: marks are closed and opened again, and no escape and no link is cut. The joined parts have the content of the whole message.
 // White space is left out if it would be a part by itself. A link is shown only by its label if the address is longer than half a part.
@@ -68,7 +65,7 @@ func slackSpans(f flat, maxAddress int) []span {
 	var out []span
 
 	for _, s := range oneStyleLinks(f.spans) {
-		if s.link != nil && maxAddress > 0 && utf8.RuneCountInString(escapeSlack(s.link.url)) > maxAddress {
+		if s.link != nil && utf8.RuneCountInString(escapeSlack(s.link.url)) > maxAddress {
 			s.link = nil
 		}
 		if s.pre != 0 {

@@ -2,32 +2,12 @@ package markup
 
 import "unicode"
 
-// SplitText cuts a plain text into parts of at most max. The given function measures the length, and nil counts characters (code points).
-// length must not shrink when text is added. The joined parts are the text, except for white space: white space that would be a part by
-// itself is left out. If possible, a part ends between paragraphs, lines, sentences or words. A single character longer than max is a
-// part of its own.
-func SplitText(s string, max int, length func(string) int) []string {
-	text := []rune(s)
-	c := cutter{text: text, max: max, size: func(from, to int) int {
-		if length == nil {
-			return to - from
-		}
-
-		return length(string(text[from:to]))
-	}}
-
-	var parts []string
-	for _, r := range c.parts() {
-		parts = append(parts, string(text[r.from:r.to]))
-	}
-
-	return parts
-}
-
 // interval is text[from:to), in runes.
 type interval struct{ from, to int }
 
-// cutter splits a text. size measures a stretch of the text. keep lists the intervals that should stay whole.
+// cutter cuts a text into parts of at most max. size measures a stretch of the text, and must not shrink when text is added. keep lists the
+// intervals that should stay whole. The joined parts are the text, except for white space: white space that would be a part by itself is
+// left out. If possible, a part ends between paragraphs, lines, sentences or words. A single character longer than max is a part of its own.
 type cutter struct {
 	text []rune
 	max  int

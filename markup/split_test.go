@@ -11,7 +11,20 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestSplitText(t *testing.T) {
+// cutText cuts a text without marks. length measures a part.
+func cutText(s string, max int, length func(string) int) []string {
+	text := []rune(s)
+	c := cutter{text: text, max: max, size: func(from, to int) int { return length(string(text[from:to])) }}
+
+	var parts []string
+	for _, part := range c.parts() {
+		parts = append(parts, string(text[part.from:part.to]))
+	}
+
+	return parts
+}
+
+func TestCut(t *testing.T) {
 	for _, c := range []struct {
 		name, text string
 		max        int
@@ -33,7 +46,7 @@ func TestSplitText(t *testing.T) {
 		{"too wide goes alone", "ab", 0, []string{"a", "b"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if diff := cmp.Diff(c.want, SplitText(c.text, c.max, nil)); diff != "" {
+			if diff := cmp.Diff(c.want, cutText(c.text, c.max, utf8.RuneCountInString)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
@@ -169,8 +182,9 @@ func TestSplitTelegramProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := Parse(document(t))
 		limit := rapid.IntRange(12, 300).Draw(t, "max")
-		whole, entities := d.Telegram()
-		checkEntities(t, whole, entities)
+		laid := layout(d.blocks, telegramShape)
+		whole := string(laid.text)
+		checkEntities(t, whole, telegramEntities(laid))
 		var joined strings.Builder
 
 		for _, p := range d.SplitTelegram(limit) {
@@ -232,7 +246,7 @@ func TestSplitSlackProperties(t *testing.T) {
 		d := Parse(document(t))
 		limit := rapid.IntRange(64, 400).Draw(t, "max")
 		whole := string(layout(d.blocks, slackShape).text)
-		if got := readSlack(t, d.Slack()); got != whole {
+		if got := readSlack(t, wholeSlack(d)); got != whole {
 			t.Fatalf("Slack shows:\n%q\nwant:\n%q", got, whole)
 		}
 		var joined strings.Builder
@@ -297,14 +311,14 @@ func readSlackLine(t fataler, line string) string {
 	return b.String()
 }
 
-func TestSplitTextProperties(t *testing.T) {
+func TestCutProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := strings.Join(
 			rapid.SliceOf(word()).Draw(t, "words"),
 			rapid.SampledFrom([]string{" ", "\n", "\n\n", ""}).Draw(t, "gap"),
 		)
 		limit := rapid.IntRange(16, 80).Draw(t, "max")
-		parts := SplitText(s, limit, utf16Len)
+		parts := cutText(s, limit, utf16Len)
 		if got := strings.Join(parts, ""); got != s {
 			t.Fatalf("joined %q, want %q", got, s)
 		}

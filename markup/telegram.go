@@ -22,17 +22,13 @@ type TelegramPart struct {
 // so a part ends before the limit.
 const maxEntities = 100
 
-// Telegram returns the text and its entities. The entities are sorted by offset, outer before inner, and nest like brackets. Mail and
-// phone addresses are written out, because Telegram links only web addresses.
-func (d *Doc) Telegram() (string, []Entity) {
-	f := layout(d.blocks, telegramShape)
-	return string(f.text), telegramEntities(f)
-}
-
 // SplitTelegram cuts the message into parts of at most max UTF-16 units (4096 for a message, 1024 for a caption) and at most 100
 // entities. The joined parts are the text of Telegram. White space is left out if it would be a part by itself, because Telegram refuses
 // empty messages. If possible, a part ends between paragraphs, lines, sentences or words, and outside of entities. An entity longer than
 // a part continues in the next part. No character is cut. A single character wider than max is still sent.
+//
+// The entities of a part are sorted by offset, outer before inner, and nest like brackets. Mail and phone addresses are written out, because
+// Telegram links only web addresses.
 func (d *Doc) SplitTelegram(max int) []TelegramPart {
 	f := layout(d.blocks, telegramShape)
 	ranges := telegramRanges(f)

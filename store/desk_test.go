@@ -108,6 +108,10 @@ func TestDisabledOperatorMayNothing(t *testing.T) {
 		acc := store.Account{Operator: chat.Operator{ID: "op", Login: "op", Name: "Anna"}}
 		must(t, db.AddOperator(ctx, acc))
 		must(t, db.AddSession(ctx, "hash", "op", time.Now().AddDate(1, 0, 0)))
+		must(t, db.Exec(ctx, `INSERT INTO api_keys (hash, operator, name, created_at) VALUES ('key', 'op', 'script', 1)`))
+		if a, err := db.KeyAccount(ctx, "key"); a == nil || a.ID != "op" || err != nil {
+			t.Errorf("account of a stored key: %v %v", a, err)
+		}
 		c := begin(t, db, peer(1), "help")
 		acc.Disabled = true
 		must(t, db.SaveOperator(ctx, acc))
@@ -116,6 +120,9 @@ func TestDisabledOperatorMayNothing(t *testing.T) {
 		}
 		if a, err := db.SessionAccount(ctx, "hash"); a != nil || err != nil {
 			t.Errorf("session of a disabled operator lives: %v %v", a, err)
+		}
+		if a, err := db.KeyAccount(ctx, "key"); a != nil || err != nil {
+			t.Errorf("key of a disabled operator works: %v %v", a, err)
 		}
 	})
 }

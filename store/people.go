@@ -140,19 +140,6 @@ func (db *DB) SessionAccount(ctx context.Context, hash string) (*Account, error)
 	)
 }
 
-// AddKey stores the hash of an API key of an operator.
-func (db *DB) AddKey(ctx context.Context, hash string, op chat.OperatorID, name string) error {
-	return db.update(ctx, func(tx *Tx) error {
-		return tx.exec(
-			`INSERT INTO api_keys (hash, operator, name, created_at) VALUES ($1, $2, $3, $4)`,
-			hash,
-			op,
-			name,
-			tx.now.UnixMilli(),
-		)
-	})
-}
-
 // KeyAccount finds the enabled operator of an API key, nil if there is none.
 func (db *DB) KeyAccount(ctx context.Context, hash string) (*Account, error) {
 	return db.account(ctx, `disabled = 0 AND id = (SELECT operator FROM api_keys WHERE hash = $1)`, hash)
