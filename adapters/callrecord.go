@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
-	"sync"
 	"sync/atomic"
 )
 
@@ -65,32 +64,4 @@ func (w Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 
 	return resp, nil
-}
-
-// MaxTries is the number of failures of an update by its own fault before the update is parked.
-const MaxTries = 3
-
-// Tries counts the failures of updates by key. The zero value is ready.
-type Tries struct {
-	mu sync.Mutex
-	of map[string]int
-}
-
-// Add counts one more failure and returns the total.
-func (t *Tries) Add(key string) int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.of == nil || len(t.of) > 10_000 {
-		t.of = map[string]int{}
-	}
-	t.of[key]++
-
-	return t.of[key]
-}
-
-// Forget removes the count of a key.
-func (t *Tries) Forget(key string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	delete(t.of, key)
 }

@@ -111,7 +111,7 @@ func (f *FileFetcher) bring(ctx context.Context, u *chat.Upload) (err error) {
 	}
 	most := ch.Traits().MaxFile
 	if u.Size > most {
-		return Rejected{Reason: fmt.Sprintf("the file has %d bytes, the channel hands out at most %d", u.Size, most)}
+		return TooLarge(u.Size, most)
 	}
 	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
 	defer cancel()

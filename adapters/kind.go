@@ -2,6 +2,7 @@ package adapters
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -52,9 +53,9 @@ type Env struct {
 	Receive func(context.Context, chat.Inbound) (chat.Stored, error) // like Accept, with the stored place
 	Typing  func(p chat.Peer, on bool, text string)                  // the customer is typing
 	Park    func(ctx context.Context, ch chat.ChannelID, key, raw, reason string) error
-	// Once durably records keys and reports whether all keys were new.
+	// Once durably records keys and reports whether all keys were new. Nil is allowed.
 	Once func(ctx context.Context, keys ...string) (bool, error)
-	// Sent reports whether Frontdesk sent this message of a peer.
+	// Sent reports whether Frontdesk sent this message of a peer. Nil is allowed.
 	Sent func(ctx context.Context, p chat.Peer, native string) (bool, error)
 	// Secret returns a secret of the installation by its name. The first call creates the secret.
 	Secret  func(ctx context.Context, name string) ([]byte, error)
@@ -74,6 +75,28 @@ type Env struct {
 	Now     func() time.Time
 	// Transport of the calls to the platform. Nil means the adapter's default.
 	Transport http.RoundTripper
+}
+
+// WithDefaults returns the environment with the optional services filled in. Accept, Park and Board are required. Tests leave out services.
+func (env Env) WithDefaults(id chat.ChannelID) (Env, error) {
+	if env.Accept == nil || env.Park == nil || env.Board == nil {
+		return env, errors.New("Accept, Park and Board are required")
+	}
+	env.ID = id
+	if env.Say == nil {
+		env.Say = func(_, key string, _ map[string]string) string { return key }
+	}
+	if env.Unknown == nil {
+		env.Unknown = func(string) {}
+	}
+	if env.Log == nil {
+		env.Log = slog.New(slog.DiscardHandler)
+	}
+	if env.Now == nil {
+		env.Now = time.Now
+	}
+
+	return env, nil
 }
 
 // Hints reports changed conversations. The function returned by Subscribe ends the subscription.

@@ -2,18 +2,14 @@ package slack
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"frontdesk/adapters"
-	"frontdesk/chat"
 )
 
 // call records one API call: the bytes on the wire, the Retry-After header and the decoded answer. The library's error alone does not say
@@ -45,16 +41,8 @@ func (k *call) read(h http.Header, body []byte) {
 		k.retry = time.Duration(n) * time.Second
 	}
 	result := answer{raw: body}
-	if lenient(body, &result); result.OK || result.Error != "" {
+	if adapters.Lenient(body, &result); result.OK || result.Error != "" {
 		k.answer = &result
-	}
-}
-
-// lenient decodes the fields with the right type and leaves the other fields zero. encoding/json goes on after a field of the wrong type.
-// From invalid JSON encoding/json takes no field at all.
-func lenient(raw []byte, into any) {
-	if len(raw) > 0 {
-		_ = json.Unmarshal(raw, into)
 	}
 }
 
@@ -89,27 +77,14 @@ func (k *call) patience() time.Duration {
 // cause is an error without tokens and without message texts. The library's own errors quote addresses and whole answers.
 func (c *Channel) cause(k *call, err error) error {
 	if code := k.refusal(); code != "" {
-		return errors.New(c.redact(code))
+		return errors.New(c.secrets.Redact(code))
 	}
 	var u *url.Error
 	if errors.As(err, &u) {
-		return errors.New(c.redact(u.Err.Error()))
-	}
-	if k.Status != 0 {
-		return fmt.Errorf("the answer cannot be read (HTTP status %d)", k.Status)
+		return errors.New(c.secrets.Redact(u.Err.Error()))
 	}
 
-	return errors.New("no answer")
-}
-
-func (c *Channel) redact(text string) string {
-	for _, secret := range []string{c.cfg.BotToken, c.cfg.AppToken, c.cfg.SigningSecret} {
-		if secret != "" {
-			text = strings.ReplaceAll(text, secret, "***")
-		}
-	}
-
-	return text
+	return k.Unread()
 }
 
 // Error codes of Slack for faults of the installation, from the methods' pages on docs.slack.dev. An administrator has to repair the
@@ -150,9 +125,6 @@ func trouble(code string) string {
 	return ""
 }
 
-// longestHint limits the pause after one Retry-After.
-const longestHint = 5 * time.Minute
-
 // repeated makes a call again until the call works. Receiving depends on such a call. After a 429 the pause is the one Slack names; any
 // other failure is adapters.Down.
 func (c *Channel) repeated(ctx context.Context, fn func(context.Context) error) error {
@@ -167,7 +139,7 @@ func (c *Channel) repeated(ctx context.Context, fn func(context.Context) error) 
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case record.limited():
-			if err := pause(ctx, min(record.patience(), longestHint)); err != nil {
+			if err := adapters.Pause(ctx, min(record.patience(), adapters.LongestHint)); err != nil {
 				return err
 			}
 			continue
@@ -182,24 +154,4 @@ func (c *Channel) repeated(ctx context.Context, fn func(context.Context) error) 
 
 		return adapters.Down{Code: code, Err: c.cause(record, err)}
 	}
-}
-
-// pause waits for d. When ctx ends first, pause returns the error of ctx.
-func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// transient reports whether an error of Accept or Park has a passing cause outside of the event: the event was not stored, and a later try
-// may work.
-func transient(err error) bool {
-	return chat.KindOf(err) == chat.Storage || errors.Is(err, context.Canceled) ||
-		errors.Is(err, context.DeadlineExceeded)
 }

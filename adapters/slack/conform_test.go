@@ -136,7 +136,7 @@ func (p *platform) Channel(env adaptertest.Env) (adapters.Channel, error) {
 			APIURL:        p.url + "/api",
 			Mode:          p.mode,
 		},
-		slack.Deps{
+		adapters.Env{
 			Accept:    env.Accept,
 			Park:      env.Park,
 			Board:     env.Board,

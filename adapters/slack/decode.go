@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"frontdesk/adapters"
 	"frontdesk/chat"
 )
 
@@ -35,7 +36,7 @@ type reader struct {
 }
 
 func (c *Channel) reader() reader {
-	return reader{channel: c.cfg.ID, self: *c.self.Load(), maxFile: c.cfg.MaxFile, say: c.deps.Say}
+	return reader{channel: c.cfg.ID, self: *c.self.Load(), maxFile: c.cfg.MaxFile, say: c.env.Say}
 }
 
 // event reads the outer event of the Events API. A few structs of our own are used instead of the library's structs. In the library's
@@ -43,13 +44,13 @@ func (c *Channel) reader() reader {
 func (r reader) event(raw []byte) decoded {
 	result := decoded{raw: raw}
 	var o outer
-	lenient(raw, &o)
+	adapters.Lenient(raw, &o)
 	if result.key = r.key("e", o.EventID); o.EventID == "" {
 		sum := sha256.Sum256(raw)
 		result.key = r.key("h", hex.EncodeToString(sum[:16]))
 	}
 	var m message
-	lenient(o.Event, &m)
+	adapters.Lenient(o.Event, &m)
 
 	switch {
 	case o.Type != "event_callback":
@@ -284,7 +285,7 @@ func (r reader) withdrawn(d *decoded, o outer, m, old message, ts string) {
 func (r reader) interact(raw []byte) decoded {
 	result := decoded{raw: raw, once: true}
 	var i interaction
-	lenient(raw, &i)
+	adapters.Lenient(raw, &i)
 	channel, ts := i.Channel.ID, i.Message.TS
 	if channel == "" {
 		channel = i.Container.Channel

@@ -6,8 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -20,9 +18,7 @@ import (
 const (
 	signatureHeader = "X-Slack-Signature"
 	timeHeader      = "X-Slack-Request-Timestamp"
-	maxPush         = 1 << 20 // bytes
 	maxSkew         = 5 * time.Minute
-	retryPush       = "5" // seconds
 )
 
 // Register adds the routes of the Events API. Socket mode has no routes.
@@ -42,14 +38,8 @@ func (c *Channel) inlet(next func(context.Context, []byte) (status int, answer a
 			w.WriteHeader(http.StatusUnauthorized)
 			return
 		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxPush))
-		if err != nil {
-			status := http.StatusBadRequest
-			if tooLong := (*http.MaxBytesError)(nil); errors.As(err, &tooLong) {
-				status = http.StatusRequestEntityTooLarge
-			}
-			w.WriteHeader(status)
-
+		body, ok := adapters.ReadPush(w, r)
+		if !ok {
 			return
 		}
 
@@ -59,13 +49,10 @@ func (c *Channel) inlet(next func(context.Context, []byte) (status int, answer a
 		}
 
 		status, answer := next(r.Context(), body)
-		if status == http.StatusServiceUnavailable {
-			w.Header().Set("Retry-After", retryPush)
-		}
 		if answer != nil {
 			w.Header().Set("Content-Type", "application/json")
 		}
-		w.WriteHeader(status)
+		adapters.WritePushed(w, status)
 		if answer != nil {
 			_ = json.NewEncoder(w).Encode(answer) // on a failed write Slack asks again
 		}
@@ -92,19 +79,19 @@ func (c *Channel) genuine(h http.Header, body []byte) bool {
 	if err != nil {
 		return false
 	}
-	if skew := c.deps.Now().Sub(time.Unix(sec, 0)); skew.Abs() > maxSkew {
+	if skew := c.env.Now().Sub(time.Unix(sec, 0)); skew.Abs() > maxSkew {
 		c.skewed.Store(true)
-		c.deps.Log.Error(
+		c.env.Log.Error(
 			"a request signed by Slack has a wrong time: the clock is wrong, or the request is replayed",
 			"channel", c.cfg.ID,
 			"skew", skew,
 		)
-		c.report(adapters.Broken, "clock", "requests from Slack are off by "+skew.Round(time.Minute).String())
+		c.standing.Broken("clock", "requests from Slack are off by "+skew.Round(time.Minute).String())
 
 		return false
 	}
 	if c.skewed.CompareAndSwap(true, false) {
-		c.up()
+		c.standing.Up()
 	}
 
 	return true
@@ -113,7 +100,7 @@ func (c *Channel) genuine(h http.Header, body []byte) bool {
 // pushed takes one event.
 func (c *Channel) pushed(ctx context.Context, body []byte) (int, any) {
 	var o outer
-	if lenient(body, &o); o.Type == "url_verification" {
+	if adapters.Lenient(body, &o); o.Type == "url_verification" {
 		return http.StatusOK, map[string]string{"challenge": o.Challenge}
 	}
 
@@ -128,10 +115,10 @@ func (c *Channel) pressed(ctx context.Context, body []byte) (int, any) {
 		return c.answer(ctx, c.reader().interact([]byte(form.Get("payload")))), nil
 	// an administrator has added a slash command in the app's settings
 	case err == nil && form.Get("command") != "":
-		c.deps.Unknown("slash_commands")
+		c.env.Unknown("slash_commands")
 		return http.StatusOK, nil
 	}
-	c.deps.Unknown("garbage")
+	c.env.Unknown("garbage")
 
 	return http.StatusBadRequest, nil
 }
@@ -142,14 +129,5 @@ func (c *Channel) answer(ctx context.Context, d decoded) int {
 	result := make(chan error, 1)
 	c.lines.add(d.person, func() { result <- c.take(ctx, d) })
 
-	switch err := <-result; {
-	case err == nil:
-		return http.StatusOK
-	case transient(err):
-		c.deps.Log.Error("event not stored", "channel", c.cfg.ID, "event", d.key, "error", err)
-		return http.StatusServiceUnavailable
-	default:
-		c.deps.Log.Warn("event failed", "channel", c.cfg.ID, "event", d.key, "error", err)
-		return http.StatusInternalServerError
-	}
+	return c.parking.Pushed(d.key, <-result)
 }

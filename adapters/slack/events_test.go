@@ -101,8 +101,8 @@ func (r *rig) signed(at, query, body string, when time.Time) *httptest.ResponseR
 
 func TestWrongClockIsAlarmed(t *testing.T) {
 	var shift atomic.Int64
-	r := newRig(t, inEvents, func(_ *Config, d *Deps) {
-		d.Now = func() time.Time { return time.Now().Add(time.Duration(shift.Load())) }
+	r := newRig(t, inEvents, func(_ *Config, env *adapters.Env) {
+		env.Now = func() time.Time { return time.Now().Add(time.Duration(shift.Load())) }
 	})
 
 	for _, by := range []time.Duration{6 * time.Minute, -6 * time.Minute} {
@@ -174,9 +174,9 @@ func TestRoutesOnlyInEventsMode(t *testing.T) {
 		c := must(
 			New(
 				Config{ID: "sl", BotToken: "xoxb", AppToken: "xapp", SigningSecret: "s", Mode: mode},
-				Deps{
+				adapters.Env{
 					Accept: (&rig{}).take,
-					Park:   newRig(t, fake.Options{}, nil).ch.deps.Park,
+					Park:   newRig(t, fake.Options{}, nil).ch.env.Park,
 					Board:  &adapters.Board{},
 				},
 			),
@@ -192,11 +192,11 @@ func TestRoutesOnlyInEventsMode(t *testing.T) {
 
 func TestConfigIsChecked(t *testing.T) {
 	good := Config{ID: "sl", BotToken: "xoxb", AppToken: "xapp", SigningSecret: "s"}
-	deps := newRig(t, fake.Options{}, nil).ch.deps
-	if _, err := New(good, deps); err != nil {
+	env := newRig(t, fake.Options{}, nil).ch.env
+	if _, err := New(good, env); err != nil {
 		t.Error(err)
 	}
-	if _, err := New(good, Deps{}); err == nil {
+	if _, err := New(good, adapters.Env{}); err == nil {
 		t.Error("no deps")
 	}
 
@@ -210,7 +210,7 @@ func TestConfigIsChecked(t *testing.T) {
 	} {
 		bad := good
 		change(&bad)
-		if _, err := New(bad, deps); err == nil {
+		if _, err := New(bad, env); err == nil {
 			t.Errorf("%s is not checked", name)
 		}
 	}

@@ -22,9 +22,7 @@ func (c *Channel) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error)
 		return nil, adapters.Rejected{Reason: "the file is not on a host of Slack"}
 	}
 	if f.Size > c.cfg.MaxFile {
-		return nil, adapters.Rejected{
-			Reason: fmt.Sprintf("the file has %d bytes, the channel hands out at most %d", f.Size, c.cfg.MaxFile),
-		}
+		return nil, adapters.TooLarge(f.Size, c.cfg.MaxFile)
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
 	if err != nil {
@@ -62,13 +60,7 @@ func (c *Channel) fits(f chat.File, at *url.URL, resp *http.Response) error {
 	case page && (!strings.Contains(f.Type, "html") || redir != "" && redir == at.Path):
 		return adapters.Rejected{Reason: "Slack asks to sign in: the app may not read the file"}
 	case resp.ContentLength > c.cfg.MaxFile:
-		return adapters.Rejected{
-			Reason: fmt.Sprintf(
-				"the file has %d bytes, the channel hands out at most %d",
-				resp.ContentLength,
-				c.cfg.MaxFile,
-			),
-		}
+		return adapters.TooLarge(resp.ContentLength, c.cfg.MaxFile)
 	}
 
 	return nil

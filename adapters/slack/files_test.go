@@ -110,7 +110,7 @@ func TestSendFileOutcomes(t *testing.T) {
 }
 
 func TestFetch(t *testing.T) {
-	r := newRig(t, fake.Options{}, func(c *Config, _ *Deps) { c.MaxFile = 200_000 })
+	r := newRig(t, fake.Options{}, func(c *Config, _ *adapters.Env) { c.MaxFile = 200_000 })
 	r.run()
 	r.until("up", "")
 	data := bytes.Repeat([]byte("x"), 100_000)
@@ -192,7 +192,7 @@ func TestFetchRefusesOtherHosts(t *testing.T) {
 	// A trusted host must not lead us to an untrusted one.
 	lead := httptest.NewServer(http.RedirectHandler(thief.URL+"/x", http.StatusFound))
 	t.Cleanup(lead.Close)
-	r = newRig(t, fake.Options{}, func(c *Config, _ *Deps) { c.APIURL = lead.URL + "/api/" })
+	r = newRig(t, fake.Options{}, func(c *Config, _ *adapters.Env) { c.APIURL = lead.URL + "/api/" })
 	if _, err := r.ch.Fetch(t.Context(), chat.File{Native: lead.URL + "/f"}); !errors.As(err, &no) || asked != 0 {
 		t.Error("led elsewhere:", err)
 	}

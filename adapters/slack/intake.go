@@ -2,8 +2,6 @@ package slack
 
 import (
 	"context"
-	"fmt"
-	"runtime/debug"
 	"time"
 
 	"frontdesk/adapters"
@@ -22,62 +20,53 @@ func (c *Channel) take(ctx context.Context, d decoded) error {
 
 	switch {
 	case d.unknown != "":
-		c.deps.Unknown(d.unknown)
+		c.env.Unknown(d.unknown)
 	case d.skip != "":
-		c.deps.Log.Debug("nothing to store", "channel", c.cfg.ID, "why", d.skip)
+		c.env.Log.Debug("nothing to store", "channel", c.cfg.ID, "why", d.skip)
 	}
 	if err := c.store(ctx, d); err != nil {
-		return c.failed(ctx, d, err)
+		// Slack brings a press only once. A press is parked and refused at once: after a refusal Slack shows a warning, and the customer
+		// can type instead.
+		if failed := c.parking.Failed(ctx, d.key, d.raw, d.once, err); failed != nil || !d.once {
+			return failed
+		}
+
+		return err
 	}
-	c.tries.Forget(d.key)
+	c.parking.Forget(d.key)
 
 	return nil
 }
 
-// failed decides about an event after a failed storing. Slack brings the event again, until the event has failed three times through its
-// own fault. Then the event is parked. A press comes only once: the press is parked and refused at once, because after a refusal Slack
-// shows a warning, and the customer can type instead.
-func (c *Channel) failed(ctx context.Context, d decoded, err error) error {
-	if transient(err) || c.tries.Add(d.key) < adapters.MaxTries && !d.once {
-		return err
-	}
-	c.deps.Log.Warn("event parked", "channel", c.cfg.ID, "event", d.key, "error", err)
-	if err := c.deps.Park(ctx, c.cfg.ID, d.key, string(d.raw), err.Error()); err != nil {
-		return &chat.Error{Kind: chat.Storage, Text: "park an event", Err: err}
-	}
-	c.tries.Forget(d.key)
-	if d.once {
-		return err
-	}
+func (c *Channel) store(ctx context.Context, d decoded) error {
+	return adapters.Guarded(func() error {
+		for _, in := range d.in {
+			if err := c.storeOne(ctx, d, in); err != nil {
+				return err
+			}
+		}
 
-	return nil
+		return nil
+	})
 }
 
-func (c *Channel) store(ctx context.Context, d decoded) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-		}
-	}()
-
-	for _, in := range d.in {
-		if d.mention != nil {
-			if in.Peer.Address, err = c.direct(ctx, d.mention.user); err != nil {
-				return err
-			}
-		} else {
-			c.people.met(d.person, in.Peer.Address)
-			if ours, err := c.sent(ctx, in); err != nil || ours {
-				return err
-			}
-		}
-		in.Profile = c.profile(ctx, d.person)
-		if err := c.deps.Accept(ctx, in); err != nil {
+func (c *Channel) storeOne(ctx context.Context, d decoded, in chat.Inbound) (err error) {
+	if d.mention != nil {
+		if in.Peer.Address, err = c.direct(ctx, d.mention.user); err != nil {
 			return err
 		}
-		if d.mention != nil {
-			c.point(*d.mention, in)
+	} else {
+		c.people.met(d.person, in.Peer.Address)
+		if ours, err := c.sent(ctx, in); err != nil || ours {
+			return err
 		}
+	}
+	in.Profile = c.profile(ctx, d.person)
+	if err := c.env.Accept(ctx, in); err != nil {
+		return err
+	}
+	if d.mention != nil {
+		c.point(*d.mention, in)
 	}
 
 	return nil
@@ -85,10 +74,10 @@ func (c *Channel) store(ctx context.Context, d decoded) (err error) {
 
 // sent reports whether the store knows a message as one of ours.
 func (c *Channel) sent(ctx context.Context, in chat.Inbound) (bool, error) {
-	if c.deps.Sent == nil || in.Native == "" {
+	if c.env.Sent == nil || in.Native == "" {
 		return false, nil
 	}
-	ours, err := c.deps.Sent(ctx, in.Peer, in.Native)
+	ours, err := c.env.Sent(ctx, in.Peer, in.Native)
 	if err != nil {
 		return false, &chat.Error{Kind: chat.Storage, Text: "look for our own message", Err: err}
 	}

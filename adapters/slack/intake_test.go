@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"frontdesk/adapters"
 	"frontdesk/adapters/fakes/fault"
 	fake "frontdesk/adapters/fakes/slack"
 	"frontdesk/chat"
@@ -286,7 +287,7 @@ func TestMentionGoesOnInTheDirectMessage(t *testing.T) {
 			r.acked(r.fake.Twice(id), r.fake.TwiceStamped(id))
 		}
 		r.wait("all", func(s *fake.Snapshot) bool { return len(s.Live) == 0 })
-		r.ch.rest()
+		r.ch.soft.Rest()
 		got := r.seen()
 		dm := r.fake.Snapshot().Direct(customer)
 		if len(got) != 6 {
@@ -321,21 +322,21 @@ func TestMentionGoesOnInTheDirectMessage(t *testing.T) {
 // The keys in the store decide, not the memory of one process.
 func TestPointerIsNotRepeatedAfterARestart(t *testing.T) {
 	keys := map[string]bool{}
-	r := newRig(t, fake.Options{}, func(_ *Config, d *Deps) { d.Once = onceIn(keys) })
+	r := newRig(t, fake.Options{}, func(_ *Config, env *adapters.Env) { env.Once = onceIn(keys) })
 	room := r.fake.AddChannel("general", customer)
 	stop := r.run()
 	r.until("up", "")
 	p := must(r.fake.Mention(customer, room, "hello"))
 	r.acked(p.Events...)
 	_ = stop()
-	r.ch = must(New(r.ch.cfg, r.ch.deps))
+	r.ch = must(New(r.ch.cfg, r.ch.env))
 	r.run()
 
 	for _, id := range p.Events {
 		r.fake.Redeliver(id)
 	}
 	r.wait("all", func(s *fake.Snapshot) bool { return len(s.Live) == 0 })
-	r.ch.rest()
+	r.ch.soft.Rest()
 	if n := len(r.fake.Snapshot().FromBot(room)); n != 1 {
 		t.Errorf("%d pointers", n)
 	}
@@ -382,7 +383,7 @@ func TestProfileMayBeMissing(t *testing.T) {
 func TestStoreKnowsOurOwn(t *testing.T) {
 	r := newRig(t, fake.Options{}, nil)
 	var ours string
-	r.ch.deps.Sent = sentIs(&ours)
+	r.ch.env.Sent = sentIs(&ours)
 	r.run()
 	r.until("up", "")
 	dm := must(r.fake.OpenHome(customer))

@@ -70,16 +70,5 @@ func build(_ context.Context, env adapters.Env) (adapters.Channel, error) {
 		MaxFile:       env.MaxFile,
 	}
 
-	return New(cfg, Deps{
-		Accept:    env.Accept,
-		Park:      env.Park,
-		Sent:      env.Sent,
-		Once:      env.Once,
-		Unknown:   env.Unknown,
-		Say:       env.Say,
-		Board:     env.Board,
-		Log:       env.Log,
-		Now:       env.Now,
-		Transport: env.Transport,
-	})
+	return New(cfg, env)
 }

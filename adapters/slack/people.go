@@ -10,6 +10,7 @@ import (
 
 	sdk "github.com/slack-go/slack"
 
+	"frontdesk/adapters"
 	"frontdesk/chat"
 )
 
@@ -72,7 +73,7 @@ func (c *Channel) direct(ctx context.Context, user string) (string, error) {
 		} `json:"channel"`
 	}
 	if record.good() {
-		lenient(record.answer.raw, &a)
+		adapters.Lenient(record.answer.raw, &a)
 	}
 	if isDirect(a.Channel.ID) {
 		c.people.met(user, a.Channel.ID)
@@ -97,14 +98,14 @@ func (c *Channel) direct(ctx context.Context, user string) (string, error) {
 // profile reads the profile of a person. When Slack does not answer in time, the message is stored without a profile.
 func (c *Channel) profile(ctx context.Context, user string) chat.Profile {
 	known, _ := c.people.recall(user)
-	now := c.deps.Now()
+	now := c.env.Now()
 	if now.Before(known.until) {
 		return known.profile
 	}
 	next, err := c.ask(ctx, user)
 	known.until = now.Add(profileLasts)
 	if err != nil {
-		c.deps.Log.Debug("profile not known", "channel", c.cfg.ID, "error", err)
+		c.env.Log.Debug("profile not known", "channel", c.cfg.ID, "error", err)
 		known.until = now.Add(profileRetry)
 	} else {
 		known.profile = next
@@ -132,7 +133,7 @@ func (c *Channel) ask(ctx context.Context, user string) (chat.Profile, error) {
 	if !record.good() {
 		return chat.Profile{}, c.cause(record, cmp.Or(err, errors.New("no answer")))
 	}
-	lenient(record.answer.raw, &a)
+	adapters.Lenient(record.answer.raw, &a)
 	found := a.User
 	out := chat.Profile{Name: cmp.Or(found.Profile.Real, found.Real, found.Profile.Display, found.Name)}
 	if handle := cmp.Or(found.Profile.Display, found.Name); handle != "" {

@@ -14,9 +14,9 @@ const pointed = "frontdesk_pointer"
 
 // point answers a mention in its thread: the conversation goes on in the direct message. The pointer comes after the commit and is best
 // effort. At most one pointer goes out per mention, even when Slack delivers the mention many times. The keys are recorded before the
-// call; with Deps.Once the record is durable. (Reading the thread back instead would need the right to read whole channels.)
+// call; with Env.Once the record is durable. (Reading the thread back instead would need the right to read whole channels.)
 func (c *Channel) point(m mention, in chat.Inbound) {
-	words := c.deps.Say(in.Profile.Lang, "slack.pointer", map[string]string{"Person": m.user})
+	words := c.env.Say(in.Profile.Lang, "slack.pointer", map[string]string{"Person": m.user})
 	if words == "" || words == "slack.pointer" {
 		return
 	}
@@ -25,11 +25,11 @@ func (c *Channel) point(m mention, in chat.Inbound) {
 	for _, k := range in.Keys {
 		keys = append(keys, k+":pointer")
 	}
-	c.softly(func(ctx context.Context) {
+	c.soft.Go(func(ctx context.Context) {
 		first, err := c.first(ctx, keys)
 		if err != nil || !first {
 			if err != nil {
-				c.deps.Log.Warn("pointer not sent", "channel", c.cfg.ID, "error", err)
+				c.env.Log.Warn("pointer not sent", "channel", c.cfg.ID, "error", err)
 			}
 
 			return
@@ -39,14 +39,14 @@ func (c *Channel) point(m mention, in chat.Inbound) {
 		_, _, err = c.api.PostMessageContext(ctx, m.channel, sdk.MsgOptionText(words, false), sdk.MsgOptionTS(m.thread),
 			sdk.MsgOptionMetadata(sdk.SlackMetadata{EventType: pointed, EventPayload: map[string]any{"of": m.ts}}))
 		if !record.good() {
-			c.deps.Log.Warn("pointer not sent", "channel", c.cfg.ID, "error", c.cause(record, err))
+			c.env.Log.Warn("pointer not sent", "channel", c.cfg.ID, "error", c.cause(record, err))
 		}
 	})
 }
 
 func (c *Channel) first(ctx context.Context, keys []string) (bool, error) {
-	if c.deps.Once != nil {
-		return c.deps.Once(ctx, keys...)
+	if c.env.Once != nil {
+		return c.env.Once(ctx, keys...)
 	}
 
 	return c.points.first(keys), nil

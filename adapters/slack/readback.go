@@ -97,7 +97,7 @@ func (c *Channel) history(ctx context.Context, channel string, see func(shown) (
 				Next string `json:"next_cursor"`
 			} `json:"response_metadata"`
 		}
-		lenient(raw, &page)
+		adapters.Lenient(raw, &page)
 		if slices.ContainsFunc(page.Messages, see) || !page.More {
 			return nil
 		}
@@ -122,7 +122,7 @@ func (c *Channel) page(ctx context.Context, q *sdk.GetConversationHistoryParamet
 		if try > 0 || !record.limited() || record.patience() > historyPause {
 			return nil, fmt.Errorf("read the history: %w", c.cause(record, err))
 		}
-		if err := pause(ctx, record.patience()); err != nil {
+		if err := adapters.Pause(ctx, record.patience()); err != nil {
 			return nil, err
 		}
 	}

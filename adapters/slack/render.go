@@ -2,16 +2,14 @@ package slack
 
 import (
 	"cmp"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"unicode"
 
 	sdk "github.com/slack-go/slack"
 
+	"frontdesk/adapters"
 	"frontdesk/chat"
-	"frontdesk/markup"
 )
 
 // payload is the content of one part: a text, or one file of the entry.
@@ -41,43 +39,24 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	doc := markup.Plain(e.Text)
-	if e.Format == chat.Markdown {
-		doc = markup.Parse(e.Text)
-	}
-	var parts []payload
+	var texts []payload
 
-	for _, p := range doc.SplitSlack(maxText) {
-		if strings.TrimSpace(p) != "" {
-			parts = append(parts, payload{Text: p})
+	for _, text := range adapters.Document(e).SplitSlack(maxText) {
+		if strings.TrimSpace(text) != "" {
+			texts = append(texts, payload{Text: text})
 		}
 	}
-	if len(buttons) > 0 {
-		if len(parts) == 0 {
-			return nil, errors.New("slack: buttons need a text")
-		}
-		parts[len(parts)-1].Buttons = buttons
+	parts, err := adapters.Payloads(
+		e,
+		texts,
+		func(last *payload) { last.Buttons = buttons },
+		func(number int) payload { return payload{File: number} },
+	)
+	if err != nil {
+		return nil, fmt.Errorf("slack: %w", err)
 	}
 
-	for i, f := range e.Files {
-		if f.State == chat.FileReady {
-			parts = append(parts, payload{File: i + 1})
-		}
-	}
-	if len(parts) == 0 {
-		return nil, errors.New("slack: the entry has neither a text nor a file")
-	}
-
-	out := make([]string, len(parts))
-	for i, p := range parts {
-		data, err := json.Marshal(p)
-		if err != nil {
-			return nil, fmt.Errorf("slack: payload: %w", err)
-		}
-		out[i] = string(data)
-	}
-
-	return out, nil
+	return parts, nil
 }
 
 // oneLine takes out of a label the characters without a place on a button.

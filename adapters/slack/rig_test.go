@@ -35,7 +35,7 @@ type rig struct {
 
 const customer = "U000ANNA"
 
-func newRig(t *testing.T, opt fake.Options, change func(*Config, *Deps)) *rig {
+func newRig(t *testing.T, opt fake.Options, change func(*Config, *adapters.Env)) *rig {
 	t.Helper()
 	r := &rig{t: t, keys: map[string]bool{}, unknown: map[string]int{}, health: make(chan adapters.Health, 1000)}
 	web := httptest.NewUnstartedServer(nil)
@@ -70,7 +70,7 @@ func newRig(t *testing.T, opt fake.Options, change func(*Config, *Deps)) *rig {
 		APIURL:        opt.BaseURL + "/api",
 		Mode:          mode,
 	}
-	deps := Deps{
+	env := adapters.Env{
 		Accept: r.take,
 		Park: func(_ context.Context, _ chat.ChannelID, _, raw, _ string) error {
 			r.mu.Lock()
@@ -87,9 +87,9 @@ func newRig(t *testing.T, opt fake.Options, change func(*Config, *Deps)) *rig {
 		Transport: &http.Transport{ResponseHeaderTimeout: 2 * time.Second},
 	}
 	if change != nil {
-		change(&cfg, &deps)
+		change(&cfg, &env)
 	}
-	ch, err := New(cfg, deps)
+	ch, err := New(cfg, env)
 	if err != nil {
 		t.Fatal(err)
 	}

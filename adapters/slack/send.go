@@ -51,15 +51,12 @@ func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native strin
 		sdk.MsgOptionDisableMediaUnfurl(),
 	)
 	if record.good() && record.answer.TS != "" {
-		c.trusted()
+		c.standing.Trusted()
 		return record.answer.TS, nil
 	}
 
 	return "", c.outcome(ctx, record, err)
 }
-
-// tokenPause is the pause of a channel while an administrator has to repair the token or the setup.
-const tokenPause = time.Minute
 
 // outcome names the result of a failed showing call. A request without a written byte was surely not accepted. A written request without
 // an answer of the Web API is uncertain.
@@ -112,10 +109,7 @@ func (c *Channel) refuse(ctx context.Context, code string, why error) error {
 
 	switch {
 	case problem != "":
-		c.refused.Store(true)
-		c.report(adapters.Broken, problem, why.Error())
-
-		return adapters.RetryAfter{Wait: tokenPause, Channel: true, Err: why}
+		return c.standing.Refused(problem, why)
 	case slices.Contains(unclear, code):
 		return adapters.Uncertain{Err: why}
 	case slices.Contains(passing, code):
@@ -132,11 +126,4 @@ func (c *Channel) works(ctx context.Context) bool {
 	_, _ = c.api.AuthTestContext(ctx) // the recorder has seen the answer
 
 	return record.good()
-}
-
-// trusted withdraws the report of a refused token after a send has worked.
-func (c *Channel) trusted() {
-	if c.refused.CompareAndSwap(true, false) {
-		c.up()
-	}
 }

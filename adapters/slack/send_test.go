@@ -200,13 +200,13 @@ func TestNotWrittenIsNotUncertain(t *testing.T) {
 	nobody := "http://" + l.Addr().String()
 	_ = l.Close()
 	peer := chat.Peer{Channel: "sl", Address: "D01"}
-	r := newRig(t, fake.Options{}, func(c *Config, _ *Deps) { c.APIURL = nobody })
+	r := newRig(t, fake.Options{}, func(c *Config, _ *adapters.Env) { c.APIURL = nobody })
 	if _, err = r.send(peer, chat.Entry{Text: "x"}, nil); outcomeOf(err) != "retry 0s channel=false" {
 		t.Errorf("refused connection: %v", err)
 	}
 	keepsSecrets(t, err.Error())
-	r = newRig(t, fake.Options{}, func(_ *Config, d *Deps) {
-		d.Transport = &http.Transport{
+	r = newRig(t, fake.Options{}, func(_ *Config, env *adapters.Env) {
+		env.Transport = &http.Transport{
 			DialContext: func(context.Context, string, string) (net.Conn, error) {
 				return nil, errors.New("no such host")
 			},

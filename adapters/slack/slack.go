@@ -15,7 +15,6 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -53,42 +52,24 @@ type Config struct {
 	MaxFile      int64 // bytes, both ways; default 50 MB
 }
 
-// Deps are the functions of the program the channel uses. Accept, Park and Board are required.
-type Deps struct {
-	Accept adapters.Accept
-	Park   func(ctx context.Context, ch chat.ChannelID, key, raw, reason string) error
-	Board  *adapters.Board
-	// Say gives our text for a key in a language, or the key itself without a text. Used keys: "slack.pointer" {Person}, "file.large".
-	Say func(lang, key string, args map[string]string) string
-	// Sent reports whether we have sent the message native of a peer. Nil is allowed: our own user and bot ids tell the echo, too.
-	Sent func(ctx context.Context, p chat.Peer, native string) (bool, error)
-	// Once durably records keys and reports whether all keys were new: Tx.FirstSeen in a transaction of its own. Nil is allowed: then
-	// pointers are told apart only while the process lives.
-	Once    func(ctx context.Context, keys ...string) (bool, error)
-	Unknown func(kind string) // counts events without a use
-	Log     *slog.Logger
-	Now     func() time.Time
-	// nil means our own transport. The socket uses an *http.Transport, too.
-	Transport http.RoundTripper
-}
-
 // Channel is one Slack app. Create it with New.
 type Channel struct {
-	cfg    Config
-	deps   Deps
-	base   *url.URL
-	api    *sdk.Client
-	plain  *http.Client // for files, with streamed bodies
-	tries  adapters.Tries
-	people people
-	lines  *lines
-	made   uploads
-	points points
-	soft   chan struct{} // slots for calls with an unimportant outcome
+	cfg      Config
+	env      adapters.Env
+	base     *url.URL
+	api      *sdk.Client
+	plain    *http.Client // for files, with streamed bodies
+	parking  *adapters.Parking
+	standing adapters.Standing
+	secrets  adapters.Secrets
+	people   people
+	lines    *lines
+	made     uploads
+	points   points
+	soft     adapters.SoftCalls
 
-	self    atomic.Pointer[identity]
-	refused atomic.Bool // a send has found the token refused
-	skewed  atomic.Bool // a signed request had a wrong time
+	self   atomic.Pointer[identity]
+	skewed atomic.Bool // a signed request had a wrong time
 }
 
 const (
@@ -100,7 +81,7 @@ const (
 )
 
 // New makes a channel without any call.
-func New(cfg Config, deps Deps) (*Channel, error) {
+func New(cfg Config, env adapters.Env) (*Channel, error) {
 	// the library joins by concatenation
 	cfg.APIURL = strings.TrimRight(cmp.Or(cfg.APIURL, defaultAPI), "/") + "/"
 	cfg.Mode = cmp.Or(cfg.Mode, Socket)
@@ -110,19 +91,31 @@ func New(cfg Config, deps Deps) (*Channel, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	if deps.Accept == nil || deps.Park == nil || deps.Board == nil {
-		return nil, errors.New("slack: Accept, Park and Board are required")
+	env, err := env.WithDefaults(cfg.ID)
+	if err != nil {
+		return nil, fmt.Errorf("slack: %w", err)
 	}
-	deps.fill()
 
 	base, err := url.Parse(cfg.APIURL)
 	if err != nil || base.Host == "" {
 		return nil, fmt.Errorf("slack: api_url %q is not an address", cfg.APIURL)
 	}
-	c := &Channel{cfg: cfg, deps: deps, base: base, lines: newLines(), soft: make(chan struct{}, softCalls)}
+	if env.Transport == nil {
+		env.Transport = adapters.NewTransport()
+	}
+	c := &Channel{
+		cfg:      cfg,
+		env:      env,
+		base:     base,
+		lines:    newLines(),
+		parking:  adapters.NewParking(env),
+		standing: adapters.Standing{Board: env.Board, ID: cfg.ID, Type: typeName},
+		secrets:  adapters.Secrets{cfg.BotToken, cfg.AppToken, cfg.SigningSecret},
+		soft:     adapters.NewSoftCalls(softCalls, smallCallLimit),
+	}
 	c.self.Store(&identity{})
-	c.plain = &http.Client{Transport: deps.Transport, CheckRedirect: c.redirect}
-	c.api = c.client(adapters.Recorder{Next: deps.Transport}, 0)
+	c.plain = &http.Client{Transport: env.Transport, CheckRedirect: c.redirect}
+	c.api = c.client(adapters.Recorder{Next: env.Transport}, 0)
 
 	return c, nil
 }
@@ -160,24 +153,6 @@ func (cfg Config) check() error {
 	return nil
 }
 
-func (d *Deps) fill() {
-	if d.Say == nil {
-		d.Say = func(_, key string, _ map[string]string) string { return key }
-	}
-	if d.Unknown == nil {
-		d.Unknown = func(string) {}
-	}
-	if d.Log == nil {
-		d.Log = slog.New(slog.DiscardHandler)
-	}
-	if d.Now == nil {
-		d.Now = time.Now
-	}
-	if d.Transport == nil {
-		d.Transport = adapters.NewTransport()
-	}
-}
-
 // ID is the channel's id.
 func (c *Channel) ID() chat.ChannelID { return c.cfg.ID }
 
@@ -201,7 +176,7 @@ func (c *Channel) Traits() adapters.Traits {
 
 // Run receives until ctx ends. It returns adapters.Down when a token is refused, when Socket Mode is off, or when Slack cannot be reached.
 func (c *Channel) Run(ctx context.Context) error {
-	defer c.rest()
+	defer c.soft.Rest()
 	if err := c.hello(ctx); err != nil {
 		return err
 	}
@@ -212,9 +187,9 @@ func (c *Channel) Run(ctx context.Context) error {
 	// Events come without our help, so the loop only checks from time to time whether the token still works.
 	for {
 		if !c.skewed.Load() {
-			c.up()
+			c.standing.Up()
 		}
-		if err := pause(ctx, lookAfter); err != nil {
+		if err := adapters.Pause(ctx, lookAfter); err != nil {
 			return err
 		}
 		if err := c.hello(ctx); err != nil {
@@ -236,37 +211,4 @@ func (c *Channel) hello(ctx context.Context) error {
 
 		return err
 	})
-}
-
-func (c *Channel) up() { c.report(adapters.Up, "", "") }
-
-func (c *Channel) report(state adapters.State, code, detail string) {
-	c.deps.Board.Report(adapters.Health{ID: c.cfg.ID, Type: typeName, State: state, Code: code, Detail: detail})
-}
-
-// softly makes a call with an unimportant outcome, after the important calls. When too many such calls are running, the new call is left
-// out.
-func (c *Channel) softly(fn func(context.Context)) {
-	select {
-	case c.soft <- struct{}{}:
-	default:
-		return
-	}
-	go func() {
-		defer func() { <-c.soft }()
-		ctx, cancel := context.WithTimeout(context.Background(), smallCallLimit)
-		defer cancel()
-		fn(ctx)
-	}()
-}
-
-// rest waits for the calls of softly; each call has a limit of its own.
-func (c *Channel) rest() {
-	for range softCalls {
-		c.soft <- struct{}{}
-	}
-
-	for range softCalls {
-		<-c.soft
-	}
 }

@@ -37,9 +37,9 @@ type socket struct {
 func (c *Channel) runSocket(ctx context.Context) error {
 	s := &socket{c: c, slots: make(chan struct{}, inHand)}
 	s.client = socketmode.New(
-		c.client(c.deps.Transport, openLimit),
+		c.client(c.env.Transport, openLimit),
 		socketmode.OptionPingInterval(c.cfg.PingInterval),
-		socketmode.OptionDialer(dialer(c.deps.Transport)),
+		socketmode.OptionDialer(dialer(c.env.Transport)),
 		socketmode.OptionReadLimit(maxFrame),
 		socketmode.OptionLog(silent),
 	)
@@ -55,9 +55,9 @@ func (c *Channel) runSocket(ctx context.Context) error {
 	defer done()
 	c.lines.settle(last)
 	if !over {
-		_ = pause(last, flushTime)
+		_ = adapters.Pause(last, flushTime)
 		cut()
-		c.deps.Log.Debug("the socket has ended", "channel", c.cfg.ID, "error", <-ended)
+		c.env.Log.Debug("the socket has ended", "channel", c.cfg.ID, "error", <-ended)
 	}
 
 	return err
@@ -101,10 +101,10 @@ func (s *socket) event(ctx context.Context, e socketmode.Event) error {
 
 	switch e.Type {
 	case socketmode.EventTypeHello:
-		channel.up()
+		channel.standing.Up()
 		// Each connection takes a share of the events. The connection of a dead process would swallow its share.
 		if e.Request != nil && e.Request.NumConnections > 1 {
-			channel.deps.Log.Info(
+			channel.env.Log.Info(
 				"other connections are open",
 				"channel", channel.cfg.ID,
 				"connections", e.Request.NumConnections,
@@ -118,14 +118,14 @@ func (s *socket) event(ctx context.Context, e socketmode.Event) error {
 		if code := trouble(codeOf(failed.ErrorObj)); code != "" {
 			return adapters.Down{Code: code, Err: s.cause(failed.ErrorObj)}
 		}
-		channel.report(adapters.Broken, "network", s.cause(failed.ErrorObj).Error())
+		channel.standing.Broken("network", s.cause(failed.ErrorObj).Error())
 	case socketmode.EventTypeErrorWriteFailed, socketmode.EventTypeIncomingError:
 		// The library reconnects, and unacknowledged events come again.
-		channel.deps.Log.Debug("socket", "channel", channel.cfg.ID, "event", e.Type)
+		channel.env.Log.Debug("socket", "channel", channel.cfg.ID, "event", e.Type)
 	case socketmode.EventTypeErrorBadMessage: // the library cannot read the frame, but we may
 		if bad, _ := e.Data.(*socketmode.ErrorBadMessage); bad != nil {
 			var req socketmode.Request
-			lenient(bad.Message, &req)
+			adapters.Lenient(bad.Message, &req)
 
 			return s.frame(ctx, req.EnvelopeID, req.Type, req.Payload)
 		}
@@ -158,7 +158,7 @@ func (s *socket) frame(ctx context.Context, id, kind string, raw json.RawMessage
 	channel.lines.add(event.person, func() {
 		defer func() { <-s.slots }()
 		if err := channel.take(ctx, event); err != nil {
-			channel.deps.Log.Error("event not stored", "channel", channel.cfg.ID, "event", event.key, "error", err)
+			channel.env.Log.Error("event not stored", "channel", channel.cfg.ID, "event", event.key, "error", err)
 			return
 		}
 		if id != "" {
@@ -175,7 +175,7 @@ func (s *socket) ack(ctx context.Context, id string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), ackLimit)
 	defer cancel()
 	if err := s.client.AckCtx(ctx, id, nil); err != nil {
-		s.c.deps.Log.Warn("ack not sent", "channel", s.c.cfg.ID, "error", err)
+		s.c.env.Log.Warn("ack not sent", "channel", s.c.cfg.ID, "error", err)
 	}
 }
 
@@ -212,13 +212,13 @@ func (s *socket) cause(err error) error {
 	var status sdk.StatusCodeError
 	switch code := codeOf(err); {
 	case code != "":
-		return errors.New(s.c.redact(code))
+		return errors.New(s.c.secrets.Redact(code))
 	case errors.As(err, &status):
 		return fmt.Errorf("HTTP status %d", status.Code)
 	}
 	var net *net.OpError
 	if errors.As(err, &net) {
-		return errors.New(s.c.redact(net.Error()))
+		return errors.New(s.c.secrets.Redact(net.Error()))
 	}
 
 	return s.c.cause(&call{}, err)

@@ -44,7 +44,7 @@ func TestReconnects(t *testing.T) {
 	r := newRig(
 		t,
 		fake.Options{PingInterval: 50 * time.Millisecond, AckDeadline: time.Second},
-		func(c *Config, _ *Deps) { c.PingInterval = time.Second },
+		func(c *Config, _ *adapters.Env) { c.PingInterval = time.Second },
 	)
 	r.run()
 	r.until(adapters.Up, "")
@@ -83,7 +83,7 @@ func TestRevokedTokens(t *testing.T) {
 
 // Slack can refuse the app-level token while the bot token works, and while the socket runs.
 func TestAppTokenRefused(t *testing.T) {
-	r := newRig(t, fake.Options{}, func(c *Config, _ *Deps) { c.AppToken = "xapp-wrong" })
+	r := newRig(t, fake.Options{}, func(c *Config, _ *adapters.Env) { c.AppToken = "xapp-wrong" })
 	var down adapters.Down
 	if err := r.fails(); !errors.As(err, &down) || down.Code != "token" {
 		t.Errorf("%v", err)
@@ -145,8 +145,8 @@ func TestAckWhenStopping(t *testing.T) {
 
 func TestNothingSecretOrSaidInTheLog(t *testing.T) {
 	var log safe
-	r := newRig(t, fake.Options{}, func(_ *Config, d *Deps) {
-		d.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelInfo}))
+	r := newRig(t, fake.Options{}, func(_ *Config, env *adapters.Env) {
+		env.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelInfo}))
 	})
 	r.run()
 	r.until(adapters.Up, "")

@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/slack-go/slack"
 
+	"frontdesk/adapters"
 	"frontdesk/chat"
 )
 
@@ -38,7 +39,7 @@ func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) erro
 	var page struct {
 		Messages []shown `json:"messages"`
 	}
-	if lenient(body, &page); len(page.Messages) == 0 || page.Messages[0].TS != native {
+	if adapters.Lenient(body, &page); len(page.Messages) == 0 || page.Messages[0].TS != native {
 		return errors.New("take buttons off: the message is gone")
 	}
 	message := page.Messages[0]
@@ -48,7 +49,7 @@ func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) erro
 		var kind struct {
 			Type string `json:"type"`
 		}
-		if lenient(b, &kind); kind.Type != "actions" {
+		if adapters.Lenient(b, &kind); kind.Type != "actions" {
 			left = append(left, raw{b})
 		}
 	}

@@ -3,8 +3,6 @@ package slack
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io/fs"
 	"slices"
 	"sync"
 
@@ -18,10 +16,10 @@ import (
 // the file. Until the sharing the file is not accepted, for any failure. The sharing cannot carry metadata and answers without a ts, so a
 // file is known by its id.
 func (c *Channel) sendFile(ctx context.Context, out adapters.Outgoing, p payload) (string, error) {
-	if p.File > len(out.Entry.Files) || out.Files == nil {
-		return "", adapters.Rejected{Reason: "slack: the file of the part is gone"}
+	file, err := out.File(p.File)
+	if err != nil {
+		return "", err
 	}
-	file := out.Entry.Files[p.File-1]
 	if file.Size <= 0 {
 		return "", adapters.Rejected{Reason: "Slack takes no empty files"}
 	}
@@ -41,7 +39,7 @@ func (c *Channel) sendFile(ctx context.Context, out adapters.Outgoing, p payload
 	)
 	if record.good() {
 		c.made.forget(mark(out.Part))
-		c.trusted()
+		c.standing.Trusted()
 
 		return id, nil
 	}
@@ -51,12 +49,9 @@ func (c *Channel) sendFile(ctx context.Context, out adapters.Outgoing, p payload
 
 // put brings the bytes to Slack and returns the file's id. The customer does not see the file yet.
 func (c *Channel) put(ctx context.Context, out adapters.Outgoing, f chat.File) (string, error) {
-	data, err := out.Files(f.Hash)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", adapters.Rejected{Reason: "the file is gone", Err: err}
-	}
+	data, err := out.Open(f)
 	if err != nil {
-		return "", adapters.RetryAfter{Err: fmt.Errorf("open the file: %w", err)}
+		return "", err
 	}
 	defer data.Close()
 

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"frontdesk/adapters"
-	"frontdesk/chat"
 )
 
 // call records one API call: the bytes on the wire and the decoded answer. The library's error alone does not say enough.
@@ -55,8 +54,8 @@ func (e unanswered) Error() string { return string(e) }
 // caller is the library's HTTP client. caller never returns a *url.Error: a *url.Error holds the token, and the library changes the error
 // while its own goroutine still reads it.
 type caller struct {
-	http   *http.Client
-	redact func(string) string
+	http    *http.Client
+	secrets adapters.Secrets
 }
 
 func (c caller) Do(req *http.Request) (*http.Response, error) {
@@ -69,7 +68,7 @@ func (c caller) Do(req *http.Request) (*http.Response, error) {
 		err = u.Err
 	}
 
-	return nil, unanswered(c.redact(err.Error()))
+	return nil, unanswered(c.secrets.Redact(err.Error()))
 }
 
 // refusal is the platform's own error, or nil without an error.
@@ -84,23 +83,15 @@ func (k *call) refusal() *answer {
 // cause is an error without tokens and without message texts. The library's own errors quote addresses and whole answers.
 func (c *Channel) cause(k *call, err error) error {
 	if a := k.refusal(); a != nil {
-		return fmt.Errorf("%d %s", a.Code, c.redact(a.Text))
+		return fmt.Errorf("%d %s", a.Code, c.secrets.Redact(a.Text))
 	}
 	var no unanswered
 	if errors.As(err, &no) {
 		return no
 	}
-	if k.Status != 0 {
-		return fmt.Errorf("the answer cannot be read (HTTP status %d)", k.Status)
-	}
 
-	return errors.New("no answer")
+	return k.Unread()
 }
-
-func (c *Channel) redact(text string) string { return strings.ReplaceAll(text, c.cfg.Token, "***") }
-
-// longestHint limits the pause before the next poll after one retry_after.
-const longestHint = 5 * time.Minute
 
 // setback turns a failed call into adapters.Down. Receiving depends on such a call. After a 429 setback waits for the time the platform
 // names, and returns nil: try again.
@@ -123,7 +114,7 @@ func (c *Channel) setback(ctx context.Context, k *call, err error) error {
 
 		return adapters.Down{Code: "conflict", Err: why}
 	case refusal.Code == http.StatusTooManyRequests:
-		return pause(ctx, min(max(time.Duration(refusal.Params.RetryAfter)*time.Second, time.Second), longestHint))
+		return adapters.Pause(ctx, min(max(time.Duration(refusal.Params.RetryAfter)*time.Second, time.Second), adapters.LongestHint))
 	case refusal.Code == http.StatusBadRequest:
 		return adapters.Down{Code: "config", Err: why}
 	}
@@ -144,24 +135,4 @@ func (c *Channel) repeated(ctx context.Context, fn func(context.Context) error) 
 			return err
 		}
 	}
-}
-
-// pause waits for d. When ctx ends first, pause returns the error of ctx.
-func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// transient reports whether an error of Accept or Park has a passing cause outside of the update: the update was not stored, and a later
-// try may work.
-func transient(err error) bool {
-	return chat.KindOf(err) == chat.Storage || errors.Is(err, context.Canceled) ||
-		errors.Is(err, context.DeadlineExceeded)
 }

@@ -94,11 +94,11 @@ func (p *platform) Channel(env adaptertest.Env) (adapters.Channel, error) {
 			PublicURL:   env.URL,
 			PollTimeout: time.Second,
 		},
-		telegram.Deps{
+		adapters.Env{
 			Accept:    env.Accept,
 			Park:      env.Park,
 			Board:     env.Board,
-			Say:       func(lang, key string) string { return env.Say(lang, key, nil) },
+			Say:       func(lang, key string, _ map[string]string) string { return env.Say(lang, key, nil) },
 			Unknown:   env.Unknown,
 			Log:       env.Log,
 			Transport: p,

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"frontdesk/adapters"
 	"frontdesk/chat"
 )
 
@@ -36,7 +37,12 @@ type reader struct {
 }
 
 func (c *Channel) decode(raw []byte) decoded {
-	r := reader{channel: c.cfg.ID, bot: c.botID(), maxFile: c.cfg.MaxFile, say: c.deps.Say}
+	r := reader{
+		channel: c.cfg.ID,
+		bot:     c.botID(),
+		maxFile: c.cfg.MaxFile,
+		say:     func(lang, key string) string { return c.env.Say(lang, key, nil) },
+	}
 	if name := c.username.Load(); name != nil {
 		r.username = *name
 	}
@@ -53,7 +59,7 @@ func (r reader) update(raw []byte) decoded {
 		result.unknown = "garbage"
 		return result
 	}
-	if lenient(fields["update_id"], &result.id); result.id == 0 {
+	if adapters.Lenient(fields["update_id"], &result.id); result.id == 0 {
 		result.unknown = "garbage" // without an id the update can be neither confirmed nor recognised
 		return result
 	}
@@ -72,13 +78,6 @@ func (r reader) update(raw []byte) decoded {
 	}
 
 	return result
-}
-
-// lenient decodes the fields with the right type and leaves the other fields zero. encoding/json goes on after a field of the wrong type.
-func lenient(raw json.RawMessage, into any) {
-	if len(raw) > 0 {
-		_ = json.Unmarshal(raw, into)
-	}
 }
 
 // kindOf names an unknown update for a metric, in one word.
@@ -121,7 +120,7 @@ func (r reader) key(kind string, parts ...any) string {
 
 func (r reader) message(d *decoded, raw json.RawMessage, edited bool) {
 	var m message
-	lenient(raw, &m)
+	adapters.Lenient(raw, &m)
 
 	switch {
 	case !m.Chat.private():
@@ -186,7 +185,7 @@ func (r reader) edit(d *decoded, m message) {
 
 func (r reader) press(d *decoded, raw json.RawMessage) {
 	var q query
-	lenient(raw, &q)
+	adapters.Lenient(raw, &q)
 	d.press = q.ID
 	to := q.Message.Chat
 	if to.ID == 0 && q.From.ID > 0 {
@@ -215,7 +214,7 @@ func (r reader) press(d *decoded, raw json.RawMessage) {
 // member reads from an update whether a customer has blocked the bot or has come back.
 func (r reader) member(d *decoded, raw json.RawMessage) {
 	var m membership
-	lenient(raw, &m)
+	adapters.Lenient(raw, &m)
 	gone, was := m.New.Status == "kicked", m.Old.Status == "kicked"
 	if !m.Chat.private() || gone == was {
 		d.unknown = "my_chat_member"

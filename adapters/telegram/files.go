@@ -19,7 +19,7 @@ func (c *Channel) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error)
 	defer cancel()
 	at, err := c.api.GetFile(limited, &bot.GetFileParams{FileID: f.Native})
 	if a := record.refusal(); a != nil && a.Code == http.StatusBadRequest {
-		return nil, adapters.Rejected{Reason: c.redact(a.Text), Err: c.cause(record, err)}
+		return nil, adapters.Rejected{Reason: c.secrets.Redact(a.Text), Err: c.cause(record, err)}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("ask for the file: %w", c.cause(record, err))
@@ -28,9 +28,7 @@ func (c *Channel) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error)
 		return nil, adapters.Rejected{Reason: "Telegram does not hand the file out"}
 	}
 	if at.FileSize > c.cfg.MaxFile {
-		return nil, adapters.Rejected{
-			Reason: fmt.Sprintf("the file has %d bytes, the channel hands out at most %d", at.FileSize, c.cfg.MaxFile),
-		}
+		return nil, adapters.TooLarge(at.FileSize, c.cfg.MaxFile)
 	}
 	req, err := http.NewRequestWithContext(
 		ctx,

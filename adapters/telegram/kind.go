@@ -66,15 +66,5 @@ func build(_ context.Context, env adapters.Env) (adapters.Channel, error) {
 		MaxFile:   env.MaxFile,
 	}
 
-	return New(cfg, Deps{
-		Accept:    env.Accept,
-		Park:      env.Park,
-		Typing:    env.Typing,
-		Unknown:   env.Unknown,
-		Say:       func(lang, key string) string { return env.Say(lang, key, nil) },
-		Board:     env.Board,
-		Log:       env.Log,
-		Now:       env.Now,
-		Transport: env.Transport,
-	})
+	return New(cfg, env)
 }

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"frontdesk/adapters"
 )
 
 // wanted lists the kinds of updates we ask for. The platform keeps the list until we send another one.
@@ -47,14 +49,14 @@ func (c *Channel) poll(ctx context.Context) error {
 		}
 		failures, quick = 0, false
 		c.contested.Store(false)
-		c.up()
+		c.standing.Up()
 		if offset, err = c.batch(ctx, list, offset); err == nil {
 			stuck = 0
 			continue
 		}
-		c.deps.Log.Error("updates not stored, asking again", "channel", c.cfg.ID, "error", err)
+		c.env.Log.Error("updates not stored, asking again", "channel", c.cfg.ID, "error", err)
 		stuck++
-		if err := pause(ctx, min(firstPause<<min(stuck-1, 10), longestPause)); err != nil {
+		if err := adapters.Pause(ctx, min(firstPause<<min(stuck-1, 10), longestPause)); err != nil {
 			return err
 		}
 	}
@@ -68,9 +70,9 @@ func (c *Channel) pollFailed(ctx context.Context, k *call, err error, failures i
 	if a := k.refusal(); a != nil && a.Code < 500 || failures >= pollFailures {
 		return c.setback(ctx, k, err)
 	}
-	c.deps.Log.Info("poll failed", "channel", c.cfg.ID, "error", c.cause(k, err))
+	c.env.Log.Info("poll failed", "channel", c.cfg.ID, "error", c.cause(k, err))
 
-	return pause(ctx, firstPause<<failures)
+	return adapters.Pause(ctx, firstPause<<failures)
 }
 
 // updates makes one getUpdates call. The library's own poller would confirm updates from a queue in memory.

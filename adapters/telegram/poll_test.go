@@ -219,7 +219,7 @@ func TestMenu(t *testing.T) {
 	r := newRig(t, nil)
 	r.run()
 	r.wait(func(s *fake.Snapshot) bool { return len(s.CallsOf("setMyCommands")) == 3 && len(s.Menu) == 4 })
-	quiet := newRig(t, func(_ *Config, d *Deps) { d.Say = nil })
+	quiet := newRig(t, func(_ *Config, env *adapters.Env) { env.Say = nil })
 	quiet.run()
 	quiet.until(adapters.Up, "")
 	if n := len(quiet.fake.Snapshot().CallsOf("setMyCommands")); n != 0 {
@@ -228,19 +228,19 @@ func TestMenu(t *testing.T) {
 }
 
 func TestNewChecks(t *testing.T) {
-	for name, change := range map[string]func(*Config, *Deps){
-		"no token":   func(c *Config, _ *Deps) { c.Token = " " },
-		"mode":       func(c *Config, _ *Deps) { c.Mode = "pull" },
-		"no secret":  func(c *Config, _ *Deps) { c.Mode, c.PublicURL = Webhook, "https://x" },
-		"no address": func(c *Config, _ *Deps) { c.Mode, c.Secret = Webhook, "s" },
-		"api":        func(c *Config, _ *Deps) { c.APIURL = "nowhere" },
-		"proxy":      func(c *Config, d *Deps) { c.Proxy = "::" },
-		"no accept":  func(_ *Config, d *Deps) { d.Accept = nil },
+	for name, change := range map[string]func(*Config, *adapters.Env){
+		"no token":   func(c *Config, _ *adapters.Env) { c.Token = " " },
+		"mode":       func(c *Config, _ *adapters.Env) { c.Mode = "pull" },
+		"no secret":  func(c *Config, _ *adapters.Env) { c.Mode, c.PublicURL = Webhook, "https://x" },
+		"no address": func(c *Config, _ *adapters.Env) { c.Mode, c.Secret = Webhook, "s" },
+		"api":        func(c *Config, _ *adapters.Env) { c.APIURL = "nowhere" },
+		"proxy":      func(c *Config, env *adapters.Env) { c.Proxy = "::" },
+		"no accept":  func(_ *Config, env *adapters.Env) { env.Accept = nil },
 	} {
 		cfg := Config{ID: "tg", Token: "1:a"}
-		deps := Deps{Accept: (&rig{}).take, Park: newRig(t, nil).ch.deps.Park, Board: &adapters.Board{}}
-		change(&cfg, &deps)
-		if _, err := New(cfg, deps); err == nil {
+		env := adapters.Env{Accept: (&rig{}).take, Park: newRig(t, nil).ch.env.Park, Board: &adapters.Board{}}
+		change(&cfg, &env)
+		if _, err := New(cfg, env); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}

@@ -1,13 +1,12 @@
 package telegram
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"unicode/utf8"
 
 	"github.com/go-telegram/bot/models"
 
+	"frontdesk/adapters"
 	"frontdesk/chat"
 	"frontdesk/markup"
 )
@@ -32,43 +31,24 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	doc := markup.Plain(e.Text)
-	if e.Format == chat.Markdown {
-		doc = markup.Parse(e.Text)
-	}
-	var parts []payload
+	var texts []payload
 
-	for _, p := range doc.SplitTelegram(maxText) {
-		if p.Text != "" {
-			parts = append(parts, payload{Text: p.Text, Entities: entities(p.Entities)})
+	for _, part := range adapters.Document(e).SplitTelegram(maxText) {
+		if part.Text != "" {
+			texts = append(texts, payload{Text: part.Text, Entities: entities(part.Entities)})
 		}
 	}
-	if len(rows) > 0 {
-		if len(parts) == 0 {
-			return nil, errors.New("telegram: buttons need a text")
-		}
-		parts[len(parts)-1].Buttons = rows
+	parts, err := adapters.Payloads(
+		e,
+		texts,
+		func(last *payload) { last.Buttons = rows },
+		func(number int) payload { return payload{File: number} },
+	)
+	if err != nil {
+		return nil, fmt.Errorf("telegram: %w", err)
 	}
 
-	for i, f := range e.Files {
-		if f.State == chat.FileReady {
-			parts = append(parts, payload{File: i + 1})
-		}
-	}
-	if len(parts) == 0 {
-		return nil, errors.New("telegram: the entry has neither a text nor a file")
-	}
-
-	out := make([]string, len(parts))
-	for i, p := range parts {
-		data, err := json.Marshal(p)
-		if err != nil {
-			return nil, fmt.Errorf("telegram: payload: %w", err)
-		}
-		out[i] = string(data)
-	}
-
-	return out, nil
+	return parts, nil
 }
 
 func entities(list []markup.Entity) []models.MessageEntity {

@@ -32,7 +32,7 @@ type rig struct {
 
 const customer = 501
 
-func newRig(t *testing.T, change func(*Config, *Deps)) *rig {
+func newRig(t *testing.T, change func(*Config, *adapters.Env)) *rig {
 	t.Helper()
 	r := &rig{t: t, fake: fake.New(fake.Options{}), unknown: map[string]int{}, health: make(chan adapters.Health, 100)}
 	web := httptest.NewServer(r.fake)
@@ -45,7 +45,7 @@ func newRig(t *testing.T, change func(*Config, *Deps)) *rig {
 		}
 	}
 	cfg := Config{ID: "tg", Token: fake.DefaultToken, APIURL: web.URL + "/", PollTimeout: time.Second}
-	deps := Deps{
+	env := adapters.Env{
 		Accept: r.take,
 		Park: func(_ context.Context, _ chat.ChannelID, _, raw, reason string) error {
 			r.mu.Lock()
@@ -61,13 +61,13 @@ func newRig(t *testing.T, change func(*Config, *Deps)) *rig {
 		},
 		Board:     r.board,
 		Unknown:   func(k string) { r.mu.Lock(); r.unknown[k]++; r.mu.Unlock() },
-		Say:       func(lang, key string) string { return lang + "/" + key },
+		Say:       func(lang, key string, _ map[string]string) string { return lang + "/" + key },
 		Transport: &http.Transport{ResponseHeaderTimeout: 1500 * time.Millisecond},
 	}
 	if change != nil {
-		change(&cfg, &deps)
+		change(&cfg, &env)
 	}
-	ch, err := New(cfg, deps)
+	ch, err := New(cfg, env)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net/http"
 	"strconv"
 	"strings"
@@ -83,10 +82,10 @@ var unfit = []string{
 }
 
 func (c *Channel) sendFile(ctx context.Context, to int64, out adapters.Outgoing, p payload) (string, error) {
-	if p.File > len(out.Entry.Files) || out.Files == nil {
-		return "", adapters.Rejected{Reason: "telegram: the file of the part is gone"}
+	file, err := out.File(p.File)
+	if err != nil {
+		return "", err
 	}
-	file := out.Entry.Files[p.File-1]
 	if asPhoto[file.Type] && file.Size <= maxPhoto {
 		record, native, err := c.upload(ctx, out, file, func(ctx context.Context, in models.InputFile) error {
 			_, err := c.api.SendPhoto(
@@ -119,12 +118,9 @@ func (c *Channel) upload(
 ) (*call, string, error) {
 	record, ctx, cancel := begin(ctx, sendLimit)
 	defer cancel()
-	data, err := out.Files(f.Hash)
-	if errors.Is(err, fs.ErrNotExist) {
-		return record, "", adapters.Rejected{Reason: "the file is gone", Err: err}
-	}
+	data, err := out.Open(f)
 	if err != nil {
-		return record, "", adapters.RetryAfter{Err: fmt.Errorf("open the file: %w", err)}
+		return record, "", err
 	}
 	defer data.Close()
 	native, err := c.outcome(
@@ -134,9 +130,6 @@ func (c *Channel) upload(
 
 	return record, native, err
 }
-
-// tokenPause is the pause of a channel with a refused token.
-const tokenPause = time.Minute
 
 // outcome names the result of a showing call. A request without a written byte was surely not accepted. A written request without an
 // answer of the Bot API is uncertain, and so is an internal error of the Bot API.
@@ -149,8 +142,8 @@ func (c *Channel) outcome(k *call, err error) (native string, _ error) {
 		var m struct {
 			ID int64 `json:"message_id"`
 		}
-		if lenient(k.answer.Result, &m); m.ID != 0 {
-			c.trusted()
+		if adapters.Lenient(k.answer.Result, &m); m.ID != 0 {
+			c.standing.Trusted()
 			return strconv.FormatInt(m.ID, 10), nil
 		}
 	}
@@ -175,17 +168,12 @@ var gone = []string{"chat not found", "user is deactivated", "PEER_ID_INVALID", 
 func (c *Channel) refuse(k *call, a answer) error {
 	why := c.cause(k, nil)
 
-	reason := c.redact(strings.TrimPrefix(strings.TrimPrefix(a.Text, "Bad Request: "), "Forbidden: "))
+	reason := c.secrets.Redact(strings.TrimPrefix(strings.TrimPrefix(a.Text, "Bad Request: "), "Forbidden: "))
 	switch {
 	case a.Code == http.StatusTooManyRequests || a.Code == 420:
 		return adapters.RetryAfter{Wait: max(time.Duration(a.Params.RetryAfter)*time.Second, time.Second), Err: why}
 	case a.Code == http.StatusUnauthorized || a.Code == http.StatusNotFound:
-		c.refused.Store(true)
-		c.deps.Board.Report(
-			adapters.Health{ID: c.cfg.ID, Type: typeName, State: adapters.Broken, Code: "token", Detail: why.Error()},
-		)
-
-		return adapters.RetryAfter{Wait: tokenPause, Channel: true, Err: why}
+		return c.standing.Refused("token", why)
 	case a.Code == http.StatusConflict:
 		return adapters.RetryAfter{Err: why}
 	case a.Code >= 500:
@@ -195,13 +183,6 @@ func (c *Channel) refuse(k *call, a answer) error {
 	}
 
 	return adapters.Rejected{Reason: reason, Peer: a.Code == http.StatusForbidden || mentions(a.Text, gone), Err: why}
-}
-
-// trusted withdraws the report of a refused token after a send has worked.
-func (c *Channel) trusted() {
-	if c.refused.CompareAndSwap(true, false) {
-		c.up()
-	}
 }
 
 func mentions(text string, list []string) bool {

@@ -129,14 +129,14 @@ func TestNotWrittenIsNotUncertain(t *testing.T) {
 	}
 	nobody := "http://" + l.Addr().String()
 	_ = l.Close()
-	r := newRig(t, func(c *Config, _ *Deps) { c.APIURL = nobody })
+	r := newRig(t, func(c *Config, _ *adapters.Env) { c.APIURL = nobody })
 	_, err = r.send(chat.Entry{Text: "x"}, "", nil)
 	if got := outcomeOf(err); got != "retry 0s channel=false" {
 		t.Errorf("refused connection: %s", got)
 	}
 	clean(t, err.Error())
-	r = newRig(t, func(_ *Config, d *Deps) {
-		d.Transport = &http.Transport{
+	r = newRig(t, func(_ *Config, env *adapters.Env) {
+		env.Transport = &http.Transport{
 			DialContext: func(context.Context, string, string) (net.Conn, error) {
 				return nil, errors.New("no such host")
 			},
@@ -249,7 +249,7 @@ func TestSendFiles(t *testing.T) {
 }
 
 func TestFetch(t *testing.T) {
-	r := newRig(t, func(c *Config, _ *Deps) { c.MaxFile = 21 << 20 })
+	r := newRig(t, func(c *Config, _ *adapters.Env) { c.MaxFile = 21 << 20 })
 	r.run()
 	data := bytes.Repeat([]byte("x"), 100_000)
 	r.fake.Document(customer, "a.txt", data, "")

@@ -10,7 +10,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -54,32 +53,19 @@ type Config struct {
 	MaxFile     int64 // bytes of a customer's file; default 20 MB
 }
 
-// Deps are the functions of the program the channel uses. Accept, Park and Board are required.
-type Deps struct {
-	Accept adapters.Accept
-	Park   func(ctx context.Context, ch chat.ChannelID, key, raw, reason string) error
-	Board  *adapters.Board
-	// Say gives the text of "file.large", "command.help" and the like, or the key itself without a text.
-	Say       func(lang, key string) string
-	Typing    func(p chat.Peer, on bool, text string) // never called: Telegram does not tell bots about typing
-	Unknown   func(kind string)                       // counts updates without a use
-	Log       *slog.Logger
-	Now       func() time.Time
-	Transport http.RoundTripper // nil means our own transport
-}
-
 // Channel is one bot. Create it with New.
 type Channel struct {
-	cfg    Config
-	deps   Deps
-	base   *url.URL
-	api    *bot.Bot
-	client caller
-	tries  adapters.Tries
-	soft   chan struct{} // slots for calls with an unimportant outcome
+	cfg      Config
+	env      adapters.Env
+	base     *url.URL
+	api      *bot.Bot
+	client   caller
+	parking  *adapters.Parking
+	standing adapters.Standing
+	secrets  adapters.Secrets
+	soft     adapters.SoftCalls
 
 	username  atomic.Pointer[string]
-	refused   atomic.Bool // a send has found the token refused
 	contested atomic.Bool // another program reads the same updates
 	greeted   atomic.Bool // the menu of commands is set
 }
@@ -95,7 +81,7 @@ const (
 var secretShape = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
 
 // New makes a channel without any call.
-func New(cfg Config, deps Deps) (*Channel, error) {
+func New(cfg Config, env adapters.Env) (*Channel, error) {
 	cfg.APIURL = strings.TrimRight(cmp.Or(cfg.APIURL, defaultAPI), "/")
 	cfg.PublicURL = strings.TrimRight(cfg.PublicURL, "/")
 	cfg.Mode = cmp.Or(cfg.Mode, Poll)
@@ -105,25 +91,33 @@ func New(cfg Config, deps Deps) (*Channel, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	if deps.Accept == nil || deps.Park == nil || deps.Board == nil {
-		return nil, errors.New("telegram: Accept, Park and Board are required")
+	env, err := env.WithDefaults(cfg.ID)
+	if err != nil {
+		return nil, fmt.Errorf("telegram: %w", err)
 	}
-	deps.fill()
 
 	base, err := url.Parse(cfg.APIURL)
 	if err != nil || base.Host == "" {
 		return nil, fmt.Errorf("telegram: api_url %q is not an address", cfg.APIURL)
 	}
-	if deps.Transport == nil {
-		if deps.Transport, err = transport(cfg.Proxy); err != nil {
+	if env.Transport == nil {
+		if env.Transport, err = transport(cfg.Proxy); err != nil {
 			return nil, err
 		}
 	}
-	c := &Channel{cfg: cfg, deps: deps, base: base, soft: make(chan struct{}, softCalls)}
+	c := &Channel{
+		cfg:      cfg,
+		env:      env,
+		base:     base,
+		parking:  adapters.NewParking(env),
+		standing: adapters.Standing{Board: env.Board, ID: cfg.ID, Type: typeName},
+		secrets:  adapters.Secrets{cfg.Token},
+		soft:     adapters.NewSoftCalls(softCalls, smallCallLimit),
+	}
 	c.client = caller{
-		redact: c.redact,
+		secrets: c.secrets,
 		http: &http.Client{
-			Transport:     adapters.Recorder{Next: deps.Transport},
+			Transport:     adapters.Recorder{Next: env.Transport},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 	}
@@ -133,11 +127,13 @@ func New(cfg Config, deps Deps) (*Channel, error) {
 		bot.WithSkipGetMe(),
 		bot.WithHTTPClient(cfg.PollTimeout, c.client),
 		bot.WithErrorsHandler(
-			func(err error) { deps.Log.Debug("telegram library", "channel", cfg.ID, "error", c.redact(err.Error())) },
+			func(err error) {
+				env.Log.Debug("telegram library", "channel", cfg.ID, "error", c.secrets.Redact(err.Error()))
+			},
 		),
 	)
 	if err != nil {
-		return nil, fmt.Errorf("telegram: %s", c.redact(err.Error()))
+		return nil, fmt.Errorf("telegram: %s", c.secrets.Redact(err.Error()))
 	}
 
 	return c, nil
@@ -156,21 +152,6 @@ func (cfg Config) check() error {
 	}
 
 	return nil
-}
-
-func (d *Deps) fill() {
-	if d.Say == nil {
-		d.Say = func(_, key string) string { return key }
-	}
-	if d.Unknown == nil {
-		d.Unknown = func(string) {}
-	}
-	if d.Log == nil {
-		d.Log = slog.New(slog.DiscardHandler)
-	}
-	if d.Now == nil {
-		d.Now = time.Now
-	}
 }
 
 // transport makes the transport of the bot. An empty proxy leaves the choice to the environment.
@@ -248,7 +229,7 @@ func (c *Channel) menu(ctx context.Context) {
 
 		for _, name := range []string{"help", "operator", "feedback", "language"} {
 			key := "command." + name
-			if words := c.deps.Say(lang, key); words != key && words != "" {
+			if words := c.env.Say(lang, key, nil); words != key && words != "" {
 				list = append(list, models.BotCommand{Command: name, Description: words})
 			}
 		}
@@ -259,15 +240,11 @@ func (c *Channel) menu(ctx context.Context) {
 		_, err := c.api.SetMyCommands(ctx, &bot.SetMyCommandsParams{Commands: list, LanguageCode: lang})
 		cancel()
 		if err != nil {
-			c.deps.Log.Info("menu of commands not set", "channel", c.cfg.ID, "error", c.cause(record, err))
+			c.env.Log.Info("menu of commands not set", "channel", c.cfg.ID, "error", c.cause(record, err))
 			return
 		}
 	}
 	c.greeted.Store(true)
-}
-
-func (c *Channel) up() {
-	c.deps.Board.Report(adapters.Health{ID: c.cfg.ID, Type: typeName, State: adapters.Up})
 }
 
 // botID is the number before the colon of the token. The number is part of the dedupe keys: another bot on the same channel counts its

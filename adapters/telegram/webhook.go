@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"errors"
-	"io"
 	"net/http"
 	"time"
 
@@ -16,9 +15,7 @@ import (
 
 const (
 	secretHeader = "X-Telegram-Bot-Api-Secret-Token"
-	maxPush      = 1 << 20 // bytes; an update of the longest text with its quote and entities is far smaller
-	retryPush    = "5"     // seconds until the platform may try again
-	pushesAtOnce = 40      // the platform's default
+	pushesAtOnce = 40 // the platform's default
 	lookAfter    = time.Minute
 )
 
@@ -40,35 +37,19 @@ func (c *Channel) push(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxPush))
-	if err != nil {
-		status := http.StatusBadRequest
-		if tooLong := (*http.MaxBytesError)(nil); errors.As(err, &tooLong) {
-			status = http.StatusRequestEntityTooLarge
-		}
-		w.WriteHeader(status)
-
+	body, ok := adapters.ReadPush(w, r)
+	if !ok {
 		return
 	}
 	update := c.decode(body)
 	if update.id == 0 {
-		c.deps.Unknown(update.unknown)
+		c.env.Unknown(update.unknown)
 		w.WriteHeader(http.StatusBadRequest)
 
 		return
 	}
 
-	switch err := c.take(r.Context(), update); {
-	case err == nil:
-		w.WriteHeader(http.StatusOK)
-	case transient(err):
-		c.deps.Log.Error("update not stored", "channel", c.cfg.ID, "error", err)
-		w.Header().Set("Retry-After", retryPush)
-		w.WriteHeader(http.StatusServiceUnavailable)
-	default:
-		c.deps.Log.Warn("update failed", "channel", c.cfg.ID, "update", update.id, "error", err)
-		w.WriteHeader(http.StatusInternalServerError)
-	}
+	adapters.WritePushed(w, c.parking.Pushed(update.key(), c.take(r.Context(), update)))
 }
 
 // awaitPushes tells the platform our address for updates. Then awaitPushes only checks from time to time whether the platform still has
@@ -91,8 +72,8 @@ func (c *Channel) awaitPushes(ctx context.Context) error {
 	}
 
 	for {
-		c.up()
-		if err := pause(ctx, lookAfter); err != nil {
+		c.standing.Up()
+		if err := adapters.Pause(ctx, lookAfter); err != nil {
 			return err
 		}
 		var now string

@@ -18,7 +18,7 @@ func hooked(t *testing.T) (*rig, *httptest.Server) {
 	mux := http.NewServeMux()
 	web := httptest.NewServer(mux)
 	t.Cleanup(web.Close)
-	r := newRig(t, func(c *Config, _ *Deps) { c.Mode, c.Secret, c.PublicURL = Webhook, "s3cret", web.URL })
+	r := newRig(t, func(c *Config, _ *adapters.Env) { c.Mode, c.Secret, c.PublicURL = Webhook, "s3cret", web.URL })
 	r.ch.Register(mux.Handle)
 
 	return r, web
@@ -60,7 +60,7 @@ func TestPushStatus(t *testing.T) {
 		{"poison parked", "s3cret", text("poison"), 200},
 		{"garbage", "s3cret", "{", 400},
 		{"unknown", "s3cret", `{"update_id":4,"poll":{}}`, 200},
-		{"huge", "s3cret", strings.Repeat("x", maxPush+1), 413},
+		{"huge", "s3cret", strings.Repeat("x", adapters.MaxPush+1), 413},
 	} {
 		resp := post(t, web.URL, tt.secret, tt.body)
 		if resp.StatusCode != tt.want {

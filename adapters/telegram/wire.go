@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"frontdesk/adapters"
 	"frontdesk/chat"
 )
 
@@ -190,7 +191,7 @@ var services = []string{
 
 func serviceOf(raw json.RawMessage) string {
 	var fields map[string]json.RawMessage
-	lenient(raw, &fields)
+	adapters.Lenient(raw, &fields)
 
 	for _, k := range services {
 		if fields[k] != nil {
