@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"strconv"
 	"strings"
@@ -62,25 +61,8 @@ const maxBody = 2 << 20
 // readCall takes the parameters from the query and from a form, multipart or JSON body. The token comes from the Authorization header or
 // from a parameter.
 func readCall(r *http.Request, method string) (*call, *failure) {
-	request := &call{ctx: r.Context(), method: method, params: map[string]string{}}
-	for k, v := range r.URL.Query() {
-		request.params[k] = v[0]
-	}
-	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	var err error
-	if kind == "application/json" {
-		err = request.readJSON(r.Body)
-	} else {
-		if kind == "multipart/form-data" {
-			err = r.ParseMultipartForm(maxBody)
-		} else {
-			err = r.ParseForm()
-		}
-
-		for k, v := range r.PostForm {
-			request.params[k] = v[0]
-		}
-	}
+	params, kind, err := fault.Params(r, maxBody)
+	request := &call{ctx: r.Context(), method: method, params: params}
 	// to the very end, because otherwise net/http may not notice the end of a client
 	_, _ = io.Copy(io.Discard, r.Body)
 	bearer, given := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
@@ -98,23 +80,6 @@ func readCall(r *http.Request, method string) (*call, *failure) {
 	}
 
 	return request, nil
-}
-
-func (c *call) readJSON(body io.Reader) error {
-	var fields map[string]json.RawMessage
-	if err := json.NewDecoder(body).Decode(&fields); err != nil && err != io.EOF {
-		return err
-	}
-
-	for k, v := range fields {
-		var s string
-		if json.Unmarshal(v, &s) != nil {
-			s = string(v)
-		}
-		c.params[k] = s
-	}
-
-	return nil
 }
 
 func (c *call) summary() map[string]string {

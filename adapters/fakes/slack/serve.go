@@ -109,15 +109,9 @@ func (s *Server) about(c *call) string {
 
 // serve runs one call with its fault from the script.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, c *call, m method) {
-	played, _ := s.script.Take(fault.Call{Method: c.method, Chat: c.channel, Message: m.message})
-	if played.Delay > 0 && fault.Wait(r.Context(), played.Delay) != nil {
+	played, accept, alive := s.script.Begin(r, fault.Call{Method: c.method, Chat: c.channel, Message: m.message})
+	if !alive {
 		return
-	}
-
-	accept := played.Accept
-	switch played.Kind {
-	case "", fault.Slow, fault.HangAfter, fault.ResetAfter, fault.Truncated:
-		accept = true
 	}
 	var (
 		result ok
@@ -141,16 +135,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, c *call, m method
 	)
 	s.record(c, bad, played.Kind, done)
 
-	switch played.Kind {
-	case fault.HangBefore, fault.HangAfter:
-		fault.Hang(w, r, s.ctx.Done())
-	case fault.ResetBefore, fault.ResetAfter:
-		fault.Reset(w)
-	case fault.BadGateway:
-		fault.HTML(w)
-	default:
-		write(w, result, bad, played.Kind == fault.Truncated)
-	}
+	played.Kind.Answer(w, r, s.ctx.Done(), func(cut bool) { write(w, result, bad, cut) })
 }
 
 // refusal is the error answer of a fault, or nil.
@@ -189,19 +174,13 @@ func (s *Server) record(c *call, bad *failure, kind fault.Kind, done bool) {
 		}
 	}
 
-	switch kind {
-	case fault.HangBefore, fault.HangAfter, fault.ResetBefore, fault.ResetAfter:
-		status = 0
-	case fault.BadGateway:
-		status = http.StatusBadGateway
-	}
 	s.mu.Lock()
 	s.journal.Add(fault.Record{
 		At:     s.now(),
 		Method: c.method,
 		Chat:   c.channel,
 		Params: c.summary(),
-		Status: status,
+		Status: kind.Status(status),
 		Error:  code,
 		Fault:  kind,
 		Result: c.result,

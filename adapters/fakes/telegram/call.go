@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"strconv"
 	"strings"
@@ -78,58 +77,28 @@ func (c *call) object(name string, dst any) (bool, *apiError) {
 	return true, nil
 }
 
-// readCall takes parameters from the query and from a form, multipart or JSON
-// body.
+// readCall takes the parameters and the files of a call.
 func readCall(r *http.Request, method string) (*call, *apiError) {
-	request := &call{ctx: r.Context(), method: method, params: map[string]string{}, upload: map[string]upload{}}
-	for k, v := range r.URL.Query() {
-		request.params[k] = v[0]
-	}
+	params, kind, err := fault.Params(r, maxBody)
+	request := &call{ctx: r.Context(), method: method, params: params, upload: map[string]upload{}}
 
-	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	switch kind {
-	case "application/json":
-		var body map[string]json.RawMessage
-		err := json.NewDecoder(r.Body).Decode(&body)
-		if err != nil && err != io.EOF {
-			return request, bad("can't parse JSON object")
-		}
-
-		for k, v := range body {
-			var s string
-			if json.Unmarshal(v, &s) != nil {
-				s = string(v)
-			}
-			request.params[k] = s
-		}
-	case "multipart/form-data":
-		if err := r.ParseMultipartForm(maxBody); err != nil {
-			if err == io.EOF || strings.Contains(err.Error(), "NextPart: EOF") {
-				return request, nil // a form without fields, because clients send such a form for getMe
-			}
-
-			return request, &apiError{code: 413, text: "Request Entity Too Large"}
-		}
-
-		return request, request.readMultipart(r)
-	default:
-		if err := r.ParseForm(); err != nil {
-			return request, bad("can't parse the form")
-		}
-
-		for k, v := range r.PostForm {
-			request.params[k] = v[0]
-		}
+	switch {
+	case err != nil && kind == "application/json":
+		return request, bad("can't parse JSON object")
+	case err != nil && kind != "multipart/form-data":
+		return request, bad("can't parse the form")
+	case err != nil && (err == io.EOF || strings.Contains(err.Error(), "NextPart: EOF")):
+		return request, nil // a form without fields, because clients send such a form for getMe
+	case err != nil:
+		return request, &apiError{code: 413, text: "Request Entity Too Large"}
+	case kind == "multipart/form-data":
+		return request, request.readFiles(r)
 	}
 
 	return request, nil
 }
 
-func (c *call) readMultipart(r *http.Request) *apiError {
-	for k, v := range r.MultipartForm.Value {
-		c.params[k] = v[0]
-	}
-
+func (c *call) readFiles(r *http.Request) *apiError {
 	for k, v := range r.MultipartForm.File {
 		opened, err := v[0].Open()
 		if err != nil {

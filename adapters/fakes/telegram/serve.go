@@ -70,15 +70,12 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, token, name st
 
 // serve runs one call with its fault from the script.
 func (b *Bot) serve(w http.ResponseWriter, r *http.Request, c *call, m method) {
-	played, _ := b.script.Take(fault.Call{Method: c.method, Chat: c.str("chat_id"), Message: m.message})
-	if played.Delay > 0 && fault.Wait(r.Context(), played.Delay) != nil {
+	played, accept, alive := b.script.Begin(
+		r,
+		fault.Call{Method: c.method, Chat: c.str("chat_id"), Message: m.message},
+	)
+	if !alive {
 		return
-	}
-
-	accept := played.Accept
-	switch played.Kind {
-	case "", fault.Slow, fault.HangAfter, fault.ResetAfter, fault.Truncated:
-		accept = true
 	}
 	var (
 		result any
@@ -103,20 +100,11 @@ func (b *Bot) serve(w http.ResponseWriter, r *http.Request, c *call, m method) {
 		slog.String("fault", string(played.Kind)),
 	)
 
-	switch played.Kind {
-	case fault.HangBefore, fault.HangAfter:
-		b.record(c, 0, text, played.Kind, done)
-		fault.Hang(w, r, b.server.closed)
-	case fault.ResetBefore, fault.ResetAfter:
-		b.record(c, 0, text, played.Kind, done)
-		fault.Reset(w)
-	case fault.BadGateway:
-		b.record(c, http.StatusBadGateway, "Bad Gateway", played.Kind, done)
-		fault.HTML(w)
-	default:
-		b.record(c, status, text, played.Kind, done)
-		fault.JSON(w, status, body, played.Kind == fault.Truncated)
+	if played.Kind == fault.BadGateway {
+		text = "Bad Gateway"
 	}
+	b.record(c, played.Kind.Status(status), text, played.Kind, done)
+	played.Kind.Answer(w, r, b.server.closed, func(cut bool) { fault.JSON(w, status, body, cut) })
 }
 
 // refusal is the error answer of a fault, or nil.
