@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -126,10 +127,9 @@ func (s *Server) signed(fn func(http.ResponseWriter, *http.Request, *store.Accou
 		acc, err := s.gate.who(r)
 		switch {
 		case err != nil:
-			s.Log.Error("session", "error", err)
-			writeProblem(w, http.StatusServiceUnavailable, chat.Refuse(chat.Storage, "not_stored"))
+			s.refuse(w, r, notStored(fmt.Errorf("session: %w", err)))
 		case acc == nil:
-			writeProblem(w, http.StatusUnauthorized, chat.Refuse(chat.Unauthorized, "sign_in_first"))
+			s.refuse(w, r, chat.Refuse(chat.Unauthorized, "sign_in_first"))
 		default:
 			fn(w, r, acc)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 
@@ -134,14 +135,14 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, acc *store.Accou
 	r.Body = http.MaxBytesReader(w, r.Body, s.MaxFile+64<<10)
 	parts, err := r.MultipartReader()
 	if err != nil {
-		writeProblem(w, http.StatusUnprocessableEntity, chat.Refuse(chat.Invalid, "file_missing"))
+		s.refuse(w, r, chat.Refuse(chat.Invalid, "file_missing"))
 		return
 	}
 
 	for {
 		part, err := parts.NextPart()
 		if err != nil {
-			writeProblem(w, http.StatusUnprocessableEntity, chat.Refuse(chat.Invalid, "file_missing"))
+			s.refuse(w, r, chat.Refuse(chat.Invalid, "file_missing"))
 			return
 		}
 		if part.FormName() != "file" {
@@ -149,7 +150,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, acc *store.Accou
 		}
 		u, err := s.keep(r.Context(), acc, part.FileName(), part)
 		if err != nil {
-			s.uploadFailed(w, err)
+			s.refuse(w, r, s.uploadError(err))
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
@@ -185,36 +186,30 @@ func (s *Server) keep(ctx context.Context, acc *store.Account, name string, body
 	return u, s.Files.AddUpload(ctx, u)
 }
 
-func (s *Server) uploadFailed(w http.ResponseWriter, err error) {
+// uploadError turns a failure of keep into an error for the operator.
+func (s *Server) uploadError(err error) error {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) || chat.KindOf(err) == chat.Invalid {
-		writeProblem(
-			w,
-			http.StatusRequestEntityTooLarge,
-			chat.Refuse(chat.Invalid, "file_too_large", "max", s.MaxFile),
-		)
-		return
+		return chat.Refuse(chat.Invalid, "file_too_large", "max", s.MaxFile)
 	}
-	s.Log.Error("upload", "error", err)
-	writeProblem(w, http.StatusServiceUnavailable, chat.Refuse(chat.Storage, "not_stored"))
+
+	return notStored(fmt.Errorf("upload: %w", err))
 }
 
 func (s *Server) download(w http.ResponseWriter, r *http.Request, acc *store.Account) {
 	u, err := s.Files.File(r.Context(), r.PathValue("id"))
 	if err != nil {
-		s.Log.Error("file", "error", err)
-		writeProblem(w, http.StatusServiceUnavailable, chat.Refuse(chat.Storage, "not_stored"))
-
+		s.refuse(w, r, notStored(fmt.Errorf("file: %w", err)))
 		return
 	}
 	mine := u != nil && (u.Entry != "" || u.Owner == handoff.UploadOwner(acc.ID))
 	if !mine || u.State != chat.FileReady {
-		writeProblem(w, http.StatusNotFound, chat.Refuse(chat.NotFound, "file_failed"))
+		s.refuse(w, r, chat.Refuse(chat.NotFound, "file_failed"))
 		return
 	}
 	f, err := s.Blobs.Open(u.Hash)
 	if err != nil {
-		writeProblem(w, http.StatusNotFound, chat.Refuse(chat.NotFound, "file_failed"))
+		s.refuse(w, r, chat.Refuse(chat.NotFound, "file_failed"))
 		return
 	}
 	defer f.Close()

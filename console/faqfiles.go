@@ -42,12 +42,13 @@ type importShape struct {
 // dry_run=true changes no entry. A wrong file does not change any entry either. The problem's errors list every bad row.
 func (s *Server) importFAQ(w http.ResponseWriter, r *http.Request, acc *store.Account) {
 	if acc.Role != chat.RoleAdmin {
-		writeProblem(w, http.StatusForbidden, chat.Refuse(chat.Forbidden, "admin_only"))
+		s.refuse(w, r, chat.Refuse(chat.Forbidden, "admin_only"))
 		return
 	}
 	q := r.URL.Query()
-	entries, ok := entriesOf(w, r, acc.Lang)
-	if !ok {
+	entries, err := entriesOf(w, r, acc.Lang)
+	if err != nil {
+		s.refuse(w, r, err)
 		return
 	}
 
@@ -81,25 +82,18 @@ func (s *Server) importFAQ(w http.ResponseWriter, r *http.Request, acc *store.Ac
 	_ = json.NewEncoder(w).Encode(out)
 }
 
-// entriesOf reads the entries of a request's file. False means: entriesOf has refused the request. lang is the language of entries
-// without a language.
-func entriesOf(w http.ResponseWriter, r *http.Request, lang string) (entries []faq.Entry, ok bool) {
+// entriesOf reads the entries of a request's file. lang is the language of entries without a language.
+func entriesOf(w http.ResponseWriter, r *http.Request, lang string) ([]faq.Entry, error) {
 	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, importMost))
 	if err != nil {
-		writeProblem(
-			w,
-			http.StatusRequestEntityTooLarge,
-			chat.Refuse(chat.Invalid, "file_too_large", "max", importMost),
-		)
-		return nil, false
+		return nil, chat.Refuse(chat.Invalid, "file_too_large", "max", importMost)
 	}
-	entries, err = faq.LoadWith(path.Base(r.URL.Query().Get("name")), data, faq.LoadOptions{Lang: lang})
+	entries, err := faq.LoadWith(path.Base(r.URL.Query().Get("name")), data, faq.LoadOptions{Lang: lang})
 	if err != nil {
-		badRows(w, err)
-		return nil, false
+		return nil, badRows(err)
 	}
 
-	return entries, true
+	return entries, nil
 }
 
 func duplicates(entries []faq.Entry) []duplicateShape {
@@ -118,7 +112,7 @@ func duplicates(entries []faq.Entry) []duplicateShape {
 }
 
 // badRows lists every mistake in a file.
-func badRows(w http.ResponseWriter, err error) {
+func badRows(err error) error {
 	p := &Problem{
 		ErrorModel: huma.ErrorModel{
 			Status: http.StatusUnprocessableEntity,
@@ -149,9 +143,7 @@ func badRows(w http.ResponseWriter, err error) {
 		}
 	}
 
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(p.Status)
-	_ = json.NewEncoder(w).Encode(p)
+	return p
 }
 
 // exportFAQ sends the newest version as a file.
@@ -163,7 +155,7 @@ func (s *Server) exportFAQ(w http.ResponseWriter, r *http.Request, _ *store.Acco
 	entries, _ := s.Knowledge.Entries()
 	var b bytes.Buffer
 	if err := faq.Export(&b, format, entries); err != nil {
-		writeProblem(w, http.StatusUnprocessableEntity, chat.Refuse(chat.Invalid, "export_failed", "detail", err))
+		s.refuse(w, r, chat.Refuse(chat.Invalid, "export_failed", "detail", err))
 		return
 	}
 	h := w.Header()

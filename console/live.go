@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -67,11 +68,11 @@ var liveBuffers = &sync.Pool{}
 func (l *live) serve(w http.ResponseWriter, r *http.Request) {
 	acc, err := l.s.gate.who(r)
 	if err != nil {
-		writeProblem(w, http.StatusServiceUnavailable, chat.Refuse(chat.Storage, "not_stored"))
+		l.s.refuse(w, r, notStored(fmt.Errorf("session: %w", err)))
 		return
 	}
 	if acc == nil {
-		writeProblem(w, http.StatusUnauthorized, chat.Refuse(chat.Unauthorized, "sign_in_first"))
+		l.s.refuse(w, r, chat.Refuse(chat.Unauthorized, "sign_in_first"))
 		return
 	}
 	// The default CheckOrigin of gorilla is sufficient: same origin, or no browser at all.

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -32,7 +33,7 @@ type Detail struct {
 	Params map[string]string `json:"params,omitempty"`
 }
 
-// statusOf is the only table from kinds of errors to HTTP statuses.
+// statusOf and statusOfReason are the only tables from errors to HTTP statuses.
 var statusOf = map[chat.ErrorKind]int{
 	chat.Invalid:      http.StatusUnprocessableEntity,
 	chat.Unauthorized: http.StatusUnauthorized,
@@ -41,6 +42,17 @@ var statusOf = map[chat.ErrorKind]int{
 	chat.Conflict:     http.StatusConflict,
 	chat.TooMany:      http.StatusTooManyRequests,
 	chat.Storage:      http.StatusServiceUnavailable,
+}
+
+// statusOfReason has the reasons with a status of their own.
+var statusOfReason = map[string]int{"file_too_large": http.StatusRequestEntityTooLarge}
+
+// notStored is the error of a request after a failure of the store or of the files' folder.
+func notStored(cause error) error {
+	refusal := chat.Refuse(chat.Storage, "not_stored")
+	refusal.Err = cause
+
+	return refusal
 }
 
 func init() {
@@ -78,34 +90,41 @@ func codeOf(status int) chat.ErrorKind {
 
 // problem turns an error into a problem for the caller. Internal faults are logged here, and the caller gets a general text instead.
 func (s *Server) problem(ctx context.Context, err error) error {
-	var e *chat.Error
-	if errors.As(err, &e) && e.Kind != chat.Storage {
-		return &Problem{
-			ErrorModel: huma.ErrorModel{
-				Status: statusOf[e.Kind],
-				Title:  http.StatusText(statusOf[e.Kind]),
-				Detail: e.Text,
-			},
-			Code:   e.Kind,
-			Reason: e.Reason,
-			Params: e.Params,
-			Owner:  e.Owner,
-		}
+	var known *chat.Error
+	if errors.As(err, &known) && known.Kind != chat.Storage {
+		return problemOf(known)
 	}
-
-	var se huma.StatusError
-	if errors.As(err, &se) {
+	var answered huma.StatusError
+	if errors.As(err, &answered) {
 		return err
-	}
-	status := http.StatusInternalServerError
-	if e != nil {
-		status = http.StatusServiceUnavailable
 	}
 	if ctx.Err() == nil {
 		s.Log.Error("operator api", "error", err)
 	}
 
-	return huma.ErrorWithHeaders(huma.NewError(status, "not done, try again later"), http.Header{"Retry-After": {"2"}})
+	retry := http.Header{"Retry-After": {"2"}}
+	switch {
+	case known == nil:
+		return huma.ErrorWithHeaders(huma.NewError(http.StatusInternalServerError, notDone), retry)
+	case known.Reason != "":
+		return huma.ErrorWithHeaders(problemOf(known), retry)
+	}
+
+	return huma.ErrorWithHeaders(huma.NewError(http.StatusServiceUnavailable, notDone), retry)
+}
+
+const notDone = "not done, try again later"
+
+func problemOf(refusal *chat.Error) *Problem {
+	status := cmp.Or(statusOfReason[refusal.Reason], statusOf[refusal.Kind])
+
+	return &Problem{
+		ErrorModel: huma.ErrorModel{Status: status, Title: http.StatusText(status), Detail: refusal.Text},
+		Code:       refusal.Kind,
+		Reason:     refusal.Reason,
+		Params:     refusal.Params,
+		Owner:      refusal.Owner,
+	}
 }
 
 // refuse answers a request outside package huma with the problem of an error.
@@ -126,15 +145,4 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(body)
-}
-
-func writeProblem(w http.ResponseWriter, status int, e *chat.Error) {
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(Problem{
-		ErrorModel: huma.ErrorModel{Status: status, Title: http.StatusText(status), Detail: e.Text},
-		Code:       e.Kind,
-		Reason:     e.Reason,
-		Params:     e.Params,
-	})
 }
