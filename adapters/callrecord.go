@@ -42,17 +42,17 @@ const maxAnswer = 32 << 20
 
 // RoundTrip implements http.RoundTripper.
 func (w Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
-	k, ok := req.Context().Value(watchKey{}).(watch)
+	watching, ok := req.Context().Value(watchKey{}).(watch)
 	if !ok {
 		return w.Next.RoundTrip(req)
 	}
-	trace := &httptrace.ClientTrace{WroteHeaders: func() { k.seen.wrote.Store(true) }}
+	trace := &httptrace.ClientTrace{WroteHeaders: func() { watching.seen.wrote.Store(true) }}
 	resp, err := w.Next.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
 	if err != nil {
 		return nil, err
 	}
-	k.seen.wrote.Store(true)
-	k.seen.Status = resp.StatusCode
+	watching.seen.wrote.Store(true)
+	watching.seen.Status = resp.StatusCode
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	if err = errors.Join(err, resp.Body.Close()); err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func (w Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	if len(body) > maxAnswer {
 		return nil, errors.New("the answer is too long")
 	}
-	k.read(resp.Header, body)
+	watching.read(resp.Header, body)
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 
 	return resp, nil

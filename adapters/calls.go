@@ -24,8 +24,8 @@ const (
 )
 
 // Pause waits for d. When ctx ends first, Pause returns the error of ctx.
-func Pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
+func Pause(ctx context.Context, wait time.Duration) error {
+	timer := time.NewTimer(wait)
 	defer timer.Stop()
 
 	select {

@@ -76,46 +76,46 @@ func (f *FileFetcher) once(ctx context.Context) error {
 	return nil
 }
 
-func (f *FileFetcher) fetch(ctx context.Context, u chat.Upload) error {
-	err := f.bring(ctx, &u)
+func (f *FileFetcher) fetch(ctx context.Context, upload chat.Upload) error {
+	err := f.bring(ctx, &upload)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	var no Rejected
 
-	u.Attempts++
+	upload.Attempts++
 	switch {
 	case err == nil:
-		u.State, u.Reason, u.Due = chat.FileReady, "", time.Time{}
-	case errors.As(err, &no), chat.KindOf(err) == chat.Invalid, u.Attempts >= fetchAttempts:
-		u.State, u.Reason, u.Due = chat.FileFailed, err.Error(), time.Time{}
+		upload.State, upload.Reason, upload.Due = chat.FileReady, "", time.Time{}
+	case errors.As(err, &no), chat.KindOf(err) == chat.Invalid, upload.Attempts >= fetchAttempts:
+		upload.State, upload.Reason, upload.Due = chat.FileFailed, err.Error(), time.Time{}
 	default:
-		u.Due = f.Now().Add(fetchFirst << u.Attempts)
-		f.Log.Warn("file not fetched yet", "channel", u.Channel, "file", u.ID, "error", err)
+		upload.Due = f.Now().Add(fetchFirst << upload.Attempts)
+		f.Log.Warn("file not fetched yet", "channel", upload.Channel, "file", upload.ID, "error", err)
 	}
 
-	return f.settle(ctx, u)
+	return f.settle(ctx, upload)
 }
 
-func (f *FileFetcher) bring(ctx context.Context, u *chat.Upload) (err error) {
+func (f *FileFetcher) bring(ctx context.Context, upload *chat.Upload) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			f.Log.Error("fetch a file", "channel", u.Channel, "panic", p, "stack", string(debug.Stack()))
+			f.Log.Error("fetch a file", "channel", upload.Channel, "panic", p, "stack", string(debug.Stack()))
 			err = Rejected{Reason: fmt.Sprintf("panic in the adapter: %v", p)}
 		}
 	}()
-	ch := f.Channels[u.Channel]
+	ch := f.Channels[upload.Channel]
 	from, ok := ch.(Fetcher)
 	if !ok {
 		return Rejected{Reason: "the channel is off or cannot fetch files"}
 	}
 	most := ch.Traits().MaxFile
-	if u.Size > most {
-		return TooLarge(u.Size, most)
+	if upload.Size > most {
+		return TooLarge(upload.Size, most)
 	}
 	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
 	defer cancel()
-	body, err := from.Fetch(ctx, u.File)
+	body, err := from.Fetch(ctx, upload.File)
 	if err != nil {
 		return err
 	}
@@ -123,22 +123,22 @@ func (f *FileFetcher) bring(ctx context.Context, u *chat.Upload) (err error) {
 	if err = errors.Join(err, body.Close()); err != nil {
 		return err
 	}
-	u.Hash, u.Type, u.Size = hash, kind, size
+	upload.Hash, upload.Type, upload.Size = hash, kind, size
 
 	return nil
 }
 
 // settle stores the result of a fetch. A ready or failed file is also reported in the conversation.
-func (f *FileFetcher) settle(ctx context.Context, u chat.Upload) error {
-	if u.State == chat.FilePending {
-		return f.Store.KeepUpload(ctx, u)
+func (f *FileFetcher) settle(ctx context.Context, upload chat.Upload) error {
+	if upload.State == chat.FilePending {
+		return f.Store.KeepUpload(ctx, upload)
 	}
-	_, err := f.Door.On(ctx, u.Conversation, func(t *timeline.Timeline, v FileView) error {
-		if err := v.SaveFile(u); err != nil {
+	_, err := f.Door.On(ctx, upload.Conversation, func(line *timeline.Timeline, view FileView) error {
+		if err := view.SaveFile(upload); err != nil {
 			return err
 		}
 
-		return t.Attach(u.Entry, u.File)
+		return line.Attach(upload.Entry, upload.File)
 	})
 
 	return err

@@ -44,32 +44,32 @@ type Board struct {
 }
 
 // Report sets the state of a channel. An unchanged state keeps its time.
-func (b *Board) Report(h Health) {
+func (b *Board) Report(health Health) {
 	b.mu.Lock()
-	changed := b.set(h)
+	changed := b.set(health)
 	b.mu.Unlock()
 	if changed && b.Change != nil {
 		b.Change()
 	}
 }
 
-func (b *Board) set(h Health) bool {
-	h.Since = b.Now()
+func (b *Board) set(health Health) bool {
+	health.Since = b.Now()
 	for i, old := range b.list {
-		if old.ID != h.ID {
+		if old.ID != health.ID {
 			continue
 		}
-		if h.Type == "" {
-			h.Type = old.Type
+		if health.Type == "" {
+			health.Type = old.Type
 		}
-		if old.State == h.State && old.Code == h.Code && old.Detail == h.Detail {
+		if old.State == health.State && old.Code == health.Code && old.Detail == health.Detail {
 			return false
 		}
-		b.list[i] = h
+		b.list[i] = health
 
 		return true
 	}
-	b.list = append(b.list, h)
+	b.list = append(b.list, health)
 
 	return true
 }
@@ -90,8 +90,8 @@ const (
 )
 
 // RunWithRestart runs a channel until ctx ends. After an error or a panic the channel is started again, with a growing pause.
-func RunWithRestart(ctx context.Context, ch Channel, b *Board, log *slog.Logger) {
-	b.Report(Health{ID: ch.ID(), Type: ch.Traits().Type, State: Starting})
+func RunWithRestart(ctx context.Context, ch Channel, board *Board, log *slog.Logger) {
+	board.Report(Health{ID: ch.ID(), Type: ch.Traits().Type, State: Starting})
 	wait := firstWait
 
 	for {
@@ -105,7 +105,7 @@ func RunWithRestart(ctx context.Context, ch Channel, b *Board, log *slog.Logger)
 		if errors.As(err, &down) {
 			code = down.Code
 		}
-		b.Report(Health{ID: ch.ID(), Type: ch.Traits().Type, State: Broken, Code: code, Detail: fmt.Sprint(err)})
+		board.Report(Health{ID: ch.ID(), Type: ch.Traits().Type, State: Broken, Code: code, Detail: fmt.Sprint(err)})
 		log.Warn("channel stopped", "channel", ch.ID(), "code", code, "error", err)
 		if time.Since(began) > steadyAfter {
 			wait = firstWait

@@ -61,21 +61,21 @@ const (
 )
 
 // NewSender makes a sender. Run starts the sender.
-func NewSender(ch Sending, o Outbox, log *slog.Logger) *Sender {
-	t := ch.Traits()
+func NewSender(ch Sending, outbox Outbox, log *slog.Logger) *Sender {
+	traits := ch.Traits()
 	limit := rate.Inf
-	if t.PerSecond > 0 {
-		limit = rate.Limit(t.PerSecond)
+	if traits.PerSecond > 0 {
+		limit = rate.Limit(traits.PerSecond)
 	}
 
 	return &Sender{
 		Channel: ch,
-		Outbox:  o,
+		Outbox:  outbox,
 		Log:     log,
 		Now:     time.Now,
 		Settled: func(chat.Part) {},
 		kick:    make(chan string, 1024),
-		all:     rate.NewLimiter(limit, max(1, int(t.PerSecond))),
+		all:     rate.NewLimiter(limit, max(1, int(traits.PerSecond))),
 		busy:    map[string]bool{},
 		more:    map[string]bool{},
 		slot:    make(chan struct{}, senderWorkers),
@@ -190,18 +190,18 @@ func (s *Sender) drain(ctx context.Context, address string) {
 
 // next handles the oldest unsettled part of a peer. If again is true, another part may follow.
 func (s *Sender) next(ctx context.Context, peer chat.Peer) (again bool, err error) {
-	p, e, err := s.Outbox.Oldest(ctx, peer)
-	if err != nil || p == nil || e == nil {
+	part, entry, err := s.Outbox.Oldest(ctx, peer)
+	if err != nil || part == nil || entry == nil {
 		return false, err
 	}
 	// This worker has failed to settle the part, or another node is sending the part.
-	if p.State == chat.PartSending {
+	if part.State == chat.PartSending {
 		return false, nil
 	}
-	if p.Of == 0 {
-		return s.split(ctx, *p, *e)
+	if part.Of == 0 {
+		return s.split(ctx, *part, *entry)
 	}
-	if wait := p.Due.Sub(s.Now()); wait > 0 {
+	if wait := part.Due.Sub(s.Now()); wait > 0 {
 		return s.later(ctx, peer.Address, wait), nil
 	}
 	if err := s.paced(ctx, peer.Address); err != nil {
@@ -215,17 +215,17 @@ func (s *Sender) next(ctx context.Context, peer chat.Peer) (again bool, err erro
 	case <-ctx.Done():
 		return false, ctx.Err()
 	}
-	claimed, err := s.Outbox.Claim(ctx, *p)
+	claimed, err := s.Outbox.Claim(ctx, *part)
 	if err != nil {
 		return false, err
 	}
 	if !claimed { // the conversation or the part has changed
-		s.Settled(*p)
+		s.Settled(*part)
 		return true, nil
 	}
-	p.Attempts++
+	part.Attempts++
 
-	return true, s.send(ctx, *p, *e)
+	return true, s.send(ctx, *part, *entry)
 }
 
 // later leaves a part that is not due to the next scan. A short wait is spent here instead, because the scan would come a second late.
@@ -242,17 +242,17 @@ func (s *Sender) later(ctx context.Context, address string, wait time.Duration) 
 	}
 }
 
-func (s *Sender) split(ctx context.Context, p chat.Part, e chat.Entry) (bool, error) {
-	payloads, err := s.render(e)
+func (s *Sender) split(ctx context.Context, part chat.Part, entry chat.Entry) (bool, error) {
+	payloads, err := s.render(entry)
 	if err != nil || len(payloads) == 0 {
-		p.State, p.Of, p.Reason = chat.PartFailed, 1, fmt.Sprintf("cannot be shown on this channel: %v", err)
-		return true, s.settle(ctx, p)
+		part.State, part.Of, part.Reason = chat.PartFailed, 1, fmt.Sprintf("cannot be shown on this channel: %v", err)
+		return true, s.settle(ctx, part)
 	}
 
-	return true, s.Outbox.Split(ctx, p, payloads)
+	return true, s.Outbox.Split(ctx, part, payloads)
 }
 
-func (s *Sender) render(e chat.Entry) (payloads []string, err error) {
+func (s *Sender) render(entry chat.Entry) (payloads []string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			s.panicked("render", p)
@@ -260,7 +260,7 @@ func (s *Sender) render(e chat.Entry) (payloads []string, err error) {
 		}
 	}()
 
-	return s.Channel.Render(e)
+	return s.Channel.Render(entry)
 }
 
 // paced waits for the pace of the peer, then for the pace of the channel. No part is claimed yet, so the part stays queued.
@@ -269,15 +269,15 @@ func (s *Sender) paced(ctx context.Context, address string) error {
 	held := time.Until(s.held)
 	lim := s.pace[address]
 	if lim == nil {
-		t := s.Channel.Traits().PerPeer
+		pace := s.Channel.Traits().PerPeer
 		limit := rate.Inf
-		if t.Every > 0 {
-			limit = rate.Every(t.Every)
+		if pace.Every > 0 {
+			limit = rate.Every(pace.Every)
 		}
 		if len(s.pace) > 10_000 {
 			clear(s.pace)
 		}
-		lim = rate.NewLimiter(limit, max(1, t.Burst))
+		lim = rate.NewLimiter(limit, max(1, pace.Burst))
 		s.pace[address] = lim
 	}
 	s.mu.Unlock()
@@ -295,10 +295,10 @@ func (s *Sender) paced(ctx context.Context, address string) error {
 	return s.all.Wait(ctx)
 }
 
-func (s *Sender) send(ctx context.Context, p chat.Part, e chat.Entry) error {
-	out := Outgoing{Part: p, Entry: e, Files: s.Files}
-	if e.ReplyTo != "" && p.Number == 0 {
-		out.ReplyTo = s.quoted(ctx, e.ReplyTo, p.Peer)
+func (s *Sender) send(ctx context.Context, part chat.Part, entry chat.Entry) error {
+	out := Outgoing{Part: part, Entry: entry, Files: s.Files}
+	if entry.ReplyTo != "" && part.Number == 0 {
+		out.ReplyTo = s.quoted(ctx, entry.ReplyTo, part.Peer)
 	}
 	// A started call ends by its own limit, not by the stop of the process. So the outcome is known.
 	call, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTimeout)
@@ -321,7 +321,7 @@ func (s *Sender) call(ctx context.Context, out Outgoing) (native string, err err
 }
 
 // panicked logs a panic of the adapter with the stack. The part is settled with a reason, and the sender continues.
-func (s *Sender) panicked(step string, p any) {
+func (s *Sender) panicked(step string, cause any) {
 	s.Log.Error(
 		"panic in the adapter",
 		"channel",
@@ -329,7 +329,7 @@ func (s *Sender) panicked(step string, p any) {
 		"step",
 		step,
 		"panic",
-		p,
+		cause,
 		"stack",
 		string(debug.Stack()),
 	)
@@ -349,79 +349,83 @@ func (s *Sender) quoted(ctx context.Context, entry string, peer chat.Peer) strin
 
 // outcome turns the answer of a call into the part's next state.
 func (s *Sender) outcome(ctx context.Context, out Outgoing, native string, err error) chat.Part {
-	p := out.Part
+	part := out.Part
 	var wait RetryAfter
 
 	var no Rejected
 	switch {
 	case err == nil:
-		p.State, p.Native = chat.PartSent, native
-		p.Reason, p.Due = "", time.Time{}
+		part.State, part.Native = chat.PartSent, native
+		part.Reason, part.Due = "", time.Time{}
 	case errors.As(err, &wait):
-		if p.Attempts >= maxAttempts {
-			p.State, p.Reason = chat.PartFailed, fmt.Sprintf("gave up after %d tries: %v", p.Attempts, wait.Err)
+		if part.Attempts >= maxAttempts {
+			part.State, part.Reason = chat.PartFailed, fmt.Sprintf(
+				"gave up after %d tries: %v",
+				part.Attempts,
+				wait.Err,
+			)
 			break
 		}
 		pause := wait.Wait
 		if pause <= 0 {
-			pause = min(retryFirst<<min(p.Attempts-1, 10), retryLongest)
+			pause = min(retryFirst<<min(part.Attempts-1, 10), retryLongest)
 		}
-		p.State, p.Due, p.Reason = chat.PartQueued, s.Now().Add(pause), fmt.Sprint(wait.Err)
+		part.State, part.Due, part.Reason = chat.PartQueued, s.Now().Add(pause), fmt.Sprint(wait.Err)
 		if wait.Channel {
 			s.mu.Lock()
 			s.held = time.Now().Add(pause)
 			s.mu.Unlock()
 		}
 	case errors.As(err, &no):
-		p.State, p.Reason = chat.PartFailed, no.Reason
+		part.State, part.Reason = chat.PartFailed, no.Reason
 		if no.Peer {
-			if err := s.Outbox.FailPeer(ctx, p.Peer, no.Reason); err != nil {
-				s.Log.Error("fail peer", "channel", p.Peer.Channel, "error", err)
+			if err := s.Outbox.FailPeer(ctx, part.Peer, no.Reason); err != nil {
+				s.Log.Error("fail peer", "channel", part.Peer.Channel, "error", err)
 			}
 		}
 	default:
-		return s.unknown(ctx, p, err, out)
+		return s.unknown(ctx, part, err, out)
 	}
 
-	return p
+	return part
 }
 
 // unknown decides about a part with an unknown outcome. If the platform supports reading back, the message is looked up. Otherwise
 // operators' replies, answers and handover notices are sent once more, and every other part becomes uncertain.
-func (s *Sender) unknown(ctx context.Context, p chat.Part, cause error, out ...Outgoing) chat.Part {
-	p.Reason = fmt.Sprint(cause)
+func (s *Sender) unknown(ctx context.Context, part chat.Part, cause error, out ...Outgoing) chat.Part {
+	part.Reason = fmt.Sprint(cause)
 	if rb, ok := s.Channel.(ReadBack); ok {
-		o := Outgoing{Part: p}
+		outgoing := Outgoing{Part: part}
 		if len(out) > 0 {
-			o = out[0]
+			outgoing = out[0]
 		}
 
-		native, found, err := rb.Arrived(ctx, o)
+		native, found, err := rb.Arrived(ctx, outgoing)
 		switch {
 		case err == nil && found:
-			p.State, p.Native, p.Reason = chat.PartSent, native, ""
-			return p
-		case err == nil && p.Attempts < maxAttempts:
-			p.State, p.Due = chat.PartQueued, s.Now().Add(retryFirst)
-			return p
+			part.State, part.Native, part.Reason = chat.PartSent, native, ""
+			return part
+		case err == nil && part.Attempts < maxAttempts:
+			part.State, part.Due = chat.PartQueued, s.Now().Add(retryFirst)
+			return part
 		}
 	}
-	if p.Policy == chat.Resend && p.Resent == 0 {
-		p.State, p.Resent, p.Due = chat.PartQueued, 1, s.Now().Add(retryFirst)
-		return p
+	if part.Policy == chat.Resend && part.Resent == 0 {
+		part.State, part.Resent, part.Due = chat.PartQueued, 1, s.Now().Add(retryFirst)
+		return part
 	}
-	p.State = chat.PartUncertain
+	part.State = chat.PartUncertain
 
-	return p
+	return part
 }
 
 // settle stores the outcome and retries as long as the store fails, because later parts of the peer must wait. If the process stops
 // meanwhile, the part stays in state sending. After a restart such a part has an unknown outcome.
-func (s *Sender) settle(ctx context.Context, p chat.Part) error {
+func (s *Sender) settle(ctx context.Context, part chat.Part) error {
 	for wait := 50 * time.Millisecond; ; wait = min(2*wait, settleLongest) {
-		err := s.Outbox.Settle(context.WithoutCancel(ctx), p)
+		err := s.Outbox.Settle(context.WithoutCancel(ctx), part)
 		if err == nil {
-			s.Settled(p)
+			s.Settled(part)
 			return nil
 		}
 

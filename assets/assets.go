@@ -44,25 +44,25 @@ func (f *Files) Has(name string) bool {
 
 // Serve answers with a file and the given Cache-Control, or with 404 if there is no such file.
 func (f *Files) Serve(w http.ResponseWriter, r *http.Request, name, cache string) {
-	x, err := f.load(name)
+	file, err := f.load(name)
 	if err != nil {
 		http.NotFound(w, r)
 		return
 	}
-	h := w.Header()
-	h.Set("Content-Type", x.kind)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cache-Control", cache)
-	h.Set("ETag", x.tag)
-	h.Set("Vary", "Accept-Encoding")
-	if r.Header.Get("If-None-Match") == x.tag {
+	header := w.Header()
+	header.Set("Content-Type", file.kind)
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Cache-Control", cache)
+	header.Set("ETag", file.tag)
+	header.Set("Vary", "Accept-Encoding")
+	if r.Header.Get("If-None-Match") == file.tag {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	body := x.plain
-	if x.packed != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		h.Set("Content-Encoding", "gzip")
-		body = x.packed
+	body := file.plain
+	if file.packed != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		header.Set("Content-Encoding", "gzip")
+		body = file.packed
 	}
 	_, _ = w.Write(body)
 }
@@ -81,31 +81,35 @@ func (f *Files) load(name string) (*file, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256(data)
-	x := &file{plain: data, kind: mime.TypeByExtension(path.Ext(name)), tag: `"` + hex.EncodeToString(sum[:8]) + `"`}
+	built := &file{
+		plain: data,
+		kind:  mime.TypeByExtension(path.Ext(name)),
+		tag:   `"` + hex.EncodeToString(sum[:8]) + `"`,
+	}
 	// Some systems map .js to a type that browsers refuse under nosniff.
 	if strings.HasSuffix(name, ".js") {
-		x.kind = "text/javascript; charset=utf-8"
+		built.kind = "text/javascript; charset=utf-8"
 	}
 	if packed := pack(data); len(packed) < len(data) {
-		x.packed = packed
+		built.packed = packed
 	}
-	f.kept[name] = x
+	f.kept[name] = built
 
-	return x, nil
+	return built, nil
 }
 
 func pack(data []byte) []byte {
-	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	var buffer bytes.Buffer
+	packer, err := gzip.NewWriterLevel(&buffer, gzip.BestCompression)
 	if err != nil {
 		return data
 	}
-	if _, err := z.Write(data); err != nil {
+	if _, err := packer.Write(data); err != nil {
 		return data
 	}
-	if err := z.Close(); err != nil {
+	if err := packer.Close(); err != nil {
 		return data
 	}
 
-	return b.Bytes()
+	return buffer.Bytes()
 }

@@ -19,13 +19,13 @@ const backlog = 1024
 
 // Publish hands the hint to every subscriber and never blocks. A subscriber with a full backlog loses all unread hints and receives one
 // hint with Missed set instead.
-func (m *Memory) Publish(h chat.Hint) {
+func (m *Memory) Publish(hint chat.Hint) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 
 	for ch := range m.subs {
 		select {
-		case ch <- h:
+		case ch <- hint:
 		default:
 			overflow(ch)
 		}

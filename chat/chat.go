@@ -82,12 +82,12 @@ func NewID() string {
 }
 
 // Millis returns the stored form of a time: unix milliseconds, 0 for the zero time.
-func Millis(t time.Time) int64 {
-	if t.IsZero() {
+func Millis(at time.Time) int64 {
+	if at.IsZero() {
 		return 0
 	}
 
-	return t.UnixMilli()
+	return at.UnixMilli()
 }
 
 // FromMillis is the inverse of Millis, in UTC.

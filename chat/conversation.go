@@ -116,152 +116,152 @@ func (c *Conversation) BotListens() bool {
 }
 
 // Apply folds one appended entry (Seq, At and Chain already set) into the conversation.
-func (c *Conversation) Apply(e *Entry) {
-	c.LastSeq, c.UpdatedAt, c.Head = e.Seq, e.At, e.Chain
+func (c *Conversation) Apply(entry *Entry) {
+	c.LastSeq, c.UpdatedAt, c.Head = entry.Seq, entry.At, entry.Chain
 	if c.OpenedAt.IsZero() {
-		c.OpenedAt = e.At
+		c.OpenedAt = entry.At
 	}
-	if e.Public() {
-		c.PublicSeq = e.Seq
+	if entry.Public() {
+		c.PublicSeq = entry.Seq
 	}
 
-	switch e.Kind {
+	switch entry.Kind {
 	case Said:
-		c.applySaid(e)
+		c.applySaid(entry)
 	case Noted:
-		if e.Purpose == PurposeSilent {
+		if entry.Purpose == PurposeSilent {
 			c.Memory.Turn, c.Memory.TurnAt = 0, 0
 		}
 	case Edited:
-		c.applyEdit(e)
+		c.applyEdit(entry)
 	case Moved:
-		c.applyMove(e)
+		c.applyMove(entry)
 	case Pinned:
-		c.Lang, c.LangPinned = e.Lang, true
+		c.Lang, c.LangPinned = entry.Lang, true
 	}
 }
 
-func (c *Conversation) applySaid(e *Entry) {
-	if e.Visibility != Public {
+func (c *Conversation) applySaid(entry *Entry) {
+	if entry.Visibility != Public {
 		return
 	}
 	// A list shows the message of a person rather than the bot's notice after the message.
-	if e.Author.Kind != ByBot || c.Last.At == 0 {
-		c.Last = Last{Text: shorten(e), At: Millis(e.At), Author: e.Author.Kind}
+	if entry.Author.Kind != ByBot || c.Last.At == 0 {
+		c.Last = Last{Text: shorten(entry), At: Millis(entry.At), Author: entry.Author.Kind}
 	}
-	m := &c.Memory
+	memory := &c.Memory
 
-	switch e.Author.Kind {
+	switch entry.Author.Kind {
 	case ByCustomer:
-		c.hear(e)
+		c.hear(entry)
 		// Older entries are not marked: while the customer waited, operators alone read the messages.
-		forBot := c.State == StateBot || e.Refs.ForBot || e.Purpose == PurposeCommand
-		if e.Purpose.AnswersSurvey() || !forBot {
+		forBot := c.State == StateBot || entry.Refs.ForBot || entry.Purpose == PurposeCommand
+		if entry.Purpose.AnswersSurvey() || !forBot {
 			return // answered already, or for operators to answer
 		}
-		m.Guard.customer(m, e)
-		if m.Turn == 0 {
-			m.Turn, m.TurnAt = e.Seq, Millis(e.At)
+		memory.Guard.customer(memory, entry)
+		if memory.Turn == 0 {
+			memory.Turn, memory.TurnAt = entry.Seq, Millis(entry.At)
 		}
-		m.LastWords, m.Corrected = e.Text, false
+		memory.LastWords, memory.Corrected = entry.Text, false
 	case ByBot:
-		m.Guard.bot(m, e)
-		m.attempt(e)
-		m.Turn, m.TurnAt, m.BotAt = 0, 0, Millis(e.At)
-		m.Offered, m.Offer, m.OfferSeq = e.Choices, e.Purpose, e.Seq
-		if e.Purpose == PurposeStatus {
-			m.Statuses++
-			m.StatusAt = m.BotAt
+		memory.Guard.bot(memory, entry)
+		memory.attempt(entry)
+		memory.Turn, memory.TurnAt, memory.BotAt = 0, 0, Millis(entry.At)
+		memory.Offered, memory.Offer, memory.OfferSeq = entry.Choices, entry.Purpose, entry.Seq
+		if entry.Purpose == PurposeStatus {
+			memory.Statuses++
+			memory.StatusAt = memory.BotAt
 		}
-		if id := e.Refs.FAQ; id != "" && !slices.Contains(m.Shown, id) {
-			m.Shown = last(append(slices.Clone(m.Shown), id), shownLength)
+		if id := entry.Refs.FAQ; id != "" && !slices.Contains(memory.Shown, id) {
+			memory.Shown = last(append(slices.Clone(memory.Shown), id), shownLength)
 		}
-		if q := e.Refs.Question; q != "" {
-			m.Asked = q
+		if q := entry.Refs.Question; q != "" {
+			memory.Asked = q
 		}
 	case ByOperator:
-		m.Human = true
-		m.Offered, m.Offer, m.OfferSeq = nil, "", 0
+		memory.Human = true
+		memory.Offered, memory.Offer, memory.OfferSeq = nil, "", 0
 	}
 }
 
 // applyEdit folds a new text of a customer's message. A correction of an answered message is a new turn for the bot.
-func (c *Conversation) applyEdit(e *Entry) {
-	m := &c.Memory
-	if e.Author.Kind != ByCustomer || c.State != StateBot {
+func (c *Conversation) applyEdit(entry *Entry) {
+	memory := &c.Memory
+	if entry.Author.Kind != ByCustomer || c.State != StateBot {
 		return
 	}
-	if e.Purpose == PurposeCorrection {
-		m.Turn, m.TurnAt, m.Corrected = e.Seq, Millis(e.At), true
+	if entry.Purpose == PurposeCorrection {
+		memory.Turn, memory.TurnAt, memory.Corrected = entry.Seq, Millis(entry.At), true
 	}
-	if m.Turn > 0 {
-		m.LastWords = e.Text
+	if memory.Turn > 0 {
+		memory.LastWords = entry.Text
 	}
 }
 
 // hear folds the language of a customer's message. The first message of two or more words decides. Later, two messages in a row in another
 // language change the language. One foreign message, a link or a product name changes nothing.
-func (c *Conversation) hear(e *Entry) {
-	m := &c.Memory
+func (c *Conversation) hear(entry *Entry) {
+	memory := &c.Memory
 
 	switch {
-	case e.Lang == "" || c.LangPinned:
-	case !m.Spoken:
-		c.Lang = e.Lang
-		m.Spoken = len(strings.Fields(e.Text)) >= 2
-	case e.Lang == c.Lang:
-		m.Foreign = 0
+	case entry.Lang == "" || c.LangPinned:
+	case !memory.Spoken:
+		c.Lang = entry.Lang
+		memory.Spoken = len(strings.Fields(entry.Text)) >= 2
+	case entry.Lang == c.Lang:
+		memory.Foreign = 0
 	default:
-		if m.Foreign++; m.Foreign >= languageRun {
-			c.Lang, m.Foreign = e.Lang, 0
+		if memory.Foreign++; memory.Foreign >= languageRun {
+			c.Lang, memory.Foreign = entry.Lang, 0
 		}
 	}
 }
 
 // attempt folds the bot's attempt to help. The first attempt at a new question begins a new list.
-func (m *Memory) attempt(e *Entry) {
-	switch e.Purpose {
+func (m *Memory) attempt(entry *Entry) {
+	switch entry.Purpose {
 	case PurposeAnswer, PurposeMenu, PurposeClarify:
-		m.Tries = e.Refs.Tries
-		if !e.Refs.Continues {
+		m.Tries = entry.Refs.Tries
+		if !entry.Refs.Continues {
 			m.Attempts = nil
 		}
-		newest := Attempt{Purpose: e.Purpose, Text: e.Refs.Title}
+		newest := Attempt{Purpose: entry.Purpose, Text: entry.Refs.Title}
 		m.Attempts = last(append(slices.Clone(m.Attempts), newest), attemptsLength)
 	case PurposeHelped, PurposeSmallTalk:
 		m.Tries, m.Attempts = 0, nil
 	}
 }
 
-func (c *Conversation) applyMove(e *Entry) {
-	m := e.Move
-	if m == nil {
+func (c *Conversation) applyMove(entry *Entry) {
+	move := entry.Move
+	if move == nil {
 		return
 	}
 	// The fence of an open conversation is never 0: for a delivery, 0 means "not bound to the bot's turn".
-	if c.State == StateNone || m.Owner != c.Owner || m.To == StateHuman {
+	if c.State == StateNone || move.Owner != c.Owner || move.To == StateHuman {
 		c.Fence++
 	}
 
-	c.State, c.Owner, c.OwnerName = m.To, m.Owner, m.OwnerName
-	switch m.To {
+	c.State, c.Owner, c.OwnerName = move.To, move.Owner, move.OwnerName
+	switch move.To {
 	case StateWaiting:
-		c.WaitingFrom = e.At
-		c.Reason = m.Reason
+		c.WaitingFrom = entry.At
+		c.Reason = move.Reason
 		c.Memory.Statuses, c.Memory.StatusAt = 0, 0
 	case StateClosed:
-		c.ClosedAt = e.At
+		c.ClosedAt = entry.At
 	}
-	if m.To != StateBot {
+	if move.To != StateBot {
 		c.Memory.Turn, c.Memory.TurnAt = 0, 0
 		c.Memory.Offered, c.Memory.Offer, c.Memory.OfferSeq = nil, "", 0
 	}
 }
 
-func shorten(e *Entry) string {
-	text := []rune(e.Text)
-	if len(text) == 0 && len(e.Files) > 0 {
-		return e.Files[0].Name
+func shorten(entry *Entry) string {
+	text := []rune(entry.Text)
+	if len(text) == 0 && len(entry.Files) > 0 {
+		return entry.Files[0].Name
 	}
 	if len(text) > lastLength {
 		text = append(text[:lastLength-1], '…')

@@ -48,9 +48,9 @@ func Fault(kind ErrorKind, format string, args ...any) *Error {
 
 // KindOf returns the kind of an error, "" for an internal fault.
 func KindOf(err error) ErrorKind {
-	var e *Error
-	if errors.As(err, &e) {
-		return e.Kind
+	var failed *Error
+	if errors.As(err, &failed) {
+		return failed.Kind
 	}
 
 	return ""

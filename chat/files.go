@@ -13,12 +13,12 @@ const maxFileName = 120
 // FileName makes a name safe to show and to offer for download: no path, no control characters, not empty.
 func FileName(name string) string {
 	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, "_"), `\`, "/"))
-	name = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune(`"<>|:*?`, r) {
+	name = strings.Map(func(char rune) rune {
+		if unicode.IsControl(char) || unicode.Is(unicode.Cf, char) || strings.ContainsRune(`"<>|:*?`, char) {
 			return '_'
 		}
 
-		return r
+		return char
 	}, name)
 	if r := []rune(name); len(r) > maxFileName {
 		name = string(r[len(r)-maxFileName:])
@@ -36,13 +36,13 @@ var inline = map[string]bool{"image/png": true, "image/jpeg": true, "image/gif":
 
 // ServeHeaders sets the headers of an uploaded file: the browser never sniffs the type, never runs the file, and shows only plain
 // pictures.
-func ServeHeaders(set func(key, value string), f File) {
+func ServeHeaders(set func(key, value string), file File) {
 	kind, disposition := "application/octet-stream", "attachment"
-	if inline[f.Type] {
-		kind, disposition = f.Type, "inline"
+	if inline[file.Type] {
+		kind, disposition = file.Type, "inline"
 	}
 	set("Content-Type", kind)
-	set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": FileName(f.Name)}))
+	set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": FileName(file.Name)}))
 	set("X-Content-Type-Options", "nosniff")
 	set("Content-Security-Policy", "default-src 'none'; sandbox")
 	set("Cache-Control", "private, max-age=86400, immutable")

@@ -34,14 +34,14 @@ func (g *Guard) Flood(now time.Time) bool {
 }
 
 // customer folds a customer's message, before the memory changes. Only the first message of a turn counts.
-func (g *Guard) customer(m *Memory, e *Entry) {
-	if m.Turn > 0 || e.Press != "" || e.Purpose == PurposeCommand || e.Text == "" {
+func (g *Guard) customer(memory *Memory, entry *Entry) {
+	if memory.Turn > 0 || entry.Press != "" || entry.Purpose == PurposeCommand || entry.Text == "" {
 		return
 	}
-	instant := m.BotAt > 0 && Millis(e.At)-m.BotAt < instantReply.Milliseconds()
+	instant := memory.BotAt > 0 && Millis(entry.At)-memory.BotAt < instantReply.Milliseconds()
 
 	switch {
-	case instant && !g.Asks, SameText(e.Text, m.LastWords), slices.Contains(g.Own, textHash(e.Text)):
+	case instant && !g.Asks, SameText(entry.Text, memory.LastWords), slices.Contains(g.Own, textHash(entry.Text)):
 		g.Signs++
 	case g.Signs > 0 && !instant:
 		g.Signs--
@@ -49,11 +49,11 @@ func (g *Guard) customer(m *Memory, e *Entry) {
 }
 
 // bot folds a message of the bot, before the memory changes.
-func (g *Guard) bot(m *Memory, e *Entry) {
-	g.Own = last(append(slices.Clone(g.Own), textHash(e.Text)), guardOwn)
-	g.Asks = len(e.Choices) > 0 || strings.HasSuffix(strings.TrimSpace(e.Text), "?")
-	g.Lines = last(append(slices.Clone(g.Lines), Millis(e.At)), guardLines)
-	if e.Purpose == PurposeAnswer && !slices.Contains(m.Shown, e.Refs.FAQ) {
+func (g *Guard) bot(memory *Memory, entry *Entry) {
+	g.Own = last(append(slices.Clone(g.Own), textHash(entry.Text)), guardOwn)
+	g.Asks = len(entry.Choices) > 0 || strings.HasSuffix(strings.TrimSpace(entry.Text), "?")
+	g.Lines = last(append(slices.Clone(g.Lines), Millis(entry.At)), guardLines)
+	if entry.Purpose == PurposeAnswer && !slices.Contains(memory.Shown, entry.Refs.FAQ) {
 		g.Signs = 0
 	}
 }
@@ -75,30 +75,30 @@ func textHash(text string) int64 {
 
 // SameText reports whether two texts are nearly identical: equal except for case, numbers and signs, or, from five words on, alike in four
 // fifths of the words. Texts without letters are the same only if they are equal.
-func SameText(a, b string) bool {
-	x, y := lettersOf(a), lettersOf(b)
-	if len(x) == 0 || len(y) == 0 {
-		return a != "" && strings.TrimSpace(a) == strings.TrimSpace(b)
+func SameText(one, other string) bool {
+	letters, others := lettersOf(one), lettersOf(other)
+	if len(letters) == 0 || len(others) == 0 {
+		return one != "" && strings.TrimSpace(one) == strings.TrimSpace(other)
 	}
-	if slices.Equal(x, y) {
+	if slices.Equal(letters, others) {
 		return true
 	}
-	if len(x) < alikeCount || len(y) < alikeCount {
+	if len(letters) < alikeCount || len(others) < alikeCount {
 		return false
 	}
 
 	count := map[string]int{}
-	for _, word := range y {
+	for _, word := range others {
 		count[word]++
 	}
 
 	shared := 0
-	for _, word := range x {
+	for _, word := range letters {
 		if count[word] > 0 {
 			count[word]--
 			shared++
 		}
 	}
 
-	return 5*shared >= 4*max(len(x), len(y))
+	return 5*shared >= 4*max(len(letters), len(others))
 }

@@ -58,8 +58,8 @@ const (
 )
 
 // PurposeOf returns the purpose of a kind with only one purpose, "" for the other kinds.
-func PurposeOf(k Kind) Purpose {
-	switch k {
+func PurposeOf(kind Kind) Purpose {
+	switch kind {
 	case Moved:
 		return PurposeMove
 	case Edited:

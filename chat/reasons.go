@@ -46,23 +46,23 @@ var Reasons = map[string]string{
 
 // Refuse makes an Error of a kind for a code of Reasons. params are names and values by turns.
 func Refuse(kind ErrorKind, code string, params ...any) *Error {
-	e := &Error{Kind: kind, Reason: code}
+	failed := &Error{Kind: kind, Reason: code}
 	for i := 0; i+1 < len(params); i += 2 {
-		if e.Params == nil {
-			e.Params = map[string]string{}
+		if failed.Params == nil {
+			failed.Params = map[string]string{}
 		}
-		e.Params[params[i].(string)] = fmt.Sprint(params[i+1])
+		failed.Params[params[i].(string)] = fmt.Sprint(params[i+1])
 	}
-	e.Text = parameter.ReplaceAllStringFunc(Reasons[code], func(mark string) string {
-		m := parameter.FindStringSubmatch(mark)
-		if m[2] != "" {
-			return fmt.Sprintf("%q", e.Params[m[1]])
+	failed.Text = parameter.ReplaceAllStringFunc(Reasons[code], func(mark string) string {
+		found := parameter.FindStringSubmatch(mark)
+		if found[2] != "" {
+			return fmt.Sprintf("%q", failed.Params[found[1]])
 		}
 
-		return e.Params[m[1]]
+		return failed.Params[found[1]]
 	})
 
-	return e
+	return failed
 }
 
 var parameter = regexp.MustCompile(`\{(\w+)(:q)?\}`)

@@ -92,14 +92,14 @@ const (
 func PhrasingOf(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
 
-	n, digits := 0, 0
+	count, digits := 0, 0
 	for _, r := range text {
-		n++
+		count++
 		if unicode.IsDigit(r) {
 			digits++
 		}
 	}
-	if n < SuggestionMin || n > SuggestionMax || digits > 4 || strings.ContainsAny(text, "@<>") ||
+	if count < SuggestionMin || count > SuggestionMax || digits > 4 || strings.ContainsAny(text, "@<>") ||
 		strings.Contains(text, "://") {
 		return ""
 	}

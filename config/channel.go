@@ -41,26 +41,26 @@ func (c *Channel) UnmarshalYAML(ctx context.Context, decode func(any) error) err
 	}
 
 	kinds, _ := ctx.Value(kindsKey{}).([]adapters.Kind)
-	i := slices.IndexFunc(kinds, func(k adapters.Kind) bool { return k.Type == c.Type })
-	if i < 0 {
+	at := slices.IndexFunc(kinds, func(k adapters.Kind) bool { return k.Type == c.Type })
+	if at < 0 {
 		return nil // check names the mistake
 	}
-	c.Settings = kinds[i].Settings()
+	c.Settings = kinds[at].Settings()
 
 	return decode(c.Settings)
 }
 
 // textsOf returns the string settings by key.
-func textsOf(s adapters.Settings) map[string]*string {
+func textsOf(settings adapters.Settings) map[string]*string {
 	list := map[string]*string{}
-	if s == nil {
+	if settings == nil {
 		return list
 	}
 
-	v := reflect.ValueOf(s).Elem()
-	for i := range v.NumField() {
-		if to, ok := v.Field(i).Addr().Interface().(*string); ok {
-			list[v.Type().Field(i).Tag.Get("yaml")] = to
+	value := reflect.ValueOf(settings).Elem()
+	for i := range value.NumField() {
+		if to, ok := value.Field(i).Addr().Interface().(*string); ok {
+			list[value.Type().Field(i).Tag.Get("yaml")] = to
 		}
 	}
 

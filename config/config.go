@@ -75,7 +75,7 @@ func Load(name string, data []byte, env func(string) (string, bool), kinds []ada
 		return nil, err
 	}
 
-	c := &Config{
+	conf := &Config{
 		Listen:    "127.0.0.1:8080",
 		Database:  "sqlite:data/frontdesk.db",
 		Bus:       "memory",
@@ -89,36 +89,36 @@ func Load(name string, data []byte, env func(string) (string, bool), kinds []ada
 	}
 
 	type config Config // the library puts the type's name into messages
-	if err := doc.decode(data, (*config)(c)); err != nil {
+	if err := doc.decode(data, (*config)(conf)); err != nil {
 		return nil, err
 	}
-	if c.dir, err = filepath.Abs(filepath.Dir(name)); err != nil {
+	if conf.dir, err = filepath.Abs(filepath.Dir(name)); err != nil {
 		return nil, fmt.Errorf("folder of %s: %w", name, err)
 	}
-	if err := c.environment(env); err != nil {
+	if err := conf.environment(env); err != nil {
 		return nil, err
 	}
 
-	c.check(doc)
+	conf.check(doc)
 	if err := doc.err(); err != nil {
 		return nil, err
 	}
-	if path, ok := strings.CutPrefix(c.Database, "sqlite:"); ok {
-		c.Database = "sqlite:" + c.Path(path)
+	if path, ok := strings.CutPrefix(conf.Database, "sqlite:"); ok {
+		conf.Database = "sqlite:" + conf.Path(path)
 	}
 
-	c.Files = c.Path(c.Files)
+	conf.Files = conf.Path(conf.Files)
 
-	return c, nil
+	return conf, nil
 }
 
 // Path makes a path from the configuration absolute.
-func (c *Config) Path(p string) string {
-	if p == "" || filepath.IsAbs(p) {
-		return p
+func (c *Config) Path(path string) string {
+	if path == "" || filepath.IsAbs(path) {
+		return path
 	}
 
-	return filepath.Join(c.dir, p)
+	return filepath.Join(c.dir, path)
 }
 
 // Zone is the time zone of reports.
@@ -225,13 +225,13 @@ func (f FAQ) check(doc *document) {
 	if f.AutomaticAfter != 0 && f.AutomaticAfter < 2 {
 		doc.fail("$.faq.automatic_after", "%d: want 0 (never) or at least 2 people", f.AutomaticAfter)
 	}
-	if e := f.Embedder; e.URL != "" && !adapters.IsURL(e.URL, "http", "https") {
+	if embedder := f.Embedder; embedder.URL != "" && !adapters.IsURL(embedder.URL, "http", "https") {
 		doc.fail(
 			"$.faq.embedder.url",
 			"%q is not an address: want one such as http://127.0.0.1:11434/v1, without /embeddings",
-			e.URL,
+			embedder.URL,
 		)
-	} else if e.URL != "" && e.Model == "" {
+	} else if embedder.URL != "" && embedder.Model == "" {
 		doc.fail("$.faq.embedder.model", "missing: the endpoint must be told which model")
 	}
 }

@@ -26,12 +26,12 @@ type document struct {
 
 func parseDocument(name string, data []byte, kinds []adapters.Kind) (*document, error) {
 	file, err := parser.ParseBytes(data, 0)
-	d := &document{name: name, file: file, kinds: kinds}
+	doc := &document{name: name, file: file, kinds: kinds}
 	if err != nil {
-		return nil, d.decodeError(err)
+		return nil, doc.decodeError(err)
 	}
 
-	return d, nil
+	return doc, nil
 }
 
 // err returns all mistakes so far, one a line, or nil.
@@ -68,12 +68,12 @@ func (d *document) decodeError(err error) error {
 	return fmt.Errorf("%s: %w", d.name, err)
 }
 
-func (d *document) place(t *token.Token) string {
-	if t == nil || t.Position == nil {
+func (d *document) place(tok *token.Token) string {
+	if tok == nil || tok.Position == nil {
 		return d.name
 	}
 
-	return fmt.Sprintf("%s:%d:%d", d.name, t.Position.Line, t.Position.Column)
+	return fmt.Sprintf("%s:%d:%d", d.name, tok.Position.Line, tok.Position.Column)
 }
 
 // fail notes a mistake at a path. A value outside the file came from the environment or is missing. fail then names the place of the
@@ -101,11 +101,11 @@ func (d *document) find(path string) *token.Token {
 }
 
 func (d *document) duration(path, text string, least, most time.Duration) {
-	v, err := time.ParseDuration(text)
+	value, err := time.ParseDuration(text)
 	switch {
 	case err != nil:
 		d.fail(path, "%q is not a duration: want a number with a unit, such as 500ms, 1s, 30m or 24h", text)
-	case v < least || v > most:
+	case value < least || value > most:
 		d.fail(path, "%s is out of range: want %s to %s", text, least, most)
 	}
 }
@@ -126,47 +126,47 @@ func (d *document) checkKeys() {
 	}
 }
 
-func (d *document) walk(n ast.Node, t reflect.Type, where string) {
-	switch n := n.(type) {
+func (d *document) walk(node ast.Node, typed reflect.Type, where string) {
+	switch node := node.(type) {
 	case *ast.MappingNode:
-		if t.Kind() != reflect.Struct {
+		if typed.Kind() != reflect.Struct {
 			return
 		}
 
-		kind := scalar(n, "type")
-		for _, v := range n.Values {
-			d.walkValue(v, t, where, kind)
+		kind := scalar(node, "type")
+		for _, v := range node.Values {
+			d.walkValue(v, typed, where, kind)
 		}
 	case *ast.MappingValueNode:
-		if t.Kind() == reflect.Struct {
-			d.walkValue(n, t, where, "")
+		if typed.Kind() == reflect.Struct {
+			d.walkValue(node, typed, where, "")
 		}
 	case *ast.SequenceNode:
-		if t.Kind() == reflect.Slice {
-			for _, v := range n.Values {
-				d.walk(v, t.Elem(), where)
+		if typed.Kind() == reflect.Slice {
+			for _, v := range node.Values {
+				d.walk(v, typed.Elem(), where)
 			}
 		}
 	}
 }
 
-func (d *document) walkValue(v *ast.MappingValueNode, t reflect.Type, where, kind string) {
-	key := v.Key.String()
-	known := d.keysOf(t, kind)
-	i := slices.IndexFunc(known, func(f field) bool { return f.key == key })
-	if i < 0 {
+func (d *document) walkValue(pair *ast.MappingValueNode, typed reflect.Type, where, kind string) {
+	key := pair.Key.String()
+	known := d.keysOf(typed, kind)
+	at := slices.IndexFunc(known, func(f field) bool { return f.key == key })
+	if at < 0 {
 		var keys []string
 		for _, f := range known {
 			keys = append(keys, f.key)
 		}
 		d.bad = append(
 			d.bad,
-			fmt.Sprintf("%s: unknown key %q%s%s", d.place(v.Key.GetToken()), key, where, nearest(key, keys)),
+			fmt.Sprintf("%s: unknown key %q%s%s", d.place(pair.Key.GetToken()), key, where, nearest(key, keys)),
 		)
 
 		return
 	}
-	d.walk(v.Value, known[i].value, fmt.Sprintf(" in %s", key))
+	d.walk(pair.Value, known[at].value, fmt.Sprintf(" in %s", key))
 }
 
 // field is a permitted key of a mapping, and the type of the key's value.
@@ -176,9 +176,9 @@ type field struct {
 }
 
 // keysOf lists the keys of a struct. A channel also has the keys of its kind. A channel of an unknown kind has the keys of every kind.
-func (d *document) keysOf(t reflect.Type, kind string) []field {
-	list := fieldsOf(t)
-	if t != reflect.TypeFor[Channel]() {
+func (d *document) keysOf(typed reflect.Type, kind string) []field {
+	list := fieldsOf(typed)
+	if typed != reflect.TypeFor[Channel]() {
 		return list
 	}
 
@@ -193,10 +193,10 @@ func (d *document) keysOf(t reflect.Type, kind string) []field {
 }
 
 // fieldsOf lists the keys of a struct from the yaml tags.
-func fieldsOf(t reflect.Type) (list []field) {
-	for i := range t.NumField() {
-		if tag := t.Field(i).Tag.Get("yaml"); tag != "" && tag != "-" {
-			list = append(list, field{key: tag, value: t.Field(i).Type})
+func fieldsOf(kind reflect.Type) (list []field) {
+	for i := range kind.NumField() {
+		if tag := kind.Field(i).Tag.Get("yaml"); tag != "" && tag != "-" {
+			list = append(list, field{key: tag, value: kind.Field(i).Type})
 		}
 	}
 
@@ -212,10 +212,10 @@ func (d *document) types() (list []string) {
 	return list
 }
 
-func scalar(n *ast.MappingNode, key string) string {
-	for _, v := range n.Values {
-		if v.Key.String() == key {
-			if s, ok := v.Value.(*ast.StringNode); ok {
+func scalar(mapping *ast.MappingNode, key string) string {
+	for _, pair := range mapping.Values {
+		if pair.Key.String() == key {
+			if s, ok := pair.Value.(*ast.StringNode); ok {
 				return s.Value
 			}
 		}
@@ -240,19 +240,19 @@ func nearest(word string, known []string) string {
 }
 
 // distance is the Levenshtein distance in bytes. Bytes are enough because keys are ASCII.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
+func distance(one, other string) int {
+	row := make([]int, len(other)+1)
 	for j := range row {
 		row[j] = j
 	}
 
-	for i := 1; i <= len(a); i++ {
+	for i := 1; i <= len(one); i++ {
 		before := row[0]
 		row[0] = i
 
-		for j := 1; j <= len(b); j++ {
+		for j := 1; j <= len(other); j++ {
 			cost := before
-			if a[i-1] != b[j-1] {
+			if one[i-1] != other[j-1] {
 				cost++
 			}
 			before = row[j]
@@ -260,5 +260,5 @@ func distance(a, b string) int {
 		}
 	}
 
-	return row[len(b)]
+	return row[len(other)]
 }

@@ -49,11 +49,11 @@ func HashPassword(password string) (string, error) {
 
 // NewPassword makes a password of 80 random bits in a form for typing.
 func NewPassword() (string, error) {
-	b := make([]byte, 10)
-	if _, err := rand.Read(b); err != nil {
+	random := make([]byte, 10)
+	if _, err := rand.Read(random); err != nil {
 		return "", fmt.Errorf("password: %w", err)
 	}
-	text := hex.EncodeToString(b)
+	text := hex.EncodeToString(random)
 
 	return text[:5] + "-" + text[5:10] + "-" + text[10:15] + "-" + text[15:], nil
 }
@@ -88,11 +88,11 @@ func newGate(sessions Sessions, now func() time.Time) (*gate, error) {
 // nobodysHash is a stored form without any matching password. A comparison with nobodysHash takes as long as with a real hash. The making
 // of nobodysHash takes no time and no memory.
 func nobodysHash() (string, error) {
-	b := make([]byte, passwordParams.SaltLength+passwordParams.KeyLength)
-	if _, err := rand.Read(b); err != nil {
+	random := make([]byte, passwordParams.SaltLength+passwordParams.KeyLength)
+	if _, err := rand.Read(random); err != nil {
 		return "", fmt.Errorf("password hash: %w", err)
 	}
-	salt, key := b[:passwordParams.SaltLength], b[passwordParams.SaltLength:]
+	salt, key := random[:passwordParams.SaltLength], random[passwordParams.SaltLength:]
 
 	return fmt.Sprintf(
 		"$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s",
@@ -158,16 +158,16 @@ func (a *gate) compare(ctx context.Context, password, hash string) (bool, error)
 func (a *gate) mayTry(key string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	l := a.tries[key]
-	if l == nil {
+	limiter := a.tries[key]
+	if limiter == nil {
 		if len(a.tries) > 10_000 {
 			clear(a.tries)
 		}
-		l = rate.NewLimiter(rate.Every(triesWithin/triesMost), triesMost)
-		a.tries[key] = l
+		limiter = rate.NewLimiter(rate.Every(triesWithin/triesMost), triesMost)
+		a.tries[key] = limiter
 	}
 
-	return l.AllowN(a.now(), 1)
+	return limiter.AllowN(a.now(), 1)
 }
 
 func (a *gate) forget(key string) {
@@ -182,25 +182,25 @@ func (a *gate) who(r *http.Request) (*store.Account, error) {
 	if key, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
 		return a.sessions.KeyAccount(r.Context(), hashToken(key))
 	}
-	c, err := r.Cookie(cookieName)
-	if err != nil || c.Value == "" {
+	cookie, err := r.Cookie(cookieName)
+	if err != nil || cookie.Value == "" {
 		return nil, nil
 	}
 
-	return a.sessions.SessionAccount(r.Context(), hashToken(c.Value))
+	return a.sessions.SessionAccount(r.Context(), hashToken(cookie.Value))
 }
 
 func (a *gate) signOut(r *http.Request) error {
-	c, err := r.Cookie(cookieName)
+	cookie, err := r.Cookie(cookieName)
 	if err != nil {
 		return nil
 	}
 
-	return a.sessions.EndSession(r.Context(), hashToken(c.Value))
+	return a.sessions.EndSession(r.Context(), hashToken(cookie.Value))
 }
 
 func cookie(token string, secure bool, expires time.Time) *http.Cookie {
-	c := &http.Cookie{
+	session := &http.Cookie{
 		Name:     cookieName,
 		Value:    token,
 		Path:     "/",
@@ -210,19 +210,19 @@ func cookie(token string, secure bool, expires time.Time) *http.Cookie {
 		Expires:  expires,
 	}
 	if token == "" {
-		c.MaxAge = -1
+		session.MaxAge = -1
 	}
 
-	return c
+	return session
 }
 
 func newToken() (string, error) {
-	b := make([]byte, 32)
-	if _, err := rand.Read(b); err != nil {
+	random := make([]byte, 32)
+	if _, err := rand.Read(random); err != nil {
 		return "", fmt.Errorf("token: %w", err)
 	}
 
-	return base64.RawURLEncoding.EncodeToString(b), nil
+	return base64.RawURLEncoding.EncodeToString(random), nil
 }
 
 func hashToken(token string) string {

@@ -80,12 +80,12 @@ type Server struct {
 }
 
 // New makes the console.
-func New(d Deps) (*Server, error) {
-	a, err := newGate(d.Sessions, d.Now)
+func New(deps Deps) (*Server, error) {
+	gate, err := newGate(deps.Sessions, deps.Now)
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Deps: d, gate: a, mux: http.NewServeMux()}
+	s := &Server{Deps: deps, gate: gate, mux: http.NewServeMux()}
 	s.live = newLive(s)
 	s.routes()
 
@@ -149,13 +149,13 @@ var built = func() *assets.Files {
 // page serves the built console. Browsers may cache hashed assets for ever, but never the page. Without a build, page says how to build
 // the console.
 func page(w http.ResponseWriter, r *http.Request) {
-	h := w.Header()
-	h.Set(
+	header := w.Header()
+	header.Set(
 		"Content-Security-Policy",
 		"default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "+
 			"connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
 	)
-	h.Set("Referrer-Policy", "same-origin")
+	header.Set("Referrer-Policy", "same-origin")
 
 	name := r.PathValue("path")
 	switch {
@@ -170,7 +170,7 @@ func page(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			text = []byte("The console is not built: make build")
 		}
-		h.Set("Content-Type", "text/html; charset=utf-8")
+		header.Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(http.StatusServiceUnavailable)
 		_, _ = w.Write(text)
 	}
@@ -192,7 +192,14 @@ func (s *Server) routes() {
 }
 
 // operation registers one typed route. The list of operations is the source of the authorisation matrix.
-func operation[I, O any](s *Server, method, pattern, id, summary string, fn func(context.Context, *I) (*O, error)) {
+func operation[I, O any](
+	server *Server,
+	method,
+	pattern,
+	id,
+	summary string,
+	fn func(context.Context, *I) (*O, error),
+) {
 	op := huma.Operation{
 		OperationID:  id,
 		Method:       method,
@@ -200,11 +207,11 @@ func operation[I, O any](s *Server, method, pattern, id, summary string, fn func
 		Summary:      summary,
 		MaxBodyBytes: 256 << 10,
 	}
-	s.ops = append(s.ops, op)
-	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
+	server.ops = append(server.ops, op)
+	huma.Register(server.api, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := fn(ctx, in)
 		if err != nil {
-			return nil, s.problem(ctx, err)
+			return nil, server.problem(ctx, err)
 		}
 
 		return out, nil
@@ -215,9 +222,9 @@ func operation[I, O any](s *Server, method, pattern, id, summary string, fn func
 var open = map[string]bool{"sign-in": true, "sign-out": true}
 
 func (s *Server) authenticate(ctx huma.Context, next func(huma.Context)) {
-	r, _ := humago.Unwrap(ctx)
-	ctx = huma.WithValue(ctx, requestKey{}, r)
-	acc, err := s.gate.who(r)
+	request, _ := humago.Unwrap(ctx)
+	ctx = huma.WithValue(ctx, requestKey{}, request)
+	acc, err := s.gate.who(request)
 	if err != nil {
 		s.Log.Error("session", "error", err)
 		_ = huma.WriteErr(s.api, ctx, http.StatusServiceUnavailable, "try again later")

@@ -101,23 +101,23 @@ func (s *Server) conversations(ctx context.Context, in *listInput) (*listOutput,
 }
 
 func (s *Server) conversation(ctx context.Context, in *idInput) (*detailOutput, error) {
-	d, err := s.Lists.Detail(ctx, in.ID)
+	shown, err := s.Lists.Detail(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	if d == nil {
+	if shown == nil {
 		return nil, chat.Refuse(chat.NotFound, "no_conversation", "conversation", in.ID)
 	}
 
-	return &detailOutput{Body: s.detail(*d)}, nil
+	return &detailOutput{Body: s.detail(*shown)}, nil
 }
 
 func (s *Server) entries(ctx context.Context, in *entriesInput) (*entriesOutput, error) {
-	d, err := s.Lists.Detail(ctx, in.ID)
+	shown, err := s.Lists.Detail(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	if d == nil {
+	if shown == nil {
 		return nil, chat.Refuse(chat.NotFound, "no_conversation", "conversation", in.ID)
 	}
 	list, err := s.Lists.ReadEntries(ctx, in.ID, in.After, in.Limit)
@@ -134,8 +134,8 @@ func (s *Server) entries(ctx context.Context, in *entriesInput) (*entriesOutput,
 	for i := range list {
 		out.Body.Items = append(out.Body.Items, entryOf(&list[i]))
 	}
-	deliver(out.Body.Items, parts, d.Conversation, s.Pulled(d.Peer.Channel), d.Reached)
-	out.Body.Last = d.LastSeq
+	deliver(out.Body.Items, parts, shown.Conversation, s.Pulled(shown.Peer.Channel), shown.Reached)
+	out.Body.Last = shown.LastSeq
 
 	return out, nil
 }
@@ -155,12 +155,12 @@ func (s *Server) parked(ctx context.Context, _ *struct{}) (*parkedOutput, error)
 	out := &parkedOutput{}
 
 	out.Body.Items = []parkedShape{}
-	for _, p := range list {
+	for _, parked := range list {
 		out.Body.Items = append(out.Body.Items, parkedShape{
-			ID:      p.ID,
-			Channel: p.Channel,
-			At:      ms(p.At),
-			Reason:  p.Reason,
+			ID:      parked.ID,
+			Channel: parked.Channel,
+			At:      ms(parked.At),
+			Reason:  parked.Reason,
 		})
 	}
 

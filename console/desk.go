@@ -76,7 +76,7 @@ func (s *Server) deskRoutes() {
 			name,
 			summary,
 			func(ctx context.Context, in *saidInput) (*entryOutput, error) {
-				e, err := fn(
+				entry, err := fn(
 					ctx,
 					accountOf(ctx).Operator,
 					in.ID,
@@ -86,7 +86,7 @@ func (s *Server) deskRoutes() {
 					return nil, err
 				}
 
-				return &entryOutput{Body: entryOf(e)}, nil
+				return &entryOutput{Body: entryOf(entry)}, nil
 			},
 		)
 	}
@@ -148,18 +148,18 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, acc *store.Accou
 		if part.FormName() != "file" {
 			continue
 		}
-		u, err := s.keep(r.Context(), acc, part.FileName(), part)
+		upload, err := s.keep(r.Context(), acc, part.FileName(), part)
 		if err != nil {
 			s.refuse(w, r, s.uploadError(err))
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(fileShape{
-			ID:    u.ID,
-			Name:  u.Name,
-			Size:  u.Size,
-			Type:  u.Type,
-			State: u.State,
+			ID:    upload.ID,
+			Name:  upload.Name,
+			Size:  upload.Size,
+			Type:  upload.Type,
+			State: upload.State,
 		})
 
 		return
@@ -171,7 +171,7 @@ func (s *Server) keep(ctx context.Context, acc *store.Account, name string, body
 	if err != nil {
 		return chat.Upload{}, err
 	}
-	u := chat.Upload{
+	upload := chat.Upload{
 		Owner: handoff.UploadOwner(acc.ID),
 		File: chat.File{
 			ID:    chat.NewID(),
@@ -183,7 +183,7 @@ func (s *Server) keep(ctx context.Context, acc *store.Account, name string, body
 		},
 	}
 
-	return u, s.Files.AddUpload(ctx, u)
+	return upload, s.Files.AddUpload(ctx, upload)
 }
 
 // uploadError turns a failure of keep into an error for the operator.
@@ -197,22 +197,22 @@ func (s *Server) uploadError(err error) error {
 }
 
 func (s *Server) download(w http.ResponseWriter, r *http.Request, acc *store.Account) {
-	u, err := s.Files.File(r.Context(), r.PathValue("id"))
+	upload, err := s.Files.File(r.Context(), r.PathValue("id"))
 	if err != nil {
 		s.refuse(w, r, notStored(fmt.Errorf("file: %w", err)))
 		return
 	}
-	mine := u != nil && (u.Entry != "" || u.Owner == handoff.UploadOwner(acc.ID))
-	if !mine || u.State != chat.FileReady {
+	mine := upload != nil && (upload.Entry != "" || upload.Owner == handoff.UploadOwner(acc.ID))
+	if !mine || upload.State != chat.FileReady {
 		s.refuse(w, r, chat.Refuse(chat.NotFound, "file_failed"))
 		return
 	}
-	f, err := s.Blobs.Open(u.Hash)
+	content, err := s.Blobs.Open(upload.Hash)
 	if err != nil {
 		s.refuse(w, r, chat.Refuse(chat.NotFound, "file_failed"))
 		return
 	}
-	defer f.Close()
-	chat.ServeHeaders(w.Header().Set, u.File)
-	http.ServeContent(w, r, "", u.At, f)
+	defer content.Close()
+	chat.ServeHeaders(w.Header().Set, upload.File)
+	http.ServeContent(w, r, "", upload.At, content)
 }

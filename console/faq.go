@@ -190,31 +190,31 @@ func (s *Server) faqState(context.Context, *struct{}) (*faqStateOutput, error) {
 	return &faqStateOutput{Body: s.Knowledge.State()}, nil
 }
 
-func shapeOf(e faq.Entry) faqEntryShape {
-	x := faqEntryShape{
-		ID:        e.ID,
-		Lang:      e.Lang,
-		Question:  e.Question,
-		Phrasings: e.Phrasings,
-		Answer:    e.Answer,
-		Tags:      e.Tags,
-		Audience:  e.Audience,
-		Off:       e.Off,
+func shapeOf(entry faq.Entry) faqEntryShape {
+	shape := faqEntryShape{
+		ID:        entry.ID,
+		Lang:      entry.Lang,
+		Question:  entry.Question,
+		Phrasings: entry.Phrasings,
+		Answer:    entry.Answer,
+		Tags:      entry.Tags,
+		Audience:  entry.Audience,
+		Off:       entry.Off,
 	}
-	if x.Phrasings == nil {
-		x.Phrasings = []string{}
+	if shape.Phrasings == nil {
+		shape.Phrasings = []string{}
 	}
-	if x.Tags == nil {
-		x.Tags = []string{}
+	if shape.Tags == nil {
+		shape.Tags = []string{}
 	}
 
-	for at, text := range map[*time.Time]*string{&e.ValidFrom: &x.ValidFrom, &e.ValidTo: &x.ValidTo} {
+	for at, text := range map[*time.Time]*string{&entry.ValidFrom: &shape.ValidFrom, &entry.ValidTo: &shape.ValidTo} {
 		if !at.IsZero() {
 			*text = at.Format(time.RFC3339)
 		}
 	}
 
-	return x
+	return shape
 }
 
 func (s *Server) faqEntries(_ context.Context, in *faqListInput) (*faqListOutput, error) {
@@ -224,15 +224,15 @@ func (s *Server) faqEntries(_ context.Context, in *faqListInput) (*faqListOutput
 	out.Body.Langs, out.Body.Items = []string{}, []faqEntryShape{}
 	wanted := strings.Fields(chat.SameWords(in.Query))
 
-	for _, e := range list {
-		if !slices.Contains(out.Body.Langs, e.Lang) {
-			out.Body.Langs = append(out.Body.Langs, e.Lang)
+	for _, entry := range list {
+		if !slices.Contains(out.Body.Langs, entry.Lang) {
+			out.Body.Langs = append(out.Body.Langs, entry.Lang)
 		}
-		if in.Lang != "" && e.Lang != in.Lang || !holds(e, wanted) {
+		if in.Lang != "" && entry.Lang != in.Lang || !holds(entry, wanted) {
 			continue
 		}
 		if out.Body.Found++; out.Body.Found > in.After && len(out.Body.Items) < in.Limit {
-			out.Body.Items = append(out.Body.Items, shapeOf(e))
+			out.Body.Items = append(out.Body.Items, shapeOf(entry))
 		}
 	}
 
@@ -240,12 +240,15 @@ func (s *Server) faqEntries(_ context.Context, in *faqListInput) (*faqListOutput
 }
 
 // holds reports whether every wanted word is part of the entry's text.
-func holds(e faq.Entry, wanted []string) bool {
+func holds(entry faq.Entry, wanted []string) bool {
 	if len(wanted) == 0 {
 		return true
 	}
 	all := chat.SameWords(
-		strings.Join(append(append([]string{e.ID, e.Question, e.Answer}, e.Phrasings...), e.Tags...), " "),
+		strings.Join(
+			append(append([]string{entry.ID, entry.Question, entry.Answer}, entry.Phrasings...), entry.Tags...),
+			" ",
+		),
 	)
 
 	return !slices.ContainsFunc(wanted, func(w string) bool { return !strings.Contains(all, w) })
@@ -260,7 +263,7 @@ func (s *Server) edit(
 	if err := admin(ctx); err != nil {
 		return nil, err
 	}
-	n, err := s.Knowledge.Edit(
+	number, err := s.Knowledge.Edit(
 		ctx,
 		knowledge.Version{Source: "console", Author: accountOf(ctx).Name}.Did(kind, "entry", entry, "lang", lang),
 		base,
@@ -270,7 +273,7 @@ func (s *Server) edit(
 		return nil, err
 	}
 
-	return numbered(n), nil
+	return numbered(number), nil
 }
 
 func numbered(n int64) *faqNumberOutput {
@@ -281,29 +284,29 @@ func numbered(n int64) *faqNumberOutput {
 }
 
 func (s *Server) saveFAQ(ctx context.Context, in *faqSaveInput) (*faqNumberOutput, error) {
-	e, err := entryOfShape(in.Body)
+	entry, err := entryOfShape(in.Body)
 	if err != nil {
 		return nil, err
 	}
 
-	return s.edit(ctx, in.Version, "saved", e.ID, e.Lang, func(list []faq.Entry) ([]faq.Entry, error) {
-		if i := faq.IndexOf(list, e.ID, e.Lang); i >= 0 {
-			list[i] = e
+	return s.edit(ctx, in.Version, "saved", entry.ID, entry.Lang, func(list []faq.Entry) ([]faq.Entry, error) {
+		if i := faq.IndexOf(list, entry.ID, entry.Lang); i >= 0 {
+			list[i] = entry
 			return list, nil
 		}
 
-		return append(list, e), nil
+		return append(list, entry), nil
 	})
 }
 
 func (s *Server) deleteFAQ(ctx context.Context, in *faqKeyInput) (*faqNumberOutput, error) {
 	return s.edit(ctx, in.Version, "deleted", in.ID, in.Lang, func(list []faq.Entry) ([]faq.Entry, error) {
-		i := faq.IndexOf(list, in.ID, in.Lang)
-		if i < 0 {
+		at := faq.IndexOf(list, in.ID, in.Lang)
+		if at < 0 {
 			return nil, chat.Refuse(chat.NotFound, "faq_no_entry", "entry", in.ID, "lang", in.Lang)
 		}
 
-		return slices.Delete(list, i, i+1), nil
+		return slices.Delete(list, at, at+1), nil
 	})
 }
 
@@ -312,16 +315,16 @@ func (s *Server) faqVersions(ctx context.Context, _ *struct{}) (*faqVersionsOutp
 	out := &faqVersionsOutput{}
 
 	out.Body.Items = []faqVersionShape{}
-	for _, v := range list {
+	for _, version := range list {
 		out.Body.Items = append(out.Body.Items, faqVersionShape{
-			Number: v.Number,
-			Source: v.Source,
-			Author: v.Author,
-			Note:   v.Note,
-			Kind:   v.Kind,
-			Params: v.Params,
-			Size:   v.Size,
-			At:     v.At.UnixMilli(),
+			Number: version.Number,
+			Source: version.Source,
+			Author: version.Author,
+			Note:   version.Note,
+			Kind:   version.Kind,
+			Params: version.Params,
+			Size:   version.Size,
+			At:     version.At.UnixMilli(),
 		})
 	}
 
@@ -332,12 +335,12 @@ func (s *Server) restoreFAQ(ctx context.Context, in *faqNumberInput) (*faqNumber
 	if err := admin(ctx); err != nil {
 		return nil, err
 	}
-	n, err := s.Knowledge.Back(ctx, accountOf(ctx).Name, in.Number)
+	number, err := s.Knowledge.Back(ctx, accountOf(ctx).Name, in.Number)
 	if err != nil {
 		return nil, err
 	}
 
-	return numbered(n), nil
+	return numbered(number), nil
 }
 
 func (s *Server) lessons(ctx context.Context, _ *struct{}) (*lessonsOutput, error) {
@@ -346,21 +349,21 @@ func (s *Server) lessons(ctx context.Context, _ *struct{}) (*lessonsOutput, erro
 	out.Body.Items = []lessonShape{}
 	entries, _ := s.Knowledge.Entries()
 
-	for _, t := range list {
-		x := lessonShape{
-			ID:           t.ID,
-			Entry:        t.Entry,
-			Lang:         t.Lang,
-			Text:         t.Text,
-			People:       t.People,
-			Sources:      t.Sources,
-			Conversation: t.Conversation,
-			At:           t.At.UnixMilli(),
+	for _, suggested := range list {
+		shape := lessonShape{
+			ID:           suggested.ID,
+			Entry:        suggested.Entry,
+			Lang:         suggested.Lang,
+			Text:         suggested.Text,
+			People:       suggested.People,
+			Sources:      suggested.Sources,
+			Conversation: suggested.Conversation,
+			At:           suggested.At.UnixMilli(),
 		}
-		if i := faq.IndexOf(entries, t.Entry, t.Lang); i >= 0 {
-			x.Question = entries[i].Question
+		if i := faq.IndexOf(entries, suggested.Entry, suggested.Lang); i >= 0 {
+			shape.Question = entries[i].Question
 		}
-		out.Body.Items = append(out.Body.Items, x)
+		out.Body.Items = append(out.Body.Items, shape)
 	}
 
 	return out, err
@@ -382,17 +385,17 @@ func (s *Server) tryFAQ(ctx context.Context, in *faqTryInput) (*faqTryOutput, er
 	if err != nil {
 		return nil, err
 	}
-	r := base.Search(faq.Query{Text: in.Body.Text, Lang: in.Body.Lang, Now: s.Now()})
+	result := base.Search(faq.Query{Text: in.Body.Text, Lang: in.Body.Lang, Now: s.Now()})
 	out := &faqTryOutput{}
 
-	out.Body.Decision, out.Body.Exact, out.Body.Hits = r.Decision.String(), r.Exact, []hitShape{}
-	for _, h := range r.Hits {
+	out.Body.Decision, out.Body.Exact, out.Body.Hits = result.Decision.String(), result.Exact, []hitShape{}
+	for _, hit := range result.Hits {
 		out.Body.Hits = append(out.Body.Hits, hitShape{
-			ID:       h.ID,
-			Lang:     h.Lang,
-			Question: h.Question,
-			P:        h.P,
-			Why:      h.Why,
+			ID:       hit.ID,
+			Lang:     hit.Lang,
+			Question: hit.Question,
+			P:        hit.P,
+			Why:      hit.Why,
 		})
 	}
 
@@ -412,19 +415,25 @@ func (s *Server) match(ctx context.Context, in *matchInput) (*entryOutput, error
 	if err != nil {
 		return nil, err
 	}
-	x, ok := base.Entry(in.Body.Entry, in.Body.Lang)
+	entry, ok := base.Entry(in.Body.Entry, in.Body.Lang)
 	if !ok {
 		return nil, chat.Refuse(chat.Invalid, "entry_unknown", "entry", in.Body.Entry)
 	}
-	e, err := s.Desk.Match(
+	written, err := s.Desk.Match(
 		ctx,
 		accountOf(ctx).Operator,
 		in.ID,
-		handoff.Match{ID: in.Body.ID, Entry: x.ID, Lang: x.Lang, Question: x.Question, Words: in.Body.Words},
+		handoff.Match{
+			ID:       in.Body.ID,
+			Entry:    entry.ID,
+			Lang:     entry.Lang,
+			Question: entry.Question,
+			Words:    in.Body.Words,
+		},
 	)
 	if err != nil {
 		return nil, err
 	}
 
-	return &entryOutput{Body: entryOf(e)}, nil
+	return &entryOutput{Body: entryOf(written)}, nil
 }

@@ -12,23 +12,23 @@ import (
 )
 
 // entryOfShape checks an entry with the checks of an import. A saved entry can therefore be exported and imported again.
-func entryOfShape(x faqEntryShape) (faq.Entry, error) {
+func entryOfShape(shape faqEntryShape) (faq.Entry, error) {
 	fields := map[string]any{
-		"id":       x.ID,
-		"lang":     x.Lang,
-		"question": x.Question,
-		"answer":   x.Answer,
-		"off":      x.Off,
-		"audience": x.Audience,
+		"id":       shape.ID,
+		"lang":     shape.Lang,
+		"question": shape.Question,
+		"answer":   shape.Answer,
+		"off":      shape.Off,
+		"audience": shape.Audience,
 	}
 
-	for name, list := range map[string][]string{"phrasings": x.Phrasings, "tags": x.Tags} {
+	for name, list := range map[string][]string{"phrasings": shape.Phrasings, "tags": shape.Tags} {
 		if len(list) > 0 {
 			fields[name] = list
 		}
 	}
 
-	for name, at := range map[string]string{"valid_from": x.ValidFrom, "valid_to": x.ValidTo} {
+	for name, at := range map[string]string{"valid_from": shape.ValidFrom, "valid_to": shape.ValidTo} {
 		if at != "" {
 			fields[name] = at
 		}
@@ -41,7 +41,7 @@ func entryOfShape(x faqEntryShape) (faq.Entry, error) {
 	list, err := faq.Load("entry.jsonl", line)
 	var bad faq.Errors
 	if errors.As(err, &bad) && len(bad) > 0 {
-		p := &Problem{
+		problem := &Problem{
 			ErrorModel: huma.ErrorModel{
 				Status: http.StatusUnprocessableEntity,
 				Title:  http.StatusText(http.StatusUnprocessableEntity),
@@ -49,19 +49,19 @@ func entryOfShape(x faqEntryShape) (faq.Entry, error) {
 			},
 			Code: chat.Invalid,
 		}
-		for _, e := range bad {
-			p.Errors = append(
-				p.Errors,
+		for _, row := range bad {
+			problem.Errors = append(
+				problem.Errors,
 				&Detail{
-					ErrorDetail: huma.ErrorDetail{Message: e.Reason, Location: "body." + e.Field},
-					Field:       e.Field,
-					Reason:      e.Code,
-					Params:      e.Params,
+					ErrorDetail: huma.ErrorDetail{Message: row.Reason, Location: "body." + row.Field},
+					Field:       row.Field,
+					Reason:      row.Code,
+					Params:      row.Params,
 				},
 			)
 		}
 
-		return faq.Entry{}, p
+		return faq.Entry{}, problem
 	}
 	if err != nil || len(list) != 1 {
 		return faq.Entry{}, chat.Refuse(chat.Invalid, "not_an_entry")

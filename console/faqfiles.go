@@ -45,7 +45,7 @@ func (s *Server) importFAQ(w http.ResponseWriter, r *http.Request, acc *store.Ac
 		s.refuse(w, r, chat.Refuse(chat.Forbidden, "admin_only"))
 		return
 	}
-	q := r.URL.Query()
+	query := r.URL.Query()
 	entries, err := entriesOf(w, r, acc.Lang)
 	if err != nil {
 		s.refuse(w, r, err)
@@ -55,7 +55,7 @@ func (s *Server) importFAQ(w http.ResponseWriter, r *http.Request, acc *store.Ac
 	var out importShape
 	change := func(old []faq.Entry) ([]faq.Entry, error) {
 		fresh := entries
-		if q.Get("mode") == "merge" {
+		if query.Get("mode") == "merge" {
 			fresh = faq.Merge(old, entries)
 		}
 		c := faq.Compare(old, fresh)
@@ -64,13 +64,16 @@ func (s *Server) importFAQ(w http.ResponseWriter, r *http.Request, acc *store.Ac
 
 		return fresh, nil
 	}
-	if q.Get("dry_run") == "true" {
+	if query.Get("dry_run") == "true" {
 		old, number := s.Knowledge.Entries()
 		_, _ = change(old)
 		out.Version = number
 	} else {
-		v := knowledge.Version{Source: "console", Author: acc.Name}.Did("imported", "file", path.Base(q.Get("name")))
-		number, err := s.Knowledge.Edit(r.Context(), v, 0, change)
+		version := knowledge.Version{
+			Source: "console",
+			Author: acc.Name,
+		}.Did("imported", "file", path.Base(query.Get("name")))
+		number, err := s.Knowledge.Edit(r.Context(), version, 0, change)
 		if err != nil {
 			s.refuse(w, r, err)
 			return
@@ -98,12 +101,12 @@ func entriesOf(w http.ResponseWriter, r *http.Request, lang string) ([]faq.Entry
 
 func duplicates(entries []faq.Entry) []duplicateShape {
 	out := []duplicateShape{}
-	for _, d := range faq.Duplicates(entries) {
+	for _, duplicate := range faq.Duplicates(entries) {
 		if len(out) < duplicatesMost {
 			out = append(out, duplicateShape{
-				Lang:     d.Lang,
-				Question: d.Text,
-				Entries:  []string{d.First, d.Second},
+				Lang:     duplicate.Lang,
+				Question: duplicate.Text,
+				Entries:  []string{duplicate.First, duplicate.Second},
 			})
 		}
 	}
@@ -113,7 +116,7 @@ func duplicates(entries []faq.Entry) []duplicateShape {
 
 // badRows lists every mistake in a file.
 func badRows(err error) error {
-	p := &Problem{
+	problem := &Problem{
 		ErrorModel: huma.ErrorModel{
 			Status: http.StatusUnprocessableEntity,
 			Title:  "The file cannot be imported",
@@ -124,26 +127,26 @@ func badRows(err error) error {
 
 	var rows faq.Errors
 	if errors.As(err, &rows) {
-		p.Detail = rows[0].Error()
-		for _, e := range rows {
-			p.Errors = append(
-				p.Errors,
+		problem.Detail = rows[0].Error()
+		for _, row := range rows {
+			problem.Errors = append(
+				problem.Errors,
 				&Detail{
 					ErrorDetail: huma.ErrorDetail{
-						Message:  e.Reason,
-						Location: fmt.Sprintf("%s:%d:%d %s", e.File, e.Line, e.Column, e.Field),
+						Message:  row.Reason,
+						Location: fmt.Sprintf("%s:%d:%d %s", row.File, row.Line, row.Column, row.Field),
 					},
-					Line:   e.Line,
-					Column: e.Column,
-					Field:  e.Field,
-					Reason: e.Code,
-					Params: e.Params,
+					Line:   row.Line,
+					Column: row.Column,
+					Field:  row.Field,
+					Reason: row.Code,
+					Params: row.Params,
 				},
 			)
 		}
 	}
 
-	return p
+	return problem
 }
 
 // exportFAQ sends the newest version as a file.
@@ -153,8 +156,8 @@ func (s *Server) exportFAQ(w http.ResponseWriter, r *http.Request, _ *store.Acco
 		format = faq.YAML
 	}
 	entries, _ := s.Knowledge.Entries()
-	var b bytes.Buffer
-	if err := faq.Export(&b, format, entries); err != nil {
+	var buffer bytes.Buffer
+	if err := faq.Export(&buffer, format, entries); err != nil {
 		s.refuse(w, r, chat.Refuse(chat.Invalid, "export_failed", "detail", err))
 		return
 	}
@@ -162,5 +165,5 @@ func (s *Server) exportFAQ(w http.ResponseWriter, r *http.Request, _ *store.Acco
 	h.Set("Content-Type", "application/octet-stream")
 	h.Set("Content-Disposition", `attachment; filename="faq.`+string(format)+`"`)
 	h.Set("X-Content-Type-Options", "nosniff")
-	_, _ = w.Write(b.Bytes())
+	_, _ = w.Write(buffer.Bytes())
 }

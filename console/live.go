@@ -83,7 +83,7 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request) {
 	}
 
 	conn.SetReadLimit(4 << 10)
-	k := &socket{
+	client := &socket{
 		conn: conn,
 		req:  r.Clone(context.WithoutCancel(r.Context())),
 		acc:  *acc,
@@ -91,21 +91,21 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request) {
 		done: make(chan struct{}),
 	}
 
-	if !l.enter(k) {
+	if !l.enter(client) {
 		_ = conn.Close()
 		return
 	}
 	leave := l.s.Presence.Enter(acc.ID)
 	defer func() {
-		l.drop(k)
+		l.drop(client)
 		leave()
 		l.broadcast(hintFrame{Type: "presence"})
 	}()
 
-	l.hello(k)
+	l.hello(client)
 	l.broadcast(hintFrame{Type: "presence"})
-	go k.write()
-	l.read(k)
+	go client.write()
+	l.read(client)
 }
 
 // hello sends a console its operator. After the frame the console reads all data again.
@@ -124,13 +124,13 @@ func (l *live) refresh() {
 	}
 }
 
-func (l *live) enter(k *socket) bool {
+func (l *live) enter(client *socket) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closing {
 		return false
 	}
-	l.all[k] = struct{}{}
+	l.all[client] = struct{}{}
 
 	return true
 }
@@ -142,42 +142,51 @@ func (l *live) drop(k *socket) {
 	k.close()
 }
 
-func (l *live) read(k *socket) {
+func (l *live) read(client *socket) {
 	for {
-		_ = k.conn.SetReadDeadline(time.Now().Add(liveRead))
-		var f liveFrame
-		if err := k.conn.ReadJSON(&f); err != nil {
+		_ = client.conn.SetReadDeadline(time.Now().Add(liveRead))
+		var frame liveFrame
+		if err := client.conn.ReadJSON(&frame); err != nil {
 			return
 		}
 
-		switch f.Type {
+		switch frame.Type {
 		case "ping":
-			k.push(hintFrame{Type: "pong"})
+			client.push(hintFrame{Type: "pong"})
 		case "typing":
-			l.typing(k, f)
+			l.typing(client, frame)
 		}
 	}
 }
 
 // typing shows the typing of an operator to the customer and to the other operators. Only the owner's typing reaches the customer.
-func (l *live) typing(k *socket, f liveFrame) {
-	c, err := l.s.Lists.ReadConversation(k.req.Context(), f.Conversation)
-	if err != nil || c == nil {
+func (l *live) typing(client *socket, frame liveFrame) {
+	conversation, err := l.s.Lists.ReadConversation(client.req.Context(), frame.Conversation)
+	if err != nil || conversation == nil {
 		return
 	}
-	if c.State == chat.StateHuman && c.Owner == k.acc.ID {
-		l.s.Typing(*c, k.acc.Operator, f.On)
+	if conversation.State == chat.StateHuman && conversation.Owner == client.acc.ID {
+		l.s.Typing(*conversation, client.acc.Operator, frame.On)
 	}
-	l.others(k, hintFrame{Type: "typing", Conversation: c.ID, Who: chat.ByOperator, Name: k.acc.Name, On: f.On})
+	l.others(
+		client,
+		hintFrame{
+			Type:         "typing",
+			Conversation: conversation.ID,
+			Who:          chat.ByOperator,
+			Name:         client.acc.Name,
+			On:           frame.On,
+		},
+	)
 }
 
-func (l *live) others(not *socket, f hintFrame) {
+func (l *live) others(not *socket, frame hintFrame) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 
 	for k := range l.all {
 		if k != not {
-			k.push(f)
+			k.push(frame)
 		}
 	}
 }
@@ -212,23 +221,23 @@ func (l *live) run(ctx context.Context) {
 	}
 }
 
-func (l *live) spread(h chat.Hint) {
-	if h.Missed {
+func (l *live) spread(hint chat.Hint) {
+	if hint.Missed {
 		l.refresh()
 		return
 	}
-	if h.Typing == nil {
-		l.broadcast(hintFrame{Type: "conversation", ID: h.Conversation, Seq: h.Seq})
+	if hint.Typing == nil {
+		l.broadcast(hintFrame{Type: "conversation", ID: hint.Conversation, Seq: hint.Seq})
 		return
 	}
-	if h.Typing.By.Kind == chat.ByCustomer {
+	if hint.Typing.By.Kind == chat.ByCustomer {
 		l.broadcast(
 			hintFrame{
 				Type:         "typing",
-				Conversation: h.Conversation,
+				Conversation: hint.Conversation,
 				Who:          chat.ByCustomer,
-				Name:         h.Typing.By.Name,
-				On:           h.Typing.On,
+				Name:         hint.Typing.By.Name,
+				On:           hint.Typing.On,
 			},
 		)
 	}
@@ -267,9 +276,9 @@ func (l *live) drain() {
 }
 
 // push queues a frame. A console with a full queue is disconnected. After the reconnect the console reads all data again.
-func (k *socket) push(f hintFrame) {
+func (k *socket) push(frame hintFrame) {
 	select {
-	case k.out <- f:
+	case k.out <- frame:
 	case <-k.done:
 	default:
 		k.close()

@@ -57,21 +57,21 @@ func notStored(cause error) error {
 
 func init() {
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
-		p := &Problem{
+		problem := &Problem{
 			ErrorModel: huma.ErrorModel{Status: status, Title: http.StatusText(status), Detail: message},
 			Code:       codeOf(status),
 		}
 
 		for _, err := range errs {
-			var d huma.ErrorDetailer
-			if errors.As(err, &d) {
-				detail := *d.ErrorDetail()
+			var detailer huma.ErrorDetailer
+			if errors.As(err, &detailer) {
+				detail := *detailer.ErrorDetail()
 				code, params := refusal(detail.Message)
-				p.Errors = append(p.Errors, &Detail{ErrorDetail: detail, Reason: code, Params: params})
+				problem.Errors = append(problem.Errors, &Detail{ErrorDetail: detail, Reason: code, Params: params})
 			}
 		}
 
-		return p
+		return problem
 	}
 }
 

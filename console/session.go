@@ -81,12 +81,12 @@ func requestOf(ctx context.Context) *http.Request {
 }
 
 func (s *Server) signIn(ctx context.Context, in *signInInput) (*signedIn, error) {
-	r := requestOf(ctx)
-	acc, token, err := s.gate.signIn(ctx, in.Body.Login, in.Body.Password, clientIP(r))
+	request := requestOf(ctx)
+	acc, token, err := s.gate.signIn(ctx, in.Body.Login, in.Body.Password, clientIP(request))
 	if err != nil {
 		return nil, err
 	}
-	if err := s.gate.signOut(r); err != nil { // an earlier operator in the same browser
+	if err := s.gate.signOut(request); err != nil { // an earlier operator in the same browser
 		return nil, err
 	}
 	out := &signedIn{SetCookie: *cookie(token, s.Secure, s.Now().Add(sessionLasts))}

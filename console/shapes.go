@@ -133,77 +133,77 @@ type (
 	}
 )
 
-func (s *Server) operator(a store.Account) operatorShape {
+func (s *Server) operator(account store.Account) operatorShape {
 	return operatorShape{
-		ID:       a.ID,
-		Login:    a.Login,
-		Name:     a.Name,
-		Role:     a.Role,
-		Lang:     a.Lang,
-		Online:   s.Presence.Is(a.ID),
-		Disabled: a.Disabled,
+		ID:       account.ID,
+		Login:    account.Login,
+		Name:     account.Name,
+		Role:     account.Role,
+		Lang:     account.Lang,
+		Online:   s.Presence.Is(account.ID),
+		Disabled: account.Disabled,
 	}
 }
 
-func (s *Server) summary(l store.ConversationRow) summaryShape {
+func (s *Server) summary(row store.ConversationRow) summaryShape {
 	out := summaryShape{
-		ID:           l.ID,
-		Channel:      channelShape{ID: l.Peer.Channel, Type: s.Types[l.Peer.Channel]},
-		Customer:     customerShape{Name: l.Profile.Name, Handle: l.Profile.Handle},
-		State:        l.State,
-		Lang:         l.Lang,
-		Last:         lastShape{Text: l.Last.Text, At: l.Last.At, Author: l.Last.Author},
-		WaitingSince: chat.Millis(l.WaitingFrom),
-		OpenedAt:     chat.Millis(l.OpenedAt),
-		UpdatedAt:    chat.Millis(l.UpdatedAt),
-		Seq:          l.LastSeq,
-		Score:        l.Score,
+		ID:           row.ID,
+		Channel:      channelShape{ID: row.Peer.Channel, Type: s.Types[row.Peer.Channel]},
+		Customer:     customerShape{Name: row.Profile.Name, Handle: row.Profile.Handle},
+		State:        row.State,
+		Lang:         row.Lang,
+		Last:         lastShape{Text: row.Last.Text, At: row.Last.At, Author: row.Last.Author},
+		WaitingSince: chat.Millis(row.WaitingFrom),
+		OpenedAt:     chat.Millis(row.OpenedAt),
+		UpdatedAt:    chat.Millis(row.UpdatedAt),
+		Seq:          row.LastSeq,
+		Score:        row.Score,
 	}
-	if l.Last.Author == chat.ByOperator { // written in Markdown
-		out.Last.Text = markup.Parse(l.Last.Text).Text()
+	if row.Last.Author == chat.ByOperator { // written in Markdown
+		out.Last.Text = markup.Parse(row.Last.Text).Text()
 	}
-	if l.Owner != "" {
-		out.Owner = &ownerShape{ID: l.Owner, Name: l.OwnerName}
+	if row.Owner != "" {
+		out.Owner = &ownerShape{ID: row.Owner, Name: row.OwnerName}
 	}
 
 	return out
 }
 
-func (s *Server) detail(d store.ConversationView) detailShape {
-	out := detailShape{summaryShape: s.summary(d.ConversationRow), Earlier: []earlierShape{}, Reason: d.Reason}
-	p := d.Profile
+func (s *Server) detail(shown store.ConversationView) detailShape {
+	out := detailShape{summaryShape: s.summary(shown.ConversationRow), Earlier: []earlierShape{}, Reason: shown.Reason}
+	profile := shown.Profile
 	out.Customer = customerShape{
-		Name:      p.Name,
-		Handle:    p.Handle,
-		Lang:      d.Lang,
-		Page:      p.Page,
-		PageTitle: p.Title,
-		Referrer:  p.Origin,
-		Origin:    d.Peer.Address,
-		Since:     d.Since,
-		Profile:   p.Extra,
+		Name:      profile.Name,
+		Handle:    profile.Handle,
+		Lang:      shown.Lang,
+		Page:      profile.Page,
+		PageTitle: profile.Title,
+		Referrer:  profile.Origin,
+		Origin:    shown.Peer.Address,
+		Since:     shown.Since,
+		Profile:   profile.Extra,
 	}
-	if !s.Pulled(d.Peer.Channel) {
-		out.Customer.Origin, out.Customer.Referrer = p.Origin, ""
+	if !s.Pulled(shown.Peer.Channel) {
+		out.Customer.Origin, out.Customer.Referrer = profile.Origin, ""
 	} else {
 		out.Customer.Origin = ""
 	}
 
-	for _, e := range d.Earlier {
+	for _, row := range shown.Earlier {
 		out.Earlier = append(out.Earlier, earlierShape{
-			ID:       e.ID,
-			OpenedAt: chat.Millis(e.OpenedAt),
-			ClosedAt: chat.Millis(e.ClosedAt),
-			State:    e.State,
-			Score:    e.Score,
+			ID:       row.ID,
+			OpenedAt: chat.Millis(row.OpenedAt),
+			ClosedAt: chat.Millis(row.ClosedAt),
+			State:    row.State,
+			Score:    row.Score,
 		})
 	}
-	if v := d.Survey; v != nil {
-		out.Survey = &surveyShape{State: "asked", Score: v.Score, Comment: v.Comment}
+	if survey := shown.Survey; survey != nil {
+		out.Survey = &surveyShape{State: "asked", Score: survey.Score, Comment: survey.Comment}
 		switch {
-		case v.Comment != "":
+		case survey.Comment != "":
 			out.Survey.State = "done"
-		case v.Score > 0:
+		case survey.Score > 0:
 			out.Survey.State = "scored"
 		}
 	}
@@ -211,56 +211,56 @@ func (s *Server) detail(d store.ConversationView) detailShape {
 	return out
 }
 
-func entryOf(e *chat.Entry) entryShape {
+func entryOf(entry *chat.Entry) entryShape {
 	out := entryShape{
-		Conversation: e.Conversation,
-		Seq:          e.Seq,
-		ID:           e.ID,
-		Kind:         e.Kind,
-		At:           chat.Millis(e.At),
-		SentAt:       chat.Millis(e.SentAt),
-		Author:       authorShape{Kind: e.Author.Kind, ID: e.Author.ID, Name: e.Author.Name},
-		Visibility:   e.Visibility,
-		Text:         e.Text,
-		Purpose:      e.Purpose,
-		Key:          e.Wording.Key,
-		Choices:      e.Choices,
-		Of:           e.Of,
-		ReplyTo:      e.ReplyTo,
-		ClientID:     e.ClientID,
-		Press:        e.Press,
-		Why:          e.Why,
+		Conversation: entry.Conversation,
+		Seq:          entry.Seq,
+		ID:           entry.ID,
+		Kind:         entry.Kind,
+		At:           chat.Millis(entry.At),
+		SentAt:       chat.Millis(entry.SentAt),
+		Author:       authorShape{Kind: entry.Author.Kind, ID: entry.Author.ID, Name: entry.Author.Name},
+		Visibility:   entry.Visibility,
+		Text:         entry.Text,
+		Purpose:      entry.Purpose,
+		Key:          entry.Wording.Key,
+		Choices:      entry.Choices,
+		Of:           entry.Of,
+		ReplyTo:      entry.ReplyTo,
+		ClientID:     entry.ClientID,
+		Press:        entry.Press,
+		Why:          entry.Why,
 		Files:        []fileShape{},
 	}
 
 	if out.Choices == nil {
 		out.Choices = []chat.Choice{}
 	}
-	if e.Format == chat.Markdown {
-		out.Body = nodesOf(e.Text)
+	if entry.Format == chat.Markdown {
+		out.Body = nodesOf(entry.Text)
 	}
 
-	for _, f := range e.Files {
+	for _, file := range entry.Files {
 		out.Files = append(out.Files, fileShape{
-			ID:     f.ID,
-			Name:   f.Name,
-			Size:   f.Size,
-			Type:   f.Type,
-			State:  f.State,
-			Reason: f.Reason,
+			ID:     file.ID,
+			Name:   file.Name,
+			Size:   file.Size,
+			Type:   file.Type,
+			State:  file.State,
+			Reason: file.Reason,
 		})
 	}
-	if m := e.Move; m != nil {
+	if move := entry.Move; move != nil {
 		out.Move = &moveShape{
-			From:      m.From,
-			To:        m.To,
-			Owner:     m.Owner,
-			OwnerName: m.OwnerName,
-			Reason:    m.Reason,
+			From:      move.From,
+			To:        move.To,
+			Owner:     move.Owner,
+			OwnerName: move.OwnerName,
+			Reason:    move.Reason,
 		}
 	}
 
-	if r := e.Rating; r != nil {
+	if r := entry.Rating; r != nil {
 		out.Survey = &ratingShape{ID: r.Survey, Kind: r.Kind, Score: r.Score, Comment: r.Comment}
 	}
 
@@ -287,38 +287,39 @@ var rank = map[chat.PartState]int{
 }
 
 // deliver sets the delivery state of each entry from the states of the entry's parts.
-func deliver(list []entryShape, parts []chat.Part, c chat.Conversation, pulled bool, reached int64) {
+func deliver(list []entryShape, parts []chat.Part, conversation chat.Conversation, pulled bool, reached int64) {
 	at := map[int64]int{}
 	for i := range list {
 		at[list[i].Seq] = i
-		e := &list[i]
-		if pulled && e.Visibility == chat.Public && e.Kind == chat.Said && e.Author.Kind != chat.ByCustomer {
-			e.Delivery = &deliveryShape{State: chat.PartQueued, Parts: 1, At: e.At}
-			if e.Seq <= reached {
-				e.Delivery.State = chat.PartSent
+		shape := &list[i]
+		public := shape.Visibility == chat.Public && shape.Kind == chat.Said
+		if pulled && public && shape.Author.Kind != chat.ByCustomer {
+			shape.Delivery = &deliveryShape{State: chat.PartQueued, Parts: 1, At: shape.At}
+			if shape.Seq <= reached {
+				shape.Delivery.State = chat.PartSent
 			}
 		}
 	}
 
-	for _, p := range parts {
-		i, ok := at[p.Seq]
-		if !ok || p.Peer != c.Peer {
+	for _, part := range parts {
+		place, ok := at[part.Seq]
+		if !ok || part.Peer != conversation.Peer {
 			continue
 		}
-		d := list[i].Delivery
-		if d == nil {
-			list[i].Delivery = &deliveryShape{
-				State:  p.State,
-				Reason: p.Reason,
-				Parts:  max(1, p.Of),
-				At:     ms(p.ChangedAt),
+		shape := list[place].Delivery
+		if shape == nil {
+			list[place].Delivery = &deliveryShape{
+				State:  part.State,
+				Reason: part.Reason,
+				Parts:  max(1, part.Of),
+				At:     ms(part.ChangedAt),
 			}
 			continue
 		}
-		if rank[p.State] > rank[d.State] {
-			d.State, d.Reason = p.State, p.Reason
+		if rank[part.State] > rank[shape.State] {
+			shape.State, shape.Reason = part.State, part.Reason
 		}
-		d.At = max(d.At, ms(p.ChangedAt))
+		shape.At = max(shape.At, ms(part.ChangedAt))
 	}
 }
 

@@ -148,35 +148,35 @@ func (e *Endpoint) request(ctx context.Context, texts []string) ([][]float32, er
 	if err != nil {
 		return nil, err
 	}
-	var a answer
-	err = json.Unmarshal(data, &a)
+	var refused answer
+	err = json.Unmarshal(data, &refused)
 	if resp.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("%s %s", resp.Status, a.Error.Message)
+		return nil, fmt.Errorf("%s %s", resp.Status, refused.Error.Message)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("not an answer: %w", err)
 	}
 
-	return a.vectors(len(texts))
+	return refused.vectors(len(texts))
 }
 
 // vectors sorts the answer into the order of the request.
-func (a answer) vectors(n int) ([][]float32, error) {
-	out := make([][]float32, n)
-	for _, d := range a.Data {
-		if d.Index < 0 || d.Index >= n || out[d.Index] != nil {
-			return nil, fmt.Errorf("%d texts were asked for, an answer is for number %d", n, d.Index)
+func (a answer) vectors(count int) ([][]float32, error) {
+	out := make([][]float32, count)
+	for _, item := range a.Data {
+		if item.Index < 0 || item.Index >= count || out[item.Index] != nil {
+			return nil, fmt.Errorf("%d texts were asked for, an answer is for number %d", count, item.Index)
 		}
-		v, ok := unit(d.Embedding)
+		v, ok := unit(item.Embedding)
 		if !ok {
-			return nil, fmt.Errorf("the vector of text %d has no direction", d.Index)
+			return nil, fmt.Errorf("the vector of text %d has no direction", item.Index)
 		}
-		out[d.Index] = v
+		out[item.Index] = v
 	}
 
 	for i, v := range out {
 		if v == nil {
-			return nil, fmt.Errorf("%d texts were asked for, number %d has no answer", n, i)
+			return nil, fmt.Errorf("%d texts were asked for, number %d has no answer", count, i)
 		}
 	}
 
@@ -184,17 +184,17 @@ func (a answer) vectors(n int) ([][]float32, error) {
 }
 
 // unit scales a vector to length 1. The result is false for a vector of length zero or not finite.
-func unit(v []float64) ([]float32, bool) {
+func unit(vector []float64) ([]float32, bool) {
 	var sum float64
-	for _, x := range v {
+	for _, x := range vector {
 		sum += x * x
 	}
 	if sum == 0 || math.IsNaN(sum) || math.IsInf(sum, 0) {
 		return nil, false
 	}
 
-	out, by := make([]float32, len(v)), 1/math.Sqrt(sum)
-	for i, x := range v {
+	out, by := make([]float32, len(vector)), 1/math.Sqrt(sum)
+	for i, x := range vector {
 		out[i] = float32(x * by)
 	}
 
@@ -204,14 +204,14 @@ func unit(v []float64) ([]float32, bool) {
 // check refuses vectors of another length than all vectors before. Another length means another model, and vectors of two models cannot
 // be compared.
 func (e *Endpoint) check(list [][]float32) error {
-	for _, v := range list {
+	for _, vector := range list {
 		if e.dims == 0 {
-			e.dims = len(v)
+			e.dims = len(vector)
 		}
-		if len(v) != e.dims {
+		if len(vector) != e.dims {
 			return fmt.Errorf(
 				"a vector of %d numbers came, those before had %d: has the model changed?",
-				len(v),
+				len(vector),
 				e.dims,
 			)
 		}
@@ -223,19 +223,19 @@ func (e *Endpoint) check(list [][]float32) error {
 func (e *Endpoint) remembered(text string) []float32 {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	v := e.kept[text]
-	if v == nil {
-		v = e.old[text]
+	vector := e.kept[text]
+	if vector == nil {
+		vector = e.old[text]
 	}
 
-	return v
+	return vector
 }
 
-func (e *Endpoint) remember(text string, v []float32) {
+func (e *Endpoint) remember(text string, vector []float32) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.kept == nil || len(e.kept) >= keptMost/2 {
 		e.old, e.kept = e.kept, map[string][]float32{}
 	}
-	e.kept[text] = v
+	e.kept[text] = vector
 }

@@ -39,27 +39,27 @@ func (d *Verbs) settle(
 	op chat.Operator,
 	id chat.ConversationID,
 	seq int64,
-	p chat.Purpose,
+	purpose chat.Purpose,
 	key string,
 	do func(View) (int64, error),
 ) error {
-	_, err := d.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
-		if err := mayMend(v, op, t.Conversation()); err != nil {
+	_, err := d.Door.On(ctx, id, func(line *timeline.Timeline, view View) error {
+		if err := mayMend(view, op, line.Conversation()); err != nil {
 			return err
 		}
-		list, err := v.Entries.Entries(id, seq-1, 1)
+		list, err := view.Entries.Entries(id, seq-1, 1)
 		if err != nil {
 			return err
 		}
 		if len(list) == 0 || list[0].Seq != seq {
 			return chat.Refuse(chat.NotFound, "not_an_entry")
 		}
-		n, err := do(v)
-		if err != nil || n == 0 {
+		changed, err := do(view)
+		if err != nil || changed == 0 {
 			return err
 		}
 
-		return d.note(t, op, p, key, list[0].ID)
+		return d.note(line, op, purpose, key, list[0].ID)
 	})
 
 	return err
@@ -69,59 +69,59 @@ func (d *Verbs) settle(
 // file RetryFile has no effect.
 func (d *Verbs) RetryFile(ctx context.Context, op chat.Operator, file string) error {
 	return d.Door.Change(ctx, nil,
-		func(v View) (timeline.Locks, error) {
-			u, err := failedFile(v, file)
+		func(view View) (timeline.Locks, error) {
+			upload, err := failedFile(view, file)
 			if err != nil {
 				return timeline.Locks{}, err
 			}
 
-			return timeline.Locks{IDs: []chat.ConversationID{u.Conversation}}, nil
+			return timeline.Locks{IDs: []chat.ConversationID{upload.Conversation}}, nil
 		},
-		func(c *timeline.Change, v View) error {
-			u, err := failedFile(v, file)
+		func(change *timeline.Change, view View) error {
+			upload, err := failedFile(view, file)
 			if err != nil {
 				return err
 			}
-			t := c.Of(u.Conversation)
-			if err := mayMend(v, op, t.Conversation()); err != nil || u.State != chat.FileFailed {
+			line := change.Of(upload.Conversation)
+			if err := mayMend(view, op, line.Conversation()); err != nil || upload.State != chat.FileFailed {
 				return err
 			}
-			u.Due, u.Attempts, u.State = c.Now(), 0, chat.FilePending
-			if err := v.Files.SaveFile(*u); err != nil {
+			upload.Due, upload.Attempts, upload.State = change.Now(), 0, chat.FilePending
+			if err := view.Files.SaveFile(*upload); err != nil {
 				return err
 			}
 
-			return d.note(t, op, chat.PurposeFileRetry, "file.retry", u.Entry)
+			return d.note(line, op, chat.PurposeFileRetry, "file.retry", upload.Entry)
 		})
 }
 
 // failedFile finds a customer's file in a conversation.
-func failedFile(v View, id string) (*chat.Upload, error) {
-	u, err := v.Files.File(id)
+func failedFile(view View, id string) (*chat.Upload, error) {
+	upload, err := view.Files.File(id)
 	if err != nil {
 		return nil, err
 	}
-	if u == nil || u.Native == "" || u.Conversation == "" {
+	if upload == nil || upload.Native == "" || upload.Conversation == "" {
 		return nil, chat.Refuse(chat.NotFound, "file_failed")
 	}
 
-	return u, nil
+	return upload, nil
 }
 
 // mayMend checks the right to settle deliveries and files. With an owner, only the owner may. In every other state, each operator may.
-func mayMend(v View, op chat.Operator, c chat.Conversation) error {
-	if c.State == chat.StateHuman {
-		return owns(v, op, c)
+func mayMend(view View, op chat.Operator, conversation chat.Conversation) error {
+	if conversation.State == chat.StateHuman {
+		return owns(view, op, conversation)
 	}
 
-	return active(v, op)
+	return active(view, op)
 }
 
 // note adds a note for the team about an act without a text.
-func (d *Verbs) note(t *timeline.Timeline, op chat.Operator, p chat.Purpose, key, of string) error {
+func (d *Verbs) note(line *timeline.Timeline, op chat.Operator, purpose chat.Purpose, key, of string) error {
 	wording := chat.Wording{Key: key}
-	_, err := t.Note(
-		chat.Entry{Author: author(op), Purpose: p, Of: of, Wording: wording, Text: d.Book.Word(d.Lang, wording)},
+	_, err := line.Note(
+		chat.Entry{Author: author(op), Purpose: purpose, Of: of, Wording: wording, Text: d.Book.Word(d.Lang, wording)},
 	)
 
 	return err

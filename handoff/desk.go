@@ -44,45 +44,45 @@ func author(op chat.Operator) chat.Author {
 // Claim makes op the owner, also while the bot has the conversation (a takeover). With another owner the error is Conflict with the
 // owner's name. A repeated claim has no effect.
 func (d *Verbs) Claim(ctx context.Context, op chat.Operator, id chat.ConversationID) (*chat.Conversation, error) {
-	return d.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
-		c := t.Conversation()
-		if err := active(v, op); err != nil {
+	return d.Door.On(ctx, id, func(line *timeline.Timeline, view View) error {
+		conversation := line.Conversation()
+		if err := active(view, op); err != nil {
 			return err
 		}
 
 		switch {
-		case c.State == chat.StateClosed:
+		case conversation.State == chat.StateClosed:
 			return chat.Refuse(chat.Conflict, "talk_closed")
-		case c.State == chat.StateHuman && c.Owner == op.ID:
+		case conversation.State == chat.StateHuman && conversation.Owner == op.ID:
 			return nil
-		case c.State == chat.StateHuman:
-			return taken(c)
+		case conversation.State == chat.StateHuman:
+			return taken(conversation)
 		}
 		reason := chat.ReasonClaim
-		if c.State == chat.StateBot {
+		if conversation.State == chat.StateBot {
 			reason = chat.ReasonTakeover
 		}
 		move := chat.Move{To: chat.StateHuman, Owner: op.ID, OwnerName: op.Name, Reason: reason}
-		if err := t.Move(author(op), move); err != nil {
+		if err := line.Move(author(op), move); err != nil {
 			return err
 		}
 
-		return t.CancelQueued("takeover")
+		return line.CancelQueued("takeover")
 	})
 }
 
 // Release puts the conversation back into the queue.
 func (d *Verbs) Release(ctx context.Context, op chat.Operator, id chat.ConversationID) (*chat.Conversation, error) {
-	return d.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
-		c := t.Conversation()
-		if c.State == chat.StateWaiting {
+	return d.Door.On(ctx, id, func(line *timeline.Timeline, view View) error {
+		conversation := line.Conversation()
+		if conversation.State == chat.StateWaiting {
 			return nil
 		}
-		if err := owns(v, op, c); err != nil {
+		if err := owns(view, op, conversation); err != nil {
 			return err
 		}
 
-		return t.Move(author(op), chat.Move{To: chat.StateWaiting, Reason: chat.ReasonRelease})
+		return line.Move(author(op), chat.Move{To: chat.StateWaiting, Reason: chat.ReasonRelease})
 	})
 }
 
@@ -94,15 +94,15 @@ func (d *Verbs) Transfer(
 	to chat.OperatorID,
 	note Draft,
 ) (*chat.Conversation, error) {
-	return d.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
-		c := t.Conversation()
-		if c.State == chat.StateHuman && c.Owner == to {
+	return d.Door.On(ctx, id, func(line *timeline.Timeline, view View) error {
+		conversation := line.Conversation()
+		if conversation.State == chat.StateHuman && conversation.Owner == to {
 			return nil
 		}
-		if err := owns(v, op, c); err != nil {
+		if err := owns(view, op, conversation); err != nil {
 			return err
 		}
-		target, err := v.Operators.Operator(to)
+		target, err := view.Operators.Operator(to)
 		if err != nil {
 			return err
 		}
@@ -110,12 +110,12 @@ func (d *Verbs) Transfer(
 			return chat.Refuse(chat.Invalid, "no_operator")
 		}
 		if strings.TrimSpace(note.Text) != "" {
-			if _, err := write(t, v, op, note, chat.Noted); err != nil {
+			if _, err := write(line, view, op, note, chat.Noted); err != nil {
 				return err
 			}
 		}
 
-		return t.Move(
+		return line.Move(
 			author(op),
 			chat.Move{To: chat.StateHuman, Owner: target.ID, OwnerName: target.Name, Reason: chat.ReasonTransfer},
 		)
@@ -125,23 +125,28 @@ func (d *Verbs) Transfer(
 // Close ends the conversation and asks the customer for a rating. With an owner, only the owner may close. In every other state, any
 // operator may close.
 func (d *Verbs) Close(ctx context.Context, op chat.Operator, id chat.ConversationID) (*chat.Conversation, error) {
-	return d.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
-		c := t.Conversation()
-		if c.State == chat.StateClosed {
+	return d.Door.On(ctx, id, func(line *timeline.Timeline, view View) error {
+		conversation := line.Conversation()
+		if conversation.State == chat.StateClosed {
 			return nil
 		}
-		if c.State == chat.StateHuman {
-			if err := owns(v, op, c); err != nil {
+		if conversation.State == chat.StateHuman {
+			if err := owns(view, op, conversation); err != nil {
 				return err
 			}
-		} else if err := active(v, op); err != nil {
+		} else if err := active(view, op); err != nil {
 			return err
 		}
-		move := chat.Move{To: chat.StateClosed, Owner: c.Owner, OwnerName: c.OwnerName, Reason: chat.ReasonClose}
-		if err := t.Move(author(op), move); err != nil {
+		move := chat.Move{
+			To:        chat.StateClosed,
+			Owner:     conversation.Owner,
+			OwnerName: conversation.OwnerName,
+			Reason:    chat.ReasonClose,
+		}
+		if err := line.Move(author(op), move); err != nil {
 			return err
 		}
-		_, err := d.Survey.Ask(t, v.Surveys, chat.ReasonClose)
+		_, err := d.Survey.Ask(line, view.Surveys, chat.ReasonClose)
 
 		return err
 	})
@@ -168,19 +173,19 @@ func (d *Verbs) said(
 		return nil, err
 	}
 	var out *chat.Entry
-	_, err := d.Door.On(ctx, id, func(t *timeline.Timeline, v View) (err error) {
-		if out, err = repeated(v, op, id, draft.ID); err != nil || out != nil {
+	_, err := d.Door.On(ctx, id, func(line *timeline.Timeline, view View) (err error) {
+		if out, err = repeated(view, op, id, draft.ID); err != nil || out != nil {
 			return err
 		}
 		if kind == chat.Said {
-			err = owns(v, op, t.Conversation())
+			err = owns(view, op, line.Conversation())
 		} else {
-			err = active(v, op)
+			err = active(view, op)
 		}
 		if err != nil {
 			return err
 		}
-		out, err = write(t, v, op, draft, kind)
+		out, err = write(line, view, op, draft, kind)
 
 		return err
 	})
@@ -189,8 +194,8 @@ func (d *Verbs) said(
 }
 
 // write appends an operator's text with the attached uploads.
-func write(t *timeline.Timeline, v View, op chat.Operator, draft Draft, kind chat.Kind) (*chat.Entry, error) {
-	e := chat.Entry{
+func write(line *timeline.Timeline, view View, op chat.Operator, draft Draft, kind chat.Kind) (*chat.Entry, error) {
+	entry := chat.Entry{
 		ID:       chat.NewID(),
 		Author:   author(op),
 		Text:     draft.Text,
@@ -199,27 +204,27 @@ func write(t *timeline.Timeline, v View, op chat.Operator, draft Draft, kind cha
 		ReplyTo:  draft.ReplyTo,
 	}
 	for _, id := range draft.Files {
-		u, err := v.Files.File(id)
+		upload, err := view.Files.File(id)
 		if err != nil {
 			return nil, err
 		}
-		if u == nil || u.Owner != UploadOwner(op.ID) || u.Entry != "" {
+		if upload == nil || upload.Owner != UploadOwner(op.ID) || upload.Entry != "" {
 			return nil, chat.Refuse(chat.Invalid, "file_not_yours", "file", id)
 		}
-		u.Entry, u.Conversation = e.ID, t.Conversation().ID
-		if err := v.Files.SaveFile(*u); err != nil {
+		upload.Entry, upload.Conversation = entry.ID, line.Conversation().ID
+		if err := view.Files.SaveFile(*upload); err != nil {
 			return nil, err
 		}
-		e.Files = append(e.Files, u.File)
+		entry.Files = append(entry.Files, upload.File)
 	}
 
 	if kind == chat.Noted {
-		e.Purpose = chat.PurposeNote
-		return t.Note(e)
+		entry.Purpose = chat.PurposeNote
+		return line.Note(entry)
 	}
-	e.Purpose = chat.PurposeReply
+	entry.Purpose = chat.PurposeReply
 
-	return t.Say(e)
+	return line.Say(entry)
 }
 
 // UploadOwner returns the owner of an operator's uploads.
@@ -241,8 +246,8 @@ func (r Draft) check() error {
 }
 
 // active checks inside the transaction that the operator is still enabled.
-func active(v View, op chat.Operator) error {
-	now, err := v.Operators.Operator(op.ID)
+func active(view View, op chat.Operator) error {
+	now, err := view.Operators.Operator(op.ID)
 	if err != nil {
 		return err
 	}
@@ -253,18 +258,18 @@ func active(v View, op chat.Operator) error {
 	return nil
 }
 
-func owns(v View, op chat.Operator, c chat.Conversation) error {
-	if err := active(v, op); err != nil {
+func owns(view View, op chat.Operator, conversation chat.Conversation) error {
+	if err := active(view, op); err != nil {
 		return err
 	}
 
 	switch {
-	case c.State == chat.StateClosed:
+	case conversation.State == chat.StateClosed:
 		return chat.Refuse(chat.Conflict, "talk_closed")
-	case c.State != chat.StateHuman:
+	case conversation.State != chat.StateHuman:
 		return chat.Refuse(chat.Conflict, "claim_first")
-	case c.Owner != op.ID:
-		return taken(c)
+	case conversation.Owner != op.ID:
+		return taken(conversation)
 	}
 
 	return nil

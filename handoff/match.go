@@ -17,52 +17,52 @@ type Match struct {
 }
 
 // Match stores a suggestion for the FAQ from a conversation and adds a note for the team. Any operator may suggest, also after the end.
-func (d *Verbs) Match(ctx context.Context, op chat.Operator, id chat.ConversationID, m Match) (*chat.Entry, error) {
-	words := chat.PhrasingOf(m.Words)
+func (d *Verbs) Match(ctx context.Context, op chat.Operator, id chat.ConversationID, match Match) (*chat.Entry, error) {
+	words := chat.PhrasingOf(match.Words)
 	if words == "" {
 		return nil, chat.Refuse(chat.Invalid, "lesson_words", "min", chat.SuggestionMin, "max", chat.SuggestionMax)
 	}
-	draft := Draft{ID: m.ID, Text: fmt.Sprintf("%s → %s", words, m.Question)}
+	draft := Draft{ID: match.ID, Text: fmt.Sprintf("%s → %s", words, match.Question)}
 	if err := draft.check(); err != nil {
 		return nil, err
 	}
 	var out *chat.Entry
-	_, err := d.Door.On(ctx, id, func(t *timeline.Timeline, v View) (err error) {
-		if out, err = repeated(v, op, id, draft.ID); err != nil || out != nil {
+	_, err := d.Door.On(ctx, id, func(line *timeline.Timeline, view View) (err error) {
+		if out, err = repeated(view, op, id, draft.ID); err != nil || out != nil {
 			return err
 		}
-		if err := active(v, op); err != nil {
+		if err := active(view, op); err != nil {
 			return err
 		}
-		out, err = t.Note(
+		out, err = line.Note(
 			chat.Entry{Author: author(op), Text: draft.Text, ClientID: draft.ID, Purpose: chat.PurposeMatch,
-				Refs: chat.Refs{FAQ: m.Entry, Question: words}, Wording: chat.Wording{Key: "faq.matched"}},
+				Refs: chat.Refs{FAQ: match.Entry, Question: words}, Wording: chat.Wording{Key: "faq.matched"}},
 		)
 		if err != nil {
 			return err
 		}
 
-		c := t.Conversation()
+		conversation := line.Conversation()
 		outcome := chat.Outcome{
-			Contact:  c.Contact,
-			Channel:  c.Peer.Channel,
+			Contact:  conversation.Contact,
+			Channel:  conversation.Peer.Channel,
 			Operator: true,
 			Scope:    chat.ScopeAnswered,
 		}
-		if err := v.Lessons.Judge(outcome); err != nil {
+		if err := view.Lessons.Judge(outcome); err != nil {
 			return err
 		}
 
-		return v.Lessons.Learn(
+		return view.Lessons.Learn(
 			chat.Suggestion{
-				Entry:        m.Entry,
-				Lang:         m.Lang,
+				Entry:        match.Entry,
+				Lang:         match.Lang,
 				Text:         words,
 				Source:       chat.SuggestedByOperator,
-				Conversation: c.ID,
+				Conversation: conversation.ID,
 				Seq:          out.Seq,
-				Contact:      c.Contact,
-				Channel:      c.Peer.Channel,
+				Contact:      conversation.Contact,
+				Channel:      conversation.Peer.Channel,
 			},
 		)
 	})
@@ -71,8 +71,8 @@ func (d *Verbs) Match(ctx context.Context, op chat.Operator, id chat.Conversatio
 }
 
 // repeated finds the entry of an earlier request with the same client id. For a new request the result is nil.
-func repeated(v View, op chat.Operator, id chat.ConversationID, clientID string) (*chat.Entry, error) {
-	out, err := v.Entries.EntryByClient(string(op.ID), clientID)
+func repeated(view View, op chat.Operator, id chat.ConversationID, clientID string) (*chat.Entry, error) {
+	out, err := view.Entries.EntryByClient(string(op.ID), clientID)
 	if err == nil && out != nil && out.Conversation != id {
 		return nil, chat.Refuse(chat.Invalid, "id_used", "id", clientID)
 	}

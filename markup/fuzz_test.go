@@ -109,7 +109,8 @@ func FuzzSplit(f *testing.F) {
 				t.Fatalf("part %q is longer than %d", p, max(limit, 64))
 			}
 		}
-		if got := visible(strings.Join(cutText(md, limit, utf8.RuneCountInString), "")); got != visible(string([]rune(md))) {
+		got := visible(strings.Join(cutText(md, limit, utf8.RuneCountInString), ""))
+		if got != visible(string([]rune(md))) {
 			t.Fatalf("the cutter lost something of %q: %q", md, got)
 		}
 	})

@@ -92,9 +92,10 @@ var golden = []struct {
 	telegram: "• раз\n• два\n  3. a\n  4. b\n     c\n• три",
 	slack:    "• раз\n• два\n  3. a\n  4. b\n     c\n• три",
 }, {
-	name:     "quote",
-	md:       "> one\n> **two**\n>\n> > three\n\nfour",
-	nodes:    "<blockquote><p>one<br><strong>two</strong></p><blockquote><p>three</p></blockquote></blockquote><p>four</p>",
+	name: "quote",
+	md:   "> one\n> **two**\n>\n> > three\n\nfour",
+	nodes: "<blockquote><p>one<br><strong>two</strong></p>" +
+		"<blockquote><p>three</p></blockquote></blockquote><p>four</p>",
 	text:     "> one\n> two\n\n> > three\n\nfour",
 	telegram: "one\ntwo\n\nthree\n\nfour",
 	slack:    "> one\n> *two*\n> \n> three\n\nfour",
@@ -108,9 +109,10 @@ var golden = []struct {
 	slack:    "```\nif a &lt; b {\n```\n\n```\nx\n```",
 	entities: []Entity{{Type: "pre", Length: 10, Language: "go"}, {Type: "pre", Offset: 12, Length: 1}},
 }, {
-	name:     "raw HTML is text",
-	md:       "<b>x</b> <img src=x onerror=alert(1)>\n\n<script>\nalert(1)\n</script>",
-	nodes:    "<p>&lt;b&gt;x&lt;/b&gt; &lt;img src=x onerror=alert(1)&gt;</p><p>&lt;script&gt;<br>alert(1)<br>&lt;/script&gt;</p>",
+	name: "raw HTML is text",
+	md:   "<b>x</b> <img src=x onerror=alert(1)>\n\n<script>\nalert(1)\n</script>",
+	nodes: "<p>&lt;b&gt;x&lt;/b&gt; &lt;img src=x onerror=alert(1)&gt;</p>" +
+		"<p>&lt;script&gt;<br>alert(1)<br>&lt;/script&gt;</p>",
 	text:     "<b>x</b> <img src=x onerror=alert(1)>\n\n<script>\nalert(1)\n</script>",
 	telegram: "<b>x</b> <img src=x onerror=alert(1)>\n\n<script>\nalert(1)\n</script>",
 	slack:    "&lt;b&gt;x&lt;/b&gt; &lt;img src=x onerror=alert(1)&gt;\n\n&lt;script&gt;\nalert(1)\n&lt;/script&gt;",

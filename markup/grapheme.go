@@ -10,19 +10,19 @@ func joined(text []rune, at int) bool {
 		return false
 	}
 
-	before, r := text[at-1], text[at]
+	before, char := text[at-1], text[at]
 	switch {
-	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Mc):
+	case unicode.In(char, unicode.Mn, unicode.Me, unicode.Mc):
 		return before != '\n'
-	case r == zeroWidthJoiner || before == zeroWidthJoiner:
+	case char == zeroWidthJoiner || before == zeroWidthJoiner:
 		return true
-	case r >= 0x1F3FB && r <= 0x1F3FF: // skin tones
+	case char >= 0x1F3FB && char <= 0x1F3FF: // skin tones
 		return true
-	case r >= 0xE0020 && r <= 0xE007F: // tags: the flags of Scotland, Wales ...
+	case char >= 0xE0020 && char <= 0xE007F: // tags: the flags of Scotland, Wales ...
 		return true
-	case regional(r) && regional(before):
+	case regional(char) && regional(before):
 		return regionalsBefore(text, at)%2 == 1
-	case r >= 0x1160 && r <= 0x11FF: // Hangul vowels and final consonants
+	case char >= 0x1160 && char <= 0x11FF: // Hangul vowels and final consonants
 		return before >= 0x1100 && before <= 0x11FF || before >= 0xAC00 && before <= 0xD7A3
 	}
 
@@ -34,12 +34,12 @@ const zeroWidthJoiner = '\u200D'
 func regional(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
 
 func regionalsBefore(text []rune, at int) int {
-	n := 0
-	for at-n > 0 && regional(text[at-n-1]) {
-		n++
+	count := 0
+	for at-count > 0 && regional(text[at-count-1]) {
+		count++
 	}
 
-	return n
+	return count
 }
 
 // blank reports whether a text has no visible character. Messengers refuse such a message.
@@ -53,12 +53,12 @@ func blank(text []rune) bool {
 	return true
 }
 
-func invisible(r rune) bool {
-	switch r {
+func invisible(char rune) bool {
+	switch char {
 	// Letters and marks without a shape.
 	case '\u115F', '\u1160', '\u2800', '\u3164', '\uFFA0', '\u034F':
 		return true
 	}
 
-	return unicode.IsSpace(r) || unicode.In(r, unicode.Cf, unicode.Cc) || r >= 0xFE00 && r <= 0xFE0F
+	return unicode.IsSpace(char) || unicode.In(char, unicode.Cf, unicode.Cc) || char >= 0xFE00 && char <= 0xFE0F
 }

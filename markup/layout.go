@@ -61,12 +61,12 @@ type place struct {
 }
 
 // put appends text. The indent is written before the first character of a line.
-func (w *writer) put(text string, p place, sp span) {
+func (w *writer) put(text string, where place, sp span) {
 	for line := range strings.Lines(text) {
-		if w.lineStart && p.indent != "" && line != "\n" {
-			w.append(p.indent, span{quote: p.quote})
+		if w.lineStart && where.indent != "" && line != "\n" {
+			w.append(where.indent, span{quote: where.quote})
 		}
-		sp.quote = p.quote
+		sp.quote = where.quote
 		w.append(line, sp)
 		w.lineStart = strings.HasSuffix(line, "\n")
 	}
@@ -78,100 +78,100 @@ func (f *flat) append(text string, sp span) {
 		return
 	}
 	f.text = append(f.text, []rune(text)...)
-	if i := len(f.spans) - 1; i >= 0 {
-		last := f.spans[i]
+	if at := len(f.spans) - 1; at >= 0 {
+		last := f.spans[at]
 		last.from, last.to = sp.from, sp.to
 		if last == sp {
-			f.spans[i].to = sp.to
+			f.spans[at].to = sp.to
 			return
 		}
 	}
 	f.spans = append(f.spans, sp)
 }
 
-func (w *writer) blocks(blocks []*block, p place, separator string) {
-	for i, b := range blocks {
+func (w *writer) blocks(blocks []*block, where place, separator string) {
+	for i, node := range blocks {
 		if i > 0 {
-			w.put(separator, p, span{})
+			w.put(separator, where, span{})
 		}
 
-		switch b.kind {
+		switch node.kind {
 		case paragraph:
-			w.runs(b.runs, p, 0)
+			w.runs(node.runs, where, 0)
 		case heading:
-			w.runs(b.runs, p, bold)
+			w.runs(node.runs, where, bold)
 		case rule:
-			w.put("———", p, span{})
+			w.put("———", where, span{})
 		case code:
-			w.code(b, p)
+			w.code(node, where)
 		case quote:
-			w.quote(b, p)
+			w.quote(node, where)
 		case list:
-			w.list(b, p)
+			w.list(node, where)
 		case item:
-			w.blocks(b.children, p, "\n")
+			w.blocks(node.children, where, "\n")
 		}
 	}
 }
 
-func (w *writer) runs(runs []run, p place, extra style) {
-	for i, r := range runs {
-		w.put(r.text, p, span{style: r.style | extra, link: r.link})
-		endsLink := r.link != nil && (i+1 == len(runs) || runs[i+1].link != r.link)
-		if endsLink && w.address(r.link.url) && !saysAddress(label(runs[:i+1], r.link), r.link.url) {
-			w.put(" ("+shownAddress(r.link.url)+")", p, span{style: (r.style | extra) &^ mono})
+func (w *writer) runs(runs []run, where place, extra style) {
+	for i, piece := range runs {
+		w.put(piece.text, where, span{style: piece.style | extra, link: piece.link})
+		endsLink := piece.link != nil && (i+1 == len(runs) || runs[i+1].link != piece.link)
+		if endsLink && w.address(piece.link.url) && !saysAddress(label(runs[:i+1], piece.link), piece.link.url) {
+			w.put(" ("+shownAddress(piece.link.url)+")", where, span{style: (piece.style | extra) &^ mono})
 		}
 	}
 }
 
 // label returns the text of the link at the end of the runs.
-func label(runs []run, l *link) string {
+func label(runs []run, target *link) string {
 	from := len(runs)
-	for from > 0 && runs[from-1].link == l {
+	for from > 0 && runs[from-1].link == target {
 		from--
 	}
 
-	var b strings.Builder
+	var out strings.Builder
 	for _, r := range runs[from:] {
-		b.WriteString(r.text)
+		out.WriteString(r.text)
 	}
 
-	return b.String()
+	return out.String()
 }
 
-func (w *writer) code(b *block, p place) {
+func (w *writer) code(node *block, where place) {
 	w.boxes++
 	if w.quoteMark == "" {
-		p.indent = "" // readers copy code from the message, so no characters are added
+		where.indent = "" // readers copy code from the message, so no characters are added
 	}
 
-	for _, r := range b.runs {
-		w.put(r.text, p, span{pre: w.boxes, language: b.language})
+	for _, r := range node.runs {
+		w.put(r.text, where, span{pre: w.boxes, language: node.language})
 	}
 }
 
-func (w *writer) quote(b *block, p place) {
+func (w *writer) quote(node *block, where place) {
 	w.boxes++
-	if p.quote == 0 { // Telegram and Slack cannot nest quotes
-		p.quote = w.boxes
+	if where.quote == 0 { // Telegram and Slack cannot nest quotes
+		where.quote = w.boxes
 	}
-	p.indent += w.quoteMark
-	w.blocks(b.children, p, "\n\n")
+	where.indent += w.quoteMark
+	w.blocks(node.children, where, "\n\n")
 }
 
-func (w *writer) list(b *block, p place) {
-	for i, c := range b.children {
+func (w *writer) list(node *block, where place) {
+	for i, child := range node.children {
 		if i > 0 {
-			w.put("\n", p, span{})
+			w.put("\n", where, span{})
 		}
 		marker := "• "
-		if b.ordered {
-			marker = strconv.Itoa(b.start+i) + ". "
+		if node.ordered {
+			marker = strconv.Itoa(node.start+i) + ". "
 		}
-		w.put(marker, p, span{})
-		inner := p
+		w.put(marker, where, span{})
+		inner := where
 		inner.indent += strings.Repeat(" ", utf8.RuneCountInString(marker))
-		w.blocks(c.children, inner, "\n")
+		w.blocks(child.children, inner, "\n")
 	}
 }
 
@@ -192,19 +192,19 @@ func (f flat) trim() flat {
 func (f flat) cut(from, to int) flat {
 	out := flat{text: f.text[from:to]}
 
-	first, _ := slices.BinarySearchFunc(f.spans, from, func(s span, at int) int {
-		if s.to <= at {
+	first, _ := slices.BinarySearchFunc(f.spans, from, func(sp span, at int) int {
+		if sp.to <= at {
 			return -1
 		}
 
 		return 1
 	})
-	for _, s := range f.spans[first:] {
-		if s.from >= to {
+	for _, sp := range f.spans[first:] {
+		if sp.from >= to {
 			break
 		}
-		s.from, s.to = max(s.from, from)-from, min(s.to, to)-from
-		out.spans = append(out.spans, s)
+		sp.from, sp.to = max(sp.from, from)-from, min(sp.to, to)-from
+		out.spans = append(out.spans, sp)
 	}
 
 	return out

@@ -20,18 +20,18 @@ func safeURL(raw string) string {
 		return ""
 	}
 	escaped := escapeURL(raw)
-	u, err := url.Parse(escaped)
+	address, err := url.Parse(escaped)
 	if err != nil {
 		return ""
 	}
 
-	switch strings.ToLower(u.Scheme) {
+	switch strings.ToLower(address.Scheme) {
 	case "http", "https":
-		if u.Hostname() == "" {
+		if address.Hostname() == "" {
 			return ""
 		}
 	case "mailto", "tel":
-		if u.Opaque == "" {
+		if address.Opaque == "" {
 			return ""
 		}
 	default:
@@ -43,69 +43,69 @@ func safeURL(raw string) string {
 
 // escapeURL percent-encodes the characters that could end the address in HTML, in Slack's <url|label> or for a reader. All other
 // characters stay unchanged.
-func escapeURL(s string) string {
-	var b strings.Builder
+func escapeURL(text string) string {
+	var out strings.Builder
 
-	for _, r := range s {
-		if unicode.IsControl(r) || unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) ||
-			strings.ContainsRune("\"'<>\\^`{|}", r) {
-			for _, c := range []byte(string(r)) {
-				fmt.Fprintf(&b, "%%%02X", c)
+	for _, char := range text {
+		if unicode.IsControl(char) || unicode.IsSpace(char) || unicode.Is(unicode.Cf, char) ||
+			strings.ContainsRune("\"'<>\\^`{|}", char) {
+			for _, c := range []byte(string(char)) {
+				fmt.Fprintf(&out, "%%%02X", c)
 			}
 			continue
 		}
-		b.WriteRune(r)
+		out.WriteRune(char)
 	}
 
-	return b.String()
+	return out.String()
 }
 
 var bareURL = regexp.MustCompile(`(?i)\bhttps?://[^\s<>"` + "`" + `]+`)
 
 // linkify cuts a literal text into runs, with a link for each bare address. Punctuation after an address belongs to the sentence, and so
 // does the closing bracket of a bracket opened before the address.
-func linkify(s string) []run {
+func linkify(text string) []run {
 	var out []run
 	last := 0
 
-	for _, m := range bareURL.FindAllStringIndex(s, -1) {
-		address := trimAddress(s[m[0]:m[1]])
+	for _, found := range bareURL.FindAllStringIndex(text, -1) {
+		address := trimAddress(text[found[0]:found[1]])
 		safe := safeURL(address)
 		if safe == "" {
 			continue
 		}
-		if m[0] > last {
-			out = append(out, run{text: s[last:m[0]]})
+		if found[0] > last {
+			out = append(out, run{text: text[last:found[0]]})
 		}
 		out = append(out, run{text: address, link: &link{url: safe}})
-		last = m[0] + len(address)
+		last = found[0] + len(address)
 	}
-	if last < len(s) {
-		out = append(out, run{text: s[last:]})
+	if last < len(text) {
+		out = append(out, run{text: text[last:]})
 	}
 
 	return out
 }
 
-func trimAddress(s string) string {
-	for s != "" {
-		r, size := utf8.DecodeLastRuneInString(s)
+func trimAddress(text string) string {
+	for text != "" {
+		char, size := utf8.DecodeLastRuneInString(text)
 		switch {
-		case strings.ContainsRune(".,;:!?…»”’'*_~", r):
-		case r == ')' && strings.Count(s, "(") < strings.Count(s, ")"):
-		case r == ']' && strings.Count(s, "[") < strings.Count(s, "]"):
+		case strings.ContainsRune(".,;:!?…»”’'*_~", char):
+		case char == ')' && strings.Count(text, "(") < strings.Count(text, ")"):
+		case char == ']' && strings.Count(text, "[") < strings.Count(text, "]"):
 		default:
-			return s
+			return text
 		}
-		s = s[:len(s)-size]
+		text = text[:len(text)-size]
 	}
 
-	return s
+	return text
 }
 
 // shownAddress returns the address for people, without "mailto:" and "tel:".
-func shownAddress(u string) string {
-	if scheme, rest, ok := strings.Cut(u, ":"); ok {
+func shownAddress(address string) string {
+	if scheme, rest, ok := strings.Cut(address, ":"); ok {
 		switch strings.ToLower(scheme) {
 		case "mailto", "tel":
 			rest, _, _ = strings.Cut(rest, "?")
@@ -117,7 +117,7 @@ func shownAddress(u string) string {
 		}
 	}
 
-	return u
+	return address
 }
 
 func isWeb(u string) bool {
@@ -126,26 +126,26 @@ func isWeb(u string) bool {
 }
 
 // saysAddress reports whether the label already shows the link's address.
-func saysAddress(label, u string) bool {
-	shown := shownAddress(u)
-	if strings.EqualFold(label, u) || strings.EqualFold(label, shown) {
+func saysAddress(label, address string) bool {
+	shown := shownAddress(address)
+	if strings.EqualFold(label, address) || strings.EqualFold(label, shown) {
 		return true
 	}
-	if scheme, _, _ := strings.Cut(u, ":"); strings.EqualFold(scheme, "tel") {
+	if scheme, _, _ := strings.Cut(address, ":"); strings.EqualFold(scheme, "tel") {
 		return digits(label) == digits(shown)
 	}
 	// For example "www.example.com" linked to "http://www.example.com".
-	_, bare, _ := strings.Cut(u, "://")
+	_, bare, _ := strings.Cut(address, "://")
 
-	return isWeb(u) && strings.TrimSuffix(label, "/") == strings.TrimSuffix(bare, "/")
+	return isWeb(address) && strings.TrimSuffix(label, "/") == strings.TrimSuffix(bare, "/")
 }
 
-func digits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsDigit(r) {
-			return r
+func digits(text string) string {
+	return strings.Map(func(char rune) rune {
+		if unicode.IsDigit(char) {
+			return char
 		}
 
 		return -1
-	}, s)
+	}, text)
 }

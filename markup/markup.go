@@ -82,20 +82,20 @@ type link struct {
 
 // clean makes a text every channel accepts: valid UTF-8, "\n" line ends and no control characters. Telegram drops control characters
 // silently, and the entities would then be shifted.
-func clean(s string) string {
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	s = strings.ReplaceAll(s, "\r\n", "\n")
+func clean(text string) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	text = strings.ReplaceAll(text, "\r\n", "\n")
 
-	return strings.Map(func(r rune) rune {
+	return strings.Map(func(char rune) rune {
 		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case r == '\r' || r == '\u2028' || r == '\u2029' || r == '\u0085':
+		case char == '\n' || char == '\t':
+			return char
+		case char == '\r' || char == '\u2028' || char == '\u2029' || char == '\u0085':
 			return '\n'
-		case unicode.IsControl(r):
+		case unicode.IsControl(char):
 			return -1
 		}
 
-		return r
-	}, s)
+		return char
+	}, text)
 }

@@ -19,17 +19,17 @@ type visitor interface {
 
 // nest walks the spans. marks lists the marks of a span, outermost first. If marks overlap crosswise, the inner marks are closed and
 // opened again.
-func nest(spans []span, marks func(span) []mark, v visitor) {
+func nest(spans []span, marks func(span) []mark, walk visitor) {
 	var stack []mark
 	leave := func(depth int) {
 		for i := len(stack) - 1; i >= depth; i-- {
-			v.close(stack[i])
+			walk.close(stack[i])
 		}
 		stack = stack[:depth]
 	}
 
-	for _, s := range spans {
-		want := marks(s)
+	for _, sp := range spans {
+		want := marks(sp)
 
 		depth := 0
 		for depth < len(stack) && slices.Contains(want, stack[depth]) {
@@ -40,10 +40,10 @@ func nest(spans []span, marks func(span) []mark, v visitor) {
 		for _, m := range want {
 			if !slices.Contains(stack, m) {
 				stack = append(stack, m)
-				v.open(m)
+				walk.open(m)
 			}
 		}
-		v.text(s)
+		walk.text(sp)
 	}
 	leave(0)
 }
@@ -54,11 +54,11 @@ var styleNames = []struct {
 }{{bold, "bold"}, {italic, "italic"}, {strike, "strikethrough"}, {mono, "code"}}
 
 // styleMarks lists the marks of a style in a fixed order, code innermost.
-func styleMarks(s style) []mark {
+func styleMarks(styles style) []mark {
 	var out []mark
 
 	for _, n := range styleNames {
-		if s&n.style != 0 {
+		if styles&n.style != 0 {
 			out = append(out, mark{kind: n.name})
 		}
 	}

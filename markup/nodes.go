@@ -50,35 +50,35 @@ func nodeBlocks(blocks []*block) []Node {
 // nodeItem puts no paragraph around the first text of an item. The lists of support answers are tight, and a paragraph inside an item would
 // add space.
 func nodeItem(bl *block) Node {
-	n := Node{T: "li"}
+	node := Node{T: "li"}
 	rest := bl.children
 	if len(rest) > 0 && rest[0].kind == paragraph {
-		n.C = nodeRuns(rest[0].runs)
+		node.C = nodeRuns(rest[0].runs)
 		rest = rest[1:]
 	}
-	n.C = append(n.C, nodeBlocks(rest)...)
+	node.C = append(node.C, nodeBlocks(rest)...)
 
-	return n
+	return node
 }
 
 func nodeRuns(runs []run) []Node {
-	var f flat
+	var flow flat
 	for _, r := range runs {
-		f.append(r.text, span{style: r.style, link: r.link})
+		flow.append(r.text, span{style: r.style, link: r.link})
 	}
-	w := &nodeWriter{content: f.text, path: []Node{{}}}
-	nest(f.spans, nodeMarks, w)
+	w := &nodeWriter{content: flow.text, path: []Node{{}}}
+	nest(flow.spans, nodeMarks, w)
 
 	return w.path[0].C
 }
 
-func nodeMarks(s span) []mark {
+func nodeMarks(sp span) []mark {
 	var out []mark
-	if s.link != nil {
-		out = append(out, mark{kind: "link", value: s.link.url, box: s.link})
+	if sp.link != nil {
+		out = append(out, mark{kind: "link", value: sp.link.url, box: sp.link})
 	}
 
-	return append(out, styleMarks(s.style)...)
+	return append(out, styleMarks(sp.style)...)
 }
 
 // nodeTags names the node of each style.
@@ -90,10 +90,10 @@ type nodeWriter struct {
 	path    []Node
 }
 
-func (w *nodeWriter) open(m mark) {
-	n := Node{T: nodeTags[m.kind]}
-	if m.kind == "link" {
-		n = Node{T: "a", Href: m.value}
+func (w *nodeWriter) open(style mark) {
+	n := Node{T: nodeTags[style.kind]}
+	if style.kind == "link" {
+		n = Node{T: "a", Href: style.value}
 	}
 	w.path = append(w.path, n)
 }
@@ -110,8 +110,8 @@ func (w *nodeWriter) add(n Node) {
 	top.C = append(top.C, n)
 }
 
-func (w *nodeWriter) text(s span) {
-	line := w.content[s.from:s.to]
+func (w *nodeWriter) text(sp span) {
+	line := w.content[sp.from:sp.to]
 	for from, i := 0, 0; i <= len(line); i++ {
 		if i < len(line) && line[i] != '\n' {
 			continue

@@ -40,79 +40,79 @@ type reader struct {
 func (r reader) blocks(parent ast.Node, depth int) []*block {
 	var out []*block
 
-	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
-		switch n := n.(type) {
+	for node := parent.FirstChild(); node != nil; node = node.NextSibling() {
+		switch node := node.(type) {
 		case *ast.Heading:
-			out = append(out, &block{kind: heading, runs: r.inlines(n)})
+			out = append(out, &block{kind: heading, runs: r.inlines(node)})
 		case *ast.FencedCodeBlock:
-			out = append(out, r.codeBlock(n, string(n.Language(r.source))))
+			out = append(out, r.codeBlock(node, string(node.Language(r.source))))
 		case *ast.CodeBlock:
-			out = append(out, r.codeBlock(n, ""))
+			out = append(out, r.codeBlock(node, ""))
 		case *ast.HTMLBlock:
-			out = append(out, r.htmlBlock(n))
+			out = append(out, r.htmlBlock(node))
 		case *ast.ThematicBreak:
 			out = append(out, &block{kind: rule})
 		case *ast.Blockquote:
-			out = r.nested(out, &block{kind: quote}, n, depth)
+			out = r.nested(out, &block{kind: quote}, node, depth)
 		case *ast.List:
-			out = r.nested(out, &block{kind: list, ordered: n.IsOrdered(), start: n.Start}, n, depth)
+			out = r.nested(out, &block{kind: list, ordered: node.IsOrdered(), start: node.Start}, node, depth)
 		case *ast.ListItem:
-			out = append(out, &block{kind: item, children: r.blocks(n, depth)})
+			out = append(out, &block{kind: item, children: r.blocks(node, depth)})
 		case *ast.LinkReferenceDefinition:
 		default: // Paragraph, TextBlock
-			out = append(out, &block{kind: paragraph, runs: r.inlines(n)})
+			out = append(out, &block{kind: paragraph, runs: r.inlines(node)})
 		}
 	}
 
 	return out
 }
 
-func (r reader) nested(out []*block, b *block, n ast.Node, depth int) []*block {
-	children := r.blocks(n, depth+1)
+func (r reader) nested(out []*block, node *block, child ast.Node, depth int) []*block {
+	children := r.blocks(child, depth+1)
 	if depth < maxDepth {
-		b.children = children
-		return append(out, b)
+		node.children = children
+		return append(out, node)
 	}
 
-	for _, c := range children {
-		if c.kind == item { // without a list, the item's content moves up
-			out = append(out, c.children...)
+	for _, inner := range children {
+		if inner.kind == item { // without a list, the item's content moves up
+			out = append(out, inner.children...)
 			continue
 		}
-		out = append(out, c)
+		out = append(out, inner)
 	}
 
 	return out
 }
 
-func (r reader) codeBlock(n ast.Node, language string) *block {
-	body := strings.TrimRight(string(n.Lines().Value(r.source)), "\n")
-	b := &block{kind: code, language: codeLanguage(language)}
+func (r reader) codeBlock(node ast.Node, language string) *block {
+	body := strings.TrimRight(string(node.Lines().Value(r.source)), "\n")
+	child := &block{kind: code, language: codeLanguage(language)}
 	if body != "" {
-		b.runs = []run{{text: body, style: mono}}
+		child.runs = []run{{text: body, style: mono}}
 	}
 
-	return b
+	return child
 }
 
 // codeLanguage keeps only names that are valid in an HTML class and in a Telegram entity.
-func codeLanguage(s string) string {
-	for _, c := range s {
+func codeLanguage(info string) string {
+	for _, c := range info {
 		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("+#-_.", c)) {
 			return ""
 		}
 	}
-	if len(s) > 32 {
+	if len(info) > 32 {
 		return ""
 	}
 
-	return s
+	return info
 }
 
-func (r reader) htmlBlock(n *ast.HTMLBlock) *block {
-	body := string(n.Lines().Value(r.source))
-	if n.HasClosure() {
-		body += string(n.ClosureLine.Value(r.source))
+func (r reader) htmlBlock(node *ast.HTMLBlock) *block {
+	body := string(node.Lines().Value(r.source))
+	if node.HasClosure() {
+		body += string(node.ClosureLine.Value(r.source))
 	}
 
 	return &block{kind: paragraph, runs: []run{{text: strings.Trim(body, "\n")}}}
@@ -130,16 +130,16 @@ type inliner struct {
 	runs []run
 }
 
-func (in *inliner) add(text string, st style, l *link) {
+func (in *inliner) add(text string, st style, target *link) {
 	text = clean(text)
 	if text == "" {
 		return
 	}
-	if i := len(in.runs) - 1; i >= 0 && in.runs[i].style == st && in.runs[i].link == l {
+	if i := len(in.runs) - 1; i >= 0 && in.runs[i].style == st && in.runs[i].link == target {
 		in.runs[i].text += text
 		return
 	}
-	in.runs = append(in.runs, run{text: text, style: st, link: l})
+	in.runs = append(in.runs, run{text: text, style: st, link: target})
 }
 
 func (in *inliner) children(parent ast.Node, st style, l *link) {
@@ -148,74 +148,74 @@ func (in *inliner) children(parent ast.Node, st style, l *link) {
 	}
 }
 
-func (in *inliner) inline(n ast.Node, st style, l *link) {
-	switch n := n.(type) {
+func (in *inliner) inline(node ast.Node, st style, target *link) {
+	switch node := node.(type) {
 	case *ast.Text:
-		in.text(n, st, l)
+		in.text(node, st, target)
 	case *ast.String:
-		in.add(string(n.Value), st, l)
+		in.add(string(node.Value), st, target)
 	case *ast.CodeSpan:
-		in.add(in.codeSpan(n), st|mono, l)
+		in.add(in.codeSpan(node), st|mono, target)
 	case *ast.Emphasis:
-		if n.Level == 2 {
-			in.children(n, st|bold, l)
+		if node.Level == 2 {
+			in.children(node, st|bold, target)
 		} else {
-			in.children(n, st|italic, l)
+			in.children(node, st|italic, target)
 		}
 	case *east.Strikethrough:
-		in.children(n, st|strike, l)
+		in.children(node, st|strike, target)
 	case *ast.Link:
-		in.link(n, n.Destination, st, l)
+		in.link(node, node.Destination, st, target)
 	case *ast.Image:
-		in.link(n, n.Destination, st, l)
+		in.link(node, node.Destination, st, target)
 	case *ast.AutoLink:
-		in.autoLink(n, st, l)
+		in.autoLink(node, st, target)
 	case *ast.RawHTML:
-		in.add(string(n.Segments.Value(in.source)), st, l)
+		in.add(string(node.Segments.Value(in.source)), st, target)
 	default:
-		in.children(n, st, l)
+		in.children(node, st, target)
 	}
 }
 
-func (in *inliner) text(n *ast.Text, st style, l *link) {
-	value := string(n.Value(in.source))
-	if !n.IsRaw() {
-		value = unescape(n.Value(in.source))
+func (in *inliner) text(node *ast.Text, st style, target *link) {
+	value := string(node.Value(in.source))
+	if !node.IsRaw() {
+		value = unescape(node.Value(in.source))
 	}
 
 	switch {
 	// In a chat, a typed line break is intended as a line break.
-	case n.HardLineBreak(), n.SoftLineBreak():
+	case node.HardLineBreak(), node.SoftLineBreak():
 		value += "\n"
 	}
-	in.add(value, st, l)
+	in.add(value, st, target)
 }
 
 // codeSpan joins the lines of a code span with spaces, as CommonMark requires.
-func (in *inliner) codeSpan(n ast.Node) string {
-	var b strings.Builder
+func (in *inliner) codeSpan(node ast.Node) string {
+	var out strings.Builder
 
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+	for c := node.FirstChild(); c != nil; c = c.NextSibling() {
 		if t, ok := c.(*ast.Text); ok {
-			b.Write(t.Value(in.source))
+			out.Write(t.Value(in.source))
 		}
 	}
 
-	return strings.ReplaceAll(b.String(), "\n", " ")
+	return strings.ReplaceAll(out.String(), "\n", " ")
 }
 
-func (in *inliner) link(n ast.Node, destination []byte, st style, outer *link) {
-	l := outer
-	if l == nil {
+func (in *inliner) link(node ast.Node, destination []byte, st style, outer *link) {
+	target := outer
+	if target == nil {
 		if url := safeURL(string(resolve(destination))); url != "" {
-			l = &link{url: url}
+			target = &link{url: url}
 		}
 	}
 	before := len(in.runs)
-	in.children(n, st, l)
-	if l != nil && l != outer && blankRuns(in.runs[before:]) {
+	in.children(node, st, target)
+	if target != nil && target != outer && blankRuns(in.runs[before:]) {
 		in.runs = in.runs[:before]
-		in.add(shownAddress(l.url), st, l)
+		in.add(shownAddress(target.url), st, target)
 	}
 }
 
@@ -229,16 +229,16 @@ func blankRuns(runs []run) bool {
 	return true
 }
 
-func (in *inliner) autoLink(n *ast.AutoLink, st style, outer *link) {
-	url := string(n.URL(in.source))
-	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(url), "mailto:") {
+func (in *inliner) autoLink(node *ast.AutoLink, st style, outer *link) {
+	url := string(node.URL(in.source))
+	if node.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(url), "mailto:") {
 		url = "mailto:" + url
 	}
 	l := outer
 	if safe := safeURL(url); l == nil && safe != "" {
 		l = &link{url: safe}
 	}
-	in.add(string(n.Label(in.source)), st, l)
+	in.add(string(node.Label(in.source)), st, l)
 }
 
 // unescape resolves backslash escapes and entities. goldmark resolves both only in its HTML output, so the output is read back. The
@@ -247,14 +247,14 @@ func unescape(value []byte) string {
 	if !bytes.ContainsAny(value, `\&`) {
 		return string(value)
 	}
-	var b bytes.Buffer
-	w := bufio.NewWriter(&b)
-	ghtml.DefaultWriter.Write(w, value)
-	if err := w.Flush(); err != nil { // a bytes.Buffer never fails
+	var buffer bytes.Buffer
+	writer := bufio.NewWriter(&buffer)
+	ghtml.DefaultWriter.Write(writer, value)
+	if err := writer.Flush(); err != nil { // a bytes.Buffer never fails
 		return string(value)
 	}
 
-	return html.UnescapeString(b.String())
+	return html.UnescapeString(buffer.String())
 }
 
 func resolve(destination []byte) []byte {

@@ -15,16 +15,16 @@ import (
 // White space is left out if it would be a part by itself. A link is shown only by its label if the address is longer than half a part.
 // max should be 64 or more. A single character is still sent if the character and its marks do not fit.
 func (d *Doc) SplitSlack(max int) []string {
-	f := layout(d.blocks, slackShape)
-	v := &rangeWriter{}
-	nest(f.spans, slackMarks, v)
-	c := cutter{text: f.text, max: max, keep: v.ranges, size: func(from, to int) int {
-		return utf8.RuneCountInString(slackText(f.cut(from, to), max/2))
+	flow := layout(d.blocks, slackShape)
+	ranges := &rangeWriter{}
+	nest(flow.spans, slackMarks, ranges)
+	cut := cutter{text: flow.text, max: max, keep: ranges.ranges, size: func(from, to int) int {
+		return utf8.RuneCountInString(slackText(flow.cut(from, to), max/2))
 	}}
 
 	var parts []string
-	for _, r := range c.parts() {
-		parts = append(parts, slackText(f.cut(r.from, r.to), max/2))
+	for _, r := range cut.parts() {
+		parts = append(parts, slackText(flow.cut(r.from, r.to), max/2))
 	}
 
 	return parts
@@ -38,49 +38,49 @@ func slackText(f flat, maxAddress int) string {
 }
 
 // slackMarks returns the marks of a span. Code and links hold no other marks, but a link keeps the styles around the link.
-func slackMarks(s span) []mark {
-	if s.pre != 0 {
+func slackMarks(sp span) []mark {
+	if sp.pre != 0 {
 		// Without a quote, because Slack cannot quote a code block.
-		return []mark{{kind: "pre", box: s.pre}}
+		return []mark{{kind: "pre", box: sp.pre}}
 	}
 	var out []mark
-	if s.quote != 0 {
-		out = append(out, mark{kind: "quote", box: s.quote})
+	if sp.quote != 0 {
+		out = append(out, mark{kind: "quote", box: sp.quote})
 	}
 
 	switch {
-	case s.link != nil:
-		out = append(out, styleMarks(s.style&^mono)...)
-		return append(out, mark{kind: "link", value: s.link.url, box: s.link})
-	case s.style&mono != 0:
+	case sp.link != nil:
+		out = append(out, styleMarks(sp.style&^mono)...)
+		return append(out, mark{kind: "link", value: sp.link.url, box: sp.link})
+	case sp.style&mono != 0:
 		return append(out, mark{kind: "code"})
 	}
 
-	return append(out, styleMarks(s.style)...)
+	return append(out, styleMarks(sp.style)...)
 }
 
 // slackSpans adapts spans to Slack's rules. Marks end at the end of the line and touch no white space inside. A link has one style. Code
 // has no backtick.
-func slackSpans(f flat, maxAddress int) []span {
+func slackSpans(flow flat, maxAddress int) []span {
 	var out []span
 
-	for _, s := range oneStyleLinks(f.spans) {
-		if s.link != nil && utf8.RuneCountInString(escapeSlack(s.link.url)) > maxAddress {
-			s.link = nil
+	for _, sp := range oneStyleLinks(flow.spans) {
+		if sp.link != nil && utf8.RuneCountInString(escapeSlack(sp.link.url)) > maxAddress {
+			sp.link = nil
 		}
-		if s.pre != 0 {
-			out = append(out, s)
+		if sp.pre != 0 {
+			out = append(out, sp)
 			continue
 		}
-		if s.style&mono != 0 && strings.ContainsRune(string(f.text[s.from:s.to]), '`') {
-			s.style &^= mono
+		if sp.style&mono != 0 && strings.ContainsRune(string(flow.text[sp.from:sp.to]), '`') {
+			sp.style &^= mono
 		}
-		out = append(out, slackPieces(f.text, s)...)
+		out = append(out, slackPieces(flow.text, sp)...)
 	}
 
 	for i, s := range out {
-		if s.pre == 0 && blankSpace(f.text[s.from:s.to]) {
-			out[i].style &= wordStyle(f.text, out, i, -1) & wordStyle(f.text, out, i, +1)
+		if s.pre == 0 && blankSpace(flow.text[s.from:s.to]) {
+			out[i].style &= wordStyle(flow.text, out, i, -1) & wordStyle(flow.text, out, i, +1)
 		}
 	}
 
@@ -90,14 +90,14 @@ func slackSpans(f flat, maxAddress int) []span {
 // oneStyleLinks makes one span of each link, in the common style of the link's text.
 func oneStyleLinks(spans []span) []span {
 	var out []span
-	for _, s := range spans {
+	for _, sp := range spans {
 		last := len(out) - 1
-		if s.link != nil && last >= 0 && out[last].link == s.link && out[last].quote == s.quote {
-			out[last].style &= s.style
-			out[last].to = s.to
+		if sp.link != nil && last >= 0 && out[last].link == sp.link && out[last].quote == sp.quote {
+			out[last].style &= sp.style
+			out[last].to = sp.to
 			continue
 		}
-		out = append(out, s)
+		out = append(out, sp)
 	}
 
 	return out
@@ -105,12 +105,12 @@ func oneStyleLinks(spans []span) []span {
 
 // slackPieces cuts a span at line ends and separates the white space at both ends. Line ends lose every mark. White space at the ends of
 // a link moves out of the link.
-func slackPieces(text []rune, s span) []span {
+func slackPieces(text []rune, sp span) []span {
 	var out []span
 
 	add := func(from, to int, plain bool) {
 		if from < to {
-			piece := s
+			piece := sp
 			piece.from, piece.to = from, to
 			if plain {
 				piece.style, piece.link = piece.style&^mono, nil
@@ -118,9 +118,9 @@ func slackPieces(text []rune, s span) []span {
 			out = append(out, piece)
 		}
 	}
-	for from := s.from; from < s.to; {
+	for from := sp.from; from < sp.to; {
 		to := from
-		for to < s.to && text[to] != '\n' {
+		for to < sp.to && text[to] != '\n' {
 			to++
 		}
 
@@ -135,7 +135,7 @@ func slackPieces(text []rune, s span) []span {
 		add(from, first, true)
 		add(first, last, false)
 		add(last, to, true)
-		if to < s.to {
+		if to < sp.to {
 			add(to, to+1, true)
 			to++
 		}
@@ -157,14 +157,14 @@ func blankSpace(text []rune) bool {
 
 // wordStyle returns the style of the nearest word before or after piece i on the same line. So white space between two bold words is
 // bold, and white space at the edge of a bold word is not.
-func wordStyle(text []rune, pieces []span, i, step int) style {
-	for ; i >= 0 && i < len(pieces); i += step {
-		p := pieces[i]
-		if p.pre != 0 || text[p.from] == '\n' {
+func wordStyle(text []rune, pieces []span, at, step int) style {
+	for ; at >= 0 && at < len(pieces); at += step {
+		sp := pieces[at]
+		if sp.pre != 0 || text[sp.from] == '\n' {
 			return 0
 		}
-		if !blankSpace(text[p.from:p.to]) {
-			return p.style &^ mono
+		if !blankSpace(text[sp.from:sp.to]) {
+			return sp.style &^ mono
 		}
 	}
 
@@ -191,15 +191,15 @@ func (w *slackWriter) write(r rune) {
 	w.last, w.closed = r, false
 }
 
-func (w *slackWriter) open(m mark) {
-	if m.kind == "quote" {
+func (w *slackWriter) open(style mark) {
+	if style.kind == "quote" {
 		w.inQuote = true
 		return
 	}
 	w.startLine()
-	if m.kind == "link" {
-		w.inLink = m.value
-		w.out.WriteString("<" + escapeSlack(m.value))
+	if style.kind == "link" {
+		w.inLink = style.value
+		w.out.WriteString("<" + escapeSlack(style.value))
 		w.last, w.closed = '<', false
 
 		return
@@ -207,19 +207,19 @@ func (w *slackWriter) open(m mark) {
 	if w.closed || wordRune(w.last) {
 		w.write(zeroWidthSpace)
 	}
-	if m.kind == "pre" {
+	if style.kind == "pre" {
 		w.out.WriteString("```\n")
 		w.last, w.inPre = '\n', true
 
 		return
 	}
-	w.inCode = m.kind == "code"
-	w.out.WriteRune(slackSigns[m.kind])
-	w.last, w.closed = slackSigns[m.kind], false
+	w.inCode = style.kind == "code"
+	w.out.WriteRune(slackSigns[style.kind])
+	w.last, w.closed = slackSigns[style.kind], false
 }
 
-func (w *slackWriter) close(m mark) {
-	switch m.kind {
+func (w *slackWriter) close(style mark) {
+	switch style.kind {
 	case "quote":
 		w.inQuote = false
 		return
@@ -232,37 +232,37 @@ func (w *slackWriter) close(m mark) {
 		w.out.WriteString("\n```")
 		w.inPre, w.last = false, '`'
 	default:
-		w.out.WriteRune(slackSigns[m.kind])
-		w.last, w.inCode = slackSigns[m.kind], false
+		w.out.WriteRune(slackSigns[style.kind])
+		w.last, w.inCode = slackSigns[style.kind], false
 	}
 	w.closed = true
 }
 
-func (w *slackWriter) text(s span) {
-	text := w.content[s.from:s.to]
+func (w *slackWriter) text(sp span) {
+	text := w.content[sp.from:sp.to]
 	if w.inLink != "" {
 		w.label(string(text))
 		return
 	}
 
-	for i, r := range text {
+	for i, char := range text {
 		w.startLine()
-		if w.closed && wordRune(r) {
+		if w.closed && wordRune(char) {
 			w.write(zeroWidthSpace)
 		}
 
 		switch {
 		case w.inPre:
-			if r == '`' && w.last == '`' { // "```" would end the block
+			if char == '`' && w.last == '`' { // "```" would end the block
 				w.write(zeroWidthSpace)
 			}
-			w.literal(r)
+			w.literal(char)
 		case w.inCode:
-			w.literal(r)
-		case strings.ContainsRune("*_~`", r):
-			w.sign(r, next(w.content, s.from+i))
+			w.literal(char)
+		case strings.ContainsRune("*_~`", char):
+			w.sign(char, next(w.content, sp.from+i))
 		default:
-			w.literal(r)
+			w.literal(char)
 		}
 	}
 }
@@ -285,28 +285,28 @@ func (w *slackWriter) label(text string) {
 }
 
 // sign writes a literal mark, so that Slack reads no markup.
-func (w *slackWriter) sign(r, after rune) {
+func (w *slackWriter) sign(char, after rune) {
 	before := w.last
 	if wordRune(before) && wordRune(after) {
-		w.write(r) // snake_case, 2*3
+		w.write(char) // snake_case, 2*3
 		return
 	}
 	if before != 0 && !unicode.IsSpace(before) {
 		w.write(zeroWidthSpace)
 	}
-	w.write(r)
+	w.write(char)
 	if after != 0 && !unicode.IsSpace(after) {
 		w.write(zeroWidthSpace)
 	}
 }
 
-func (w *slackWriter) literal(r rune) {
-	switch r {
+func (w *slackWriter) literal(char rune) {
+	switch char {
 	case '&', '<', '>':
-		w.out.WriteString(escapeSlack(string(r)))
-		w.last, w.closed = r, false
+		w.out.WriteString(escapeSlack(string(char)))
+		w.last, w.closed = char, false
 	default:
-		w.write(r)
+		w.write(char)
 	}
 }
 

@@ -5,9 +5,10 @@ import "unicode"
 // interval is text[from:to), in runes.
 type interval struct{ from, to int }
 
-// cutter cuts a text into parts of at most max. size measures a stretch of the text, and must not shrink when text is added. keep lists the
-// intervals that should stay whole. The joined parts are the text, except for white space: white space that would be a part by itself is
-// left out. If possible, a part ends between paragraphs, lines, sentences or words. A single character longer than max is a part of its own.
+// cutter cuts a text into parts of at most max. size measures a stretch of the text, and must not shrink when text is added. keep lists
+// the intervals that should stay whole. The joined parts are the text, except for white space: white space that would be a part by itself
+// is left out. If possible, a part ends between paragraphs, lines, sentences or words. A single character longer than max is a part of
+// its own.
 type cutter struct {
 	text []rune
 	max  int
@@ -79,16 +80,16 @@ type breaks struct {
 // cut looks backwards from limit for the best end of the part. In the second half, the kind decides. Before, any word end is better than
 // a cut inside a word.
 func (c cutter) cut(from, limit int) int {
-	b := c.breaks(from, limit)
+	best := c.breaks(from, limit)
 
 	half := from + (limit-from)/2
-	for _, at := range []int{b.paragraph, b.line, b.sentence} {
+	for _, at := range []int{best.paragraph, best.line, best.sentence} {
 		if at > half {
 			return at
 		}
 	}
 
-	for _, at := range []int{b.word, b.free, b.character} {
+	for _, at := range []int{best.word, best.free, best.character} {
 		if at > from {
 			return at
 		}
@@ -99,7 +100,7 @@ func (c cutter) cut(from, limit int) int {
 
 func (c cutter) breaks(from, limit int) breaks {
 	locked := c.locked(from, limit)
-	var b breaks
+	var best breaks
 
 	first := from // a part must have a visible character
 	for first < limit && invisible(c.text[first]) {
@@ -110,32 +111,32 @@ func (c cutter) breaks(from, limit int) breaks {
 		if joined(c.text, at) {
 			continue
 		}
-		later(&b.character, at)
+		later(&best.character, at)
 		if locked[at-from] {
 			continue
 		}
-		later(&b.free, at)
+		later(&best.free, at)
 		before, after := c.text[at-1], c.text[at]
 		if !unicode.IsSpace(before) && !unicode.IsSpace(after) {
 			continue
 		}
-		later(&b.word, at)
+		later(&best.word, at)
 		if !unicode.IsSpace(before) || unicode.IsSpace(after) {
 			continue // the white space stays together at the end of this part
 		}
 
 		switch {
 		case before == '\n' && at-from > 1 && c.text[at-2] == '\n':
-			later(&b.paragraph, at)
-			return b // no earlier end is better
+			later(&best.paragraph, at)
+			return best // no earlier end is better
 		case before == '\n':
-			later(&b.line, at)
+			later(&best.line, at)
 		case at-from > 1 && sentenceEnd(c.text[at-2]):
-			later(&b.sentence, at)
+			later(&best.sentence, at)
 		}
 	}
 
-	return b
+	return best
 }
 
 func later(at *int, candidate int) {
@@ -144,8 +145,8 @@ func later(at *int, candidate int) {
 	}
 }
 
-func sentenceEnd(r rune) bool {
-	switch r {
+func sentenceEnd(char rune) bool {
+	switch char {
 	case '.', '!', '?', '…', ';', ':':
 		return true
 	}
@@ -156,15 +157,15 @@ func sentenceEnd(r rune) bool {
 // locked marks the places inside kept intervals that fit into a part. These places must not be cut. Places count from from.
 func (c cutter) locked(from, limit int) []bool {
 	locked := make([]bool, limit-from+1)
-	for _, k := range c.keep {
-		if k.to <= from || k.from >= limit {
+	for _, kept := range c.keep {
+		if kept.to <= from || kept.from >= limit {
 			continue
 		}
-		if k.to > limit && (k.from <= from || c.size(k.from, k.to) > c.max) {
+		if kept.to > limit && (kept.from <= from || c.size(kept.from, kept.to) > c.max) {
 			continue // longer than a part, so continued in the next part
 		}
 
-		for at := max(k.from, from) + 1; at < min(k.to, limit+1); at++ {
+		for at := max(kept.from, from) + 1; at < min(kept.to, limit+1); at++ {
 			locked[at-from] = true
 		}
 	}

@@ -27,17 +27,17 @@ const maxEntities = 100
 // empty messages. If possible, a part ends between paragraphs, lines, sentences or words, and outside of entities. An entity longer than
 // a part continues in the next part. No character is cut. A single character wider than max is still sent.
 //
-// The entities of a part are sorted by offset, outer before inner, and nest like brackets. Mail and phone addresses are written out, because
-// Telegram links only web addresses.
+// The entities of a part are sorted by offset, outer before inner, and nest like brackets. Mail and phone addresses are written out,
+// because Telegram links only web addresses.
 func (d *Doc) SplitTelegram(max int) []TelegramPart {
-	f := layout(d.blocks, telegramShape)
-	ranges := telegramRanges(f)
+	flow := layout(d.blocks, telegramShape)
+	ranges := telegramRanges(flow)
 
-	width := make([]int, len(f.text)+1)
-	for i, r := range f.text {
+	width := make([]int, len(flow.text)+1)
+	for i, r := range flow.text {
 		width[i+1] = width[i] + utf16.RuneLen(r)
 	}
-	c := cutter{text: f.text, max: max, keep: ranges, size: func(from, to int) int {
+	cut := cutter{text: flow.text, max: max, keep: ranges, size: func(from, to int) int {
 		if overlapping(ranges, from, to) > maxEntities {
 			return max + 1
 		}
@@ -46,8 +46,8 @@ func (d *Doc) SplitTelegram(max int) []TelegramPart {
 	}}
 
 	var parts []TelegramPart
-	for _, r := range c.parts() {
-		part := f.cut(r.from, r.to)
+	for _, r := range cut.parts() {
+		part := flow.cut(r.from, r.to)
 		parts = append(parts, TelegramPart{Text: string(part.text), Entities: telegramEntities(part)})
 	}
 
@@ -58,35 +58,35 @@ func overlapping(ranges []interval, from, to int) int {
 	if len(ranges) <= maxEntities {
 		return 0
 	}
-	n := 0
+	count := 0
 
 	for _, r := range ranges {
 		if r.from < to && r.to > from {
-			n++
+			count++
 		}
 	}
 
-	return n
+	return count
 }
 
 // telegramMarks follows the nesting rules of the Bot API: code and pre may combine only with a quote.
-func telegramMarks(s span) []mark {
+func telegramMarks(sp span) []mark {
 	var out []mark
-	if s.quote != 0 {
-		out = append(out, mark{kind: "blockquote", box: s.quote})
+	if sp.quote != 0 {
+		out = append(out, mark{kind: "blockquote", box: sp.quote})
 	}
 
 	switch {
-	case s.pre != 0:
-		return append(out, mark{kind: "pre", value: s.language, box: s.pre})
-	case s.link != nil && isWeb(s.link.url):
-		out = append(out, mark{kind: "text_link", value: s.link.url, box: s.link})
-		return append(out, styleMarks(s.style&^mono)...)
-	case s.style&mono != 0:
+	case sp.pre != 0:
+		return append(out, mark{kind: "pre", value: sp.language, box: sp.pre})
+	case sp.link != nil && isWeb(sp.link.url):
+		out = append(out, mark{kind: "text_link", value: sp.link.url, box: sp.link})
+		return append(out, styleMarks(sp.style&^mono)...)
+	case sp.style&mono != 0:
 		return append(out, mark{kind: "code"})
 	}
 
-	return append(out, styleMarks(s.style)...)
+	return append(out, styleMarks(sp.style)...)
 }
 
 func telegramEntities(f flat) []Entity {
@@ -104,16 +104,16 @@ type entityWriter struct {
 	opened   []int // indexes into entities
 }
 
-func (w *entityWriter) open(m mark) {
-	e := Entity{Type: m.kind, Offset: w.at}
-	switch m.kind {
+func (w *entityWriter) open(style mark) {
+	entity := Entity{Type: style.kind, Offset: w.at}
+	switch style.kind {
 	case "text_link":
-		e.URL = m.value
+		entity.URL = style.value
 	case "pre":
-		e.Language = m.value
+		entity.Language = style.value
 	}
 	w.opened = append(w.opened, len(w.entities))
-	w.entities = append(w.entities, e)
+	w.entities = append(w.entities, entity)
 }
 
 func (w *entityWriter) close(mark) {

@@ -16,15 +16,15 @@ func (p *Program) buildChannels(ctx context.Context) error {
 	p.senders = map[chat.ChannelID]*adapters.Sender{}
 	byID := map[chat.ChannelID]adapters.Channel{}
 
-	for _, c := range p.Config.Channels {
-		if !c.On() {
-			p.Board.Report(adapters.Health{ID: c.ID, Type: c.Type, State: adapters.Off})
+	for _, channel := range p.Config.Channels {
+		if !channel.On() {
+			p.Board.Report(adapters.Health{ID: channel.ID, Type: channel.Type, State: adapters.Off})
 			continue
 		}
-		p.Board.Report(adapters.Health{ID: c.ID, Type: c.Type, State: adapters.Starting})
-		ch, err := p.buildChannel(ctx, c)
+		p.Board.Report(adapters.Health{ID: channel.ID, Type: channel.Type, State: adapters.Starting})
+		ch, err := p.buildChannel(ctx, channel)
 		if err != nil {
-			return fmt.Errorf("channel %s: %w", c.ID, err)
+			return fmt.Errorf("channel %s: %w", channel.ID, err)
 		}
 		p.Channels = append(p.Channels, ch)
 		byID[ch.ID()] = ch
@@ -43,19 +43,19 @@ func (p *Program) buildChannels(ctx context.Context) error {
 }
 
 // buildChannel makes one channel. A channel whose clients do not pull also gets a sender.
-func (p *Program) buildChannel(ctx context.Context, c config.Channel) (adapters.Channel, error) {
-	kind, known := p.kind(c.Type)
+func (p *Program) buildChannel(ctx context.Context, channel config.Channel) (adapters.Channel, error) {
+	kind, known := p.kind(channel.Type)
 	if !known {
-		return nil, fmt.Errorf("type %q is not known", c.Type)
+		return nil, fmt.Errorf("type %q is not known", channel.Type)
 	}
-	ch, err := kind.New(ctx, p.env(c))
+	ch, err := kind.New(ctx, p.env(channel))
 	if err != nil {
 		return nil, err
 	}
 
 	out, sends := ch.(adapters.Sending)
 	if sends == ch.Traits().ClientsPull {
-		return nil, fmt.Errorf("type %q either sends or lets its clients pull, and not both", c.Type)
+		return nil, fmt.Errorf("type %q either sends or lets its clients pull, and not both", channel.Type)
 	}
 	if sends {
 		s := adapters.NewSender(out, p.Faults.outbox(p.DB), p.Log)
@@ -67,17 +67,17 @@ func (p *Program) buildChannel(ctx context.Context, c config.Channel) (adapters.
 }
 
 // env holds the functions and stores of the program for the use of one channel.
-func (p *Program) env(c config.Channel) adapters.Env {
+func (p *Program) env(channel config.Channel) adapters.Env {
 	return adapters.Env{
-		ID:        c.ID,
-		Settings:  c.Settings,
-		MaxFile:   c.MaxFileMB << 20,
+		ID:        channel.ID,
+		Settings:  channel.Settings,
+		MaxFile:   channel.MaxFileMB << 20,
 		PublicURL: p.Config.PublicURL,
 
 		Accept:  p.accept,
 		Receive: p.receive,
 		Typing:  p.customerTypes,
-		Unknown: p.unknown(c.ID),
+		Unknown: p.unknown(channel.ID),
 
 		Park:   p.DB.Park,
 		Once:   p.DB.Once,
@@ -111,9 +111,9 @@ func (p *Program) connected() (list []adapters.Connected) {
 }
 
 // ofKind lists the running channels of a type.
-func (p *Program) ofKind(k adapters.Kind) (list []adapters.Channel) {
+func (p *Program) ofKind(kind adapters.Kind) (list []adapters.Channel) {
 	for _, ch := range p.Channels {
-		if ch.Traits().Type == k.Type {
+		if ch.Traits().Type == kind.Type {
 			list = append(list, ch)
 		}
 	}

@@ -27,15 +27,15 @@ func (f Faults) at(name string) {
 }
 
 // updater puts the decorators around the store's transactions.
-func (f Faults) updater(s Updater) Updater {
+func (f Faults) updater(updater Updater) Updater {
 	if f.Store != nil {
-		s = f.Store(s)
+		updater = f.Store(updater)
 	}
 	if f.Point != nil {
-		s = pointedStore{Updater: s, f: f}
+		updater = pointedStore{Updater: updater, f: f}
 	}
 
-	return s
+	return updater
 }
 
 // outbox puts the decorators around a sender's outbox.

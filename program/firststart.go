@@ -27,13 +27,13 @@ func (p *Program) loadFAQ(ctx context.Context) error {
 		p.Engine.SetBase,
 		p.Log,
 	)
-	if e := p.Config.FAQ.Embedder; e.URL != "" {
-		v := &knowledge.Vectors{
-			Endpoint: &embedding.Endpoint{URL: e.URL, Model: e.Model, Key: e.Key},
+	if embedder := p.Config.FAQ.Embedder; embedder.URL != "" {
+		vectors := &knowledge.Vectors{
+			Endpoint: &embedding.Endpoint{URL: embedder.URL, Model: embedder.Model, Key: embedder.Key},
 			Store:    p.DB,
 			Log:      p.Log,
 		}
-		p.Knowledge.Vectors, p.Knowledge.Options.Embedder = v, v
+		p.Knowledge.Vectors, p.Knowledge.Options.Embedder = vectors, vectors
 	}
 	p.Engine.Indexing, p.Knowledge.Later = true, true
 	p.Knowledge.Automatic, p.Knowledge.Known = p.Config.FAQ.AutomaticAfter, p.known()
@@ -80,9 +80,9 @@ func importFAQ(ctx context.Context, conf *config.Config, db *store.DB, library *
 	}
 
 	file := filepath.Base(conf.FAQ.Import)
-	v := knowledge.Version{Source: conf.FAQ.Import, Hash: hash}.Did("imported", "file", file)
+	version := knowledge.Version{Source: conf.FAQ.Import, Hash: hash}.Did("imported", "file", file)
 	if len(before) > 0 && before[0].Source != conf.FAQ.Import {
-		v = v.Did("imported_over", "file", file, "version", before[0].Number)
+		version = version.Did("imported_over", "file", file, "version", before[0].Number)
 		library.Log.Warn(
 			"the FAQ file has changed and replaces what was edited since; an undo brings it back",
 			"file",
@@ -92,7 +92,7 @@ func importFAQ(ctx context.Context, conf *config.Config, db *store.DB, library *
 		)
 	}
 
-	_, err = library.Edit(ctx, v, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
+	_, err = library.Edit(ctx, version, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
 
 	return err
 }

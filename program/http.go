@@ -57,7 +57,7 @@ func (p *Program) Handler() http.Handler {
 func (p *Program) openBlob(hash string) (io.ReadCloser, error) { return p.Blobs.Open(hash) }
 
 // local admits requests from this machine only, because metrics are not public. A request through a proxy is not local.
-func local(h http.Handler) http.Handler {
+func local(handler http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.RemoteAddr)
 		ip := net.ParseIP(host)
@@ -66,7 +66,7 @@ func local(h http.Handler) http.Handler {
 			http.Error(w, "only from this machine", http.StatusForbidden)
 			return
 		}
-		h.ServeHTTP(w, r)
+		handler.ServeHTTP(w, r)
 	})
 }
 
@@ -105,15 +105,15 @@ func (p *Program) readyz(w http.ResponseWriter, r *http.Request) {
 		out.Ready, out.Database = false, "lock lost"
 	}
 
-	for _, h := range p.health("en") {
+	for _, health := range p.health("en") {
 		out.Channels = append(out.Channels, channelReadied{
-			ID:     string(h.ID),
-			Type:   h.Type,
-			State:  h.State,
-			Detail: h.Detail,
-			Todo:   h.Todo,
+			ID:     string(health.ID),
+			Type:   health.Type,
+			State:  health.State,
+			Detail: health.Detail,
+			Todo:   health.Todo,
 		})
-		out.Ready = out.Ready && h.State != string(adapters.Starting)
+		out.Ready = out.Ready && health.State != string(adapters.Starting)
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")

@@ -15,12 +15,12 @@ func Kinds() []adapters.Kind { return []adapters.Kind{webchat.Kind, telegram.Kin
 
 // kind finds a type of channels by the type's name.
 func (p *Program) kind(name string) (adapters.Kind, bool) {
-	i := slices.IndexFunc(p.Kinds, func(k adapters.Kind) bool { return k.Type == name })
-	if i < 0 {
+	at := slices.IndexFunc(p.Kinds, func(k adapters.Kind) bool { return k.Type == name })
+	if at < 0 {
 		return adapters.Kind{}, false
 	}
 
-	return p.Kinds[i], true
+	return p.Kinds[at], true
 }
 
 // having lists the configured channels whose kind has a trait. Channels without tokens are listed, too.

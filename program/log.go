@@ -14,26 +14,26 @@ var secrets = regexp.MustCompile(
 // NewLogger logs as text or as JSON lines. No code logs secrets; the redaction of values in the shape of a secret is a second line of
 // defence.
 func NewLogger(out io.Writer, level slog.Level, asJSON bool) *slog.Logger {
-	o := &slog.HandlerOptions{Level: level, ReplaceAttr: redact}
+	options := &slog.HandlerOptions{Level: level, ReplaceAttr: redact}
 	if asJSON {
-		return slog.New(slog.NewJSONHandler(out, o))
+		return slog.New(slog.NewJSONHandler(out, options))
 	}
 
-	return slog.New(slog.NewTextHandler(out, o))
+	return slog.New(slog.NewTextHandler(out, options))
 }
 
 // redact removes tokens from log values.
-func redact(_ []string, a slog.Attr) slog.Attr {
-	switch v := a.Value.Any().(type) {
+func redact(_ []string, attr slog.Attr) slog.Attr {
+	switch value := attr.Value.Any().(type) {
 	case string:
-		if secrets.MatchString(v) {
-			a.Value = slog.StringValue(secrets.ReplaceAllString(v, "[secret]"))
+		if secrets.MatchString(value) {
+			attr.Value = slog.StringValue(secrets.ReplaceAllString(value, "[secret]"))
 		}
 	case error:
-		if text := v.Error(); secrets.MatchString(text) {
-			a.Value = slog.StringValue(secrets.ReplaceAllString(text, "[secret]"))
+		if text := value.Error(); secrets.MatchString(text) {
+			attr.Value = slog.StringValue(secrets.ReplaceAllString(text, "[secret]"))
 		}
 	}
 
-	return a
+	return attr
 }

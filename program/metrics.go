@@ -25,8 +25,8 @@ type metrics struct {
 	due      *prometheus.Desc
 }
 
-func newMetrics(p *Program) *metrics {
-	m := &metrics{registry: prometheus.NewRegistry(), program: p,
+func newMetrics(program *Program) *metrics {
+	result := &metrics{registry: prometheus.NewRegistry(), program: program,
 		inbound: prometheus.NewCounterVec(
 			prometheus.CounterOpts{
 				Name: "frontdesk_inbound_total",
@@ -74,29 +74,29 @@ func newMetrics(p *Program) *metrics {
 			func() float64 { return float64(value()) },
 		)
 	}
-	m.registry.MustRegister(
+	result.registry.MustRegister(
 		counter(
 			"frontdesk_store_commits_total",
 			"Transactions committed.",
-			func() int64 { n, _ := p.DB.Counts(); return n },
+			func() int64 { n, _ := program.DB.Counts(); return n },
 		),
 		counter(
 			"frontdesk_store_closures_total",
 			"Units of work in those transactions; on SQLite several share one commit.",
-			func() int64 { _, n := p.DB.Counts(); return n },
+			func() int64 { _, n := program.DB.Counts(); return n },
 		),
 	)
-	m.registry.MustRegister(
-		m.inbound,
-		m.latency,
-		m.parts,
-		m.Unknown,
-		m,
+	result.registry.MustRegister(
+		result.inbound,
+		result.latency,
+		result.parts,
+		result.Unknown,
+		result,
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 
-	return m
+	return result
 }
 
 func (m *metrics) accepted(in chat.Inbound, out chat.Stored, err error, took time.Duration) {
@@ -140,11 +140,11 @@ func (m *metrics) Collect(ch chan<- prometheus.Metric) {
 	}
 
 	for channel, states := range counts {
-		for state, n := range states {
+		for state, count := range states {
 			ch <- prometheus.MustNewConstMetric(
 				m.states,
 				prometheus.GaugeValue,
-				float64(n),
+				float64(count),
 				string(channel),
 				string(state),
 			)
@@ -156,13 +156,13 @@ func (m *metrics) Collect(ch chan<- prometheus.Metric) {
 		ch <- prometheus.MustNewConstMetric(m.due, prometheus.GaugeValue, float64(len(due)))
 	}
 
-	for _, c := range m.program.Channels {
-		if held, ok := c.(adapters.Connected); ok {
+	for _, channel := range m.program.Channels {
+		if held, ok := channel.(adapters.Connected); ok {
 			ch <- prometheus.MustNewConstMetric(
 				m.sockets,
 				prometheus.GaugeValue,
 				float64(held.Sockets()),
-				string(c.ID()),
+				string(channel.ID()),
 			)
 		}
 	}

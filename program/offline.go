@@ -31,13 +31,13 @@ func OpenFAQ(ctx context.Context, conf *config.Config) (*OfflineFAQ, error) {
 		return nil, err
 	}
 
-	k := knowledge.New(knowledgeStore(db), faq.Options{}, func(*faq.Base) {}, slog.New(slog.DiscardHandler))
-	k.Later = true // the library is never run and answers no question
-	if err := k.Load(ctx); err != nil {
+	library := knowledge.New(knowledgeStore(db), faq.Options{}, func(*faq.Base) {}, slog.New(slog.DiscardHandler))
+	library.Later = true // the library is never run and answers no question
+	if err := library.Load(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 
-	return &OfflineFAQ{Library: k, config: conf, db: db}, nil
+	return &OfflineFAQ{Library: library, config: conf, db: db}, nil
 }
 
 // ImportConfigured imports the configured file in the same way as a start of the program.

@@ -91,18 +91,18 @@ type Program struct {
 type Login struct{ Login, Password string }
 
 // New makes a program. New neither opens nor starts any part.
-func New(o Options) *Program {
-	if o.Now == nil {
-		o.Now = time.Now
+func New(options Options) *Program {
+	if options.Now == nil {
+		options.Now = time.Now
 	}
-	if o.Kinds == nil {
-		o.Kinds = Kinds()
+	if options.Kinds == nil {
+		options.Kinds = Kinds()
 	}
-	if o.Presence == nil {
-		o.Presence = &handoff.Presence{}
+	if options.Presence == nil {
+		options.Presence = &handoff.Presence{}
 	}
 
-	return &Program{Options: o}
+	return &Program{Options: options}
 }
 
 // Open builds all parts and opens the database. After Open no message is received or served yet.
@@ -114,9 +114,9 @@ func (p *Program) Open(ctx context.Context) (err error) {
 		return err
 	}
 
-	o := p.StoreOptions
-	o.Now, o.Log, o.Lock = p.Now, p.Log, p.lock.Load()
-	if p.DB, err = store.Open(ctx, p.Config.Database, o); err != nil {
+	options := p.StoreOptions
+	options.Now, options.Log, options.Lock = p.Now, p.Log, p.lock.Load()
+	if p.DB, err = store.Open(ctx, p.Config.Database, options); err != nil {
 		return err
 	}
 
@@ -183,18 +183,18 @@ const operatorFileMost = 50 << 20
 func (p *Program) health(lang string) []console.ChannelHealth {
 	out := []console.ChannelHealth{}
 
-	for _, h := range p.Board.List() {
-		c := console.ChannelHealth{
-			ID:     h.ID,
-			Type:   h.Type,
-			State:  string(h.State),
-			Detail: h.Detail,
-			Since:  h.Since.UnixMilli(),
+	for _, health := range p.Board.List() {
+		shown := console.ChannelHealth{
+			ID:     health.ID,
+			Type:   health.Type,
+			State:  string(health.State),
+			Detail: health.Detail,
+			Since:  health.Since.UnixMilli(),
 		}
-		if h.Code != "" {
-			c.Todo = p.Book.Say(lang, "todo."+h.Code, map[string]string{"Type": h.Type})
+		if health.Code != "" {
+			shown.Todo = p.Book.Say(lang, "todo."+health.Code, map[string]string{"Type": health.Type})
 		}
-		out = append(out, c)
+		out = append(out, shown)
 	}
 
 	return out

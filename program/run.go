@@ -108,9 +108,9 @@ func (p *Program) log(what string, ctx context.Context, err error) {
 	}
 }
 
-func every(ctx context.Context, d time.Duration, fn func()) {
-	t := time.NewTicker(d)
-	defer t.Stop()
+func every(ctx context.Context, period time.Duration, fn func()) {
+	ticker := time.NewTicker(period)
+	defer ticker.Stop()
 
 	for {
 		fn()
@@ -118,7 +118,7 @@ func every(ctx context.Context, d time.Duration, fn func()) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-t.C:
+		case <-ticker.C:
 		}
 	}
 }

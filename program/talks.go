@@ -84,10 +84,10 @@ func (p *Program) burstWindows() func(chat.ChannelID) time.Duration {
 
 // duration parses a duration from the configuration. The configuration check has already accepted the text.
 func duration(text string) time.Duration {
-	d, err := time.ParseDuration(text)
+	limit, err := time.ParseDuration(text)
 	if err != nil {
 		return 0
 	}
 
-	return d
+	return limit
 }

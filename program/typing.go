@@ -9,19 +9,19 @@ import (
 )
 
 // operatorTypes shows an operator's typing to the customer when the channel supports typing.
-func (p *Program) operatorTypes(c chat.Conversation, op chat.Operator, on bool) {
-	p.Timelines.Typing(c, chat.Typing{By: chat.Author{Kind: chat.ByOperator, Name: op.Name}, On: on})
+func (p *Program) operatorTypes(conversation chat.Conversation, op chat.Operator, on bool) {
+	p.Timelines.Typing(conversation, chat.Typing{By: chat.Author{Kind: chat.ByOperator, Name: op.Name}, On: on})
 
 	for _, ch := range p.Channels {
-		t, ok := ch.(adapters.Typist)
-		if !ok || ch.ID() != c.Peer.Channel || !on {
+		typist, ok := ch.(adapters.Typist)
+		if !ok || ch.ID() != conversation.Peer.Channel || !on {
 			continue
 		}
 		go func() {
 			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 			defer cancel()
-			if err := t.Typing(ctx, c.Peer); err != nil {
-				p.Log.Debug("typing", "channel", c.Peer.Channel, "error", err)
+			if err := typist.Typing(ctx, conversation.Peer); err != nil {
+				p.Log.Debug("typing", "channel", conversation.Peer.Channel, "error", err)
 			}
 		}()
 	}

@@ -122,16 +122,16 @@ type conversation struct {
 // Summarise computes the figures of the conversations opened in [from, to). Days are days of the time zone loc.
 func Summarise(facts []Fact, from, to time.Time, loc *time.Location) Summary {
 	conversations := map[string]*conversation{}
-	for _, f := range facts {
-		one := conversations[f.Conversation]
+	for _, fact := range facts {
+		one := conversations[fact.Conversation]
 		if one == nil {
-			one = &conversation{channel: f.Channel}
-			conversations[f.Conversation] = one
+			one = &conversation{channel: fact.Channel}
+			conversations[fact.Conversation] = one
 		}
-		one.add(f)
+		one.add(fact)
 	}
 
-	s := Summary{From: from.UnixMilli(), To: to.UnixMilli()}
+	summary := Summary{From: from.UnixMilli(), To: to.UnixMilli()}
 	channels, days, reasons := map[string]int{}, map[string]int{}, map[string]int{}
 	var waits []time.Duration
 
@@ -140,53 +140,53 @@ func Summarise(facts []Fact, from, to time.Time, loc *time.Location) Summary {
 		if one.opened.IsZero() || one.opened.Before(from) || !one.opened.Before(to) {
 			continue
 		}
-		s.Conversations++
+		summary.Conversations++
 		channels[one.channel]++
 		days[one.opened.In(loc).Format(time.DateOnly)]++
 		if one.handover.IsZero() && !one.replied && one.answered {
-			s.AnsweredByBot.Count++
+			summary.AnsweredByBot.Count++
 		}
 		if one.answered || !one.handover.IsZero() || one.replied {
-			s.AnsweredByBot.Of++
+			summary.AnsweredByBot.Of++
 		}
 		if !one.handover.IsZero() {
-			s.Handovers.Count++
+			summary.Handovers.Count++
 			reasons[one.reason]++
 			if one.replied {
 				waits = append(waits, one.first)
 			}
 		}
-		s.CSAT.add(one)
+		summary.CSAT.add(one)
 	}
 
-	s.AnsweredByBot.Share = ratio(s.AnsweredByBot.Count, s.AnsweredByBot.Of)
+	summary.AnsweredByBot.Share = ratio(summary.AnsweredByBot.Count, summary.AnsweredByBot.Of)
 	for _, c := range byCount(channels) {
-		s.OpenedByChannel = append(s.OpenedByChannel, ChannelCount{Channel: c, Count: channels[c]})
+		summary.OpenedByChannel = append(summary.OpenedByChannel, ChannelCount{Channel: c, Count: channels[c]})
 	}
 
 	for _, r := range byCount(reasons) {
-		s.Handovers.Reasons = append(s.Handovers.Reasons, ReasonCount{Reason: r, Count: reasons[r]})
+		summary.Handovers.Reasons = append(summary.Handovers.Reasons, ReasonCount{Reason: r, Count: reasons[r]})
 	}
-	s.ByDay = everyDay(days, from, to, loc)
-	s.FirstResponse = Spread(waits)
-	s.CSAT.finish()
+	summary.ByDay = everyDay(days, from, to, loc)
+	summary.FirstResponse = Spread(waits)
+	summary.CSAT.finish()
 
-	return s
+	return summary
 }
 
-func (c *conversation) add(f Fact) {
-	switch f.Kind {
+func (c *conversation) add(fact Fact) {
+	switch fact.Kind {
 	case Opened:
-		c.opened = f.At
+		c.opened = fact.At
 	case Answered:
 		c.answered = true
 	case Handover:
 		if c.handover.IsZero() {
-			c.handover, c.reason = f.At, f.Reason
+			c.handover, c.reason = fact.At, fact.Reason
 		}
 	case Replied:
 		if !c.replied && !c.handover.IsZero() {
-			c.first = f.At.Sub(c.handover)
+			c.first = fact.At.Sub(c.handover)
 		}
 		c.replied = true
 	case Closed:
@@ -195,11 +195,11 @@ func (c *conversation) add(f Fact) {
 		c.asked = true
 	case Rated:
 		if c.rating == nil {
-			c.rating = &Comment{Conversation: f.Conversation}
+			c.rating = &Comment{Conversation: fact.Conversation}
 		}
-		c.rating.Score, c.rating.At = f.Score, f.At.UnixMilli()
-		if f.Comment != "" {
-			c.rating.Comment = f.Comment
+		c.rating.Score, c.rating.At = fact.Score, fact.At.UnixMilli()
+		if fact.Comment != "" {
+			c.rating.Comment = fact.Comment
 		}
 	}
 }
@@ -239,8 +239,8 @@ func (c *CSAT) finish() {
 
 // Spread computes median, nearest-rank p90 and mean; the median of an even count is the mean of the middle two.
 func Spread(list []time.Duration) Durations {
-	n := len(list)
-	if n == 0 {
+	count := len(list)
+	if count == 0 {
 		return Durations{}
 	}
 	slices.Sort(list)
@@ -249,23 +249,23 @@ func Spread(list []time.Duration) Durations {
 	for _, d := range list {
 		sum += d
 	}
-	median := (list[(n-1)/2] + list[n/2]) / 2
-	p90 := list[(9*n+9)/10-1]
+	median := (list[(count-1)/2] + list[count/2]) / 2
+	p90 := list[(9*count+9)/10-1]
 
 	return Durations{
-		Count:  n,
+		Count:  count,
 		Median: median.Milliseconds(),
 		P90:    p90.Milliseconds(),
-		Mean:   (sum / time.Duration(n)).Milliseconds(),
+		Mean:   (sum / time.Duration(count)).Milliseconds(),
 	}
 }
 
-func ratio(n, of int) float64 {
+func ratio(part, of int) float64 {
 	if of == 0 {
 		return 0
 	}
 
-	return float64(n) / float64(of)
+	return float64(part) / float64(of)
 }
 
 // byCount orders names by count, largest first, then by name.
@@ -283,8 +283,9 @@ const dayMost = 400
 func everyDay(days map[string]int, from, to time.Time, loc *time.Location) []DayCount {
 	var out []DayCount
 
-	y, m, d := from.In(loc).Date()
-	for at := time.Date(y, m, d, 0, 0, 0, 0, loc); at.Before(to) && len(out) < dayMost; at = at.AddDate(0, 0, 1) {
+	year, month, dayOfMonth := from.In(loc).Date()
+	first := time.Date(year, month, dayOfMonth, 0, 0, 0, 0, loc)
+	for at := first; at.Before(to) && len(out) < dayMost; at = at.AddDate(0, 0, 1) {
 		day := at.Format(time.DateOnly)
 		out = append(out, DayCount{day, days[day]})
 	}

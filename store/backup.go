@@ -52,12 +52,12 @@ func Backup(ctx context.Context, dsn, filesDir, to string, now time.Time, progre
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	copied := filepath.Join(dir, backupDatabase)
-	m := Manifest{Format: 1, At: now.UnixMilli()}
-	if err := copyDatabase(ctx, from, copied, &m.Epoch); err != nil {
+	manifest := Manifest{Format: 1, At: now.UnixMilli()}
+	if err := copyDatabase(ctx, from, copied, &manifest.Epoch); err != nil {
 		return fmt.Errorf("backup of the database: %w", err)
 	}
 	packed := filepath.Join(dir, "backup.tar")
-	if err := pack(ctx, packed, copied, filesDir, m, progress); err != nil {
+	if err := pack(ctx, packed, copied, filesDir, manifest, progress); err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
 	if err := os.Link(packed, to); err != nil { // refuses an existing file; rename would replace the file
@@ -83,44 +83,44 @@ func copyDatabase(ctx context.Context, from, to string, epoch *string) error {
 	return err
 }
 
-func pack(ctx context.Context, to, database, filesDir string, m Manifest, progress func(int)) (err error) {
+func pack(ctx context.Context, to, database, filesDir string, manifest Manifest, progress func(int)) (err error) {
 	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
-	w := tar.NewWriter(out)
-	text, err := json.Marshal(m)
+	archive := tar.NewWriter(out)
+	text, err := json.Marshal(manifest)
 	if err != nil {
 		return err
 	}
-	if err := w.WriteHeader(&tar.Header{Name: backupManifest, Mode: 0o600, Size: int64(len(text))}); err != nil {
+	if err := archive.WriteHeader(&tar.Header{Name: backupManifest, Mode: 0o600, Size: int64(len(text))}); err != nil {
 		return err
 	}
-	if _, err := w.Write(text); err != nil {
+	if _, err := archive.Write(text); err != nil {
 		return err
 	}
-	if err := packFile(w, backupDatabase, database); err != nil {
+	if err := packFile(archive, backupDatabase, database); err != nil {
 		return err
 	}
-	n := 0
-	err = filepath.WalkDir(filesDir, func(p string, d fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) && p == filesDir { // no file was ever stored
+	count := 0
+	err = filepath.WalkDir(filesDir, func(file string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) && file == filesDir { // no file was ever stored
 			return fs.SkipAll
 		}
-		if err != nil || d.IsDir() || !blobName.MatchString(d.Name()) {
+		if err != nil || entry.IsDir() || !blobName.MatchString(entry.Name()) {
 			return err
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if n++; progress != nil {
-			progress(n)
+		if count++; progress != nil {
+			progress(count)
 		}
 
-		return packFile(w, path.Join(backupFiles, d.Name()[:2], d.Name()), p)
+		return packFile(archive, path.Join(backupFiles, entry.Name()[:2], entry.Name()), file)
 	})
-	if err := errors.Join(err, w.Close()); err != nil {
+	if err := errors.Join(err, archive.Close()); err != nil {
 		return err
 	}
 
@@ -129,21 +129,21 @@ func pack(ctx context.Context, to, database, filesDir string, m Manifest, progre
 
 var blobName = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-func packFile(w *tar.Writer, name, from string) error {
-	f, err := os.Open(from)
+func packFile(archive *tar.Writer, name, from string) error {
+	file, err := os.Open(from)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = f.Close() }() // opened to read
-	info, err := f.Stat()
+	defer func() { _ = file.Close() }() // opened to read
+	info, err := file.Stat()
 	if err != nil {
 		return err
 	}
 	head := &tar.Header{Name: name, Mode: 0o600, Size: info.Size(), ModTime: info.ModTime()}
-	if err := w.WriteHeader(head); err != nil {
+	if err := archive.WriteHeader(head); err != nil {
 		return err
 	}
-	_, err = io.Copy(w, f)
+	_, err = io.Copy(archive, file)
 
 	return err
 }
@@ -160,98 +160,98 @@ func Restore(
 	from, dsn, filesDir string,
 	now func() time.Time,
 	prepare Prepare,
-) (m Manifest, err error) {
+) (manifest Manifest, err error) {
 	to, ok := strings.CutPrefix(dsn, "sqlite:")
 	if !ok {
-		return m, errPostgres
+		return manifest, errPostgres
 	}
 
 	for _, name := range []string{to, to + "-wal"} {
 		if _, err := os.Stat(name); err == nil {
-			return m, fmt.Errorf("restore: %s exists: stop Frontdesk and move the file away first", name)
+			return manifest, fmt.Errorf("restore: %s exists: stop Frontdesk and move the file away first", name)
 		}
 	}
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
-		return m, fmt.Errorf("restore: %w", err)
+		return manifest, fmt.Errorf("restore: %w", err)
 	}
 	dir, err := os.MkdirTemp(filepath.Dir(to), ".restore-")
 	if err != nil {
-		return m, fmt.Errorf("restore: %w", err)
+		return manifest, fmt.Errorf("restore: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	blobs := Blobs{Dir: filesDir}
-	if m, err = unpack(ctx, from, dir, blobs); err != nil {
-		return m, fmt.Errorf("restore %s: %w", from, err)
+	if manifest, err = unpack(ctx, from, dir, blobs); err != nil {
+		return manifest, fmt.Errorf("restore %s: %w", from, err)
 	}
 	fresh := filepath.Join(dir, backupDatabase)
 	if err := renew(ctx, fresh, now, prepare); err != nil {
-		return m, fmt.Errorf("restore %s: %w", from, err)
+		return manifest, fmt.Errorf("restore %s: %w", from, err)
 	}
 	if err := os.Rename(fresh, to); err != nil {
-		return m, fmt.Errorf("restore: %w", err)
+		return manifest, fmt.Errorf("restore: %w", err)
 	}
 
-	return m, syncDir(filepath.Dir(to))
+	return manifest, syncDir(filepath.Dir(to))
 }
 
 // unpack unpacks a backup. unpack accepts only the three kinds of names written by Backup. A file with bytes that do not match the hash
 // in the name is an error.
-func unpack(ctx context.Context, from, dir string, blobs Blobs) (m Manifest, err error) {
+func unpack(ctx context.Context, from, dir string, blobs Blobs) (manifest Manifest, err error) {
 	in, err := os.Open(from)
 	if err != nil {
-		return m, err
+		return manifest, err
 	}
 	defer func() { _ = in.Close() }() // opened to read
-	r := tar.NewReader(in)
+	archive := tar.NewReader(in)
 	var haveManifest, haveDatabase bool
 
 	for {
-		h, err := r.Next()
+		header, err := archive.Next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return m, err
+			return manifest, err
 		}
 		if err := ctx.Err(); err != nil {
-			return m, err
+			return manifest, err
 		}
 
 		switch {
-		case h.Name == backupManifest:
+		case header.Name == backupManifest:
 			haveManifest = true
-			err = json.NewDecoder(io.LimitReader(r, 1<<16)).Decode(&m)
-		case h.Name == backupDatabase:
+			err = json.NewDecoder(io.LimitReader(archive, 1<<16)).Decode(&manifest)
+		case header.Name == backupDatabase:
 			haveDatabase = true
-			err = writeNew(filepath.Join(dir, backupDatabase), r)
-		case h.Typeflag == tar.TypeReg && path.Dir(path.Dir(h.Name)) == backupFiles &&
-			blobName.MatchString(path.Base(h.Name)):
+			err = writeNew(filepath.Join(dir, backupDatabase), archive)
+		case header.Typeflag == tar.TypeReg && path.Dir(path.Dir(header.Name)) == backupFiles &&
+			blobName.MatchString(path.Base(header.Name)):
 			var hash string
-			if hash, _, _, err = blobs.Put(r, h.Size); err == nil && hash != path.Base(h.Name) {
-				err = fmt.Errorf("file %s was changed", path.Base(h.Name))
+			if hash, _, _, err = blobs.Put(archive, header.Size); err == nil && hash != path.Base(header.Name) {
+				err = fmt.Errorf("file %s was changed", path.Base(header.Name))
 			}
 		default:
-			err = fmt.Errorf("unexpected name %q", h.Name)
+			err = fmt.Errorf("unexpected name %q", header.Name)
 		}
 		if err != nil {
-			return m, err
+			return manifest, err
 		}
 	}
-	if !haveManifest || !haveDatabase || m.Format != 1 {
-		return m, errors.New("not a backup of this version of Frontdesk")
+	if !haveManifest || !haveDatabase || manifest.Format != 1 {
+		return manifest, errors.New("not a backup of this version of Frontdesk")
 	}
 
-	return m, nil
+	return manifest, nil
 }
 
-func writeNew(name string, r io.Reader) error {
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+func writeNew(name string, from io.Reader) error {
+	file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(f, r)
+	_, err = io.Copy(file, from)
 
-	return errors.Join(err, f.Sync(), f.Close())
+	return errors.Join(err, file.Sync(), file.Close())
 }
 
 // renew makes a restored database safe to start.

@@ -20,7 +20,7 @@ type Blobs struct{ Dir string }
 
 // Put stores at most most bytes and returns Invalid for a longer file. The bytes are on disk when Put returns. The media type is read
 // from the bytes.
-func (b Blobs) Put(r io.Reader, most int64) (hash, mediaType string, size int64, err error) {
+func (b Blobs) Put(from io.Reader, most int64) (hash, mediaType string, size int64, err error) {
 	if err := os.MkdirAll(b.Dir, 0o700); err != nil {
 		return "", "", 0, fmt.Errorf("files folder: %w", err)
 	}
@@ -32,7 +32,7 @@ func (b Blobs) Put(r io.Reader, most int64) (hash, mediaType string, size int64,
 		err = errors.Join(err, ignoreGone(os.Remove(tmp.Name())))
 	}()
 	sum := sha256.New()
-	size, err = io.Copy(io.MultiWriter(tmp, sum), io.LimitReader(r, most+1))
+	size, err = io.Copy(io.MultiWriter(tmp, sum), io.LimitReader(from, most+1))
 	if err == nil {
 		err = tmp.Sync()
 	}
@@ -63,12 +63,12 @@ func (b Blobs) Open(hash string) (io.ReadSeekCloser, error) {
 	if raw, err := hex.DecodeString(hash); err != nil || len(raw) != sha256.Size {
 		return nil, chat.Refuse(chat.NotFound, "file_failed")
 	}
-	f, err := os.Open(b.path(hash))
+	file, err := os.Open(b.path(hash))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, &chat.Error{Kind: chat.NotFound, Text: "the file is gone from the files folder", Err: err}
 	}
 
-	return f, err
+	return file, err
 }
 
 func (b Blobs) path(hash string) string { return filepath.Join(b.Dir, hash[:2], hash) }
@@ -83,10 +83,10 @@ func ignoreGone(err error) error {
 
 // syncDir makes a rename durable.
 func syncDir(dir string) error {
-	d, err := os.Open(dir)
+	file, err := os.Open(dir)
 	if err != nil {
 		return err
 	}
 
-	return errors.Join(d.Sync(), d.Close())
+	return errors.Join(file.Sync(), file.Close())
 }

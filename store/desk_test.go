@@ -108,7 +108,8 @@ func TestDisabledOperatorMayNothing(t *testing.T) {
 		acc := store.Account{Operator: chat.Operator{ID: "op", Login: "op", Name: "Anna"}}
 		must(t, db.AddOperator(ctx, acc))
 		must(t, db.AddSession(ctx, "hash", "op", time.Now().AddDate(1, 0, 0)))
-		must(t, db.Exec(ctx, `INSERT INTO api_keys (hash, operator, name, created_at) VALUES ('key', 'op', 'script', 1)`))
+		must(t, db.Exec(ctx, `INSERT INTO api_keys (hash, operator, name, created_at)
+			VALUES ('key', 'op', 'script', 1)`))
 		if a, err := db.KeyAccount(ctx, "key"); a == nil || a.ID != "op" || err != nil {
 			t.Errorf("account of a stored key: %v %v", a, err)
 		}

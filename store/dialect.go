@@ -36,12 +36,12 @@ func (sqlite) tableExists(name string) string {
 }
 
 func (sqlite) unavailable(err error) bool {
-	var e *driver.Error
-	if !errors.As(err, &e) {
+	var failed *driver.Error
+	if !errors.As(err, &failed) {
 		return false
 	}
 
-	switch e.Code() & 0xff {
+	switch failed.Code() & 0xff {
 	case sqlite3.SQLITE_FULL,
 		sqlite3.SQLITE_IOERR,
 		sqlite3.SQLITE_READONLY,
@@ -74,10 +74,12 @@ func (postgres) retry(err error) bool {
 }
 
 func (postgres) unavailable(err error) bool {
-	var e *pgconn.PgError
-	if errors.As(err, &e) { // 08 connection, 53 resources (disk full), 57 shutdown, 25006 read-only
-		return strings.HasPrefix(e.Code, "08") || strings.HasPrefix(e.Code, "53") || strings.HasPrefix(e.Code, "57") ||
-			e.Code == "25006"
+	var failed *pgconn.PgError
+	if errors.As(err, &failed) { // 08 connection, 53 resources (disk full), 57 shutdown, 25006 read-only
+		return strings.HasPrefix(failed.Code, "08") ||
+			strings.HasPrefix(failed.Code, "53") ||
+			strings.HasPrefix(failed.Code, "57") ||
+			failed.Code == "25006"
 	}
 	var c *pgconn.ConnectError
 
@@ -87,8 +89,8 @@ func (postgres) unavailable(err error) bool {
 // sqliteDSN builds the address for the driver. Pragmas in the address reach every connection; a pragma by Exec would reach only one
 // connection.
 func sqliteDSN(path string, readOnly bool) string {
-	q := url.Values{}
-	for _, p := range []string{
+	query := url.Values{}
+	for _, pragma := range []string{
 		"journal_mode(WAL)",
 		"busy_timeout(5000)",
 		"synchronous(FULL)",
@@ -96,15 +98,15 @@ func sqliteDSN(path string, readOnly bool) string {
 		"wal_autocheckpoint(0)",
 		"temp_store(MEMORY)",
 	} {
-		q.Add("_pragma", p)
+		query.Add("_pragma", pragma)
 	}
 	if readOnly {
-		q.Add("_pragma", "query_only(1)")
+		query.Add("_pragma", "query_only(1)")
 	} else {
-		q.Set("_txlock", "immediate")
+		query.Set("_txlock", "immediate")
 	}
 
-	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query.Encode()
 }
 
 // oldestSQLite is the first version with the fix of the WAL-reset corruption bug (sqlite.org/changes.html).
@@ -115,14 +117,14 @@ func checkSQLite(ctx context.Context, db *sql.DB) error {
 	if err := db.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&text); err != nil {
 		return err
 	}
-	var v [3]int
-	if _, err := fmt.Sscanf(text, "%d.%d.%d", &v[0], &v[1], &v[2]); err != nil {
+	var version [3]int
+	if _, err := fmt.Sscanf(text, "%d.%d.%d", &version[0], &version[1], &version[2]); err != nil {
 		return fmt.Errorf("version of SQLite %q: %w", text, err)
 	}
 
-	for i := range v {
-		if v[i] != oldestSQLite[i] {
-			if v[i] < oldestSQLite[i] {
+	for i := range version {
+		if version[i] != oldestSQLite[i] {
+			if version[i] < oldestSQLite[i] {
 				return fmt.Errorf("SQLite %s is too old: want 3.51.3 or later", text)
 			}
 			break

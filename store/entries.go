@@ -30,45 +30,45 @@ type content struct {
 	Why          *chat.Why     `json:"why,omitempty"`
 }
 
-func contentOf(e *chat.Entry) content {
+func contentOf(entry *chat.Entry) content {
 	return content{
-		Format:  e.Format,
-		Purpose: e.Purpose,
-		Refs:    e.Refs,
-		Wording: e.Wording,
-		Choices: e.Choices,
-		Files:   e.Files,
-		Lang:    e.Lang,
-		ReplyTo: e.ReplyTo,
-		Of:      e.Of,
-		Native:  e.Native,
-		Client:  e.ClientID,
-		Press:   e.Press,
-		Move:    e.Move,
-		Rating:  e.Rating,
-		Why:     e.Why,
+		Format:  entry.Format,
+		Purpose: entry.Purpose,
+		Refs:    entry.Refs,
+		Wording: entry.Wording,
+		Choices: entry.Choices,
+		Files:   entry.Files,
+		Lang:    entry.Lang,
+		ReplyTo: entry.ReplyTo,
+		Of:      entry.Of,
+		Native:  entry.Native,
+		Client:  entry.ClientID,
+		Press:   entry.Press,
+		Move:    entry.Move,
+		Rating:  entry.Rating,
+		Why:     entry.Why,
 	}
 }
 
 // into copies the stored content into the entry.
-func (d content) into(e *chat.Entry) {
-	e.Format, e.Purpose = d.Format, d.Purpose
-	e.Refs, e.Wording = d.Refs, d.Wording
-	e.Choices, e.Files, e.Lang = d.Choices, d.Files, d.Lang
-	e.ReplyTo, e.Of, e.Native = d.ReplyTo, d.Of, d.Native
-	e.ClientID, e.Press = d.Client, d.Press
-	e.Move, e.Rating, e.Why = d.Move, d.Rating, d.Why
+func (d content) into(entry *chat.Entry) {
+	entry.Format, entry.Purpose = d.Format, d.Purpose
+	entry.Refs, entry.Wording = d.Refs, d.Wording
+	entry.Choices, entry.Files, entry.Lang = d.Choices, d.Files, d.Lang
+	entry.ReplyTo, entry.Of, entry.Native = d.ReplyTo, d.Of, d.Native
+	entry.ClientID, entry.Press = d.Client, d.Press
+	entry.Move, entry.Rating, entry.Why = d.Move, d.Rating, d.Why
 
-	Legacy(e)
+	Legacy(entry)
 }
 
 // nativeKey and clientKey return the values of the unique indexes.
-func nativeKey(p chat.Peer, native string) string {
+func nativeKey(peer chat.Peer, native string) string {
 	if native == "" {
 		return ""
 	}
 
-	return string(p.Channel) + "\x1f" + p.Address + "\x1f" + native
+	return string(peer.Channel) + "\x1f" + peer.Address + "\x1f" + native
 }
 
 func clientKey(author, client string) string {
@@ -79,121 +79,123 @@ func clientKey(author, client string) string {
 	return author + "\x1f" + client
 }
 
-// Append stores an entry at the end of the timeline and folds the entry into c. Lock c before Append and Save c afterwards. Package
-// timeline is the only caller.
-func (tx *Tx) Append(c *chat.Conversation, e *chat.Entry) error {
-	if e.Kind == chat.Moved && (e.Move == nil || !chat.Lawful(c.State, e.Move.To)) {
-		return tx.fail(fmt.Errorf("conversation %s: unlawful move from %q", c.ID, c.State))
+// Append stores an entry at the end of the timeline and folds the entry into the conversation. Lock the conversation before
+// Append and save the conversation afterwards. Package timeline is the only caller.
+func (tx *Tx) Append(conversation *chat.Conversation, entry *chat.Entry) error {
+	if entry.Kind == chat.Moved && (entry.Move == nil || !chat.Lawful(conversation.State, entry.Move.To)) {
+		return tx.fail(fmt.Errorf("conversation %s: unlawful move from %q", conversation.ID, conversation.State))
 	}
-	e.Conversation, e.Seq, e.Prev = c.ID, c.LastSeq+1, c.PublicSeq
-	if e.ID == "" {
-		e.ID = chat.NewID()
+	entry.Conversation, entry.Seq, entry.Prev = conversation.ID, conversation.LastSeq+1, conversation.PublicSeq
+	if entry.ID == "" {
+		entry.ID = chat.NewID()
 	}
-	if e.Visibility == "" {
-		e.Visibility = chat.Public
+	if entry.Visibility == "" {
+		entry.Visibility = chat.Public
 	}
 	// The clock may go back, but the time within a timeline never decreases.
-	if e.At = tx.now; e.At.Before(c.UpdatedAt) {
-		e.At = c.UpdatedAt
+	if entry.At = tx.now; entry.At.Before(conversation.UpdatedAt) {
+		entry.At = conversation.UpdatedAt
 	}
-	if e.Purpose == "" {
-		return tx.fail(fmt.Errorf("conversation %s: an entry of kind %q without a purpose", c.ID, e.Kind))
+	if entry.Purpose == "" {
+		return tx.fail(
+			fmt.Errorf("conversation %s: an entry of kind %q without a purpose", conversation.ID, entry.Kind),
+		)
 	}
-	data := asJSON(contentOf(e))
-	e.Salt = make([]byte, 16)
-	if _, err := rand.Read(e.Salt); err != nil {
+	data := asJSON(contentOf(entry))
+	entry.Salt = make([]byte, 16)
+	if _, err := rand.Read(entry.Salt); err != nil {
 		return tx.fail(fmt.Errorf("salt: %w", err))
 	}
-	e.Digest = digest(e, data)
-	e.Chain = chain(c.Head, e)
-	if err := tx.insertEntry(c.Peer, e, data); err != nil {
+	entry.Digest = digest(entry, data)
+	entry.Chain = chain(conversation.Head, entry)
+	if err := tx.insertEntry(conversation.Peer, entry, data); err != nil {
 		return err
 	}
-	c.Apply(e)
+	conversation.Apply(entry)
 
 	return nil
 }
 
 // digest binds the content of an entry: SHA-256 over the salt and every stored field except the place, each field with the length.
-func digest(e *chat.Entry, data string) []byte {
-	h := sha256.New()
+func digest(entry *chat.Entry, data string) []byte {
+	sum := sha256.New()
 
-	for _, s := range []string{
-		string(e.Salt),
-		e.ID,
-		string(e.Kind),
-		string(e.Author.Kind),
-		e.Author.ID,
-		e.Author.Name,
-		string(e.Visibility),
-		e.Text,
+	for _, field := range []string{
+		string(entry.Salt),
+		entry.ID,
+		string(entry.Kind),
+		string(entry.Author.Kind),
+		entry.Author.ID,
+		entry.Author.Name,
+		string(entry.Visibility),
+		entry.Text,
 		data,
 	} {
 		var n [8]byte
-		binary.BigEndian.PutUint64(n[:], uint64(len(s)))
-		h.Write(n[:])
-		h.Write([]byte(s))
+		binary.BigEndian.PutUint64(n[:], uint64(len(field)))
+		sum.Write(n[:])
+		sum.Write([]byte(field))
 	}
 
-	return h.Sum(nil)
+	return sum.Sum(nil)
 }
 
 // chain binds an entry to the place in the timeline: SHA-256 over the previous chain, seq, time and digest.
-func chain(before []byte, e *chat.Entry) []byte {
-	h := sha256.New()
-	h.Write(before)
-	var n [24]byte
-	binary.BigEndian.PutUint64(n[0:], uint64(e.Seq))
-	binary.BigEndian.PutUint64(n[8:], uint64(e.At.UnixMilli()))
-	binary.BigEndian.PutUint64(n[16:], uint64(chat.Millis(e.SentAt)))
-	h.Write(n[:])
-	h.Write(e.Digest)
+func chain(before []byte, entry *chat.Entry) []byte {
+	sum := sha256.New()
+	sum.Write(before)
+	var numbers [24]byte
+	binary.BigEndian.PutUint64(numbers[0:], uint64(entry.Seq))
+	binary.BigEndian.PutUint64(numbers[8:], uint64(entry.At.UnixMilli()))
+	binary.BigEndian.PutUint64(numbers[16:], uint64(chat.Millis(entry.SentAt)))
+	sum.Write(numbers[:])
+	sum.Write(entry.Digest)
 
-	return h.Sum(nil)
+	return sum.Sum(nil)
 }
 
 // insertEntry writes the row of an entry. data is the entry's content as JSON.
-func (tx *Tx) insertEntry(p chat.Peer, e *chat.Entry, data string) error {
+func (tx *Tx) insertEntry(peer chat.Peer, entry *chat.Entry, data string) error {
 	return tx.insert("entries", []column{
-		{name: "conversation", value: e.Conversation},
-		{name: "seq", value: e.Seq},
-		{name: "prev", value: e.Prev},
-		{name: "id", value: e.ID},
-		{name: "kind", value: e.Kind},
-		{name: "author_kind", value: e.Author.Kind},
-		{name: "author_id", value: e.Author.ID},
-		{name: "author_name", value: e.Author.Name},
-		{name: "visibility", value: e.Visibility},
-		{name: "text", value: e.Text},
+		{name: "conversation", value: entry.Conversation},
+		{name: "seq", value: entry.Seq},
+		{name: "prev", value: entry.Prev},
+		{name: "id", value: entry.ID},
+		{name: "kind", value: entry.Kind},
+		{name: "author_kind", value: entry.Author.Kind},
+		{name: "author_id", value: entry.Author.ID},
+		{name: "author_name", value: entry.Author.Name},
+		{name: "visibility", value: entry.Visibility},
+		{name: "text", value: entry.Text},
 		{name: "data", value: data},
-		{name: "native", value: nativeKey(p, e.Native)},
-		{name: "client", value: clientKey(e.Author.ID, e.ClientID)},
-		{name: "sent_at", value: chat.Millis(e.SentAt)},
-		{name: "at", value: e.At.UnixMilli()},
-		{name: "salt", value: b64(e.Salt)},
-		{name: "digest", value: b64(e.Digest)},
-		{name: "chain", value: b64(e.Chain)},
+		{name: "native", value: nativeKey(peer, entry.Native)},
+		{name: "client", value: clientKey(entry.Author.ID, entry.ClientID)},
+		{name: "sent_at", value: chat.Millis(entry.SentAt)},
+		{name: "at", value: entry.At.UnixMilli()},
+		{name: "salt", value: b64(entry.Salt)},
+		{name: "digest", value: b64(entry.Digest)},
+		{name: "chain", value: b64(entry.Chain)},
 	})
 }
 
 const entryColumns = `e.conversation, e.seq, e.prev, e.id, e.kind, e.author_kind, e.author_id, e.author_name,
  e.visibility, e.text, e.data, e.sent_at, e.at, e.salt, e.digest, e.chain`
 
-func scanEntry(s scanner, e *chat.Entry, more ...any) error {
+func scanEntry(row scanner, entry *chat.Entry, more ...any) error {
 	var data, salt, dig, ch string
 	var sent, at int64
 	into := append(
 		[]any{
-			&e.Conversation,
-			&e.Seq,
-			&e.Prev,
-			&e.ID,
-			&e.Kind,
-			&e.Author.Kind,
-			&e.Author.ID,
-			&e.Author.Name,
-			&e.Visibility,
-			&e.Text,
+			&entry.Conversation,
+			&entry.Seq,
+			&entry.Prev,
+			&entry.ID,
+			&entry.Kind,
+			&entry.Author.Kind,
+			&entry.Author.ID,
+			&entry.Author.Name,
+			&entry.Visibility,
+			&entry.Text,
 			&data,
 			&sent,
 			&at,
@@ -202,28 +204,28 @@ func scanEntry(s scanner, e *chat.Entry, more ...any) error {
 			&ch,
 		},
 		more...)
-	if err := s.Scan(into...); err != nil {
+	if err := row.Scan(into...); err != nil {
 		return err
 	}
-	var d content
-	if err := json.Unmarshal([]byte(data), &d); err != nil {
-		return fmt.Errorf("entry %s of %s: %w", e.ID, e.Conversation, err)
+	var stored content
+	if err := json.Unmarshal([]byte(data), &stored); err != nil {
+		return fmt.Errorf("entry %s of %s: %w", entry.ID, entry.Conversation, err)
 	}
-	d.into(e)
-	e.SentAt, e.At = chat.FromMillis(sent), chat.FromMillis(at)
-	e.Salt, e.Digest, e.Chain = unb64(salt), unb64(dig), unb64(ch)
+	stored.into(entry)
+	entry.SentAt, entry.At = chat.FromMillis(sent), chat.FromMillis(at)
+	entry.Salt, entry.Digest, entry.Chain = unb64(salt), unb64(dig), unb64(ch)
 	// The entry is damaged, not erased. The salt is kept unchanged, so that the digest does not match.
-	if e.Salt == nil && salt != "" {
-		e.Salt = []byte(salt)
+	if entry.Salt == nil && salt != "" {
+		entry.Salt = []byte(salt)
 	}
 
 	return nil
 }
 
 func (tx *Tx) entries(where string, args ...any) (list []chat.Entry, err error) {
-	err = tx.each(`SELECT `+entryColumns+` FROM entries e WHERE `+where, args, func(s scanner) error {
+	err = tx.each(`SELECT `+entryColumns+` FROM entries e WHERE `+where, args, func(row scanner) error {
 		var e chat.Entry
-		err := scanEntry(s, &e)
+		err := scanEntry(row, &e)
 		list = append(list, e)
 
 		return err
@@ -262,20 +264,20 @@ func (tx *Tx) EntryByClient(author, client string) (*chat.Entry, error) {
 
 // EntryByNative finds the entry behind a platform's message id: an entry of the customer, or an entry sent to the customer as the
 // message. The result is nil if there is neither.
-func (tx *Tx) EntryByNative(p chat.Peer, native string) (*chat.Entry, error) {
+func (tx *Tx) EntryByNative(peer chat.Peer, native string) (*chat.Entry, error) {
 	if native == "" {
 		return nil, tx.err
 	}
-	e, err := tx.entry(`e.native = $1 AND e.native <> '' ORDER BY e.at DESC LIMIT 1`, nativeKey(p, native))
-	if e != nil || err != nil {
-		return e, err
+	entry, err := tx.entry(`e.native = $1 AND e.native <> '' ORDER BY e.at DESC LIMIT 1`, nativeKey(peer, native))
+	if entry != nil || err != nil {
+		return entry, err
 	}
 
 	return tx.entry(
 		`(e.conversation, e.seq) IN (SELECT conversation, seq FROM parts WHERE channel = $1 AND address = $2
  AND native = $3 AND native <> '') LIMIT 1`,
-		p.Channel,
-		p.Address,
+		peer.Channel,
+		peer.Address,
 		native,
 	)
 }
@@ -287,24 +289,24 @@ func recompute(id chat.ConversationID, list []chat.Entry, data []string) error {
 	var public int64
 
 	for i := range list {
-		e := &list[i]
+		entry := &list[i]
 		// An index may still lead to a row with a damaged column conversation.
-		if e.Seq != int64(i+1) || e.Conversation != id {
+		if entry.Seq != int64(i+1) || entry.Conversation != id {
 			return fmt.Errorf("conversation %s: entry %d is missing", id, i+1)
 		}
-		if e.Prev != public {
-			return fmt.Errorf("conversation %s: entry %d names a wrong previous entry", id, e.Seq)
+		if entry.Prev != public {
+			return fmt.Errorf("conversation %s: entry %d names a wrong previous entry", id, entry.Seq)
 		}
-		if e.Public() {
-			public = e.Seq
+		if entry.Public() {
+			public = entry.Seq
 		}
-		if len(e.Salt) > 0 && !slices.Equal(e.Digest, digest(e, data[i])) {
-			return fmt.Errorf("conversation %s: content of entry %d was changed", e.Conversation, e.Seq)
+		if len(entry.Salt) > 0 && !slices.Equal(entry.Digest, digest(entry, data[i])) {
+			return fmt.Errorf("conversation %s: content of entry %d was changed", entry.Conversation, entry.Seq)
 		}
-		if !slices.Equal(e.Chain, chain(before, e)) {
-			return fmt.Errorf("conversation %s: chain is broken at entry %d", e.Conversation, e.Seq)
+		if !slices.Equal(entry.Chain, chain(before, entry)) {
+			return fmt.Errorf("conversation %s: chain is broken at entry %d", entry.Conversation, entry.Seq)
 		}
-		before = e.Chain
+		before = entry.Chain
 	}
 
 	return nil

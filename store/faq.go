@@ -12,17 +12,27 @@ import (
 
 const versionColumns = `version, source, hash, author, note, kind, params, size, at`
 
-func scanVersion(s scanner, more ...any) (v knowledge.Version, err error) {
+func scanVersion(row scanner, more ...any) (version knowledge.Version, err error) {
 	var at int64
 	var params string
-	err = s.Scan(
-		append([]any{&v.Number, &v.Source, &v.Hash, &v.Author, &v.Note, &v.Kind, &params, &v.Size, &at}, more...)...)
-	v.At = chat.FromMillis(at)
+	fields := []any{
+		&version.Number,
+		&version.Source,
+		&version.Hash,
+		&version.Author,
+		&version.Note,
+		&version.Kind,
+		&params,
+		&version.Size,
+		&at,
+	}
+	err = row.Scan(append(fields, more...)...)
+	version.At = chat.FromMillis(at)
 	if err == nil && params != "" {
-		err = json.Unmarshal([]byte(params), &v.Params)
+		err = json.Unmarshal([]byte(params), &version.Params)
 	}
 
-	return v, err
+	return version, err
 }
 
 // NewestFAQ returns the number of the newest version of the FAQ, 0 if there is none.
@@ -37,13 +47,13 @@ func (db *DB) FAQ(ctx context.Context, number int64) (found *knowledge.Version, 
 		ctx,
 		`SELECT `+versionColumns+`, entries FROM faq_versions WHERE version = $1`,
 		[]any{number},
-		func(s scanner) error {
+		func(row scanner) error {
 			var text string
-			v, err := scanVersion(s, &text)
+			version, err := scanVersion(row, &text)
 			if err != nil {
 				return err
 			}
-			found = &v
+			found = &version
 
 			return json.Unmarshal([]byte(text), &entries)
 		},
@@ -81,34 +91,34 @@ func (db *DB) ImportedFAQ(ctx context.Context, source, hash string) (bool, error
 func (db *DB) AddFAQ(
 	ctx context.Context,
 	after int64,
-	v knowledge.Version,
+	version knowledge.Version,
 	entries []faq.Entry,
 ) (number int64, err error) {
 	text, err := json.Marshal(entries)
 	if err != nil {
 		return 0, err
 	}
-	params, err := json.Marshal(v.Params)
+	params, err := json.Marshal(version.Params)
 	if err != nil {
 		return 0, err
 	}
 	err = db.update(ctx, func(tx *Tx) error {
-		n, err := tx.affect(
+		count, err := tx.affect(
 			`INSERT INTO faq_versions (`+versionColumns+`, entries)
  SELECT CAST($1 AS BIGINT) + 1, $2, $3, $4, $5, $6, $7, CAST($8 AS BIGINT), CAST($9 AS BIGINT), $10
  WHERE (SELECT COALESCE(max(version), 0) FROM faq_versions) = CAST($1 AS BIGINT) ON CONFLICT DO NOTHING`,
 			after,
-			v.Source,
-			v.Hash,
-			v.Author,
-			v.Note,
-			v.Kind,
+			version.Source,
+			version.Hash,
+			version.Author,
+			version.Note,
+			version.Kind,
 			string(params),
 			len(entries),
 			tx.now.UnixMilli(),
 			string(text),
 		)
-		if err == nil && n == 0 {
+		if err == nil && count == 0 {
 			return chat.Refuse(chat.Conflict, "faq_changed")
 		}
 

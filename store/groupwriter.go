@@ -53,25 +53,25 @@ const (
 	checkpointEvery = time.Second
 )
 
-func newGroupWriter(w *sql.DB, db *DB) (*groupWriter, error) {
+func newGroupWriter(pool *sql.DB, db *DB) (*groupWriter, error) {
 	ctx, cancel := context.WithCancel(context.Background())
-	conn, err := w.Conn(ctx)
+	conn, err := pool.Conn(ctx)
 	if err != nil {
 		cancel()
 		return nil, err
 	}
-	g := &groupWriter{db: db, conn: conn, stmts: newStatements(conn), jobs: make(chan *job, 4*groupMax),
+	writer := &groupWriter{db: db, conn: conn, stmts: newStatements(conn), jobs: make(chan *job, 4*groupMax),
 		quit: make(chan struct{}), done: make(chan struct{}), cancel: cancel}
-	go g.loop()
-	go g.checkpoint(ctx)
+	go writer.loop()
+	go writer.checkpoint(ctx)
 
-	return g, nil
+	return writer, nil
 }
 
 func (g *groupWriter) update(ctx context.Context, fn func(*Tx) error) error {
-	j := &job{fn: fn, done: make(chan struct{})}
+	work := &job{fn: fn, done: make(chan struct{})}
 	select {
-	case g.jobs <- j:
+	case g.jobs <- work:
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-g.quit:
@@ -79,16 +79,16 @@ func (g *groupWriter) update(ctx context.Context, fn func(*Tx) error) error {
 	}
 
 	select {
-	case <-j.done:
-		return j.err
+	case <-work.done:
+		return work.err
 	case <-ctx.Done():
-		if j.state.CompareAndSwap(jobWaiting, jobAbandoned) {
+		if work.state.CompareAndSwap(jobWaiting, jobAbandoned) {
 			return ctx.Err()
 		}
 		// The closure has started. The result is known soon, and the caller must receive the result.
-		<-j.done
+		<-work.done
 
-		return j.err
+		return work.err
 	}
 }
 
@@ -184,14 +184,14 @@ func (g *groupWriter) together(batch []*job) error {
 }
 
 // step runs one closure under a savepoint. An error means the whole transaction is in doubt.
-func (g *groupWriter) step(j *job) error {
+func (g *groupWriter) step(work *job) error {
 	if err := g.exec("SAVEPOINT one"); err != nil {
 		return err
 	}
-	j.err = g.call(j.fn)
-	if j.err != nil {
-		if g.db.dialect.unavailable(j.err) {
-			return j.err
+	work.err = g.call(work.fn)
+	if work.err != nil {
+		if g.db.dialect.unavailable(work.err) {
+			return work.err
 		}
 		if err := g.exec("ROLLBACK TO one"); err != nil {
 			return err
@@ -300,24 +300,24 @@ func (w *poolWriter) update(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func (w *poolWriter) once(ctx context.Context, fn func(*Tx) error) (err error) {
-	t, err := w.pool.BeginTx(ctx, w.db.dialect.begin())
+	began, err := w.pool.BeginTx(ctx, w.db.dialect.begin())
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			err = errors.Join(fmt.Errorf("panic in a transaction: %v\n%s", p, debug.Stack()), t.Rollback())
+			err = errors.Join(fmt.Errorf("panic in a transaction: %v\n%s", p, debug.Stack()), began.Rollback())
 		}
 	}()
-	tx := &Tx{ctx: ctx, db: w.db, q: plainTx{t}, now: w.db.clock()}
+	tx := &Tx{ctx: ctx, db: w.db, q: plainTx{began}, now: w.db.clock()}
 	err = fn(tx)
 	if err == nil {
 		err = tx.err
 	}
 	if err != nil {
-		return errors.Join(err, t.Rollback())
+		return errors.Join(err, began.Rollback())
 	}
-	if err = t.Commit(); err == nil {
+	if err = began.Commit(); err == nil {
 		w.db.commits.Add(1)
 		w.db.closures.Add(1)
 	}

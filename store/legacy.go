@@ -39,59 +39,59 @@ var legacyBot = map[string]chat.Purpose{
 }
 
 // Legacy fills in the purpose and the references of an entry that was stored without a purpose. Other entries stay unchanged.
-func Legacy(e *chat.Entry) {
-	if e.Purpose != "" {
+func Legacy(entry *chat.Entry) {
+	if entry.Purpose != "" {
 		return
 	}
-	if e.Purpose = chat.PurposeOf(e.Kind); e.Purpose != "" {
+	if entry.Purpose = chat.PurposeOf(entry.Kind); entry.Purpose != "" {
 		return
 	}
 
-	args := e.Wording.Args
-	switch e.Author.Kind {
+	args := entry.Wording.Args
+	switch entry.Author.Kind {
 	case chat.ByCustomer:
-		legacyCustomer(e, args)
+		legacyCustomer(entry, args)
 	case chat.ByBot:
-		e.Purpose = legacyBot[e.Wording.Key]
-		if strings.HasPrefix(e.Wording.Key, "handover.") && e.Purpose == "" {
-			e.Purpose = chat.PurposeHandover
+		entry.Purpose = legacyBot[entry.Wording.Key]
+		if strings.HasPrefix(entry.Wording.Key, "handover.") && entry.Purpose == "" {
+			entry.Purpose = chat.PurposeHandover
 		}
-		if e.Purpose == "" {
-			e.Purpose = chat.PurposeSmallTalk
+		if entry.Purpose == "" {
+			entry.Purpose = chat.PurposeSmallTalk
 		}
-		e.Refs = chat.Refs{FAQ: args["entry"], Question: args["query"], Survey: args["survey"]}
+		entry.Refs = chat.Refs{FAQ: args["entry"], Question: args["query"], Survey: args["survey"]}
 	case chat.ByOperator:
-		legacyOperator(e, args)
+		legacyOperator(entry, args)
 	default:
-		e.Purpose = chat.PurposeReach
+		entry.Purpose = chat.PurposeReach
 	}
 }
 
-func legacyCustomer(e *chat.Entry, args map[string]string) {
+func legacyCustomer(entry *chat.Entry, args map[string]string) {
 	switch {
 	case args["survey"] != "":
-		e.Purpose, e.Refs = chat.PurposeComment, chat.Refs{Survey: args["survey"]}
-		if e.Press != "" || utf8.RuneCountInString(e.Text) == 1 {
-			e.Purpose = chat.PurposeRating
+		entry.Purpose, entry.Refs = chat.PurposeComment, chat.Refs{Survey: args["survey"]}
+		if entry.Press != "" || utf8.RuneCountInString(entry.Text) == 1 {
+			entry.Purpose = chat.PurposeRating
 		}
-	case e.Wording.Key == "command":
-		e.Purpose, e.Refs = chat.PurposeCommand, chat.Refs{Command: args["command"], Argument: args["payload"]}
-	case e.Wording.Key == "unsupported":
-		e.Purpose = chat.PurposeUnsupported
-	case e.Press != "":
-		e.Purpose = chat.PurposePress
+	case entry.Wording.Key == "command":
+		entry.Purpose, entry.Refs = chat.PurposeCommand, chat.Refs{Command: args["command"], Argument: args["payload"]}
+	case entry.Wording.Key == "unsupported":
+		entry.Purpose = chat.PurposeUnsupported
+	case entry.Press != "":
+		entry.Purpose = chat.PurposePress
 	default:
-		e.Purpose = chat.PurposeMessage
+		entry.Purpose = chat.PurposeMessage
 	}
 }
 
-func legacyOperator(e *chat.Entry, args map[string]string) {
+func legacyOperator(entry *chat.Entry, args map[string]string) {
 	switch {
-	case e.Wording.Key == "faq.matched":
-		e.Purpose, e.Refs = chat.PurposeMatch, chat.Refs{FAQ: args["entry"], Question: args["words"]}
-	case e.Kind == chat.Noted:
-		e.Purpose = chat.PurposeNote
+	case entry.Wording.Key == "faq.matched":
+		entry.Purpose, entry.Refs = chat.PurposeMatch, chat.Refs{FAQ: args["entry"], Question: args["words"]}
+	case entry.Kind == chat.Noted:
+		entry.Purpose = chat.PurposeNote
 	default:
-		e.Purpose = chat.PurposeReply
+		entry.Purpose = chat.PurposeReply
 	}
 }

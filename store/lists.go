@@ -25,25 +25,25 @@ type Filter struct {
 
 // Conversations lists conversations with the cursor of the next page, "" at the end. Waiting conversations are ordered by longest wait,
 // other conversations by newest change.
-func (db *DB) Conversations(ctx context.Context, f Filter) (list []ConversationRow, next string, err error) {
+func (db *DB) Conversations(ctx context.Context, filter Filter) (list []ConversationRow, next string, err error) {
 	where, order := `c.state <> 'closed'`, `c.updated_at DESC, c.id DESC`
 	var args []any
 
-	switch f.State {
+	switch filter.State {
 	case "waiting":
 		where, order = `c.state = 'waiting'`, `c.waiting_from, c.id`
 	case "mine":
-		where, args = `c.state = 'human' AND c.owner = $1`, append(args, f.Owner)
+		where, args = `c.state = 'human' AND c.owner = $1`, append(args, filter.Owner)
 	case "closed":
 		where = `c.state = 'closed'`
 	case "all":
 	default:
 		return nil, "", chat.Fault(chat.Invalid, "state: want waiting, mine, all or closed")
 	}
-	if f.Before != "" && f.State != "waiting" {
+	if filter.Before != "" && filter.State != "waiting" {
 		var at int64
 		var id string
-		if n, _ := fmt.Sscanf(strings.Replace(f.Before, "_", " ", 1), "%d %s", &at, &id); n != 2 {
+		if n, _ := fmt.Sscanf(strings.Replace(filter.Before, "_", " ", 1), "%d %s", &at, &id); n != 2 {
 			return nil, "", chat.Fault(chat.Invalid, "before: want the value of next of the previous page")
 		}
 		where += fmt.Sprintf(
@@ -54,7 +54,7 @@ func (db *DB) Conversations(ctx context.Context, f Filter) (list []ConversationR
 		)
 		args = append(args, at, id)
 	}
-	args = append(args, f.Limit+1)
+	args = append(args, filter.Limit+1)
 	err = db.rows(
 		ctx,
 		`SELECT `+prefixed(
@@ -66,49 +66,49 @@ func (db *DB) Conversations(ctx context.Context, f Filter) (list []ConversationR
 			len(args),
 		),
 		args,
-		func(s scanner) error {
+		func(row scanner) error {
 			var l ConversationRow
-			err := scanListed(s, &l)
+			err := scanListed(row, &l)
 			list = append(list, l)
 
 			return err
 		},
 	)
-	if err == nil && len(list) > f.Limit {
-		list = list[:f.Limit]
-		last := list[f.Limit-1]
+	if err == nil && len(list) > filter.Limit {
+		list = list[:filter.Limit]
+		last := list[filter.Limit-1]
 		next = fmt.Sprintf("%d_%s", chat.Millis(last.UpdatedAt), last.ID)
 	}
 
 	return list, next, err
 }
 
-func scanListed(s scanner, l *ConversationRow) error {
+func scanListed(row scanner, found *ConversationRow) error {
 	var profile string
-	if err := scanConversation(s, &l.Conversation, &profile, &l.Score); err != nil {
+	if err := scanConversation(row, &found.Conversation, &profile, &found.Score); err != nil {
 		return err
 	}
 
-	return fromJSON(profile, &l.Profile)
+	return fromJSON(profile, &found.Profile)
 }
 
 // Counts holds three counts of conversations: waiting, owned by the operator, and open.
 type Counts struct{ Waiting, Mine, All int64 }
 
 // Count returns the counts for the tabs of the console.
-func (db *DB) Count(ctx context.Context, owner chat.OperatorID) (c Counts, err error) {
+func (db *DB) Count(ctx context.Context, owner chat.OperatorID) (counts Counts, err error) {
 	_, err = db.row(
 		ctx,
 		`SELECT count(*), COALESCE(sum(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END), 0),
  COALESCE(sum(CASE WHEN state = 'human' AND owner = $1 THEN 1 ELSE 0 END), 0)
  FROM conversations WHERE state <> 'closed'`,
 		[]any{owner},
-		&c.All,
-		&c.Waiting,
-		&c.Mine,
+		&counts.All,
+		&counts.Waiting,
+		&counts.Mine,
 	)
 
-	return c, err
+	return counts, err
 }
 
 // ConversationView is a conversation with the customer and the customer's earlier conversations.
@@ -123,7 +123,7 @@ type ConversationView struct {
 // Detail reads a conversation for the console, nil if there is none.
 func (db *DB) Detail(ctx context.Context, id chat.ConversationID) (*ConversationView, error) {
 	const from = `, t.profile, COALESCE((SELECT max(score) FROM surveys v WHERE v.conversation = c.id), 0)`
-	var d ConversationView
+	var view ConversationView
 	found := false
 	err := db.rows(
 		ctx,
@@ -134,16 +134,21 @@ func (db *DB) Detail(ctx context.Context, id chat.ConversationID) (*Conversation
 		[]any{id},
 		func(s scanner) error {
 			found = true
-			return scanListed(s, &d.ConversationRow)
+			return scanListed(s, &view.ConversationRow)
 		},
 	)
 	if err != nil || !found {
 		return nil, err
 	}
-	if _, err := db.row(ctx, `SELECT created_at FROM contacts WHERE id = $1`, []any{d.Contact}, &d.Since); err != nil {
+	if _, err := db.row(
+		ctx,
+		`SELECT created_at FROM contacts WHERE id = $1`,
+		[]any{view.Contact},
+		&view.Since,
+	); err != nil {
 		return nil, err
 	}
-	if _, err := db.row(ctx, `SELECT seq FROM reached WHERE conversation = $1`, []any{id}, &d.Reached); err != nil {
+	if _, err := db.row(ctx, `SELECT seq FROM reached WHERE conversation = $1`, []any{id}, &view.Reached); err != nil {
 		return nil, err
 	}
 	err = db.rows(
@@ -153,11 +158,11 @@ func (db *DB) Detail(ctx context.Context, id chat.ConversationID) (*Conversation
 			conversationColumns,
 		)+from+` FROM conversations c LEFT JOIN contacts t ON t.id = c.contact WHERE c.contact = $1 AND c.id < $2
  ORDER BY c.id DESC LIMIT 20`,
-		[]any{d.Contact, id},
-		func(s scanner) error {
+		[]any{view.Contact, id},
+		func(row scanner) error {
 			var l ConversationRow
-			err := scanListed(s, &l)
-			d.Earlier = append(d.Earlier, l)
+			err := scanListed(row, &l)
+			view.Earlier = append(view.Earlier, l)
 
 			return err
 		},
@@ -170,12 +175,12 @@ func (db *DB) Detail(ctx context.Context, id chat.ConversationID) (*Conversation
 		`SELECT `+surveyColumns+` FROM surveys WHERE conversation = $1 ORDER BY asked_at DESC LIMIT 1`,
 		[]any{id},
 		func(s scanner) (err error) {
-			d.Survey, err = scanSurvey(s)
+			view.Survey, err = scanSurvey(s)
 			return err
 		},
 	)
 
-	return &d, err
+	return &view, err
 }
 
 // PartsOf lists the parts of a conversation from a seq on, in order.
@@ -205,11 +210,11 @@ func (db *DB) Unanswered(ctx context.Context) (ids []chat.ConversationID, err er
 		ctx,
 		`SELECT `+conversationColumns+` FROM conversations WHERE state = 'bot' ORDER BY id`,
 		nil,
-		func(s scanner) error {
-			var c chat.Conversation
-			err := scanConversation(s, &c)
-			if c.Memory.Turn > 0 {
-				ids = append(ids, c.ID)
+		func(row scanner) error {
+			var conversation chat.Conversation
+			err := scanConversation(row, &conversation)
+			if conversation.Memory.Turn > 0 {
+				ids = append(ids, conversation.ID)
 			}
 
 			return err

@@ -71,19 +71,19 @@ func Hold(ctx context.Context, dsn string, now time.Time) (*Lock, error) {
 	me := InUse{Database: redact(dsn), PID: os.Getpid(), Since: now}
 	me.Host, _ = os.Hostname()
 
-	var k keeper
+	var holder keeper
 	var err error
 	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
-		k, err = newFileLock(path, me)
+		holder, err = newFileLock(path, me)
 	} else {
-		k, err = newSessionLock(ctx, dsn, me)
+		holder, err = newSessionLock(ctx, dsn, me)
 	}
 	if err == nil {
-		err = hold(ctx, k)
+		err = hold(ctx, holder)
 	}
 	if err != nil {
-		if k != nil {
-			_ = k.close()
+		if holder != nil {
+			_ = holder.close()
 		}
 		var busy InUse
 		if errors.As(err, &busy) {
@@ -93,27 +93,27 @@ func Hold(ctx context.Context, dsn string, now time.Time) (*Lock, error) {
 		return nil, fmt.Errorf("lock of database %s: %w", redact(dsn), err)
 	}
 
-	l := &Lock{keeper: k, lost: make(chan struct{})}
+	lock := &Lock{keeper: holder, lost: make(chan struct{})}
 	watched, quit := context.WithCancel(context.Background())
-	l.quit = quit
-	l.watch.Go(func() {
-		k.watch(watched)
+	lock.quit = quit
+	lock.watch.Go(func() {
+		holder.watch(watched)
 		if watched.Err() == nil {
-			close(l.lost)
+			close(lock.lost)
 		}
 	})
 
-	return l, nil
+	return lock, nil
 }
 
-func hold(ctx context.Context, k keeper) error {
+func hold(ctx context.Context, holder keeper) error {
 	for try := 1; ; try++ {
-		ok, err := k.try(ctx)
+		ok, err := holder.try(ctx)
 		if ok || err != nil {
 			return err
 		}
 		if try == holdTries {
-			by, err := k.holder(ctx)
+			by, err := holder.holder(ctx)
 			if err != nil {
 				return err
 			}

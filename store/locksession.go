@@ -66,12 +66,12 @@ func newSessionLock(ctx context.Context, dsn string, me InUse) (keeper, error) {
 		return nil, err
 	}
 
-	l := &sessionLock{conn: conn, me: me}
-	if err := l.unpooled(ctx, dsn); err != nil {
-		return l, err
+	lock := &sessionLock{conn: conn, me: me}
+	if err := lock.unpooled(ctx, dsn); err != nil {
+		return lock, err
 	}
 
-	return l, l.introduce(ctx)
+	return lock, lock.introduce(ctx)
 }
 
 // lockConnection opens a connection without features that a pooler could not pass on.
@@ -177,12 +177,12 @@ func (l *sessionLock) holder(ctx context.Context) (InUse, error) {
 		return by, err
 	}
 
-	if f := strings.Fields(name); len(f) >= 3 && f[0] == "frontdesk" {
-		if _, err := fmt.Sscan(f[1], &by.PID); err != nil {
+	if fields := strings.Fields(name); len(fields) >= 3 && fields[0] == "frontdesk" {
+		if _, err := fmt.Sscan(fields[1], &by.PID); err != nil {
 			by.PID = 0
 		}
-		by.Since, _ = time.Parse(time.RFC3339, f[2])
-		by.Host = strings.Join(f[3:], " ")
+		by.Since, _ = time.Parse(time.RFC3339, fields[2])
+		by.Host = strings.Join(fields[3:], " ")
 	}
 
 	return by, nil

@@ -40,7 +40,7 @@ func (e Outdated) Unwrap() error { return e.By }
 
 // migrate brings the schema up to date. Pending migrations run under the lock of the database: the caller's lock, or a lock taken for the
 // migration. Without pending migrations the lock is not taken, so that commands work beside a running server.
-func (db *DB) migrate(ctx context.Context, pool *sql.DB, dsn string, o Options) (err error) {
+func (db *DB) migrate(ctx context.Context, pool *sql.DB, dsn string, options Options) (err error) {
 	files, err := schemaFiles()
 	if err != nil {
 		return err
@@ -50,7 +50,7 @@ func (db *DB) migrate(ctx context.Context, pool *sql.DB, dsn string, o Options) 
 		return err
 	}
 
-	if o.Lock == nil {
+	if options.Lock == nil {
 		lock, err := Hold(ctx, dsn, db.now())
 		var by InUse
 		if errors.As(err, &by) {
@@ -84,9 +84,9 @@ func schemaFiles() ([]string, error) {
 
 // schemaOf returns the number of the newest finished migration of a database, 0 for an empty database. schemaOf refuses a database of a
 // newer version of Frontdesk.
-func schemaOf(ctx context.Context, db *sql.DB, d dialect, known int) (done int, err error) {
+func schemaOf(ctx context.Context, db *sql.DB, flavour dialect, known int) (done int, err error) {
 	var name string
-	err = db.QueryRowContext(ctx, d.tableExists("migrations")).Scan(&name)
+	err = db.QueryRowContext(ctx, flavour.tableExists("migrations")).Scan(&name)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
 	}
@@ -123,9 +123,9 @@ func schemaOf(ctx context.Context, db *sql.DB, d dialect, known int) (done int, 
 // migratePending runs numbered files, forward only. Each file runs in a separate transaction together with the number of the migration.
 // The caller holds the lock of the database.
 func (db *DB) migratePending(ctx context.Context, pool *sql.DB, files []string) error {
-	d, now := db.dialect, db.now()
+	dialect, now := db.dialect, db.now()
 	if err := inTx(ctx, pool, func(tx *sql.Tx) error {
-		if lock := d.lockMigrations(); lock != "" {
+		if lock := dialect.lockMigrations(); lock != "" {
 			if _, err := tx.ExecContext(ctx, lock); err != nil {
 				return err
 			}
@@ -143,7 +143,7 @@ func (db *DB) migratePending(ctx context.Context, pool *sql.DB, files []string) 
 		step := goSteps[number]
 		done := true
 		if err := inTx(ctx, pool, func(tx *sql.Tx) (err error) {
-			done, err = migrateOne(ctx, tx, d, name, number)
+			done, err = migrateOne(ctx, tx, dialect, name, number)
 			if err != nil || done || step != nil {
 				return err
 			}
@@ -156,7 +156,7 @@ func (db *DB) migratePending(ctx context.Context, pool *sql.DB, files []string) 
 			continue
 		}
 
-		if err := step(ctx, pool, d, now, db.log); err != nil {
+		if err := step(ctx, pool, dialect, now, db.log); err != nil {
 			return fmt.Errorf("migration %s: %w", name, err)
 		}
 		if err := inTx(ctx, pool, func(tx *sql.Tx) error { return record(ctx, tx, number, now) }); err != nil {
@@ -180,8 +180,8 @@ func record(ctx context.Context, tx *sql.Tx, number int, now time.Time) error {
 }
 
 // migrateOne runs the SQL of a migration, unless the migration is already done.
-func migrateOne(ctx context.Context, tx *sql.Tx, d dialect, name string, number int) (done bool, err error) {
-	if lock := d.lockMigrations(); lock != "" {
+func migrateOne(ctx context.Context, tx *sql.Tx, flavour dialect, name string, number int) (done bool, err error) {
+	if lock := flavour.lockMigrations(); lock != "" {
 		if _, err := tx.ExecContext(ctx, lock); err != nil {
 			return false, err
 		}

@@ -59,24 +59,24 @@ type Options struct {
 
 // Open opens "sqlite:PATH" or "postgres://...", checks the version of SQLite and migrates the schema. The error is Outdated when a
 // migration is pending and another process holds the lock.
-func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
-	if o.Now == nil {
-		o.Now = time.Now
+func Open(ctx context.Context, dsn string, options Options) (*DB, error) {
+	if options.Now == nil {
+		options.Now = time.Now
 	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
+	if options.Log == nil {
+		options.Log = slog.New(slog.DiscardHandler)
 	}
-	if o.Readers == 0 {
-		o.Readers = 4
+	if options.Readers == 0 {
+		options.Readers = 4
 	}
-	db := &DB{now: o.Now, log: o.Log}
+	db := &DB{now: options.Now, log: options.Log}
 	var err error
 
 	switch {
 	case strings.HasPrefix(dsn, "sqlite:"):
-		err = db.openSQLite(ctx, dsn, o)
+		err = db.openSQLite(ctx, dsn, options)
 	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
-		err = db.openPostgres(ctx, dsn, o)
+		err = db.openPostgres(ctx, dsn, options)
 	default:
 		return nil, fmt.Errorf("database %q: want sqlite:PATH or postgres://USER@HOST/NAME", redact(dsn))
 	}
@@ -119,7 +119,7 @@ func (db *DB) update(ctx context.Context, fn func(*Tx) error) error {
 	return db.write.update(ctx, fn)
 }
 
-func (db *DB) openSQLite(ctx context.Context, dsn string, o Options) error {
+func (db *DB) openSQLite(ctx context.Context, dsn string, options Options) error {
 	path := strings.TrimPrefix(dsn, "sqlite:")
 	if path == "" {
 		return fmt.Errorf("sqlite: no path")
@@ -130,27 +130,27 @@ func (db *DB) openSQLite(ctx context.Context, dsn string, o Options) error {
 		}
 	}
 	db.dialect, db.path = sqlite{}, path
-	w, err := sql.Open("sqlite", sqliteDSN(path, false))
+	pool, err := sql.Open("sqlite", sqliteDSN(path, false))
 	if err != nil {
 		return err
 	}
-	w.SetMaxOpenConns(1)
-	db.close = append(db.close, w.Close)
-	if err := checkSQLite(ctx, w); err != nil {
+	pool.SetMaxOpenConns(1)
+	db.close = append(db.close, pool.Close)
+	if err := checkSQLite(ctx, pool); err != nil {
 		return err
 	}
-	if err := db.migrate(ctx, w, dsn, o); err != nil {
+	if err := db.migrate(ctx, pool, dsn, options); err != nil {
 		return err
 	}
-	r, err := sql.Open("sqlite", sqliteDSN(path, true))
+	readers, err := sql.Open("sqlite", sqliteDSN(path, true))
 	if err != nil {
 		return err
 	}
-	r.SetMaxOpenConns(o.Readers)
-	r.SetMaxIdleConns(o.Readers)
-	db.read, db.kept = r, map[string]*sql.Stmt{}
-	db.close = append(db.close, r.Close)
-	writer, err := newGroupWriter(w, db)
+	readers.SetMaxOpenConns(options.Readers)
+	readers.SetMaxIdleConns(options.Readers)
+	db.read, db.kept = readers, map[string]*sql.Stmt{}
+	db.close = append(db.close, readers.Close)
+	writer, err := newGroupWriter(pool, db)
 	if err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ func (db *DB) openSQLite(ctx context.Context, dsn string, o Options) error {
 	return nil
 }
 
-func (db *DB) openPostgres(ctx context.Context, dsn string, o Options) error {
+func (db *DB) openPostgres(ctx context.Context, dsn string, options Options) error {
 	db.dialect = postgres{}
 	pool, err := sql.Open("pgx", dsn)
 	if err != nil {
@@ -170,7 +170,7 @@ func (db *DB) openPostgres(ctx context.Context, dsn string, o Options) error {
 	pool.SetMaxIdleConns(20)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	db.close = append(db.close, pool.Close)
-	if err := db.migrate(ctx, pool, dsn, o); err != nil {
+	if err := db.migrate(ctx, pool, dsn, options); err != nil {
 		return err
 	}
 	db.read = pool
@@ -193,10 +193,10 @@ func (db *DB) loadEpoch(ctx context.Context) error {
 
 // redact drops the password of a database address.
 func redact(dsn string) string {
-	u, err := url.Parse(dsn)
-	if err != nil || u.User == nil {
+	address, err := url.Parse(dsn)
+	if err != nil || address.User == nil {
 		return dsn
 	}
 
-	return u.Redacted()
+	return address.Redacted()
 }

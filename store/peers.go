@@ -9,17 +9,17 @@ import (
 )
 
 // PeerConversations lists a peer's conversations, newest first.
-func (db *DB) PeerConversations(ctx context.Context, p chat.Peer, limit int) (list []chat.Conversation, err error) {
+func (db *DB) PeerConversations(ctx context.Context, peer chat.Peer, limit int) (list []chat.Conversation, err error) {
 	err = db.rows(
 		ctx,
 		`SELECT `+conversationColumns+` FROM conversations WHERE channel = $1 AND address = $2
  ORDER BY id DESC LIMIT `+most(
 			3,
 		),
-		[]any{p.Channel, p.Address, limit},
-		func(s scanner) error {
+		[]any{peer.Channel, peer.Address, limit},
+		func(row scanner) error {
 			var c chat.Conversation
-			err := scanConversation(s, &c)
+			err := scanConversation(row, &c)
 			list = append(list, c)
 
 			return err
@@ -30,29 +30,29 @@ func (db *DB) PeerConversations(ctx context.Context, p chat.Peer, limit int) (li
 }
 
 // PeerSurvey returns a peer's newest survey, nil if there is none.
-func (db *DB) PeerSurvey(ctx context.Context, p chat.Peer) (v *chat.Survey, err error) {
+func (db *DB) PeerSurvey(ctx context.Context, peer chat.Peer) (survey *chat.Survey, err error) {
 	err = db.rows(
 		ctx,
 		`SELECT `+surveyColumns+` FROM surveys WHERE channel = $1 AND address = $2
  ORDER BY asked_at DESC, id DESC LIMIT 1`,
-		[]any{p.Channel, p.Address},
+		[]any{peer.Channel, peer.Address},
 		func(s scanner) (err error) {
-			v, err = scanSurvey(s)
+			survey, err = scanSurvey(s)
 			return err
 		},
 	)
 
-	return v, err
+	return survey, err
 }
 
 // PeerFile finds a file that a peer may see: the peer's own upload, or a file in a public entry of the peer's conversations. The result
 // is nil for any other file.
-func (db *DB) PeerFile(ctx context.Context, p chat.Peer, id string) (*chat.Upload, error) {
+func (db *DB) PeerFile(ctx context.Context, peer chat.Peer, id string) (*chat.Upload, error) {
 	var found *chat.Upload
 	err := db.rows(ctx, `SELECT `+fileColumns+` FROM files WHERE id = $1 AND (channel = $2 AND owner = $3
  OR EXISTS (SELECT 1 FROM conversations c JOIN entries e ON e.conversation = c.id WHERE c.id = files.conversation
  AND c.channel = $2 AND c.address = $3 AND e.id = files.entry AND e.visibility = 'public'))`,
-		[]any{id, p.Channel, p.Address}, func(s scanner) error {
+		[]any{id, peer.Channel, peer.Address}, func(s scanner) error {
 			u, err := scanUpload(s)
 			found = &u
 
@@ -126,12 +126,12 @@ func (db *DB) ParkedUpdates(ctx context.Context, limit int) (list []Parked, err 
 		ctx,
 		`SELECT id, channel, reason, at FROM parked ORDER BY at DESC LIMIT $1`,
 		[]any{limit},
-		func(s scanner) error {
-			var p Parked
+		func(row scanner) error {
+			var parked Parked
 			var at int64
-			err := s.Scan(&p.ID, &p.Channel, &p.Reason, &at)
-			p.At = chat.FromMillis(at)
-			list = append(list, p)
+			err := row.Scan(&parked.ID, &parked.Channel, &parked.Reason, &at)
+			parked.At = chat.FromMillis(at)
+			list = append(list, parked)
 
 			return err
 		},

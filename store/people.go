@@ -15,13 +15,21 @@ type Account struct {
 
 const operatorColumns = `id, login, name, role, lang, disabled, password`
 
-func scanAccount(s scanner) (Account, error) {
-	var a Account
+func scanAccount(row scanner) (Account, error) {
+	var account Account
 	var disabled int64
-	err := s.Scan(&a.ID, &a.Login, &a.Name, &a.Role, &a.Lang, &disabled, &a.Password)
-	a.Disabled = disabled != 0
+	err := row.Scan(
+		&account.ID,
+		&account.Login,
+		&account.Name,
+		&account.Role,
+		&account.Lang,
+		&disabled,
+		&account.Password,
+	)
+	account.Disabled = disabled != 0
 
-	return a, err
+	return account, err
 }
 
 // Operator finds an operator, nil if there is none.
@@ -38,22 +46,22 @@ func (tx *Tx) Operator(id chat.OperatorID) (*chat.Operator, error) {
 }
 
 // AddOperator stores a new operator; Conflict if the login is taken.
-func (db *DB) AddOperator(ctx context.Context, a Account) error {
+func (db *DB) AddOperator(ctx context.Context, account Account) error {
 	return db.update(ctx, func(tx *Tx) error {
-		n, err := tx.affect(
+		count, err := tx.affect(
 			`INSERT INTO operators (`+operatorColumns+`, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
  ON CONFLICT DO NOTHING`,
-			a.ID,
-			a.Login,
-			a.Name,
-			a.Role,
-			a.Lang,
-			flag(a.Disabled),
-			a.Password,
+			account.ID,
+			account.Login,
+			account.Name,
+			account.Role,
+			account.Lang,
+			flag(account.Disabled),
+			account.Password,
 			tx.now.UnixMilli(),
 		)
-		if err == nil && n == 0 {
-			return chat.Refuse(chat.Conflict, "login_taken", "login", a.Login)
+		if err == nil && count == 0 {
+			return chat.Refuse(chat.Conflict, "login_taken", "login", account.Login)
 		}
 
 		return err
@@ -61,16 +69,17 @@ func (db *DB) AddOperator(ctx context.Context, a Account) error {
 }
 
 // SaveOperator stores name, language, role, password and the disabled flag. Disabling an operator ends the operator's sessions.
-func (db *DB) SaveOperator(ctx context.Context, a Account) error {
+func (db *DB) SaveOperator(ctx context.Context, account Account) error {
 	return db.update(ctx, func(tx *Tx) error {
 		if err := tx.exec(`UPDATE operators SET name = $2, role = $3, lang = $4, disabled = $5, password = $6
  WHERE id = $1`,
-			a.ID, a.Name, a.Role, a.Lang, flag(a.Disabled), a.Password); err != nil ||
-			!a.Disabled {
+			account.ID, account.Name, account.Role, account.Lang,
+			flag(account.Disabled), account.Password); err != nil ||
+			!account.Disabled {
 			return err
 		}
 
-		return tx.exec(`DELETE FROM sessions WHERE operator = $1`, a.ID)
+		return tx.exec(`DELETE FROM sessions WHERE operator = $1`, account.ID)
 	})
 }
 
@@ -146,10 +155,10 @@ func (db *DB) KeyAccount(ctx context.Context, hash string) (*Account, error) {
 }
 
 // SetPassword gives an operator a new password and ends all of the operator's sessions.
-func (db *DB) SetPassword(ctx context.Context, a Account) error {
-	if err := db.SaveOperator(ctx, a); err != nil {
+func (db *DB) SetPassword(ctx context.Context, account Account) error {
+	if err := db.SaveOperator(ctx, account); err != nil {
 		return err
 	}
 
-	return db.update(ctx, func(tx *Tx) error { return tx.exec(`DELETE FROM sessions WHERE operator = $1`, a.ID) })
+	return db.update(ctx, func(tx *Tx) error { return tx.exec(`DELETE FROM sessions WHERE operator = $1`, account.ID) })
 }

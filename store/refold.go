@@ -21,10 +21,10 @@ const refoldPlace = "migration:6:refolded"
 // refold is the Go step of migration 6: refold computes the memory of every open conversation anew from the entries. The memory of schema
 // 5 identifies the newest bot message by the key of the text; the memory of schema 6 has the purpose instead. refold works in chunks and
 // resumes after an interruption.
-func refold(ctx context.Context, pool *sql.DB, d dialect, now time.Time, log *slog.Logger) error {
+func refold(ctx context.Context, pool *sql.DB, flavour dialect, now time.Time, log *slog.Logger) error {
 	for again := true; again; {
-		if err := inTx(ctx, pool, func(t *sql.Tx) error {
-			tx := &Tx{ctx: ctx, db: &DB{dialect: d}, q: plainTx{t}, now: now}
+		if err := inTx(ctx, pool, func(began *sql.Tx) error {
+			tx := &Tx{ctx: ctx, db: &DB{dialect: flavour}, q: plainTx{began}, now: now}
 			last, err := refoldSome(tx, log)
 			again = last != ""
 
@@ -53,9 +53,9 @@ func refoldSome(tx *Tx, log *slog.Logger) (last chat.ConversationID, err error) 
 			2,
 		),
 		[]any{after, refoldChunk},
-		func(s scanner) error {
+		func(row scanner) error {
 			var c chat.Conversation
-			err := scanConversation(s, &c)
+			err := scanConversation(row, &c)
 			list = append(list, c)
 
 			return err
@@ -81,21 +81,26 @@ func refoldSome(tx *Tx, log *slog.Logger) (last chat.ConversationID, err error) 
 
 // refoldOne stores the memory of a conversation computed from the entries. A damaged timeline keeps the old memory: the migration repairs
 // no damage, and `frontdesk verify` names the damage.
-func refoldOne(tx *Tx, c chat.Conversation, log *slog.Logger) error {
-	again := chat.Conversation{ID: c.ID, Peer: c.Peer, Contact: c.Contact, Follows: c.Follows}
+func refoldOne(tx *Tx, conversation chat.Conversation, log *slog.Logger) error {
+	again := chat.Conversation{
+		ID:      conversation.ID,
+		Peer:    conversation.Peer,
+		Contact: conversation.Contact,
+		Follows: conversation.Follows,
+	}
 	var damage error
 	err := tx.each(
 		`SELECT `+entryColumns+` FROM entries e WHERE e.conversation = $1 ORDER BY e.seq`,
-		[]any{c.ID},
-		func(s scanner) error {
-			var e chat.Entry
-			if err := scanEntry(s, &e); err != nil {
+		[]any{conversation.ID},
+		func(row scanner) error {
+			var entry chat.Entry
+			if err := scanEntry(row, &entry); err != nil {
 				if !unreadable(err) {
 					return err
 				}
 				damage = err
 			}
-			again.Apply(&e)
+			again.Apply(&entry)
 
 			return nil
 		},
@@ -103,15 +108,15 @@ func refoldOne(tx *Tx, c chat.Conversation, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	if damage == nil && again.LastSeq != c.LastSeq {
-		damage = fmt.Errorf("entry %d is missing at the end", c.LastSeq)
+	if damage == nil && again.LastSeq != conversation.LastSeq {
+		damage = fmt.Errorf("entry %d is missing at the end", conversation.LastSeq)
 	}
 	if damage != nil {
-		log.Warn("a damaged timeline keeps the old memory", "conversation", c.ID, "error", damage)
+		log.Warn("a damaged timeline keeps the old memory", "conversation", conversation.ID, "error", damage)
 		return nil
 	}
 
-	return tx.exec(`UPDATE conversations SET memory = $2 WHERE id = $1`, c.ID, asJSON(again.Memory))
+	return tx.exec(`UPDATE conversations SET memory = $2 WHERE id = $1`, conversation.ID, asJSON(again.Memory))
 }
 
 // unreadable reports whether an error comes from broken JSON in an entry's content.

@@ -54,9 +54,9 @@ func (db *DB) inChunks(ctx context.Context, text string, value int64) error {
 		err := db.update(ctx, func(tx *Tx) error {
 			newest = ""
 
-			return tx.each(text, []any{value, last, rewindMost}, func(s scanner) error {
+			return tx.each(text, []any{value, last, rewindMost}, func(row scanner) error {
 				var id string
-				err := s.Scan(&id)
+				err := row.Scan(&id)
 				newest = max(newest, id)
 
 				return err

@@ -10,12 +10,13 @@ import (
 
 // Learn stores new suggestions.
 func (tx *Tx) Learn(list ...chat.Suggestion) error {
-	for _, l := range list {
+	for _, suggestion := range list {
 		if err := tx.exec(`INSERT INTO lessons (id, entry, lang, text, same, source, conversation, seq, contact,
  channel, state, at, decided_by, decided_at)
  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', $11, '', 0) ON CONFLICT DO NOTHING`,
-			chat.NewID(), l.Entry, l.Lang, l.Text, chat.SameWords(l.Text), l.Source, l.Conversation,
-			l.Seq, l.Contact, l.Channel, tx.now.UnixMilli()); err != nil {
+			chat.NewID(), suggestion.Entry, suggestion.Lang, suggestion.Text,
+			chat.SameWords(suggestion.Text), suggestion.Source, suggestion.Conversation,
+			suggestion.Seq, suggestion.Contact, suggestion.Channel, tx.now.UnixMilli()); err != nil {
 			return err
 		}
 	}
@@ -24,40 +25,40 @@ func (tx *Tx) Learn(list ...chat.Suggestion) error {
 }
 
 // Unlearn rejects the pending suggestions of a conversation for an entry.
-func (tx *Tx) Unlearn(c chat.ConversationID, entry string) error {
+func (tx *Tx) Unlearn(id chat.ConversationID, entry string) error {
 	return tx.exec(
 		`UPDATE lessons SET state = 'rejected', decided_at = $3 WHERE conversation = $1 AND entry = $2
  AND state = 'pending'`,
-		c,
+		id,
 		entry,
 		tx.now.UnixMilli(),
 	)
 }
 
 // Judge stores the outcome of a question.
-func (tx *Tx) Judge(j chat.Outcome) error {
+func (tx *Tx) Judge(outcome chat.Outcome) error {
 	return tx.exec(
 		`INSERT INTO judged (id, contact, channel, operator, p, verdict, scope, at)
  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		chat.NewID(),
-		j.Contact,
-		j.Channel,
-		flag(j.Operator),
-		int64(j.P*1e6),
-		j.Verdict,
-		j.Scope,
+		outcome.Contact,
+		outcome.Channel,
+		flag(outcome.Operator),
+		int64(outcome.P*1e6),
+		outcome.Verdict,
+		outcome.Scope,
 		tx.now.UnixMilli(),
 	)
 }
 
 // Ask stores a question sample.
-func (tx *Tx) Ask(a chat.QuestionSample) error {
+func (tx *Tx) Ask(sample chat.QuestionSample) error {
 	return tx.exec(
 		`INSERT INTO asked (id, contact, near, far, at) VALUES ($1, $2, $3, $4, $5)`,
 		chat.NewID(),
-		a.Contact,
-		int64(a.Near*1e6),
-		int64(a.Far*1e6),
+		sample.Contact,
+		int64(sample.Near*1e6),
+		int64(sample.Far*1e6),
 		tx.now.UnixMilli(),
 	)
 }
@@ -68,12 +69,12 @@ func (db *DB) Asked(ctx context.Context, limit int) (list []chat.QuestionSample,
 		ctx,
 		`SELECT contact, near, far FROM asked ORDER BY at DESC, id DESC LIMIT `+most(1),
 		[]any{limit},
-		func(s scanner) error {
-			var a chat.QuestionSample
+		func(row scanner) error {
+			var sample chat.QuestionSample
 			var near, far int64
-			err := s.Scan(&a.Contact, &near, &far)
-			a.Near, a.Far = float64(near)/1e6, float64(far)/1e6
-			list = append(list, a)
+			err := row.Scan(&sample.Contact, &near, &far)
+			sample.Near, sample.Far = float64(near)/1e6, float64(far)/1e6
+			list = append(list, sample)
 
 			return err
 		},
@@ -92,12 +93,12 @@ func (db *DB) Judged(ctx context.Context, limit int) (list []chat.Outcome, err e
 		ctx,
 		`SELECT contact, channel, operator, p, verdict, scope FROM judged ORDER BY at DESC, id DESC LIMIT `+most(1),
 		[]any{limit},
-		func(s scanner) error {
-			var j chat.Outcome
-			var operator, p int64
-			err := s.Scan(&j.Contact, &j.Channel, &operator, &p, &j.Verdict, &j.Scope)
-			j.Operator, j.P = operator != 0, float64(p)/1e6
-			list = append(list, j)
+		func(row scanner) error {
+			var outcome chat.Outcome
+			var operator, phrasing int64
+			err := row.Scan(&outcome.Contact, &outcome.Channel, &operator, &phrasing, &outcome.Verdict, &outcome.Scope)
+			outcome.Operator, outcome.P = operator != 0, float64(phrasing)/1e6
+			list = append(list, outcome)
 
 			return err
 		},
@@ -138,24 +139,24 @@ func (db *DB) taught(ctx context.Context, which, order string, args ...any) (lis
  WHERE state = 'pending' `+which+`
  GROUP BY entry, lang, same `+order,
 		args,
-		func(s scanner) error {
-			var t knowledge.Taught
+		func(row scanner) error {
+			var taught knowledge.Taught
 			var at int64
 			var by [3]int64
-			err := s.Scan(
-				&t.ID,
-				&t.Entry,
-				&t.Lang,
-				&t.Same,
-				&t.Text,
-				&t.People,
-				&t.Conversation,
+			err := row.Scan(
+				&taught.ID,
+				&taught.Entry,
+				&taught.Lang,
+				&taught.Same,
+				&taught.Text,
+				&taught.People,
+				&taught.Conversation,
 				&at,
 				&by[0],
 				&by[1],
 				&by[2],
 			)
-			t.At = chat.FromMillis(at)
+			taught.At = chat.FromMillis(at)
 
 			for i, source := range []chat.SuggestionSource{
 				chat.SuggestedByOperator,
@@ -163,10 +164,10 @@ func (db *DB) taught(ctx context.Context, which, order string, args ...any) (lis
 				chat.SuggestedByHelped,
 			} {
 				if by[i] > 0 {
-					t.Sources = append(t.Sources, source)
+					taught.Sources = append(taught.Sources, source)
 				}
 			}
-			list = append(list, t)
+			list = append(list, taught)
 
 			return err
 		},
@@ -183,20 +184,20 @@ func (db *DB) Known(ctx context.Context, people int, channels []chat.ChannelID) 
 		return nil, err
 	}
 
-	for _, t := range all {
+	for _, taught := range all {
 		seen := map[chat.ContactID]bool{}
 		err := db.rows(
 			ctx,
 			`SELECT contact, channel, source FROM lessons WHERE entry = $1 AND lang = $2 AND same = $3
  AND state = 'pending'`,
-			[]any{t.Entry, t.Lang, t.Same},
-			func(s scanner) error {
-				var l chat.Suggestion
-				if err := s.Scan(&l.Contact, &l.Channel, &l.Source); err != nil {
+			[]any{taught.Entry, taught.Lang, taught.Same},
+			func(row scanner) error {
+				var suggestion chat.Suggestion
+				if err := row.Scan(&suggestion.Contact, &suggestion.Channel, &suggestion.Source); err != nil {
 					return err
 				}
-				if l.Source == chat.SuggestedByOperator || slices.Contains(channels, l.Channel) {
-					seen[l.Contact] = true
+				if suggestion.Source == chat.SuggestedByOperator || slices.Contains(channels, suggestion.Channel) {
+					seen[suggestion.Contact] = true
 				}
 
 				return nil
@@ -206,7 +207,7 @@ func (db *DB) Known(ctx context.Context, people int, channels []chat.ChannelID) 
 			return nil, err
 		}
 		if len(seen) >= people {
-			list = append(list, t)
+			list = append(list, taught)
 		}
 	}
 
@@ -220,35 +221,35 @@ func (db *DB) Decide(
 	id string,
 	state chat.SuggestionState,
 	by string,
-) (t *knowledge.Taught, err error) {
+) (taught *knowledge.Taught, err error) {
 	err = db.update(ctx, func(tx *Tx) error {
-		t = nil
-		var x knowledge.Taught
+		taught = nil
+		var suggested knowledge.Taught
 		found, err := tx.one(
 			`SELECT entry, lang, same, text FROM lessons WHERE id = $1 AND state = 'pending'`,
 			[]any{id},
-			&x.Entry,
-			&x.Lang,
-			&x.Same,
-			&x.Text,
+			&suggested.Entry,
+			&suggested.Lang,
+			&suggested.Same,
+			&suggested.Text,
 		)
 		if err != nil || !found {
 			return err
 		}
-		x.ID = id
-		t = &x
+		suggested.ID = id
+		taught = &suggested
 
 		return tx.exec(
 			`UPDATE lessons SET state = $4, decided_by = $5, decided_at = $6 WHERE entry = $1 AND lang = $2
  AND same = $3 AND state = 'pending'`,
-			x.Entry,
-			x.Lang,
-			x.Same,
+			suggested.Entry,
+			suggested.Lang,
+			suggested.Same,
 			state,
 			by,
 			tx.now.UnixMilli(),
 		)
 	})
 
-	return t, err
+	return taught, err
 }

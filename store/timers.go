@@ -20,17 +20,17 @@ func (tx *Tx) DropTimer(s chat.Subject, name chat.TimerName) error {
 }
 
 // TakeTimer removes a due timer with an unchanged occasion (About). False means there is no such timer.
-func (tx *Tx) TakeTimer(t chat.Timer) (bool, error) {
-	n, err := tx.affect(
+func (tx *Tx) TakeTimer(timer chat.Timer) (bool, error) {
+	count, err := tx.affect(
 		`DELETE FROM timers WHERE kind = $1 AND subject = $2 AND name = $3 AND about = $4 AND due <= $5`,
-		t.Subject.Kind,
-		t.Subject.ID,
-		t.Name,
-		t.About,
+		timer.Subject.Kind,
+		timer.Subject.ID,
+		timer.Name,
+		timer.About,
 		tx.now.UnixMilli(),
 	)
 
-	return n == 1, err
+	return count == 1, err
 }
 
 // DueTimers lists the due timers, the oldest first.
@@ -39,12 +39,12 @@ func (db *DB) DueTimers(ctx context.Context, now time.Time, limit int) (list []c
 		ctx,
 		`SELECT kind, subject, name, due, basis, about FROM timers WHERE due <= $1 ORDER BY due LIMIT `+most(2),
 		[]any{now.UnixMilli(), limit},
-		func(s scanner) error {
-			var t chat.Timer
+		func(row scanner) error {
+			var timer chat.Timer
 			var due int64
-			err := s.Scan(&t.Subject.Kind, &t.Subject.ID, &t.Name, &due, &t.Basis, &t.About)
-			t.Due = chat.FromMillis(due)
-			list = append(list, t)
+			err := row.Scan(&timer.Subject.Kind, &timer.Subject.ID, &timer.Name, &due, &timer.Basis, &timer.About)
+			timer.Due = chat.FromMillis(due)
+			list = append(list, timer)
 
 			return err
 		},

@@ -52,12 +52,12 @@ func (tx *Tx) affect(text string, args ...any) (int64, error) {
 	if tx.err != nil {
 		return 0, tx.err
 	}
-	r, err := tx.q.exec(tx.ctx, text, args...)
+	result, err := tx.q.exec(tx.ctx, text, args...)
 	if err != nil {
 		return 0, tx.fail(fmt.Errorf("sql %.60q: %w", text, err))
 	}
 
-	return r.RowsAffected()
+	return result.RowsAffected()
 }
 
 // one scans the only row of a query. False means there is no row.
@@ -217,17 +217,17 @@ func (db *DB) row(ctx context.Context, text string, args []any, into ...any) (bo
 }
 
 // asJSON encodes values of Frontdesk's own types. Such encoding cannot fail.
-func asJSON(v any) string {
-	b, err := json.Marshal(v)
+func asJSON(value any) string {
+	data, err := json.Marshal(value)
 	if err != nil {
 		return "null"
 	}
 
-	return string(b)
+	return string(data)
 }
 
-func flag(b bool) int64 {
-	if b {
+func flag(on bool) int64 {
+	if on {
 		return 1
 	}
 
@@ -235,10 +235,10 @@ func flag(b bool) int64 {
 }
 
 // fromJSON decodes a stored JSON text; "" is an empty value.
-func fromJSON(text string, v any) error {
+func fromJSON(text string, value any) error {
 	if text == "" {
 		return nil
 	}
 
-	return json.Unmarshal([]byte(text), v)
+	return json.Unmarshal([]byte(text), value)
 }

@@ -10,58 +10,58 @@ import (
 const fileColumns = `id, hash, name, size, type, state, reason, native, channel, owner, entry, conversation, attempts,
  due, at`
 
-func scanUpload(s scanner) (chat.Upload, error) {
-	var u chat.Upload
+func scanUpload(row scanner) (chat.Upload, error) {
+	var upload chat.Upload
 	var due, at int64
-	err := s.Scan(
-		&u.ID,
-		&u.Hash,
-		&u.Name,
-		&u.Size,
-		&u.Type,
-		&u.State,
-		&u.Reason,
-		&u.Native,
-		&u.Channel,
-		&u.Owner,
-		&u.Entry,
-		&u.Conversation,
-		&u.Attempts,
+	err := row.Scan(
+		&upload.ID,
+		&upload.Hash,
+		&upload.Name,
+		&upload.Size,
+		&upload.Type,
+		&upload.State,
+		&upload.Reason,
+		&upload.Native,
+		&upload.Channel,
+		&upload.Owner,
+		&upload.Entry,
+		&upload.Conversation,
+		&upload.Attempts,
 		&due,
 		&at,
 	)
-	u.Due, u.At = chat.FromMillis(due), chat.FromMillis(at)
+	upload.Due, upload.At = chat.FromMillis(due), chat.FromMillis(at)
 
-	return u, err
+	return upload, err
 }
 
-func uploadColumns(u chat.Upload) []column {
+func uploadColumns(upload chat.Upload) []column {
 	return []column{
-		{name: "id", value: u.ID},
-		{name: "hash", value: u.Hash},
-		{name: "name", value: u.Name},
-		{name: "size", value: u.Size},
-		{name: "type", value: u.Type},
-		{name: "state", value: u.State},
-		{name: "reason", value: u.Reason},
-		{name: "native", value: u.Native},
-		{name: "channel", value: u.Channel},
-		{name: "owner", value: u.Owner},
-		{name: "entry", value: u.Entry},
-		{name: "conversation", value: u.Conversation},
-		{name: "attempts", value: u.Attempts},
-		{name: "due", value: chat.Millis(u.Due)},
-		{name: "at", value: chat.Millis(u.At)},
+		{name: "id", value: upload.ID},
+		{name: "hash", value: upload.Hash},
+		{name: "name", value: upload.Name},
+		{name: "size", value: upload.Size},
+		{name: "type", value: upload.Type},
+		{name: "state", value: upload.State},
+		{name: "reason", value: upload.Reason},
+		{name: "native", value: upload.Native},
+		{name: "channel", value: upload.Channel},
+		{name: "owner", value: upload.Owner},
+		{name: "entry", value: upload.Entry},
+		{name: "conversation", value: upload.Conversation},
+		{name: "attempts", value: upload.Attempts},
+		{name: "due", value: chat.Millis(upload.Due)},
+		{name: "at", value: chat.Millis(upload.At)},
 	}
 }
 
 // AddFile stores a new file row.
-func (tx *Tx) AddFile(u chat.Upload) error {
-	if u.At.IsZero() {
-		u.At = tx.now
+func (tx *Tx) AddFile(upload chat.Upload) error {
+	if upload.At.IsZero() {
+		upload.At = tx.now
 	}
 
-	return tx.insert("files", uploadColumns(u))
+	return tx.insert("files", uploadColumns(upload))
 }
 
 // SaveFile stores the present state of a file.

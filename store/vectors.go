@@ -12,9 +12,9 @@ import (
 func (db *DB) Vectors(ctx context.Context, hashes []string) (map[string][]float32, error) {
 	out := map[string][]float32{}
 
-	for _, h := range hashes {
+	for _, hash := range hashes {
 		var text string
-		found, err := db.row(ctx, `SELECT vector FROM vectors WHERE hash = $1`, []any{h}, &text)
+		found, err := db.row(ctx, `SELECT vector FROM vectors WHERE hash = $1`, []any{hash}, &text)
 		if err != nil {
 			return nil, err
 		}
@@ -23,14 +23,14 @@ func (db *DB) Vectors(ctx context.Context, hashes []string) (map[string][]float3
 		}
 		data, err := base64.StdEncoding.DecodeString(text)
 		if err != nil || len(data)%4 != 0 {
-			return nil, fmt.Errorf("vector %s is damaged", h)
+			return nil, fmt.Errorf("vector %s is damaged", hash)
 		}
 
 		v := make([]float32, len(data)/4)
 		for i := range v {
 			v[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
 		}
-		out[h] = v
+		out[hash] = v
 	}
 
 	return out, nil

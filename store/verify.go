@@ -11,11 +11,11 @@ import (
 // of the row. The comparison also detects a cut tail. The error names the first bad entry. The check detects corruption, but not an
 // insider who rewrites the whole chain.
 func (db *DB) VerifyConversation(ctx context.Context, id chat.ConversationID) error {
-	c, err := db.ReadConversation(ctx, id)
+	conversation, err := db.ReadConversation(ctx, id)
 	if err != nil {
 		return err
 	}
-	if c == nil {
+	if conversation == nil {
 		return chat.Refuse(chat.NotFound, "no_conversation", "conversation", id)
 	}
 	var list []chat.Entry
@@ -24,11 +24,11 @@ func (db *DB) VerifyConversation(ctx context.Context, id chat.ConversationID) er
 		ctx,
 		`SELECT `+entryColumns+`, e.data FROM entries e WHERE e.conversation = $1 ORDER BY e.seq`,
 		[]any{id},
-		func(s scanner) error {
-			var e chat.Entry
+		func(row scanner) error {
+			var entry chat.Entry
 			var raw string
-			err := scanEntry(s, &e, &raw)
-			list, data = append(list, e), append(data, raw)
+			err := scanEntry(row, &entry, &raw)
+			list, data = append(list, entry), append(data, raw)
 
 			return err
 		},
@@ -39,8 +39,9 @@ func (db *DB) VerifyConversation(ctx context.Context, id chat.ConversationID) er
 	if err := recompute(id, list, data); err != nil {
 		return err
 	}
-	if int64(len(list)) != c.LastSeq || len(list) > 0 && string(list[len(list)-1].Chain) != string(c.Head) {
-		return fmt.Errorf("conversation %s: entry %d is missing at the end", id, c.LastSeq)
+	if int64(len(list)) != conversation.LastSeq ||
+		len(list) > 0 && string(list[len(list)-1].Chain) != string(conversation.Head) {
+		return fmt.Errorf("conversation %s: entry %d is missing at the end", id, conversation.LastSeq)
 	}
 
 	return nil
@@ -57,9 +58,9 @@ func (db *DB) Verify(ctx context.Context, each func(id chat.ConversationID, err 
 			ctx,
 			`SELECT id FROM conversations WHERE id > $1 ORDER BY id LIMIT 500`,
 			[]any{last},
-			func(s scanner) error {
+			func(row scanner) error {
 				var id chat.ConversationID
-				err := s.Scan(&id)
+				err := row.Scan(&id)
 				ids = append(ids, id)
 
 				return err

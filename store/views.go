@@ -37,9 +37,9 @@ func (db *DB) ReadEntries(
 		ctx,
 		`SELECT `+entryColumns+` FROM entries e WHERE e.conversation = $1 AND e.seq > $2 ORDER BY e.seq LIMIT `+most(3),
 		[]any{id, after, limit},
-		func(s scanner) error {
+		func(row scanner) error {
 			var e chat.Entry
-			err := scanEntry(s, &e)
+			err := scanEntry(row, &e)
 			list = append(list, e)
 
 			return err

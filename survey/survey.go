@@ -61,40 +61,40 @@ type snapshot struct {
 }
 
 // Ask asks for a rating, once per conversation. The result is nil if the conversation was asked before.
-func (d *Surveyor) Ask(t *timeline.Timeline, rows Rows, closedFor string) (*chat.Survey, error) {
-	c := t.Conversation()
-	old, err := rows.SurveyOf(c.ID)
+func (d *Surveyor) Ask(line *timeline.Timeline, rows Rows, closedFor string) (*chat.Survey, error) {
+	conversation := line.Conversation()
+	old, err := rows.SurveyOf(conversation.ID)
 	if err != nil || old != nil {
 		return nil, err
 	}
 
 	who, err := json.Marshal(
 		snapshot{
-			Bot:       !c.Memory.Human,
-			Operator:  string(c.Owner),
-			Name:      c.OwnerName,
-			Reason:    c.Reason,
+			Bot:       !conversation.Memory.Human,
+			Operator:  string(conversation.Owner),
+			Name:      conversation.OwnerName,
+			Reason:    conversation.Reason,
 			ClosedFor: closedFor,
 		},
 	)
 	if err != nil {
 		return nil, fmt.Errorf("survey snapshot: %w", err)
 	}
-	s := &chat.Survey{
+	survey := &chat.Survey{
 		ID:           chat.NewID(),
 		Kind:         CSAT,
-		Conversation: c.ID,
-		Peer:         c.Peer,
-		Contact:      c.Contact,
+		Conversation: conversation.ID,
+		Peer:         conversation.Peer,
+		Contact:      conversation.Contact,
 		Snapshot:     string(who),
-		AskedAt:      t.Now(),
-		ExpiresAt:    t.Now().Add(d.Rules.Lapse),
+		AskedAt:      line.Now(),
+		ExpiresAt:    line.Now().Add(d.Rules.Lapse),
 	}
-	if err := rows.AddSurvey(s); err != nil {
+	if err := rows.AddSurvey(survey); err != nil {
 		return nil, err
 	}
 
-	return s, d.say(t, chat.PurposePrompt, chat.Wording{Key: "csat.ask"}, s.ID, scale(s.ID))
+	return survey, d.say(line, chat.PurposePrompt, chat.Wording{Key: "csat.ask"}, survey.ID, scale(survey.ID))
 }
 
 // scale returns the five buttons. The value of a button names the survey, so that an old button never rates a newer conversation.
@@ -143,34 +143,34 @@ var words = map[string]int{
 
 // ReadText reads a typed score: "5", " 5! ", "5/5", "пять", "★★★★★". A longer text is not a score.
 func ReadText(text string) (score int, ok bool) {
-	t := strings.Trim(strings.ToLower(strings.TrimSpace(text)), ".!,)( \u00a0")
-	t = strings.TrimSuffix(strings.TrimSuffix(t, "/5"), " из 5")
+	word := strings.Trim(strings.ToLower(strings.TrimSpace(text)), ".!,)( \u00a0")
+	word = strings.TrimSuffix(strings.TrimSuffix(word, "/5"), " из 5")
 
-	t = strings.TrimSuffix(t, "\ufe0f\u20e3") // keycap emoji
+	word = strings.TrimSuffix(word, "\ufe0f\u20e3") // keycap emoji
 	for _, star := range []string{"★", "⭐️", "⭐"} {
-		if n := strings.Count(t, star); n > 0 && n <= CSATScale && strings.ReplaceAll(t, star, "") == "" {
+		if n := strings.Count(word, star); n > 0 && n <= CSATScale && strings.ReplaceAll(word, star, "") == "" {
 			return n, true
 		}
 	}
-	if n, known := words[t]; known {
+	if n, known := words[word]; known {
 		return n, true
 	}
-	n, err := strconv.Atoi(t)
+	n, err := strconv.Atoi(word)
 
-	return n, err == nil && len(t) == 1 && n >= 1 && n <= CSATScale
+	return n, err == nil && len(word) == 1 && n >= 1 && n <= CSATScale
 }
 
 // WantsScore reports whether a bare number at the time now would answer the survey.
-func WantsScore(s *chat.Survey, now time.Time) bool {
-	if s == nil {
+func WantsScore(survey *chat.Survey, now time.Time) bool {
+	if survey == nil {
 		return false
 	}
-	if s.Score == 0 {
-		return now.Before(s.ExpiresAt)
+	if survey.Score == 0 {
+		return now.Before(survey.ExpiresAt)
 	}
 
 	// The last press wins, also a typed press.
-	return now.Before(s.CommentUntil)
+	return now.Before(survey.CommentUntil)
 }
 
 // WantsComment reports whether a text at the time now would be the comment of the survey.
@@ -179,17 +179,17 @@ func WantsComment(s *chat.Survey, now time.Time) bool {
 }
 
 // Score records a score. The same score again changes no row; another score replaces the first. t is the conversation of the survey.
-func (d *Surveyor) Score(t *timeline.Timeline, rows Rows, s *chat.Survey, score int) error {
-	if s.Score == score {
+func (d *Surveyor) Score(line *timeline.Timeline, rows Rows, survey *chat.Survey, score int) error {
+	if survey.Score == score {
 		return nil
 	}
-	first := s.Score == 0
-	late := t.Now().After(s.ExpiresAt)
-	s.Score, s.ScoredAt, s.Late = score, t.Now(), s.Late || late
+	first := survey.Score == 0
+	late := line.Now().After(survey.ExpiresAt)
+	survey.Score, survey.ScoredAt, survey.Late = score, line.Now(), survey.Late || late
 
 	key := "csat.changed"
 	if first {
-		s.CommentUntil = t.Now().Add(d.Rules.Comment)
+		survey.CommentUntil = line.Now().Add(d.Rules.Comment)
 		key = "csat.comment.good"
 		if score <= 3 {
 			key = "csat.comment.bad"
@@ -198,33 +198,33 @@ func (d *Surveyor) Score(t *timeline.Timeline, rows Rows, s *chat.Survey, score 
 			key = "csat.late"
 		}
 	}
-	if err := rows.SaveSurvey(s); err != nil {
+	if err := rows.SaveSurvey(survey); err != nil {
 		return err
 	}
-	if err := t.Rate(customer(s), rating(s)); err != nil {
+	if err := line.Rate(customer(survey), rating(survey)); err != nil {
 		return err
 	}
 
 	return d.say(
-		t,
+		line,
 		chat.PurposeRatingReply,
 		chat.Wording{Key: key, Args: map[string]string{"Score": strconv.Itoa(score)}},
-		s.ID,
+		survey.ID,
 		nil,
 	)
 }
 
 // Comment records the free text after a score.
-func (d *Surveyor) Comment(t *timeline.Timeline, rows Rows, s *chat.Survey, text string) error {
-	s.Comment, s.CommentedAt = text, t.Now()
-	if err := rows.SaveSurvey(s); err != nil {
+func (d *Surveyor) Comment(line *timeline.Timeline, rows Rows, survey *chat.Survey, text string) error {
+	survey.Comment, survey.CommentedAt = text, line.Now()
+	if err := rows.SaveSurvey(survey); err != nil {
 		return err
 	}
-	if err := t.Rate(customer(s), rating(s)); err != nil {
+	if err := line.Rate(customer(survey), rating(survey)); err != nil {
 		return err
 	}
 
-	return d.say(t, chat.PurposeRatingReply, chat.Wording{Key: "csat.thanks"}, s.ID, nil)
+	return d.say(line, chat.PurposeRatingReply, chat.Wording{Key: "csat.thanks"}, survey.ID, nil)
 }
 
 func customer(s *chat.Survey) chat.Author {
@@ -235,16 +235,22 @@ func rating(s *chat.Survey) chat.Rating {
 	return chat.Rating{Survey: s.ID, Kind: s.Kind, Score: s.Score, Comment: s.Comment}
 }
 
-func (d *Surveyor) say(t *timeline.Timeline, p chat.Purpose, w chat.Wording, id string, choices []chat.Choice) error {
-	lang := d.Book.Lang(t.Conversation().Lang)
-	_, err := t.Say(
+func (d *Surveyor) say(
+	line *timeline.Timeline,
+	purpose chat.Purpose,
+	wording chat.Wording,
+	id string,
+	choices []chat.Choice,
+) error {
+	lang := d.Book.Lang(line.Conversation().Lang)
+	_, err := line.Say(
 		chat.Entry{
 			Author:  chat.Author{Kind: chat.ByBot},
 			Format:  chat.Markdown,
-			Purpose: p,
+			Purpose: purpose,
 			Refs:    chat.Refs{Survey: id},
-			Wording: w,
-			Text:    d.Book.Word(lang, w),
+			Wording: wording,
+			Text:    d.Book.Word(lang, wording),
 			Choices: choices,
 			Lang:    lang,
 		},
@@ -254,18 +260,18 @@ func (d *Surveyor) say(t *timeline.Timeline, p chat.Purpose, w chat.Wording, id 
 }
 
 // Remind asks for the same rating once more, at the customer's request.
-func (d *Surveyor) Remind(t *timeline.Timeline, rows Rows) error {
-	s, err := rows.SurveyOf(t.Conversation().ID)
-	if err != nil || s == nil {
+func (d *Surveyor) Remind(line *timeline.Timeline, rows Rows) error {
+	survey, err := rows.SurveyOf(line.Conversation().ID)
+	if err != nil || survey == nil {
 		return err
 	}
 
-	if s.ExpiresAt = t.Now().Add(d.Rules.Lapse); s.Score > 0 {
-		s.CommentUntil = t.Now().Add(d.Rules.Comment)
+	if survey.ExpiresAt = line.Now().Add(d.Rules.Lapse); survey.Score > 0 {
+		survey.CommentUntil = line.Now().Add(d.Rules.Comment)
 	}
-	if err := rows.SaveSurvey(s); err != nil {
+	if err := rows.SaveSurvey(survey); err != nil {
 		return err
 	}
 
-	return d.say(t, chat.PurposeReminder, chat.Wording{Key: "csat.ask"}, s.ID, scale(s.ID))
+	return d.say(line, chat.PurposeReminder, chat.Wording{Key: "csat.ask"}, survey.ID, scale(survey.ID))
 }

@@ -9,20 +9,22 @@ type Recipient struct {
 	Bound  bool
 }
 
-// Audience lists the recipients of an entry besides the author. The entry e is already folded into the conversation c. append calls
+// Audience lists the recipients of an entry besides the author. The entry is already folded into the conversation. append calls
 // Audience for every entry. Today the customer receives all public messages except the customer's own.
-func Audience(c chat.Conversation, e chat.Entry) []Recipient {
-	if e.Kind != chat.Said || !e.Public() || e.Author.Kind == chat.ByCustomer {
+func Audience(conversation chat.Conversation, entry chat.Entry) []Recipient {
+	if entry.Kind != chat.Said || !entry.Public() || entry.Author.Kind == chat.ByCustomer {
 		return nil
 	}
 
-	return []Recipient{{Peer: c.Peer, Policy: policyOf(e.Purpose), Bound: e.Author.Kind == chat.ByBot}}
+	return []Recipient{
+		{Peer: conversation.Peer, Policy: policyOf(entry.Purpose), Bound: entry.Author.Kind == chat.ByBot},
+	}
 }
 
 // policyOf returns the policy for an unknown outcome of sending. A doubled answer is better than a lost answer, but rating prompts,
 // reminders and small talk are never sent twice.
-func policyOf(p chat.Purpose) chat.Policy {
-	switch p {
+func policyOf(purpose chat.Purpose) chat.Policy {
+	switch purpose {
 	case chat.PurposeReply,
 		chat.PurposeAnswer,
 		chat.PurposeMenu,

@@ -25,8 +25,8 @@ type lockFirst struct{ id chat.ConversationID }
 func (e lockFirst) Error() string { return fmt.Sprintf("conversation %s must be locked first", e.id) }
 
 // lock locks the conversations in the order of their ids. more are the ids from the lockFirst errors of earlier runs.
-func (c *Change) lock(l Locks, more []chat.ConversationID) error {
-	ids := slices.Concat(l.IDs, more)
+func (c *Change) lock(locks Locks, more []chat.ConversationID) error {
+	ids := slices.Concat(locks.IDs, more)
 	slices.Sort(ids)
 
 	for _, id := range slices.Compact(ids) {
@@ -36,11 +36,11 @@ func (c *Change) lock(l Locks, more []chat.ConversationID) error {
 		}
 		c.add(conv)
 	}
-	if l.OpenOf == nil {
+	if locks.OpenOf == nil {
 		return nil
 	}
 
-	conv, err := c.tx.Current(*l.OpenOf)
+	conv, err := c.tx.Current(*locks.OpenOf)
 	if err != nil || conv == nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (c *Change) Open() *Timeline { return c.open }
 
 // Begin opens a conversation for the peer of Locks.OpenOf. If another transaction opened a conversation meanwhile, Begin returns the
 // other conversation and false.
-func (c *Change) Begin(conv chat.Conversation) (t *Timeline, began bool, err error) {
+func (c *Change) Begin(conv chat.Conversation) (line *Timeline, began bool, err error) {
 	for range lockTries {
 		fresh, err := c.tx.Begin(&conv)
 		if err != nil {
@@ -124,11 +124,11 @@ func (c *Change) CancelQueued(id chat.ConversationID, reason string) error {
 }
 
 func (c *Change) save() error {
-	for _, t := range c.all {
-		if len(t.fresh) == 0 {
+	for _, line := range c.all {
+		if len(line.fresh) == 0 {
 			continue
 		}
-		if err := c.tx.Save(t.conv); err != nil {
+		if err := c.tx.Save(line.conv); err != nil {
 			return err
 		}
 	}
@@ -138,12 +138,12 @@ func (c *Change) save() error {
 
 // tell informs live views and the clock after the commit.
 func (c *Change) tell() {
-	for _, t := range c.all {
-		if len(t.fresh) > 0 {
-			c.core.grown(t)
+	for _, line := range c.all {
+		if len(line.fresh) > 0 {
+			c.core.grown(line)
 		}
 
-		for _, timer := range t.timers {
+		for _, timer := range line.timers {
 			c.core.Clock.Set(timer)
 		}
 	}

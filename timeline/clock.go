@@ -85,18 +85,18 @@ func NewClock(s TimerStore, now func() time.Time, log *slog.Logger) *Clock {
 func (c *Clock) Handle(name chat.TimerName, fire Fire) { c.fires[name] = fire }
 
 // Set remembers a timer of the store. The newest time of a subject and a name wins.
-func (c *Clock) Set(t chat.Timer) {
+func (c *Clock) Set(timer chat.Timer) {
 	now := c.now()
 	c.saw(now)
-	if t.Due.Sub(now) > horizon {
+	if timer.Due.Sub(now) > horizon {
 		return
 	}
 
-	key := alarm{subject: t.Subject, name: t.Name}
+	key := alarm{subject: timer.Subject, name: timer.Name}
 	c.mu.Lock()
-	if before, ok := c.at[key]; !ok || !before.Due.Equal(t.Due) || before.About != t.About {
-		c.at[key] = t
-		heap.Push(&c.queue, t)
+	if before, ok := c.at[key]; !ok || !before.Due.Equal(timer.Due) || before.About != timer.About {
+		c.at[key] = timer
+		heap.Push(&c.queue, timer)
 	}
 	c.mu.Unlock()
 
@@ -145,13 +145,13 @@ func (c *Clock) run(ctx context.Context, t chat.Timer) {
 	}
 }
 
-func (c *Clock) fire(ctx context.Context, t chat.Timer) error {
-	fire := c.fires[t.Name]
+func (c *Clock) fire(ctx context.Context, timer chat.Timer) error {
+	fire := c.fires[timer.Name]
 	if fire == nil {
-		return fmt.Errorf("timer %q: no handler for a timer of the name", t.Name)
+		return fmt.Errorf("timer %q: no handler for a timer of the name", timer.Name)
 	}
 
-	return fire(ctx, t)
+	return fire(ctx, timer)
 }
 
 // release hands out the due timers and returns the time until the next timer.
@@ -200,9 +200,9 @@ func (c *Clock) Tick(ctx context.Context) error {
 
 	var first error
 
-	for _, t := range list {
-		if err := c.fire(ctx, t); err != nil {
-			c.Log.Error("timer", "name", t.Name, "subject", t.Subject.ID, "error", err)
+	for _, timer := range list {
+		if err := c.fire(ctx, timer); err != nil {
+			c.Log.Error("timer", "name", timer.Name, "subject", timer.Subject.ID, "error", err)
 			if first == nil {
 				first = err
 			}

@@ -160,12 +160,12 @@ func (d *Door[V]) On(
 	var after chat.Conversation
 	err := d.Change(ctx, nil,
 		func(V) (Locks, error) { return Locks{IDs: []chat.ConversationID{id}}, nil },
-		func(c *Change, view V) error {
-			t := c.Of(id)
-			if err := fn(t, view); err != nil {
+		func(change *Change, view V) error {
+			line := change.Of(id)
+			if err := fn(line, view); err != nil {
 				return err
 			}
-			after = t.Conversation()
+			after = line.Conversation()
 
 			return nil
 		})

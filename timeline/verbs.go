@@ -34,9 +34,9 @@ func (t *Timeline) Note(e chat.Entry) (*chat.Entry, error) {
 
 // Move changes the state or the owner. Move fills in From. The timers of the old state are dropped, and the timer of the new state is
 // set. An unlawful move is an error.
-func (t *Timeline) Move(by chat.Author, m chat.Move) error {
-	m.From = t.conv.State
-	if _, err := t.append(chat.Entry{Kind: chat.Moved, Author: by, Move: &m}); err != nil {
+func (t *Timeline) Move(by chat.Author, move chat.Move) error {
+	move.From = t.conv.State
+	if _, err := t.append(chat.Entry{Kind: chat.Moved, Author: by, Move: &move}); err != nil {
 		return err
 	}
 
@@ -78,27 +78,27 @@ func (t *Timeline) CancelQueued(reason string) error {
 }
 
 // append stores an entry, folds the entry into the conversation and enqueues deliveries for the audience.
-func (t *Timeline) append(e chat.Entry) (*chat.Entry, error) {
-	if e.Purpose == "" {
-		e.Purpose = chat.PurposeOf(e.Kind)
+func (t *Timeline) append(entry chat.Entry) (*chat.Entry, error) {
+	if entry.Purpose == "" {
+		entry.Purpose = chat.PurposeOf(entry.Kind)
 	}
-	if err := t.change.tx.Append(t.conv, &e); err != nil {
+	if err := t.change.tx.Append(t.conv, &entry); err != nil {
 		return nil, err
 	}
-	t.fresh = append(t.fresh, e)
+	t.fresh = append(t.fresh, entry)
 
-	for _, to := range Audience(*t.conv, e) {
+	for _, to := range Audience(*t.conv, entry) {
 		if t.change.core.ClientsPull(to.Peer.Channel) {
 			continue
 		}
-		d := chat.Delivery{Conversation: t.conv.ID, Seq: e.Seq, Peer: to.Peer, Policy: to.Policy}
+		delivery := chat.Delivery{Conversation: t.conv.ID, Seq: entry.Seq, Peer: to.Peer, Policy: to.Policy}
 		if to.Bound {
-			d.Fence = t.conv.Fence
+			delivery.Fence = t.conv.Fence
 		}
-		if err := t.change.tx.Enqueue(d); err != nil {
+		if err := t.change.tx.Enqueue(delivery); err != nil {
 			return nil, err
 		}
 	}
 
-	return &e, nil
+	return &entry, nil
 }

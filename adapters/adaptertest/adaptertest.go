@@ -1,5 +1,5 @@
 // Package adaptertest is one conformance suite for every channel. The scenarios run from the customers' side over a real store and the
-// real dialog, desk, sender and fetcher.
+// real dialog, rig, sender and fetcher.
 //
 // Only tests import the package. The package knows no messenger: each scenario acts through Platform. A scenario is skipped if the
 // platform lacks the needed Abilities.
@@ -86,17 +86,17 @@ type scenario struct {
 func always(Abilities) bool { return false }
 
 // Run runs every scenario, each with a new platform and a new store.
-func Run(t *testing.T, h Harness) {
+func Run(t *testing.T, harness Harness) {
 	for _, list := range [][]scenario{receiving, talking, sending, outages} {
-		for _, s := range list {
-			t.Run(s.name, func(t *testing.T) {
+		for _, scenario := range list {
+			t.Run(scenario.name, func(t *testing.T) {
 				t.Parallel()
-				p := h.New(t)
-				if s.lacks(p.Can()) {
+				platform := harness.New(t)
+				if scenario.lacks(platform.Can()) {
 					t.Skip("the platform cannot do this")
 				}
-				r := newRig(t, p)
-				s.run(r)
+				r := newRig(t, platform)
+				scenario.run(r)
 				r.invariants()
 			})
 		}

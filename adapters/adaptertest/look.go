@@ -53,8 +53,8 @@ func (r *rig) conversations(customer int) []chat.Conversation {
 func (r *rig) entries(customer int) (all []chat.Entry) {
 	r.t.Helper()
 
-	for _, c := range r.conversations(customer) {
-		list, err := r.db.ReadEntries(r.t.Context(), c.ID, 0, 1000)
+	for _, conversation := range r.conversations(customer) {
+		list, err := r.db.ReadEntries(r.t.Context(), conversation.ID, 0, 1000)
 		if err != nil {
 			r.t.Fatal(err)
 		}
@@ -90,8 +90,8 @@ func textsOf(list []chat.Entry) (out []string) {
 func (r *rig) parts(customer int) (all []chat.Part) {
 	r.t.Helper()
 
-	for _, c := range r.conversations(customer) {
-		list, err := r.db.PartsOf(r.t.Context(), c.ID, 0)
+	for _, conversation := range r.conversations(customer) {
+		list, err := r.db.PartsOf(r.t.Context(), conversation.ID, 0)
 		if err != nil {
 			r.t.Fatal(err)
 		}
@@ -102,15 +102,15 @@ func (r *rig) parts(customer int) (all []chat.Part) {
 }
 
 // partsOf returns the parts of one entry.
-func (r *rig) partsOf(e *chat.Entry) (out []chat.Part) {
+func (r *rig) partsOf(entry *chat.Entry) (out []chat.Part) {
 	r.t.Helper()
-	list, err := r.db.PartsOf(r.t.Context(), e.Conversation, e.Seq-1)
+	list, err := r.db.PartsOf(r.t.Context(), entry.Conversation, entry.Seq-1)
 	if err != nil {
 		r.t.Fatal(err)
 	}
 
 	for _, p := range list {
-		if p.Seq == e.Seq {
+		if p.Seq == entry.Seq {
 			out = append(out, p)
 		}
 	}
@@ -136,27 +136,27 @@ func (r *rig) sees(customer int) (out []string) {
 }
 
 // shown waits for a text and returns the newest message with the text.
-func (r *rig) shown(customer int, text string) (m Message) {
+func (r *rig) shown(customer int, text string) (message Message) {
 	r.t.Helper()
 	r.until(fmt.Sprintf("customer %d sees %q", customer, text), func() bool {
 		for _, x := range r.p.Sees(customer) {
 			if x.Text == text {
-				m = x
+				message = x
 			}
 		}
 
-		return m.ID != ""
+		return message.ID != ""
 	})
 
-	return m
+	return message
 }
 
 // stored waits until n messages of the customer are stored and acknowledged.
-func (r *rig) stored(customer, n int) {
+func (r *rig) stored(customer, count int) {
 	r.t.Helper()
 	r.until(
-		fmt.Sprintf("%d messages of customer %d", n, customer),
-		func() bool { return r.p.Peer(customer) != "" && len(r.said(customer)) == n && r.p.Idle() },
+		fmt.Sprintf("%d messages of customer %d", count, customer),
+		func() bool { return r.p.Peer(customer) != "" && len(r.said(customer)) == count && r.p.Idle() },
 	)
 }
 
@@ -176,25 +176,25 @@ func (r *rig) opened(customer int) chat.Conversation {
 	r.p.Say(customer, "Позовите оператора")
 	r.stored(customer, 1)
 	r.until("the handover is announced", func() bool { return len(r.p.Sees(customer)) == 1 })
-	c, err := r.desk.Claim(r.t.Context(), r.op, r.conversations(customer)[0].ID)
+	conversation, err := r.desk.Claim(r.t.Context(), r.op, r.conversations(customer)[0].ID)
 	if err != nil {
 		r.t.Fatal(err)
 	}
 
-	return *c
+	return *conversation
 }
 
 // reply answers in an open conversation.
-func (r *rig) reply(c chat.Conversation, d handoff.Draft) *chat.Entry {
+func (r *rig) reply(conversation chat.Conversation, draft handoff.Draft) *chat.Entry {
 	r.t.Helper()
 	r.drafts++
-	d.ID = fmt.Sprintf("draft-%d", r.drafts)
-	e, err := r.desk.Reply(r.t.Context(), r.op, c.ID, d)
+	draft.ID = fmt.Sprintf("draft-%d", r.drafts)
+	entry, err := r.desk.Reply(r.t.Context(), r.op, conversation.ID, draft)
 	if err != nil {
 		r.t.Fatal(err)
 	}
 
-	return e
+	return entry
 }
 
 // invariants checks the invariants of every scenario at its end.
@@ -202,12 +202,12 @@ func (r *rig) invariants() {
 	r.t.Helper()
 	var reasons []string
 
-	for c := range 3 {
-		if r.p.Peer(c) == "" {
+	for customer := range 3 {
+		if r.p.Peer(customer) == "" {
 			continue
 		}
 
-		for _, conversation := range r.conversations(c) {
+		for _, conversation := range r.conversations(customer) {
 			list, err := r.db.ReadEntries(r.t.Context(), conversation.ID, 0, 1000)
 			if err != nil {
 				r.t.Fatal(err)
@@ -220,7 +220,7 @@ func (r *rig) invariants() {
 			}
 		}
 
-		for _, p := range r.parts(c) {
+		for _, p := range r.parts(customer) {
 			reasons = append(reasons, p.Reason)
 		}
 	}

@@ -19,143 +19,144 @@ var outages = []scenario{
 	{"a crash while sending small talk", always, abandoned},
 }
 
-func badToken(r *rig) {
-	r.p.Say(0, asksHours)
-	r.stored(0, 1)
+func badToken(rig *rig) {
+	rig.p.Say(0, asksHours)
+	rig.stored(0, 1)
 	// Without the wait, the answer would stay in the pause after a refused token.
-	r.shown(0, hours)
-	r.state(adapters.Up, "")
-	r.can.Token(false)
-	r.restart()
-	r.state(adapters.Broken, "token")
-	r.p.Say(0, "Как оплатить заказ?")
-	r.can.Token(true)
-	r.state(adapters.Up, "")
-	r.stored(0, 2)
-	r.until("both answers are shown", func() bool { return len(r.sees(0)) == 2 })
+	rig.shown(0, hours)
+	rig.state(adapters.Up, "")
+	rig.can.Token(false)
+	rig.restart()
+	rig.state(adapters.Broken, "token")
+	rig.p.Say(0, "Как оплатить заказ?")
+	rig.can.Token(true)
+	rig.state(adapters.Up, "")
+	rig.stored(0, 2)
+	rig.until("both answers are shown", func() bool { return len(rig.sees(0)) == 2 })
 }
 
-func contested(r *rig) {
-	r.state(adapters.Up, "")
-	r.can.Contest(true)
-	r.state(adapters.Broken, "conflict")
-	r.p.Say(0, asksHours)
-	r.can.Contest(false)
-	r.state(adapters.Up, "")
-	r.stored(0, 1)
-	r.shown(0, hours)
+func contested(rig *rig) {
+	rig.state(adapters.Up, "")
+	rig.can.Contest(true)
+	rig.state(adapters.Broken, "conflict")
+	rig.p.Say(0, asksHours)
+	rig.can.Contest(false)
+	rig.state(adapters.Up, "")
+	rig.stored(0, 1)
+	rig.shown(0, hours)
 }
 
-func offline(r *rig) {
-	c := r.opened(0)
-	r.state(adapters.Up, "")
-	r.can.Offline(true)
-	e := r.reply(c, handoff.Draft{Text: "вернёмся"})
+func offline(rig *rig) {
+	conversation := rig.opened(0)
+	rig.state(adapters.Up, "")
+	rig.can.Offline(true)
+	entry := rig.reply(conversation, handoff.Draft{Text: "вернёмся"})
 	// Such a channel polls the platform all the time and so notices the outage.
-	if r.ch.Traits().Exclusive {
-		r.state(adapters.Broken, "network")
+	if rig.ch.Traits().Exclusive {
+		rig.state(adapters.Broken, "network")
 	}
-	r.until("sending was tried", func() bool { l := r.partsOf(e); return len(l) == 1 && l[0].Attempts > 0 })
-	r.p.Say(0, "вы где?")
-	r.can.Offline(false)
-	r.state(adapters.Up, "")
-	r.stored(0, 2)
-	r.shown(0, "вернёмся")
-	r.until("the part is settled", func() bool { return settled(r.partsOf(e)) })
-	if got := r.sees(0); len(got) != 2 || r.partsOf(e)[0].Resent != 0 {
-		r.t.Errorf("a call that never left counts as unknown: %q, %+v", got, r.partsOf(e))
+	rig.until("sending was tried", func() bool { l := rig.partsOf(entry); return len(l) == 1 && l[0].Attempts > 0 })
+	rig.p.Say(0, "вы где?")
+	rig.can.Offline(false)
+	rig.state(adapters.Up, "")
+	rig.stored(0, 2)
+	rig.shown(0, "вернёмся")
+	rig.until("the part is settled", func() bool { return settled(rig.partsOf(entry)) })
+	if got := rig.sees(0); len(got) != 2 || rig.partsOf(entry)[0].Resent != 0 {
+		rig.t.Errorf("a call that never left counts as unknown: %q, %+v", got, rig.partsOf(entry))
 	}
 }
 
 // restarted stops the program between two messages. A message sent meanwhile arrives, and no message arrives twice.
-func restarted(r *rig) {
-	c := r.opened(0)
-	e := r.reply(c, handoff.Draft{Text: "перед остановкой"})
-	r.stop()
-	r.p.Say(0, "пока вас не было")
-	r.open()
-	r.start()
-	r.stored(0, 2)
-	r.shown(0, "перед остановкой")
-	r.reply(c, handoff.Draft{Text: "после"})
-	r.shown(0, "после")
-	if got := r.sees(0)[1:]; !slices.Equal(got, []string{"перед остановкой", "после"}) {
-		r.t.Errorf("the customer sees %q", got)
+func restarted(rig *rig) {
+	conversation := rig.opened(0)
+	entry := rig.reply(conversation, handoff.Draft{Text: "перед остановкой"})
+	rig.stop()
+	rig.p.Say(0, "пока вас не было")
+	rig.open()
+	rig.start()
+	rig.stored(0, 2)
+	rig.shown(0, "перед остановкой")
+	rig.reply(conversation, handoff.Draft{Text: "после"})
+	rig.shown(0, "после")
+	if got := rig.sees(0)[1:]; !slices.Equal(got, []string{"перед остановкой", "после"}) {
+		rig.t.Errorf("the customer sees %q", got)
 	}
-	if got := textsOf(r.said(0)); !slices.Equal(got, []string{"Позовите оператора", "пока вас не было"}) {
-		r.t.Errorf("stored %q", got)
+	if got := textsOf(rig.said(0)); !slices.Equal(got, []string{"Позовите оператора", "пока вас не было"}) {
+		rig.t.Errorf("stored %q", got)
 	}
-	if p := r.partsOf(e); len(p) > 0 && p[0].State != chat.PartSent {
-		r.t.Errorf("part %+v", p)
+	if p := rig.partsOf(entry); len(p) > 0 && p[0].State != chat.PartSent {
+		rig.t.Errorf("part %+v", p)
 	}
 }
 
 // interrupted leaves a part in the state of a crash between claim and answer. The outcome is unknown, so the reply is sent once more.
-func interrupted(r *rig) {
-	if r.ch.Traits().ClientsPull {
-		r.t.Skip("no deliveries")
+func interrupted(rig *rig) {
+	if rig.ch.Traits().ClientsPull {
+		rig.t.Skip("no deliveries")
 	}
-	c := r.opened(0)
-	r.stop()
-	r.open() // open starts no sender
-	e := r.reply(c, handoff.Draft{Text: "не потеряйте"})
-	r.underway()
-	r.start()
-	r.shown(0, "не потеряйте")
-	r.until("the part is settled", func() bool { return settled(r.partsOf(e)) })
-	if got := r.sees(0); len(got) != 2 {
-		r.t.Errorf("the customer sees %q", got)
+	conversation := rig.opened(0)
+	rig.stop()
+	rig.open() // open starts no sender
+	entry := rig.reply(conversation, handoff.Draft{Text: "не потеряйте"})
+	rig.underway()
+	rig.start()
+	rig.shown(0, "не потеряйте")
+	rig.until("the part is settled", func() bool { return settled(rig.partsOf(entry)) })
+	if got := rig.sees(0); len(got) != 2 {
+		rig.t.Errorf("the customer sees %q", got)
 	}
 }
 
 // abandoned is the same with small talk. Small talk is not sent again, and operators see the unknown outcome.
-func abandoned(r *rig) {
-	if r.ch.Traits().ClientsPull {
-		r.t.Skip("no deliveries")
+func abandoned(rig *rig) {
+	if rig.ch.Traits().ClientsPull {
+		rig.t.Skip("no deliveries")
 	}
-	c := r.opened(0)
-	r.stop()
-	r.open() // open starts no sender
-	var e *chat.Entry
-	if _, err := r.program.Engine.Door.On(r.t.Context(), c.ID, func(t *timeline.Timeline, _ dialog.View) (err error) {
-		e, err = t.Say(chat.Entry{
+	conversation := rig.opened(0)
+	rig.stop()
+	rig.open() // open starts no sender
+	var entry *chat.Entry
+	say := func(line *timeline.Timeline, _ dialog.View) (err error) {
+		entry, err = line.Say(chat.Entry{
 			Author:  chat.Author{Kind: chat.ByBot},
 			Purpose: chat.PurposeSmallTalk,
 			Text:    "Пожалуйста!",
 		})
 
 		return err
-	}); err != nil {
-		r.t.Fatal(err)
 	}
-	r.underway()
-	r.start()
-	r.until("the part is settled", func() bool { return settled(r.partsOf(e)) })
+	if _, err := rig.program.Engine.Door.On(rig.t.Context(), conversation.ID, say); err != nil {
+		rig.t.Fatal(err)
+	}
+	rig.underway()
+	rig.start()
+	rig.until("the part is settled", func() bool { return settled(rig.partsOf(entry)) })
 	want, seen := chat.PartUncertain, 1
-	if _, ok := r.ch.(adapters.ReadBack); ok { // the read-back says the message was not shown
+	if _, ok := rig.ch.(adapters.ReadBack); ok { // the read-back says the message was not shown
 		want, seen = chat.PartSent, 2
 	}
-	if p := r.partsOf(e)[0]; p.State != want || len(r.sees(0)) != seen {
-		r.t.Errorf("the customer sees %q, part %+v", r.sees(0), p)
+	if p := rig.partsOf(entry)[0]; p.State != want || len(rig.sees(0)) != seen {
+		rig.t.Errorf("the customer sees %q, part %+v", rig.sees(0), p)
 	}
 }
 
 // underway leaves the oldest part of the first customer in the state of a crash between claim and answer.
 func (r *rig) underway() {
 	r.t.Helper()
-	p, entry, err := r.db.Oldest(r.t.Context(), r.peer(0))
-	if err != nil || p == nil {
-		r.t.Fatal(p, err)
+	part, entry, err := r.db.Oldest(r.t.Context(), r.peer(0))
+	if err != nil || part == nil {
+		r.t.Fatal(part, err)
 	}
 	payloads, err := r.ch.(adapters.Sending).Render(*entry)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	if err := r.db.Split(r.t.Context(), *p, payloads); err != nil {
+	if err := r.db.Split(r.t.Context(), *part, payloads); err != nil {
 		r.t.Fatal(err)
 	}
-	p.Of = len(payloads)
-	if claimed, err := r.db.Claim(r.t.Context(), *p); err != nil || !claimed {
+	part.Of = len(payloads)
+	if claimed, err := r.db.Claim(r.t.Context(), *part); err != nil || !claimed {
 		r.t.Fatal(claimed, err)
 	}
 }

@@ -66,11 +66,11 @@ const (
 	hours     = "Мы работаем каждый день с 9 до 21.\n\nПомогло?"
 )
 
-func newRig(t *testing.T, p Platform) *rig {
-	r := &rig{
+func newRig(t *testing.T, platform Platform) *rig {
+	made := &rig{
 		t:   t,
-		p:   p,
-		can: p.Can(),
+		p:   platform,
+		can: platform.Can(),
 		dir: t.TempDir(),
 		op: chat.Operator{
 			ID:    chat.OperatorID(chat.NewID()),
@@ -81,39 +81,39 @@ func newRig(t *testing.T, p Platform) *rig {
 		},
 	}
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		if h := r.http.Load(); h != nil {
+		if h := made.http.Load(); h != nil {
 			(*h).ServeHTTP(w, req)
 			return
 		}
 		fault.Reset(w) // the program is down
 	}))
-	r.url = web.URL
-	if err := os.WriteFile(filepath.Join(r.dir, "faq.yaml"), []byte(questions), 0o600); err != nil {
+	made.url = web.URL
+	if err := os.WriteFile(filepath.Join(made.dir, "faq.yaml"), []byte(questions), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(web.Close)
 	t.Cleanup(func() {
-		if r.stop != nil {
-			r.stop()
+		if made.stop != nil {
+			made.stop()
 		}
 		if t.Failed() {
-			t.Log(r.log.String())
+			t.Log(made.log.String())
 		}
 	})
-	r.open()
-	if err := r.db.AddOperator(t.Context(), store.Account{Operator: r.op}); err != nil {
+	made.open()
+	if err := made.db.AddOperator(t.Context(), store.Account{Operator: made.op}); err != nil {
 		t.Fatal(err)
 	}
-	r.start()
+	made.start()
 
-	return r
+	return made
 }
 
 // open builds the program over the data but starts no part of the program.
 func (r *rig) open() {
 	r.t.Helper()
 	text := fmt.Sprintf(
-		"database: sqlite:desk.db\nfiles: files\nlanguage: ru\nquiet_time: 0s\n"+
+		"database: sqlite:rig.db\nfiles: files\nlanguage: ru\nquiet_time: 0s\n"+
 			"faq: {import: faq.yaml}\nchannels: [{id: %s, type: tested}]\n",
 		channelID,
 	)
@@ -168,14 +168,14 @@ func (r *rig) start() {
 	ctx, cancel := context.WithCancel(context.Background())
 	handler := r.program.Handler()
 	r.http.Store(&handler)
-	p := r.program
-	p.Start(ctx)
+	built := r.program
+	built.Start(ctx)
 	r.stop = func() {
 		r.stop = nil
 		r.http.Store(nil)
 		cancel()
-		p.Wait()
-		_ = p.Close()
+		built.Wait()
+		_ = built.Close()
 	}
 }
 

@@ -23,42 +23,42 @@ var receiving = []scenario{
 	{"an edit", func(a Abilities) bool { return a.Edit == nil }, edited},
 }
 
-func wordsOnce(r *rig) {
-	id := r.p.Say(0, asksHours)
-	r.stored(0, 1)
-	r.shown(0, hours)
-	if e := r.said(0)[0]; e.Text != asksHours || e.Native != id && e.ClientID != id {
-		r.t.Errorf("stored as %+v, sent as %q", e, id)
+func wordsOnce(rig *rig) {
+	id := rig.p.Say(0, asksHours)
+	rig.stored(0, 1)
+	rig.shown(0, hours)
+	if e := rig.said(0)[0]; e.Text != asksHours || e.Native != id && e.ClientID != id {
+		rig.t.Errorf("stored as %+v, sent as %q", e, id)
 	}
-	if n := len(r.of(0, chat.ByBot, chat.Said)); n != 1 {
-		r.t.Errorf("%d answers", n)
+	if n := len(rig.of(0, chat.ByBot, chat.Said)); n != 1 {
+		rig.t.Errorf("%d answers", n)
 	}
 }
 
-func redelivered(r *rig) {
-	r.p.Say(0, asksHours)
-	r.stored(0, 1)
-	r.shown(0, hours)
-	before := r.count(&r.asked)
-	r.can.Redeliver()
-	r.until("it comes again", func() bool { return r.count(&r.asked) > before && r.p.Idle() })
-	r.p.Say(0, "Спасибо")
-	r.stored(0, 2)
-	r.shown(0, "Пожалуйста! Если появится ещё вопрос, пишите.")
-	if got := r.sees(0); len(got) != 2 {
-		r.t.Errorf("the customer sees %q", got)
+func redelivered(rig *rig) {
+	rig.p.Say(0, asksHours)
+	rig.stored(0, 1)
+	rig.shown(0, hours)
+	before := rig.count(&rig.asked)
+	rig.can.Redeliver()
+	rig.until("it comes again", func() bool { return rig.count(&rig.asked) > before && rig.p.Idle() })
+	rig.p.Say(0, "Спасибо")
+	rig.stored(0, 2)
+	rig.shown(0, "Пожалуйста! Если появится ещё вопрос, пишите.")
+	if got := rig.sees(0); len(got) != 2 {
+		rig.t.Errorf("the customer sees %q", got)
 	}
 }
 
 // ackAfterCommit lets the store fail. No acknowledgement may come before the commit, and the message is delivered again.
-func ackAfterCommit(r *rig) {
+func ackAfterCommit(rig *rig) {
 	var fails atomic.Int32
-	r.faults(func(in chat.Inbound) error {
+	rig.faults(func(in chat.Inbound) error {
 		if in.Text != asksHours {
 			return nil
 		}
-		if r.p.Idle() {
-			r.t.Error("acknowledged before it was stored")
+		if rig.p.Idle() {
+			rig.t.Error("acknowledged before it was stored")
 		}
 		if fails.Add(1) <= 2 {
 			return fmt.Errorf("message: %w", chat.Fault(chat.Storage, "the disk is full"))
@@ -66,63 +66,63 @@ func ackAfterCommit(r *rig) {
 
 		return nil
 	}, nil)
-	r.p.Say(0, asksHours)
-	r.until("it is acknowledged", r.p.Idle)
-	if r.p.Peer(0) == "" || len(r.said(0)) != 1 {
-		r.t.Fatal("acknowledged and not stored")
+	rig.p.Say(0, asksHours)
+	rig.until("it is acknowledged", rig.p.Idle)
+	if rig.p.Peer(0) == "" || len(rig.said(0)) != 1 {
+		rig.t.Fatal("acknowledged and not stored")
 	}
-	r.shown(0, hours)
+	rig.shown(0, hours)
 	if fails.Load() < 3 {
-		r.t.Error("it was never refused")
+		rig.t.Error("it was never refused")
 	}
 }
 
 // ackLost stores the message but reports an error to the adapter, as after a crash between commit and acknowledgement.
-func ackLost(r *rig) {
+func ackLost(rig *rig) {
 	var lost atomic.Int32
-	r.faults(nil, func(in chat.Inbound) error {
+	rig.faults(nil, func(in chat.Inbound) error {
 		if lost.Add(1) <= 2 {
 			return chat.Fault(chat.Storage, "the answer was lost")
 		}
 
 		return nil
 	})
-	r.p.Say(0, asksHours)
-	r.shown(0, hours)
-	r.until("it comes again", func() bool { return lost.Load() >= 3 && r.p.Idle() })
-	if got := textsOf(r.said(0)); !slices.Equal(got, []string{asksHours}) || len(r.sees(0)) != 1 {
-		r.t.Errorf("stored %q, shown %q", got, r.sees(0))
+	rig.p.Say(0, asksHours)
+	rig.shown(0, hours)
+	rig.until("it comes again", func() bool { return lost.Load() >= 3 && rig.p.Idle() })
+	if got := textsOf(rig.said(0)); !slices.Equal(got, []string{asksHours}) || len(rig.sees(0)) != 1 {
+		rig.t.Errorf("stored %q, shown %q", got, rig.sees(0))
 	}
 }
 
-func burst(r *rig) {
+func burst(rig *rig) {
 	const each = 8
 
 	// An operator has both conversations, so the bot does not answer each line.
 	for c := range 2 {
-		r.opened(c)
+		rig.opened(c)
 	}
 
 	for i := range each {
 		for c := range 2 {
-			r.p.Say(c, fmt.Sprintf("строка %d", i))
+			rig.p.Say(c, fmt.Sprintf("строка %d", i))
 		}
 	}
 
-	for c := range 2 {
-		r.stored(c, each+1)
+	for customer := range 2 {
+		rig.stored(customer, each+1)
 
-		for i, e := range r.said(c)[1:] {
+		for i, e := range rig.said(customer)[1:] {
 			if e.Text != fmt.Sprintf("строка %d", i) {
-				r.t.Errorf("customer %d: place %d has %q", c, i, e.Text)
+				rig.t.Errorf("customer %d: place %d has %q", customer, i, e.Text)
 			}
 		}
 	}
 }
 
-func poison(r *rig) {
+func poison(rig *rig) {
 	var tries atomic.Int32
-	r.faults(func(in chat.Inbound) error {
+	rig.faults(func(in chat.Inbound) error {
 		if in.Text == "яд" {
 			tries.Add(1)
 			return errors.New("this one cannot be stored")
@@ -130,14 +130,14 @@ func poison(r *rig) {
 
 		return nil
 	}, nil)
-	r.p.Say(0, "яд")
-	r.p.Say(0, asksHours)
-	r.p.Say(1, asksHours)
-	r.stored(0, 1)
-	r.stored(1, 1)
-	list, err := r.db.ParkedUpdates(r.t.Context(), 10)
+	rig.p.Say(0, "яд")
+	rig.p.Say(0, asksHours)
+	rig.p.Say(1, asksHours)
+	rig.stored(0, 1)
+	rig.stored(1, 1)
+	list, err := rig.db.ParkedUpdates(rig.t.Context(), 10)
 	if err != nil || len(list) != 1 || tries.Load() != 3 {
-		r.t.Errorf("parked %+v after %d tries, %v", list, tries.Load(), err)
+		rig.t.Errorf("parked %+v after %d tries, %v", list, tries.Load(), err)
 	}
 }
 
@@ -154,25 +154,28 @@ func unsupported(r *rig) {
 	r.shown(0, r.book.Say("ru", "unsupported.reply", nil))
 }
 
-func garbage(r *rig) {
-	r.can.Garbage()
-	r.p.Say(0, asksHours)
-	r.stored(0, 1)
-	r.can.Garbage()
-	r.p.Say(1, asksHours)
-	r.stored(1, 1)
+func garbage(rig *rig) {
+	rig.can.Garbage()
+	rig.p.Say(0, asksHours)
+	rig.stored(0, 1)
+	rig.can.Garbage()
+	rig.p.Say(1, asksHours)
+	rig.stored(1, 1)
 }
 
-func edited(r *rig) {
-	r.opened(0)
-	id := r.p.Say(0, "красный чайник")
-	r.stored(0, 2)
-	r.can.Edit(0, id, "синий чайник")
-	r.until("the edit is stored", func() bool { return len(r.of(0, chat.ByCustomer, chat.Edited)) == 1 && r.p.Idle() })
-	if e := r.of(0, chat.ByCustomer, chat.Edited)[0]; e.Text != "синий чайник" || e.Of != r.said(0)[1].ID {
-		r.t.Errorf("edit stored as %+v", e)
+func edited(rig *rig) {
+	rig.opened(0)
+	id := rig.p.Say(0, "красный чайник")
+	rig.stored(0, 2)
+	rig.can.Edit(0, id, "синий чайник")
+	rig.until(
+		"the edit is stored",
+		func() bool { return len(rig.of(0, chat.ByCustomer, chat.Edited)) == 1 && rig.p.Idle() },
+	)
+	if e := rig.of(0, chat.ByCustomer, chat.Edited)[0]; e.Text != "синий чайник" || e.Of != rig.said(0)[1].ID {
+		rig.t.Errorf("edit stored as %+v", e)
 	}
-	if got := strings.Join(textsOf(r.said(0)), "|"); got != "Позовите оператора|красный чайник" {
-		r.t.Errorf("the message itself has changed: %s", got)
+	if got := strings.Join(textsOf(rig.said(0)), "|"); got != "Позовите оператора|красный чайник" {
+		rig.t.Errorf("the message itself has changed: %s", got)
 	}
 }

@@ -36,8 +36,8 @@ func begin(ctx context.Context, limit time.Duration) (*call, context.Context, co
 	return k, ctx, cancel
 }
 
-func (k *call) read(h http.Header, body []byte) {
-	if n, err := strconv.Atoi(h.Get("Retry-After")); err == nil && n > 0 {
+func (k *call) read(header http.Header, body []byte) {
+	if n, err := strconv.Atoi(header.Get("Retry-After")); err == nil && n > 0 {
 		k.retry = time.Duration(n) * time.Second
 	}
 	result := answer{raw: body}
@@ -75,16 +75,16 @@ func (k *call) patience() time.Duration {
 }
 
 // cause is an error without tokens and without message texts. The library's own errors quote addresses and whole answers.
-func (c *Channel) cause(k *call, err error) error {
-	if code := k.refusal(); code != "" {
+func (c *Channel) cause(record *call, err error) error {
+	if code := record.refusal(); code != "" {
 		return errors.New(c.secrets.Redact(code))
 	}
-	var u *url.Error
-	if errors.As(err, &u) {
-		return errors.New(c.secrets.Redact(u.Err.Error()))
+	var failed *url.Error
+	if errors.As(err, &failed) {
+		return errors.New(c.secrets.Redact(failed.Err.Error()))
 	}
 
-	return k.Unread()
+	return record.Unread()
 }
 
 // Error codes of Slack for faults of the installation, from the methods' pages on docs.slack.dev. An administrator has to repair the

@@ -43,40 +43,40 @@ func (c *Channel) reader() reader {
 // structs a new variant in an unused field makes the whole event unreadable.
 func (r reader) event(raw []byte) decoded {
 	result := decoded{raw: raw}
-	var o outer
-	adapters.Lenient(raw, &o)
-	if result.key = r.key("e", o.EventID); o.EventID == "" {
+	var envelope outer
+	adapters.Lenient(raw, &envelope)
+	if result.key = r.key("e", envelope.EventID); envelope.EventID == "" {
 		sum := sha256.Sum256(raw)
 		result.key = r.key("h", hex.EncodeToString(sum[:16]))
 	}
-	var m message
-	adapters.Lenient(o.Event, &m)
+	var msg message
+	adapters.Lenient(envelope.Event, &msg)
 
 	switch {
-	case o.Type != "event_callback":
-		result.unknown = word(o.Type)
-	case m.Type == "message" && m.direct():
-		r.message(&result, o, m)
-	case m.Type == "message":
+	case envelope.Type != "event_callback":
+		result.unknown = word(envelope.Type)
+	case msg.Type == "message" && msg.direct():
+		r.message(&result, envelope, msg)
+	case msg.Type == "message":
 		result.skip = "not a direct message" // the twin of a mention, too
-	case m.Type == "app_mention":
-		r.mentioned(&result, o, m)
-	case m.Type == "app_home_opened":
-		result.skip = m.Type
+	case msg.Type == "app_mention":
+		r.mentioned(&result, envelope, msg)
+	case msg.Type == "app_home_opened":
+		result.skip = msg.Type
 	default:
-		result.unknown = word(m.Type)
+		result.unknown = word(msg.Type)
 	}
 
 	return result
 }
 
 // word makes a metric label of a kind: one short word, or "garbage".
-func word(s string) string {
-	if s == "" || len(s) > 40 || strings.Trim(s, "abcdefghijklmnopqrstuvwxyz_./") != "" {
+func word(text string) string {
+	if text == "" || len(text) > 40 || strings.Trim(text, "abcdefghijklmnopqrstuvwxyz_./") != "" {
 		return "garbage"
 	}
 
-	return s
+	return text
 }
 
 func (r reader) key(kind string, parts ...string) string {
@@ -85,14 +85,16 @@ func (r reader) key(kind string, parts ...string) string {
 
 // ours reports whether a message is our own, that is the echo of a sent message. The echo may come before the answer to the sending call.
 // The event itself names our user, too.
-func (r reader) ours(o outer, m message) bool {
-	for _, a := range o.Auths {
-		if a.Bot && a.User != "" && a.User == m.User {
+func (r reader) ours(envelope outer, msg message) bool {
+	for _, a := range envelope.Auths {
+		if a.Bot && a.User != "" && a.User == msg.User {
 			return true
 		}
 	}
 
-	return m.User != "" && m.User == r.self.user || m.Bot != "" && m.Bot == r.self.bot || m.App != "" && m.App == o.App
+	return msg.User != "" && msg.User == r.self.user ||
+		msg.Bot != "" && msg.Bot == r.self.bot ||
+		msg.App != "" && msg.App == envelope.App
 }
 
 // machine reports whether a program wrote the message.
@@ -101,47 +103,53 @@ func machine(m message) bool {
 }
 
 // inbound fills the fields of all kinds.
-func (r reader) inbound(d *decoded, o outer, kind chat.InboundKind, channel, user string, keys ...string) chat.Inbound {
-	d.person = user
+func (r reader) inbound(
+	event *decoded,
+	envelope outer,
+	kind chat.InboundKind,
+	channel, user string,
+	keys ...string,
+) chat.Inbound {
+	event.person = user
 	in := chat.Inbound{
 		Kind:   kind,
 		Peer:   chat.Peer{Channel: r.channel, Address: channel},
 		Sender: chat.Sender{Channel: r.channel, Person: user},
 		Keys:   keys,
 	}
-	if o.EventID != "" {
-		in.Keys = append([]string{d.key}, keys...)
+	if envelope.EventID != "" {
+		in.Keys = append([]string{event.key}, keys...)
 	}
 
 	return in
 }
 
-func (r reader) message(d *decoded, o outer, m message) {
-	switch m.Subtype {
+func (r reader) message(event *decoded, envelope outer, msg message) {
+	switch msg.Subtype {
 	case "", "file_share", "thread_broadcast", "me_message", "bot_message":
-		r.said(d, o, m)
+		r.said(event, envelope, msg)
 	case "message_changed":
-		r.changed(d, o, m)
+		r.changed(event, envelope, msg)
 	case "message_deleted":
-		if m.Previous == nil || m.Deleted == "" {
-			d.unknown = "message/message_deleted"
+		if msg.Previous == nil || msg.Deleted == "" {
+			event.unknown = "message/message_deleted"
 			return
 		}
-		r.withdrawn(d, o, m, *m.Previous, m.Deleted)
+		r.withdrawn(event, envelope, msg, *msg.Previous, msg.Deleted)
 	default:
-		d.unknown = "message/" + word(m.Subtype)
+		event.unknown = "message/" + word(msg.Subtype)
 	}
 }
 
 // who reports whether a message is an input for us: a person wrote the message, and the message is not our own.
-func (r reader) who(d *decoded, o outer, m message) bool {
+func (r reader) who(event *decoded, envelope outer, msg message) bool {
 	switch {
-	case r.ours(o, m):
-		d.skip = "own"
-	case machine(m):
-		d.unknown = "bot"
-	case m.User == "" || m.TS == "":
-		d.unknown = "garbage"
+	case r.ours(envelope, msg):
+		event.skip = "own"
+	case machine(msg):
+		event.unknown = "bot"
+	case msg.User == "" || msg.TS == "":
+		event.unknown = "garbage"
 	default:
 		return true
 	}
@@ -151,29 +159,29 @@ func (r reader) who(d *decoded, o outer, m message) bool {
 
 // said reads a new message in the direct message. A reply in a thread stays in the same conversation and quotes the thread's first
 // message.
-func (r reader) said(d *decoded, o outer, m message) {
-	if r.who(d, o, m) {
-		in := r.inbound(d, o, chat.InText, m.Channel, m.User, r.keys(m)...)
-		in.Native = m.TS
-		if m.Thread != m.TS {
-			in.ReplyTo = m.Thread
+func (r reader) said(event *decoded, envelope outer, msg message) {
+	if r.who(event, envelope, msg) {
+		in := r.inbound(event, envelope, chat.InText, msg.Channel, msg.User, r.keys(msg)...)
+		in.Native = msg.TS
+		if msg.Thread != msg.TS {
+			in.ReplyTo = msg.Thread
 		}
-		d.in = append(d.in, r.fill(in, m, r.unaddressed(o, m.words())))
+		event.in = append(event.in, r.fill(in, msg, r.unaddressed(envelope, msg.words())))
 	}
 }
 
-func (r reader) keys(m message) []string {
-	list := []string{r.key("m", m.Channel, m.TS)}
-	if m.Client != "" {
-		list = append(list, r.key("c", m.User, m.Client))
+func (r reader) keys(msg message) []string {
+	list := []string{r.key("m", msg.Channel, msg.TS)}
+	if msg.Client != "" {
+		list = append(list, r.key("c", msg.User, msg.Client))
 	}
 
 	return list
 }
 
 // fill adds the text and the files, or the command in the text.
-func (r reader) fill(in chat.Inbound, m message, text string) chat.Inbound {
-	in.SentAt, in.Text, in.Files = moment(m.TS), text, r.files(m)
+func (r reader) fill(in chat.Inbound, msg message, text string) chat.Inbound {
+	in.SentAt, in.Text, in.Files = moment(msg.TS), text, r.files(msg)
 	switch name, payload, is := command(in.Text); {
 	case is:
 		in.Kind, in.Text, in.Payload = chat.InCommand, name, payload
@@ -185,144 +193,144 @@ func (r reader) fill(in chat.Inbound, m message, text string) chat.Inbound {
 }
 
 // mentioned reads a mention of the app in a channel. The text goes into the direct message; take finds the direct message.
-func (r reader) mentioned(d *decoded, o outer, m message) {
-	if isDirect(m.Channel) {
-		d.skip = "not a direct message" // the text comes as a message, too
+func (r reader) mentioned(event *decoded, envelope outer, msg message) {
+	if isDirect(msg.Channel) {
+		event.skip = "not a direct message" // the text comes as a message, too
 		return
 	}
-	if m.Channel == "" {
-		d.unknown = "garbage"
+	if msg.Channel == "" {
+		event.unknown = "garbage"
 		return
 	}
-	if !r.who(d, o, m) {
+	if !r.who(event, envelope, msg) {
 		return
 	}
-	d.mention = &mention{channel: m.Channel, ts: m.TS, thread: m.TS, user: m.User}
-	if m.Thread != "" {
-		d.mention.thread = m.Thread
+	event.mention = &mention{channel: msg.Channel, ts: msg.TS, thread: msg.TS, user: msg.User}
+	if msg.Thread != "" {
+		event.mention.thread = msg.Thread
 	}
-	in := r.inbound(d, o, chat.InText, "", m.User, r.keys(m)...)
-	in.Native = m.Channel + ":" + m.TS // never equal to the ts of a message in the direct message
-	in = r.fill(in, m, r.unaddressed(o, m.words()))
+	in := r.inbound(event, envelope, chat.InText, "", msg.User, r.keys(msg)...)
+	in.Native = msg.Channel + ":" + msg.TS // never equal to the ts of a message in the direct message
+	in = r.fill(in, msg, r.unaddressed(envelope, msg.words()))
 	if in.Kind == chat.InUnsupported { // only the name of the app: the person calls the app
 		in.Kind, in.Text = chat.InCommand, "help"
 	}
-	d.in = append(d.in, in)
+	event.in = append(event.in, in)
 }
 
 // unaddressed takes our own name out of a text.
-func (r reader) unaddressed(o outer, text string) string {
+func (r reader) unaddressed(envelope outer, text string) string {
 	names := []string{r.self.user}
 
-	for _, a := range o.Auths {
+	for _, a := range envelope.Auths {
 		if a.Bot {
 			names = append(names, a.User)
 		}
 	}
 
-	for _, n := range names {
-		if n == "" {
+	for _, name := range names {
+		if name == "" {
 			continue
 		}
-		if at, found := strings.CutPrefix(strings.TrimSpace(text), "@"+n); found {
+		if at, found := strings.CutPrefix(strings.TrimSpace(text), "@"+name); found {
 			text = strings.TrimLeft(at, " ,:\u00a0")
 		}
-		text = strings.ReplaceAll(text, "@"+n, "")
+		text = strings.ReplaceAll(text, "@"+name, "")
 	}
 
 	return strings.TrimSpace(text)
 }
 
 // changed reads the new text of an older message. Slack also sends message_changed with the same text, for previews of links.
-func (r reader) changed(d *decoded, o outer, m message) {
-	if m.Message == nil {
-		d.unknown = "message/message_changed"
+func (r reader) changed(event *decoded, envelope outer, msg message) {
+	if msg.Message == nil {
+		event.unknown = "message/message_changed"
 		return
 	}
-	now := *m.Message
+	now := *msg.Message
 	if now.Subtype == "tombstone" { // the message is deleted, its thread stays
 		who := now
-		if m.Previous != nil {
-			who = *m.Previous
+		if msg.Previous != nil {
+			who = *msg.Previous
 		}
-		r.withdrawn(d, o, m, who, now.TS)
+		r.withdrawn(event, envelope, msg, who, now.TS)
 
 		return
 	}
-	if !r.who(d, o, now) {
+	if !r.who(event, envelope, now) {
 		return
 	}
-	if m.Previous != nil && m.Previous.Text == now.Text {
-		d.skip = "the same words"
+	if msg.Previous != nil && msg.Previous.Text == now.Text {
+		event.skip = "the same words"
 		return
 	}
 	text := now.words()
 	sum := sha256.Sum256([]byte(text))
 	in := r.inbound(
-		d,
-		o,
+		event,
+		envelope,
 		chat.InEdit,
-		m.Channel,
+		msg.Channel,
 		now.User,
-		r.key("x", m.Channel, now.TS, now.Edited.TS, hex.EncodeToString(sum[:8])),
+		r.key("x", msg.Channel, now.TS, now.Edited.TS, hex.EncodeToString(sum[:8])),
 	)
-	in.Of, in.Text, in.SentAt = now.TS, r.unaddressed(o, text), moment(m.TS)
-	d.in = append(d.in, in)
+	in.Of, in.Text, in.SentAt = now.TS, r.unaddressed(envelope, text), moment(msg.TS)
+	event.in = append(event.in, in)
 }
 
 // withdrawn reads the deletion of a message by the author.
-func (r reader) withdrawn(d *decoded, o outer, m, old message, ts string) {
+func (r reader) withdrawn(event *decoded, envelope outer, msg, old message, ts string) {
 	old.TS = ts
-	if !r.who(d, o, old) {
+	if !r.who(event, envelope, old) {
 		return
 	}
-	in := r.inbound(d, o, chat.InWithdraw, m.Channel, old.User, r.key("d", m.Channel, ts))
-	in.Of, in.SentAt = ts, moment(m.TS)
-	d.in = append(d.in, in)
+	in := r.inbound(event, envelope, chat.InWithdraw, msg.Channel, old.User, r.key("d", msg.Channel, ts))
+	in.Of, in.SentAt = ts, moment(msg.TS)
+	event.in = append(event.in, in)
 }
 
 // interact reads an interaction: the press of a button under one of our messages.
 func (r reader) interact(raw []byte) decoded {
 	result := decoded{raw: raw, once: true}
-	var i interaction
-	adapters.Lenient(raw, &i)
-	channel, ts := i.Channel.ID, i.Message.TS
+	var action interaction
+	adapters.Lenient(raw, &action)
+	channel, ts := action.Channel.ID, action.Message.TS
 	if channel == "" {
-		channel = i.Container.Channel
+		channel = action.Container.Channel
 	}
 	if ts == "" {
-		ts = i.Container.TS
+		ts = action.Container.TS
 	}
-	if i.Type != "block_actions" {
-		result.unknown = word(i.Type)
+	if action.Type != "block_actions" {
+		result.unknown = word(action.Type)
 		return result
 	}
-	if !isDirect(channel) || ts == "" || i.User.ID == "" { // in a direct message only the customer can press
+	if !isDirect(channel) || ts == "" || action.User.ID == "" { // in a direct message only the customer can press
 		result.unknown = "press"
 		return result
 	}
 
-	for n, a := range i.Actions {
-		if a.Type != "button" || a.Value == "" && a.ID == "" || a.TS == "" {
+	for number, pressed := range action.Actions {
+		if pressed.Type != "button" || pressed.Value == "" && pressed.ID == "" || pressed.TS == "" {
 			result.unknown = "press"
 			continue
 		}
-		key := r.key("p", channel, ts, a.TS, i.User.ID)
-		if n > 0 {
-			key += fmt.Sprintf(":%d", n)
+		key := r.key("p", channel, ts, pressed.TS, action.User.ID)
+		if number > 0 {
+			key += fmt.Sprintf(":%d", number)
 		}
 		if result.key == "" {
 			result.key = key
 		}
-		in := r.inbound(&result, outer{}, chat.InPress, channel, i.User.ID, key)
-		in.Payload, in.Label = a.Value, plain(a.Text.Text)
-		in.Of, in.SentAt = ts, moment(a.TS)
+		in := r.inbound(&result, outer{}, chat.InPress, channel, action.User.ID, key)
+		in.Payload, in.Label = pressed.Value, plain(pressed.Text.Text)
+		in.Of, in.SentAt = ts, moment(pressed.TS)
 		if in.Payload == "" {
-			in.Payload = a.ID
+			in.Payload = pressed.ID
 		}
 		result.in = append(result.in, in)
 	}
-	if len(i.Actions) == 0 {
+	if len(action.Actions) == 0 {
 		result.unknown = "press"
 	}
 

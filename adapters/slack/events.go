@@ -63,10 +63,10 @@ func (c *Channel) inlet(next func(context.Context, []byte) (status int, answer a
 // time. The library's verifier is not used. The library checks the time first and by its own clock, so a wrong clock looks like a forgery
 // to the library. A wrong clock needs an alarm. A stranger may send any time, so only a wrong time with Slack's signature is worth an
 // alarm.
-func (c *Channel) genuine(h http.Header, body []byte) bool {
-	given, found := strings.CutPrefix(h.Get(signatureHeader), "v0=")
+func (c *Channel) genuine(header http.Header, body []byte) bool {
+	given, found := strings.CutPrefix(header.Get(signatureHeader), "v0=")
 	sum, err := hex.DecodeString(given)
-	at := h.Get(timeHeader)
+	at := header.Get(timeHeader)
 	mac := hmac.New(sha256.New, []byte(c.cfg.SigningSecret))
 	mac.Write([]byte("v0:" + at + ":"))
 	mac.Write(body)
@@ -99,9 +99,9 @@ func (c *Channel) genuine(h http.Header, body []byte) bool {
 
 // pushed takes one event.
 func (c *Channel) pushed(ctx context.Context, body []byte) (int, any) {
-	var o outer
-	if adapters.Lenient(body, &o); o.Type == "url_verification" {
-		return http.StatusOK, map[string]string{"challenge": o.Challenge}
+	var envelope outer
+	if adapters.Lenient(body, &envelope); envelope.Type == "url_verification" {
+		return http.StatusOK, map[string]string{"challenge": envelope.Challenge}
 	}
 
 	return c.answer(ctx, c.reader().event(body)), nil

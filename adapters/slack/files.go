@@ -16,13 +16,13 @@ import (
 // Fetch brings a customer's file from Slack. The token goes only to Slack's own hosts and to the host of the API, because the sender of a
 // file can choose the file's address. The caller must close the body. The body ends with an error after Config.MaxFile bytes. Rejected
 // means the file will never come.
-func (c *Channel) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error) {
-	at, err := url.Parse(f.Native)
+func (c *Channel) Fetch(ctx context.Context, file chat.File) (io.ReadCloser, error) {
+	at, err := url.Parse(file.Native)
 	if err != nil || !c.trusts(at) {
 		return nil, adapters.Rejected{Reason: "the file is not on a host of Slack"}
 	}
-	if f.Size > c.cfg.MaxFile {
-		return nil, adapters.TooLarge(f.Size, c.cfg.MaxFile)
+	if file.Size > c.cfg.MaxFile {
+		return nil, adapters.TooLarge(file.Size, c.cfg.MaxFile)
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
 	if err != nil {
@@ -33,7 +33,7 @@ func (c *Channel) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error)
 	if err != nil {
 		return nil, fmt.Errorf("fetch the file: %w", c.cause(&call{}, err))
 	}
-	if err := c.fits(f, at, resp); err != nil {
+	if err := c.fits(file, at, resp); err != nil {
 		_ = resp.Body.Close()
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func (c *Channel) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error)
 }
 
 // fits reports whether an answer holds the file. Without the right to read a file Slack leads to a sign-in page with status 200.
-func (c *Channel) fits(f chat.File, at *url.URL, resp *http.Response) error {
+func (c *Channel) fits(file chat.File, at *url.URL, resp *http.Response) error {
 	page := strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html")
 
 	redir := resp.Request.URL.Query().Get("redir")
@@ -57,7 +57,7 @@ func (c *Channel) fits(f chat.File, at *url.URL, resp *http.Response) error {
 		}
 	case resp.StatusCode != http.StatusOK:
 		return fmt.Errorf("fetch the file: HTTP status %d", resp.StatusCode)
-	case page && (!strings.Contains(f.Type, "html") || redir != "" && redir == at.Path):
+	case page && (!strings.Contains(file.Type, "html") || redir != "" && redir == at.Path):
 		return adapters.Rejected{Reason: "Slack asks to sign in: the app may not read the file"}
 	case resp.ContentLength > c.cfg.MaxFile:
 		return adapters.TooLarge(resp.ContentLength, c.cfg.MaxFile)
@@ -67,15 +67,15 @@ func (c *Channel) fits(f chat.File, at *url.URL, resp *http.Response) error {
 }
 
 // trusts reports whether the token may go to an address.
-func (c *Channel) trusts(u *url.URL) bool {
-	if u.Scheme == c.base.Scheme && strings.EqualFold(u.Host, c.base.Host) {
-		return u.User == nil
+func (c *Channel) trusts(address *url.URL) bool {
+	if address.Scheme == c.base.Scheme && strings.EqualFold(address.Host, c.base.Host) {
+		return address.User == nil
 	}
-	if u.Scheme != "https" || u.User != nil || u.Port() != "" && u.Port() != "443" {
+	if address.Scheme != "https" || address.User != nil || address.Port() != "" && address.Port() != "443" {
 		return false
 	}
 
-	host := strings.ToLower(u.Hostname())
+	host := strings.ToLower(address.Hostname())
 	for _, domain := range []string{"slack.com", "slack-gov.com"} {
 		if host == domain || strings.HasSuffix(host, "."+domain) {
 			return true

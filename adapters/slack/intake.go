@@ -14,34 +14,34 @@ const takeLimit = 10 * time.Second
 
 // take stores the meaning of one event. Nil means the event may be acknowledged: the event is stored, or has no content to store, or was
 // parked after three failures through its own fault. Once begun, the storing goes on even after ctx ends.
-func (c *Channel) take(ctx context.Context, d decoded) error {
+func (c *Channel) take(ctx context.Context, event decoded) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), takeLimit)
 	defer cancel()
 
 	switch {
-	case d.unknown != "":
-		c.env.Unknown(d.unknown)
-	case d.skip != "":
-		c.env.Log.Debug("nothing to store", "channel", c.cfg.ID, "why", d.skip)
+	case event.unknown != "":
+		c.env.Unknown(event.unknown)
+	case event.skip != "":
+		c.env.Log.Debug("nothing to store", "channel", c.cfg.ID, "why", event.skip)
 	}
-	if err := c.store(ctx, d); err != nil {
+	if err := c.store(ctx, event); err != nil {
 		// Slack brings a press only once. A press is parked and refused at once: after a refusal Slack shows a warning, and the customer
 		// can type instead.
-		if failed := c.parking.Failed(ctx, d.key, d.raw, d.once, err); failed != nil || !d.once {
+		if failed := c.parking.Failed(ctx, event.key, event.raw, event.once, err); failed != nil || !event.once {
 			return failed
 		}
 
 		return err
 	}
-	c.parking.Forget(d.key)
+	c.parking.Forget(event.key)
 
 	return nil
 }
 
-func (c *Channel) store(ctx context.Context, d decoded) error {
+func (c *Channel) store(ctx context.Context, event decoded) error {
 	return adapters.Guarded(func() error {
-		for _, in := range d.in {
-			if err := c.storeOne(ctx, d, in); err != nil {
+		for _, in := range event.in {
+			if err := c.storeOne(ctx, event, in); err != nil {
 				return err
 			}
 		}
@@ -50,23 +50,23 @@ func (c *Channel) store(ctx context.Context, d decoded) error {
 	})
 }
 
-func (c *Channel) storeOne(ctx context.Context, d decoded, in chat.Inbound) (err error) {
-	if d.mention != nil {
-		if in.Peer.Address, err = c.direct(ctx, d.mention.user); err != nil {
+func (c *Channel) storeOne(ctx context.Context, event decoded, in chat.Inbound) (err error) {
+	if event.mention != nil {
+		if in.Peer.Address, err = c.direct(ctx, event.mention.user); err != nil {
 			return err
 		}
 	} else {
-		c.people.met(d.person, in.Peer.Address)
+		c.people.met(event.person, in.Peer.Address)
 		if ours, err := c.sent(ctx, in); err != nil || ours {
 			return err
 		}
 	}
-	in.Profile = c.profile(ctx, d.person)
+	in.Profile = c.profile(ctx, event.person)
 	if err := c.env.Accept(ctx, in); err != nil {
 		return err
 	}
-	if d.mention != nil {
-		c.point(*d.mention, in)
+	if event.mention != nil {
+		c.point(*event.mention, in)
 	}
 
 	return nil

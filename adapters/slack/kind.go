@@ -30,14 +30,14 @@ type Settings struct {
 func (s *Settings) On() bool { return s.BotToken != "" }
 
 // Check names the mistakes of the settings.
-func (s *Settings) Check(c adapters.Check) {
-	adapters.CheckAPIURL(c, s.APIURL)
-	c.OneOf("mode", s.Mode, "", Socket, Events)
+func (s *Settings) Check(check adapters.Check) {
+	adapters.CheckAPIURL(check, s.APIURL)
+	check.OneOf("mode", s.Mode, "", Socket, Events)
 	if s.BotToken != "" && !strings.HasPrefix(s.BotToken, "xoxb-") {
-		c.Fail("bot_token", "this is not a bot token: want xoxb-...")
+		check.Fail("bot_token", "this is not a bot token: want xoxb-...")
 	}
 	if s.AppToken != "" && !strings.HasPrefix(s.AppToken, "xapp-") {
-		c.Fail("app_token", "this is not an app-level token: want xapp-...")
+		check.Fail("app_token", "this is not an app-level token: want xapp-...")
 	}
 	if !s.On() {
 		return
@@ -45,16 +45,16 @@ func (s *Settings) Check(c adapters.Check) {
 
 	if s.Mode != Events {
 		if s.AppToken == "" {
-			c.Fail("app_token", "mode socket needs an app-level token (xapp-...) with connections:write")
+			check.Fail("app_token", "mode socket needs an app-level token (xapp-...) with connections:write")
 		}
 
 		return
 	}
-	if c.PublicURL() == "" {
-		c.Fail("mode", "events needs public_url at the top of the file")
+	if check.PublicURL() == "" {
+		check.Fail("mode", "events needs public_url at the top of the file")
 	}
 	if s.SigningSecret == "" {
-		c.Fail("signing_secret", "mode events needs the signing secret of the app")
+		check.Fail("signing_secret", "mode events needs the signing secret of the app")
 	}
 }
 

@@ -7,33 +7,33 @@ var entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 
 // plain makes readable text of a customer's message. Slack delivers mentions, channels and links in angle brackets, and escapes & < >.
 // plain is total: text outside of mrkdwn stays unchanged. Reference: docs.slack.dev, "Formatting message text".
-func plain(s string) string {
-	var b strings.Builder
+func plain(mrkdwn string) string {
+	var out strings.Builder
 
 	for {
-		open := strings.IndexByte(s, '<')
+		open := strings.IndexByte(mrkdwn, '<')
 		if open < 0 {
 			break
 		}
-		length := strings.IndexByte(s[open:], '>')
+		length := strings.IndexByte(mrkdwn[open:], '>')
 		if length < 0 {
 			break
 		}
-		b.WriteString(s[:open])
-		b.WriteString(token(s[open+1 : open+length]))
-		s = s[open+length+1:]
+		out.WriteString(mrkdwn[:open])
+		out.WriteString(token(mrkdwn[open+1 : open+length]))
+		mrkdwn = mrkdwn[open+length+1:]
 	}
-	b.WriteString(s)
+	out.WriteString(mrkdwn)
 
-	return entities.Replace(b.String())
+	return entities.Replace(out.String())
 }
 
 // token is the readable text of one "<...>".
-func token(t string) string {
-	body, label, _ := strings.Cut(t, "|")
+func token(inner string) string {
+	body, label, _ := strings.Cut(inner, "|")
 	switch {
 	case body == "":
-		return "<" + t + ">"
+		return "<" + inner + ">"
 	case body[0] == '@' || body[0] == '#':
 		if label != "" {
 			return body[:1] + strings.TrimLeft(label, "@#")
@@ -48,7 +48,7 @@ func token(t string) string {
 
 		return "@" + name
 	case !strings.Contains(body, ":"):
-		return "<" + t + ">"
+		return "<" + inner + ">"
 	}
 
 	return link(body, label)

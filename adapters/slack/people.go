@@ -43,13 +43,13 @@ func (p *people) met(user, channel string) {
 	p.direct[user] = channel
 }
 
-func (p *people) learn(user string, a acquaintance) {
+func (p *people) learn(user string, known acquaintance) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.known == nil || len(p.known) > peopleMost {
 		p.known = map[string]acquaintance{}
 	}
-	p.known[user] = a
+	p.known[user] = known
 }
 
 func (p *people) recall(user string) (a acquaintance, channel string) {
@@ -67,17 +67,17 @@ func (c *Channel) direct(ctx context.Context, user string) (string, error) {
 	record, ctx, cancel := begin(ctx, directLimit)
 	defer cancel()
 	_, _, _, err := c.api.OpenConversationContext(ctx, &sdk.OpenConversationParameters{Users: []string{user}})
-	var a struct {
+	var answer struct {
 		Channel struct {
 			ID string `json:"id"`
 		} `json:"channel"`
 	}
 	if record.good() {
-		adapters.Lenient(record.answer.raw, &a)
+		adapters.Lenient(record.answer.raw, &answer)
 	}
-	if isDirect(a.Channel.ID) {
-		c.people.met(user, a.Channel.ID)
-		return a.Channel.ID, nil
+	if isDirect(answer.Channel.ID) {
+		c.people.met(user, answer.Channel.ID)
+		return answer.Channel.ID, nil
 	}
 
 	why := c.cause(record, err)
@@ -119,7 +119,7 @@ func (c *Channel) ask(ctx context.Context, user string) (chat.Profile, error) {
 	record, ctx, cancel := begin(ctx, profileLimit)
 	defer cancel()
 	_, err := c.api.GetUserInfoContext(ctx, user)
-	var a struct {
+	var answer struct {
 		User struct {
 			Name    string `json:"name"`
 			Real    string `json:"real_name"`
@@ -133,8 +133,8 @@ func (c *Channel) ask(ctx context.Context, user string) (chat.Profile, error) {
 	if !record.good() {
 		return chat.Profile{}, c.cause(record, cmp.Or(err, errors.New("no answer")))
 	}
-	adapters.Lenient(record.answer.raw, &a)
-	found := a.User
+	adapters.Lenient(record.answer.raw, &answer)
+	found := answer.User
 	out := chat.Profile{Name: cmp.Or(found.Profile.Real, found.Real, found.Profile.Display, found.Name)}
 	if handle := cmp.Or(found.Profile.Display, found.Name); handle != "" {
 		out.Handle = "@" + handle

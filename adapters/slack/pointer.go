@@ -15,8 +15,8 @@ const pointed = "frontdesk_pointer"
 // point answers a mention in its thread: the conversation goes on in the direct message. The pointer comes after the commit and is best
 // effort. At most one pointer goes out per mention, even when Slack delivers the mention many times. The keys are recorded before the
 // call; with Env.Once the record is durable. (Reading the thread back instead would need the right to read whole channels.)
-func (c *Channel) point(m mention, in chat.Inbound) {
-	words := c.env.Say(in.Profile.Lang, "slack.pointer", map[string]string{"Person": m.user})
+func (c *Channel) point(at mention, in chat.Inbound) {
+	words := c.env.Say(in.Profile.Lang, "slack.pointer", map[string]string{"Person": at.user})
 	if words == "" || words == "slack.pointer" {
 		return
 	}
@@ -36,8 +36,13 @@ func (c *Channel) point(m mention, in chat.Inbound) {
 		}
 		record, ctx, cancel := begin(ctx, smallCallLimit)
 		defer cancel()
-		_, _, err = c.api.PostMessageContext(ctx, m.channel, sdk.MsgOptionText(words, false), sdk.MsgOptionTS(m.thread),
-			sdk.MsgOptionMetadata(sdk.SlackMetadata{EventType: pointed, EventPayload: map[string]any{"of": m.ts}}))
+		_, _, err = c.api.PostMessageContext(
+			ctx,
+			at.channel,
+			sdk.MsgOptionText(words, false),
+			sdk.MsgOptionTS(at.thread),
+			sdk.MsgOptionMetadata(sdk.SlackMetadata{EventType: pointed, EventPayload: map[string]any{"of": at.ts}}),
+		)
 		if !record.good() {
 			c.env.Log.Warn("pointer not sent", "channel", c.cfg.ID, "error", c.cause(record, err))
 		}

@@ -38,23 +38,23 @@ type shown struct {
 // the search ends at any other part of ours. Our own clock may be wrong and is not used. A shared file shows up late, and after a restart
 // the ids are not known. In both cases the answer is an error: the outcome stays unknown.
 func (c *Channel) Arrived(ctx context.Context, out adapters.Outgoing) (native string, found bool, err error) {
-	var p payload
-	if err := json.Unmarshal([]byte(out.Payload), &p); err != nil {
+	var part payload
+	if err := json.Unmarshal([]byte(out.Payload), &part); err != nil {
 		return "", false, fmt.Errorf("slack: the part cannot be read: %w", err)
 	}
 	name, ids := mark(out.Part), c.made.list(mark(out.Part))
-	if p.File > 0 && len(ids) == 0 {
+	if part.File > 0 && len(ids) == 0 {
 		return "", false, errors.New("slack: the ids of the upload are not known")
 	}
 
-	err = c.history(ctx, out.Peer.Address, func(m shown) (enough bool) {
-		ours := m.Metadata.Type == marked
-		if p.File == 0 {
-			found, native = ours && m.Metadata.Payload.Part == name, m.TS
+	err = c.history(ctx, out.Peer.Address, func(message shown) (enough bool) {
+		ours := message.Metadata.Type == marked
+		if part.File == 0 {
+			found, native = ours && message.Metadata.Payload.Part == name, message.TS
 			return ours
 		}
 
-		for _, f := range m.Files {
+		for _, f := range message.Files {
 			if found = slices.Contains(ids, f.ID); found {
 				native = f.ID
 				return true
@@ -67,7 +67,7 @@ func (c *Channel) Arrived(ctx context.Context, out adapters.Outgoing) (native st
 	case found:
 		c.made.forget(name)
 		return native, true, nil
-	case err == nil && p.File > 0:
+	case err == nil && part.File > 0:
 		err = errors.New("slack: the file is not shown, but may be on its way")
 	}
 
@@ -111,10 +111,10 @@ func (c *Channel) history(ctx context.Context, channel string, see func(shown) (
 
 // page reads one page. After a short Retry-After of Slack page waits and tries once more, because without the answer the part may go out
 // twice.
-func (c *Channel) page(ctx context.Context, q *sdk.GetConversationHistoryParameters) ([]byte, error) {
+func (c *Channel) page(ctx context.Context, query *sdk.GetConversationHistoryParameters) ([]byte, error) {
 	for try := 0; ; try++ {
 		record, limited, cancel := begin(ctx, smallCallLimit)
-		_, err := c.api.GetConversationHistoryContext(limited, q)
+		_, err := c.api.GetConversationHistoryContext(limited, query)
 		cancel()
 		if record.good() { // even when the library cannot read every message
 			return record.answer.raw, nil

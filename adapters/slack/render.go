@@ -34,20 +34,20 @@ const (
 
 // Render splits an entry into messages: first the text, cut to the limit of a section, then each file. The buttons stand under the last
 // text.
-func (c *Channel) Render(e chat.Entry) ([]string, error) {
-	buttons, err := buttonsOf(e.Choices)
+func (c *Channel) Render(entry chat.Entry) ([]string, error) {
+	buttons, err := buttonsOf(entry.Choices)
 	if err != nil {
 		return nil, err
 	}
 	var texts []payload
 
-	for _, text := range adapters.Document(e).SplitSlack(maxText) {
+	for _, text := range adapters.Document(entry).SplitSlack(maxText) {
 		if strings.TrimSpace(text) != "" {
 			texts = append(texts, payload{Text: text})
 		}
 	}
 	parts, err := adapters.Payloads(
-		e,
+		entry,
 		texts,
 		func(last *payload) { last.Buttons = buttons },
 		func(number int) payload { return payload{File: number} },
@@ -61,15 +61,15 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 
 // oneLine takes out of a label the characters without a place on a button.
 func oneLine(label string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
+	return strings.TrimSpace(strings.Map(func(char rune) rune {
 		switch {
-		case unicode.IsSpace(r):
+		case unicode.IsSpace(char):
 			return ' '
-		case unicode.IsControl(r):
+		case unicode.IsControl(char):
 			return -1
 		}
 
-		return r
+		return char
 	}, strings.ToValidUTF8(label, "")))
 }
 
@@ -102,7 +102,7 @@ func buttonsOf(choices []chat.Choice) ([]button, error) {
 // already.
 func (p payload) blocks() []sdk.Block {
 	list := []sdk.Block{sdk.NewSectionBlock(sdk.NewTextBlockObject(sdk.MarkdownType, p.Text, false, true), nil, nil)}
-	for i, b := range p.Buttons {
+	for i, button := range p.Buttons {
 		if i%rowButtons == 0 {
 			list = append(list, sdk.NewActionBlock(""))
 		}
@@ -111,8 +111,8 @@ func (p payload) blocks() []sdk.Block {
 			row.Elements.ElementSet,
 			sdk.NewButtonBlockElement(
 				fmt.Sprintf("choice:%d", i),
-				b.Value,
-				sdk.NewTextBlockObject(sdk.PlainTextType, b.Label, true, false),
+				button.Value,
+				sdk.NewTextBlockObject(sdk.PlainTextType, button.Label, true, false),
 			),
 		)
 	}

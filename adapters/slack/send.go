@@ -30,20 +30,20 @@ func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native strin
 	if !isDirect(out.Peer.Address) {
 		return "", adapters.Rejected{Reason: fmt.Sprintf("slack: %q is not a direct message", out.Peer.Address)}
 	}
-	var p payload
-	if err := json.Unmarshal([]byte(out.Payload), &p); err != nil {
+	var part payload
+	if err := json.Unmarshal([]byte(out.Payload), &part); err != nil {
 		return "", adapters.Rejected{Reason: "slack: the part cannot be read", Err: err}
 	}
 	record, limited, cancel := begin(ctx, sendLimit)
 	defer cancel()
-	if p.File > 0 {
-		return c.sendFile(limited, out, p) // the calls for a file have recorders of their own
+	if part.File > 0 {
+		return c.sendFile(limited, out, part) // the calls for a file have recorders of their own
 	}
 	_, _, err = c.api.PostMessageContext(
 		limited,
 		out.Peer.Address,
-		sdk.MsgOptionText(p.Text, false),
-		sdk.MsgOptionBlocks(p.blocks()...),
+		sdk.MsgOptionText(part.Text, false),
+		sdk.MsgOptionBlocks(part.blocks()...),
 		sdk.MsgOptionMetadata(
 			sdk.SlackMetadata{EventType: marked, EventPayload: map[string]any{"part": mark(out.Part)}},
 		),
@@ -60,20 +60,20 @@ func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native strin
 
 // outcome names the result of a failed showing call. A request without a written byte was surely not accepted. A written request without
 // an answer of the Web API is uncertain.
-func (c *Channel) outcome(ctx context.Context, k *call, err error) error {
+func (c *Channel) outcome(ctx context.Context, record *call, err error) error {
 	if err == nil {
 		err = errors.New("no message in the answer")
 	}
 
-	why := c.cause(k, err)
+	why := c.cause(record, err)
 	switch {
-	case k.limited():
-		return adapters.RetryAfter{Wait: k.patience(), Err: why}
-	case k.refusal() != "":
-		return c.refuse(ctx, k.refusal(), why)
-	case !k.Wrote():
+	case record.limited():
+		return adapters.RetryAfter{Wait: record.patience(), Err: why}
+	case record.refusal() != "":
+		return c.refuse(ctx, record.refusal(), why)
+	case !record.Wrote():
 		return adapters.RetryAfter{Err: why}
-	case k.Status == http.StatusRequestEntityTooLarge:
+	case record.Status == http.StatusRequestEntityTooLarge:
 		return adapters.Rejected{Reason: "too big for Slack", Err: why}
 	}
 

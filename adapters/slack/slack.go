@@ -103,7 +103,7 @@ func New(cfg Config, env adapters.Env) (*Channel, error) {
 	if env.Transport == nil {
 		env.Transport = adapters.NewTransport()
 	}
-	c := &Channel{
+	channel := &Channel{
 		cfg:      cfg,
 		env:      env,
 		base:     base,
@@ -113,17 +113,17 @@ func New(cfg Config, env adapters.Env) (*Channel, error) {
 		secrets:  adapters.Secrets{cfg.BotToken, cfg.AppToken, cfg.SigningSecret},
 		soft:     adapters.NewSoftCalls(softCalls, smallCallLimit),
 	}
-	c.self.Store(&identity{})
-	c.plain = &http.Client{Transport: env.Transport, CheckRedirect: c.redirect}
-	c.api = c.client(adapters.Recorder{Next: env.Transport}, 0)
+	channel.self.Store(&identity{})
+	channel.plain = &http.Client{Transport: env.Transport, CheckRedirect: channel.redirect}
+	channel.api = channel.client(adapters.Recorder{Next: env.Transport}, 0)
 
-	return c, nil
+	return channel, nil
 }
 
 // client is the library's client, without a log and without redirects.
-func (c *Channel) client(t http.RoundTripper, limit time.Duration) *sdk.Client {
+func (c *Channel) client(transport http.RoundTripper, limit time.Duration) *sdk.Client {
 	plain := &http.Client{
-		Transport:     t,
+		Transport:     transport,
 		Timeout:       limit,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}

@@ -35,8 +35,8 @@ type socket struct {
 
 // runSocket receives until ctx ends or the library gives up.
 func (c *Channel) runSocket(ctx context.Context) error {
-	s := &socket{c: c, slots: make(chan struct{}, inHand)}
-	s.client = socketmode.New(
+	live := &socket{c: c, slots: make(chan struct{}, inHand)}
+	live.client = socketmode.New(
 		c.client(c.env.Transport, openLimit),
 		socketmode.OptionPingInterval(c.cfg.PingInterval),
 		socketmode.OptionDialer(dialer(c.env.Transport)),
@@ -47,9 +47,9 @@ func (c *Channel) runSocket(ctx context.Context) error {
 	link, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
 	ended := make(chan error, 1)
-	go func() { ended <- s.client.RunContext(link) }()
+	go func() { ended <- live.client.RunContext(link) }()
 
-	err, over := s.read(ctx, ended)
+	err, over := live.read(ctx, ended)
 
 	last, done := context.WithTimeout(context.WithoutCancel(ctx), farewellMost)
 	defer done()
@@ -64,13 +64,13 @@ func (c *Channel) runSocket(ctx context.Context) error {
 }
 
 // dialer takes sockets over the same proxy and dial function as calls.
-func dialer(t http.RoundTripper) *websocket.Dialer {
+func dialer(transport http.RoundTripper) *websocket.Dialer {
 	dial := &websocket.Dialer{
 		Proxy:            http.ProxyFromEnvironment,
 		HandshakeTimeout: openLimit,
 		WriteBufferSize:  32 << 10, // an ack must be one frame
 	}
-	if h, ok := t.(*http.Transport); ok {
+	if h, ok := transport.(*http.Transport); ok {
 		dial.NetDialContext = h.DialContext
 		if dial.Proxy = h.Proxy; h.TLSClientConfig != nil {
 			dial.TLSClientConfig = h.TLSClientConfig.Clone()
@@ -96,22 +96,22 @@ func (s *socket) read(ctx context.Context, ended <-chan error) (err error, over 
 	}
 }
 
-func (s *socket) event(ctx context.Context, e socketmode.Event) error {
+func (s *socket) event(ctx context.Context, event socketmode.Event) error {
 	channel := s.c
 
-	switch e.Type {
+	switch event.Type {
 	case socketmode.EventTypeHello:
 		channel.standing.Up()
 		// Each connection takes a share of the events. The connection of a dead process would swallow its share.
-		if e.Request != nil && e.Request.NumConnections > 1 {
+		if event.Request != nil && event.Request.NumConnections > 1 {
 			channel.env.Log.Info(
 				"other connections are open",
 				"channel", channel.cfg.ID,
-				"connections", e.Request.NumConnections,
+				"connections", event.Request.NumConnections,
 			)
 		}
 	case socketmode.EventTypeConnectionError:
-		failed, _ := e.Data.(*sdk.ConnectionErrorEvent)
+		failed, _ := event.Data.(*sdk.ConnectionErrorEvent)
 		if failed == nil || failed.ErrorObj == nil {
 			return nil
 		}
@@ -121,17 +121,17 @@ func (s *socket) event(ctx context.Context, e socketmode.Event) error {
 		channel.standing.Broken("network", s.cause(failed.ErrorObj).Error())
 	case socketmode.EventTypeErrorWriteFailed, socketmode.EventTypeIncomingError:
 		// The library reconnects, and unacknowledged events come again.
-		channel.env.Log.Debug("socket", "channel", channel.cfg.ID, "event", e.Type)
+		channel.env.Log.Debug("socket", "channel", channel.cfg.ID, "event", event.Type)
 	case socketmode.EventTypeErrorBadMessage: // the library cannot read the frame, but we may
-		if bad, _ := e.Data.(*socketmode.ErrorBadMessage); bad != nil {
+		if bad, _ := event.Data.(*socketmode.ErrorBadMessage); bad != nil {
 			var req socketmode.Request
 			adapters.Lenient(bad.Message, &req)
 
 			return s.frame(ctx, req.EnvelopeID, req.Type, req.Payload)
 		}
 	default:
-		if e.Request != nil && e.Request.EnvelopeID != "" {
-			return s.frame(ctx, e.Request.EnvelopeID, e.Request.Type, e.Request.Payload)
+		if event.Request != nil && event.Request.EnvelopeID != "" {
+			return s.frame(ctx, event.Request.EnvelopeID, event.Request.Type, event.Request.Payload)
 		}
 	}
 

@@ -22,11 +22,11 @@ func (raw) BlockType() sdk.MessageBlockType { return "" }
 func (raw) ID() string { return "" }
 
 // Unbutton takes the buttons off a message: the other blocks are written again. A message without buttons is fine.
-func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) error {
+func (c *Channel) Unbutton(ctx context.Context, peer chat.Peer, native string) error {
 	body, err := c.page(
 		ctx,
 		&sdk.GetConversationHistoryParameters{
-			ChannelID: p.Address,
+			ChannelID: peer.Address,
 			Latest:    native,
 			Oldest:    native,
 			Inclusive: true,
@@ -45,12 +45,12 @@ func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) erro
 	message := page.Messages[0]
 	var left []sdk.Block
 
-	for _, b := range message.Blocks {
+	for _, block := range message.Blocks {
 		var kind struct {
 			Type string `json:"type"`
 		}
-		if adapters.Lenient(b, &kind); kind.Type != "actions" {
-			left = append(left, raw{b})
+		if adapters.Lenient(block, &kind); kind.Type != "actions" {
+			left = append(left, raw{block})
 		}
 	}
 	if len(left) == len(message.Blocks) {
@@ -60,7 +60,7 @@ func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) erro
 	defer cancel()
 	_, _, _, err = c.api.UpdateMessageContext(
 		ctx,
-		p.Address,
+		peer.Address,
 		native,
 		sdk.MsgOptionText(message.Text, false),
 		sdk.MsgOptionBlocks(left...),

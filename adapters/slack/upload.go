@@ -15,8 +15,8 @@ import (
 // sendFile shows one file. Slack wants three calls: one for an upload address, one with the bytes, and the sharing. Only the sharing shows
 // the file. Until the sharing the file is not accepted, for any failure. The sharing cannot carry metadata and answers without a ts, so a
 // file is known by its id.
-func (c *Channel) sendFile(ctx context.Context, out adapters.Outgoing, p payload) (string, error) {
-	file, err := out.File(p.File)
+func (c *Channel) sendFile(ctx context.Context, out adapters.Outgoing, part payload) (string, error) {
+	file, err := out.File(part.File)
 	if err != nil {
 		return "", err
 	}
@@ -48,19 +48,19 @@ func (c *Channel) sendFile(ctx context.Context, out adapters.Outgoing, p payload
 }
 
 // put brings the bytes to Slack and returns the file's id. The customer does not see the file yet.
-func (c *Channel) put(ctx context.Context, out adapters.Outgoing, f chat.File) (string, error) {
-	data, err := out.Open(f)
+func (c *Channel) put(ctx context.Context, out adapters.Outgoing, file chat.File) (string, error) {
+	data, err := out.Open(file)
 	if err != nil {
 		return "", err
 	}
 	defer data.Close()
 
-	name := chat.FileName(f.Name)
+	name := chat.FileName(file.Name)
 	record, limited, cancel := begin(ctx, sendLimit)
 	defer cancel()
 	at, err := c.api.GetUploadURLExternalContext(
 		limited,
-		sdk.GetUploadURLExternalParameters{FileName: name, FileSize: int(f.Size)},
+		sdk.GetUploadURLExternalParameters{FileName: name, FileSize: int(file.Size)},
 	)
 	if err != nil || at.FileID == "" {
 		return "", c.unshown(ctx, record, err)
@@ -77,8 +77,8 @@ func (c *Channel) put(ctx context.Context, out adapters.Outgoing, f chat.File) (
 }
 
 // unshown is outcome for calls without a visible effect: an uncertain call among them was surely not accepted.
-func (c *Channel) unshown(ctx context.Context, k *call, err error) error {
-	err = c.outcome(ctx, k, err)
+func (c *Channel) unshown(ctx context.Context, record *call, err error) error {
+	err = c.outcome(ctx, record, err)
 	var unknown adapters.Uncertain
 	if errors.As(err, &unknown) {
 		return adapters.RetryAfter{Err: unknown.Err}

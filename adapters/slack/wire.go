@@ -111,19 +111,19 @@ func (m message) words() string {
 }
 
 // files lists the attachments, to be fetched later. A file Slack does not hand out is failed from the start, with a reason.
-func (r reader) files(m message) []chat.File {
+func (r reader) files(msg message) []chat.File {
 	var list []chat.File
 
-	for _, f := range m.Files {
+	for _, file := range msg.Files {
 		out := chat.File{
-			Name:   chat.FileName(cmp.Or(f.Name, f.Title, f.ID)),
-			Size:   max(f.Size, 0),
-			Type:   f.Type,
+			Name:   chat.FileName(cmp.Or(file.Name, file.Title, file.ID)),
+			Size:   max(file.Size, 0),
+			Type:   file.Type,
 			State:  chat.FilePending,
-			Native: cmp.Or(f.Private, f.Download),
+			Native: cmp.Or(file.Private, file.Download),
 		}
 		switch {
-		case f.External || f.Mode == "external":
+		case file.External || file.Mode == "external":
 			out.State, out.Reason = chat.FileFailed, "the file is kept outside of Slack: "+out.Native
 		case out.Native == "":
 			out.State, out.Reason = chat.FileFailed, "Slack does not hand the file out"

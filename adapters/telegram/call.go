@@ -63,9 +63,9 @@ func (c caller) Do(req *http.Request) (*http.Response, error) {
 	if err == nil {
 		return resp, nil
 	}
-	var u *url.Error
-	if errors.As(err, &u) {
-		err = u.Err
+	var failed *url.Error
+	if errors.As(err, &failed) {
+		err = failed.Err
 	}
 
 	return nil, unanswered(c.secrets.Redact(err.Error()))
@@ -81,8 +81,8 @@ func (k *call) refusal() *answer {
 }
 
 // cause is an error without tokens and without message texts. The library's own errors quote addresses and whole answers.
-func (c *Channel) cause(k *call, err error) error {
-	if a := k.refusal(); a != nil {
+func (c *Channel) cause(record *call, err error) error {
+	if a := record.refusal(); a != nil {
 		return fmt.Errorf("%d %s", a.Code, c.secrets.Redact(a.Text))
 	}
 	var no unanswered
@@ -90,18 +90,18 @@ func (c *Channel) cause(k *call, err error) error {
 		return no
 	}
 
-	return k.Unread()
+	return record.Unread()
 }
 
 // setback turns a failed call into adapters.Down. Receiving depends on such a call. After a 429 setback waits for the time the platform
 // names, and returns nil: try again.
-func (c *Channel) setback(ctx context.Context, k *call, err error) error {
+func (c *Channel) setback(ctx context.Context, record *call, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	why := c.cause(k, err)
+	why := c.cause(record, err)
 
-	refusal := k.refusal()
+	refusal := record.refusal()
 	switch {
 	case refusal == nil:
 	case refusal.Code == http.StatusUnauthorized, refusal.Code == http.StatusNotFound:
@@ -114,7 +114,8 @@ func (c *Channel) setback(ctx context.Context, k *call, err error) error {
 
 		return adapters.Down{Code: "conflict", Err: why}
 	case refusal.Code == http.StatusTooManyRequests:
-		return adapters.Pause(ctx, min(max(time.Duration(refusal.Params.RetryAfter)*time.Second, time.Second), adapters.LongestHint))
+		hint := max(time.Duration(refusal.Params.RetryAfter)*time.Second, time.Second)
+		return adapters.Pause(ctx, min(hint, adapters.LongestHint))
 	case refusal.Code == http.StatusBadRequest:
 		return adapters.Down{Code: "config", Err: why}
 	}

@@ -37,17 +37,17 @@ type reader struct {
 }
 
 func (c *Channel) decode(raw []byte) decoded {
-	r := reader{
+	decoder := reader{
 		channel: c.cfg.ID,
 		bot:     c.botID(),
 		maxFile: c.cfg.MaxFile,
 		say:     func(lang, key string) string { return c.env.Say(lang, key, nil) },
 	}
 	if name := c.username.Load(); name != nil {
-		r.username = *name
+		decoder.username = *name
 	}
 
-	return r.update(raw)
+	return decoder.update(raw)
 }
 
 // update reads one update. update is total: every known part is decoded, and the rest is counted. A few structs of our own are used
@@ -92,18 +92,18 @@ func kindOf(fields map[string]json.RawMessage) string {
 }
 
 // inbound fills the fields of all kinds.
-func (r reader) inbound(d *decoded, kind chat.InboundKind, to room, from person, keys ...string) chat.Inbound {
-	d.peer = strconv.FormatInt(to.ID, 10)
+func (r reader) inbound(update *decoded, kind chat.InboundKind, to room, from person, keys ...string) chat.Inbound {
+	update.peer = strconv.FormatInt(to.ID, 10)
 	if from.ID == 0 {
 		from.ID = to.ID // in a private chat both ids are the same
 	}
 	in := chat.Inbound{
 		Kind:    kind,
-		Peer:    chat.Peer{Channel: r.channel, Address: d.peer},
+		Peer:    chat.Peer{Channel: r.channel, Address: update.peer},
 		Sender:  chat.Sender{Channel: r.channel, Person: strconv.FormatInt(from.ID, 10)},
 		Profile: from.profile(),
 	}
-	in.Keys = append([]string{r.key("u", d.id)}, keys...)
+	in.Keys = append([]string{r.key("u", update.id)}, keys...)
 
 	return in
 }
@@ -118,33 +118,33 @@ func (r reader) key(kind string, parts ...any) string {
 	return key
 }
 
-func (r reader) message(d *decoded, raw json.RawMessage, edited bool) {
-	var m message
-	adapters.Lenient(raw, &m)
+func (r reader) message(update *decoded, raw json.RawMessage, edited bool) {
+	var msg message
+	adapters.Lenient(raw, &msg)
 
 	switch {
-	case !m.Chat.private():
-		d.unknown = "group"
+	case !msg.Chat.private():
+		update.unknown = "group"
 		return
-	case m.ID == 0:
-		d.unknown = "garbage"
+	case msg.ID == 0:
+		update.unknown = "garbage"
 		return
-	case strconv.FormatInt(m.From.ID, 10) == r.bot:
-		d.unknown = "own"
+	case strconv.FormatInt(msg.From.ID, 10) == r.bot:
+		update.unknown = "own"
 		return
 	}
 	if edited {
-		r.edit(d, m)
+		r.edit(update, msg)
 		return
 	}
-	in := r.inbound(d, chat.InText, m.Chat, m.From, r.key("m", m.Chat.ID, m.ID))
-	in.Native, in.SentAt = strconv.FormatInt(m.ID, 10), moment(m.Date)
-	if m.Reply.ID != 0 {
-		in.ReplyTo = strconv.FormatInt(m.Reply.ID, 10)
+	in := r.inbound(update, chat.InText, msg.Chat, msg.From, r.key("m", msg.Chat.ID, msg.ID))
+	in.Native, in.SentAt = strconv.FormatInt(msg.ID, 10), moment(msg.Date)
+	if msg.Reply.ID != 0 {
+		in.ReplyTo = strconv.FormatInt(msg.Reply.ID, 10)
 	}
-	in.Text, in.Files = m.words(), r.files(m)
+	in.Text, in.Files = msg.words(), r.files(msg)
 
-	name, payload, isCommand := r.command(m.Text)
+	name, payload, isCommand := r.command(msg.Text)
 	switch {
 	case isCommand:
 		in.Kind, in.Text, in.Payload = chat.InCommand, name, payload
@@ -153,79 +153,79 @@ func (r reader) message(d *decoded, raw json.RawMessage, edited bool) {
 		}
 	case in.Text == "" && len(in.Files) == 0:
 		if k := serviceOf(raw); k != "" {
-			d.unknown = k
+			update.unknown = k
 			return
 		}
-		in.Kind, in.Text = chat.InUnsupported, m.Sticker.Emoji
+		in.Kind, in.Text = chat.InUnsupported, msg.Sticker.Emoji
 	}
-	d.in = append(d.in, in)
+	update.in = append(update.in, in)
 }
 
 // edit reads the new text of an older message. Edits without a text are ignored: a live location moves every few seconds.
-func (r reader) edit(d *decoded, m message) {
-	text := m.Text
+func (r reader) edit(update *decoded, msg message) {
+	text := msg.Text
 	if text == "" {
-		text = m.Caption
+		text = msg.Caption
 	}
-	if text == "" && len(r.files(m)) == 0 {
-		d.unknown = "edited_without_words"
+	if text == "" && len(r.files(msg)) == 0 {
+		update.unknown = "edited_without_words"
 		return
 	}
 	sum := sha256.Sum256([]byte(text))
 	in := r.inbound(
-		d,
+		update,
 		chat.InEdit,
-		m.Chat,
-		m.From,
-		r.key("e", m.Chat.ID, m.ID, m.EditDate, hex.EncodeToString(sum[:8])),
+		msg.Chat,
+		msg.From,
+		r.key("e", msg.Chat.ID, msg.ID, msg.EditDate, hex.EncodeToString(sum[:8])),
 	)
-	in.Of, in.Text, in.SentAt = strconv.FormatInt(m.ID, 10), text, moment(m.EditDate)
-	d.in = append(d.in, in)
+	in.Of, in.Text, in.SentAt = strconv.FormatInt(msg.ID, 10), text, moment(msg.EditDate)
+	update.in = append(update.in, in)
 }
 
-func (r reader) press(d *decoded, raw json.RawMessage) {
-	var q query
-	adapters.Lenient(raw, &q)
-	d.press = q.ID
-	to := q.Message.Chat
-	if to.ID == 0 && q.From.ID > 0 {
-		to = room{ID: q.From.ID, Type: "private"} // the message is too old for the platform to describe
+func (r reader) press(update *decoded, raw json.RawMessage) {
+	var press query
+	adapters.Lenient(raw, &press)
+	update.press = press.ID
+	to := press.Message.Chat
+	if to.ID == 0 && press.From.ID > 0 {
+		to = room{ID: press.From.ID, Type: "private"} // the message is too old for the platform to describe
 	}
-	if !to.private() || q.Data == "" || q.ID == "" {
-		d.unknown = "press"
+	if !to.private() || press.Data == "" || press.ID == "" {
+		update.unknown = "press"
 		return
 	}
-	in := r.inbound(d, chat.InPress, to, q.From, r.key("cb", q.ID))
-	in.Payload = q.Data
-	if q.Message.ID != 0 {
-		in.Of = strconv.FormatInt(q.Message.ID, 10)
+	in := r.inbound(update, chat.InPress, to, press.From, r.key("cb", press.ID))
+	in.Payload = press.Data
+	if press.Message.ID != 0 {
+		in.Of = strconv.FormatInt(press.Message.ID, 10)
 	}
 
-	for _, row := range q.Message.Markup.Rows {
+	for _, row := range press.Message.Markup.Rows {
 		for _, b := range row {
-			if b.Data == q.Data && in.Label == "" {
+			if b.Data == press.Data && in.Label == "" {
 				in.Label = b.Text
 			}
 		}
 	}
-	d.in = append(d.in, in)
+	update.in = append(update.in, in)
 }
 
 // member reads from an update whether a customer has blocked the bot or has come back.
-func (r reader) member(d *decoded, raw json.RawMessage) {
-	var m membership
-	adapters.Lenient(raw, &m)
-	gone, was := m.New.Status == "kicked", m.Old.Status == "kicked"
-	if !m.Chat.private() || gone == was {
-		d.unknown = "my_chat_member"
+func (r reader) member(update *decoded, raw json.RawMessage) {
+	var member membership
+	adapters.Lenient(raw, &member)
+	gone, was := member.New.Status == "kicked", member.Old.Status == "kicked"
+	if !member.Chat.private() || gone == was {
+		update.unknown = "my_chat_member"
 		return
 	}
-	in := r.inbound(d, chat.InBlocked, m.Chat, m.From)
-	in.SentAt = moment(m.Date)
+	in := r.inbound(update, chat.InBlocked, member.Chat, member.From)
+	in.SentAt = moment(member.Date)
 	if was {
 		in.Payload = "unblocked"
 	}
-	d.in = append(d.in, in)
+	update.in = append(update.in, in)
 }
 
 // commands lists the known commands; any other command stays a plain text.

@@ -14,10 +14,10 @@ import (
 
 // Fetch brings a customer's file. The address of a file lives for an hour, so each Fetch asks for a new address. The caller must close the
 // body. The body ends with an error after Config.MaxFile bytes. Rejected means the file will never come.
-func (c *Channel) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error) {
+func (c *Channel) Fetch(ctx context.Context, file chat.File) (io.ReadCloser, error) {
 	record, limited, cancel := begin(ctx, smallCallLimit)
 	defer cancel()
-	at, err := c.api.GetFile(limited, &bot.GetFileParams{FileID: f.Native})
+	at, err := c.api.GetFile(limited, &bot.GetFileParams{FileID: file.Native})
 	if a := record.refusal(); a != nil && a.Code == http.StatusBadRequest {
 		return nil, adapters.Rejected{Reason: c.secrets.Redact(a.Text), Err: c.cause(record, err)}
 	}

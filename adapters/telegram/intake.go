@@ -12,21 +12,21 @@ import (
 
 // take stores one update. Nil means the update may be confirmed: the update is stored, or has no content to store, or was parked after
 // three failures through its own fault.
-func (c *Channel) take(ctx context.Context, d decoded) error {
-	if d.unknown != "" {
-		c.env.Unknown(d.unknown)
+func (c *Channel) take(ctx context.Context, update decoded) error {
+	if update.unknown != "" {
+		c.env.Unknown(update.unknown)
 	}
-	if err := c.store(ctx, d.in); err != nil {
+	if err := c.store(ctx, update.in); err != nil {
 		if ctx.Err() != nil {
 			return err
 		}
-		if err := c.parking.Failed(ctx, d.key(), d.raw, false, err); err != nil {
+		if err := c.parking.Failed(ctx, update.key(), update.raw, false, err); err != nil {
 			return err
 		}
 	}
-	c.parking.Forget(d.key())
-	if d.press != "" {
-		c.answerPress(d.press)
+	c.parking.Forget(update.key())
+	if update.press != "" {
+		c.answerPress(update.press)
 	}
 
 	return nil

@@ -32,24 +32,24 @@ func (s *Settings) On() bool { return s.Token != "" }
 var tokenShape = regexp.MustCompile(`^[0-9]{3,20}:[A-Za-z0-9_-]{20,64}$`)
 
 // Check names the mistakes of the settings.
-func (s *Settings) Check(c adapters.Check) {
-	adapters.CheckAPIURL(c, s.APIURL)
+func (s *Settings) Check(check adapters.Check) {
+	adapters.CheckAPIURL(check, s.APIURL)
 	if s.Token != "" && !tokenShape.MatchString(s.Token) {
-		c.Fail("token", "this is not a bot token: want the token from @BotFather, digits:letters")
+		check.Fail("token", "this is not a bot token: want the token from @BotFather, digits:letters")
 	}
 	if s.Proxy != "" && !adapters.IsURL(s.Proxy, "http", "https", "socks5") {
-		c.Fail("proxy", "this is not a proxy: want http://, https:// or socks5://HOST:PORT")
+		check.Fail("proxy", "this is not a proxy: want http://, https:// or socks5://HOST:PORT")
 	}
-	c.OneOf("mode", s.Mode, "", Poll, Webhook)
+	check.OneOf("mode", s.Mode, "", Poll, Webhook)
 	if s.Mode != Webhook || !s.On() {
 		return
 	}
 
-	if c.PublicURL() == "" {
-		c.Fail("mode", "webhook needs public_url at the top of the file")
+	if check.PublicURL() == "" {
+		check.Fail("mode", "webhook needs public_url at the top of the file")
 	}
 	if !secretShape.MatchString(s.Secret) {
-		c.Fail("secret", "webhook needs a secret: 1 to 256 of A-Z a-z 0-9 _ -")
+		check.Fail("secret", "webhook needs a secret: 1 to 256 of A-Z a-z 0-9 _ -")
 	}
 }
 

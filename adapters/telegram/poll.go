@@ -66,11 +66,11 @@ func (c *Channel) poll(ctx context.Context) error {
 
 // pollFailed waits a little after a failure of the network or of the platform. A refusal ends the run, and so does the third failure in a
 // row.
-func (c *Channel) pollFailed(ctx context.Context, k *call, err error, failures int) error {
-	if a := k.refusal(); a != nil && a.Code < 500 || failures >= pollFailures {
-		return c.setback(ctx, k, err)
+func (c *Channel) pollFailed(ctx context.Context, record *call, err error, failures int) error {
+	if a := record.refusal(); a != nil && a.Code < 500 || failures >= pollFailures {
+		return c.setback(ctx, record, err)
 	}
-	c.env.Log.Info("poll failed", "channel", c.cfg.ID, "error", c.cause(k, err))
+	c.env.Log.Info("poll failed", "channel", c.cfg.ID, "error", c.cause(record, err))
 
 	return adapters.Pause(ctx, firstPause<<failures)
 }
@@ -136,10 +136,10 @@ func (c *Channel) batch(ctx context.Context, list []decoded, offset int64) (int6
 		work.Go(func() {
 			defer func() { <-slots }()
 
-			for n, i := range turn {
-				if failed[i] = c.take(ctx, list[i]); failed[i] != nil {
-					for _, later := range turn[n+1:] {
-						failed[later] = fmt.Errorf("waits for update %d", list[i].id)
+			for place, index := range turn {
+				if failed[index] = c.take(ctx, list[index]); failed[index] != nil {
+					for _, later := range turn[place+1:] {
+						failed[later] = fmt.Errorf("waits for update %d", list[index].id)
 					}
 
 					return
@@ -149,12 +149,12 @@ func (c *Channel) batch(ctx context.Context, list []decoded, offset int64) (int6
 	}
 	work.Wait()
 
-	for i, d := range list {
+	for i, update := range list {
 		if failed[i] != nil {
 			return offset, failed[i]
 		}
-		if d.id != 0 {
-			offset = d.id + 1
+		if update.id != 0 {
+			offset = update.id + 1
 		}
 	}
 

@@ -26,20 +26,20 @@ type button struct {
 
 // Render splits an entry into messages: first the text, cut to the platform's limit, then each file. The buttons stand under the last
 // text.
-func (c *Channel) Render(e chat.Entry) ([]string, error) {
-	rows, err := keyboard(e.Choices)
+func (c *Channel) Render(entry chat.Entry) ([]string, error) {
+	rows, err := keyboard(entry.Choices)
 	if err != nil {
 		return nil, err
 	}
 	var texts []payload
 
-	for _, part := range adapters.Document(e).SplitTelegram(maxText) {
+	for _, part := range adapters.Document(entry).SplitTelegram(maxText) {
 		if part.Text != "" {
 			texts = append(texts, payload{Text: part.Text, Entities: entities(part.Entities)})
 		}
 	}
 	parts, err := adapters.Payloads(
-		e,
+		entry,
 		texts,
 		func(last *payload) { last.Buttons = rows },
 		func(number int) payload { return payload{File: number} },
@@ -53,15 +53,15 @@ func (c *Channel) Render(e chat.Entry) ([]string, error) {
 
 func entities(list []markup.Entity) []models.MessageEntity {
 	var out []models.MessageEntity
-	for _, e := range list {
+	for _, entity := range list {
 		out = append(
 			out,
 			models.MessageEntity{
-				Type:     models.MessageEntityType(e.Type),
-				Offset:   e.Offset,
-				Length:   e.Length,
-				URL:      e.URL,
-				Language: e.Language,
+				Type:     models.MessageEntityType(entity.Type),
+				Offset:   entity.Offset,
+				Length:   entity.Length,
+				URL:      entity.URL,
+				Language: entity.Language,
 			},
 		)
 	}

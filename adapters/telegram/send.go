@@ -24,12 +24,12 @@ func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native strin
 	if err != nil {
 		return "", adapters.Rejected{Reason: err.Error(), Err: err}
 	}
-	var p payload
-	if err := json.Unmarshal([]byte(out.Payload), &p); err != nil {
+	var part payload
+	if err := json.Unmarshal([]byte(out.Payload), &part); err != nil {
 		return "", adapters.Rejected{Reason: "telegram: the part cannot be read", Err: err}
 	}
-	if p.File > 0 {
-		return c.sendFile(ctx, to, out, p)
+	if part.File > 0 {
+		return c.sendFile(ctx, to, out, part)
 	}
 	record, ctx, cancel := begin(ctx, sendLimit)
 	defer cancel()
@@ -37,9 +37,9 @@ func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native strin
 		ctx,
 		&bot.SendMessageParams{
 			ChatID:          to,
-			Text:            p.Text,
-			Entities:        p.Entities,
-			ReplyMarkup:     markupOf(p.Buttons),
+			Text:            part.Text,
+			Entities:        part.Entities,
+			ReplyMarkup:     markupOf(part.Buttons),
 			ReplyParameters: quote(out.ReplyTo),
 		},
 	)
@@ -47,10 +47,10 @@ func (c *Channel) Send(ctx context.Context, out adapters.Outgoing) (native strin
 	return c.outcome(record, err)
 }
 
-func chatOf(p chat.Peer) (int64, error) {
-	id, err := strconv.ParseInt(p.Address, 10, 64)
+func chatOf(peer chat.Peer) (int64, error) {
+	id, err := strconv.ParseInt(peer.Address, 10, 64)
 	if err != nil || id == 0 {
-		return 0, fmt.Errorf("telegram: %q is not a chat", p.Address)
+		return 0, fmt.Errorf("telegram: %q is not a chat", peer.Address)
 	}
 
 	return id, nil
@@ -81,8 +81,8 @@ var unfit = []string{
 	"too big for a photo",
 }
 
-func (c *Channel) sendFile(ctx context.Context, to int64, out adapters.Outgoing, p payload) (string, error) {
-	file, err := out.File(p.File)
+func (c *Channel) sendFile(ctx context.Context, to int64, out adapters.Outgoing, part payload) (string, error) {
+	file, err := out.File(part.File)
 	if err != nil {
 		return "", err
 	}
@@ -113,19 +113,19 @@ func (c *Channel) sendFile(ctx context.Context, to int64, out adapters.Outgoing,
 func (c *Channel) upload(
 	ctx context.Context,
 	out adapters.Outgoing,
-	f chat.File,
+	attached chat.File,
 	send func(context.Context, models.InputFile) error,
 ) (*call, string, error) {
 	record, ctx, cancel := begin(ctx, sendLimit)
 	defer cancel()
-	data, err := out.Open(f)
+	data, err := out.Open(attached)
 	if err != nil {
 		return record, "", err
 	}
 	defer data.Close()
 	native, err := c.outcome(
 		record,
-		send(ctx, &models.InputFileUpload{Filename: chat.FileName(f.Name), Data: &file{data}}),
+		send(ctx, &models.InputFileUpload{Filename: chat.FileName(attached.Name), Data: &file{data}}),
 	)
 
 	return record, native, err
@@ -133,28 +133,28 @@ func (c *Channel) upload(
 
 // outcome names the result of a showing call. A request without a written byte was surely not accepted. A written request without an
 // answer of the Bot API is uncertain, and so is an internal error of the Bot API.
-func (c *Channel) outcome(k *call, err error) (native string, _ error) {
-	if a := k.refusal(); a != nil {
-		return "", c.refuse(k, *a)
+func (c *Channel) outcome(record *call, err error) (native string, _ error) {
+	if a := record.refusal(); a != nil {
+		return "", c.refuse(record, *a)
 	}
 	// The message is sent, even when the library cannot read the message in the answer.
-	if k.answer != nil {
-		var m struct {
+	if record.answer != nil {
+		var sent struct {
 			ID int64 `json:"message_id"`
 		}
-		if adapters.Lenient(k.answer.Result, &m); m.ID != 0 {
+		if adapters.Lenient(record.answer.Result, &sent); sent.ID != 0 {
 			c.standing.Trusted()
-			return strconv.FormatInt(m.ID, 10), nil
+			return strconv.FormatInt(sent.ID, 10), nil
 		}
 	}
 	if err == nil {
 		err = errors.New("no message in the answer")
 	}
 
-	switch why := c.cause(k, err); {
-	case !k.Wrote():
+	switch why := c.cause(record, err); {
+	case !record.Wrote():
 		return "", adapters.RetryAfter{Err: why}
-	case k.Status == http.StatusRequestEntityTooLarge:
+	case record.Status == http.StatusRequestEntityTooLarge:
 		return "", adapters.Rejected{Reason: "the file is too big for Telegram", Err: why}
 	default:
 		return "", adapters.Uncertain{Err: why}
@@ -165,24 +165,28 @@ func (c *Channel) outcome(k *call, err error) (native string, _ error) {
 var gone = []string{"chat not found", "user is deactivated", "PEER_ID_INVALID", "USER_ID_INVALID"}
 
 // refuse reads a refusal of the platform. After a refusal no message was shown. Only after an internal error the outcome is unknown.
-func (c *Channel) refuse(k *call, a answer) error {
-	why := c.cause(k, nil)
+func (c *Channel) refuse(record *call, refused answer) error {
+	why := c.cause(record, nil)
 
-	reason := c.secrets.Redact(strings.TrimPrefix(strings.TrimPrefix(a.Text, "Bad Request: "), "Forbidden: "))
+	reason := c.secrets.Redact(strings.TrimPrefix(strings.TrimPrefix(refused.Text, "Bad Request: "), "Forbidden: "))
 	switch {
-	case a.Code == http.StatusTooManyRequests || a.Code == 420:
-		return adapters.RetryAfter{Wait: max(time.Duration(a.Params.RetryAfter)*time.Second, time.Second), Err: why}
-	case a.Code == http.StatusUnauthorized || a.Code == http.StatusNotFound:
+	case refused.Code == http.StatusTooManyRequests || refused.Code == 420:
+		return adapters.RetryAfter{
+			Wait: max(time.Duration(refused.Params.RetryAfter)*time.Second, time.Second),
+			Err:  why,
+		}
+	case refused.Code == http.StatusUnauthorized || refused.Code == http.StatusNotFound:
 		return c.standing.Refused("token", why)
-	case a.Code == http.StatusConflict:
+	case refused.Code == http.StatusConflict:
 		return adapters.RetryAfter{Err: why}
-	case a.Code >= 500:
+	case refused.Code >= 500:
 		return adapters.Uncertain{Err: why}
-	case a.Params.MigrateTo != 0:
+	case refused.Params.MigrateTo != 0:
 		return adapters.Rejected{Reason: "the group has become a supergroup", Err: why}
 	}
 
-	return adapters.Rejected{Reason: reason, Peer: a.Code == http.StatusForbidden || mentions(a.Text, gone), Err: why}
+	return adapters.Rejected{Reason: reason, Peer: refused.Code == http.StatusForbidden ||
+		mentions(refused.Text, gone), Err: why}
 }
 
 func mentions(text string, list []string) bool {
@@ -196,8 +200,8 @@ func mentions(text string, list []string) bool {
 }
 
 // Typing shows "is typing" for some seconds.
-func (c *Channel) Typing(ctx context.Context, p chat.Peer) error {
-	to, err := chatOf(p)
+func (c *Channel) Typing(ctx context.Context, peer chat.Peer) error {
+	to, err := chatOf(peer)
 	if err != nil {
 		return err
 	}
@@ -212,8 +216,8 @@ func (c *Channel) Typing(ctx context.Context, p chat.Peer) error {
 }
 
 // Unbutton takes the buttons off a message. A message without buttons is fine.
-func (c *Channel) Unbutton(ctx context.Context, p chat.Peer, native string) error {
-	to, err := chatOf(p)
+func (c *Channel) Unbutton(ctx context.Context, peer chat.Peer, native string) error {
+	to, err := chatOf(peer)
 	if err != nil {
 		return err
 	}

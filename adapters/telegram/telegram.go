@@ -105,7 +105,7 @@ func New(cfg Config, env adapters.Env) (*Channel, error) {
 			return nil, err
 		}
 	}
-	c := &Channel{
+	channel := &Channel{
 		cfg:      cfg,
 		env:      env,
 		base:     base,
@@ -114,29 +114,29 @@ func New(cfg Config, env adapters.Env) (*Channel, error) {
 		secrets:  adapters.Secrets{cfg.Token},
 		soft:     adapters.NewSoftCalls(softCalls, smallCallLimit),
 	}
-	c.client = caller{
-		secrets: c.secrets,
+	channel.client = caller{
+		secrets: channel.secrets,
 		http: &http.Client{
 			Transport:     adapters.Recorder{Next: env.Transport},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 	}
-	c.api, err = bot.New(
+	channel.api, err = bot.New(
 		cfg.Token,
 		bot.WithServerURL(cfg.APIURL),
 		bot.WithSkipGetMe(),
-		bot.WithHTTPClient(cfg.PollTimeout, c.client),
+		bot.WithHTTPClient(cfg.PollTimeout, channel.client),
 		bot.WithErrorsHandler(
 			func(err error) {
-				env.Log.Debug("telegram library", "channel", cfg.ID, "error", c.secrets.Redact(err.Error()))
+				env.Log.Debug("telegram library", "channel", cfg.ID, "error", channel.secrets.Redact(err.Error()))
 			},
 		),
 	)
 	if err != nil {
-		return nil, fmt.Errorf("telegram: %s", c.secrets.Redact(err.Error()))
+		return nil, fmt.Errorf("telegram: %s", channel.secrets.Redact(err.Error()))
 	}
 
-	return c, nil
+	return channel, nil
 }
 
 func (cfg Config) check() error {

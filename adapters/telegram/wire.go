@@ -132,34 +132,34 @@ func (m message) words() string {
 func degrees(x float64) string { return strconv.FormatFloat(math.Round(x*1e6)/1e6, 'f', -1, 64) }
 
 // files lists the attachments, to be fetched later. A file the platform does not hand out is failed from the start, with a reason.
-func (r reader) files(m message) []chat.File {
+func (r reader) files(msg message) []chat.File {
 	var list []chat.File
-	add := func(f media, name, kind string) {
-		if f.ID == "" {
+	add := func(attached media, name, kind string) {
+		if attached.ID == "" {
 			return
 		}
 		out := chat.File{
-			Name:   chat.FileName(cmp.Or(f.Name, name)),
-			Size:   max(f.Size, 0),
-			Type:   cmp.Or(f.Type, kind),
+			Name:   chat.FileName(cmp.Or(attached.Name, name)),
+			Size:   max(attached.Size, 0),
+			Type:   cmp.Or(attached.Type, kind),
 			State:  chat.FilePending,
-			Native: f.ID,
+			Native: attached.ID,
 		}
 		if out.Size > r.maxFile {
-			out.State, out.Reason = chat.FileFailed, r.say(m.From.Lang, "file.large")
+			out.State, out.Reason = chat.FileFailed, r.say(msg.From.Lang, "file.large")
 		}
 		list = append(list, out)
 	}
-	if len(m.Photo) > 0 { // the same picture in several sizes
-		add(slices.MaxFunc(m.Photo, func(a, b media) int {
+	if len(msg.Photo) > 0 { // the same picture in several sizes
+		add(slices.MaxFunc(msg.Photo, func(a, b media) int {
 			return cmp.Or(cmp.Compare(a.Width*a.Height, b.Width*b.Height), cmp.Compare(a.Size, b.Size))
 		}), "photo.jpg", "image/jpeg")
 	}
-	add(m.Document, "file", "application/octet-stream")
-	add(m.Audio, "audio.mp3", "audio/mpeg")
-	add(m.Voice, "voice.ogg", "audio/ogg")
-	add(m.Video, "video.mp4", "video/mp4")
-	add(m.VideoNote, "video.mp4", "video/mp4")
+	add(msg.Document, "file", "application/octet-stream")
+	add(msg.Audio, "audio.mp3", "audio/mpeg")
+	add(msg.Voice, "voice.ogg", "audio/ogg")
+	add(msg.Video, "video.mp4", "video/mp4")
+	add(msg.VideoNote, "video.mp4", "video/mp4")
 
 	return list
 }

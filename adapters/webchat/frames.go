@@ -50,33 +50,33 @@ const (
 
 // decode reads a frame. Every input gives either a frame or an error.
 func decode(data []byte) (frame, error) {
-	var f frame
-	if err := json.Unmarshal(data, &f); err != nil {
-		return f, fmt.Errorf("not a frame: %w", err)
+	var got frame
+	if err := json.Unmarshal(data, &got); err != nil {
+		return got, fmt.Errorf("not a frame: %w", err)
 	}
 
 	switch {
-	case f.Type == "":
-		return f, fmt.Errorf("frame without a type")
-	case len(f.ID) > maxID,
-		len(f.Label) > maxLabel,
-		len(f.Value) > maxID*2,
-		len(f.Files) > maxFiles,
-		len(f.More) > maxMore,
-		len(f.ReplyTo) > maxID:
-		return f, fmt.Errorf("frame %q: a field is too long", f.Type)
+	case got.Type == "":
+		return got, fmt.Errorf("frame without a type")
+	case len(got.ID) > maxID,
+		len(got.Label) > maxLabel,
+		len(got.Value) > maxID*2,
+		len(got.Files) > maxFiles,
+		len(got.More) > maxMore,
+		len(got.ReplyTo) > maxID:
+		return got, fmt.Errorf("frame %q: a field is too long", got.Type)
 	}
-	f.Page = page{URL: cut(f.Page.URL), Title: cut(f.Page.Title), Referrer: cut(f.Page.Referrer)}
+	got.Page = page{URL: cut(got.Page.URL), Title: cut(got.Page.Title), Referrer: cut(got.Page.Referrer)}
 
-	return f, nil
+	return got, nil
 }
 
-func cut(s string) string {
-	if len(s) > maxPage {
+func cut(text string) string {
+	if len(text) > maxPage {
 		return ""
 	}
 
-	return s
+	return text
 }
 
 // The frames of the server.
@@ -173,41 +173,41 @@ func showFile(f chat.File) entryFile {
 }
 
 // show converts a public entry for the visitor. Operator ids, reasons and the bot's search results are left out.
-func show(e *chat.Entry) entryFrame {
-	f := entryFrame{
+func show(entry *chat.Entry) entryFrame {
+	frame := entryFrame{
 		Type:         "entry",
-		Conversation: e.Conversation,
-		Seq:          e.Seq,
-		Prev:         e.Prev,
-		ID:           e.ID,
-		Kind:         e.Kind,
-		At:           e.At.UnixMilli(),
-		Author:       entryAuthor{Kind: e.Author.Kind},
-		Text:         e.Text,
-		Choices:      e.Choices,
-		ReplyTo:      e.ReplyTo,
-		Of:           e.Of,
+		Conversation: entry.Conversation,
+		Seq:          entry.Seq,
+		Prev:         entry.Prev,
+		ID:           entry.ID,
+		Kind:         entry.Kind,
+		At:           entry.At.UnixMilli(),
+		Author:       entryAuthor{Kind: entry.Author.Kind},
+		Text:         entry.Text,
+		Choices:      entry.Choices,
+		ReplyTo:      entry.ReplyTo,
+		Of:           entry.Of,
 	}
-	switch e.Author.Kind {
+	switch entry.Author.Kind {
 	case chat.ByOperator:
-		f.Author.Name = e.Author.Name
+		frame.Author.Name = entry.Author.Name
 	case chat.ByCustomer:
-		f.ClientID = e.ClientID
+		frame.ClientID = entry.ClientID
 	}
-	if e.Format == chat.Markdown && e.Text != "" {
-		f.Body = markup.Parse(e.Text).Nodes()
-		f.Text = markup.Parse(e.Text).Text()
-	}
-
-	for _, x := range e.Files {
-		f.Files = append(f.Files, showFile(x))
-	}
-	if e.Move != nil {
-		f.State, f.Operator = e.Move.To, e.Move.OwnerName
-	}
-	if e.Rating != nil {
-		f.Score = e.Rating.Score
+	if entry.Format == chat.Markdown && entry.Text != "" {
+		frame.Body = markup.Parse(entry.Text).Nodes()
+		frame.Text = markup.Parse(entry.Text).Text()
 	}
 
-	return f
+	for _, x := range entry.Files {
+		frame.Files = append(frame.Files, showFile(x))
+	}
+	if entry.Move != nil {
+		frame.State, frame.Operator = entry.Move.To, entry.Move.OwnerName
+	}
+	if entry.Rating != nil {
+		frame.Score = entry.Rating.Score
+	}
+
+	return frame
 }

@@ -30,11 +30,11 @@ type Settings struct {
 func (s *Settings) On() bool { return true }
 
 // Check reports the mistakes of the settings.
-func (s *Settings) Check(c adapters.Check) {
+func (s *Settings) Check(check adapters.Check) {
 	for i, o := range s.Origins {
 		u, err := url.Parse(o)
 		if err != nil || !adapters.IsURL(o, "http", "https") || strings.Trim(u.Path, "/") != "" {
-			c.Fail(fmt.Sprintf("origins[%d]", i), "%q is not an origin: want https://shop.example.com", o)
+			check.Fail(fmt.Sprintf("origins[%d]", i), "%q is not an origin: want https://shop.example.com", o)
 		}
 	}
 }
@@ -44,8 +44,14 @@ func build(ctx context.Context, env adapters.Env) (adapters.Channel, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := env.Settings.(*Settings)
-	cfg := Config{ID: env.ID, Origins: s.Origins, MaxFile: env.MaxFile, PerSecond: s.MessagesPerSecond, Secret: secret}
+	settings := env.Settings.(*Settings)
+	cfg := Config{
+		ID:        env.ID,
+		Origins:   settings.Origins,
+		MaxFile:   env.MaxFile,
+		PerSecond: settings.MessagesPerSecond,
+		Secret:    secret,
+	}
 
 	return New(cfg, Deps{
 		Receive: env.Receive,

@@ -35,15 +35,15 @@ func (rt *Routes) Register(handle func(pattern string, h http.Handler)) {
 
 func (rt *Routes) with(fn func(*Channel, http.ResponseWriter, *http.Request)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c := rt.find(r.URL.Query().Get("channel"))
-		if c == nil {
+		channel := rt.find(r.URL.Query().Get("channel"))
+		if channel == nil {
 			http.Error(w, "no such web chat channel", http.StatusNotFound)
 			return
 		}
-		if !c.allowed(r) {
+		if !channel.allowed(r) {
 			http.Error(
 				w,
-				"this origin may not embed the widget: add it to origins of channel "+string(c.Config.ID),
+				"this origin may not embed the widget: add it to origins of channel "+string(channel.Config.ID),
 				http.StatusForbidden,
 			)
 			return
@@ -52,7 +52,7 @@ func (rt *Routes) with(fn func(*Channel, http.ResponseWriter, *http.Request)) ht
 			w.Header().Set("Access-Control-Allow-Origin", o)
 			w.Header().Set("Vary", "Origin")
 		}
-		fn(c, w, r)
+		fn(channel, w, r)
 	})
 }
 
@@ -60,12 +60,12 @@ func (rt *Routes) find(id string) *Channel {
 	if id == "" && len(rt.Channels) == 1 {
 		return rt.Channels[0]
 	}
-	i := slices.IndexFunc(rt.Channels, func(c *Channel) bool { return string(c.Config.ID) == id })
-	if i < 0 {
+	at := slices.IndexFunc(rt.Channels, func(c *Channel) bool { return string(c.Config.ID) == id })
+	if at < 0 {
 		return nil
 	}
 
-	return rt.Channels[i]
+	return rt.Channels[at]
 }
 
 func (rt *Routes) preflight(_ *Channel, w http.ResponseWriter, _ *http.Request) {
@@ -112,13 +112,13 @@ func (c *Channel) bearer(r *http.Request) (chat.Peer, bool) {
 	return c.visitor(token)
 }
 
-func (rt *Routes) upload(c *Channel, w http.ResponseWriter, r *http.Request) {
-	peer, ok := c.bearer(r)
+func (rt *Routes) upload(channel *Channel, w http.ResponseWriter, r *http.Request) {
+	peer, ok := channel.bearer(r)
 	if !ok {
 		http.Error(w, "no visitor token", http.StatusUnauthorized)
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, c.MaxFile+64<<10)
+	r.Body = http.MaxBytesReader(w, r.Body, channel.MaxFile+64<<10)
 	parts, err := r.MultipartReader()
 	if err != nil {
 		http.Error(w, "want multipart/form-data with a field file", http.StatusBadRequest)
@@ -134,7 +134,7 @@ func (rt *Routes) upload(c *Channel, w http.ResponseWriter, r *http.Request) {
 		if part.FormName() != "file" {
 			continue
 		}
-		c.keep(w, r, peer, part.FileName(), part)
+		channel.keep(w, r, peer, part.FileName(), part)
 
 		return
 	}
@@ -154,7 +154,7 @@ func (c *Channel) keep(w http.ResponseWriter, r *http.Request, peer chat.Peer, n
 
 		return
 	}
-	u := chat.Upload{
+	upload := chat.Upload{
 		Channel: peer.Channel,
 		Owner:   peer.Address,
 		File: chat.File{
@@ -166,33 +166,33 @@ func (c *Channel) keep(w http.ResponseWriter, r *http.Request, peer chat.Peer, n
 			Hash:  hash,
 		},
 	}
-	if err := c.Store.AddUpload(r.Context(), u); err != nil {
+	if err := c.Store.AddUpload(r.Context(), upload); err != nil {
 		c.Log.Warn("widget upload", "channel", peer.Channel, "error", err)
 		http.Error(w, "not stored, try again later", http.StatusServiceUnavailable)
 
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(showFile(u.File))
+	_ = json.NewEncoder(w).Encode(showFile(upload.File))
 }
 
-func (rt *Routes) download(c *Channel, w http.ResponseWriter, r *http.Request) {
-	peer, ok := c.bearer(r)
+func (rt *Routes) download(channel *Channel, w http.ResponseWriter, r *http.Request) {
+	peer, ok := channel.bearer(r)
 	if !ok {
 		http.Error(w, "no visitor token", http.StatusUnauthorized)
 		return
 	}
-	u, err := c.file(r.Context(), peer, r.PathValue("id"))
+	upload, err := channel.file(r.Context(), peer, r.PathValue("id"))
 	if err != nil {
 		http.Error(w, "no such file", http.StatusNotFound)
 		return
 	}
-	f, err := c.Blobs.Open(u.Hash)
+	content, err := channel.Blobs.Open(upload.Hash)
 	if err != nil {
 		http.Error(w, "no such file", http.StatusNotFound)
 		return
 	}
-	defer f.Close()
-	chat.ServeHeaders(w.Header().Set, u.File)
-	http.ServeContent(w, r, "", u.At, f)
+	defer content.Close()
+	chat.ServeHeaders(w.Header().Set, upload.File)
+	http.ServeContent(w, r, "", upload.At, content)
 }

@@ -76,7 +76,7 @@ func (c *Channel) serveSocket(w http.ResponseWriter, r *http.Request) {
 		return // Upgrade has sent the answer
 	}
 	conn.SetReadLimit(maxFrame)
-	s := &session{
+	live := &session{
 		ch:   c,
 		conn: conn,
 		poke: make(chan struct{}, 1),
@@ -85,13 +85,13 @@ func (c *Channel) serveSocket(w http.ResponseWriter, r *http.Request) {
 	}
 	// The socket outlives the request. The queries are short, and a context with an end would cost two goroutines per statement.
 	ctx := context.Background()
-	if !s.hello(ctx) {
-		s.close()
+	if !live.hello(ctx) {
+		live.close()
 		c.work.Done()
 
 		return
 	}
-	go s.serve(ctx)
+	go live.serve(ctx)
 }
 
 // serve runs the two goroutines of a socket. The first goroutine to end closes the socket, and the other goroutine then ends, too.
@@ -111,28 +111,28 @@ func (s *session) hello(ctx context.Context) bool {
 	if err != nil {
 		return false
 	}
-	f, err := decode(data)
-	if err != nil || f.Type != "hello" {
+	frame, err := decode(data)
+	if err != nil || frame.Type != "hello" {
 		return s.refuse("bad_frame", "the first frame must be hello")
 	}
-	s.lang = s.ch.Lang(f.Lang)
-	s.prof = chat.Profile{Lang: f.Lang, Page: f.Page.URL, Title: f.Page.Title, Origin: f.Page.Referrer}
-	fresh := f.Token == ""
+	s.lang = s.ch.Lang(frame.Lang)
+	s.prof = chat.Profile{Lang: frame.Lang, Page: frame.Page.URL, Title: frame.Page.Title, Origin: frame.Page.Referrer}
+	fresh := frame.Token == ""
 	if fresh {
-		if f.Token, err = s.ch.newToken(); err != nil {
+		if frame.Token, err = s.ch.newToken(); err != nil {
 			return s.refuse("storage", s.ch.Say(s.lang, "widget.later"))
 		}
 	}
-	peer, ok := s.ch.visitor(f.Token)
+	peer, ok := s.ch.visitor(frame.Token)
 	if !ok {
 		return s.refuse("token", "unknown token")
 	}
-	s.peer, s.token = peer, f.Token
+	s.peer, s.token = peer, frame.Token
 	if !s.ch.enter(s) {
 		_ = s.conn.WriteJSON(simple{Type: "reconnect", AfterMS: reconnectAfter()})
 		return false
 	}
-	reset, err := s.resume(ctx, f, fresh)
+	reset, err := s.resume(ctx, frame, fresh)
 	if err != nil {
 		s.ch.Log.Warn("widget resume", "channel", s.peer.Channel, "error", err)
 		return s.refuse("storage", s.ch.Say(s.lang, "widget.later"))
@@ -165,7 +165,7 @@ func (s *session) writeJSON(v any) error {
 }
 
 // resume sets the first entry to send for each conversation. If reset is true, the widget's view belongs to another history.
-func (s *session) resume(ctx context.Context, f frame, fresh bool) (reset bool, err error) {
+func (s *session) resume(ctx context.Context, got frame, fresh bool) (reset bool, err error) {
 	if fresh {
 		return false, nil
 	}
@@ -174,31 +174,31 @@ func (s *session) resume(ctx context.Context, f frame, fresh bool) (reset bool, 
 		return false, err
 	}
 	known := map[chat.ConversationID]int64{}
-	if f.Cursor != nil {
-		for _, c := range append(f.More, *f.Cursor) {
+	if got.Cursor != nil {
+		for _, c := range append(got.More, *got.Cursor) {
 			known[c.Conversation] = c.Seq
 		}
-		reset = f.Cursor.Epoch != s.ch.Store.Epoch() || !own(list, f.Cursor.Conversation)
+		reset = got.Cursor.Epoch != s.ch.Store.Epoch() || !own(list, got.Cursor.Conversation)
 	}
 	total := int64(0)
 
 	s.sent = make(map[chat.ConversationID]int64, len(list))
 	// The list starts with the newest conversation.
-	for _, t := range list {
-		seq, listed := known[t.ID]
+	for _, conversation := range list {
+		seq, listed := known[conversation.ID]
 		switch {
-		case f.Cursor != nil && !reset && listed && seq <= t.LastSeq:
-			s.sent[t.ID] = seq
-		case f.Cursor != nil && !reset && t.ID < f.Cursor.Conversation:
-			s.sent[t.ID] = t.LastSeq // older than the cursor and not requested
+		case got.Cursor != nil && !reset && listed && seq <= conversation.LastSeq:
+			s.sent[conversation.ID] = seq
+		case got.Cursor != nil && !reset && conversation.ID < got.Cursor.Conversation:
+			s.sent[conversation.ID] = conversation.LastSeq // older than the cursor and not requested
 		case total > historyEntries:
-			s.sent[t.ID] = t.LastSeq
+			s.sent[conversation.ID] = conversation.LastSeq
 		default:
-			s.sent[t.ID] = 0
+			s.sent[conversation.ID] = 0
 		}
-		reset = reset || listed && seq > t.LastSeq
-		total += t.LastSeq
-		s.changed(t.ID, nil)
+		reset = reset || listed && seq > conversation.LastSeq
+		total += conversation.LastSeq
+		s.changed(conversation.ID, nil)
 	}
 
 	return reset, nil
@@ -255,23 +255,23 @@ func (s *session) read(ctx context.Context) {
 			s.push(simple{Type: "pong"})
 			continue
 		}
-		f, err := decode(data)
+		frame, err := decode(data)
 		if err != nil {
 			s.push(refusal{Type: "error", Code: "bad_frame", Message: err.Error()})
 			continue
 		}
 
-		switch f.Type {
+		switch frame.Type {
 		case "ping":
 			s.push(simple{Type: "pong"})
 		case "typing":
-			s.ch.Typing(s.peer, f.On, "")
+			s.ch.Typing(s.peer, frame.On, "")
 		case "seen":
-			if f.Seq > 0 && s.visible(ctx, f.Conversation) {
-				s.ch.mark(f.Conversation, f.Seq)
+			if frame.Seq > 0 && s.visible(ctx, frame.Conversation) {
+				s.ch.mark(frame.Conversation, frame.Seq)
 			}
 		case "say", "press":
-			s.say(ctx, f)
+			s.say(ctx, frame)
 		}
 	}
 }
@@ -282,19 +282,19 @@ func (s *session) visible(ctx context.Context, id chat.ConversationID) bool {
 	return err == nil && own(list, id)
 }
 
-func (s *session) say(ctx context.Context, f frame) {
+func (s *session) say(ctx context.Context, got frame) {
 	no := func(code, key string) {
-		s.push(refusal{Type: "error", Code: code, Message: s.ch.Say(s.lang, key), ID: f.ID})
+		s.push(refusal{Type: "error", Code: code, Message: s.ch.Say(s.lang, key), ID: got.ID})
 	}
 
 	switch {
-	case f.ID == "":
+	case got.ID == "":
 		no("bad_frame", "widget.bad")
 		return
-	case utf8.RuneCountInString(f.Text) > MaxText:
+	case utf8.RuneCountInString(got.Text) > MaxText:
 		no("too_long", "widget.long")
 		return
-	case f.Type == "say" && f.Text == "" && len(f.Files) == 0, f.Type == "press" && f.Value == "":
+	case got.Type == "say" && got.Text == "" && len(got.Files) == 0, got.Type == "press" && got.Value == "":
 		no("empty", "widget.bad")
 		return
 	case !s.rate.Allow():
@@ -306,22 +306,22 @@ func (s *session) say(ctx context.Context, f frame) {
 		Peer:     s.peer,
 		Sender:   chat.Sender{Channel: s.peer.Channel, Person: s.peer.Address},
 		Profile:  s.prof,
-		ClientID: f.ID,
-		Text:     f.Text,
-		ReplyTo:  f.ReplyTo,
+		ClientID: got.ID,
+		Text:     got.Text,
+		ReplyTo:  got.ReplyTo,
 	}
-	if f.Type == "press" {
-		in.Kind, in.Payload, in.Label = chat.InPress, f.Value, f.Label
+	if got.Type == "press" {
+		in.Kind, in.Payload, in.Label = chat.InPress, got.Value, got.Label
 	}
 
-	for _, id := range f.Files {
+	for _, id := range got.Files {
 		in.Files = append(in.Files, chat.File{ID: id, State: chat.FileReady})
 	}
 
 	done, err := s.ch.Receive(ctx, in)
 	switch {
 	case err == nil:
-		s.push(ack{Type: "ack", ID: f.ID, Conversation: done.Conversation, Seq: done.Seq})
+		s.push(ack{Type: "ack", ID: got.ID, Conversation: done.Conversation, Seq: done.Seq})
 	case chat.KindOf(err) == chat.Invalid:
 		no("file", "widget.file")
 	default:

@@ -21,27 +21,27 @@ const (
 )
 
 func (c *Channel) newToken() (string, error) {
-	b := make([]byte, tokenRandom, tokenRandom+tokenMAC)
-	if _, err := rand.Read(b); err != nil {
+	token := make([]byte, tokenRandom, tokenRandom+tokenMAC)
+	if _, err := rand.Read(token); err != nil {
 		return "", fmt.Errorf("visitor token: %w", err)
 	}
 
-	return base64.RawURLEncoding.EncodeToString(append(b, c.mac(b)...)), nil
+	return base64.RawURLEncoding.EncodeToString(append(token, c.mac(token)...)), nil
 }
 
-func (c *Channel) mac(b []byte) []byte {
+func (c *Channel) mac(random []byte) []byte {
 	m := hmac.New(sha256.New, c.Secret)
 	m.Write([]byte("visitor\x00" + string(c.Config.ID) + "\x00"))
-	m.Write(b)
+	m.Write(random)
 
 	return m.Sum(nil)[:tokenMAC]
 }
 
 // visitor returns the peer of a token. The result is false for a token with a wrong HMAC.
 func (c *Channel) visitor(token string) (chat.Peer, bool) {
-	b, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil || len(b) != tokenRandom+tokenMAC ||
-		subtle.ConstantTimeCompare(b[tokenRandom:], c.mac(b[:tokenRandom])) != 1 {
+	decoded, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(decoded) != tokenRandom+tokenMAC ||
+		subtle.ConstantTimeCompare(decoded[tokenRandom:], c.mac(decoded[:tokenRandom])) != 1 {
 		return chat.Peer{}, false
 	}
 	sum := sha256.Sum256([]byte(token))

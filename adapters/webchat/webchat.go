@@ -68,17 +68,17 @@ const (
 )
 
 // New makes a channel.
-func New(c Config, d Deps) *Channel {
-	if c.MaxFile == 0 {
-		c.MaxFile = defaultFile
+func New(config Config, deps Deps) *Channel {
+	if config.MaxFile == 0 {
+		config.MaxFile = defaultFile
 	}
-	if c.PerSecond == 0 {
-		c.PerSecond = defaultPerSec
+	if config.PerSecond == 0 {
+		config.PerSecond = defaultPerSec
 	}
 
 	return &Channel{
-		Config:   c,
-		Deps:     d,
+		Config:   config,
+		Deps:     deps,
 		sessions: map[string]map[*session]struct{}{},
 		seen:     map[chat.ConversationID]int64{},
 	}
@@ -116,12 +116,12 @@ func (c *Channel) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			c.storeSeen(context.WithoutCancel(ctx))
 			return ctx.Err()
-		case h := <-hints:
+		case hint := <-hints:
 			switch {
-			case h.Missed:
+			case hint.Missed:
 				c.refresh()
-			case h.Peer.Channel == c.Config.ID:
-				c.spread(h)
+			case hint.Peer.Channel == c.Config.ID:
+				c.spread(hint)
 			}
 		case <-tick.C:
 			c.storeSeen(ctx)
@@ -129,12 +129,12 @@ func (c *Channel) Run(ctx context.Context) error {
 	}
 }
 
-func (c *Channel) spread(h chat.Hint) {
+func (c *Channel) spread(hint chat.Hint) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 
-	for s := range c.sessions[h.Peer.Address] {
-		s.hint(h)
+	for s := range c.sessions[hint.Peer.Address] {
+		s.hint(hint)
 	}
 }
 
@@ -189,28 +189,28 @@ func (c *Channel) begin() bool {
 	return true
 }
 
-func (c *Channel) enter(s *session) bool {
+func (c *Channel) enter(live *session) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.draining {
 		return false
 	}
-	set := c.sessions[s.peer.Address]
+	set := c.sessions[live.peer.Address]
 	if set == nil {
 		set = map[*session]struct{}{}
-		c.sessions[s.peer.Address] = set
+		c.sessions[live.peer.Address] = set
 	}
-	set[s] = struct{}{}
+	set[live] = struct{}{}
 
 	return true
 }
 
-func (c *Channel) leave(s *session) {
+func (c *Channel) leave(live *session) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	delete(c.sessions[s.peer.Address], s)
-	if len(c.sessions[s.peer.Address]) == 0 {
-		delete(c.sessions, s.peer.Address)
+	delete(c.sessions[live.peer.Address], live)
+	if len(c.sessions[live.peer.Address]) == 0 {
+		delete(c.sessions, live.peer.Address)
 	}
 }
 
@@ -219,12 +219,12 @@ func (c *Channel) Sockets() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 
-	n := 0
+	count := 0
 	for _, set := range c.sessions {
-		n += len(set)
+		count += len(set)
 	}
 
-	return n
+	return count
 }
 
 // Drain asks every widget to reconnect a little later and closes the sockets, because the HTTP server does not close hijacked
@@ -256,11 +256,11 @@ func (c *Channel) allowed(r *http.Request) bool {
 	if origin == "" {
 		return true
 	}
-	u, err := url.Parse(origin)
-	if err != nil || u.Host == "" {
+	site, err := url.Parse(origin)
+	if err != nil || site.Host == "" {
 		return false // also for "null"
 	}
-	if strings.EqualFold(u.Host, r.Host) {
+	if strings.EqualFold(site.Host, r.Host) {
 		return true
 	}
 
@@ -271,14 +271,14 @@ func (c *Channel) allowed(r *http.Request) bool {
 }
 
 // file finds an upload this visitor may see.
-func (c *Channel) file(ctx context.Context, p chat.Peer, id string) (*chat.Upload, error) {
-	u, err := c.Store.PeerFile(ctx, p, id)
+func (c *Channel) file(ctx context.Context, peer chat.Peer, id string) (*chat.Upload, error) {
+	upload, err := c.Store.PeerFile(ctx, peer, id)
 	if err != nil {
 		return nil, err
 	}
-	if u == nil || u.State != chat.FileReady {
+	if upload == nil || upload.State != chat.FileReady {
 		return nil, chat.Fault(chat.NotFound, "no such file")
 	}
 
-	return u, nil
+	return upload, nil
 }

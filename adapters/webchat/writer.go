@@ -18,15 +18,15 @@ const (
 )
 
 // hint marks a conversation as changed. The call never blocks.
-func (s *session) hint(h chat.Hint) {
-	if h.Typing != nil {
-		if h.Typing.By.Kind != chat.ByCustomer {
-			s.push(typing{Type: "typing", On: h.Typing.On, Name: h.Typing.By.Name})
+func (s *session) hint(hint chat.Hint) {
+	if hint.Typing != nil {
+		if hint.Typing.By.Kind != chat.ByCustomer {
+			s.push(typing{Type: "typing", On: hint.Typing.On, Name: hint.Typing.By.Name})
 		}
 
 		return
 	}
-	s.changed(h.Conversation, h.Entries)
+	s.changed(hint.Conversation, hint.Entries)
 	s.wake()
 }
 
@@ -61,11 +61,11 @@ func (s *session) wake() {
 }
 
 // push queues a frame. A slow reader is disconnected. The reader then resumes from its cursor without a gap.
-func (s *session) push(v any) {
+func (s *session) push(frame any) {
 	s.mu.Lock()
 	full := len(s.queue) >= queueLimit
 	if !full {
-		s.queue = append(s.queue, v)
+		s.queue = append(s.queue, frame)
 	}
 	s.mu.Unlock()
 	if full {
@@ -191,18 +191,18 @@ func (s *session) catchUpOn(
 	mere = true
 
 	for i := range came {
-		e := &came[i]
-		if read || e.Conversation != id || e.Seq <= s.sent[id] {
+		entry := &came[i]
+		if read || entry.Conversation != id || entry.Seq <= s.sent[id] {
 			continue
 		}
-		if e.Seq != s.sent[id]+1 { // another hint was lost, or is late
+		if entry.Seq != s.sent[id]+1 { // another hint was lost, or is late
 			read = true
 			break
 		}
-		if err := s.entry(e); err != nil {
+		if err := s.entry(entry); err != nil {
 			return false, err
 		}
-		mere = mere && isMessage(e)
+		mere = mere && isMessage(entry)
 	}
 
 	for read {
@@ -225,11 +225,11 @@ func (s *session) catchUpOn(
 }
 
 // entry writes the next entry of a conversation if visitors may see the entry.
-func (s *session) entry(e *chat.Entry) error {
-	if e.Public() && s.writeJSON(show(e)) != nil {
+func (s *session) entry(entry *chat.Entry) error {
+	if entry.Public() && s.writeJSON(show(entry)) != nil {
 		return errGone
 	}
-	s.note(e.Conversation, e.Seq)
+	s.note(entry.Conversation, entry.Seq)
 
 	return nil
 }
@@ -260,19 +260,19 @@ func (s *session) standing(ctx context.Context) (*standing, error) {
 	if list[0].State != chat.StateClosed {
 		return st, nil
 	}
-	v, err := s.ch.Store.PeerSurvey(ctx, s.peer)
-	if err != nil || v == nil {
+	opened, err := s.ch.Store.PeerSurvey(ctx, s.peer)
+	if err != nil || opened == nil {
 		return st, err
 	}
 	stage := "done"
 
 	switch now := s.ch.Now(); {
-	case v.Score == 0 && survey.WantsScore(v, now):
+	case opened.Score == 0 && survey.WantsScore(opened, now):
 		stage = "score"
-	case survey.WantsComment(v, now):
+	case survey.WantsComment(opened, now):
 		stage = "comment"
 	}
-	st.Survey = &asked{ID: v.ID, Kind: v.Kind, Scale: survey.CSATScale, Stage: stage, Score: v.Score}
+	st.Survey = &asked{ID: opened.ID, Kind: opened.Kind, Scale: survey.CSATScale, Stage: stage, Score: opened.Score}
 
 	return st, nil
 }

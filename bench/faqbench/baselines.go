@@ -34,22 +34,22 @@ type plain struct {
 }
 
 func newPlain(entries []faq.Entry) *plain {
-	p := &plain{postings: map[string]map[int]float64{}, lang: language(entries)}
-	for d, e := range entries {
-		p.ids = append(p.ids, e.ID)
+	built := &plain{postings: map[string]map[int]float64{}, lang: language(entries)}
+	for document, entry := range entries {
+		built.ids = append(built.ids, entry.ID)
 
-		terms := p.terms(text(e))
+		terms := built.terms(text(entry))
 		for _, t := range terms {
-			if p.postings[t] == nil {
-				p.postings[t] = map[int]float64{}
+			if built.postings[t] == nil {
+				built.postings[t] = map[int]float64{}
 			}
-			p.postings[t][d]++
+			built.postings[t][document]++
 		}
-		p.length = append(p.length, float64(len(terms)))
-		p.average += float64(len(terms)) / float64(len(entries))
+		built.length = append(built.length, float64(len(terms)))
+		built.average += float64(len(terms)) / float64(len(entries))
 	}
 
-	return p
+	return built
 }
 
 func language(entries []faq.Entry) string {
@@ -60,9 +60,9 @@ func language(entries []faq.Entry) string {
 	return "english"
 }
 
-func (p *plain) terms(s string) []string {
+func (p *plain) terms(text string) []string {
 	words := strings.FieldsFunc(
-		strings.ToLower(strings.ReplaceAll(s, "ё", "е")),
+		strings.ToLower(strings.ReplaceAll(text, "ё", "е")),
 		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) },
 	)
 	for i, w := range words {
@@ -77,8 +77,8 @@ func (p *plain) terms(s string) []string {
 func (p *plain) predict(question string) score.Prediction {
 	scores := map[int]float64{}
 
-	for _, t := range p.terms(question) {
-		list := p.postings[t]
+	for _, term := range p.terms(question) {
+		list := p.postings[term]
 
 		idf := math.Log(1 + (float64(len(p.ids)-len(list))+0.5)/(float64(len(list))+0.5))
 		for d, n := range list {
@@ -86,31 +86,34 @@ func (p *plain) predict(question string) score.Prediction {
 		}
 	}
 
-	var r []score.Ranked
+	var ranked []score.Ranked
 	for d, s := range scores {
-		r = append(r, score.Ranked{ID: p.ids[d], P: s})
+		ranked = append(ranked, score.Ranked{ID: p.ids[d], P: s})
 	}
-	slices.SortFunc(r, func(a, b score.Ranked) int { return cmp.Or(cmp.Compare(b.P, a.P), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(
+		ranked,
+		func(a, b score.Ranked) int { return cmp.Or(cmp.Compare(b.P, a.P), cmp.Compare(a.ID, b.ID)) },
+	)
 
-	return score.Prediction{Ranking: share(r), Decision: "clarify"}
+	return score.Prediction{Ranking: share(ranked), Decision: "clarify"}
 }
 
 // share turns the scores of a ranking, best first, into shares of the sum. The lead of the best score is a better measure than the score
 // itself, because a score grows with the length of the question. A share is not a probability. So the calibration error has no meaning
 // here.
-func share(r []score.Ranked) []score.Ranked {
-	r = r[:min(len(r), depth)]
+func share(ranked []score.Ranked) []score.Ranked {
+	ranked = ranked[:min(len(ranked), depth)]
 
 	var sum float64
-	for _, x := range r {
+	for _, x := range ranked {
 		sum += x.P
 	}
 
-	for i := range r {
-		r[i].P /= sum
+	for i := range ranked {
+		ranked[i].P /= sum
 	}
 
-	return r
+	return ranked
 }
 
 // search is bleve with its analyzer for the language, one document an entry.
@@ -135,16 +138,16 @@ func newSearch(entries []faq.Entry) (*search, error) {
 }
 
 func (s *search) predict(question string) (score.Prediction, error) {
-	p := score.Prediction{Decision: "clarify"}
+	prediction := score.Prediction{Decision: "clarify"}
 	found, err := s.index.Search(bleve.NewSearchRequestOptions(bleve.NewMatchQuery(question), depth, 0, false))
 	if err != nil {
-		return p, err
+		return prediction, err
 	}
 
 	for _, h := range found.Hits {
-		p.Ranking = append(p.Ranking, score.Ranked{ID: h.ID, P: h.Score})
+		prediction.Ranking = append(prediction.Ranking, score.Ranked{ID: h.ID, P: h.Score})
 	}
-	p.Ranking = share(p.Ranking)
+	prediction.Ranking = share(prediction.Ranking)
 
-	return p, nil
+	return prediction, nil
 }

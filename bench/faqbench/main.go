@@ -43,13 +43,13 @@ type engine struct {
 }
 
 func main() {
-	var b bench
-	flag.StringVar(&b.frontdesk, "frontdesk", "bin/frontdesk", "the measured binary")
-	flag.StringVar(&b.data, "data", "../shared/data", "folder of the development sets")
+	var command bench
+	flag.StringVar(&command.frontdesk, "frontdesk", "bin/frontdesk", "the measured binary")
+	flag.StringVar(&command.data, "data", "../shared/data", "folder of the development sets")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := b.run(ctx); err != nil {
+	if err := command.run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "faqbench:", err)
 		os.Exit(1)
 	}
@@ -83,17 +83,17 @@ type with struct{ name, flag string }
 var both = []with{{"frontdesk", "--encoder"}, {"  without the encoder", "--no-encoder"}}
 
 // eval runs the engine on a base and cases in files.
-func (b *bench) eval(ctx context.Context, base, cases string, w with) (engine, error) {
-	var e engine
-	cmd := exec.CommandContext(ctx, b.frontdesk, "faq", "eval", "--base", base, "--cases", cases, w.flag)
+func (b *bench) eval(ctx context.Context, base, cases string, setup with) (engine, error) {
+	var measured engine
+	cmd := exec.CommandContext(ctx, b.frontdesk, "faq", "eval", "--base", base, "--cases", cases, setup.flag)
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	out, err := cmd.Output()
 	if err != nil {
-		return e, fmt.Errorf("faq eval: %w: %s", err, strings.TrimSpace(said.String()))
+		return measured, fmt.Errorf("faq eval: %w: %s", err, strings.TrimSpace(said.String()))
 	}
 
-	return e, json.Unmarshal(out, &e)
+	return measured, json.Unmarshal(out, &measured)
 }
 
 func (b *bench) baseOf(set string) string  { return filepath.Join(b.data, set+".base.jsonl") }
@@ -118,7 +118,7 @@ func (b *bench) read(set string) ([]faq.Entry, []score.Case, error) {
 }
 
 // write stores values as JSON lines and returns the file's name.
-func write[T any](b *bench, name string, rows []T) (string, error) {
+func write[T any](runner *bench, name string, rows []T) (string, error) {
 	var out bytes.Buffer
 
 	lines := json.NewEncoder(&out)
@@ -127,7 +127,7 @@ func write[T any](b *bench, name string, rows []T) (string, error) {
 			return "", err
 		}
 	}
-	path := filepath.Join(b.dir, name)
+	path := filepath.Join(runner.dir, name)
 
 	return path, os.WriteFile(path, out.Bytes(), 0o600)
 }

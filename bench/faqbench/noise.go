@@ -11,12 +11,12 @@ var keyRows = []string{"йцукенгшщзхъ", "фывапролджэ", "я
 
 // typos makes one random edit per eight letters, and at least one edit. An edit drops a letter, doubles a letter, swaps a letter with the
 // next letter, or hits a neighbouring key.
-func typos(s string, row int) string {
+func typos(text string, row int) string {
 	random := rand.New(rand.NewPCG(1, uint64(row)))
-	r := []rune(s)
+	runes := []rune(text)
 	letters := 0
 
-	for _, c := range r {
+	for _, c := range runes {
 		if unicode.IsLetter(c) {
 			letters++
 		}
@@ -25,7 +25,7 @@ func typos(s string, row int) string {
 	for range max(1, letters/8) {
 		var at []int
 
-		for i, c := range r {
+		for i, c := range runes {
 			if unicode.IsLetter(c) {
 				at = append(at, i)
 			}
@@ -34,39 +34,39 @@ func typos(s string, row int) string {
 			break
 		}
 
-		i := at[random.IntN(len(at))]
+		place := at[random.IntN(len(at))]
 		switch kind := random.IntN(4); {
 		case kind == 0:
-			r = slices.Delete(r, i, i+1)
+			runes = slices.Delete(runes, place, place+1)
 		case kind == 1:
-			r = slices.Insert(r, i, r[i])
-		case kind == 2 && i+1 < len(r):
-			r[i], r[i+1] = r[i+1], r[i]
+			runes = slices.Insert(runes, place, runes[place])
+		case kind == 2 && place+1 < len(runes):
+			runes[place], runes[place+1] = runes[place+1], runes[place]
 		default:
-			r[i] = beside(r[i], random)
+			runes[place] = beside(runes[place], random)
 		}
 	}
 
-	return string(r)
+	return string(runes)
 }
 
 // beside is a key next to the key of a letter.
-func beside(c rune, random *rand.Rand) rune {
+func beside(letter rune, random *rand.Rand) rune {
 	for _, row := range keyRows {
 		keys := []rune(row)
-		i := slices.Index(keys, unicode.ToLower(c))
-		if i < 0 {
+		place := slices.Index(keys, unicode.ToLower(letter))
+		if place < 0 {
 			continue
 		}
-		near := slices.Clone(keys[max(0, i-1):i])
-		if i+1 < len(keys) {
-			near = append(near, keys[i+1])
+		near := slices.Clone(keys[max(0, place-1):place])
+		if place+1 < len(keys) {
+			near = append(near, keys[place+1])
 		}
 
 		return near[random.IntN(len(near))]
 	}
 
-	return c
+	return letter
 }
 
 var (

@@ -13,12 +13,12 @@ import (
 func table() *tabwriter.Writer { return tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0) }
 
 // figure prints an optional figure.
-func figure(p *float64) string {
-	if p == nil {
+func figure(value *float64) string {
+	if value == nil {
 		return "-"
 	}
 
-	return fmt.Sprintf("%.3f", *p)
+	return fmt.Sprintf("%.3f", *value)
 }
 
 // printQuality prints the rankings of all three engines, and then the decisions of our engine.
@@ -41,26 +41,26 @@ func (b *bench) printQuality(ctx context.Context) error {
 		}
 		rows := []row{{"bleve by entry", bleve}, {"BM25 by entry", bm25}}
 
-		for _, w := range both {
-			ours, err := b.eval(ctx, b.baseOf(set), b.casesOf(set), w)
+		for _, setup := range both {
+			ours, err := b.eval(ctx, b.baseOf(set), b.casesOf(set), setup)
 			if err != nil {
 				return err
 			}
-			rows = append(rows, row{w.name, ours.Figures})
-			decided.add(set, w.name, ours)
+			rows = append(rows, row{setup.name, ours.Figures})
+			decided.add(set, setup.name, ours)
 		}
 
-		for _, r := range rows {
+		for _, line := range rows {
 			fmt.Fprintf(
 				quality,
 				"%s\t%s\t%.3f\t%.3f\t%.3f\t%.3f\t%s\n",
 				set,
-				r.name,
-				r.Top1,
-				r.Top3,
-				r.Cov95,
-				r.Cov98,
-				figure(r.AUROC),
+				line.name,
+				line.Top1,
+				line.Top3,
+				line.Cov95,
+				line.Cov98,
+				figure(line.AUROC),
 			)
 		}
 	}
@@ -78,26 +78,26 @@ func baselines(entries []faq.Entry, cases []score.Case) (bleve, bm25 score.Figur
 	}
 	defer engine.index.Close()
 	own := newPlain(entries)
-	var a, b []score.Prediction
+	var one, other []score.Prediction
 
-	for _, c := range cases {
-		p, err := engine.predict(c.Text)
+	for _, sample := range cases {
+		p, err := engine.predict(sample.Text)
 		if err != nil {
 			return bleve, bm25, err
 		}
-		a, b = append(a, p), append(b, own.predict(c.Text))
+		one, other = append(one, p), append(other, own.predict(sample.Text))
 	}
 
-	return score.Of(cases, a), score.Of(cases, b), nil
+	return score.Of(cases, one), score.Of(cases, other), nil
 }
 
 // decisions are the engine's own decisions with max_wrong 0.05.
 type decisions struct{ rows []string }
 
-func (d *decisions) add(set, name string, e engine) {
+func (d *decisions) add(set, name string, measured engine) {
 	expected := "-"
 
-	for _, x := range e.Expected {
+	for _, x := range measured.Expected {
 		if x.MaxWrong == 0.05 {
 			expected = fmt.Sprintf("%.3f", x.Answered)
 		}
@@ -108,38 +108,38 @@ func (d *decisions) add(set, name string, e engine) {
 			"%s\t%s\t%.3f\t%s\t%s\t%.3f\t%s\t%s\t%.3f",
 			set,
 			name,
-			e.Decision.Answered,
+			measured.Decision.Answered,
 			expected,
-			figure(e.Decision.Precision),
-			e.Decision.Asked,
-			figure(e.Decision.RightInThree),
-			figure(e.Decision.OOSHandedOver),
-			e.ECE,
+			figure(measured.Decision.Precision),
+			measured.Decision.Asked,
+			figure(measured.Decision.RightInThree),
+			figure(measured.Decision.OOSHandedOver),
+			measured.ECE,
 		),
 	)
 }
 
 func (d *decisions) print() error {
-	w := table()
+	out := table()
 	fmt.Fprintln(
-		w,
+		out,
 		"\nmax_wrong 0.05\tengine\tanswered\texpected\tprecision\tasked\tright in three\tout of scope handed over\tECE",
 	)
 
 	for _, r := range d.rows {
-		fmt.Fprintln(w, r)
+		fmt.Fprintln(out, r)
 	}
 
-	return w.Flush()
+	return out.Flush()
 }
 
 // printNoise prints top1 for damaged questions.
 func (b *bench) printNoise(ctx context.Context) error {
-	w := table()
+	out := table()
 	var clean [2]float64
-	fmt.Fprintln(w, "\nset\tdamage\ttop1\tshare of the clean top1 kept\ttop1 without the encoder\tshare kept")
+	fmt.Fprintln(out, "\nset\tdamage\ttop1\tshare of the clean top1 kept\ttop1 without the encoder\tshare kept")
 
-	for _, d := range []struct {
+	for _, shown := range []struct {
 		set, name string
 		damage    func(string, int) string
 	}{
@@ -147,34 +147,34 @@ func (b *bench) printNoise(ctx context.Context) error {
 		{"rutube", "none", nil}, {"rutube", "typos", typos},
 		{"rutube", "wrong layout", wrongLayout}, {"rutube", "transliterated", transliterated},
 	} {
-		_, cases, err := b.read(d.set)
+		_, cases, err := b.read(shown.set)
 		if err != nil {
 			return err
 		}
 
 		for i := range cases {
-			if d.damage != nil {
-				cases[i].Text = d.damage(cases[i].Text, i)
+			if shown.damage != nil {
+				cases[i].Text = shown.damage(cases[i].Text, i)
 			}
 		}
 		path, err := write(b, "noise.jsonl", cases)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "%s\t%s", d.set, d.name)
+		fmt.Fprintf(out, "%s\t%s", shown.set, shown.name)
 
 		for i, how := range both {
-			e, err := b.eval(ctx, b.baseOf(d.set), path, how)
+			measured, err := b.eval(ctx, b.baseOf(shown.set), path, how)
 			if err != nil {
 				return err
 			}
-			if d.damage == nil {
-				clean[i] = e.Top1
+			if shown.damage == nil {
+				clean[i] = measured.Top1
 			}
-			fmt.Fprintf(w, "\t%.3f\t%.3f", e.Top1, e.Top1/clean[i])
+			fmt.Fprintf(out, "\t%.3f\t%.3f", measured.Top1, measured.Top1/clean[i])
 		}
-		fmt.Fprintln(w)
+		fmt.Fprintln(out)
 	}
 
-	return w.Flush()
+	return out.Flush()
 }

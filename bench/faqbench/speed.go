@@ -61,24 +61,24 @@ var grammars = [2]grammar{
 
 // big makes n entries of three phrasings, half in each language, and 400 questions. Half of the questions lack a word. The base measures
 // speed and memory, not quality.
-func big(n int) (entries []faq.Entry, cases []score.Case) {
-	for i := range n {
-		g, k := &grammars[i%2], i/2
+func big(size int) (entries []faq.Entry, cases []score.Case) {
+	for i := range size {
+		rules, number := &grammars[i%2], i/2
 		words := strings.NewReplacer(
 			"{v}",
-			g.verbs[k%12],
+			rules.verbs[number%12],
 			"{n}",
-			g.goods[k/12%20],
+			rules.goods[number/12%20],
 			"{a}",
-			g.kinds[k/240%12],
+			rules.kinds[number/240%12],
 			"{c}",
-			g.towns[k/2880%12],
+			rules.towns[number/2880%12],
 		)
 		var asked []string
 
-		for _, f := range g.forms {
-			s := words.Replace(f)
-			if m := k / 34560; m > 0 {
+		for _, form := range rules.forms {
+			s := words.Replace(form)
+			if m := number / 34560; m > 0 {
 				s += fmt.Sprint(" ", m)
 			}
 			asked = append(asked, s)
@@ -87,7 +87,7 @@ func big(n int) (entries []faq.Entry, cases []score.Case) {
 			entries,
 			faq.Entry{
 				ID:        fmt.Sprint("b", i),
-				Lang:      g.lang,
+				Lang:      rules.lang,
 				Question:  asked[0],
 				Phrasings: asked[1:],
 				Answer:    fmt.Sprintf("%s: %d.", words.Replace("{v} {n}"), i),
@@ -97,13 +97,13 @@ func big(n int) (entries []faq.Entry, cases []score.Case) {
 
 	random := rand.New(rand.NewPCG(5, 5))
 	for range 400 {
-		e := entries[random.IntN(n)]
-		ws := strings.Fields(append([]string{e.Question}, e.Phrasings...)[random.IntN(3)])
+		entry := entries[random.IntN(size)]
+		ws := strings.Fields(append([]string{entry.Question}, entry.Phrasings...)[random.IntN(3)])
 		if random.IntN(2) == 0 {
 			at := random.IntN(len(ws))
 			ws = append(ws[:at:at], ws[at+1:]...)
 		}
-		cases = append(cases, score.Case{Text: strings.ToLower(strings.Join(ws, " ")), Expect: []string{e.ID}})
+		cases = append(cases, score.Case{Text: strings.ToLower(strings.Join(ws, " ")), Expect: []string{entry.ID}})
 	}
 
 	return entries, cases
@@ -111,11 +111,11 @@ func big(n int) (entries []faq.Entry, cases []score.Case) {
 
 // printSpeed prints time and memory at two sizes.
 func (b *bench) printSpeed(ctx context.Context) error {
-	w := table()
-	fmt.Fprintln(w, "\nentries of 3 phrasings\tengine\tbuild s\tfit s\tquery p50 ms\tp99 ms\theap MB\ttop1")
+	out := table()
+	fmt.Fprintln(out, "\nentries of 3 phrasings\tengine\tbuild s\tfit s\tquery p50 ms\tp99 ms\theap MB\ttop1")
 
-	for _, n := range []int{1000, 50_000} {
-		entries, cases := big(n)
+	for _, count := range []int{1000, 50_000} {
+		entries, cases := big(count)
 		base, err := write(b, "big.base.jsonl", entries)
 		if err != nil {
 			return err
@@ -126,24 +126,24 @@ func (b *bench) printSpeed(ctx context.Context) error {
 		}
 
 		for _, how := range both {
-			e, err := b.eval(ctx, base, asked, how)
+			measured, err := b.eval(ctx, base, asked, how)
 			if err != nil {
 				return err
 			}
 			fmt.Fprintf(
-				w,
+				out,
 				"%d\t%s\t%.2f\t%.2f\t%.2f\t%.2f\t%.1f\t%.3f\n",
-				n,
+				count,
 				how.name,
-				e.BuildS,
-				e.FitS,
-				e.P50,
-				e.P99,
-				e.HeapMB,
-				e.Top1,
+				measured.BuildS,
+				measured.FitS,
+				measured.P50,
+				measured.P99,
+				measured.HeapMB,
+				measured.Top1,
 			)
 		}
 	}
 
-	return w.Flush()
+	return out.Flush()
 }

@@ -33,22 +33,22 @@ var splits = []split{
 
 // printSplits prints the engine's figures as means over newly drawn sets.
 func (b *bench) printSplits(ctx context.Context) error {
-	w := table()
+	lines := table()
 	fmt.Fprintln(
-		w,
+		lines,
 		"\nset, drawn anew\ttexts an entry\tout of scope\tfound\ttop1\tcov95\tAUROC\tECE\tanswered\tprecision",
 	)
 
-	for _, s := range splits {
-		entries, cases, err := b.read(s.set)
+	for _, drawn := range splits {
+		entries, cases, err := b.read(drawn.set)
 		if err != nil {
 			return err
 		}
 		var mean means
 
-		for n := range s.times {
-			e, cs := s.deal(entries, cases, uint64(n))
-			base, err := write(b, "split.base.jsonl", e)
+		for round := range drawn.times {
+			fresh, cs := drawn.deal(entries, cases, uint64(round))
+			base, err := write(b, "split.base.jsonl", fresh)
 			if err != nil {
 				return err
 			}
@@ -62,10 +62,10 @@ func (b *bench) printSplits(ctx context.Context) error {
 			}
 			mean.add(out, outOfScope(cs))
 		}
-		fmt.Fprintf(w, "%s x %d\t%v%s\n", s.set, s.times, s.texts, mean.row())
+		fmt.Fprintf(lines, "%s x %d\t%v%s\n", drawn.set, drawn.times, drawn.texts, mean.row())
 	}
 
-	return w.Flush()
+	return lines.Flush()
 }
 
 // deal draws a base and its questions.
@@ -78,11 +78,11 @@ func (s split) deal(entries []faq.Entry, cases []score.Case, seed uint64) (base 
 	}
 	var outside []score.Case
 
-	for _, c := range cases {
-		if len(c.Expect) == 0 {
-			outside = append(outside, c)
+	for _, sample := range cases {
+		if len(sample.Expect) == 0 {
+			outside = append(outside, sample)
 		} else {
-			texts[c.Expect[0]] = append(texts[c.Expect[0]], c.Text)
+			texts[sample.Expect[0]] = append(texts[sample.Expect[0]], sample.Text)
 		}
 	}
 
@@ -92,21 +92,21 @@ func (s split) deal(entries []faq.Entry, cases []score.Case, seed uint64) (base 
 	}
 	var left []score.Case
 
-	for i, e := range entries {
-		t := texts[e.ID]
-		random.Shuffle(len(t), func(i, j int) { t[i], t[j] = t[j], t[i] })
+	for i, entry := range entries {
+		own := texts[entry.ID]
+		random.Shuffle(len(own), func(i, j int) { own[i], own[j] = own[j], own[i] })
 		if lacking[i] {
-			for _, x := range t {
+			for _, x := range own {
 				left = append(left, score.Case{Text: x, Expect: []string{}})
 			}
 			continue
 		}
-		k := min(s.texts[random.IntN(len(s.texts))], len(t)/2)
-		e.Question, e.Phrasings = t[0], t[1:k]
+		kept := min(s.texts[random.IntN(len(s.texts))], len(own)/2)
+		entry.Question, entry.Phrasings = own[0], own[1:kept]
 
-		base = append(base, e)
-		for _, x := range t[k:] {
-			asked = append(asked, score.Case{Text: x, Expect: []string{e.ID}})
+		base = append(base, entry)
+		for _, x := range own[kept:] {
+			asked = append(asked, score.Case{Text: x, Expect: []string{entry.ID}})
 		}
 	}
 	random.Shuffle(len(left), func(i, j int) { left[i], left[j] = left[j], left[i] })
@@ -118,15 +118,15 @@ func (s split) deal(entries []faq.Entry, cases []score.Case, seed uint64) (base 
 }
 
 func outOfScope(cases []score.Case) float64 {
-	n := 0
+	count := 0
 
 	for _, c := range cases {
 		if len(c.Expect) == 0 {
-			n++
+			count++
 		}
 	}
 
-	return float64(n) / float64(len(cases))
+	return float64(count) / float64(len(cases))
 }
 
 // means are the means of a row's figures. A missing figure of a set does not count.
@@ -134,16 +134,16 @@ type means struct {
 	sum, n [8]float64
 }
 
-func (m *means) add(e engine, outside float64) {
+func (m *means) add(measured engine, outside float64) {
 	values := []*float64{
 		&outside,
-		&e.NoneShare,
-		&e.Top1,
-		&e.Cov95,
-		e.AUROC,
-		&e.ECE,
-		&e.Decision.Answered,
-		e.Decision.Precision,
+		&measured.NoneShare,
+		&measured.Top1,
+		&measured.Cov95,
+		measured.AUROC,
+		&measured.ECE,
+		&measured.Decision.Answered,
+		measured.Decision.Precision,
 	}
 	for i, v := range values {
 		if v != nil {

@@ -63,16 +63,16 @@ func printLeftOut(title string, lessons []faq.Lesson, names []string) error {
 		var cases []score.Case
 		var said []score.Prediction
 
-		for i, b := range bases {
-			if b == nil {
+		for i, base := range bases {
+			if base == nil {
 				continue
 			}
-			b = b.Accepting(wrong)
+			base = base.Accepting(wrong)
 			var mine []score.Case
 			var answers []score.Prediction
 			for n, q := range lessons[i].Questions {
 				mine = append(mine, score.Case{Text: q, Expect: lessons[i].Expect[n]})
-				answers = append(answers, score.Predict(b.Search(faq.Query{Text: q, Most: 10})))
+				answers = append(answers, score.Predict(base.Search(faq.Query{Text: q, Most: 10})))
 			}
 			printRow(names[i], wrong, mine, answers)
 			cases, said = append(cases, mine...), append(said, answers...)
@@ -84,13 +84,15 @@ func printLeftOut(title string, lessons []faq.Lesson, names []string) error {
 }
 
 func printRow(name string, wrong float64, cases []score.Case, said []score.Prediction) {
-	c := score.Of(cases, said).Customer
+	customer := score.Of(cases, said).Customer
 	of := func(n, all int) string { return fmt.Sprintf("%d/%d %.3f", n, all, float64(n)/float64(max(1, all))) }
-	bad := c.Wrong + c.NoneAnswered
-	fmt.Printf("%-14s max_wrong %.2f  right %s  right or menu %s  wrong %s  menu misses %s  none: answered %s menu %s\n",
+	bad := customer.Wrong + customer.NoneAnswered
+	fmt.Printf("%-14s max_wrong %.2f  right %s  right or menu %s  wrong %s  menu misses %s"+
+		"  none: answered %s menu %s\n",
 		name, wrong,
-		of(c.Right, c.InScope), of(c.Right+c.Menu, c.InScope), of(bad, bad+c.Right), of(c.MenuMissed, c.InScope),
-		of(c.NoneAnswered, c.None), of(c.NoneMenu, c.None))
+		of(customer.Right, customer.InScope), of(customer.Right+customer.Menu, customer.InScope),
+		of(bad, bad+customer.Right), of(customer.MenuMissed, customer.InScope),
+		of(customer.NoneAnswered, customer.None), of(customer.NoneMenu, customer.None))
 }
 
 // read returns the training sets with their names.

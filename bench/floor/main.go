@@ -38,16 +38,16 @@ func run(listen, path string) error {
 	if err != nil {
 		return err
 	}
-	w, err := openWriter(path)
+	writer, err := openWriter(path)
 	if err != nil {
 		return err
 	}
-	s := &server{store: w, operators: map[*operator]struct{}{}}
+	served := &server{store: writer, operators: map[*operator]struct{}{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
-	mux.HandleFunc("GET /widget/socket", s.visitor)
-	mux.HandleFunc("GET /api/v1/live", s.operator)
-	mux.HandleFunc("POST /post", s.post)
+	mux.HandleFunc("GET /widget/socket", served.visitor)
+	mux.HandleFunc("GET /api/v1/live", served.operator)
+	mux.HandleFunc("POST /post", served.post)
 	fmt.Printf("floor is running on http://%s\n", ln.Addr())
 
 	return http.Serve(ln, mux)
@@ -97,18 +97,18 @@ func (s *server) serve(conn *websocket.Conn) {
 	seq := int64(0)
 
 	for {
-		var f frame
-		if conn.ReadJSON(&f) != nil {
+		var got frame
+		if conn.ReadJSON(&got) != nil {
 			return
 		}
 		var out []byte
 
-		switch f.Type {
+		switch got.Type {
 		case "hello":
 			out = []byte(`{"type":"welcome"}`)
 		case "say":
 			seq++
-			out = s.keep(message{conversation: conversation, seq: seq, id: f.ID, text: f.Text})
+			out = s.keep(message{conversation: conversation, seq: seq, id: got.ID, text: got.Text})
 		default:
 			continue
 		}
@@ -119,19 +119,19 @@ func (s *server) serve(conn *websocket.Conn) {
 }
 
 // keep waits for the commit, tells the operators and returns the frame for the visitor.
-func (s *server) keep(m message) []byte {
-	if err := s.store.put(m); err != nil {
-		return []byte(`{"type":"error","code":"storage","id":` + strconv.Quote(m.id) + `}`)
+func (s *server) keep(msg message) []byte {
+	if err := s.store.put(msg); err != nil {
+		return []byte(`{"type":"error","code":"storage","id":` + strconv.Quote(msg.id) + `}`)
 	}
-	s.announce(m)
+	s.announce(msg)
 
-	return answer("ack", m)
+	return answer("ack", msg)
 }
 
 // post takes a message over HTTP: ?conversation= and a JSON body {id, text}. The answer is 200 after the commit.
 func (s *server) post(w http.ResponseWriter, r *http.Request) {
-	var f frame
-	if err := json.NewDecoder(io.LimitReader(r.Body, 64<<10)).Decode(&f); err != nil {
+	var got frame
+	if err := json.NewDecoder(io.LimitReader(r.Body, 64<<10)).Decode(&got); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
@@ -139,32 +139,32 @@ func (s *server) post(w http.ResponseWriter, r *http.Request) {
 	s.visitors++
 	seq := s.visitors
 	s.count.Unlock()
-	out := s.keep(message{conversation: r.URL.Query().Get("conversation"), seq: seq, id: f.ID, text: f.Text})
+	out := s.keep(message{conversation: r.URL.Query().Get("conversation"), seq: seq, id: got.ID, text: got.Text})
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = w.Write(out)
 }
 
-func answer(kind string, m message) []byte {
-	var b bytes.Buffer
+func answer(kind string, msg message) []byte {
+	var buffer bytes.Buffer
 	if kind == "ack" {
-		fmt.Fprintf(&b, `{"type":"ack","id":%q,"conversation":%q,"seq":%d}`, m.id, m.conversation, m.seq)
+		fmt.Fprintf(&buffer, `{"type":"ack","id":%q,"conversation":%q,"seq":%d}`, msg.id, msg.conversation, msg.seq)
 	} else {
-		fmt.Fprintf(&b, `{"type":"conversation","id":%q,"seq":%d,"text":%q}`, m.conversation, m.seq, m.text)
+		fmt.Fprintf(&buffer, `{"type":"conversation","id":%q,"seq":%d,"text":%q}`, msg.conversation, msg.seq, msg.text)
 	}
 
-	return b.Bytes()
+	return buffer.Bytes()
 }
 
-func (s *server) announce(m message) {
-	out := answer("conversation", m)
+func (s *server) announce(msg message) {
+	out := answer("conversation", msg)
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 
-	for o := range s.operators {
+	for watcher := range s.operators {
 		select {
-		case o.out <- out:
+		case watcher.out <- out:
 		default: // the operator is far behind: cut the socket, as a gateway would
-			_ = o.conn.Close()
+			_ = watcher.conn.Close()
 		}
 	}
 }
@@ -174,9 +174,9 @@ func (s *server) operator(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
-	o := &operator{conn: conn, out: make(chan []byte, 4096)}
+	watcher := &operator{conn: conn, out: make(chan []byte, 4096)}
 	s.mu.Lock()
-	s.operators[o] = struct{}{}
+	s.operators[watcher] = struct{}{}
 	s.mu.Unlock()
 	gone := make(chan struct{})
 	go func() {
@@ -184,7 +184,7 @@ func (s *server) operator(w http.ResponseWriter, r *http.Request) {
 			select {
 			case <-gone:
 				return
-			case b := <-o.out:
+			case b := <-watcher.out:
 				if conn.WriteMessage(websocket.TextMessage, b) != nil {
 					_ = conn.Close()
 				}
@@ -198,7 +198,7 @@ func (s *server) operator(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	s.mu.Lock()
-	delete(s.operators, o)
+	delete(s.operators, watcher)
 	s.mu.Unlock()
 	close(gone)
 	_ = conn.Close()

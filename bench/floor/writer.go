@@ -38,10 +38,10 @@ CREATE TABLE IF NOT EXISTS conversations (id TEXT PRIMARY KEY, last_seq BIGINT N
 CREATE INDEX IF NOT EXISTS conversations_updated ON conversations (updated_at);`
 
 func openWriter(path string) (*writer, error) {
-	q := url.Values{
+	query := url.Values{
 		"_pragma": {"journal_mode(WAL)", "busy_timeout(5000)", "synchronous(FULL)", "wal_autocheckpoint(0)"},
 	}
-	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query.Encode()
 	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, err
@@ -54,7 +54,7 @@ func openWriter(path string) (*writer, error) {
 	if _, err := conn.ExecContext(ctx, tables); err != nil {
 		return nil, fmt.Errorf("tables: %w", err)
 	}
-	w := &writer{conn: conn, jobs: make(chan job, 4*together)}
+	disk := &writer{conn: conn, jobs: make(chan job, 4*together)}
 
 	stmts := map[string]*sql.Stmt{}
 	for _, text := range []string{begin, commit, rollback, insert, summary} {
@@ -62,10 +62,10 @@ func openWriter(path string) (*writer, error) {
 			return nil, fmt.Errorf("prepare %q: %w", text, err)
 		}
 	}
-	go w.loop(ctx, stmts)
+	go disk.loop(ctx, stmts)
 	go checkpoint(db)
 
-	return w, nil
+	return disk, nil
 }
 
 const (
@@ -118,11 +118,18 @@ func store(ctx context.Context, stmts map[string]*sql.Stmt, batch []job) (err er
 	}()
 
 	now := time.Now().UnixMilli()
-	for _, j := range batch {
-		if _, err := stmts[insert].ExecContext(ctx, j.m.conversation, j.m.seq, j.m.id, j.m.text, now); err != nil {
+	for _, work := range batch {
+		if _, err := stmts[insert].ExecContext(
+			ctx,
+			work.m.conversation,
+			work.m.seq,
+			work.m.id,
+			work.m.text,
+			now,
+		); err != nil {
 			return err
 		}
-		if _, err := stmts[summary].ExecContext(ctx, j.m.conversation, j.m.seq, j.m.text, now); err != nil {
+		if _, err := stmts[summary].ExecContext(ctx, work.m.conversation, work.m.seq, work.m.text, now); err != nil {
 			return err
 		}
 	}

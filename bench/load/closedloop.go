@@ -12,32 +12,32 @@ import (
 )
 
 // closedLoop lets every visitor send the next message after the acknowledgement of the last message.
-func closedLoop(o options) (*result, error) {
-	c, err := gather(o)
+func closedLoop(opts options) (*result, error) {
+	people, err := gather(opts)
 	if err != nil {
 		return nil, err
 	}
 	time.Sleep(300 * time.Millisecond)
-	r := &result{Mode: o.Mode, Seconds: o.Seconds, RSSBefore: rss(o.PID)}
+	out := &result{Mode: opts.Mode, Seconds: opts.Seconds, RSSBefore: rss(opts.PID)}
 	start := time.Now()
-	from := start.Add(time.Duration(o.Warm * float64(time.Second)))
-	end := from.Add(time.Duration(o.Seconds * float64(time.Second)))
-	used := cpu(o.PID)
+	from := start.Add(time.Duration(opts.Warm * float64(time.Second)))
+	end := from.Add(time.Duration(opts.Seconds * float64(time.Second)))
+	used := cpu(opts.PID)
 	var all sync.WaitGroup
 
-	for _, v := range c.visitors {
+	for _, guest := range people.visitors {
 		select {
-		case <-v.answered: // answers of the preparation
+		case <-guest.answered: // answers of the preparation
 		default:
 		}
 		all.Go(func() {
 			for now := time.Now(); now.Before(end); now = time.Now() {
-				if v.say(now, text) != nil {
+				if guest.say(now, text) != nil {
 					return
 				}
 
 				select {
-				case <-v.answered:
+				case <-guest.answered:
 				case <-time.After(20 * time.Second):
 					return
 				}
@@ -45,35 +45,35 @@ func closedLoop(o options) (*result, error) {
 		})
 	}
 	all.Wait()
-	r.CPU = (cpu(o.PID) - used).Seconds() / time.Since(start).Seconds()
-	r.Drained = c.settle(5 * time.Second).Seconds()
-	r.RSSMost, r.RSSAfter = rss(o.PID), rss(o.PID)
-	if o.Verify && o.Password != "" {
-		if err := c.verify(r); err != nil {
+	out.CPU = (cpu(opts.PID) - used).Seconds() / time.Since(start).Seconds()
+	out.Drained = people.settle(5 * time.Second).Seconds()
+	out.RSSMost, out.RSSAfter = rss(opts.PID), rss(opts.PID)
+	if opts.Verify && opts.Password != "" {
+		if err := people.verify(out); err != nil {
 			return nil, err
 		}
 	}
-	c.leave(r)
-	c.sum(r, from)
-	r.PerSecond = float64(r.Acked) / o.Seconds
+	people.leave(out)
+	people.sum(out, from)
+	out.PerSecond = float64(out.Acked) / opts.Seconds
 
-	return r, nil
+	return out, nil
 }
 
 // postLoop is the closed loop over HTTP. Only the floor has an HTTP path for messages.
-func postLoop(o options) (*result, error) {
-	r := &result{Mode: o.Mode, Seconds: o.Seconds}
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: o.Visitors}, Timeout: 20 * time.Second}
-	end := time.Now().Add(time.Duration(o.Seconds * float64(time.Second)))
+func postLoop(opts options) (*result, error) {
+	out := &result{Mode: opts.Mode, Seconds: opts.Seconds}
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: opts.Visitors}, Timeout: 20 * time.Second}
+	end := time.Now().Add(time.Duration(opts.Seconds * float64(time.Second)))
 	var acked atomic.Int64
 	var all sync.WaitGroup
 	var mu sync.Mutex
 	var failed error
 
-	for i := range o.Visitors {
+	for i := range opts.Visitors {
 		all.Go(func() {
 			for time.Now().Before(end) {
-				if err := post(client, fmt.Sprintf("http://%s/post?conversation=p%d", o.Addr, i)); err != nil {
+				if err := post(client, fmt.Sprintf("http://%s/post?conversation=p%d", opts.Addr, i)); err != nil {
 					mu.Lock()
 					failed = err
 					mu.Unlock()
@@ -85,9 +85,9 @@ func postLoop(o options) (*result, error) {
 		})
 	}
 	all.Wait()
-	r.Acked, r.PerSecond = int(acked.Load()), float64(acked.Load())/o.Seconds
+	out.Acked, out.PerSecond = int(acked.Load()), float64(acked.Load())/opts.Seconds
 
-	return r, failed
+	return out, failed
 }
 
 func post(client *http.Client, url string) error {

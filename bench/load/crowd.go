@@ -22,54 +22,54 @@ var text = strings.Repeat("Мне нужна помощь с заказом. ", 
 
 // gather connects the visitors and the operator. At a target with a dialog, gather also opens the conversations and claims the
 // conversations if the options ask for a person.
-func gather(o options) (*crowd, error) {
-	c := &crowd{o: o, visitors: make([]*visitor, o.Visitors)}
+func gather(opts options) (*crowd, error) {
+	people := &crowd{o: opts, visitors: make([]*visitor, opts.Visitors)}
 	var err error
-	if c.op, err = signIn(o.Addr, o.Password); err != nil {
+	if people.op, err = signIn(opts.Addr, opts.Password); err != nil {
 		return nil, err
 	}
-	var g errgroup.Group
-	g.SetLimit(16)
+	var group errgroup.Group
+	group.SetLimit(16)
 
-	for i := range c.visitors {
-		g.Go(func() error {
-			v, err := connect(o.Addr)
+	for i := range people.visitors {
+		group.Go(func() error {
+			guest, err := connect(opts.Addr)
 			if err != nil {
 				return err
 			}
-			c.visitors[i] = v
-			go v.read()
-			if o.Password == "" {
+			people.visitors[i] = guest
+			go guest.read()
+			if opts.Password == "" {
 				return nil
 			}
 
-			return c.prepare(v)
+			return people.prepare(guest)
 		})
 	}
 
-	return c, g.Wait()
+	return people, group.Wait()
 }
 
-func (c *crowd) prepare(v *visitor) error {
+func (c *crowd) prepare(guest *visitor) error {
 	first := "Здравствуйте!"
 	if c.o.Person {
 		first = "Позовите оператора"
 	}
-	if err := v.say(time.Time{}, first); err != nil {
+	if err := guest.say(time.Time{}, first); err != nil {
 		return err
 	}
 
 	select {
-	case <-v.answered:
+	case <-guest.answered:
 	case <-time.After(20 * time.Second):
 		return fmt.Errorf("no ack of the first message")
 	}
 	if !c.o.Person {
 		return nil
 	}
-	v.mu.Lock()
-	id := v.conversation
-	v.mu.Unlock()
+	guest.mu.Lock()
+	id := guest.conversation
+	guest.mu.Unlock()
 
 	return c.op.call("POST", "/conversations/"+id+"/claim", nil)
 }
@@ -86,102 +86,102 @@ func (c *crowd) settle(most time.Duration) time.Duration {
 	return took
 }
 
-func (c *crowd) outstanding() (n int64) {
+func (c *crowd) outstanding() (count int64) {
 	for _, v := range c.visitors {
-		n += v.waiting.Load()
+		count += v.waiting.Load()
 	}
 
-	return n
+	return count
 }
 
 // leave counts the sockets that the server has cut. Then leave ends all sockets.
-func (c *crowd) leave(r *result) {
-	for _, v := range c.visitors {
-		v.mu.Lock()
-		if v.cut {
-			r.Cuts++
+func (c *crowd) leave(out *result) {
+	for _, guest := range c.visitors {
+		guest.mu.Lock()
+		if guest.cut {
+			out.Cuts++
 		}
-		v.mu.Unlock()
+		guest.mu.Unlock()
 	}
 	c.op.leave()
 
-	r.Cuts += c.op.cuts
+	out.Cuts += c.op.cuts
 	for _, v := range c.visitors {
 		_ = v.conn.Close()
 	}
 }
 
 // sum adds up the messages that were due from a given time on. Call sum after leave.
-func (c *crowd) sum(r *result, from time.Time) {
+func (c *crowd) sum(out *result, from time.Time) {
 	var acks, delivered, answers []time.Duration
 
-	for _, v := range c.visitors {
-		v.mu.Lock()
-		hints := c.op.seen[v.conversation]
+	for _, guest := range c.visitors {
+		guest.mu.Lock()
+		hints := c.op.seen[guest.conversation]
 
-		r.Messages += len(v.said)
-		for _, w := range v.said {
-			if w.due.Before(from) {
+		out.Messages += len(guest.said)
+		for _, sent := range guest.said {
+			if sent.due.Before(from) {
 				continue
 			}
-			r.Sent++
+			out.Sent++
 
 			switch {
-			case w.refused:
-				r.Refused++
+			case sent.refused:
+				out.Refused++
 				continue
-			case w.ack.IsZero():
-				r.Unanswered++
+			case sent.ack.IsZero():
+				out.Unanswered++
 				continue
 			}
-			r.Acked++
-			acks = append(acks, w.ack.Sub(w.due))
-			if at, ok := firstFrom(hints, w.seq); ok {
-				delivered = append(delivered, at.Sub(w.due))
+			out.Acked++
+			acks = append(acks, sent.ack.Sub(sent.due))
+			if at, ok := firstFrom(hints, sent.seq); ok {
+				delivered = append(delivered, at.Sub(sent.due))
 			} else {
-				r.Unhinted++
+				out.Unhinted++
 			}
-			if at, ok := firstFrom(v.bot, w.seq+1); ok && c.o.Ask {
-				answers = append(answers, at.Sub(w.due))
+			if at, ok := firstFrom(guest.bot, sent.seq+1); ok && c.o.Ask {
+				answers = append(answers, at.Sub(sent.due))
 			}
 		}
-		v.mu.Unlock()
+		guest.mu.Unlock()
 	}
-	r.Ack, r.Deliver, r.Answer = spreadOf(acks), spreadOf(delivered), spreadOf(answers)
+	out.Ack, out.Deliver, out.Answer = spreadOf(acks), spreadOf(delivered), spreadOf(answers)
 }
 
 // firstFrom finds the first time at which a seq or a later seq was seen.
 func firstFrom(list []mark, seq int64) (time.Time, bool) {
-	i := sort.Search(len(list), func(i int) bool { return list[i].seq >= seq })
-	if i == len(list) {
+	at := sort.Search(len(list), func(i int) bool { return list[i].seq >= seq })
+	if at == len(list) {
 		return time.Time{}, false
 	}
 
-	return list[i].at, true
+	return list[at].at, true
 }
 
 // verify looks every acknowledged message up in the operator API.
-func (c *crowd) verify(r *result) error {
+func (c *crowd) verify(out *result) error {
 	var mu sync.Mutex
-	var g errgroup.Group
-	g.SetLimit(4)
+	var group errgroup.Group
+	group.SetLimit(4)
 
-	for _, v := range c.visitors {
-		g.Go(func() error {
-			v.mu.Lock()
-			defer v.mu.Unlock()
-			found, err := c.op.stored(v.conversation)
+	for _, guest := range c.visitors {
+		group.Go(func() error {
+			guest.mu.Lock()
+			defer guest.mu.Unlock()
+			found, err := c.op.stored(guest.conversation)
 			if err != nil {
 				return fmt.Errorf("look up messages: %w", err)
 			}
 			mu.Lock()
 			defer mu.Unlock()
 
-			for _, w := range v.said {
-				if n := found[w.id]; n > 1 {
-					r.Doubled++
-				} else if n == 0 && !w.ack.IsZero() && !w.refused {
-					r.Missing++
+			for _, sent := range guest.said {
+				if n := found[sent.id]; n > 1 {
+					out.Doubled++
+				} else if n == 0 && !sent.ack.IsZero() && !sent.refused {
+					out.Missing++
 				}
 			}
 
@@ -189,5 +189,5 @@ func (c *crowd) verify(r *result) error {
 		})
 	}
 
-	return g.Wait()
+	return group.Wait()
 }

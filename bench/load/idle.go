@@ -10,57 +10,57 @@ import (
 const pingEvery = 20 * time.Second
 
 // idle opens sockets that only ping, waits until the server has come to rest and measures the cost of the sockets for the given time.
-func idle(o options) (*result, error) {
-	r := &result{Mode: o.Mode, Seconds: o.Seconds, RSSBefore: rss(o.PID)}
-	list := make([]*visitor, o.Visitors)
-	var g errgroup.Group
-	g.SetLimit(32)
+func idle(opts options) (*result, error) {
+	out := &result{Mode: opts.Mode, Seconds: opts.Seconds, RSSBefore: rss(opts.PID)}
+	list := make([]*visitor, opts.Visitors)
+	var group errgroup.Group
+	group.SetLimit(32)
 
 	for i := range list {
-		g.Go(func() (err error) {
-			if list[i], err = connect(o.Addr); err == nil {
+		group.Go(func() (err error) {
+			if list[i], err = connect(opts.Addr); err == nil {
 				go list[i].read()
 			}
 
 			return err
 		})
 	}
-	if err := g.Wait(); err != nil {
+	if err := group.Wait(); err != nil {
 		return nil, err
 	}
 	quit := make(chan struct{})
 	defer close(quit)
-	if o.Password != "" {
+	if opts.Password != "" {
 		go pings(list, quit)
 	}
 	time.Sleep(4 * time.Second)
-	used, began := cpu(o.PID), time.Now()
-	time.Sleep(time.Duration(o.Seconds * float64(time.Second)))
-	r.CPU = (cpu(o.PID) - used).Seconds() / time.Since(began).Seconds()
-	r.RSSAfter = rss(o.PID)
+	used, began := cpu(opts.PID), time.Now()
+	time.Sleep(time.Duration(opts.Seconds * float64(time.Second)))
+	out.CPU = (cpu(opts.PID) - used).Seconds() / time.Since(began).Seconds()
+	out.RSSAfter = rss(opts.PID)
 
-	for _, v := range list {
-		v.mu.Lock()
-		if !v.cut {
-			r.Sockets++
+	for _, guest := range list {
+		guest.mu.Lock()
+		if !guest.cut {
+			out.Sockets++
 		}
-		v.mu.Unlock()
-		_ = v.conn.Close()
+		guest.mu.Unlock()
+		_ = guest.conn.Close()
 	}
 
-	return r, nil
+	return out, nil
 }
 
 // pings spreads the pings of the visitors evenly over time. Each visitor pings every 20 s.
 func pings(list []*visitor, quit <-chan struct{}) {
-	t := time.NewTicker(pingEvery / 200)
-	defer t.Stop()
+	ticker := time.NewTicker(pingEvery / 200)
+	defer ticker.Stop()
 
 	for step := 0; ; step++ {
 		select {
 		case <-quit:
 			return
-		case <-t.C:
+		case <-ticker.C:
 		}
 
 		for i := step % 200; i < len(list); i += 200 {

@@ -60,26 +60,26 @@ type result struct {
 }
 
 func main() {
-	var o options
-	flag.StringVar(&o.Mode, "mode", "open", "open, closed, post or idle")
-	flag.StringVar(&o.Addr, "addr", "", "HOST:PORT on this machine")
-	flag.StringVar(&o.Password, "password", "", "password of the operator admin; empty for the floor")
-	flag.Float64Var(&o.Rate, "rate", 200, "messages a second (open)")
-	flag.Float64Var(&o.Seconds, "seconds", 5, "length of the load in seconds")
-	flag.Float64Var(&o.Warm, "warm", 1, "uncounted seconds before the load (open)")
-	flag.IntVar(&o.Visitors, "visitors", 50, "number of visitors")
-	flag.BoolVar(&o.Person, "person", true, "the operator owns the conversations")
-	flag.IntVar(&o.Cap, "cap", 0, "limit of unacknowledged messages per visitor (open)")
-	flag.BoolVar(&o.Verify, "verify", false, "look every acknowledged message up afterwards")
-	flag.IntVar(&o.PID, "pid", 0, "process id of the server, for memory and CPU time")
-	flag.BoolVar(&o.Ask, "ask", false, "ask questions of the sample FAQ")
+	var opts options
+	flag.StringVar(&opts.Mode, "mode", "open", "open, closed, post or idle")
+	flag.StringVar(&opts.Addr, "addr", "", "HOST:PORT on this machine")
+	flag.StringVar(&opts.Password, "password", "", "password of the operator admin; empty for the floor")
+	flag.Float64Var(&opts.Rate, "rate", 200, "messages a second (open)")
+	flag.Float64Var(&opts.Seconds, "seconds", 5, "length of the load in seconds")
+	flag.Float64Var(&opts.Warm, "warm", 1, "uncounted seconds before the load (open)")
+	flag.IntVar(&opts.Visitors, "visitors", 50, "number of visitors")
+	flag.BoolVar(&opts.Person, "person", true, "the operator owns the conversations")
+	flag.IntVar(&opts.Cap, "cap", 0, "limit of unacknowledged messages per visitor (open)")
+	flag.BoolVar(&opts.Verify, "verify", false, "look every acknowledged message up afterwards")
+	flag.IntVar(&opts.PID, "pid", 0, "process id of the server, for memory and CPU time")
+	flag.BoolVar(&opts.Ask, "ask", false, "ask questions of the sample FAQ")
 	flag.Parse()
-	r, err := run(o)
+	result, err := run(opts)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err)
 		os.Exit(1)
 	}
-	_ = json.NewEncoder(os.Stdout).Encode(r)
+	_ = json.NewEncoder(os.Stdout).Encode(result)
 }
 
 // Bounds of any run. No flag can exceed the bounds.
@@ -89,12 +89,12 @@ const (
 	mostMessages = 3_000_000
 )
 
-func run(o options) (*result, error) {
-	if host, _, err := net.SplitHostPort(o.Addr); err != nil || !net.ParseIP(host).IsLoopback() {
-		return nil, fmt.Errorf("-addr %q: want an address of this machine, such as 127.0.0.1:8080", o.Addr)
+func run(opts options) (*result, error) {
+	if host, _, err := net.SplitHostPort(opts.Addr); err != nil || !net.ParseIP(host).IsLoopback() {
+		return nil, fmt.Errorf("-addr %q: want an address of this machine, such as 127.0.0.1:8080", opts.Addr)
 	}
-	if o.Seconds <= 0 || o.Seconds > mostSeconds || o.Visitors < 1 || o.Visitors > mostVisitors ||
-		o.Rate*o.Seconds > mostMessages {
+	if opts.Seconds <= 0 || opts.Seconds > mostSeconds || opts.Visitors < 1 || opts.Visitors > mostVisitors ||
+		opts.Rate*opts.Seconds > mostMessages {
 		return nil, fmt.Errorf(
 			"want at most %d s, %d visitors and %d messages",
 			mostSeconds,
@@ -106,29 +106,33 @@ func run(o options) (*result, error) {
 		return nil, err
 	}
 
-	switch o.Mode {
+	switch opts.Mode {
 	case "open":
-		return openLoop(o)
+		return openLoop(opts)
 	case "closed":
-		return closedLoop(o)
+		return closedLoop(opts)
 	case "post":
-		return postLoop(o)
+		return postLoop(opts)
 	case "idle":
-		return idle(o)
+		return idle(opts)
 	}
 
-	return nil, fmt.Errorf("-mode %q: want %s", o.Mode, strings.Join([]string{"open", "closed", "post", "idle"}, ", "))
+	return nil, fmt.Errorf(
+		"-mode %q: want %s",
+		opts.Mode,
+		strings.Join([]string{"open", "closed", "post", "idle"}, ", "),
+	)
 }
 
 // raiseFiles raises the limit of open files to the allowed maximum.
 func raiseFiles() error {
-	var l syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &l); err != nil {
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
 		return fmt.Errorf("limit of open files: %w", err)
 	}
-	l.Cur = l.Max
+	limit.Cur = limit.Max
 
-	return syscall.Setrlimit(syscall.RLIMIT_NOFILE, &l)
+	return syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit)
 }
 
 // sleepUntil sleeps in the kernel, because a timer of the Go runtime may be a millisecond late. A millisecond is more than the measured

@@ -25,7 +25,7 @@ type operator struct {
 }
 
 func signIn(addr, password string) (*operator, error) {
-	p := &operator{addr: addr, quit: make(chan struct{}), seen: map[string][]mark{}}
+	watcher := &operator{addr: addr, quit: make(chan struct{}), seen: map[string][]mark{}}
 	if password != "" {
 		body, err := json.Marshal(map[string]string{"login": "admin", "password": password})
 		if err != nil {
@@ -38,27 +38,27 @@ func signIn(addr, password string) (*operator, error) {
 
 		_ = resp.Body.Close()
 		for _, c := range resp.Cookies() {
-			p.cookie = c.Name + "=" + c.Value
+			watcher.cookie = c.Name + "=" + c.Value
 		}
-		if p.cookie == "" {
+		if watcher.cookie == "" {
 			return nil, fmt.Errorf("sign in: %s", resp.Status)
 		}
 	}
-	if err := p.connect(); err != nil {
+	if err := watcher.connect(); err != nil {
 		return nil, err
 	}
-	p.done.Go(p.read)
-	p.done.Go(p.ping)
+	watcher.done.Go(watcher.read)
+	watcher.done.Go(watcher.ping)
 
-	return p, nil
+	return watcher, nil
 }
 
 func (p *operator) connect() error {
-	h := http.Header{}
+	header := http.Header{}
 	if p.cookie != "" {
-		h.Set("Cookie", p.cookie)
+		header.Set("Cookie", p.cookie)
 	}
-	conn, _, err := websocket.DefaultDialer.Dial("ws://"+p.addr+"/api/v1/live", h)
+	conn, _, err := websocket.DefaultDialer.Dial("ws://"+p.addr+"/api/v1/live", header)
 	if err != nil {
 		return fmt.Errorf("operator's socket: %w", err)
 	}
@@ -74,10 +74,10 @@ func (p *operator) read() {
 	var buf bytes.Buffer
 
 	for {
-		_, r, err := p.conn.NextReader()
+		_, reader, err := p.conn.NextReader()
 		if err == nil {
 			buf.Reset()
-			_, err = io.Copy(&buf, r)
+			_, err = io.Copy(&buf, reader)
 		}
 
 		select {
@@ -93,11 +93,11 @@ func (p *operator) read() {
 			continue
 		}
 		now := time.Now()
-		b := buf.Bytes()
-		if !bytes.HasPrefix(b, []byte(`{"type":"conversation"`)) {
+		data := buf.Bytes()
+		if !bytes.HasPrefix(data, []byte(`{"type":"conversation"`)) {
 			continue
 		}
-		id, seq := field(b, "id"), number(b, "seq")
+		id, seq := field(data, "id"), number(data, "seq")
 		if list := p.seen[id]; len(list) == 0 || list[len(list)-1].seq < seq {
 			p.seen[id] = append(list, mark{seq, now})
 		}
@@ -105,14 +105,14 @@ func (p *operator) read() {
 }
 
 func (p *operator) ping() {
-	t := time.NewTicker(20 * time.Second)
-	defer t.Stop()
+	ticker := time.NewTicker(20 * time.Second)
+	defer ticker.Stop()
 
 	for {
 		select {
 		case <-p.quit:
 			return
-		case <-t.C:
+		case <-ticker.C:
 			p.mu.Lock()
 			_ = p.conn.WriteMessage(websocket.TextMessage, []byte(`{"type":"ping"}`))
 			p.mu.Unlock()

@@ -20,12 +20,12 @@ func rss(pid int) int64 {
 	if !ok {
 		return 0
 	}
-	n, err := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
+	value, err := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
 	if err != nil {
 		return 0
 	}
 
-	return n << 10
+	return value << 10
 }
 
 // cpu is the CPU time of a process. Clock ticks are 10 ms on Linux (proc(5), USER_HZ).
@@ -53,8 +53,8 @@ func watch(pid int) (stop func() int64) {
 	var most int64
 	var done sync.WaitGroup
 	done.Go(func() {
-		t := time.NewTicker(250 * time.Millisecond)
-		defer t.Stop()
+		ticker := time.NewTicker(250 * time.Millisecond)
+		defer ticker.Stop()
 
 		for {
 			most = max(most, rss(pid))
@@ -62,7 +62,7 @@ func watch(pid int) (stop func() int64) {
 			select {
 			case <-quit:
 				return
-			case <-t.C:
+			case <-ticker.C:
 			}
 		}
 	})

@@ -45,13 +45,13 @@ type visitor struct {
 }
 
 func connect(addr string) (*visitor, error) {
-	d := websocket.Dialer{
+	dialer := websocket.Dialer{
 		HandshakeTimeout: 20 * time.Second,
 		ReadBufferSize:   1024,
 		WriteBufferSize:  1024,
 		WriteBufferPool:  dialBuffers,
 	}
-	conn, resp, err := d.Dial("ws://"+addr+"/widget/socket?channel=site", nil)
+	conn, resp, err := dialer.Dial("ws://"+addr+"/widget/socket?channel=site", nil)
 	if err != nil {
 		if resp != nil {
 			return nil, fmt.Errorf("visitor's socket: %s", resp.Status)
@@ -59,7 +59,7 @@ func connect(addr string) (*visitor, error) {
 
 		return nil, fmt.Errorf("visitor's socket: %w", err)
 	}
-	v := &visitor{conn: conn, open: map[string]int{}, answered: make(chan struct{}, 1)}
+	guest := &visitor{conn: conn, open: map[string]int{}, answered: make(chan struct{}, 1)}
 	hello := map[string]any{
 		"type": "hello", "token": "", "cursor": nil, "lang": "ru", "v": 1,
 		"page": map[string]string{"url": "http://localhost/tea", "title": "Чай"},
@@ -74,7 +74,7 @@ func connect(addr string) (*visitor, error) {
 	}
 	_ = conn.SetReadDeadline(time.Time{})
 
-	return v, nil
+	return guest, nil
 }
 
 var dialBuffers = &sync.Pool{}
@@ -107,10 +107,10 @@ func (v *visitor) read() {
 	var buf bytes.Buffer
 
 	for {
-		_, r, err := v.conn.NextReader()
+		_, reader, err := v.conn.NextReader()
 		if err == nil {
 			buf.Reset()
-			_, err = io.Copy(&buf, r)
+			_, err = io.Copy(&buf, reader)
 		}
 		if err != nil {
 			v.mu.Lock()
@@ -124,15 +124,15 @@ func (v *visitor) read() {
 }
 
 // note reads only the few needed fields. The client shares the cores with the server and must be cheap.
-func (v *visitor) note(b []byte, now time.Time) {
+func (v *visitor) note(data []byte, now time.Time) {
 	switch {
-	case bytes.HasPrefix(b, []byte(`{"type":"ack"`)), bytes.HasPrefix(b, []byte(`{"type":"error"`)):
+	case bytes.HasPrefix(data, []byte(`{"type":"ack"`)), bytes.HasPrefix(data, []byte(`{"type":"error"`)):
 		v.mu.Lock()
-		id := field(b, "id")
-		if i, ok := v.open[id]; ok {
+		id := field(data, "id")
+		if at, ok := v.open[id]; ok {
 			delete(v.open, id)
-			v.said[i].ack, v.said[i].seq, v.said[i].refused = now, number(b, "seq"), b[9] == 'e'
-			if c := field(b, "conversation"); c != "" {
+			v.said[at].ack, v.said[at].seq, v.said[at].refused = now, number(data, "seq"), data[9] == 'e'
+			if c := field(data, "conversation"); c != "" {
 				v.conversation = c
 			}
 			v.waiting.Add(-1)
@@ -143,18 +143,18 @@ func (v *visitor) note(b []byte, now time.Time) {
 		case v.answered <- struct{}{}:
 		default:
 		}
-	case bytes.HasPrefix(b, []byte(`{"type":"entry"`)):
-		if bytes.Contains(b, []byte(`"kind":"said"`)) && bytes.Contains(b, []byte(`"author":{"kind":"bot"`)) {
+	case bytes.HasPrefix(data, []byte(`{"type":"entry"`)):
+		if bytes.Contains(data, []byte(`"kind":"said"`)) && bytes.Contains(data, []byte(`"author":{"kind":"bot"`)) {
 			v.mu.Lock()
-			v.bot = append(v.bot, mark{number(b, "seq"), now})
+			v.bot = append(v.bot, mark{number(data, "seq"), now})
 			v.mu.Unlock()
 		}
 	}
 }
 
 // field is the value of the first string field with the name. The values here need no unescaping.
-func field(b []byte, name string) string {
-	_, rest, ok := bytes.Cut(b, []byte(`"`+name+`":"`))
+func field(data []byte, name string) string {
+	_, rest, ok := bytes.Cut(data, []byte(`"`+name+`":"`))
 	if !ok {
 		return ""
 	}
@@ -163,16 +163,16 @@ func field(b []byte, name string) string {
 	return string(value)
 }
 
-func number(b []byte, name string) int64 {
-	_, rest, ok := bytes.Cut(b, []byte(`"`+name+`":`))
+func number(data []byte, name string) int64 {
+	_, rest, ok := bytes.Cut(data, []byte(`"`+name+`":`))
 	if !ok {
 		return 0
 	}
 	end := bytes.IndexFunc(rest, func(r rune) bool { return r < '0' || r > '9' })
-	n, err := strconv.ParseInt(string(rest[:max(end, 0)]), 10, 64)
+	value, err := strconv.ParseInt(string(rest[:max(end, 0)]), 10, 64)
 	if err != nil {
 		return 0
 	}
 
-	return n
+	return value
 }

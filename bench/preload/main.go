@@ -55,8 +55,8 @@ func fill(dsn string, visitors, each int, most time.Duration) error {
 	failed := make(chan error, writers)
 	for range writers {
 		all.Go(func() {
-			for n := next.Add(1); n <= int64(visitors); n = next.Add(1) {
-				if err := talk(ctx, door, n, each); err != nil {
+			for number := next.Add(1); number <= int64(visitors); number = next.Add(1) {
+				if err := talk(ctx, door, number, each); err != nil {
 					failed <- err
 					return
 				}
@@ -91,52 +91,52 @@ func fill(dsn string, visitors, each int, most time.Duration) error {
 }
 
 // talk writes one closed conversation between a visitor and an operator.
-func talk(ctx context.Context, door *timeline.Door[dialog.View], n int64, messages int) error {
-	address := fmt.Sprintf("%032x", n)
+func talk(ctx context.Context, door *timeline.Door[dialog.View], number int64, messages int) error {
+	address := fmt.Sprintf("%032x", number)
 	peer := chat.Peer{Channel: "site", Address: address}
 	open := func(dialog.View) (timeline.Locks, error) { return timeline.Locks{OpenOf: &peer}, nil }
 
-	return door.Change(ctx, nil, open, func(c *timeline.Change, v dialog.View) error {
-		who, err := v.People.Sender(
+	return door.Change(ctx, nil, open, func(change *timeline.Change, view dialog.View) error {
+		who, err := view.People.Sender(
 			chat.Sender{Channel: "site", Person: address},
 			chat.Profile{Lang: "ru", Page: "http://localhost/tea", Title: "Чай"},
 		)
 		if err != nil {
 			return err
 		}
-		t, began, err := c.Begin(chat.Conversation{Peer: peer, Contact: who.ID, Lang: "ru"})
+		line, began, err := change.Begin(chat.Conversation{Peer: peer, Contact: who.ID, Lang: "ru"})
 		if err != nil || !began {
-			return fmt.Errorf("begin a conversation of visitor %d: %w", n, err)
+			return fmt.Errorf("begin a conversation of visitor %d: %w", number, err)
 		}
 
-		return words(t, who.ID, n, messages)
+		return words(line, who.ID, number, messages)
 	})
 }
 
-func words(t *timeline.Timeline, who chat.ContactID, n int64, messages int) error {
+func words(line *timeline.Timeline, who chat.ContactID, number int64, messages int) error {
 	operator := chat.Author{Kind: chat.ByOperator, ID: "preload", Name: "Anna"}
 	takeover := chat.Move{To: chat.StateHuman, Owner: "preload", OwnerName: "Anna", Reason: chat.ReasonTakeover}
-	if err := t.Move(operator, takeover); err != nil {
+	if err := line.Move(operator, takeover); err != nil {
 		return err
 	}
 
 	for i := range messages {
-		e := chat.Entry{
+		entry := chat.Entry{
 			Purpose: chat.PurposeReply,
 			Author:  operator,
-			Text:    fmt.Sprintf("Заказ %d-%d собран и завтра поедет к вам, трек-номер придёт в СМС.", n, i),
+			Text:    fmt.Sprintf("Заказ %d-%d собран и завтра поедет к вам, трек-номер придёт в СМС.", number, i),
 		}
 		if i%2 == 0 {
-			e.Purpose, e.Author, e.ClientID = chat.PurposeMessage, chat.Author{
+			entry.Purpose, entry.Author, entry.ClientID = chat.PurposeMessage, chat.Author{
 				Kind: chat.ByCustomer,
 				ID:   string(who),
 			}, chat.NewID()
-			e.Text = fmt.Sprintf("Подскажите, пожалуйста, что с заказом %d-%d? Жду его уже неделю.", n, i)
+			entry.Text = fmt.Sprintf("Подскажите, пожалуйста, что с заказом %d-%d? Жду его уже неделю.", number, i)
 		}
-		if _, err := t.Say(e); err != nil {
+		if _, err := line.Say(entry); err != nil {
 			return err
 		}
 	}
 
-	return t.Move(operator, chat.Move{To: chat.StateClosed, Reason: chat.ReasonClose})
+	return line.Move(operator, chat.Move{To: chat.StateClosed, Reason: chat.ReasonClose})
 }

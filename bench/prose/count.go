@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -27,23 +26,23 @@ var (
 type counts struct {
 	words, vague, pronouns int
 	functionLines, blank   int // lines inside functions of product code, and the blank lines among the lines
-	names, short           int // declared names, and the one-letter names in scopes of more than five lines
 	exported, documented   int
 	wideCode, wideProse    []place
 	assignments            []place // assignments of more than three values
 	vagueAt                []place
+	names                  nameCount
 }
 
 // count walks the Go files of a module, except hidden folders, node_modules and testdata. Tests count for prose and width, not for
 // paragraphs.
 func count(root string) (report, error) {
-	c := &counts{}
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	total := &counts{}
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		name := d.Name()
-		if d.IsDir() {
+		name := entry.Name()
+		if entry.IsDir() {
 			if name == "node_modules" || name == "testdata" || strings.HasPrefix(name, ".") && path != root {
 				return filepath.SkipDir
 			}
@@ -54,13 +53,13 @@ func count(root string) (report, error) {
 			return nil
 		}
 
-		return c.file(path)
+		return total.file(path)
 	})
 	if err != nil {
 		return report{}, err
 	}
 
-	return c.report(), nil
+	return total.report(), nil
 }
 
 func (c *counts) file(path string) error {
@@ -93,10 +92,10 @@ func (c *counts) prose(set *token.FileSet, tree *ast.File) {
 	for _, group := range tree.Comments {
 		text := group.Text()
 		c.words += len(word.FindAllString(text, -1))
-		n := len(vague.FindAllString(text, -1))
-		c.vague += n
+		count := len(vague.FindAllString(text, -1))
+		c.vague += count
 		c.pronouns += len(pronouns.FindAllString(text, -1))
-		if n > 0 {
+		if count > 0 {
 			c.vagueAt = append(
 				c.vagueAt,
 				place{at: set.Position(group.Pos()).String(), text: strings.Join(strings.Fields(text), " ")},
@@ -113,13 +112,13 @@ const (
 
 func (c *counts) width(path string, lines []string) {
 	for i, line := range lines {
-		n := utf8.RuneCountInString(strings.ReplaceAll(line, "\t", "    "))
+		columns := utf8.RuneCountInString(strings.ReplaceAll(line, "\t", "    "))
 
-		at := place{at: path + ":" + itoa(i+1), text: itoa(n) + " columns"}
+		at := place{at: path + ":" + itoa(i+1), text: itoa(columns) + " columns"}
 		switch comment := strings.HasPrefix(strings.TrimSpace(line), "//"); {
-		case comment && n > proseWidth:
+		case comment && columns > proseWidth:
 			c.wideProse = append(c.wideProse, at)
-		case !comment && n > codeWidth:
+		case !comment && columns > codeWidth:
 			c.wideCode = append(c.wideCode, at)
 		}
 	}
@@ -144,85 +143,45 @@ func (c *counts) shape(set *token.FileSet, tree *ast.File, lines []string) {
 	}
 }
 
-// scopeLines is the maximum length of a scope with one-letter names.
-const scopeLines = 5
-
 func (c *counts) declared(set *token.FileSet, fn *ast.FuncDecl) {
-	var blocks []ast.Node
-	ast.Inspect(fn, func(n ast.Node) bool {
-		if n == nil {
-			blocks = blocks[:len(blocks)-1]
-			return true
-		}
-		blocks = append(blocks, n)
-		assign, ok := n.(*ast.AssignStmt)
-		if !ok {
-			return true
-		}
-		if len(assign.Rhs) > 3 {
+	c.namesOf(set, fn)
+	ast.Inspect(fn, func(node ast.Node) bool {
+		if assign, ok := node.(*ast.AssignStmt); ok && len(assign.Rhs) > 3 {
 			c.assignments = append(
 				c.assignments,
 				place{at: set.Position(assign.Pos()).String(), text: itoa(len(assign.Rhs)) + " values"},
 			)
-		}
-		if assign.Tok != token.DEFINE {
-			return true
-		}
-		long := scope(set, blocks) > scopeLines
-
-		for _, left := range assign.Lhs {
-			name, ok := left.(*ast.Ident)
-			if !ok || name.Name == "_" {
-				continue
-			}
-			c.names++
-			if long && len(name.Name) == 1 {
-				c.short++
-			}
 		}
 
 		return true
 	})
 }
 
-// scope is the number of lines of the innermost block.
-func scope(set *token.FileSet, blocks []ast.Node) int {
-	for _, n := range slices.Backward(blocks) {
-		switch n.(type) {
-		case *ast.BlockStmt, *ast.IfStmt, *ast.ForStmt, *ast.RangeStmt,
-			*ast.SwitchStmt, *ast.CaseClause, *ast.FuncDecl, *ast.FuncLit:
-			return set.Position(n.End()).Line - set.Position(n.Pos()).Line
-		}
-	}
-
-	return 0
-}
-
 // exports counts exported names of the package level, and the exported names with a comment.
 func (c *counts) exports(tree *ast.File) {
 	for _, decl := range tree.Decls {
-		switch d := decl.(type) {
+		switch typed := decl.(type) {
 		case *ast.FuncDecl:
-			if d.Name.IsExported() && (d.Recv == nil || exportedReceiver(d.Recv)) {
-				c.export(d.Doc != nil)
+			if typed.Name.IsExported() && (typed.Recv == nil || exportedReceiver(typed.Recv)) {
+				c.export(typed.Doc != nil)
 			}
 		case *ast.GenDecl:
-			for _, spec := range d.Specs {
-				c.spec(d, spec)
+			for _, spec := range typed.Specs {
+				c.spec(typed, spec)
 			}
 		}
 	}
 }
 
-func (c *counts) spec(d *ast.GenDecl, spec ast.Spec) {
-	switch s := spec.(type) {
+func (c *counts) spec(group *ast.GenDecl, spec ast.Spec) {
+	switch typed := spec.(type) {
 	case *ast.TypeSpec:
-		if s.Name.IsExported() {
-			c.export(d.Doc != nil || s.Doc != nil || s.Comment != nil)
+		if typed.Name.IsExported() {
+			c.export(group.Doc != nil || typed.Doc != nil || typed.Comment != nil)
 		}
 	case *ast.ValueSpec:
-		if s.Names[0].IsExported() {
-			c.export(d.Doc != nil || s.Doc != nil || s.Comment != nil)
+		if typed.Names[0].IsExported() {
+			c.export(group.Doc != nil || typed.Doc != nil || typed.Comment != nil)
 		}
 	}
 }

@@ -64,32 +64,32 @@ type report struct{ figures []figure }
 
 // print writes the figures and returns how many miss their bound.
 func (r report) print(out *os.File, worst int) (missed int) {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 
-	for _, f := range r.figures {
+	for _, fig := range r.figures {
 		bound, verdict := "", ""
-		if f.bound != 0 {
+		if fig.bound != 0 {
 			sign := "<="
-			if f.least {
+			if fig.least {
 				sign = ">="
 			}
-			bound = fmt.Sprintf("%s %g", sign, f.bound)
+			bound = fmt.Sprintf("%s %g", sign, fig.bound)
 			verdict = "ok"
 		}
-		if !f.met() {
+		if !fig.met() {
 			verdict = "MISSED"
 			missed++
 		}
-		fmt.Fprintf(w, "%s\t%.1f %s\t%s\t%s\n", f.name, f.value, f.unit, bound, verdict)
+		fmt.Fprintf(table, "%s\t%.1f %s\t%s\t%s\n", fig.name, fig.value, fig.unit, bound, verdict)
 	}
-	_ = w.Flush()
+	_ = table.Flush()
 
-	for _, f := range r.figures {
-		for i, p := range f.most {
+	for _, fig := range r.figures {
+		for i, p := range fig.most {
 			if i == worst {
 				break
 			}
-			fmt.Fprintf(out, "%s: %s: %s\n", f.name, p.at, p.text)
+			fmt.Fprintf(out, "%s: %s: %s\n", fig.name, p.at, p.text)
 		}
 	}
 

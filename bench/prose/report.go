@@ -4,6 +4,13 @@ import "strconv"
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
+// The bounds of one-letter names are the reached figures. maxShort counts names in a thousand. maxShortFolders counts packages with at
+// least one such name, so a package without such names stays without.
+const (
+	maxShort        = 75
+	maxShortFolders = 7
+)
+
 // report puts the figures together with their bounds.
 func (c *counts) report() report {
 	return report{figures: []figure{
@@ -26,7 +33,19 @@ func (c *counts) report() report {
 		{name: "code lines over 120 columns", value: float64(len(c.wideCode)), most: c.wideCode},
 		{name: "comment lines over 140 columns", value: float64(len(c.wideProse)), most: c.wideProse},
 		{name: "assignments of over three values", value: float64(len(c.assignments)), most: c.assignments},
-		{name: "one-letter names in long scopes", value: per(c.short, c.names) / 10, unit: "%"},
+		{
+			name:  "one-letter names in long scopes",
+			value: per(len(c.names.places()), c.names.all),
+			unit:  "per 1,000 names",
+			bound: maxShort,
+			most:  c.names.places(),
+		},
+		{
+			name:  "packages with such names",
+			value: float64(len(c.names.short)),
+			bound: maxShortFolders,
+			most:  c.names.folders(),
+		},
 		{
 			name:  "exported names with a comment",
 			value: per(c.documented, c.exported) / 10,
@@ -38,10 +57,10 @@ func (c *counts) report() report {
 }
 
 // per is the number per thousand.
-func per(n, of int) float64 {
+func per(part, of int) float64 {
 	if of == 0 {
 		return 0
 	}
 
-	return 1000 * float64(n) / float64(of)
+	return 1000 * float64(part) / float64(of)
 }

@@ -26,54 +26,60 @@ type settings struct {
 }
 
 func main() {
-	var s settings
-	flag.StringVar(&s.Frontdesk, "frontdesk", "bin/frontdesk", "the measured binary")
-	flag.StringVar(&s.Bin, "bin", "bin/bench", "folder of the programs floor, load and preload")
-	flag.StringVar(&s.FAQ, "faq", "examples/faq.yaml", "FAQ of Frontdesk")
-	flag.StringVar(&s.Dir, "dir", "", "folder for the databases (default: a temporary one)")
-	flag.IntVar(&s.Rounds, "rounds", 3, "alternating rounds")
-	flag.BoolVar(&s.Short, "short", false, "one short round, without a full database, in under two minutes")
-	flag.BoolVar(&s.SkipPreload, "skip-preload", false, "leave out P12 with its million messages")
-	flag.StringVar(&s.JSON, "json", "", "write the figures to this file, too")
-	flag.StringVar(&s.Only, "only", "", "measure only goals with one of these prefixes, such as P1 or P4,P5")
+	var set settings
+	flag.StringVar(&set.Frontdesk, "frontdesk", "bin/frontdesk", "the measured binary")
+	flag.StringVar(&set.Bin, "bin", "bin/bench", "folder of the programs floor, load and preload")
+	flag.StringVar(&set.FAQ, "faq", "examples/faq.yaml", "FAQ of Frontdesk")
+	flag.StringVar(&set.Dir, "dir", "", "folder for the databases (default: a temporary one)")
+	flag.IntVar(&set.Rounds, "rounds", 3, "alternating rounds")
+	flag.BoolVar(&set.Short, "short", false, "one short round, without a full database, in under two minutes")
+	flag.BoolVar(&set.SkipPreload, "skip-preload", false, "leave out P12 with its million messages")
+	flag.StringVar(&set.JSON, "json", "", "write the figures to this file, too")
+	flag.StringVar(&set.Only, "only", "", "measure only goals with one of these prefixes, such as P1 or P4,P5")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	if err := measure(ctx, s); err != nil {
+	if err := measure(ctx, set); err != nil {
 		fmt.Fprintln(os.Stderr, "\nbench:", err)
 		stop()
 		os.Exit(1)
 	}
 }
 
-func measure(ctx context.Context, s settings) (err error) {
-	for _, path := range []*string{&s.Frontdesk, &s.Bin, &s.FAQ} {
+func measure(ctx context.Context, set settings) (err error) {
+	for _, path := range []*string{&set.Frontdesk, &set.Bin, &set.FAQ} {
 		if *path, err = filepath.Abs(*path); err != nil {
 			return err
 		}
 	}
-	if s.Dir == "" {
-		if s.Dir, err = os.MkdirTemp("", "frontdesk-bench-"); err != nil {
+	if set.Dir == "" {
+		if set.Dir, err = os.MkdirTemp("", "frontdesk-bench-"); err != nil {
 			return err
 		}
-		defer os.RemoveAll(s.Dir)
+		defer os.RemoveAll(set.Dir)
 	}
-	if s.Short {
-		s.Rounds, s.SkipPreload = 1, true
+	if set.Short {
+		set.Rounds, set.SkipPreload = 1, true
 	}
-	b := &bench{settings: s, ctx: ctx, began: time.Now(), samples: map[string]*sample{}}
-	if err := b.all(); err != nil {
+	runner := &bench{settings: set, ctx: ctx, began: time.Now(), samples: map[string]*sample{}}
+	if err := runner.all(); err != nil {
 		return err
 	}
 	fmt.Fprintf(os.Stderr, "\r%-100s\r", "")
-	rows := b.rows()
-	b.print(os.Stdout, rows)
-	if s.JSON == "" {
+	rows := runner.rows()
+	runner.print(os.Stdout, rows)
+	if set.JSON == "" {
 		return nil
 	}
 	data, err := json.MarshalIndent(
-		map[string]any{"at": b.began.UTC().Format(time.RFC3339), "seconds": int(time.Since(b.began).Seconds()),
-			"rounds": s.Rounds, "short": s.Short, "goals": rows, "runs": b.runs},
+		map[string]any{
+			"at":      runner.began.UTC().Format(time.RFC3339),
+			"seconds": int(time.Since(runner.began).Seconds()),
+			"rounds":  set.Rounds,
+			"short":   set.Short,
+			"goals":   rows,
+			"runs":    runner.runs,
+		},
 		"",
 		"  ",
 	)
@@ -81,5 +87,5 @@ func measure(ctx context.Context, s settings) (err error) {
 		return err
 	}
 
-	return os.WriteFile(s.JSON, append(data, '\n'), 0o644)
+	return os.WriteFile(set.JSON, append(data, '\n'), 0o644)
 }

@@ -24,12 +24,12 @@ type bench struct {
 type sample struct{ floor, ours []float64 }
 
 func (b *bench) note(key string, floor, ours float64) {
-	s := b.samples[key]
-	if s == nil {
-		s = &sample{}
-		b.samples[key] = s
+	kept := b.samples[key]
+	if kept == nil {
+		kept = &sample{}
+		b.samples[key] = kept
 	}
-	s.floor, s.ours = append(s.floor, floor), append(s.ours, ours)
+	kept.floor, kept.ours = append(kept.floor, floor), append(kept.ours, ours)
 }
 
 func (b *bench) progress(format string, args ...any) {
@@ -107,22 +107,27 @@ func (b *bench) pair(name string) (floor, ours *server, stop func(), err error) 
 }
 
 // both runs the same load against both targets, one after the other. In every other round the floor comes second.
-func (b *bench) both(round int, floor, ours *server, what string, args ...string) (f, o *outcome, err error) {
+func (b *bench) both(
+	round int,
+	floor, ours *server,
+	what string,
+	args ...string,
+) (floorResult, ownResult *outcome, err error) {
 	first, second := floor, ours
 	if round%2 == 1 {
 		first, second = ours, floor
 	}
-	if f, err = b.load(first, what, args...); err != nil {
+	if floorResult, err = b.load(first, what, args...); err != nil {
 		return nil, nil, err
 	}
-	if o, err = b.load(second, what, args...); err != nil {
+	if ownResult, err = b.load(second, what, args...); err != nil {
 		return nil, nil, err
 	}
 	if round%2 == 1 {
-		f, o = o, f
+		floorResult, ownResult = ownResult, floorResult
 	}
 
-	return f, o, nil
+	return floorResult, ownResult, nil
 }
 
 // round measures P1 to P5.
@@ -137,7 +142,7 @@ func (b *bench) round(round int) error {
 	defer stop()
 	name := func(what string) string { return fmt.Sprintf("round %d of %d: %s", round+1, b.Rounds, what) }
 	if b.wants("P1", "P3") {
-		f, o, err := b.both(
+		floorResult, ownResult, err := b.both(
 			round,
 			floor,
 			ours,
@@ -152,10 +157,10 @@ func (b *bench) round(round int) error {
 		if err != nil {
 			return err
 		}
-		b.note("P1 p50", f.Deliver.P50, o.Deliver.P50)
-		b.note("P1 p99", f.Deliver.P99, o.Deliver.P99)
+		b.note("P1 p50", floorResult.Deliver.P50, ownResult.Deliver.P50)
+		b.note("P1 p99", floorResult.Deliver.P99, ownResult.Deliver.P99)
 		// 1,000 visitors, because the bot hands over a visitor that writes faster than people do.
-		q, err := b.load(
+		result, err := b.load(
 			ours,
 			name("P3, 200 questions a second"),
 			"-rate",
@@ -170,17 +175,17 @@ func (b *bench) round(round int) error {
 		if err != nil {
 			return err
 		}
-		b.note("P3 p50", f.Ack.P50, q.Answer.P50)
-		b.note("P3 p99", f.Ack.P99, q.Answer.P99)
-		b.note("P3 answered", 1, float64(q.Answer.N)/float64(max(q.Acked, 1)))
-		b.note("P5 bot closures", 0, q.Closures/float64(max(q.Messages, 1)))
+		b.note("P3 p50", floorResult.Ack.P50, result.Answer.P50)
+		b.note("P3 p99", floorResult.Ack.P99, result.Answer.P99)
+		b.note("P3 answered", 1, float64(result.Answer.N)/float64(max(result.Acked, 1)))
+		b.note("P5 bot closures", 0, result.Closures/float64(max(result.Messages, 1)))
 	}
 
 	for _, rate := range []string{"500", "2000"} {
 		if !b.wants("P2") {
 			break
 		}
-		f, o, err := b.both(
+		floorResult, ownResult, err := b.both(
 			round,
 			floor,
 			ours,
@@ -196,14 +201,15 @@ func (b *bench) round(round int) error {
 		if err != nil {
 			return err
 		}
-		b.note("P2 "+rate+" p50", f.Deliver.P50, o.Deliver.P50)
-		b.note("P2 "+rate+" p99", f.Deliver.P99, o.Deliver.P99)
-		b.note("P2 lost", float64(f.Unanswered), float64(o.Unanswered+o.Missing+o.Doubled))
+		b.note("P2 "+rate+" p50", floorResult.Deliver.P50, ownResult.Deliver.P50)
+		b.note("P2 "+rate+" p99", floorResult.Deliver.P99, ownResult.Deliver.P99)
+		lost := ownResult.Unanswered + ownResult.Missing + ownResult.Doubled
+		b.note("P2 lost", float64(floorResult.Unanswered), float64(lost))
 	}
 	if !b.wants("P4", "P5") {
 		return nil
 	}
-	f, o, err := b.both(
+	floorResult, ownResult, err := b.both(
 		round,
 		floor,
 		ours,
@@ -218,10 +224,10 @@ func (b *bench) round(round int) error {
 	if err != nil {
 		return err
 	}
-	b.note("P4 rate", f.PerSecond, o.PerSecond)
-	b.note("P5 closures", 0, o.Closures/float64(max(o.Messages, 1)))
-	b.note("P5 commits", 0, o.Commits/float64(max(o.Messages, 1)))
-	p, err := b.load(
+	b.note("P4 rate", floorResult.PerSecond, ownResult.PerSecond)
+	b.note("P5 closures", 0, ownResult.Closures/float64(max(ownResult.Messages, 1)))
+	b.note("P5 commits", 0, ownResult.Commits/float64(max(ownResult.Messages, 1)))
+	result, err := b.load(
 		floor,
 		name("P4, 8 clients over HTTP"),
 		"-mode",
@@ -234,7 +240,7 @@ func (b *bench) round(round int) error {
 	if err != nil {
 		return err
 	}
-	b.note("P4 post", p.PerSecond, 0)
+	b.note("P4 post", result.PerSecond, 0)
 
 	return nil
 }
@@ -276,23 +282,23 @@ func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond)
 
 // idle measures the cost of sockets that only ping.
 func (b *bench) idle() error {
-	for _, n := range []int{5_000, 10_000} {
-		if b.Short && n > 5_000 {
+	for _, messages := range []int{5_000, 10_000} {
+		if b.Short && messages > 5_000 {
 			break
 		}
 		floor, ours, stop, err := b.pair("idle")
 		if err != nil {
 			return err
 		}
-		f, o, err := b.both(
+		floorResult, ownResult, err := b.both(
 			0,
 			floor,
 			ours,
-			fmt.Sprintf("P6, P7: %d idle visitors", n),
+			fmt.Sprintf("P6, P7: %d idle visitors", messages),
 			"-mode",
 			"idle",
 			"-visitors",
-			strconv.Itoa(n),
+			strconv.Itoa(messages),
 			"-seconds",
 			b.seconds(20, 8),
 		)
@@ -301,10 +307,10 @@ func (b *bench) idle() error {
 			return err
 		}
 		each := func(r *outcome) float64 { return (r.RSSAfter - r.RSSBefore) / float64(max(r.Sockets, 1)) / 1024 }
-		b.note(fmt.Sprintf("P6 %d", n), each(f), each(o))
-		if n == 5_000 {
-			b.note("P7 cpu", 100*f.CPU, 100*o.CPU)
-			b.note("P7 commits", 0, o.Commits)
+		b.note(fmt.Sprintf("P6 %d", messages), each(floorResult), each(ownResult))
+		if messages == 5_000 {
+			b.note("P7 cpu", 100*floorResult.CPU, 100*ownResult.CPU)
+			b.note("P7 commits", 0, ownResult.Commits)
 		}
 	}
 
@@ -345,7 +351,7 @@ func (b *bench) full() error {
 	defer empty.stop()
 
 	for round := range b.Rounds {
-		e, f, err := b.both(
+		emptyResult, floorResult, err := b.both(
 			round,
 			empty,
 			full,
@@ -360,8 +366,8 @@ func (b *bench) full() error {
 		if err != nil {
 			return err
 		}
-		b.note("P12 p99", e.Deliver.P99, f.Deliver.P99)
-		e, f, err = b.both(
+		b.note("P12 p99", emptyResult.Deliver.P99, floorResult.Deliver.P99)
+		emptyResult, floorResult, err = b.both(
 			round,
 			empty,
 			full,
@@ -373,7 +379,7 @@ func (b *bench) full() error {
 		if err != nil {
 			return err
 		}
-		b.note("P12 rate", e.PerSecond, f.PerSecond)
+		b.note("P12 rate", emptyResult.PerSecond, floorResult.PerSecond)
 	}
 
 	return nil
@@ -392,7 +398,7 @@ func (b *bench) overload() error {
 	}
 	rate := strconv.Itoa(int(2 * best.PerSecond))
 	// A widget keeps at most 50 messages in the queue. The widget refuses further messages of the visitor.
-	o, err := b.load(
+	ownResult, err := b.load(
 		ours,
 		"P13, "+rate+" messages a second",
 		"-rate",
@@ -408,7 +414,7 @@ func (b *bench) overload() error {
 	if err != nil {
 		return err
 	}
-	f, after, err := b.both(
+	floorResult, after, err := b.both(
 		0,
 		floor,
 		ours,
@@ -423,14 +429,14 @@ func (b *bench) overload() error {
 	if err != nil {
 		return err
 	}
-	b.note("P13 lost", 0, float64(o.Missing+o.Doubled+o.Unanswered))
-	b.note("P13 refused", 0, float64(o.Refused))
-	b.note("P13 shed", 0, 100*float64(o.Shed)/float64(max(o.Offered, 1)))
-	b.note("P13 offered", 0, float64(o.Offered)/o.Seconds)
-	b.note("P13 acked", 0, o.PerSecond)
-	b.note("P13 rss", 0, (o.RSSMost-o.RSSBefore)/1024/1024)
-	b.note("P13 drained", 0, o.Drained)
-	b.note("P13 p99", f.Deliver.P99, after.Deliver.P99)
+	b.note("P13 lost", 0, float64(ownResult.Missing+ownResult.Doubled+ownResult.Unanswered))
+	b.note("P13 refused", 0, float64(ownResult.Refused))
+	b.note("P13 shed", 0, 100*float64(ownResult.Shed)/float64(max(ownResult.Offered, 1)))
+	b.note("P13 offered", 0, float64(ownResult.Offered)/ownResult.Seconds)
+	b.note("P13 acked", 0, ownResult.PerSecond)
+	b.note("P13 rss", 0, (ownResult.RSSMost-ownResult.RSSBefore)/1024/1024)
+	b.note("P13 drained", 0, ownResult.Drained)
+	b.note("P13 p99", floorResult.Deliver.P99, after.Deliver.P99)
 
 	return nil
 }

@@ -48,13 +48,13 @@ func (b *bench) floor(dir string) (*server, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
-	s := &server{
+	served := &server{
 		addr: addr,
 		dir:  dir,
 		cmd:  exec.Command(filepath.Join(b.Bin, "floor"), "-listen", addr, "-db", filepath.Join(dir, "floor.db")),
 	}
 
-	return s, s.run(b.ctx)
+	return served, served.run(b.ctx)
 }
 
 func (b *bench) frontdesk(dir string) (*server, error) {
@@ -75,15 +75,15 @@ func (b *bench) frontdesk(dir string) (*server, error) {
 	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 		return nil, err
 	}
-	s := &server{
+	served := &server{
 		addr: addr,
 		dir:  dir,
 		ours: true,
 		cmd:  exec.Command(b.Frontdesk, "serve", "--config", name, "--log-level", "warn"),
 	}
-	s.cmd.Env = append(os.Environ(), "FRONTDESK_ADMIN_PASSWORD="+password)
+	served.cmd.Env = append(os.Environ(), "FRONTDESK_ADMIN_PASSWORD="+password)
 
-	return s, s.run(b.ctx)
+	return served, served.run(b.ctx)
 }
 
 // run starts the server and waits for the first answer. The listener may be open before the server answers.
@@ -134,16 +134,16 @@ func (s *server) rss() float64 {
 		return 0
 	}
 	_, rest, _ := strings.Cut(string(data), "VmRSS:")
-	f := strings.Fields(rest)
-	if len(f) == 0 {
+	fields := strings.Fields(rest)
+	if len(fields) == 0 {
 		return 0
 	}
-	n, err := strconv.ParseFloat(f[0], 64)
+	value, err := strconv.ParseFloat(fields[0], 64)
 	if err != nil {
 		return 0
 	}
 
-	return n / 1024
+	return value / 1024
 }
 
 // counter reads a figure of /metrics. counter is 0 for the floor and for a missing figure.
@@ -167,13 +167,13 @@ func (s *server) counter(name string) float64 {
 }
 
 // load runs the load client against a server. args are the flags of the client.
-func (b *bench) load(s *server, what string, args ...string) (*outcome, error) {
+func (b *bench) load(served *server, what string, args ...string) (*outcome, error) {
 	if b.ctx.Err() != nil {
 		return nil, b.ctx.Err()
 	}
 	name := "floor"
-	all := append([]string{"-addr", s.addr, "-pid", strconv.Itoa(s.cmd.Process.Pid)}, args...)
-	if s.ours {
+	all := append([]string{"-addr", served.addr, "-pid", strconv.Itoa(served.cmd.Process.Pid)}, args...)
+	if served.ours {
 		name = "frontdesk"
 		all = append(all, "-password", password)
 	}
@@ -184,23 +184,24 @@ func (b *bench) load(s *server, what string, args ...string) (*outcome, error) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
-	commits, closures := s.counter("frontdesk_store_commits_total"), s.counter("frontdesk_store_closures_total")
+	commits := served.counter("frontdesk_store_commits_total")
+	closures := served.counter("frontdesk_store_closures_total")
 	out, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("%s of %s: %w: %s %s", what, name, err, errs.String(), s.errors.String())
+		return nil, fmt.Errorf("%s of %s: %w: %s %s", what, name, err, errs.String(), served.errors.String())
 	}
-	r := &outcome{What: what, Target: name}
-	if err := json.Unmarshal(out, r); err != nil {
+	result := &outcome{What: what, Target: name}
+	if err := json.Unmarshal(out, result); err != nil {
 		return nil, fmt.Errorf("%s of %s: %w", what, name, err)
 	}
-	r.Commits, r.Closures = s.counter(
+	result.Commits, result.Closures = served.counter(
 		"frontdesk_store_commits_total",
-	)-commits, s.counter(
+	)-commits, served.counter(
 		"frontdesk_store_closures_total",
 	)-closures
-	b.runs = append(b.runs, r)
+	b.runs = append(b.runs, result)
 
-	return r, nil
+	return result, nil
 }
 
 // outcome is the result of the load client; package bench/load describes the fields.

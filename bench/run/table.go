@@ -66,29 +66,29 @@ var limits = []limit{
 }
 
 func (b *bench) rows() (list []row) {
-	for _, l := range limits {
-		s := b.samples[l.key]
-		if s == nil {
+	for _, bound := range limits {
+		kept := b.samples[bound.key]
+		if kept == nil {
 			continue
 		}
-		r := row{
-			Goal:      l.goal,
-			What:      l.what,
-			Unit:      l.unit,
-			Floor:     median(s.floor),
-			Frontdesk: median(s.ours),
-			Want:      l.want(),
+		line := row{
+			Goal:      bound.goal,
+			What:      bound.what,
+			Unit:      bound.unit,
+			Floor:     median(kept.floor),
+			Frontdesk: median(kept.ours),
+			Want:      bound.want(),
 		}
 		var ratios []float64
 
-		for i, f := range s.floor {
-			if f > 0 && s.ours[i] > 0 {
-				ratios = append(ratios, s.ours[i]/f)
+		for i, f := range kept.floor {
+			if f > 0 && kept.ours[i] > 0 {
+				ratios = append(ratios, kept.ours[i]/f)
 			}
 		}
-		r.Ratio = median(ratios)
-		r.Met = l.met(r)
-		list = append(list, r)
+		line.Ratio = median(ratios)
+		line.Met = bound.met(line)
+		list = append(list, line)
 	}
 
 	return list
@@ -118,17 +118,17 @@ func (l limit) want() string {
 }
 
 // met checks a row. A row with a goal for the ratio and a goal for the figure must meet both goals.
-func (l limit) met(r row) string {
-	within := func(x, most float64) bool {
+func (l limit) met(line row) string {
+	within := func(value, most float64) bool {
 		if l.least {
-			return x >= most
+			return value >= most
 		}
 
-		return x <= most
+		return value <= most
 	}
-	ratio, figure := l.ratio == 0 || within(r.Ratio, l.ratio), l.figure == 0 || within(r.Frontdesk, l.figure)
+	ratio, figure := l.ratio == 0 || within(line.Ratio, l.ratio), l.figure == 0 || within(line.Frontdesk, l.figure)
 	if l.figure < 0 {
-		figure = r.Frontdesk == 0
+		figure = line.Frontdesk == 0
 	}
 
 	switch {
@@ -156,28 +156,38 @@ func median(list []float64) float64 {
 }
 
 func (b *bench) print(out io.Writer, rows []row) {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "goal\twhat\tfloor\tFrontdesk\tratio\twanted\t")
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "goal\twhat\tfloor\tFrontdesk\tratio\twanted\t")
 
-	for _, r := range rows {
-		unit := r.Unit
+	for _, line := range rows {
+		unit := line.Unit
 		if unit != "" {
 			unit = " " + unit
 		}
 		floor, ratio := "-", "-"
-		if r.Floor > 0 {
-			floor = figure(r.Floor) + unit
+		if line.Floor > 0 {
+			floor = figure(line.Floor) + unit
 		}
-		if r.Ratio > 0 {
-			ratio = fmt.Sprintf("%.2fx", r.Ratio)
+		if line.Ratio > 0 {
+			ratio = fmt.Sprintf("%.2fx", line.Ratio)
 		}
-		ours := figure(r.Frontdesk) + unit
-		if r.Frontdesk == 0 && r.Want == "" {
+		ours := figure(line.Frontdesk) + unit
+		if line.Frontdesk == 0 && line.Want == "" {
 			ours = "-"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.Goal, r.What, floor, ours, ratio, r.Want, r.Met)
+		fmt.Fprintf(
+			table,
+			"%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
+			line.Goal,
+			line.What,
+			floor,
+			ours,
+			ratio,
+			line.Want,
+			line.Met,
+		)
 	}
-	_ = w.Flush()
+	_ = table.Flush()
 	fmt.Fprintf(
 		out,
 		"\nMedians of %d alternating rounds, %d s in all. On a shared machine only the ratios are meaningful.\n",
@@ -186,15 +196,15 @@ func (b *bench) print(out io.Writer, rows []row) {
 	)
 }
 
-func figure(x float64) string {
+func figure(value float64) string {
 	switch {
-	case x == 0:
+	case value == 0:
 		return "0"
-	case x < 10:
-		return fmt.Sprintf("%.2f", x)
-	case x < 100:
-		return fmt.Sprintf("%.1f", x)
+	case value < 10:
+		return fmt.Sprintf("%.2f", value)
+	case value < 100:
+		return fmt.Sprintf("%.1f", value)
 	}
 
-	return fmt.Sprintf("%.0f", x)
+	return fmt.Sprintf("%.0f", value)
 }

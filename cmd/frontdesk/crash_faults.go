@@ -17,25 +17,25 @@ import (
 
 // withFaults adds two faults. FRONTDESK_CRASH=POINT:N makes the process kill itself (-9) at the n-th passage of a named point.
 // FRONTDESK_CLOCK=FILE shifts the clock by the number of milliseconds in a file.
-func withFaults(o program.Options) program.Options {
+func withFaults(options program.Options) program.Options {
 	if file := os.Getenv("FRONTDESK_CLOCK"); file != "" {
-		o.Now = func() time.Time { return skewed(file) }
+		options.Now = func() time.Time { return skewed(file) }
 	}
 	name, count, ok := strings.Cut(os.Getenv("FRONTDESK_CRASH"), ":")
-	n, err := strconv.ParseInt(count, 10, 64)
+	limit, err := strconv.ParseInt(count, 10, 64)
 	if !ok || err != nil {
-		return o
+		return options
 	}
 	var hits atomic.Int64
 	point := func(at string) {
-		if at == name && hits.Add(1) == n {
-			fmt.Fprintln(os.Stderr, "crash at", at, n)
+		if at == name && hits.Add(1) == limit {
+			fmt.Fprintln(os.Stderr, "crash at", at, limit)
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 			select {} // the signal is on the way, and no further code may run
 		}
 	}
-	o.Faults = program.Faults{Point: point, Transport: pointedTransport{at: point}}
-	return o
+	options.Faults = program.Faults{Point: point, Transport: pointedTransport{at: point}}
+	return options
 }
 
 // skewed is the time of a wrong wall clock. A file has the error in milliseconds. The time has no monotonic part, because stored times

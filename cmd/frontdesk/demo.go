@@ -54,21 +54,21 @@ func (c demoCommand) Run() (err error) {
 
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	d, err := newDemo(c.Telegram, c.Slack)
+	demo, err := newDemo(c.Telegram, c.Slack)
 	if err != nil {
 		return err
 	}
-	defer d.close()
-	d.configure(conf)
-	p := program.New(
-		program.Options{Config: conf, Log: program.NewLogger(os.Stderr, c.LogLevel, false), Greeting: d.greet},
+	defer demo.close()
+	demo.configure(conf)
+	built := program.New(
+		program.Options{Config: conf, Log: program.NewLogger(os.Stderr, c.LogLevel, false), Greeting: demo.greet},
 	)
 
 	if !c.Quiet {
-		go d.liven(ctx)
+		go demo.liven(ctx)
 	}
 
-	return p.Serve(ctx, os.Stdout)
+	return built.Serve(ctx, os.Stdout)
 }
 
 // demo holds the two fakes and their servers.
@@ -80,22 +80,22 @@ type demo struct {
 }
 
 func newDemo(telegramAddr, slackAddr string) (*demo, error) {
-	d := &demo{telegram: faketelegram.New(faketelegram.Options{}), slack: fakeslack.New(fakeslack.Options{})}
-	for _, x := range []struct {
+	running := &demo{telegram: faketelegram.New(faketelegram.Options{}), slack: fakeslack.New(fakeslack.Options{})}
+	for _, served := range []struct {
 		addr string
 		h    http.Handler
-	}{{telegramAddr, d.telegram}, {slackAddr, d.slack}} {
-		l, err := net.Listen("tcp", x.addr)
+	}{{telegramAddr, running.telegram}, {slackAddr, running.slack}} {
+		listener, err := net.Listen("tcp", served.addr)
 		if err != nil {
-			d.close()
+			running.close()
 			return nil, fmt.Errorf("fake messenger: %w (see frontdesk demo --help)", err)
 		}
-		s := &http.Server{Handler: x.h, ReadHeaderTimeout: 10 * time.Second}
-		d.servers, d.at = append(d.servers, s), append(d.at, "http://"+l.Addr().String())
-		go func() { _ = s.Serve(l) }()
+		s := &http.Server{Handler: served.h, ReadHeaderTimeout: 10 * time.Second}
+		running.servers, running.at = append(running.servers, s), append(running.at, "http://"+listener.Addr().String())
+		go func() { _ = s.Serve(listener) }()
 	}
 
-	return d, nil
+	return running, nil
 }
 
 func (d *demo) close() {
@@ -175,16 +175,16 @@ func (d *demo) liven(ctx context.Context) {
 	}
 
 	for range scriptedRounds {
-		for _, l := range script {
+		for _, line := range script {
 			select {
 			case <-ctx.Done():
 				return
-			case <-time.After(l.after):
+			case <-time.After(line.after):
 			}
-			if l.who%2 == 0 {
-				d.telegram.Say(first+int64(l.who), l.text)
+			if line.who%2 == 0 {
+				d.telegram.Say(first+int64(line.who), line.text)
 			} else {
-				d.slack.DM(users[l.who], l.text)
+				d.slack.DM(users[line.who], line.text)
 			}
 		}
 	}

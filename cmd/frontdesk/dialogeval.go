@@ -52,17 +52,17 @@ func (c dialogEvalCommand) Run() error {
 	}
 
 	out := dialogEvaluation{Acts: len(acts), Kinds: map[string][2]int{}}
-	for _, a := range acts {
-		handled, happened := dialog.PlayAct(a, base, book, dialog.DefaultRules)
-		kind := out.Kinds[a.Expect]
+	for _, act := range acts {
+		handled, happened := dialog.PlayAct(act, base, book, dialog.DefaultRules)
+		kind := out.Kinds[act.Expect]
 		kind[1]++
 		if handled {
 			kind[0]++
 			out.Handled++
 		} else if c.Verbose {
-			fmt.Fprintf(os.Stderr, "after %s %q: wanted %s, got %s\n", a.After, a.Text, a.Expect, happened)
+			fmt.Fprintf(os.Stderr, "after %s %q: wanted %s, got %s\n", act.After, act.Text, act.Expect, happened)
 		}
-		out.Kinds[a.Expect] = kind
+		out.Kinds[act.Expect] = kind
 	}
 
 	return json.NewEncoder(os.Stdout).Encode(out)
@@ -89,16 +89,16 @@ func (c dialogEvalCommand) base() (*faq.Base, error) {
 // readActs reads one act a line. An error has the form "file:line: field: reason".
 func readActs(name string, data []byte) ([]dialog.Act, error) {
 	var out []dialog.Act
-	err := score.ReadLines(name, data, func(a dialog.Act) error {
+	err := score.ReadLines(name, data, func(act dialog.Act) error {
 		switch {
-		case a.Text == "":
+		case act.Text == "":
 			return fmt.Errorf("text: missing")
-		case !slices.Contains(dialog.ActMoments, a.After):
-			return fmt.Errorf("after: %q: want one of %s", a.After, strings.Join(dialog.ActMoments, ", "))
-		case !slices.Contains(dialog.ActReactions, a.Expect):
-			return fmt.Errorf("expect_act: %q: want one of %s", a.Expect, strings.Join(dialog.ActReactions, ", "))
+		case !slices.Contains(dialog.ActMoments, act.After):
+			return fmt.Errorf("after: %q: want one of %s", act.After, strings.Join(dialog.ActMoments, ", "))
+		case !slices.Contains(dialog.ActReactions, act.Expect):
+			return fmt.Errorf("expect_act: %q: want one of %s", act.Expect, strings.Join(dialog.ActReactions, ", "))
 		}
-		out = append(out, a)
+		out = append(out, act)
 
 		return nil
 	})

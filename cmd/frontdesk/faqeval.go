@@ -62,12 +62,12 @@ func checkMaxWrong(share float64) error {
 }
 
 func (m measuredFAQ) options() faq.Options {
-	o := faq.Options{MaxWrong: m.MaxWrong}
+	options := faq.Options{MaxWrong: m.MaxWrong}
 	if m.Encoder {
-		o.Embedder = knowledge.Meaning()
+		options.Embedder = knowledge.Meaning()
 	}
 
-	return o
+	return options
 }
 
 // followed is the number of questions between two updates of the probabilities. The program updates the probabilities once a minute.
@@ -99,7 +99,7 @@ func (c faqEvalCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	e, predictions, err := evaluate(ctx, entries, cases, c.options(), before, newProgress())
+	eval, predictions, err := evaluate(ctx, entries, cases, c.options(), before, newProgress())
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func (c faqEvalCommand) Run() error {
 		}
 	}
 
-	return json.NewEncoder(os.Stdout).Encode(e)
+	return json.NewEncoder(os.Stdout).Encode(eval)
 }
 
 func readEntries(path string) ([]faq.Entry, error) {
@@ -126,36 +126,37 @@ func evaluate(
 	ctx context.Context,
 	entries []faq.Entry,
 	cases []score.Case,
-	o faq.Options,
+	options faq.Options,
 	before float64,
 	bar *progress,
 ) (evaluation, []score.Prediction, error) {
-	e := evaluation{MaxWrong: o.MaxWrong}
+	eval := evaluation{MaxWrong: options.MaxWrong}
 	start := time.Now()
-	base := faq.New(entries, o)
-	e.BuildSeconds = round(time.Since(start).Seconds())
+	base := faq.New(entries, options)
+	eval.BuildSeconds = round(time.Since(start).Seconds())
 	start = time.Now()
 	fit, err := base.Fit(ctx, func(done, of int) { bar.step("fit", done, of) })
 	if err != nil {
-		return e, nil, err
+		return eval, nil, err
 	}
 	base = base.With(fit)
-	e.FitSeconds = round(time.Since(start).Seconds())
-	e.Expected = base.Expect()
-	e.HeapMB = round(heap() - before)
+	eval.FitSeconds = round(time.Since(start).Seconds())
+	eval.Expected = base.Expect()
+	eval.HeapMB = round(heap() - before)
 	answered, err := ask(ctx, base, cases, faq.Traffic{}, bar)
 	if err != nil {
-		return e, nil, err
+		return eval, nil, err
 	}
 	bar.end()
 	runtime.KeepAlive(entries)
 
 	slices.Sort(answered.took)
-	e.QueryP50, e.QueryP99 = round(answered.took[len(answered.took)/2]), round(answered.took[len(answered.took)*99/100])
-	e.NoneShare = round(answered.none)
-	e.Figures = score.Of(cases, answered.said).Rounded()
+	eval.QueryP50 = round(answered.took[len(answered.took)/2])
+	eval.QueryP99 = round(answered.took[len(answered.took)*99/100])
+	eval.NoneShare = round(answered.none)
+	eval.Figures = score.Of(cases, answered.said).Rounded()
 
-	return e, answered.said, nil
+	return eval, answered.said, nil
 }
 
 // answers are the results of a base.
@@ -174,58 +175,58 @@ func ask(
 	traffic faq.Traffic,
 	bar *progress,
 ) (answers, error) {
-	a := answers{said: make([]score.Prediction, len(cases)), took: make([]float64, len(cases))}
+	given := answers{said: make([]score.Prediction, len(cases)), took: make([]float64, len(cases))}
 	base := fitted.Follow(&traffic)
 
-	for n, i := range rand.New(rand.NewPCG(1, 1)).Perm(len(cases)) {
+	for place, index := range rand.New(rand.NewPCG(1, 1)).Perm(len(cases)) {
 		start := time.Now()
-		r := base.Search(faq.Query{Text: cases[i].Text, Most: ranked})
-		a.took[n] = time.Since(start).Seconds() * 1000
-		a.said[i] = score.Predict(r)
-		if traffic.See(r.None); n%followed == followed-1 {
+		result := base.Search(faq.Query{Text: cases[index].Text, Most: ranked})
+		given.took[place] = time.Since(start).Seconds() * 1000
+		given.said[index] = score.Predict(result)
+		if traffic.See(result.None); place%followed == followed-1 {
 			base = fitted.Follow(&traffic)
 		}
-		bar.step("ask", n+1, len(cases))
+		bar.step("ask", place+1, len(cases))
 		if err := ctx.Err(); err != nil {
 			return answers{}, err
 		}
 	}
-	a.none = base.NoneShare()
+	given.none = base.NoneShare()
 
-	return a, nil
+	return given, nil
 }
 
 func writePredictions(path string, predictions []score.Prediction) (err error) {
-	f, err := os.Create(path)
+	file, err := os.Create(path)
 	if err != nil {
 		return err
 	}
 	defer func() {
-		if closed := f.Close(); err == nil {
+		if closed := file.Close(); err == nil {
 			err = closed
 		}
 	}()
-	w := bufio.NewWriter(f)
+	writer := bufio.NewWriter(file)
 
-	lines := json.NewEncoder(w)
+	lines := json.NewEncoder(writer)
 	for _, p := range predictions {
 		if err := lines.Encode(p); err != nil {
 			return err
 		}
 	}
 
-	return w.Flush()
+	return writer.Flush()
 }
 
 // heap is the live memory in 10^6 bytes. One collection does not free the memory of pools and finalizers. heap therefore repeats the
 // collection until a collection frees no more than a page or two.
 func heap() float64 {
-	var m runtime.MemStats
-	for least := uint64(math.MaxUint64); ; least = m.HeapAlloc {
+	var memory runtime.MemStats
+	for least := uint64(math.MaxUint64); ; least = memory.HeapAlloc {
 		runtime.GC()
-		runtime.ReadMemStats(&m)
-		if m.HeapAlloc+1<<14 >= least {
-			return float64(m.HeapAlloc) / 1e6
+		runtime.ReadMemStats(&memory)
+		if memory.HeapAlloc+1<<14 >= least {
+			return float64(memory.HeapAlloc) / 1e6
 		}
 	}
 }

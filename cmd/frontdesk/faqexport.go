@@ -49,15 +49,15 @@ func (c faqExportCommand) Run() error {
 		return err
 	}
 
-	var b bytes.Buffer
-	if err := faq.Export(&b, format, entries); err != nil {
+	var buffer bytes.Buffer
+	if err := faq.Export(&buffer, format, entries); err != nil {
 		return fmt.Errorf("FAQ version %d: %w", number, err)
 	}
 	if c.To == "" {
-		_, err = os.Stdout.Write(b.Bytes())
+		_, err = os.Stdout.Write(buffer.Bytes())
 		return err
 	}
-	if err := c.write(b.Bytes()); err != nil {
+	if err := c.write(buffer.Bytes()); err != nil {
 		return err
 	}
 
@@ -96,19 +96,19 @@ func (c faqExportCommand) write(data []byte) error {
 
 		return os.Rename(half, c.To)
 	}
-	f, err := os.OpenFile(c.To, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	file, err := os.OpenFile(c.To, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return config.Error{Err: fmt.Errorf("%s is there already; --force overwrites it", c.To)}
 	}
 	if err != nil {
 		return err
 	}
-	if _, err := f.Write(data); err != nil {
-		_ = f.Close()
+	if _, err := file.Write(data); err != nil {
+		_ = file.Close()
 		_ = os.Remove(c.To)
 
 		return err
 	}
 
-	return f.Close()
+	return file.Close()
 }

@@ -67,16 +67,16 @@ func (c faqImportCommand) put(
 	data []byte,
 	entries []faq.Entry,
 ) error {
-	k := base.Library
+	library := base.Library
 	source := c.source(conf)
-	if _, number := k.Entries(); number == 0 && !c.DryRun && source != conf.FAQ.Import {
+	if _, number := library.Entries(); number == 0 && !c.DryRun && source != conf.FAQ.Import {
 		// Without the import of the configured file, the configured file would replace the new version at the first start.
 		if err := base.ImportConfigured(ctx); err != nil {
 			return err
 		}
 	}
 
-	old, before := k.Entries()
+	old, before := library.Entries()
 	if c.Merge {
 		entries = faq.Merge(old, entries)
 	}
@@ -107,7 +107,7 @@ func (c faqImportCommand) put(
 		filepath.Base(c.File),
 	)
 
-	number, err := k.Edit(ctx, version, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
+	number, err := library.Edit(ctx, version, 0, func([]faq.Entry) ([]faq.Entry, error) { return entries, nil })
 	if err != nil {
 		return err
 	}

@@ -53,14 +53,14 @@ func (c faqReplayCommand) Run() error {
 		}
 	}
 
-	for n, x := range cases {
-		for _, id := range x.Expect {
+	for number, case_ := range cases {
+		for _, id := range case_.Expect {
 			if _, ok := known[id]; !ok {
 				return config.Error{
 					Err: fmt.Errorf(
 						"%s: case %d: expect: no entry %q in %s",
 						filepath.Base(c.Cases),
-						n+1,
+						number+1,
 						id,
 						filepath.Base(c.Base),
 					),
@@ -78,12 +78,12 @@ func (c faqReplayCommand) Run() error {
 	slices.Sort(c.At)
 
 	for _, at := range slices.Compact(c.At) {
-		r, err := c.replay(ctx, entries, known, cases, order, at, bar)
+		replayed, err := c.replay(ctx, entries, known, cases, order, at, bar)
 		if err != nil {
 			return err
 		}
 		bar.end()
-		if err := json.NewEncoder(os.Stdout).Encode(r); err != nil {
+		if err := json.NewEncoder(os.Stdout).Encode(replayed); err != nil {
 			return err
 		}
 	}
@@ -105,28 +105,28 @@ func (c faqReplayCommand) replay(
 	var all []score.Case
 	var said []score.Prediction
 
-	o := c.options()
+	options := c.options()
 	for fold := range c.Folds {
 		taught := slices.Clone(entries)
 		var asked []score.Case
 		var traffic faq.Traffic
 		left := judged
 
-		for n, i := range order {
-			x := cases[i]
+		for place, index := range order {
+			case_ := cases[index]
 
 			switch {
-			case n%c.Folds == fold:
-				asked = append(asked, x)
+			case place%c.Folds == fold:
+				asked = append(asked, case_)
 			case left > 0:
 				left--
-				traffic.Scope(len(x.Expect) == 0)
-				if len(x.Expect) > 0 && teach(&taught[known[x.Expect[0]]], x.Text) {
+				traffic.Scope(len(case_.Expect) == 0)
+				if len(case_.Expect) > 0 && teach(&taught[known[case_.Expect[0]]], case_.Text) {
 					out.Taught++
 				}
 			}
 		}
-		base := faq.New(taught, o)
+		base := faq.New(taught, options)
 		fit, err := base.Fit(ctx, func(done, of int) { bar.step(fmt.Sprintf("%d: fit %d", judged, fold+1), done, of) })
 		if err != nil {
 			return out, err
@@ -146,16 +146,16 @@ func (c faqReplayCommand) replay(
 
 // teach adds a phrasing to an entry with the checks of an accepted suggestion. False means: the text cannot be a phrasing, or already is
 // one.
-func teach(e *faq.Entry, text string) bool {
+func teach(entry *faq.Entry, text string) bool {
 	text = chat.PhrasingOf(text)
 	if text == "" ||
 		slices.ContainsFunc(
-			append(e.Phrasings, e.Question),
+			append(entry.Phrasings, entry.Question),
 			func(has string) bool { return chat.SameWords(has) == chat.SameWords(text) },
 		) {
 		return false
 	}
-	e.Phrasings = append(slices.Clone(e.Phrasings), text)
+	entry.Phrasings = append(slices.Clone(entry.Phrasings), text)
 
 	return true
 }

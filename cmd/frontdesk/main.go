@@ -58,12 +58,12 @@ func (f configFlag) load() (*config.Config, error) {
 	if err != nil {
 		return nil, config.Error{Err: err}
 	}
-	c, err := config.Load(name, data, os.LookupEnv, program.Kinds())
+	conf, err := config.Load(name, data, os.LookupEnv, program.Kinds())
 	if err != nil {
 		return nil, config.Error{Err: err}
 	}
 
-	return c, nil
+	return conf, nil
 }
 
 func main() { os.Exit(run(os.Args[1:])) }
@@ -81,12 +81,12 @@ func run(args []string) int {
 		return 1
 	}
 
-	c, err := parser.Parse(args)
+	cli, err := parser.Parse(args)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "frontdesk:", err)
 		return 2
 	}
-	if err := c.Run(); err != nil {
+	if err := cli.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		var mend config.Error
 		if errors.As(err, &mend) {

@@ -49,7 +49,7 @@ func (c operatorAddCommand) Run() error {
 		known.Password, known.Disabled = hash, false
 		return db.SetPassword(ctx, *known)
 	}
-	a := store.Account{
+	account := store.Account{
 		Operator: chat.Operator{
 			ID:    chat.OperatorID(chat.NewID()),
 			Login: c.Login,
@@ -60,12 +60,12 @@ func (c operatorAddCommand) Run() error {
 		Password: hash,
 	}
 
-	if a.Name == "" {
-		a.Name = c.Login
+	if account.Name == "" {
+		account.Name = c.Login
 	}
 	if c.Admin {
-		a.Role = chat.RoleAdmin
+		account.Role = chat.RoleAdmin
 	}
 
-	return db.AddOperator(ctx, a)
+	return db.AddOperator(ctx, account)
 }

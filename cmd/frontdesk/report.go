@@ -38,58 +38,58 @@ func (c reportCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	s := report.Summarise(facts, from, to, conf.Zone())
+	summary := report.Summarise(facts, from, to, conf.Zone())
 	if c.JSON {
 		e := json.NewEncoder(os.Stdout)
 		e.SetIndent("", "  ")
 
-		return e.Encode(s)
+		return e.Encode(summary)
 	}
 
-	return printReport(os.Stdout, s, c.Days)
+	return printReport(os.Stdout, summary, c.Days)
 }
 
-func printReport(out io.Writer, s report.Summary, days int) error {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+func printReport(out io.Writer, summary report.Summary, days int) error {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	percent := func(x float64) string { return fmt.Sprintf("%.0f %%", 100*x) }
 	span := func(ms int64) string { return (time.Duration(ms) * time.Millisecond).Round(time.Second).String() }
-	fmt.Fprintf(w, "last %d days\t\n", days)
-	fmt.Fprintf(w, "conversations\t%d\n", s.Conversations)
+	fmt.Fprintf(table, "last %d days\t\n", days)
+	fmt.Fprintf(table, "conversations\t%d\n", summary.Conversations)
 
-	for _, c := range s.OpenedByChannel {
-		fmt.Fprintf(w, "  %s\t%d\n", c.Channel, c.Count)
+	for _, c := range summary.OpenedByChannel {
+		fmt.Fprintf(table, "  %s\t%d\n", c.Channel, c.Count)
 	}
 	fmt.Fprintf(
-		w,
+		table,
 		"answered by the bot\t%d of %d (%s)\n",
-		s.AnsweredByBot.Count,
-		s.AnsweredByBot.Of,
-		percent(s.AnsweredByBot.Share),
+		summary.AnsweredByBot.Count,
+		summary.AnsweredByBot.Of,
+		percent(summary.AnsweredByBot.Share),
 	)
-	fmt.Fprintf(w, "handed over\t%d\n", s.Handovers.Count)
+	fmt.Fprintf(table, "handed over\t%d\n", summary.Handovers.Count)
 
-	for _, r := range s.Handovers.Reasons {
-		fmt.Fprintf(w, "  %s\t%d\n", r.Reason, r.Count)
+	for _, r := range summary.Handovers.Reasons {
+		fmt.Fprintf(table, "  %s\t%d\n", r.Reason, r.Count)
 	}
 	fmt.Fprintf(
-		w,
+		table,
 		"first response\tmedian %s, p90 %s (%d conversations)\n",
-		span(s.FirstResponse.Median),
-		span(s.FirstResponse.P90),
-		s.FirstResponse.Count,
+		span(summary.FirstResponse.Median),
+		span(summary.FirstResponse.P90),
+		summary.FirstResponse.Count,
 	)
 	fmt.Fprintf(
-		w,
+		table,
 		"CSAT\t%s good, mean %.2f (%d of %d rated)\n",
-		percent(s.CSAT.ShareGood),
-		s.CSAT.Mean,
-		s.CSAT.Answered,
-		s.CSAT.Asked,
+		percent(summary.CSAT.ShareGood),
+		summary.CSAT.Mean,
+		summary.CSAT.Answered,
+		summary.CSAT.Asked,
 	)
 
-	for i, n := range s.CSAT.Scores {
-		fmt.Fprintf(w, "  %d\t%d\n", i+1, n)
+	for i, n := range summary.CSAT.Scores {
+		fmt.Fprintf(table, "  %d\t%d\n", i+1, n)
 	}
 
-	return w.Flush()
+	return table.Flush()
 }

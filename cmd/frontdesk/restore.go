@@ -23,13 +23,13 @@ func (c restoreCommand) Run() error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	m, err := program.Restore(ctx, c.From, conf.Database, conf.Files, time.Now)
+	manifest, err := program.Restore(ctx, c.From, conf.Database, conf.Files, time.Now)
 	if err != nil {
 		return err
 	}
 	fmt.Printf(
 		"restored the backup of %s; what was queued in it is cancelled and will not be sent\n",
-		time.UnixMilli(m.At).Format(time.RFC3339),
+		time.UnixMilli(manifest.At).Format(time.RFC3339),
 	)
 
 	return nil

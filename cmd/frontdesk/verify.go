@@ -31,16 +31,16 @@ func (c verifyCommand) Run() error {
 	defer db.Close()
 	bar := newProgress()
 	defer bar.end()
-	n, bad := 0, 0
+	checked, bad := 0, 0
 	err = db.Verify(ctx, func(_ chat.ConversationID, err error) bool {
-		n++
+		checked++
 		if err != nil {
 			bad++
 			bar.end()
 			fmt.Println(err)
 		}
-		if n%1000 == 0 {
-			bar.count(n, "conversations")
+		if checked%1000 == 0 {
+			bar.count(checked, "conversations")
 		}
 
 		return ctx.Err() == nil
@@ -50,7 +50,7 @@ func (c verifyCommand) Run() error {
 	}
 
 	bar.end()
-	fmt.Printf("%d conversations, %d damaged\n", n, bad)
+	fmt.Printf("%d conversations, %d damaged\n", checked, bad)
 	if bad > 0 {
 		return errUnsound
 	}

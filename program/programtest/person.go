@@ -38,17 +38,17 @@ func (r *Running) Operator(name string, role chat.Role) *Person {
 	if err := r.Program.DB.AddOperator(context.Background(), acc); err != nil {
 		r.T.Fatal(err)
 	}
-	p := &Person{R: r, Account: acc}
+	person := &Person{R: r, Account: acc}
 
-	resp := p.Do("POST", "/api/v1/session", map[string]string{"login": name, "password": "password-of-" + name})
+	resp := person.Do("POST", "/api/v1/session", map[string]string{"login": name, "password": "password-of-" + name})
 	for _, c := range resp.Cookies() {
-		p.Token = c.Value
+		person.Token = c.Value
 	}
-	if resp.Body.Close(); p.Token == "" {
+	if resp.Body.Close(); person.Token == "" {
 		r.T.Fatal("sign-in gave no cookie:", resp.Status)
 	}
 
-	return p
+	return person
 }
 
 // Do calls the API. The caller closes the body of the answer.
@@ -114,10 +114,10 @@ type Listed struct {
 func (p *Person) Waiting(channel string) (id string) {
 	p.R.T.Helper()
 	p.R.Await("a conversation that waits on "+channel, func() bool {
-		var l Listed
-		p.Ask("GET", "/api/v1/conversations?state=waiting", nil, 200, &l)
+		var rows Listed
+		p.Ask("GET", "/api/v1/conversations?state=waiting", nil, 200, &rows)
 
-		for _, c := range l.Items {
+		for _, c := range rows.Items {
 			if c.Channel.ID == channel {
 				id = c.ID
 			}
@@ -149,13 +149,13 @@ func (p *Person) Close(id string) {
 
 // CSAT returns the number of ratings in today's report, and the number for each score.
 func (p *Person) CSAT() (answered int, scores [5]int) {
-	var s struct {
+	var summary struct {
 		CSAT struct {
 			Answered int
 			Scores   [5]int
 		}
 	}
-	p.Ask("GET", "/api/v1/report?days=1", nil, 200, &s)
+	p.Ask("GET", "/api/v1/report?days=1", nil, 200, &summary)
 
-	return s.CSAT.Answered, s.CSAT.Scores
+	return summary.CSAT.Answered, summary.CSAT.Scores
 }

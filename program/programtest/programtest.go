@@ -52,47 +52,47 @@ type Setup struct {
 // StartWith is StartIn for a program that differs from the product.
 func StartWith(t *testing.T, dir, text string, setup Setup) *Running {
 	t.Helper()
-	o := setup.Options
-	if o.Kinds == nil {
-		o.Kinds = program.Kinds()
+	options := setup.Options
+	if options.Kinds == nil {
+		options.Kinds = program.Kinds()
 	}
-	conf, err := config.Load(filepath.Join(dir, "config.yaml"), []byte(text), NoEnv, o.Kinds)
+	conf, err := config.Load(filepath.Join(dir, "config.yaml"), []byte(text), NoEnv, options.Kinds)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if setup.Config != nil {
 		setup.Config(conf)
 	}
-	o.Config, o.Log = conf, program.NewLogger(&logWriter{t: t}, slog.LevelWarn, false)
+	options.Config, options.Log = conf, program.NewLogger(&logWriter{t: t}, slog.LevelWarn, false)
 
-	p := program.New(o)
+	built := program.New(options)
 	ctx, cancel := context.WithCancel(context.Background())
-	if err := p.Open(ctx); err != nil {
+	if err := built.Open(ctx); err != nil {
 		t.Fatal(err)
 	}
 	if setup.Opened != nil {
-		setup.Opened(p)
+		setup.Opened(built)
 	}
-	if err := p.Listen(); err != nil {
+	if err := built.Listen(); err != nil {
 		t.Fatal(err)
 	}
 	done := make(chan error, 1)
-	go func() { done <- p.Run(ctx) }()
+	go func() { done <- built.Run(ctx) }()
 
-	r := &Running{T: t, Program: p, Base: "http://" + p.Addr()}
-	r.Stop = sync.OnceFunc(func() {
+	running := &Running{T: t, Program: built, Base: "http://" + built.Addr()}
+	running.Stop = sync.OnceFunc(func() {
 		cancel()
 		if err := <-done; err != nil {
 			t.Error("run:", err)
 		}
-		if err := p.Close(); err != nil {
+		if err := built.Close(); err != nil {
 			t.Error("close:", err)
 		}
 	})
-	t.Cleanup(r.Stop)
-	r.Await("ready", r.answers)
+	t.Cleanup(running.Stop)
+	running.Await("ready", running.answers)
 
-	return r
+	return running
 }
 
 // answers reports whether the program serves and all parts have been started.

@@ -22,31 +22,31 @@ func Still(t *testing.T, now func() time.Time, text string, setup Setup) *progra
 	t.Helper()
 	const head = "database: sqlite:frontdesk.db\nfiles: files\nlanguage: ru\nquiet_time: 1s\n" +
 		"channels:\n  - {id: tg, type: silent}\n"
-	o := setup.Options
-	o.Log, o.Now, o.Kinds = slog.New(slog.DiscardHandler), now, []adapters.Kind{silentKind}
-	if o.Faults.Store == nil {
-		o.Faults.Store = Twice
+	options := setup.Options
+	options.Log, options.Now, options.Kinds = slog.New(slog.DiscardHandler), now, []adapters.Kind{silentKind}
+	if options.Faults.Store == nil {
+		options.Faults.Store = Twice
 	}
 
 	name := filepath.Join(t.TempDir(), "config.yaml")
 	var err error
-	if o.Config, err = config.Load(name, []byte(head+text), NoEnv, o.Kinds); err != nil {
+	if options.Config, err = config.Load(name, []byte(head+text), NoEnv, options.Kinds); err != nil {
 		t.Fatal(err)
 	}
 	if setup.Config != nil {
-		setup.Config(o.Config)
+		setup.Config(options.Config)
 	}
-	p := program.New(o)
-	if err := p.Open(context.Background()); err != nil {
+	built := program.New(options)
+	if err := built.Open(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := p.Close(); err != nil {
+		if err := built.Close(); err != nil {
 			t.Error("close:", err)
 		}
 	})
 
-	return p
+	return built
 }
 
 // Twice runs every function of a transaction two times: first as a rehearsal, then for real. A test then finds a function with an effect

@@ -97,42 +97,47 @@ func (v *Visitor) Until(what string, want func(Frame) bool) Frame {
 
 	for {
 		_ = v.Conn.SetReadDeadline(time.Now().Add(Patience))
-		var w Frame
-		if err := v.Conn.ReadJSON(&w); err != nil {
+		var frame Frame
+		if err := v.Conn.ReadJSON(&frame); err != nil {
 			v.R.T.Fatalf("waited in vain for %s: %v; shown: %s", what, err, v.Texts())
 		}
-		v.note(w)
-		if want(w) {
-			return w
+		v.note(frame)
+		if want(frame) {
+			return frame
 		}
 	}
 }
 
-func (v *Visitor) note(w Frame) {
+func (v *Visitor) note(frame Frame) {
 	v.R.T.Helper()
 
-	switch w.Type {
+	switch frame.Type {
 	case "welcome":
-		v.Token, v.Epoch, v.State = w.Token, w.Epoch, w.Session.State
-		if w.Reset {
+		v.Token, v.Epoch, v.State = frame.Token, frame.Epoch, frame.Session.State
+		if frame.Reset {
 			v.Seen, v.Shown, v.Last = map[string]int64{}, nil, ""
 		}
 	case "session":
-		v.State = w.Session.State
+		v.State = frame.Session.State
 	case "ack":
-		v.Acked[w.ID] = w.Seq
+		v.Acked[frame.ID] = frame.Seq
 	case "error":
-		v.Errors = append(v.Errors, w)
+		v.Errors = append(v.Errors, frame)
 	case "entry":
-		if w.Prev != v.Seen[w.Conversation] && v.Seen[w.Conversation] != 0 {
-			v.R.T.Errorf("entry %d says that %d is before it, but %d was shown", w.Seq, w.Prev, v.Seen[w.Conversation])
+		if frame.Prev != v.Seen[frame.Conversation] && v.Seen[frame.Conversation] != 0 {
+			v.R.T.Errorf(
+				"entry %d says that %d is before it, but %d was shown",
+				frame.Seq,
+				frame.Prev,
+				v.Seen[frame.Conversation],
+			)
 		}
-		if w.Seq <= v.Seen[w.Conversation] {
-			v.R.T.Errorf("entry %d came again", w.Seq)
+		if frame.Seq <= v.Seen[frame.Conversation] {
+			v.R.T.Errorf("entry %d came again", frame.Seq)
 		}
-		v.Seen[w.Conversation] = w.Seq
-		v.Last = max(v.Last, w.Conversation)
-		v.Shown = append(v.Shown, w)
+		v.Seen[frame.Conversation] = frame.Seq
+		v.Last = max(v.Last, frame.Conversation)
+		v.Shown = append(v.Shown, frame)
 	}
 }
 
@@ -175,20 +180,20 @@ func (v *Visitor) Hears(text string) Frame {
 func (v *Visitor) Upload(name string, data []byte) (id string, status int) {
 	v.R.T.Helper()
 	var body bytes.Buffer
-	m := multipart.NewWriter(&body)
-	part, err := m.CreateFormFile("file", name)
+	form := multipart.NewWriter(&body)
+	part, err := form.CreateFormFile("file", name)
 	if err != nil {
 		v.R.T.Fatal(err)
 	}
 
 	_, _ = part.Write(data)
-	_ = m.Close()
+	_ = form.Close()
 	req, err := http.NewRequest("POST", v.R.Base+"/widget/upload?channel=site", &body)
 	if err != nil {
 		v.R.T.Fatal(err)
 	}
 
-	req.Header.Set("Content-Type", m.FormDataContentType())
+	req.Header.Set("Content-Type", form.FormDataContentType())
 	req.Header.Set("Authorization", "Bearer "+v.Token)
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {

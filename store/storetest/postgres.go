@@ -201,15 +201,15 @@ func credential(dir string) (*syscall.SysProcAttr, error) {
 	if os.Getuid() != 0 {
 		return attr, nil
 	}
-	u, err := user.Lookup("postgres")
+	account, err := user.Lookup("postgres")
 	if err != nil {
-		u, err = user.Lookup("nobody")
+		account, err = user.Lookup("nobody")
 	}
 	if err != nil {
 		return nil, err
 	}
-	uid, err1 := strconv.Atoi(u.Uid)
-	gid, err2 := strconv.Atoi(u.Gid)
+	uid, err1 := strconv.Atoi(account.Uid)
+	gid, err2 := strconv.Atoi(account.Gid)
 	if err := errors.Join(err1, err2); err != nil {
 		return nil, err
 	}
@@ -219,11 +219,11 @@ func credential(dir string) (*syscall.SysProcAttr, error) {
 }
 
 func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return 0, err
 	}
-	defer l.Close()
+	defer listener.Close()
 
-	return l.Addr().(*net.TCPAddr).Port, nil
+	return listener.Addr().(*net.TCPAddr).Port, nil
 }

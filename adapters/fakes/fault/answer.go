@@ -9,15 +9,15 @@ import (
 )
 
 // Wait blocks for d. When ctx ends first, Wait returns the error of ctx.
-func Wait(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
+func Wait(ctx context.Context, wait time.Duration) error {
+	if wait <= 0 {
 		return ctx.Err()
 	}
-	t := time.NewTimer(d)
-	defer t.Stop()
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
 
 	select {
-	case <-t.C:
+	case <-timer.C:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

@@ -52,8 +52,8 @@ func readJSON(body io.Reader, params map[string]string) error {
 
 // Begin takes the fault of a call and waits for the delay of the fault. accept reports whether the call is to be carried out. alive is
 // false after the client has gone away.
-func (s *Script) Begin(r *http.Request, c Call) (played Fault, accept, alive bool) {
-	played, _ = s.Take(c)
+func (s *Script) Begin(r *http.Request, call Call) (played Fault, accept, alive bool) {
+	played, _ = s.Take(call)
 	if played.Delay > 0 && Wait(r.Context(), played.Delay) != nil {
 		return played, false, false
 	}

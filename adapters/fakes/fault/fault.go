@@ -76,13 +76,13 @@ type odd struct {
 }
 
 // Inject adds a fault at the end of the script. When several faults match a call, the oldest fault is played.
-func (s *Script) Inject(f Fault) {
-	if f.Count == 0 {
-		f.Count = 1
+func (s *Script) Inject(fault Fault) {
+	if fault.Count == 0 {
+		fault.Count = 1
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.armed = append(s.armed, f)
+	s.armed = append(s.armed, fault)
 }
 
 // Random lets calls with a message fail by chance, besides the script. odds are probabilities from 0 to 1 per kind. The same seed and the
@@ -115,13 +115,13 @@ func (s *Script) Armed() []Fault {
 }
 
 // Take returns the fault for this call, if any, and counts the fault as played.
-func (s *Script) Take(c Call) (Fault, bool) {
+func (s *Script) Take(call Call) (Fault, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 
 	for i := range s.armed {
 		candidate := &s.armed[i]
-		if !candidate.matches(c) {
+		if !candidate.matches(call) {
 			continue
 		}
 		if candidate.Skip > 0 {
@@ -138,11 +138,11 @@ func (s *Script) Take(c Call) (Fault, bool) {
 		return played, true
 	}
 
-	return s.chance(c)
+	return s.chance(call)
 }
 
-func (s *Script) chance(c Call) (Fault, bool) {
-	if !c.Message || len(s.odds) == 0 {
+func (s *Script) chance(call Call) (Fault, bool) {
+	if !call.Message || len(s.odds) == 0 {
 		return Fault{}, false
 	}
 
@@ -157,8 +157,8 @@ func (s *Script) chance(c Call) (Fault, bool) {
 	return Fault{}, false
 }
 
-func (f *Fault) matches(c Call) bool {
-	if f.Chat != "" && f.Chat != c.Chat {
+func (f *Fault) matches(call Call) bool {
+	if f.Chat != "" && f.Chat != call.Chat {
 		return false
 	}
 
@@ -166,10 +166,10 @@ func (f *Fault) matches(c Call) bool {
 	case "":
 		return true
 	case AnyMessage:
-		return c.Message
+		return call.Message
 	}
 
-	return strings.EqualFold(f.Method, c.Method)
+	return strings.EqualFold(f.Method, call.Method)
 }
 
 // Magic reads a text for a fault. A person at the demo page asks for a fault by such a text.

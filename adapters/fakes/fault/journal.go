@@ -28,28 +28,28 @@ type Journal struct {
 }
 
 // Add appends one record.
-func (j *Journal) Add(r Record) {
+func (j *Journal) Add(record Record) {
 	if len(j.list) >= maxJournal {
 		j.Dropped += maxJournal / 2
 		j.list = slices.Clone(j.list[maxJournal/2:])
 	}
-	j.list = append(j.list, r)
+	j.list = append(j.list, record)
 }
 
 // All returns every kept record, oldest first. The caller must not change the list.
 func (j *Journal) All() []Record { return slices.Clip(j.list) }
 
 // Cut shortens a value for Params to at most 200 characters.
-func Cut(s string) string {
+func Cut(text string) string {
 	const most = 200
 
-	n := 0
-	for i := range s {
-		if n == most {
-			return s[:i] + "…"
+	count := 0
+	for i := range text {
+		if count == most {
+			return text[:i] + "…"
 		}
-		n++
+		count++
 	}
 
-	return s
+	return text
 }

@@ -60,9 +60,9 @@ func Events(w http.ResponseWriter, r *http.Request, changes *fault.Signal, close
 	w.Header().Set("Cache-Control", "no-store")
 	out := http.NewResponseController(w)
 
-	for n := 0; ; n++ {
+	for number := 0; ; number++ {
 		changed := changes.Changed()
-		if _, err := fmt.Fprintf(w, "data: %d\n\n", n); err != nil || out.Flush() != nil {
+		if _, err := fmt.Fprintf(w, "data: %d\n\n", number); err != nil || out.Flush() != nil {
 			return
 		}
 
@@ -93,21 +93,21 @@ func Read(w http.ResponseWriter, r *http.Request, dst any) bool {
 
 // Inject reads a fault.Fault and adds it to the script.
 func Inject(w http.ResponseWriter, r *http.Request, script *fault.Script) {
-	var f fault.Fault
-	if !Read(w, r, &f) {
+	var injected fault.Fault
+	if !Read(w, r, &injected) {
 		return
 	}
-	if !slices.Contains(fault.Kinds, f.Kind) {
+	if !slices.Contains(fault.Kinds, injected.Kind) {
 		Fail(w, http.StatusBadRequest, "unknown kind of fault")
 		return
 	}
-	script.Inject(f)
+	script.Inject(injected)
 	Write(w, true)
 }
 
-// Write answers v as JSON.
-func Write(w http.ResponseWriter, v any) {
-	body, err := json.Marshal(v)
+// Write answers a value as JSON.
+func Write(w http.ResponseWriter, value any) {
+	body, err := json.Marshal(value)
 	if err != nil {
 		Fail(w, http.StatusInternalServerError, err.Error())
 		return

@@ -74,19 +74,19 @@ func checkBlocks(raw string) (json.RawMessage, []Button, *failure) {
 	seen := map[string]bool{}
 
 	for i := range list {
-		b := &list[i]
-		if b.BlockID == "" {
-			b.BlockID = fmt.Sprintf("b%d", i+1)
-			loose[i]["block_id"] = b.BlockID
+		block := &list[i]
+		if block.BlockID == "" {
+			block.BlockID = fmt.Sprintf("b%d", i+1)
+			loose[i]["block_id"] = block.BlockID
 		}
-		if seen[b.BlockID] {
+		if seen[block.BlockID] {
 			return nil, nil, wrong(fmt.Sprintf("`block_id` must be unique [json-pointer:/blocks/%d]", i))
 		}
-		seen[b.BlockID] = true
-		if why := b.check(); why != "" {
+		seen[block.BlockID] = true
+		if why := block.check(); why != "" {
 			return nil, nil, wrong(fmt.Sprintf("%s [json-pointer:/blocks/%d]", why, i))
 		}
-		buttons = append(buttons, b.buttons()...)
+		buttons = append(buttons, block.buttons()...)
 	}
 	out, err := json.Marshal(loose)
 	if err != nil {
@@ -142,20 +142,20 @@ func (b *block) check() string {
 func (b *block) checkButtons() string {
 	ids := map[string]bool{}
 
-	for _, k := range b.buttons() {
+	for _, button := range b.buttons() {
 		switch {
-		case k.Label == "" || utf8.RuneCountInString(k.Label) > maxLabel:
+		case button.Label == "" || utf8.RuneCountInString(button.Label) > maxLabel:
 			return "a button's text has 1 to 75 characters"
-		case len(k.ActionID) > maxActionID:
+		case len(button.ActionID) > maxActionID:
 			return "action_id must be less than 256 characters"
-		case len(k.Value) > maxValue:
+		case len(button.Value) > maxValue:
 			return "value must be less than 2001 characters"
-		case k.Style != "" && k.Style != "primary" && k.Style != "danger":
+		case button.Style != "" && button.Style != "primary" && button.Style != "danger":
 			return "style must be primary or danger"
-		case k.ActionID != "" && ids[k.ActionID]:
-			return fmt.Sprintf("`action_id` %q already exists", k.ActionID)
+		case button.ActionID != "" && ids[button.ActionID]:
+			return fmt.Sprintf("`action_id` %q already exists", button.ActionID)
 		}
-		ids[k.ActionID] = true
+		ids[button.ActionID] = true
 	}
 
 	return ""
@@ -168,22 +168,22 @@ func (b *block) buttons() []Button {
 		all = append(all, *b.Accessory)
 	}
 
-	for _, e := range all {
-		if e.Type != "button" {
+	for _, element := range all {
+		if element.Type != "button" {
 			continue
 		}
 		var label textObject
 		// a wrong shape leaves the label empty, and an empty label is refused
-		_ = json.Unmarshal(e.Text, &label)
+		_ = json.Unmarshal(element.Text, &label)
 		out = append(
 			out,
 			Button{
 				Label:    label.Text,
-				ActionID: e.ActionID,
+				ActionID: element.ActionID,
 				BlockID:  b.BlockID,
-				Value:    e.Value,
-				URL:      e.URL,
-				Style:    e.Style,
+				Value:    element.Value,
+				URL:      element.URL,
+				Style:    element.Style,
 			},
 		)
 	}

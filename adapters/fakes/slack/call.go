@@ -39,12 +39,12 @@ type ok map[string]any
 func (c *call) str(name string) string { return c.params[name] }
 
 func (c *call) number(name string, otherwise int) int {
-	n, err := strconv.Atoi(c.params[name])
+	value, err := strconv.Atoi(c.params[name])
 	if err != nil {
 		return otherwise
 	}
 
-	return n
+	return value
 }
 
 func (c *call) truth(name string) bool {
@@ -92,23 +92,23 @@ func (c *call) summary() map[string]string {
 }
 
 // write answers a call.
-func write(w http.ResponseWriter, result ok, f *failure, cut bool) {
+func write(w http.ResponseWriter, result ok, refused *failure, cut bool) {
 	status := http.StatusOK
 
-	out := map[string]any{"ok": f == nil}
+	out := map[string]any{"ok": refused == nil}
 	for k, v := range result {
 		out[k] = v
 	}
-	if f != nil {
-		out = map[string]any{"ok": false, "error": f.code}
-		if f.status != 0 {
-			status = f.status
+	if refused != nil {
+		out = map[string]any{"ok": false, "error": refused.code}
+		if refused.status != 0 {
+			status = refused.status
 		}
-		if f.retry > 0 {
-			w.Header().Set("Retry-After", strconv.Itoa(f.retry))
+		if refused.retry > 0 {
+			w.Header().Set("Retry-After", strconv.Itoa(refused.retry))
 		}
-		if len(f.messages) > 0 {
-			out["response_metadata"] = map[string]any{"messages": f.messages}
+		if len(refused.messages) > 0 {
+			out["response_metadata"] = map[string]any{"messages": refused.messages}
 		}
 	}
 	body, err := json.Marshal(out)

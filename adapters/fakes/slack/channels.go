@@ -38,22 +38,22 @@ func (c *channel) change(m Shown) {
 
 // message finds a visible message.
 func (c *channel) message(ts string) (Shown, bool) {
-	i, found := c.index[ts]
-	if !found || c.messages[i].Deleted {
+	at, found := c.index[ts]
+	if !found || c.messages[at].Deleted {
 		return Shown{}, false
 	}
 
-	return c.messages[i], true
+	return c.messages[at], true
 }
 
 // counted is the message with the size of its thread, in the shape of the API.
-func (c *channel) counted(m Shown) Message {
-	out := m.Message
-	for _, r := range c.messages {
-		if r.ThreadTS == m.TS && r.TS != m.TS && !r.Deleted && r.Ephemeral == "" {
+func (c *channel) counted(shown Shown) Message {
+	out := shown.Message
+	for _, posted := range c.messages {
+		if posted.ThreadTS == shown.TS && posted.TS != shown.TS && !posted.Deleted && posted.Ephemeral == "" {
 			out.ReplyCount++
-			out.LatestReply = r.TS
-			out.ThreadTS = m.TS
+			out.LatestReply = posted.TS
+			out.ThreadTS = shown.TS
 		}
 	}
 
@@ -147,29 +147,29 @@ func (s *Server) addChannel(name string, members ...string) *channel {
 	return created
 }
 
-func (s *Server) addUser(u User) *User {
-	if u.ID == "" {
-		u.ID = s.newID("U")
+func (s *Server) addUser(user User) *User {
+	if user.ID == "" {
+		user.ID = s.newID("U")
 	}
-	if u.RealName == "" {
-		u.RealName = u.Name
+	if user.RealName == "" {
+		user.RealName = user.Name
 	}
-	if s.users[u.ID] == nil {
-		s.userOrder = append(s.userOrder, u.ID)
+	if s.users[user.ID] == nil {
+		s.userOrder = append(s.userOrder, user.ID)
 	}
-	s.users[u.ID] = &u
+	s.users[user.ID] = &user
 
-	return &u
+	return &user
 }
 
 // magic turns a text like /429 into the fault of the next post to the channel. /block archives the DM.
-func (s *Server) magic(c *channel, text string) {
+func (s *Server) magic(room *channel, text string) {
 	kind, found := fault.Magic(text)
 	switch {
 	case !found:
 	case kind == fault.Blocked:
-		c.archived = true
+		room.archived = true
 	default:
-		s.script.Inject(Fault{Method: fault.AnyMessage, Chat: c.id, Kind: kind, RetryAfter: 3})
+		s.script.Inject(Fault{Method: fault.AnyMessage, Chat: room.id, Kind: kind, RetryAfter: 3})
 	}
 }

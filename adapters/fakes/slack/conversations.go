@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-func (s *Server) openConversation(c *call) (ok, *failure) {
+func (s *Server) openConversation(request *call) (ok, *failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if name := c.str("channel"); name != "" {
+	if name := request.str("channel"); name != "" {
 		ch := s.channels[name]
 		if ch == nil {
 			return nil, no("channel_not_found")
@@ -19,11 +19,11 @@ func (s *Server) openConversation(c *call) (ok, *failure) {
 		return ok{"channel": ch.wire(), "already_open": true, "no_op": true}, nil
 	}
 
-	user := s.users[c.str("users")]
+	user := s.users[request.str("users")]
 	switch {
-	case c.str("users") == "":
+	case request.str("users") == "":
 		return nil, no("users_list_not_supplied")
-	case strings.Contains(c.str("users"), ","):
+	case strings.Contains(request.str("users"), ","):
 		return nil, no("not_enough_users") // the fake has no group DMs
 	case user == nil || user.IsBot:
 		return nil, no("user_not_found")
@@ -33,14 +33,14 @@ func (s *Server) openConversation(c *call) (ok, *failure) {
 	before := len(s.channels)
 	ch := s.direct(user.ID)
 	was := len(s.channels) == before
-	c.channel = ch.id
+	request.channel = ch.id
 
 	return ok{"channel": ch.wire(), "already_open": was, "no_op": was}, nil
 }
 
 // readable finds the channel of a reading call.
-func (s *Server) readable(c *call) (*channel, *failure) {
-	ch := s.channels[c.str("channel")]
+func (s *Server) readable(request *call) (*channel, *failure) {
+	ch := s.channels[request.str("channel")]
 	switch {
 	case ch == nil:
 		return nil, no("channel_not_found")
@@ -51,10 +51,10 @@ func (s *Server) readable(c *call) (*channel, *failure) {
 	return ch, nil
 }
 
-func (s *Server) conversationInfo(c *call) (ok, *failure) {
+func (s *Server) conversationInfo(request *call) (ok, *failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ch := s.channels[c.str("channel")]
+	ch := s.channels[request.str("channel")]
 	if ch == nil {
 		return nil, no("channel_not_found")
 	}
@@ -66,10 +66,10 @@ func (s *Server) conversationInfo(c *call) (ok, *failure) {
 	return ok{"channel": out}, nil
 }
 
-func (s *Server) listConversations(c *call) (ok, *failure) {
+func (s *Server) listConversations(request *call) (ok, *failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	kinds := cmp.Or(c.str("types"), "public_channel")
+	kinds := cmp.Or(request.str("types"), "public_channel")
 	list := []map[string]any{}
 
 	for _, id := range s.chanOrder {
@@ -78,8 +78,8 @@ func (s *Server) listConversations(c *call) (ok, *failure) {
 		if ch.user != "" {
 			want = "im"
 		}
-		if !strings.Contains(kinds, want) || (c.method == "users.conversations" && !ch.has(s.botUser)) ||
-			(ch.archived && c.truth("exclude_archived")) {
+		if !strings.Contains(kinds, want) || (request.method == "users.conversations" && !ch.has(s.botUser)) ||
+			(ch.archived && request.truth("exclude_archived")) {
 			continue
 		}
 		list = append(list, ch.wire())
@@ -88,10 +88,10 @@ func (s *Server) listConversations(c *call) (ok, *failure) {
 	return ok{"channels": list, "response_metadata": map[string]string{"next_cursor": ""}}, nil
 }
 
-func (s *Server) members(c *call) (ok, *failure) {
+func (s *Server) members(request *call) (ok, *failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ch, bad := s.readable(c)
+	ch, bad := s.readable(request)
 	if bad != nil {
 		return nil, bad
 	}
@@ -100,56 +100,56 @@ func (s *Server) members(c *call) (ok, *failure) {
 }
 
 // history lists the messages outside of threads, newest first.
-func (s *Server) history(c *call) (ok, *failure) {
+func (s *Server) history(request *call) (ok, *failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ch, bad := s.readable(c)
+	ch, bad := s.readable(request)
 	if bad != nil {
 		return nil, bad
 	}
-	list := ch.list(c, func(m Shown) bool { return m.ThreadTS == "" || m.ThreadTS == m.TS })
+	list := ch.list(request, func(m Shown) bool { return m.ThreadTS == "" || m.ThreadTS == m.TS })
 	slices.Reverse(list)
 
-	return paged(c, list)
+	return paged(request, list)
 }
 
 // replies lists a thread, its parent first.
-func (s *Server) replies(c *call) (ok, *failure) {
+func (s *Server) replies(request *call) (ok, *failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ch, bad := s.readable(c)
+	ch, bad := s.readable(request)
 	if bad != nil {
 		return nil, bad
 	}
-	root := c.str("ts")
+	root := request.str("ts")
 	if m, found := ch.message(root); found && m.ThreadTS != "" {
 		root = m.ThreadTS
 	}
-	list := ch.list(c, func(m Shown) bool { return m.TS == root || m.ThreadTS == root })
+	list := ch.list(request, func(m Shown) bool { return m.TS == root || m.ThreadTS == root })
 	if _, found := ch.index[root]; !found {
 		return nil, no("thread_not_found")
 	}
 
-	return paged(c, list)
+	return paged(request, list)
 }
 
 // list filters by oldest, latest and inclusive, oldest first.
-func (c *channel) list(q *call, want func(Shown) bool) []Message {
+func (c *channel) list(request *call, want func(Shown) bool) []Message {
 	list := []Message{}
-	oldest, latest := q.str("oldest"), q.str("latest")
+	oldest, latest := request.str("oldest"), request.str("latest")
 
-	for _, m := range c.messages {
-		if m.Deleted || m.Ephemeral != "" || !want(m) {
+	for _, shown := range c.messages {
+		if shown.Deleted || shown.Ephemeral != "" || !want(shown) {
 			continue
 		}
-		if !q.truth("inclusive") && (m.TS == oldest || m.TS == latest) {
+		if !request.truth("inclusive") && (shown.TS == oldest || shown.TS == latest) {
 			continue
 		}
-		if (oldest != "" && before(m.TS, oldest)) || (latest != "" && before(latest, m.TS)) {
+		if (oldest != "" && before(shown.TS, oldest)) || (latest != "" && before(latest, shown.TS)) {
 			continue
 		}
-		out := c.counted(m)
-		if !q.truth("include_all_metadata") {
+		out := c.counted(shown)
+		if !request.truth("include_all_metadata") {
 			out.Metadata = nil
 		}
 		list = append(list, out)
@@ -159,27 +159,27 @@ func (c *channel) list(q *call, want func(Shown) bool) []Message {
 }
 
 // before compares two ts. "0" and "1700000000" are allowed, too.
-func before(a, b string) bool {
-	x, err1 := strconv.ParseFloat(a, 64)
-	y, err2 := strconv.ParseFloat(b, 64)
-	if len(a) == len(b) || err1 != nil || err2 != nil {
-		return a < b
+func before(one, other string) bool {
+	first, err1 := strconv.ParseFloat(one, 64)
+	second, err2 := strconv.ParseFloat(other, 64)
+	if len(one) == len(other) || err1 != nil || err2 != nil {
+		return one < other
 	}
 
-	return x < y
+	return first < second
 }
 
 // paged cuts the list by limit and cursor; the cursor is an offset.
-func paged(c *call, list []Message) (ok, *failure) {
+func paged(request *call, list []Message) (ok, *failure) {
 	from := 0
-	if cur := c.str("cursor"); cur != "" {
+	if cur := request.str("cursor"); cur != "" {
 		n, err := strconv.Atoi(strings.TrimPrefix(cur, "next:"))
 		if err != nil || n < 0 || n > len(list) {
 			return nil, no("invalid_cursor")
 		}
 		from = n
 	}
-	limit := c.number("limit", 100)
+	limit := request.number("limit", 100)
 	if limit < 1 || limit > 1000 {
 		return nil, no("invalid_limit")
 	}
@@ -197,10 +197,10 @@ func paged(c *call, list []Message) (ok, *failure) {
 	}, nil
 }
 
-func (s *Server) userInfo(c *call) (ok, *failure) {
+func (s *Server) userInfo(request *call) (ok, *failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	user := s.users[c.str("user")]
+	user := s.users[request.str("user")]
 	if user == nil {
 		return nil, no("user_not_found")
 	}
@@ -221,7 +221,7 @@ func (s *Server) userInfo(c *call) (ok, *failure) {
 			"team":         s.team,
 		},
 	}
-	if c.truth("include_locale") {
+	if request.truth("include_locale") {
 		out["locale"] = cmp.Or(user.Locale, "en-US")
 	}
 

@@ -78,48 +78,48 @@ func (s *Server) flush() {
 
 // unacked is the end of the deadline. Events are sent again, up to the number of SocketRetries. Presses and commands are not sent again:
 // people see an error.
-func (s *Server) unacked(e *envelope) {
+func (s *Server) unacked(sent *envelope) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.signal.Fire()
-	if e.over || s.ctx.Err() != nil {
+	if sent.over || s.ctx.Err() != nil {
 		return
 	}
-	if e.kind != "events_api" || e.attempt >= len(s.opt.SocketRetries) {
-		s.settle(e, false)
+	if sent.kind != "events_api" || sent.attempt >= len(s.opt.SocketRetries) {
+		s.settle(sent, false)
 		return
 	}
-	wait := s.opt.SocketRetries[e.attempt]
-	e.attempt++
-	e.reason = "timeout"
+	wait := s.opt.SocketRetries[sent.attempt]
+	sent.attempt++
+	sent.reason = "timeout"
 	s.running.Go(func() {
 		if s.opt.Sleep(s.ctx, wait) != nil {
 			return
 		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.outbox = append(s.outbox, e)
+		s.outbox = append(s.outbox, sent)
 		s.flush()
 	})
 }
 
 // settle ends a delivery. The caller holds the lock.
-func (s *Server) settle(e *envelope, acked bool) {
-	if e.over {
+func (s *Server) settle(sent *envelope, acked bool) {
+	if sent.over {
 		return
 	}
-	e.over = true
-	if e.timer != nil {
-		e.timer.Stop()
+	sent.over = true
+	if sent.timer != nil {
+		sent.timer.Stop()
 	}
 	if acked {
-		e.record.Acked = s.now()
+		sent.record.Acked = s.now()
 	} else {
-		e.record.Failed = true
+		sent.record.Failed = true
 	}
-	close(e.done)
-	s.settled = append(s.settled, e.record)
-	s.live = slices.DeleteFunc(s.live, func(x *envelope) bool { return x == e })
+	close(sent.done)
+	s.settled = append(s.settled, sent.record)
+	s.live = slices.DeleteFunc(s.live, func(x *envelope) bool { return x == sent })
 }
 
 // acked takes an ack from any connection.
@@ -133,8 +133,8 @@ func (s *Server) acked(id string) {
 }
 
 // awaitEcho holds the answer of a post back until the app has seen the post's event. awaitEcho applies only with EchoFirst.
-func (s *Server) awaitEcho(c *call) {
-	if !s.opt.EchoFirst || c.echo == nil {
+func (s *Server) awaitEcho(request *call) {
+	if !s.opt.EchoFirst || request.echo == nil {
 		return
 	}
 	s.signal.Fire()
@@ -142,9 +142,9 @@ func (s *Server) awaitEcho(c *call) {
 	defer limit.Stop()
 
 	select {
-	case <-c.echo.done:
+	case <-request.echo.done:
 	case <-limit.C:
-	case <-c.ctx.Done():
+	case <-request.ctx.Done():
 	case <-s.ctx.Done():
 	}
 }

@@ -8,13 +8,13 @@ import (
 type inner map[string]any
 
 // messageEvent is the event of a new message.
-func messageEvent(ch *channel, m Message) inner {
+func messageEvent(ch *channel, message Message) inner {
 	out := inner{}
-	raw, err := json.Marshal(m)
+	raw, err := json.Marshal(message)
 	if err == nil {
 		_ = json.Unmarshal(raw, &out) // the marshalled struct is an object
 	}
-	out["channel"], out["channel_type"], out["event_ts"] = ch.id, ch.kind(), m.TS
+	out["channel"], out["channel_type"], out["event_ts"] = ch.id, ch.kind(), message.TS
 
 	return out
 }
@@ -34,12 +34,12 @@ func (e inner) kind() string {
 }
 
 // tell sends the app an event of a channel, or returns nil when the app is not in the channel. The caller holds the lock.
-func (s *Server) tell(ch *channel, e inner) *envelope {
+func (s *Server) tell(ch *channel, event inner) *envelope {
 	if ch != nil && !ch.has(s.botUser) {
 		return nil
 	}
 
-	return s.emit(e)
+	return s.emit(event)
 }
 
 // emit wraps the event and sends it. The caller holds the lock.
@@ -49,13 +49,13 @@ func (s *Server) emit(e inner) *envelope {
 }
 
 // callback is the outer event.
-func (s *Server) callback(id string, e inner) map[string]any {
+func (s *Server) callback(id string, event inner) map[string]any {
 	return map[string]any{
 		"token":                 "fake-verification-token",
 		"team_id":               s.team,
 		"api_app_id":            s.appID,
 		"type":                  "event_callback",
-		"event":                 e,
+		"event":                 event,
 		"event_id":              id,
 		"event_time":            s.now().Unix(),
 		"is_ext_shared_channel": false,
@@ -74,10 +74,10 @@ func (s *Server) callback(id string, e inner) map[string]any {
 }
 
 // Emit sends any inner event, for example one of a type unknown to SDKs, and returns its event_id.
-func (s *Server) Emit(e map[string]any) string {
+func (s *Server) Emit(event map[string]any) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	env := s.emit(e)
+	env := s.emit(event)
 	s.signal.Fire()
 
 	return env.record.ID

@@ -56,16 +56,16 @@ func (f *stored) fill(data []byte) {
 	f.Mimetype, _, _ = mime.ParseMediaType(mimetype.Detect(data).String())
 }
 
-func (s *Server) uploadURL(c *call) (ok, *failure) {
-	if c.str("filename") == "" || c.number("length", 0) <= 0 {
+func (s *Server) uploadURL(request *call) (ok, *failure) {
+	if request.str("filename") == "" || request.number("length", 0) <= 0 {
 		return nil, no("invalid_arguments")
 	}
-	if c.number("length", 0) > maxUpload {
+	if request.number("length", 0) > maxUpload {
 		return nil, no("file_upload_size_restricted")
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	file := s.newFile(s.botUser, c.str("filename"), nil)
+	file := s.newFile(s.botUser, request.str("filename"), nil)
 	ticket := s.newID("up")
 	s.uploads[ticket] = file
 
@@ -104,17 +104,17 @@ func (s *Server) serveUpload(w http.ResponseWriter, r *http.Request, rest string
 }
 
 // completeUpload shares uploaded files in a channel as one message of the app. Without a channel the files stay private.
-func (s *Server) completeUpload(c *call) (ok, *failure) {
+func (s *Server) completeUpload(request *call) (ok, *failure) {
 	var list []struct {
 		ID    string `json:"id"`
 		Title string `json:"title"`
 	}
-	if json.Unmarshal([]byte(c.str("files")), &list) != nil || len(list) == 0 {
+	if json.Unmarshal([]byte(request.str("files")), &list) != nil || len(list) == 0 {
 		return nil, no("invalid_arguments")
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	message := Message{Type: "message", Subtype: "file_share", Text: c.str("initial_comment"), Upload: true}
+	message := Message{Type: "message", Subtype: "file_share", Text: request.str("initial_comment"), Upload: true}
 	answer := []map[string]string{}
 
 	for _, in := range list {
@@ -128,27 +128,27 @@ func (s *Server) completeUpload(c *call) (ok, *failure) {
 		message.Files = append(message.Files, file.File)
 		answer = append(answer, map[string]string{"id": file.ID, "title": file.Title})
 	}
-	if name := c.str("channel_id"); name != "" {
+	if name := request.str("channel_id"); name != "" {
 		ch, bad := s.writable(name)
 		if bad == nil {
-			message.ThreadTS, bad = ch.thread(c.str("thread_ts"))
+			message.ThreadTS, bad = ch.thread(request.str("thread_ts"))
 		}
 		if bad != nil {
 			return nil, bad
 		}
 		s.mine(&message)
 		ch.add(Shown{Message: message, FromBot: true})
-		c.channel, c.result = ch.id, message.TS
-		c.echo = s.tell(ch, messageEvent(ch, message))
+		request.channel, request.result = ch.id, message.TS
+		request.echo = s.tell(ch, messageEvent(ch, message))
 	}
 
 	return ok{"files": answer}, nil
 }
 
-func (s *Server) fileInfo(c *call) (ok, *failure) {
+func (s *Server) fileInfo(request *call) (ok, *failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	file := s.files[c.str("file")]
+	file := s.files[request.str("file")]
 	if file == nil {
 		return nil, no("file_not_found")
 	}

@@ -33,12 +33,12 @@ func (p *Posted) told(e *envelope) {
 }
 
 // AddUser makes a member of the workspace, or changes one.
-func (s *Server) AddUser(u User) User {
+func (s *Server) AddUser(user User) User {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.signal.Fire()
 
-	return *s.addUser(u)
+	return *s.addUser(user)
 }
 
 // AddChannel makes a channel with the app and these users in it, and returns its
@@ -80,11 +80,11 @@ func (s *Server) Unarchive(id string) error {
 func (s *Server) with(id string, do func(*channel)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c := s.find(id)
-	if c == nil {
+	room := s.find(id)
+	if room == nil {
 		return ErrNoChannel
 	}
-	do(c)
+	do(room)
 	s.signal.Fire()
 
 	return nil
@@ -126,30 +126,30 @@ func (s *Server) Mention(user, channel, text string) (Posted, error) {
 }
 
 // Say writes a message.
-func (s *Server) Say(p Post) (Posted, error) {
+func (s *Server) Say(post Post) (Posted, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.signal.Fire()
-	ch, err := s.place(p.User, p.Channel)
+	ch, err := s.place(post.User, post.Channel)
 	if err != nil {
 		return Posted{}, err
 	}
-	message := s.typed(p)
+	message := s.typed(post)
 	out := s.publish(ch, message)
-	s.magic(ch, p.Text)
+	s.magic(ch, post.Text)
 
 	return out, nil
 }
 
 // typed is the message of a person. The caller holds the lock.
-func (s *Server) typed(p Post) Message {
+func (s *Server) typed(post Post) Message {
 	return Message{
 		Type:     "message",
 		TS:       s.stamp(),
-		ThreadTS: p.Thread,
-		User:     p.User,
+		ThreadTS: post.Thread,
+		User:     post.User,
 		Team:     s.team,
-		Text:     escape(p.Text),
+		Text:     escape(post.Text),
 		ClientMsgID: strings.ToLower(
 			fmt.Sprintf(
 				"%08x-%04x-4%03x-8%03x-%012x",
@@ -160,7 +160,7 @@ func (s *Server) typed(p Post) Message {
 				s.rng.Int64N(1<<48),
 			),
 		),
-		Blocks: richText(p.Text),
+		Blocks: richText(post.Text),
 	}
 }
 
@@ -189,12 +189,12 @@ func (s *Server) place(user, channel string) (*channel, error) {
 }
 
 // publish stores the message and tells the app. About a mention in a channel the app is told twice, in either order.
-func (s *Server) publish(ch *channel, m Message) Posted {
-	ch.add(Shown{Message: m})
-	out := Posted{Channel: ch.id, TS: m.TS}
-	events := []inner{messageEvent(ch, m)}
-	if ch.user == "" && strings.Contains(m.Text, "<@"+s.botUser+">") {
-		twin := messageEvent(ch, m)
+func (s *Server) publish(ch *channel, message Message) Posted {
+	ch.add(Shown{Message: message})
+	out := Posted{Channel: ch.id, TS: message.TS}
+	events := []inner{messageEvent(ch, message)}
+	if ch.user == "" && strings.Contains(message.Text, "<@"+s.botUser+">") {
+		twin := messageEvent(ch, message)
 		twin["type"] = "app_mention"
 		delete(twin, "channeltype")
 		delete(twin, "subtype")
@@ -216,17 +216,17 @@ var kept = regexp.MustCompile(`<[@#][A-Z0-9]+>`)
 // escape changes a typed text in Slack's way: & < > become entities, except in mentions.
 func escape(text string) string {
 	entities := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
-	var b strings.Builder
+	var out strings.Builder
 
 	at := 0
 	for _, m := range kept.FindAllStringIndex(text, -1) {
-		b.WriteString(entities.Replace(text[at:m[0]]))
-		b.WriteString(text[m[0]:m[1]])
+		out.WriteString(entities.Replace(text[at:m[0]]))
+		out.WriteString(text[m[0]:m[1]])
 		at = m[1]
 	}
-	b.WriteString(entities.Replace(text[at:]))
+	out.WriteString(entities.Replace(text[at:]))
 
-	return b.String()
+	return out.String()
 }
 
 // richText is the block Slack's own editor adds to a message.

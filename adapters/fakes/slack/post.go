@@ -44,14 +44,14 @@ func (c *channel) thread(ts string) (string, *failure) {
 		return "", nil
 	}
 
-	i, found := c.index[ts]
+	at, found := c.index[ts]
 	switch {
 	case !found:
 		return "", no("thread_not_found")
-	case c.messages[i].Deleted:
+	case c.messages[at].Deleted:
 		return "", nil
-	case c.messages[i].ThreadTS != "":
-		return c.messages[i].ThreadTS, nil
+	case c.messages[at].ThreadTS != "":
+		return c.messages[at].ThreadTS, nil
 	}
 
 	return ts, nil
@@ -64,48 +64,48 @@ func (s *Server) mine(m *Message) {
 	m.AppID, m.Team = s.appID, s.team
 }
 
-func (s *Server) postMessage(c *call) (ok, *failure) {
-	message, buttons, bad := c.content()
+func (s *Server) postMessage(request *call) (ok, *failure) {
+	message, buttons, bad := request.content()
 	if bad != nil {
 		return nil, bad
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ch, bad := s.writable(c.str("channel"))
+	ch, bad := s.writable(request.str("channel"))
 	if bad != nil {
 		return nil, bad
 	}
-	if message.ThreadTS, bad = ch.thread(c.str("thread_ts")); bad != nil {
+	if message.ThreadTS, bad = ch.thread(request.str("thread_ts")); bad != nil {
 		return nil, bad
 	}
 	s.mine(&message)
 	ch.add(Shown{Message: message, FromBot: true, Buttons: buttons})
-	c.channel, c.result = ch.id, message.TS
-	c.echo = s.tell(ch, messageEvent(ch, message))
+	request.channel, request.result = ch.id, message.TS
+	request.echo = s.tell(ch, messageEvent(ch, message))
 
 	return ok{"channel": ch.id, "ts": message.TS, "message": message}, nil
 }
 
-func (s *Server) postEphemeral(c *call) (ok, *failure) {
-	message, buttons, bad := c.content()
+func (s *Server) postEphemeral(request *call) (ok, *failure) {
+	message, buttons, bad := request.content()
 	if bad != nil {
 		return nil, bad
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ch, bad := s.writable(c.str("channel"))
+	ch, bad := s.writable(request.str("channel"))
 	if bad != nil {
 		return nil, bad
 	}
-	if !ch.has(c.str("user")) {
+	if !ch.has(request.str("user")) {
 		return nil, no("user_not_in_channel")
 	}
-	if message.ThreadTS, bad = ch.thread(c.str("thread_ts")); bad != nil {
+	if message.ThreadTS, bad = ch.thread(request.str("thread_ts")); bad != nil {
 		return nil, bad
 	}
 	s.mine(&message)
-	ch.add(Shown{Message: message, FromBot: true, Buttons: buttons, Ephemeral: c.str("user")})
-	c.channel, c.result = ch.id, message.TS
+	ch.add(Shown{Message: message, FromBot: true, Buttons: buttons, Ephemeral: request.str("user")})
+	request.channel, request.result = ch.id, message.TS
 
 	return ok{"message_ts": message.TS}, nil
 }
@@ -120,14 +120,14 @@ func (c *channel) has(user string) bool {
 	return false
 }
 
-func (s *Server) updateMessage(c *call) (ok, *failure) {
-	message, buttons, bad := c.content()
+func (s *Server) updateMessage(request *call) (ok, *failure) {
+	message, buttons, bad := request.content()
 	if bad != nil {
 		return nil, bad
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ch, old, bad := s.own(c, "cant_update_message")
+	ch, old, bad := s.own(request, "cant_update_message")
 	if bad != nil {
 		return nil, bad
 	}
@@ -167,10 +167,10 @@ func (s *Server) edit(ch *channel, old, next Shown, by string) *envelope {
 	)
 }
 
-func (s *Server) deleteMessage(c *call) (ok, *failure) {
+func (s *Server) deleteMessage(request *call) (ok, *failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ch, old, bad := s.own(c, "cant_delete_message")
+	ch, old, bad := s.own(request, "cant_delete_message")
 	if bad != nil {
 		return nil, bad
 	}
@@ -202,20 +202,20 @@ func (s *Server) remove(ch *channel, old Shown) *envelope {
 }
 
 // own finds a message of the app for a change by the app.
-func (s *Server) own(c *call, denied string) (*channel, Shown, *failure) {
-	ch, bad := s.writable(c.str("channel"))
+func (s *Server) own(request *call, denied string) (*channel, Shown, *failure) {
+	ch, bad := s.writable(request.str("channel"))
 	if bad != nil {
 		return nil, Shown{}, bad
 	}
 
-	message, found := ch.message(c.str("ts"))
+	message, found := ch.message(request.str("ts"))
 	switch {
 	case !found || message.Ephemeral != "":
 		return nil, message, no("message_not_found")
 	case !message.FromBot:
 		return nil, message, no(denied)
 	}
-	c.channel, c.result = ch.id, message.TS
+	request.channel, request.result = ch.id, message.TS
 
 	return ch, message, nil
 }

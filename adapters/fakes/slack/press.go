@@ -30,7 +30,7 @@ func (s *Server) Press(user, channel, ts, button string) (id string, err error) 
 }
 
 // PressRaw presses a button the message may not have, as an old message or a forged client does.
-func (s *Server) PressRaw(user, channel, ts string, b Button) (id string, err error) {
+func (s *Server) PressRaw(user, channel, ts string, button Button) (id string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.signal.Fire()
@@ -43,41 +43,41 @@ func (s *Server) PressRaw(user, channel, ts string, b Button) (id string, err er
 		message.Message = Message{Type: "message", TS: ts}
 	}
 
-	return s.press(user, ch, message, b), nil
+	return s.press(user, ch, message, button), nil
 }
 
 // press sends block_actions. The caller holds the lock.
-func (s *Server) press(user string, ch *channel, m Shown, b Button) string {
+func (s *Server) press(user string, ch *channel, shown Shown, button Button) string {
 	name := ch.name
 	if ch.user != "" {
 		name = "directmessage"
 	}
 	container := map[string]any{
 		"type":         "message",
-		"message_ts":   m.TS,
+		"message_ts":   shown.TS,
 		"channel_id":   ch.id,
-		"is_ephemeral": m.Ephemeral != "",
+		"is_ephemeral": shown.Ephemeral != "",
 	}
-	if m.ThreadTS != "" {
-		container["thread_ts"] = m.ThreadTS
+	if shown.ThreadTS != "" {
+		container["thread_ts"] = shown.ThreadTS
 	}
 	action := map[string]any{
 		"type":      "button",
-		"action_id": b.ActionID,
-		"block_id":  b.BlockID,
-		"value":     b.Value,
+		"action_id": button.ActionID,
+		"block_id":  button.BlockID,
+		"value":     button.Value,
 		"action_ts": s.stamp(),
-		"text":      map[string]any{"type": "plain_text", "text": b.Label, "emoji": true},
+		"text":      map[string]any{"type": "plain_text", "text": button.Label, "emoji": true},
 	}
-	if b.Style != "" {
-		action["style"] = b.Style
+	if button.Style != "" {
+		action["style"] = button.Style
 	}
 	sent := s.interact("block_actions", user, ch.id, map[string]any{
 		"container":    container,
 		"channel":      map[string]any{"id": ch.id, "name": name},
-		"message":      m.Message,
+		"message":      shown.Message,
 		"state":        map[string]any{"values": map[string]any{}},
-		"response_url": s.responseURL(ch.id, user, m.TS),
+		"response_url": s.responseURL(ch.id, user, shown.TS),
 		"actions":      []any{action},
 	})
 
@@ -112,12 +112,12 @@ func (s *Server) SubmitView(user, view string, values map[string]map[string]any)
 	defer s.mu.Unlock()
 	defer s.signal.Fire()
 
-	for _, v := range s.views {
-		if v.ID != view {
+	for _, opened := range s.views {
+		if opened.ID != view {
 			continue
 		}
 		var full map[string]any
-		if err := json.Unmarshal(v.Payload, &full); err != nil {
+		if err := json.Unmarshal(opened.Payload, &full); err != nil {
 			return "", err
 		}
 		full["state"] = map[string]any{"values": values}

@@ -19,13 +19,13 @@ import (
 
 // push sends an envelope over HTTP. Events are JSON with retries. Presses and commands are a form and are sent once. The first tries of
 // one channel keep their order. The caller holds the lock.
-func (s *Server) push(e *envelope) {
+func (s *Server) push(sent *envelope) {
 	if s.ctx.Err() != nil {
 		return
 	}
 	turn := make(chan struct{})
-	before := s.tails[e.record.Channel]
-	s.tails[e.record.Channel] = turn
+	before := s.tails[sent.record.Channel]
+	s.tails[sent.record.Channel] = turn
 	s.running.Go(func() {
 		if before != nil {
 			select {
@@ -33,49 +33,49 @@ func (s *Server) push(e *envelope) {
 			case <-s.ctx.Done():
 			}
 		}
-		again := s.post(e)
+		again := s.post(sent)
 		close(turn)
 
-		for again && e.attempt < len(s.opt.HTTPRetries) {
-			wait := s.opt.HTTPRetries[e.attempt]
-			e.attempt++
+		for again && sent.attempt < len(s.opt.HTTPRetries) {
+			wait := s.opt.HTTPRetries[sent.attempt]
+			sent.attempt++
 			if s.opt.Sleep(s.ctx, wait) != nil {
 				return
 			}
-			again = s.post(e)
+			again = s.post(sent)
 		}
 		s.mu.Lock()
-		s.settle(e, false) // no effect after an ack
+		s.settle(sent, false) // no effect after an ack
 		s.mu.Unlock()
 		s.signal.Fire()
 	})
 }
 
 // post makes one try and reports whether another is due.
-func (s *Server) post(e *envelope) bool {
+func (s *Server) post(sent *envelope) bool {
 	s.mu.Lock()
-	e.record.Deliveries++
-	e.record.Reason = e.reason
+	sent.record.Deliveries++
+	sent.record.Reason = sent.reason
 	s.mu.Unlock()
 	ctx, cancel := context.WithTimeout(s.ctx, s.opt.AckDeadline)
 	defer cancel()
 
-	resp, err := s.signed(ctx, e)
+	resp, err := s.signed(ctx, sent)
 	switch {
 	case err == nil && resp.StatusCode/100 == 2:
-		s.acked(e.id)
+		s.acked(sent.id)
 		return false
 	case err == nil:
-		e.reason = "http_error"
+		sent.reason = "http_error"
 		if resp.Header.Get("X-Slack-No-Retry") == "1" {
 			return false
 		}
 	default:
-		e.reason = reasonOf(err)
+		sent.reason = reasonOf(err)
 	}
 	s.signal.Fire()
 
-	return e.kind == "events_api" && s.ctx.Err() == nil
+	return sent.kind == "events_api" && s.ctx.Err() == nil
 }
 
 func reasonOf(err error) string {
@@ -92,16 +92,16 @@ func reasonOf(err error) string {
 
 // signed posts the envelope with Slack's signature; the body of the answer is
 // read and closed.
-func (s *Server) signed(ctx context.Context, e *envelope) (*http.Response, error) {
-	target, kind, body := s.opt.EventsURL, "application/json", []byte(e.payload)
-	switch e.kind {
+func (s *Server) signed(ctx context.Context, sent *envelope) (*http.Response, error) {
+	target, kind, body := s.opt.EventsURL, "application/json", []byte(sent.payload)
+	switch sent.kind {
 	case "interactive":
 		target, kind = s.opt.InteractivityURL, "application/x-www-form-urlencoded"
-		body = []byte(url.Values{"payload": {string(e.payload)}}.Encode())
+		body = []byte(url.Values{"payload": {string(sent.payload)}}.Encode())
 	case "slash_commands":
 		target, kind = s.opt.InteractivityURL, "application/x-www-form-urlencoded"
 		var fields map[string]string
-		_ = json.Unmarshal(e.payload, &fields) // the payload is made of strings
+		_ = json.Unmarshal(sent.payload, &fields) // the payload is made of strings
 
 		form := url.Values{}
 		for k, v := range fields {
@@ -110,9 +110,9 @@ func (s *Server) signed(ctx context.Context, e *envelope) (*http.Response, error
 		body = []byte(form.Encode())
 	}
 	header := http.Header{"Content-Type": {kind}}
-	if e.attempt > 0 {
-		header.Set("X-Slack-Retry-Num", strconv.Itoa(e.attempt))
-		header.Set("X-Slack-Retry-Reason", e.reason)
+	if sent.attempt > 0 {
+		header.Set("X-Slack-Retry-Num", strconv.Itoa(sent.attempt))
+		header.Set("X-Slack-Retry-Reason", sent.reason)
 	}
 	resp, _, err := s.postSigned(ctx, target, header, body)
 

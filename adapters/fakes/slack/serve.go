@@ -93,12 +93,12 @@ func (s *Server) authorise(token string, app bool) *failure {
 }
 
 // about names the channel of a call. A user id stands for an existing DM.
-func (s *Server) about(c *call) string {
+func (s *Server) about(request *call) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	name := c.str("channel")
+	name := request.str("channel")
 	if name == "" {
-		name = c.str("channel_id")
+		name = request.str("channel_id")
 	}
 	if ch := s.find(name); ch != nil {
 		return ch.id
@@ -108,8 +108,11 @@ func (s *Server) about(c *call) string {
 }
 
 // serve runs one call with its fault from the script.
-func (s *Server) serve(w http.ResponseWriter, r *http.Request, c *call, m method) {
-	played, accept, alive := s.script.Begin(r, fault.Call{Method: c.method, Chat: c.channel, Message: m.message})
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, request *call, called method) {
+	played, accept, alive := s.script.Begin(
+		r,
+		fault.Call{Method: request.method, Chat: request.channel, Message: called.message},
+	)
 	if !alive {
 		return
 	}
@@ -118,10 +121,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, c *call, m method
 		bad    *failure
 	)
 	if accept {
-		if bad = s.throttle(c, m); bad == nil {
-			result, bad = m.run(s, c)
+		if bad = s.throttle(request, called); bad == nil {
+			result, bad = called.run(s, request)
 		}
-		s.awaitEcho(c)
+		s.awaitEcho(request)
 	}
 	done := accept && bad == nil
 	if refused := refusal(played); refused != nil {
@@ -129,22 +132,22 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, c *call, m method
 	}
 	s.opt.Logger.Debug(
 		"slack call",
-		slog.String("method", c.method),
+		slog.String("method", request.method),
 		slog.Bool("done", done),
 		slog.String("fault", string(played.Kind)),
 	)
-	s.record(c, bad, played.Kind, done)
+	s.record(request, bad, played.Kind, done)
 
 	played.Kind.Answer(w, r, s.ctx.Done(), func(cut bool) { write(w, result, bad, cut) })
 }
 
 // refusal is the error answer of a fault, or nil.
-func refusal(f Fault) *failure {
+func refusal(played Fault) *failure {
 	var bad *failure
 
-	switch f.Kind {
+	switch played.Kind {
 	case fault.RateLimited:
-		bad = &failure{code: "ratelimited", status: http.StatusTooManyRequests, retry: max(1, f.RetryAfter)}
+		bad = &failure{code: "ratelimited", status: http.StatusTooManyRequests, retry: max(1, played.RetryAfter)}
 	case fault.ServerError:
 		bad = &failure{code: "internal_error", status: http.StatusInternalServerError}
 	case fault.Blocked:
@@ -158,14 +161,14 @@ func refusal(f Fault) *failure {
 	default:
 		return nil
 	}
-	if f.Text != "" {
-		bad.code = f.Text
+	if played.Text != "" {
+		bad.code = played.Text
 	}
 
 	return bad
 }
 
-func (s *Server) record(c *call, bad *failure, kind fault.Kind, done bool) {
+func (s *Server) record(request *call, bad *failure, kind fault.Kind, done bool) {
 	status, code := http.StatusOK, ""
 	if bad != nil {
 		code = bad.code
@@ -177,13 +180,13 @@ func (s *Server) record(c *call, bad *failure, kind fault.Kind, done bool) {
 	s.mu.Lock()
 	s.journal.Add(fault.Record{
 		At:     s.now(),
-		Method: c.method,
-		Chat:   c.channel,
-		Params: c.summary(),
+		Method: request.method,
+		Chat:   request.channel,
+		Params: request.summary(),
 		Status: kind.Status(status),
 		Error:  code,
 		Fault:  kind,
-		Result: c.result,
+		Result: request.result,
 		Done:   done,
 	})
 	s.mu.Unlock()
@@ -193,13 +196,13 @@ func (s *Server) record(c *call, bad *failure, kind fault.Kind, done bool) {
 type limit struct{ *rate.Limiter }
 
 // throttle applies the real limits when limits are on: a message a second per channel for posts, the tier of the method for other calls.
-func (s *Server) throttle(c *call, m method) *failure {
+func (s *Server) throttle(request *call, called method) *failure {
 	if !s.opt.RateLimits {
 		return nil
 	}
-	key, every, burst := c.method, time.Minute/time.Duration(max(1, m.perMin)), max(1, m.perMin)
-	if m.perMin == 0 {
-		key, every, burst = "post "+c.channel, time.Second, 1
+	key, every, burst := request.method, time.Minute/time.Duration(max(1, called.perMin)), max(1, called.perMin)
+	if called.perMin == 0 {
+		key, every, burst = "post "+request.channel, time.Second, 1
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

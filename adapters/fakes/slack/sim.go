@@ -53,13 +53,13 @@ func (s *Server) simRoutes() http.Handler {
 	return page.Guard(mux)
 }
 
-// done answers v, or err as 404.
-func done(w http.ResponseWriter, v any, err error) {
+// done answers a value, or err as 404.
+func done(w http.ResponseWriter, value any, err error) {
 	if err != nil {
 		page.Fail(w, http.StatusNotFound, err.Error())
 		return
 	}
-	page.Write(w, v)
+	page.Write(w, value)
 }
 
 // simState is the content of the page. ?user= is the viewer and ?channel= the viewed channel; no channel means the DM.

@@ -41,13 +41,13 @@ func (s *Server) Snapshot() *Snapshot {
 		Connections: len(s.conns),
 		Views:       slices.Clip(s.views),
 	}
-	for id, c := range s.channels {
+	for id, room := range s.channels {
 		out.Rooms[id] = Room{
-			ID:       c.id,
-			Name:     c.name,
-			User:     c.user,
-			Archived: c.archived,
-			Messages: slices.Clip(c.messages),
+			ID:       room.id,
+			Name:     room.name,
+			User:     room.user,
+			Archived: room.archived,
+			Messages: slices.Clip(room.messages),
 		}
 	}
 
@@ -103,7 +103,7 @@ func (s *Snapshot) Texts(name string) []string {
 }
 
 // Last returns the newest message of FromBot; ok is false without a message.
-func (s *Snapshot) Last(name string) (m Shown, ok bool) {
+func (s *Snapshot) Last(name string) (shown Shown, ok bool) {
 	all := s.FromBot(name)
 	if len(all) == 0 {
 		return Shown{}, false

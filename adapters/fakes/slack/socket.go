@@ -39,7 +39,7 @@ func (c *conn) close() {
 	c.ending.Do(func() { close(c.quit) })
 }
 
-func (s *Server) openConnection(c *call) (ok, *failure) {
+func (s *Server) openConnection(request *call) (ok, *failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	ticket := s.newID("tk")
@@ -76,22 +76,22 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 }
 
 // open greets the connection and sends the waiting envelopes. open returns false while the server is closing.
-func (s *Server) open(c *conn) bool {
+func (s *Server) open(socket *conn) bool {
 	s.mu.Lock()
 	defer s.signal.Fire()
 	defer s.mu.Unlock()
 	if s.ctx.Err() != nil {
 		return false
 	}
-	s.running.Go(func() { s.write(c) })
+	s.running.Go(func() { s.write(socket) })
 	if len(s.conns) >= maxConns {
-		c.send(farewell("too_many_websockets"))
-		c.send(last{})
+		socket.send(farewell("too_many_websockets"))
+		socket.send(last{})
 
 		return true
 	}
-	s.conns = append(s.conns, c)
-	c.send(
+	s.conns = append(s.conns, socket)
+	socket.send(
 		map[string]any{
 			"type":            "hello",
 			"num_connections": len(s.conns),
@@ -120,32 +120,32 @@ func farewell(reason string) map[string]any {
 type last struct{}
 
 // write is the only writer of data frames. write also pings.
-func (s *Server) write(c *conn) {
+func (s *Server) write(socket *conn) {
 	ping := time.NewTicker(s.opt.PingInterval)
 	defer ping.Stop()
-	defer c.ws.Close()
-	s.ping(c)
+	defer socket.ws.Close()
+	s.ping(socket)
 
 	for {
 		select {
-		case frame := <-c.out:
+		case frame := <-socket.out:
 			if _, end := frame.(last); end {
-				_ = c.ws.WriteControl(
+				_ = socket.ws.WriteControl(
 					websocket.CloseMessage,
 					websocket.FormatCloseMessage(websocket.CloseGoingAway, ""),
 					time.Now().Add(time.Second),
 				)
 				return
 			}
-			if s.isFrozen(c) {
+			if s.isFrozen(socket) {
 				continue
 			}
-			if c.ws.WriteJSON(frame) != nil {
+			if socket.ws.WriteJSON(frame) != nil {
 				return
 			}
 		case <-ping.C:
-			s.ping(c)
-		case <-c.quit:
+			s.ping(socket)
+		case <-socket.quit:
 			return
 		case <-s.ctx.Done():
 			return
@@ -167,9 +167,9 @@ func (s *Server) isFrozen(c *conn) bool {
 }
 
 // read takes acks until the connection ends.
-func (s *Server) read(c *conn) {
+func (s *Server) read(socket *conn) {
 	for {
-		_, raw, err := c.ws.ReadMessage()
+		_, raw, err := socket.ws.ReadMessage()
 		if err != nil {
 			return
 		}
@@ -177,17 +177,17 @@ func (s *Server) read(c *conn) {
 			ID      string          `json:"envelope_id"`
 			Payload json.RawMessage `json:"payload"`
 		}
-		if len(raw) > maxResponse || s.isFrozen(c) || json.Unmarshal(raw, &ack) != nil || ack.ID == "" {
+		if len(raw) > maxResponse || s.isFrozen(socket) || json.Unmarshal(raw, &ack) != nil || ack.ID == "" {
 			continue
 		}
 		s.acked(ack.ID)
 	}
 }
 
-func (s *Server) forget(c *conn) {
-	c.close()
+func (s *Server) forget(socket *conn) {
+	socket.close()
 	s.mu.Lock()
-	s.conns = slices.DeleteFunc(s.conns, func(x *conn) bool { return x == c })
+	s.conns = slices.DeleteFunc(s.conns, func(x *conn) bool { return x == socket })
 	s.mu.Unlock()
 	s.signal.Fire()
 }

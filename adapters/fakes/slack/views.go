@@ -18,47 +18,48 @@ func (s *Server) trigger() string {
 	return id
 }
 
-func (s *Server) openView(c *call) (ok, *failure) {
+func (s *Server) openView(request *call) (ok, *failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 
-	at, found := s.triggers[c.str("trigger_id")]
+	at, found := s.triggers[request.str("trigger_id")]
 	switch {
 	case !found:
 		return nil, no("invalid_trigger_id")
 	case s.now().Sub(at) > triggerLasts:
 		return nil, no("expired_trigger_id")
 	}
-	delete(s.triggers, c.str("trigger_id"))
+	delete(s.triggers, request.str("trigger_id"))
 
-	return s.addView(c, "modal", "")
+	return s.addView(request, "modal", "")
 }
 
-func (s *Server) publishView(c *call) (ok, *failure) {
+func (s *Server) publishView(request *call) (ok, *failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.users[c.str("user_id")] == nil {
+	if s.users[request.str("user_id")] == nil {
 		return nil, no("user_not_found")
 	}
 
-	return s.addView(c, "home", c.str("user_id"))
+	return s.addView(request, "home", request.str("user_id"))
 }
 
-func (s *Server) addView(c *call, kind, user string) (ok, *failure) {
-	var v struct {
+func (s *Server) addView(request *call, kind, user string) (ok, *failure) {
+	var opened struct {
 		Type   string          `json:"type"`
 		Title  *textObject     `json:"title"`
 		Blocks json.RawMessage `json:"blocks"`
 	}
 	var full map[string]any
-	raw := c.str("view")
-	if json.Unmarshal([]byte(raw), &v) != nil || json.Unmarshal([]byte(raw), &full) != nil {
+	raw := request.str("view")
+	if json.Unmarshal([]byte(raw), &opened) != nil || json.Unmarshal([]byte(raw), &full) != nil {
 		return nil, no("invalid_arguments")
 	}
-	if v.Type != kind || (kind == "modal" && (v.Title == nil || utf8.RuneCountInString(v.Title.Text) > 24)) {
+	if opened.Type != kind ||
+		kind == "modal" && (opened.Title == nil || utf8.RuneCountInString(opened.Title.Text) > 24) {
 		return nil, no("invalid_arguments")
 	}
-	blocks, _, bad := checkBlocks(string(v.Blocks))
+	blocks, _, bad := checkBlocks(string(opened.Blocks))
 	if bad != nil || string(blocks) == "null" || string(blocks) == "[]" {
 		return nil, no("invalid_arguments")
 	}
@@ -82,7 +83,7 @@ func (s *Server) addView(c *call, kind, user string) (ok, *failure) {
 	}
 	view.Payload = payload
 	s.views = append(s.views, view)
-	c.result = view.ID
+	request.result = view.ID
 
 	return ok{"view": view.Payload}, nil
 }

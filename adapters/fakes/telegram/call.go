@@ -47,12 +47,12 @@ type upload struct {
 func (c *call) str(name string) string { return c.params[name] }
 
 func (c *call) integer(name string) int64 {
-	n, err := strconv.ParseInt(strings.TrimSpace(c.params[name]), 10, 64)
+	value, err := strconv.ParseInt(strings.TrimSpace(c.params[name]), 10, 64)
 	if err != nil {
 		return 0
 	}
 
-	return n
+	return value
 }
 
 func (c *call) truth(name string) bool {
@@ -99,8 +99,8 @@ func readCall(r *http.Request, method string) (*call, *apiError) {
 }
 
 func (c *call) readFiles(r *http.Request) *apiError {
-	for k, v := range r.MultipartForm.File {
-		opened, err := v[0].Open()
+	for k, headers := range r.MultipartForm.File {
+		opened, err := headers[0].Open()
 		if err != nil {
 			return bad("can't read the file")
 		}
@@ -109,7 +109,7 @@ func (c *call) readFiles(r *http.Request) *apiError {
 		if err != nil {
 			return bad("can't read the file")
 		}
-		c.upload[k] = upload{name: v[0].Filename, data: data}
+		c.upload[k] = upload{name: headers[0].Filename, data: data}
 	}
 
 	return nil
@@ -133,21 +133,21 @@ func (c *call) summary() map[string]string {
 }
 
 // answer encodes a result or an error in the shape of the Bot API.
-func answer(result any, e *apiError) (int, []byte) {
-	if e == nil {
+func answer(result any, refused *apiError) (int, []byte) {
+	if refused == nil {
 		body, err := json.Marshal(map[string]any{"ok": true, "result": result})
 		if err == nil {
 			return http.StatusOK, body
 		}
-		e = &apiError{code: 500, text: "Internal Server Error"}
+		refused = &apiError{code: 500, text: "Internal Server Error"}
 	}
-	out := map[string]any{"ok": false, "error_code": e.code, "description": e.text}
+	out := map[string]any{"ok": false, "error_code": refused.code, "description": refused.text}
 	params := map[string]any{}
-	if e.retry > 0 {
-		params["retry_after"] = e.retry
+	if refused.retry > 0 {
+		params["retry_after"] = refused.retry
 	}
-	if e.migrateTo != 0 {
-		params["migrate_to_chat_id"] = e.migrateTo
+	if refused.migrateTo != 0 {
+		params["migrate_to_chat_id"] = refused.migrateTo
 	}
 	if len(params) > 0 {
 		out["parameters"] = params
@@ -157,5 +157,5 @@ func answer(result any, e *apiError) (int, []byte) {
 		body = []byte(`{"ok":false,"error_code":500,"description":"Internal Server Error"}`)
 	}
 
-	return e.code, body
+	return refused.code, body
 }

@@ -22,31 +22,36 @@ type CallbackAnswer struct {
 	At    time.Time `json:"at"`
 }
 
-func (b *Bot) answerCallback(c *call) (any, *apiError) {
+func (b *Bot) answerCallback(request *call) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	pressed := b.presses[c.str("callback_query_id")]
+	pressed := b.presses[request.str("callback_query_id")]
 	if pressed == nil || pressed.answered || b.now().Sub(pressed.at) > b.server.opt.CallbackDeadline {
 		return nil, bad("query is too old and response timeout expired or query ID is invalid")
 	}
-	if utf8.RuneCountInString(c.str("text")) > 200 {
+	if utf8.RuneCountInString(request.str("text")) > 200 {
 		return nil, bad("MESSAGE_TOO_LONG")
 	}
 	pressed.answered = true
 	b.callbacks = append(
 		b.callbacks,
-		CallbackAnswer{Query: pressed.query.ID, Text: c.str("text"), Alert: c.truth("show_alert"), At: b.now()},
+		CallbackAnswer{
+			Query: pressed.query.ID,
+			Text:  request.str("text"),
+			Alert: request.truth("show_alert"),
+			At:    b.now(),
+		},
 	)
-	c.result = pressed.query.ID
+	request.result = pressed.query.ID
 
 	return true, nil
 }
 
 var commandShape = regexp.MustCompile(`^[a-z0-9_]{1,32}$`)
 
-func (b *Bot) setCommands(c *call) (any, *apiError) {
+func (b *Bot) setCommands(request *call) (any, *apiError) {
 	var list []Command
-	if given, e := c.object("commands", &list); e != nil {
+	if given, e := request.object("commands", &list); e != nil {
 		return nil, e
 	} else if !given {
 		return nil, bad("can't parse commands JSON object")
@@ -64,7 +69,7 @@ func (b *Bot) setCommands(c *call) (any, *apiError) {
 		}
 	}
 	// Only the default scope is stored; other scopes and languages are accepted.
-	if c.str("scope") == "" && c.str("language_code") == "" {
+	if request.str("scope") == "" && request.str("language_code") == "" {
 		b.mu.Lock()
 		b.commands = list
 		b.mu.Unlock()

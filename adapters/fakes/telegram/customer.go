@@ -28,26 +28,26 @@ func (c Customer) user() User {
 }
 
 // Join makes a customer known, or changes the names of a known customer. No message is sent.
-func (b *Bot) Join(c Customer) Customer {
+func (b *Bot) Join(customer Customer) Customer {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if c.ID == 0 {
-		c.ID = b.lastUser + 1
+	if customer.ID == 0 {
+		customer.ID = b.lastUser + 1
 	}
-	b.lastUser = max(b.lastUser, c.ID)
-	c.Name = cmp.Or(c.Name, fmt.Sprintf("Customer %d", c.ID))
-	user := c.user()
-	r := b.room(Chat{
-		ID:        c.ID,
+	b.lastUser = max(b.lastUser, customer.ID)
+	customer.Name = cmp.Or(customer.Name, fmt.Sprintf("Customer %d", customer.ID))
+	user := customer.user()
+	room := b.room(Chat{
+		ID:        customer.ID,
 		Type:      "private",
 		FirstName: user.FirstName,
 		LastName:  user.LastName,
 		Username:  user.Username,
 	})
-	r.people[c.ID] = user
+	room.people[customer.ID] = user
 	b.signal.Fire()
 
-	return c
+	return customer
 }
 
 // JoinGroup makes a group known; the id of a group is negative.
@@ -62,16 +62,16 @@ func (b *Bot) JoinGroup(id int64, title string) {
 	b.signal.Fire()
 }
 
-func (b *Bot) room(c Chat) *room {
-	r := b.chats[c.ID]
-	if r == nil {
-		r = &room{people: map[int64]User{}, index: map[int]int{}}
-		b.chats[c.ID] = r
-		b.order = append(b.order, c.ID)
+func (b *Bot) room(to Chat) *room {
+	in := b.chats[to.ID]
+	if in == nil {
+		in = &room{people: map[int64]User{}, index: map[int]int{}}
+		b.chats[to.ID] = in
+		b.order = append(b.order, to.ID)
 	}
-	r.chat = c
+	in.chat = to
 
-	return r
+	return in
 }
 
 // Say sends a text from the customer and returns its message id. An unknown customer joins first. A customer with a blocked bot unblocks
@@ -104,20 +104,20 @@ func (b *Bot) post(chat, user int64, build func(*room) Shown) int {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r := b.chats[chat]
-	from, ok := r.people[user]
+	in := b.chats[chat]
+	from, ok := in.people[user]
 	if !ok {
 		from = Customer{ID: user, Name: fmt.Sprintf("Customer %d", user)}.user()
 		if private := b.chats[user]; private != nil {
 			from = private.people[user]
 		}
-		r.people[user] = from
+		in.people[user] = from
 	}
-	if r.blocked && chat > 0 {
-		b.setBlocked(r, from, false)
+	if in.blocked && chat > 0 {
+		b.setBlocked(in, from, false)
 	}
 
-	return b.receive(r, from, build(r))
+	return b.receive(in, from, build(in))
 }
 
 // Photo sends an image; the data should be PNG, JPEG or GIF.
@@ -191,11 +191,11 @@ func (b *Bot) Sticker(chat int64) int {
 func (b *Bot) Edit(chat int64, id int, text string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r := b.chats[chat]
-	if r == nil {
+	room := b.chats[chat]
+	if room == nil {
 		return ErrNoChat
 	}
-	message, ok := r.find(id)
+	message, ok := room.find(id)
 	if !ok || message.FromBot {
 		return ErrNoMessage
 	}
@@ -203,7 +203,7 @@ func (b *Bot) Edit(chat int64, id int, text string) error {
 		message.Versions = append(message.Versions[:len(message.Versions):len(message.Versions)], message.Text)
 	}
 	message.Text, message.Entities, message.EditDate = text, detect(text), b.now().Unix()
-	r.change(message)
+	room.change(message)
 	update := message.Message
 	b.enqueue(Update{EditedMessage: &update}, chatKey(chat), keepMessages)
 	b.signal.Fire()

@@ -13,16 +13,16 @@ const (
 	deleteWithin = 48 * time.Hour
 )
 
-func (b *Bot) editText(c *call) (any, *apiError) {
-	return b.edit(c, func(m *Shown) *apiError {
-		text, list, failure := c.text()
+func (b *Bot) editText(request *call) (any, *apiError) {
+	return b.edit(request, func(shown *Shown) *apiError {
+		text, list, failure := request.text()
 		if failure != nil {
 			return failure
 		}
-		if m.Text == "" {
+		if shown.Text == "" {
 			return bad("there is no text in the message to edit")
 		}
-		m.Text, m.Entities = text, list
+		shown.Text, shown.Entities = text, list
 
 		return nil
 	})
@@ -33,14 +33,14 @@ func (b *Bot) editMarkup(c *call) (any, *apiError) {
 }
 
 // edit changes a message of the bot. The keyboard is always the keyboard of the call: an edit without a keyboard removes the old one.
-func (b *Bot) edit(c *call, change func(*Shown) *apiError) (any, *apiError) {
+func (b *Bot) edit(request *call, change func(*Shown) *apiError) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r, failure := b.target(c)
+	room, failure := b.target(request)
 	if failure != nil {
 		return nil, failure
 	}
-	old, ok := r.find(int(c.integer("message_id")))
+	old, ok := room.find(int(request.integer("message_id")))
 	if !ok || old.Deleted {
 		return nil, bad("message to edit not found")
 	}
@@ -48,7 +48,7 @@ func (b *Bot) edit(c *call, change func(*Shown) *apiError) (any, *apiError) {
 		return nil, bad("message can't be edited")
 	}
 	message := old
-	if message.ReplyMarkup, failure = c.keyboard(); failure != nil {
+	if message.ReplyMarkup, failure = request.keyboard(); failure != nil {
 		return nil, failure
 	}
 	if failure = change(&message); failure != nil {
@@ -62,8 +62,8 @@ func (b *Bot) edit(c *call, change func(*Shown) *apiError) (any, *apiError) {
 		message.Versions = append(old.Versions[:len(old.Versions):len(old.Versions)], old.Text)
 	}
 	message.EditDate = b.now().Unix()
-	r.change(message)
-	c.result = strconv.Itoa(message.ID)
+	room.change(message)
+	request.result = strconv.Itoa(message.ID)
 
 	return message.Message, nil
 }
@@ -72,14 +72,14 @@ func sameEntities(a, b []Entity) bool {
 	return len(a) == 0 && len(b) == 0 || reflect.DeepEqual(a, b)
 }
 
-func (b *Bot) deleteMessage(c *call) (any, *apiError) {
+func (b *Bot) deleteMessage(request *call) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r, failure := b.target(c)
+	room, failure := b.target(request)
 	if failure != nil {
 		return nil, failure
 	}
-	message, ok := r.find(int(c.integer("message_id")))
+	message, ok := room.find(int(request.integer("message_id")))
 	if !ok || message.Deleted {
 		return nil, bad("message to delete not found")
 	}
@@ -87,8 +87,8 @@ func (b *Bot) deleteMessage(c *call) (any, *apiError) {
 		return nil, bad("message can't be deleted for everyone")
 	}
 	message.Deleted = true
-	r.change(message)
-	c.result = strconv.Itoa(message.ID)
+	room.change(message)
+	request.result = strconv.Itoa(message.ID)
 
 	return true, nil
 }

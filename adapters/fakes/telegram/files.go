@@ -30,19 +30,19 @@ type file struct {
 
 // newFile makes a file; keep stores the file. The caller holds the lock.
 func (b *Bot) newFile(folder, name string, data []byte) *file {
-	n := len(b.files) + 1
+	number := len(b.files) + 1
 	if name == "" {
 		name = "file"
 	}
 	name = path.Base(strings.ReplaceAll(name, "\\", "/"))
 
 	return &file{
-		id:     fmt.Sprintf("AgACAgI%08x%04d", b.rng.Uint32(), n),
-		unique: fmt.Sprintf("AQAD%06d", n),
+		id:     fmt.Sprintf("AgACAgI%08x%04d", b.rng.Uint32(), number),
+		unique: fmt.Sprintf("AQAD%06d", number),
 		name:   name,
 		mime:   mimetype.Detect(data).String(),
 		data:   data,
-		path:   folder + "/file_" + strconv.Itoa(n) + path.Ext(name),
+		path:   folder + "/file_" + strconv.Itoa(number) + path.Ext(name),
 	}
 }
 
@@ -52,9 +52,9 @@ func (b *Bot) keep(f *file) {
 }
 
 // incoming reads a file parameter: an upload, attach://name, or a known file_id.
-func (b *Bot) incoming(c *call, field string) (*file, *apiError) {
+func (b *Bot) incoming(request *call, field string) (*file, *apiError) {
 	name := field
-	if value := c.str(field); value != "" {
+	if value := request.str(field); value != "" {
 		if f := b.files[value]; f != nil {
 			return f, nil
 		}
@@ -65,7 +65,7 @@ func (b *Bot) incoming(c *call, field string) (*file, *apiError) {
 		name = attached
 	}
 
-	uploaded, ok := c.upload[name]
+	uploaded, ok := request.upload[name]
 	switch {
 	case !ok:
 		return nil, bad("there is no " + field + " in the request")
@@ -93,13 +93,13 @@ func (f *file) photo(size image.Config) []PhotoSize {
 	}
 }
 
-func (b *Bot) getFile(c *call) (any, *apiError) {
+func (b *Bot) getFile(request *call) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 
-	file := b.files[c.str("file_id")]
+	file := b.files[request.str("file_id")]
 	switch {
-	case c.str("file_id") == "":
+	case request.str("file_id") == "":
 		return nil, bad("file_id not specified")
 	case file == nil:
 		return nil, bad("invalid file_id")

@@ -46,13 +46,13 @@ func parseHTML(src string) (string, []Entity, *apiError) {
 	}
 
 	for src != "" {
-		i := strings.IndexByte(src, '<')
-		if i < 0 {
+		mark := strings.IndexByte(src, '<')
+		if mark < 0 {
 			write(src)
 			break
 		}
-		write(src[:i])
-		src = src[i:]
+		write(src[:mark])
+		src = src[mark:]
 		match := tagShape.FindStringSubmatch(strings.ToLower(src))
 		if match == nil || tagNames[match[2]] == "" {
 			return "", nil, bad(fmt.Sprintf("can't parse entities: Unsupported start tag at UTF-16 offset %d", at))

@@ -16,8 +16,8 @@ func (c *call) keyboard() (*Keyboard, *apiError) {
 	if given, e := c.object("reply_markup", &raw); e != nil || !given || raw.Rows == nil {
 		return nil, e
 	}
-	var k Keyboard
-	n := 0
+	var keys Keyboard
+	count := 0
 
 	for _, row := range *raw.Rows {
 		var line []Button
@@ -29,50 +29,50 @@ func (c *call) keyboard() (*Keyboard, *apiError) {
 			}
 			line = append(line, parsed)
 		}
-		if n += len(line); n > maxButtons {
+		if count += len(line); count > maxButtons {
 			return nil, bad("reply markup is too long")
 		}
 		if len(line) > 0 {
-			k.Rows = append(k.Rows, line)
+			keys.Rows = append(keys.Rows, line)
 		}
 	}
-	if n == 0 {
+	if count == 0 {
 		return nil, nil
 	}
 
-	return &k, nil
+	return &keys, nil
 }
 
 // button reads one button. Clients may be careless: an action with an empty value, such as {"copy_text":{"text":""}}, counts as no action.
 func button(fields map[string]json.RawMessage) (Button, *apiError) {
-	var b Button
+	var key Button
 	read := func(name string, dst *string) bool {
 		raw, ok := fields[name]
 		return !ok || json.Unmarshal(raw, dst) == nil
 	}
-	if !read("text", &b.Text) || strings.TrimSpace(b.Text) == "" {
-		return b, bad("can't parse inline keyboard button: field \"text\" must be a non-empty string")
+	if !read("text", &key.Text) || strings.TrimSpace(key.Text) == "" {
+		return key, bad("can't parse inline keyboard button: field \"text\" must be a non-empty string")
 	}
-	if !read("callback_data", &b.CallbackData) {
-		return b, bad("can't parse inline keyboard button: field \"callback_data\" must be of type String")
+	if !read("callback_data", &key.CallbackData) {
+		return key, bad("can't parse inline keyboard button: field \"callback_data\" must be of type String")
 	}
-	if !read("url", &b.URL) {
-		return b, bad("can't parse inline keyboard button: field \"url\" must be of type String")
+	if !read("url", &key.URL) {
+		return key, bad("can't parse inline keyboard button: field \"url\" must be of type String")
 	}
 
 	_, data := fields["callback_data"]
 	switch {
-	case b.URL != "":
-		if u, err := url.Parse(b.URL); err != nil || (u.Scheme != "tg" && !strings.Contains(u.Host, ".")) {
-			return b, bad("inline keyboard button URL '" + b.URL + "' is invalid: Wrong HTTP URL")
+	case key.URL != "":
+		if u, err := url.Parse(key.URL); err != nil || (u.Scheme != "tg" && !strings.Contains(u.Host, ".")) {
+			return key, bad("inline keyboard button URL '" + key.URL + "' is invalid: Wrong HTTP URL")
 		}
 	case data:
-		if len(b.CallbackData) < 1 || len(b.CallbackData) > 64 {
-			return b, bad("BUTTON_DATA_INVALID")
+		if len(key.CallbackData) < 1 || len(key.CallbackData) > 64 {
+			return key, bad("BUTTON_DATA_INVALID")
 		}
 	default:
-		return b, bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+		return key, bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
 	}
 
-	return b, nil
+	return key, nil
 }

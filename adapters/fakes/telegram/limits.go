@@ -19,16 +19,16 @@ func newLimits() limits {
 
 // check counts one message to the chat; the error is the 429.
 func (l *limits) check(chat int64, now time.Time) *apiError {
-	c := l.chats[chat]
-	if c == nil {
-		c = rate.NewLimiter(1, 1)
+	limiter := l.chats[chat]
+	if limiter == nil {
+		limiter = rate.NewLimiter(1, 1)
 		if chat < 0 {
-			c = rate.NewLimiter(rate.Every(3*time.Second), 20)
+			limiter = rate.NewLimiter(rate.Every(3*time.Second), 20)
 		}
-		l.chats[chat] = c
+		l.chats[chat] = limiter
 	}
 
-	for _, lim := range []*rate.Limiter{c, l.bot} {
+	for _, lim := range []*rate.Limiter{limiter, l.bot} {
 		if r := lim.ReserveN(now, 1); r.DelayFrom(now) > 0 {
 			wait := r.DelayFrom(now)
 			r.CancelAt(now)

@@ -13,11 +13,11 @@ func (b *Bot) Unblock(chat int64) error { return b.block(chat, false) }
 func (b *Bot) block(chat int64, on bool) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r := b.chats[chat]
-	if r == nil {
+	room := b.chats[chat]
+	if room == nil {
 		return ErrNoChat
 	}
-	b.setBlocked(r, r.people[chat], on)
+	b.setBlocked(room, room.people[chat], on)
 	b.signal.Fire()
 
 	return nil
@@ -25,11 +25,11 @@ func (b *Bot) block(chat int64, on bool) error {
 
 // setBlocked changes the state and queues my_chat_member. The caller holds the
 // lock.
-func (b *Bot) setBlocked(r *room, by User, on bool) {
-	if r.blocked == on {
+func (b *Bot) setBlocked(in *room, by User, on bool) {
+	if in.blocked == on {
 		return
 	}
-	r.blocked = on
+	in.blocked = on
 	var zero int64
 	member, kicked := MemberStatus{
 		Status: "member",
@@ -39,22 +39,22 @@ func (b *Bot) setBlocked(r *room, by User, on bool) {
 		User:      b.me,
 		UntilDate: &zero,
 	}
-	change := MemberChange{Chat: r.chat, From: by, Date: b.now().Unix(), Old: member, New: kicked}
+	change := MemberChange{Chat: in.chat, From: by, Date: b.now().Unix(), Old: member, New: kicked}
 	if !on {
 		change.Old, change.New = kicked, member
 	}
-	b.enqueue(Update{MyChatMember: &change}, chatKey(r.chat.ID), keepMessages)
+	b.enqueue(Update{MyChatMember: &change}, chatKey(in.chat.ID), keepMessages)
 }
 
 // Deactivate makes every send to the chat fail with "user is deactivated".
 func (b *Bot) Deactivate(chat int64) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r := b.chats[chat]
-	if r == nil {
+	room := b.chats[chat]
+	if room == nil {
 		return ErrNoChat
 	}
-	r.deactivated = true
+	room.deactivated = true
 	b.signal.Fire()
 
 	return nil
@@ -65,16 +65,16 @@ func (b *Bot) Deactivate(chat int64) error {
 func (b *Bot) Migrate(group, to int64) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r := b.chats[group]
-	if r == nil {
+	room := b.chats[group]
+	if room == nil {
 		return ErrNoChat
 	}
 
-	next := b.room(Chat{ID: to, Type: "supergroup", Title: r.chat.Title})
-	for id, u := range r.people {
+	next := b.room(Chat{ID: to, Type: "supergroup", Title: room.chat.Title})
+	for id, u := range room.people {
 		next.people[id] = u
 	}
-	r.migratedTo = to
+	room.migratedTo = to
 	b.signal.Fire()
 
 	return nil
@@ -106,8 +106,8 @@ func (b *Bot) Customers() []Customer {
 	out := []Customer{}
 
 	for _, id := range b.order {
-		if r := b.chats[id]; id > 0 {
-			user := r.people[id]
+		if room := b.chats[id]; id > 0 {
+			user := room.people[id]
 			out = append(
 				out,
 				Customer{
@@ -116,7 +116,7 @@ func (b *Bot) Customers() []Customer {
 					LastName: user.LastName,
 					Username: user.Username,
 					Language: user.LanguageCode,
-					Blocked:  r.blocked,
+					Blocked:  room.blocked,
 				},
 			)
 		}

@@ -15,17 +15,17 @@ type pollMark struct {
 	at     time.Time
 }
 
-func (b *Bot) getUpdates(c *call) (any, *apiError) {
+func (b *Bot) getUpdates(request *call) (any, *apiError) {
 	var kinds []string
-	given, failure := c.object("allowed_updates", &kinds)
+	given, failure := request.object("allowed_updates", &kinds)
 	if failure != nil {
 		return nil, failure
 	}
-	limit := int(c.integer("limit"))
+	limit := int(request.integer("limit"))
 	if limit <= 0 || limit > 100 {
 		limit = 100
 	}
-	wait := min(time.Duration(max(0, c.integer("timeout")))*time.Second, b.server.opt.LongPollMax)
+	wait := min(time.Duration(max(0, request.integer("timeout")))*time.Second, b.server.opt.LongPollMax)
 
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -38,18 +38,18 @@ func (b *Bot) getUpdates(c *call) (any, *apiError) {
 	if given {
 		b.queue.allow(kinds)
 	}
-	offset := c.integer("offset")
+	offset := request.integer("offset")
 	if offset == b.lastPoll.offset && b.now().Sub(b.lastPoll.at) < 500*time.Millisecond {
 		limit = 1
 	}
-	updates, failure := b.awaitUpdates(c, offset, limit, wait)
+	updates, failure := b.awaitUpdates(request, offset, limit, wait)
 	b.lastPoll = pollMark{offset, b.now()}
 
 	return updates, failure
 }
 
 // awaitUpdates confirms and then waits for the first updates. awaitUpdates holds the lock except while waiting.
-func (b *Bot) awaitUpdates(c *call, offset int64, limit int, wait time.Duration) ([]Update, *apiError) {
+func (b *Bot) awaitUpdates(request *call, offset int64, limit int, wait time.Duration) ([]Update, *apiError) {
 	waiting := &poller{end: make(chan string, 1)}
 	b.poller = waiting
 	defer func() {
@@ -76,7 +76,7 @@ func (b *Bot) awaitUpdates(c *call, offset int64, limit int, wait time.Duration)
 		case why = <-waiting.end:
 		case <-timeout.C:
 			over = true
-		case <-c.ctx.Done():
+		case <-request.ctx.Done():
 			over = true
 		case <-b.server.closed:
 			over = true

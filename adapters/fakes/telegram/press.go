@@ -15,18 +15,18 @@ func (b *Bot) Press(chat int64, message int, button string) (query string, err e
 func (b *Bot) PressAs(chat, user int64, message int, button string) (query string, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r := b.chats[chat]
-	if r == nil {
+	room := b.chats[chat]
+	if room == nil {
 		return "", ErrNoChat
 	}
-	pressed, ok := r.find(message)
+	pressed, ok := room.find(message)
 	if !ok || pressed.Deleted {
 		return "", ErrNoMessage
 	}
 
 	for _, k := range pressed.Buttons() {
 		if k.CallbackData != "" && (k.CallbackData == button || k.Text == button) {
-			return b.press(r, user, pressed.Message, k.CallbackData), nil
+			return b.press(room, user, pressed.Message, k.CallbackData), nil
 		}
 	}
 
@@ -38,27 +38,27 @@ func (b *Bot) PressAs(chat, user int64, message int, button string) (query strin
 func (b *Bot) PressRaw(chat int64, message int, data string) (query string, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r := b.chats[chat]
-	if r == nil {
+	room := b.chats[chat]
+	if room == nil {
 		return "", ErrNoChat
 	}
-	pressed, ok := r.find(message)
+	pressed, ok := room.find(message)
 	if !ok {
-		pressed.Message = Message{ID: message, Chat: r.chat}
+		pressed.Message = Message{ID: message, Chat: room.chat}
 	}
 
-	return b.press(r, chat, pressed.Message, data), nil
+	return b.press(room, chat, pressed.Message, data), nil
 }
 
 // press queues the query. The caller holds the lock.
-func (b *Bot) press(r *room, user int64, m Message, data string) string {
-	from := r.people[user]
+func (b *Bot) press(in *room, user int64, message Message, data string) string {
+	from := in.people[user]
 	from.ID = cmp.Or(from.ID, user)
 	query := CallbackQuery{
 		ID:           strconv.FormatUint(b.rng.Uint64()>>1, 10),
 		From:         from,
-		Message:      &m,
-		ChatInstance: strconv.FormatInt(r.chat.ID*7919, 10),
+		Message:      &message,
+		ChatInstance: strconv.FormatInt(in.chat.ID*7919, 10),
 		Data:         data,
 	}
 	b.presses[query.ID] = &press{query: query, at: b.now()}

@@ -34,26 +34,26 @@ type queue struct {
 }
 
 // put queues an update under a new id. When the bot did not ask for the kind, put returns 0.
-func (q *queue) put(u Update, key string, now time.Time, keep time.Duration) int64 {
-	if q.allowed != nil && !q.allowed[u.Kind()] {
+func (q *queue) put(update Update, key string, now time.Time, keep time.Duration) int64 {
+	if q.allowed != nil && !q.allowed[update.Kind()] {
 		q.dropped++
 		return 0
 	}
-	u.ID = q.next
+	update.ID = q.next
 	q.next++
-	q.pending = append(q.pending, &Delivery{Update: u, At: now, Expires: now.Add(keep), key: key})
+	q.pending = append(q.pending, &Delivery{Update: update, At: now, Expires: now.Add(keep), key: key})
 
-	return u.ID
+	return update.ID
 }
 
 // expire drops the updates older than their retention.
 func (q *queue) expire(now time.Time) {
-	q.pending = slices.DeleteFunc(q.pending, func(d *Delivery) bool {
-		if now.Before(d.Expires) {
+	q.pending = slices.DeleteFunc(q.pending, func(delivery *Delivery) bool {
+		if now.Before(delivery.Expires) {
 			return false
 		}
-		d.Expired = true
-		q.settled = append(q.settled, *d)
+		delivery.Expired = true
+		q.settled = append(q.settled, *delivery)
 
 		return true
 	})
@@ -74,11 +74,11 @@ func (q *queue) confirm(offset int64, now time.Time) int64 {
 	case offset == 0 || offset > q.next+10:
 		return 0
 	}
-	q.pending = slices.DeleteFunc(q.pending, func(d *Delivery) bool {
-		if d.ID >= offset || d.forced {
+	q.pending = slices.DeleteFunc(q.pending, func(delivery *Delivery) bool {
+		if delivery.ID >= offset || delivery.forced {
 			return false
 		}
-		q.settle(d, now)
+		q.settle(delivery, now)
 
 		return true
 	})
@@ -94,13 +94,13 @@ func (q *queue) settle(d *Delivery, now time.Time) {
 // take gives out up to limit updates.
 func (q *queue) take(limit int) []Update {
 	out := []Update{}
-	for _, d := range q.pending {
+	for _, delivery := range q.pending {
 		if len(out) == limit {
 			break
 		}
-		d.Sent++
-		d.forced = false
-		out = append(out, d.Update)
+		delivery.Sent++
+		delivery.forced = false
+		out = append(out, delivery.Update)
 	}
 
 	return out

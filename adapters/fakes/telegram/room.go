@@ -51,12 +51,12 @@ func (m Shown) Words() string {
 }
 
 func (r *room) find(id int) (Shown, bool) {
-	i, ok := r.index[id]
+	at, ok := r.index[id]
 	if !ok {
 		return Shown{}, false
 	}
 
-	return r.messages[i], true
+	return r.messages[at], true
 }
 
 func (r *room) add(m Shown) {
@@ -83,14 +83,14 @@ func (r *room) quote(id int) *Message {
 }
 
 // target finds the chat of a call and checks the bot's permission to write there. The caller holds the lock.
-func (b *Bot) target(c *call) (*room, *apiError) {
-	if c.str("chat_id") == "" {
+func (b *Bot) target(request *call) (*room, *apiError) {
+	if request.str("chat_id") == "" {
 		return nil, bad("chat_id is empty")
 	}
-	id, err := strconv.ParseInt(c.str("chat_id"), 10, 64)
+	id, err := strconv.ParseInt(request.str("chat_id"), 10, 64)
 	if err != nil {
 		for _, r := range b.chats { // @username is for channels and groups
-			if r.chat.ID < 0 && r.chat.Username != "" && "@"+r.chat.Username == c.str("chat_id") {
+			if r.chat.ID < 0 && r.chat.Username != "" && "@"+r.chat.Username == request.str("chat_id") {
 				return r, nil
 			}
 		}
@@ -98,78 +98,78 @@ func (b *Bot) target(c *call) (*room, *apiError) {
 		return nil, bad("chat not found")
 	}
 
-	r := b.chats[id]
+	in := b.chats[id]
 	switch {
-	case r == nil:
+	case in == nil:
 		return nil, bad("chat not found")
-	case r.migratedTo != 0:
+	case in.migratedTo != 0:
 		e := bad("group chat was upgraded to a supergroup chat")
-		e.migrateTo = r.migratedTo
+		e.migrateTo = in.migratedTo
 
 		return nil, e
-	case r.deactivated:
+	case in.deactivated:
 		return nil, forbid("user is deactivated")
-	case r.blocked && r.chat.ID > 0:
+	case in.blocked && in.chat.ID > 0:
 		return nil, forbid("bot was blocked by the user")
-	case r.blocked:
-		return nil, forbid("bot was kicked from the " + r.chat.Type + " chat")
+	case in.blocked:
+		return nil, forbid("bot was kicked from the " + in.chat.Type + " chat")
 	}
 
-	return r, nil
+	return in, nil
 }
 
 // send holds the shared steps of all sending methods: find the chat, read the quote and the keyboard, let fill put the content in, store
 // the message.
-func (b *Bot) send(c *call, fill func(*Shown) *apiError) (any, *apiError) {
+func (b *Bot) send(request *call, fill func(*Shown) *apiError) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r, failure := b.target(c)
+	room, failure := b.target(request)
 	if failure != nil {
 		return nil, failure
 	}
 	me := b.me
-	message := Shown{FromBot: true, Message: Message{From: &me, Date: b.now().Unix(), Chat: r.chat}}
-	if message.ReplyToMessage, failure = c.replyTo(r); failure != nil {
+	message := Shown{FromBot: true, Message: Message{From: &me, Date: b.now().Unix(), Chat: room.chat}}
+	if message.ReplyToMessage, failure = request.replyTo(room); failure != nil {
 		return nil, failure
 	}
-	if c.integer("message_thread_id") != 0 && r.chat.ID > 0 {
+	if request.integer("message_thread_id") != 0 && room.chat.ID > 0 {
 		return nil, bad("message thread not found")
 	}
-	if message.ReplyMarkup, failure = c.keyboard(); failure != nil {
+	if message.ReplyMarkup, failure = request.keyboard(); failure != nil {
 		return nil, failure
 	}
 	if failure = fill(&message); failure != nil {
 		return nil, failure
 	}
 	if b.server.opt.RateLimits {
-		if failure = b.limits.check(r.chat.ID, b.now()); failure != nil {
+		if failure = b.limits.check(room.chat.ID, b.now()); failure != nil {
 			return nil, failure
 		}
 	}
 	b.lastMsg++
 	message.ID = b.lastMsg
-	r.add(message)
-	c.result = strconv.Itoa(message.ID)
+	room.add(message)
+	request.result = strconv.Itoa(message.ID)
 
 	return message.Message, nil
 }
 
 // replyTo reads reply_parameters or the older reply_to_message_id.
-func (c *call) replyTo(r *room) (*Message, *apiError) {
-	var p struct {
+func (c *call) replyTo(in *room) (*Message, *apiError) {
+	var params struct {
 		Message int  `json:"message_id"`
 		Lenient bool `json:"allow_sending_without_reply"`
 	}
-	if given, e := c.object("reply_parameters", &p); e != nil {
+	if given, e := c.object("reply_parameters", &params); e != nil {
 		return nil, e
 	} else if !given {
-		p.Message, p.Lenient = int(c.integer("reply_to_message_id")), c.truth("allow_sending_without_reply")
+		params.Message, params.Lenient = int(c.integer("reply_to_message_id")), c.truth("allow_sending_without_reply")
 	}
-	if p.Message == 0 {
+	if params.Message == 0 {
 		return nil, nil
 	}
-	quoted := r.quote(p.Message)
-	if quoted == nil && !p.Lenient {
+	quoted := in.quote(params.Message)
+	if quoted == nil && !params.Lenient {
 		return nil, bad("message to be replied not found")
 	}
 
@@ -177,28 +177,28 @@ func (c *call) replyTo(r *room) (*Message, *apiError) {
 }
 
 // receive stores a message of a customer and tells the bot. The caller holds the lock.
-func (b *Bot) receive(r *room, from User, m Shown) int {
+func (b *Bot) receive(in *room, from User, shown Shown) int {
 	b.lastMsg++
-	m.ID = b.lastMsg
-	m.From, m.Date, m.Chat = &from, b.now().Unix(), r.chat
-	r.add(m)
-	update := m.Message
-	b.enqueue(Update{Message: &update}, chatKey(r.chat.ID), keepMessages)
-	if kind, ok := fault.Magic(m.Text); ok {
-		b.magic(r, from, kind)
+	shown.ID = b.lastMsg
+	shown.From, shown.Date, shown.Chat = &from, b.now().Unix(), in.chat
+	in.add(shown)
+	update := shown.Message
+	b.enqueue(Update{Message: &update}, chatKey(in.chat.ID), keepMessages)
+	if kind, ok := fault.Magic(shown.Text); ok {
+		b.magic(in, from, kind)
 	}
 	b.signal.Fire()
 
-	return m.ID
+	return shown.ID
 }
 
 // magic turns a text like /429 into the fault of the next message to the chat.
-func (b *Bot) magic(r *room, from User, kind fault.Kind) {
+func (b *Bot) magic(in *room, from User, kind fault.Kind) {
 	if kind == fault.Blocked {
-		b.setBlocked(r, from, true)
+		b.setBlocked(in, from, true)
 		return
 	}
-	b.script.Inject(Fault{Method: fault.AnyMessage, Chat: strconv.FormatInt(r.chat.ID, 10), Kind: kind, RetryAfter: 3})
+	b.script.Inject(Fault{Method: fault.AnyMessage, Chat: strconv.FormatInt(in.chat.ID, 10), Kind: kind, RetryAfter: 3})
 }
 
 func (b *Bot) enqueue(u Update, key string, keep time.Duration) int64 {

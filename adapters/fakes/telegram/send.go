@@ -11,10 +11,10 @@ import (
 	"strings"
 )
 
-func (b *Bot) sendMessage(c *call) (any, *apiError) {
-	return b.send(c, func(m *Shown) *apiError {
+func (b *Bot) sendMessage(request *call) (any, *apiError) {
+	return b.send(request, func(m *Shown) *apiError {
 		var e *apiError
-		m.Text, m.Entities, e = c.text()
+		m.Text, m.Entities, e = request.text()
 
 		return e
 	})
@@ -39,19 +39,19 @@ func (c *call) text() (string, []Entity, *apiError) {
 	return text, list, nil
 }
 
-func (c *call) caption(m *Shown) *apiError {
-	var e *apiError
-	m.Caption, m.CaptionEntities, e = c.formatted("caption", "caption_entities")
-	if e == nil && utf16Len(m.Caption) > maxCaption {
-		e = bad("message caption is too long")
+func (c *call) caption(shown *Shown) *apiError {
+	var refused *apiError
+	shown.Caption, shown.CaptionEntities, refused = c.formatted("caption", "caption_entities")
+	if refused == nil && utf16Len(shown.Caption) > maxCaption {
+		refused = bad("message caption is too long")
 	}
 
-	return e
+	return refused
 }
 
-func (b *Bot) sendPhoto(c *call) (any, *apiError) {
-	return b.send(c, func(m *Shown) *apiError {
-		file, failure := b.incoming(c, "photo")
+func (b *Bot) sendPhoto(request *call) (any, *apiError) {
+	return b.send(request, func(shown *Shown) *apiError {
+		file, failure := b.incoming(request, "photo")
 		if failure != nil {
 			return failure
 		}
@@ -63,9 +63,9 @@ func (b *Bot) sendPhoto(c *call) (any, *apiError) {
 			return bad("IMAGE_PROCESS_FAILED")
 		}
 		b.keep(file)
-		m.File, m.FileName, m.Photo = file.id, file.name, file.photo(size)
+		shown.File, shown.FileName, shown.Photo = file.id, file.name, file.photo(size)
 
-		return c.caption(m)
+		return request.caption(shown)
 	})
 }
 
@@ -74,62 +74,62 @@ func dimensions(data []byte) (image.Config, bool) {
 	return cfg, err == nil
 }
 
-func (b *Bot) sendDocument(c *call) (any, *apiError) {
-	return b.send(c, func(m *Shown) *apiError {
-		file, failure := b.incoming(c, "document")
+func (b *Bot) sendDocument(request *call) (any, *apiError) {
+	return b.send(request, func(shown *Shown) *apiError {
+		file, failure := b.incoming(request, "document")
 		if failure != nil {
 			return failure
 		}
 		b.keep(file)
-		m.File, m.FileName, m.Document = file.id, file.name, file.document()
+		shown.File, shown.FileName, shown.Document = file.id, file.name, file.document()
 
-		return c.caption(m)
+		return request.caption(shown)
 	})
 }
 
-func (b *Bot) sendVoice(c *call) (any, *apiError) {
-	return b.send(c, func(m *Shown) *apiError {
-		file, failure := b.incoming(c, "voice")
+func (b *Bot) sendVoice(request *call) (any, *apiError) {
+	return b.send(request, func(shown *Shown) *apiError {
+		file, failure := b.incoming(request, "voice")
 		if failure != nil {
 			return failure
 		}
 		b.keep(file)
-		m.File, m.FileName, m.Voice = file.id, file.name, file.voice(int(c.integer("duration")))
+		shown.File, shown.FileName, shown.Voice = file.id, file.name, file.voice(int(request.integer("duration")))
 
-		return c.caption(m)
+		return request.caption(shown)
 	})
 }
 
-func (b *Bot) sendLocation(c *call) (any, *apiError) {
-	return b.send(c, func(m *Shown) *apiError {
-		lat, err1 := strconv.ParseFloat(c.str("latitude"), 64)
-		lon, err2 := strconv.ParseFloat(c.str("longitude"), 64)
+func (b *Bot) sendLocation(request *call) (any, *apiError) {
+	return b.send(request, func(shown *Shown) *apiError {
+		lat, err1 := strconv.ParseFloat(request.str("latitude"), 64)
+		lon, err2 := strconv.ParseFloat(request.str("longitude"), 64)
 		if err1 != nil || err2 != nil || math.Abs(lat) > 90 || math.Abs(lon) > 180 {
 			return bad("wrong HTTP URL or location specified")
 		}
-		m.Location = &Location{Longitude: lon, Latitude: lat}
+		shown.Location = &Location{Longitude: lon, Latitude: lat}
 
 		return nil
 	})
 }
 
 // forwardMessage copies a message of one chat to another.
-func (b *Bot) forwardMessage(c *call) (any, *apiError) {
-	return b.send(c, func(m *Shown) *apiError {
-		from := b.chats[c.integer("from_chat_id")]
+func (b *Bot) forwardMessage(request *call) (any, *apiError) {
+	return b.send(request, func(shown *Shown) *apiError {
+		from := b.chats[request.integer("from_chat_id")]
 		if from == nil {
 			return bad("chat not found")
 		}
-		src, ok := from.find(int(c.integer("message_id")))
+		src, ok := from.find(int(request.integer("message_id")))
 		if !ok || src.Deleted {
 			return bad("message to forward not found")
 		}
-		keep := *m
-		*m = src
-		m.FromBot, m.From = true, keep.From
-		m.Date, m.Chat = keep.Date, keep.Chat
-		m.ReplyMarkup, m.ReplyToMessage = nil, nil
-		m.EditDate, m.Versions = 0, nil
+		keep := *shown
+		*shown = src
+		shown.FromBot, shown.From = true, keep.From
+		shown.Date, shown.Chat = keep.Date, keep.Chat
+		shown.ReplyMarkup, shown.ReplyToMessage = nil, nil
+		shown.EditDate, shown.Versions = 0, nil
 
 		return nil
 	})
@@ -138,13 +138,13 @@ func (b *Bot) forwardMessage(c *call) (any, *apiError) {
 var chatActions = set("typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
 	"upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note")
 
-func (b *Bot) sendChatAction(c *call) (any, *apiError) {
+func (b *Bot) sendChatAction(request *call) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if _, e := b.target(c); e != nil {
+	if _, e := b.target(request); e != nil {
 		return nil, e
 	}
-	if !chatActions[strings.ToLower(c.str("action"))] {
+	if !chatActions[strings.ToLower(request.str("action"))] {
 		return nil, bad("wrong parameter action in request")
 	}
 

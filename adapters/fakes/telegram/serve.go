@@ -69,33 +69,33 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, token, name st
 }
 
 // serve runs one call with its fault from the script.
-func (b *Bot) serve(w http.ResponseWriter, r *http.Request, c *call, m method) {
+func (b *Bot) serve(w http.ResponseWriter, r *http.Request, request *call, called method) {
 	played, accept, alive := b.script.Begin(
 		r,
-		fault.Call{Method: c.method, Chat: c.str("chat_id"), Message: m.message},
+		fault.Call{Method: request.method, Chat: request.str("chat_id"), Message: called.message},
 	)
 	if !alive {
 		return
 	}
 	var (
 		result any
-		e      *apiError
+		failed *apiError
 	)
 	if accept {
-		result, e = m.run(b, c)
+		result, failed = called.run(b, request)
 	}
-	done := accept && e == nil
+	done := accept && failed == nil
 	if refused := refusal(played); refused != nil {
-		e = refused
+		failed = refused
 	}
-	status, body := answer(result, e)
+	status, body := answer(result, failed)
 	text := ""
-	if e != nil {
-		text = e.text
+	if failed != nil {
+		text = failed.text
 	}
 	b.server.opt.Logger.Debug(
 		"telegram call",
-		slog.String("method", c.method),
+		slog.String("method", request.method),
 		slog.Int("status", status),
 		slog.String("fault", string(played.Kind)),
 	)
@@ -103,35 +103,35 @@ func (b *Bot) serve(w http.ResponseWriter, r *http.Request, c *call, m method) {
 	if played.Kind == fault.BadGateway {
 		text = "Bad Gateway"
 	}
-	b.record(c, played.Kind.Status(status), text, played.Kind, done)
+	b.record(request, played.Kind.Status(status), text, played.Kind, done)
 	played.Kind.Answer(w, r, b.server.closed, func(cut bool) { fault.JSON(w, status, body, cut) })
 }
 
 // refusal is the error answer of a fault, or nil.
-func refusal(f Fault) *apiError {
-	var e *apiError
+func refusal(played Fault) *apiError {
+	var refused *apiError
 
-	switch f.Kind {
+	switch played.Kind {
 	case fault.RateLimited:
-		e = slowDown(max(1, f.RetryAfter))
+		refused = slowDown(max(1, played.RetryAfter))
 	case fault.ServerError:
-		e = &apiError{code: 500, text: "Internal Server Error"}
+		refused = &apiError{code: 500, text: "Internal Server Error"}
 	case fault.Blocked:
-		e = forbid("bot was blocked by the user")
+		refused = forbid("bot was blocked by the user")
 	case fault.BadRequest:
-		e = bad("chat not found")
+		refused = bad("chat not found")
 	case fault.Unauthorized:
-		e = &apiError{code: 401, text: "Unauthorized"}
+		refused = &apiError{code: 401, text: "Unauthorized"}
 	case fault.Conflict:
-		e = conflict(otherPoller)
+		refused = conflict(otherPoller)
 	default:
 		return nil
 	}
-	if f.Text != "" {
-		e.text = f.Text
+	if played.Text != "" {
+		refused.text = played.Text
 	}
 
-	return e
+	return refused
 }
 
 func (b *Bot) isRevoked() bool {
@@ -141,17 +141,17 @@ func (b *Bot) isRevoked() bool {
 	return b.revoked
 }
 
-func (b *Bot) record(c *call, status int, text string, kind fault.Kind, done bool) {
+func (b *Bot) record(request *call, status int, text string, kind fault.Kind, done bool) {
 	b.mu.Lock()
 	b.journal.Add(fault.Record{
 		At:     b.now(),
-		Method: c.method,
-		Chat:   c.str("chat_id"),
-		Params: c.summary(),
+		Method: request.method,
+		Chat:   request.str("chat_id"),
+		Params: request.summary(),
 		Status: status,
 		Error:  text,
 		Fault:  kind,
-		Result: c.result,
+		Result: request.result,
 		Done:   done,
 	})
 	b.mu.Unlock()

@@ -21,25 +21,25 @@ func (s *Server) simRoutes() http.Handler {
 	if own, err := fs.Sub(pageFiles, "page"); err == nil {
 		page.Routes(mux, own)
 	}
-	at := func(pattern string, h func(*Bot, http.ResponseWriter, *http.Request)) {
+	at := func(pattern string, handle func(*Bot, http.ResponseWriter, *http.Request)) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-			n, _ := strconv.Atoi(r.URL.Query().Get("bot"))
-			bot := s.BotAt(n)
+			number, _ := strconv.Atoi(r.URL.Query().Get("bot"))
+			bot := s.BotAt(number)
 			if bot == nil {
 				page.Fail(w, http.StatusNotFound, "no such bot")
 				return
 			}
-			h(bot, w, r)
+			handle(bot, w, r)
 		})
 	}
-	chat := func(pattern string, h func(*Bot, int64, http.ResponseWriter, *http.Request)) {
-		at(pattern, func(b *Bot, w http.ResponseWriter, r *http.Request) {
+	chat := func(pattern string, handle func(*Bot, int64, http.ResponseWriter, *http.Request)) {
+		at(pattern, func(bot *Bot, w http.ResponseWriter, r *http.Request) {
 			id, err := strconv.ParseInt(r.PathValue("chat"), 10, 64)
 			if err != nil || id == 0 {
 				page.Fail(w, http.StatusBadRequest, "chat must be a number")
 				return
 			}
-			h(b, id, w, r)
+			handle(bot, id, w, r)
 		})
 	}
 	at(
@@ -74,13 +74,13 @@ func (s *Server) simRoutes() http.Handler {
 	return page.Guard(mux)
 }
 
-// done answers v, or err as 404.
-func done(w http.ResponseWriter, v any, err error) {
+// done answers a value, or err as 404.
+func done(w http.ResponseWriter, value any, err error) {
 	if err != nil {
 		page.Fail(w, http.StatusNotFound, err.Error())
 		return
 	}
-	page.Write(w, v)
+	page.Write(w, value)
 }
 
 // simState is the content of the page: the customers and the requested chat.

@@ -87,7 +87,7 @@ func (s *Snapshot) Texts(chat int64) []string {
 }
 
 // Last returns the newest message of the bot in the chat; ok is false without a message.
-func (s *Snapshot) Last(chat int64) (m Shown, ok bool) {
+func (s *Snapshot) Last(chat int64) (shown Shown, ok bool) {
 	all := s.FromBot(chat)
 	if len(all) == 0 {
 		return Shown{}, false

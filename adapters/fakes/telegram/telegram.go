@@ -116,12 +116,12 @@ func (s *Server) Close() {
 }
 
 // BotAt returns the i-th bot of Options.Tokens, from 0, or nil without such a bot.
-func (s *Server) BotAt(i int) *Bot {
-	if i < 0 || i >= len(s.bots) {
+func (s *Server) BotAt(index int) *Bot {
+	if index < 0 || index >= len(s.bots) {
 		return nil
 	}
 
-	return s.bots[i]
+	return s.bots[index]
 }
 
 // ServeHTTP serves the Bot API, the files, the control API and the page.
@@ -181,19 +181,19 @@ type Bot struct {
 	rng       *rand.Rand
 }
 
-func newBot(s *Server, i int, token string) *Bot {
-	rng := rand.New(rand.NewPCG(s.opt.Seed, uint64(i)+1))
+func newBot(server *Server, index int, token string) *Bot {
+	rng := rand.New(rand.NewPCG(server.opt.Seed, uint64(index)+1))
 	id, _, _ := strings.Cut(token, ":")
 	me := User{IsBot: true, FirstName: "Frontdesk demo", Username: "frontdesk_demo_bot"}
 	if _, err := fmt.Sscan(id, &me.ID); err != nil {
 		me.ID = 110201543
 	}
-	if i > 0 {
-		me.Username = fmt.Sprintf("frontdesk_demo%d_bot", i+1)
+	if index > 0 {
+		me.Username = fmt.Sprintf("frontdesk_demo%d_bot", index+1)
 	}
 
 	return &Bot{
-		server:   s,
+		server:   server,
 		token:    token,
 		me:       me,
 		rng:      rng,

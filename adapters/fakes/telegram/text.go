@@ -44,35 +44,35 @@ func checkEntities(text string, list []Entity) *apiError {
 	units := utf16.Encode([]rune(text))
 	middle := func(at int) bool { return at > 0 && at < len(units) && isLow(units[at]) }
 
-	for _, e := range list {
-		end := e.Offset + e.Length
+	for _, entity := range list {
+		end := entity.Offset + entity.Length
 		switch {
-		case e.Offset < 0 || e.Offset > 1_000_000:
+		case entity.Offset < 0 || entity.Offset > 1_000_000:
 			return bad("receive an entity with incorrect offset")
-		case e.Length <= 0 || e.Length > 1_000_000:
+		case entity.Length <= 0 || entity.Length > 1_000_000:
 			return bad("receive an entity with incorrect length")
-		case e.Offset >= len(units):
-			return bad(fmt.Sprintf("entity begins after the end of the text at UTF-16 offset %d", e.Offset))
+		case entity.Offset >= len(units):
+			return bad(fmt.Sprintf("entity begins after the end of the text at UTF-16 offset %d", entity.Offset))
 		case end > len(units):
 			return bad(
 				fmt.Sprintf(
 					"entity beginning at UTF-16 offset %d ends after the end of the text at UTF-16 offset %d",
-					e.Offset,
+					entity.Offset,
 					end,
 				),
 			)
-		case middle(e.Offset):
-			return bad(fmt.Sprintf("entity begins in a middle of a UTF-16 symbol at UTF-16 offset %d", e.Offset))
+		case middle(entity.Offset):
+			return bad(fmt.Sprintf("entity begins in a middle of a UTF-16 symbol at UTF-16 offset %d", entity.Offset))
 		case middle(end):
 			return bad(
 				fmt.Sprintf(
 					"entity beginning at UTF-16 offset %d ends in a middle of a UTF-16 symbol at UTF-16 offset %d",
-					e.Offset,
+					entity.Offset,
 					end,
 				),
 			)
-		case !knownEntities[e.Type]:
-			return bad(fmt.Sprintf("can't parse entity: unsupported type %q specified", e.Type))
+		case !knownEntities[entity.Type]:
+			return bad(fmt.Sprintf("can't parse entity: unsupported type %q specified", entity.Type))
 		}
 	}
 
@@ -112,13 +112,13 @@ func set(names ...string) map[string]bool {
 	return result
 }
 
-func utf16Len(s string) int {
-	n := 0
-	for _, r := range s {
-		n += utf16.RuneLen(r)
+func utf16Len(text string) int {
+	count := 0
+	for _, r := range text {
+		count += utf16.RuneLen(r)
 	}
 
-	return n
+	return count
 }
 
 // trim cuts white space at both ends, as the platform does, and fits the entities to the remaining text.
@@ -126,14 +126,14 @@ func trim(text string, list []Entity) (string, []Entity) {
 	left := strings.TrimLeftFunc(text, unicode.IsSpace)
 	shift := utf16Len(text) - utf16Len(left)
 	text = strings.TrimRightFunc(left, unicode.IsSpace)
-	n := utf16Len(text)
+	length := utf16Len(text)
 	var out []Entity
 
-	for _, e := range list {
-		start, end := max(0, e.Offset-shift), min(n, e.Offset-shift+e.Length)
+	for _, entity := range list {
+		start, end := max(0, entity.Offset-shift), min(length, entity.Offset-shift+entity.Length)
 		if end > start {
-			e.Offset, e.Length = start, end-start
-			out = append(out, e)
+			entity.Offset, entity.Length = start, end-start
+			out = append(out, entity)
 		}
 	}
 
@@ -146,10 +146,10 @@ var detected = regexp.MustCompile(`(?:^|\s)(/[a-zA-Z0-9_]{1,32}(?:@[a-zA-Z0-9_]{
 func detect(text string) []Entity {
 	var out []Entity
 
-	for _, m := range detected.FindAllStringSubmatchIndex(text, -1) {
-		kind, from, to := "bot_command", m[2], m[3]
+	for _, found := range detected.FindAllStringSubmatchIndex(text, -1) {
+		kind, from, to := "bot_command", found[2], found[3]
 		if from < 0 {
-			kind, from, to = "url", m[4], m[5]
+			kind, from, to = "url", found[4], found[5]
 		}
 		out = append(out, Entity{Type: kind, Offset: utf16Len(text[:from]), Length: utf16Len(text[from:to])})
 	}

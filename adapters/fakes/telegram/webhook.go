@@ -37,25 +37,25 @@ type hook struct {
 
 // setWebhook takes http as well as https, as a Bot API server started with
 // --local does.
-func (b *Bot) setWebhook(c *call) (any, *apiError) {
+func (b *Bot) setWebhook(request *call) (any, *apiError) {
 	var kinds []string
-	given, failure := c.object("allowed_updates", &kinds)
+	given, failure := request.object("allowed_updates", &kinds)
 	if failure != nil {
 		return nil, failure
 	}
-	target := c.str("url")
+	target := request.str("url")
 	if target == "" {
-		return b.deleteWebhook(c)
+		return b.deleteWebhook(request)
 	}
 	address, err := url.Parse(target)
 	if err != nil || address.Host == "" || (address.Scheme != "https" && address.Scheme != "http") {
 		return nil, bad("bad webhook: invalid webhook URL specified")
 	}
-	secret := c.str("secret_token")
+	secret := request.str("secret_token")
 	if secret != "" && !secretShape.MatchString(secret) {
 		return nil, bad("secret token contains unallowed characters")
 	}
-	most := int(c.integer("max_connections"))
+	most := int(request.integer("max_connections"))
 	if most < 1 || most > 100 {
 		most = 40
 	}
@@ -66,20 +66,26 @@ func (b *Bot) setWebhook(c *call) (any, *apiError) {
 	if given {
 		b.queue.allow(kinds)
 	}
-	b.dropPending(c)
-	h := &hook{url: target, secret: secret, most: most, slots: make(chan struct{}, most), pumps: map[string]bool{}}
-	h.ctx, h.end = context.WithCancel(b.server.ctx)
-	b.hook = h
+	b.dropPending(request)
+	webhook := &hook{
+		url:    target,
+		secret: secret,
+		most:   most,
+		slots:  make(chan struct{}, most),
+		pumps:  map[string]bool{},
+	}
+	webhook.ctx, webhook.end = context.WithCancel(b.server.ctx)
+	b.hook = webhook
 	b.startPumps()
 
 	return true, nil
 }
 
-func (b *Bot) deleteWebhook(c *call) (any, *apiError) {
+func (b *Bot) deleteWebhook(request *call) (any, *apiError) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.dropHook()
-	b.dropPending(c)
+	b.dropPending(request)
 
 	return true, nil
 }
@@ -128,30 +134,30 @@ func (b *Bot) startPumps() {
 }
 
 // pump pushes the updates of one key, one after the other. A failing update holds up its own key and no other key.
-func (b *Bot) pump(h *hook, key string) {
+func (b *Bot) pump(webhook *hook, key string) {
 	tries := 0
 
 	for {
-		update, ok := b.nextFor(h, key)
+		update, ok := b.nextFor(webhook, key)
 		if !ok {
 			return
 		}
-		h.slots <- struct{}{}
-		after, err := h.push(update)
-		<-h.slots
+		webhook.slots <- struct{}{}
+		after, err := webhook.push(update)
+		<-webhook.slots
 		if err == nil {
 			tries = 0
-			b.pushed(h, update.ID)
+			b.pushed(webhook, update.ID)
 			continue
 		}
-		if b.failed(h, err) {
+		if b.failed(webhook, err) {
 			return
 		}
 		if after == 0 {
 			after = b.backoff(tries)
 		}
 		tries++
-		if b.server.opt.Sleep(h.ctx, after) != nil {
+		if b.server.opt.Sleep(webhook.ctx, after) != nil {
 			return
 		}
 	}
@@ -159,23 +165,23 @@ func (b *Bot) pump(h *hook, key string) {
 
 // backoff is the public server's pause after the n-th failure in a row, from 0: first no pause, then 2, 4, 8 ... seconds up to a limit
 // between 60 and 120 seconds.
-func (b *Bot) backoff(n int) time.Duration {
-	if n == 0 {
+func (b *Bot) backoff(failures int) time.Duration {
+	if failures == 0 {
 		return 0
 	}
 	b.mu.Lock()
 	most := 60 + b.rng.IntN(61)
 	b.mu.Unlock()
 
-	return time.Duration(min(1<<min(n, 10), most)) * time.Second
+	return time.Duration(min(1<<min(failures, 10), most)) * time.Second
 }
 
 // nextFor returns the oldest update of the key; false ends the pump.
-func (b *Bot) nextFor(h *hook, key string) (Update, bool) {
+func (b *Bot) nextFor(webhook *hook, key string) (Update, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.queue.expire(b.now())
-	if b.hook == h {
+	if b.hook == webhook {
 		for _, d := range b.queue.pending {
 			if d.key == key {
 				d.Sent++
@@ -183,14 +189,14 @@ func (b *Bot) nextFor(h *hook, key string) (Update, bool) {
 			}
 		}
 	}
-	delete(h.pumps, key)
+	delete(webhook.pumps, key)
 
 	return Update{}, false
 }
 
 // push posts one update. after is the pause the bot asked for; zero means none.
-func (h *hook) push(u Update) (after time.Duration, err error) {
-	body, err := json.Marshal(u)
+func (h *hook) push(update Update) (after time.Duration, err error) {
+	body, err := json.Marshal(update)
 	if err != nil {
 		return 0, err
 	}
@@ -226,14 +232,14 @@ func (s wrongStatus) Error() string {
 	return fmt.Sprintf("Wrong response from the webhook: %d %s", int(s), http.StatusText(int(s)))
 }
 
-func (b *Bot) pushed(h *hook, id int64) {
+func (b *Bot) pushed(webhook *hook, id int64) {
 	b.mu.Lock()
-	h.goneSince = time.Time{}
+	webhook.goneSince = time.Time{}
 
-	for i, d := range b.queue.pending {
-		if d.ID == id {
-			d.forced = false
-			b.queue.settle(d, b.now())
+	for i, delivery := range b.queue.pending {
+		if delivery.ID == id {
+			delivery.forced = false
+			b.queue.settle(delivery, b.now())
 			b.queue.pending = append(b.queue.pending[:i], b.queue.pending[i+1:]...)
 			break
 		}
@@ -243,19 +249,19 @@ func (b *Bot) pushed(h *hook, id int64) {
 }
 
 // failed notes the error for getWebhookInfo and reports whether the webhook is over: 23 hours of only 410 remove the webhook.
-func (b *Bot) failed(h *hook, err error) bool {
+func (b *Bot) failed(webhook *hook, err error) bool {
 	defer b.signal.Fire()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	h.lastError, h.lastAt = err.Error(), b.now().Unix()
+	webhook.lastError, webhook.lastAt = err.Error(), b.now().Unix()
 	if status, ok := err.(wrongStatus); !ok || status != http.StatusGone {
-		h.goneSince = time.Time{}
+		webhook.goneSince = time.Time{}
 		return false
 	}
-	if h.goneSince.IsZero() {
-		h.goneSince = b.now()
+	if webhook.goneSince.IsZero() {
+		webhook.goneSince = b.now()
 	}
-	if b.now().Sub(h.goneSince) < goneFor || b.hook != h {
+	if b.now().Sub(webhook.goneSince) < goneFor || b.hook != webhook {
 		return false
 	}
 	b.dropHook()
