@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"frontdesk/chat"
 )
 
 // closedLoop lets every visitor send the next message after the acknowledgement of the last message.
@@ -91,7 +93,7 @@ func postLoop(opts options) (*result, error) {
 }
 
 func post(client *http.Client, url string) error {
-	body, err := json.Marshal(map[string]string{"id": newID(), "text": text})
+	body, err := json.Marshal(map[string]string{"id": chat.NewID(), "text": text})
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"frontdesk/chat"
 )
 
 // words is one message of a visitor.
@@ -81,7 +83,7 @@ var dialBuffers = &sync.Pool{}
 
 // say sends a message with the given due instant.
 func (v *visitor) say(due time.Time, text string) error {
-	id := newID()
+	id := chat.NewID()
 	v.mu.Lock()
 	v.open[id] = len(v.said)
 	v.said = append(v.said, words{due: due, id: id})

@@ -63,15 +63,15 @@ func (b *Bot) JoinGroup(id int64, title string) {
 }
 
 func (b *Bot) room(to Chat) *room {
-	in := b.chats[to.ID]
-	if in == nil {
-		in = &room{people: map[int64]User{}, index: map[int]int{}}
-		b.chats[to.ID] = in
+	chatRoom := b.chats[to.ID]
+	if chatRoom == nil {
+		chatRoom = &room{people: map[int64]User{}, index: map[int]int{}}
+		b.chats[to.ID] = chatRoom
 		b.order = append(b.order, to.ID)
 	}
-	in.chat = to
+	chatRoom.chat = to
 
-	return in
+	return chatRoom
 }
 
 // Say sends a text from the customer and returns its message id. An unknown customer joins first. A customer with a blocked bot unblocks
@@ -104,20 +104,20 @@ func (b *Bot) post(chat, user int64, build func(*room) Shown) int {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	in := b.chats[chat]
-	from, ok := in.people[user]
+	chatRoom := b.chats[chat]
+	from, ok := chatRoom.people[user]
 	if !ok {
 		from = Customer{ID: user, Name: fmt.Sprintf("Customer %d", user)}.user()
 		if private := b.chats[user]; private != nil {
 			from = private.people[user]
 		}
-		in.people[user] = from
+		chatRoom.people[user] = from
 	}
-	if in.blocked && chat > 0 {
-		b.setBlocked(in, from, false)
+	if chatRoom.blocked && chat > 0 {
+		b.setBlocked(chatRoom, from, false)
 	}
 
-	return b.receive(in, from, build(in))
+	return b.receive(chatRoom, from, build(chatRoom))
 }
 
 // Photo sends an image; the data should be PNG, JPEG or GIF.

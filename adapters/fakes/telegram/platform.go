@@ -25,11 +25,11 @@ func (b *Bot) block(chat int64, on bool) error {
 
 // setBlocked changes the state and queues my_chat_member. The caller holds the
 // lock.
-func (b *Bot) setBlocked(in *room, by User, on bool) {
-	if in.blocked == on {
+func (b *Bot) setBlocked(chatRoom *room, by User, on bool) {
+	if chatRoom.blocked == on {
 		return
 	}
-	in.blocked = on
+	chatRoom.blocked = on
 	var zero int64
 	member, kicked := MemberStatus{
 		Status: "member",
@@ -39,11 +39,11 @@ func (b *Bot) setBlocked(in *room, by User, on bool) {
 		User:      b.me,
 		UntilDate: &zero,
 	}
-	change := MemberChange{Chat: in.chat, From: by, Date: b.now().Unix(), Old: member, New: kicked}
+	change := MemberChange{Chat: chatRoom.chat, From: by, Date: b.now().Unix(), Old: member, New: kicked}
 	if !on {
 		change.Old, change.New = kicked, member
 	}
-	b.enqueue(Update{MyChatMember: &change}, chatKey(in.chat.ID), keepMessages)
+	b.enqueue(Update{MyChatMember: &change}, chatKey(chatRoom.chat.ID), keepMessages)
 }
 
 // Deactivate makes every send to the chat fail with "user is deactivated".

@@ -51,14 +51,14 @@ func (b *Bot) PressRaw(chat int64, message int, data string) (query string, err 
 }
 
 // press queues the query. The caller holds the lock.
-func (b *Bot) press(in *room, user int64, message Message, data string) string {
-	from := in.people[user]
+func (b *Bot) press(chatRoom *room, user int64, message Message, data string) string {
+	from := chatRoom.people[user]
 	from.ID = cmp.Or(from.ID, user)
 	query := CallbackQuery{
 		ID:           strconv.FormatUint(b.rng.Uint64()>>1, 10),
 		From:         from,
 		Message:      &message,
-		ChatInstance: strconv.FormatInt(in.chat.ID*7919, 10),
+		ChatInstance: strconv.FormatInt(chatRoom.chat.ID*7919, 10),
 		Data:         data,
 	}
 	b.presses[query.ID] = &press{query: query, at: b.now()}

@@ -98,24 +98,24 @@ func (b *Bot) target(request *call) (*room, *apiError) {
 		return nil, bad("chat not found")
 	}
 
-	in := b.chats[id]
+	chatRoom := b.chats[id]
 	switch {
-	case in == nil:
+	case chatRoom == nil:
 		return nil, bad("chat not found")
-	case in.migratedTo != 0:
+	case chatRoom.migratedTo != 0:
 		e := bad("group chat was upgraded to a supergroup chat")
-		e.migrateTo = in.migratedTo
+		e.migrateTo = chatRoom.migratedTo
 
 		return nil, e
-	case in.deactivated:
+	case chatRoom.deactivated:
 		return nil, forbid("user is deactivated")
-	case in.blocked && in.chat.ID > 0:
+	case chatRoom.blocked && chatRoom.chat.ID > 0:
 		return nil, forbid("bot was blocked by the user")
-	case in.blocked:
-		return nil, forbid("bot was kicked from the " + in.chat.Type + " chat")
+	case chatRoom.blocked:
+		return nil, forbid("bot was kicked from the " + chatRoom.chat.Type + " chat")
 	}
 
-	return in, nil
+	return chatRoom, nil
 }
 
 // send holds the shared steps of all sending methods: find the chat, read the quote and the keyboard, let fill put the content in, store
@@ -155,7 +155,7 @@ func (b *Bot) send(request *call, fill func(*Shown) *apiError) (any, *apiError) 
 }
 
 // replyTo reads reply_parameters or the older reply_to_message_id.
-func (c *call) replyTo(in *room) (*Message, *apiError) {
+func (c *call) replyTo(chatRoom *room) (*Message, *apiError) {
 	var params struct {
 		Message int  `json:"message_id"`
 		Lenient bool `json:"allow_sending_without_reply"`
@@ -168,7 +168,7 @@ func (c *call) replyTo(in *room) (*Message, *apiError) {
 	if params.Message == 0 {
 		return nil, nil
 	}
-	quoted := in.quote(params.Message)
+	quoted := chatRoom.quote(params.Message)
 	if quoted == nil && !params.Lenient {
 		return nil, bad("message to be replied not found")
 	}
@@ -177,15 +177,15 @@ func (c *call) replyTo(in *room) (*Message, *apiError) {
 }
 
 // receive stores a message of a customer and tells the bot. The caller holds the lock.
-func (b *Bot) receive(in *room, from User, shown Shown) int {
+func (b *Bot) receive(chatRoom *room, from User, shown Shown) int {
 	b.lastMsg++
 	shown.ID = b.lastMsg
-	shown.From, shown.Date, shown.Chat = &from, b.now().Unix(), in.chat
-	in.add(shown)
+	shown.From, shown.Date, shown.Chat = &from, b.now().Unix(), chatRoom.chat
+	chatRoom.add(shown)
 	update := shown.Message
-	b.enqueue(Update{Message: &update}, chatKey(in.chat.ID), keepMessages)
+	b.enqueue(Update{Message: &update}, chatKey(chatRoom.chat.ID), keepMessages)
 	if kind, ok := fault.Magic(shown.Text); ok {
-		b.magic(in, from, kind)
+		b.magic(chatRoom, from, kind)
 	}
 	b.signal.Fire()
 
@@ -193,12 +193,14 @@ func (b *Bot) receive(in *room, from User, shown Shown) int {
 }
 
 // magic turns a text like /429 into the fault of the next message to the chat.
-func (b *Bot) magic(in *room, from User, kind fault.Kind) {
+func (b *Bot) magic(chatRoom *room, from User, kind fault.Kind) {
 	if kind == fault.Blocked {
-		b.setBlocked(in, from, true)
+		b.setBlocked(chatRoom, from, true)
 		return
 	}
-	b.script.Inject(Fault{Method: fault.AnyMessage, Chat: strconv.FormatInt(in.chat.ID, 10), Kind: kind, RetryAfter: 3})
+	b.script.Inject(
+		Fault{Method: fault.AnyMessage, Chat: strconv.FormatInt(chatRoom.chat.ID, 10), Kind: kind, RetryAfter: 3},
+	)
 }
 
 func (b *Bot) enqueue(u Update, key string, keep time.Duration) int64 {
