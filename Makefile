@@ -6,6 +6,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 GO      := CGO_ENABLED=0 GOTOOLCHAIN=local go
 WIDGET  := adapters/webchat/widget
 CONSOLE := console/app
+SHARED  := web/shared/src
 
 .PHONY: help run demo build widget console check test bench bench-faq faq-priors known-words encoder faults seeded-bugs clean
 
@@ -28,11 +29,11 @@ console: .make/console ## the console's bundle
 	@mkdir -p .make
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or later (https://nodejs.org)"; exit 1; }
 
-.make/widget: $(shell find $(WIDGET)/src $(WIDGET)/*.json $(WIDGET)/*.mjs -type f 2>/dev/null) | .make/widget.modules
+.make/widget: $(shell find $(SHARED) $(WIDGET)/src $(WIDGET)/*.json $(WIDGET)/*.mjs -type f 2>/dev/null) | .make/widget.modules
 	cd $(WIDGET) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 	@touch $@
 
-.make/console: $(shell find $(CONSOLE)/src $(CONSOLE)/public $(CONSOLE)/*.json $(CONSOLE)/*.ts $(CONSOLE)/index.html -type f 2>/dev/null) | .make/console.modules
+.make/console: $(shell find $(SHARED) $(CONSOLE)/src $(CONSOLE)/public $(CONSOLE)/*.json $(CONSOLE)/*.ts $(CONSOLE)/index.html -type f 2>/dev/null) | .make/console.modules
 	cd $(CONSOLE) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 	@touch $@
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { ApiError, Client, uuid } from '../src/api/client'
+import { ApiError, Client } from '../src/api/client'
 
 const answer = (status: number, body: unknown) =>
   new Response(body === undefined ? null : JSON.stringify(body), { status })
@@ -75,11 +75,5 @@ describe('client', () => {
     expect((await client.conversations('waiting', 50)).items).toEqual([])
     expect(http.mock.calls[1]![0]).toBe('/api/v1/conversations?state=waiting&limit=50')
     await expect(client.signOut()).resolves.toBeUndefined()
-  })
-
-  it('makes UUIDs', () => {
-    const ids = new Set(Array.from({ length: 1000 }, uuid))
-    expect(ids.size).toBe(1000)
-    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   })
 })

@@ -1,7 +1,6 @@
 /** Every text of the widget in Russian and English. The launcher takes only its own few words along. */
 
-export type Lang = 'ru' | 'en'
-export type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }
+import type { Forms, Lang } from '@shared/format'
 
 export const launcherWords = {
   en: {
@@ -169,24 +168,8 @@ const ru: Words = {
 
 export const panelWords: Record<Lang, Words> = { en, ru }
 
-/** "Hello, {name}" + {name: 'Anna'} -> "Hello, Anna". Unknown marks stay. */
-export function fill(text: string, values: Record<string, string | number>): string {
-  return text.replace(/\{(\w+)\}/g, (mark, name: string) => String(values[name] ?? mark))
-}
-
-export function plural(lang: Lang, n: number, forms: Forms): string {
-  return fill(forms[new Intl.PluralRules(lang).select(n)] ?? forms.other, { n })
-}
-
 /** The language of a tag such as "ru-RU"; English for everything that is not Russian. */
 export function pickLang(tag: string | null | undefined): Lang | null {
   if (!tag) return null
   return /^ru\b/i.test(tag) ? 'ru' : 'en'
-}
-
-export function fileSize(words: Words, lang: Lang, bytes: number): string {
-  const show = (n: number) => new Intl.NumberFormat(lang, { maximumFractionDigits: n < 10 ? 1 : 0 }).format(n)
-  if (bytes < 1024) return `${bytes} ${words.bytes}`
-  if (bytes < 1 << 20) return `${show(bytes / 1024)} ${words.kilobytes}`
-  return `${show(bytes / (1 << 20))} ${words.megabytes}`
 }

@@ -2,10 +2,12 @@
  * The script that a site embeds: a round button and the page's `frontdesk(...)` calls. Everything else is in panel.js, which is
  * loaded on the first open, or in the background when a conversation of this visitor is going on.
  */
+import { fill, form, type Lang } from '@shared/format'
+import { icons } from '@shared/icons'
 import type { Config, Host, PanelHandle, StartPanel } from './host'
-import { fill, launcherWords, pickLang, type Lang } from './i18n'
+import { launcherWords, pickLang } from './i18n'
 import { adopt, launcherStyles, onColor } from './styles'
-import { el, icon, ICONS } from './view/dom'
+import { el, icon } from './view/dom'
 import { Visitor } from './visitor'
 
 type Call = ArrayLike<unknown>
@@ -176,13 +178,13 @@ class Launcher implements Host {
     }
     dataset.position = position
     const count = this.count > 99 ? '99+' : String(this.count)
-    const unread = fill(words.unread[new Intl.PluralRules(lang).select(this.count)] ?? words.unread.other, { n: count })
+    const unread = fill(form(lang, this.count, words.unread), { n: count })
     const label = problem || (this.shown ? words.close : this.count ? `${words.open}: ${unread}` : words.open)
     this.button.setAttribute('aria-label', label)
     this.button.title = problem
     this.button.setAttribute('aria-expanded', String(this.shown))
     this.button.classList.toggle('busy', this.loading && this.shown)
-    this.button.replaceChildren(icon(this.shown ? ICONS.down : problem ? ICONS.warn : ICONS.chat, 26), this.badge)
+    this.button.replaceChildren(icon(this.shown ? icons.down : problem ? icons.warn : icons.chat, 26), this.badge)
     this.badge.textContent = count
     this.badge.hidden = !this.count || this.shown
   }

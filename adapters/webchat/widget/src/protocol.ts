@@ -1,12 +1,5 @@
 /** Frames of the widget protocol, version 1 (docs/widget-protocol.md), and the reading of what the server sends. */
-
-export type Node =
-  | { t: 'text'; v: string }
-  | { t: 'br' | 'hr' }
-  | { t: 'p' | 'strong' | 'em' | 'del' | 'code' | 'blockquote' | 'ul' | 'li' | 'h'; c?: Node[] }
-  | { t: 'ol'; start?: number; c?: Node[] }
-  | { t: 'pre'; lang?: string; v: string }
-  | { t: 'a'; href: string; c?: Node[] }
+import type { MarkNode } from '@shared/markdown'
 
 export type AuthorKind = 'customer' | 'bot' | 'operator' | 'system'
 export interface Choice {
@@ -32,7 +25,7 @@ export interface Entry {
   at: number
   author: { kind: AuthorKind; name: string }
   text: string
-  body?: Node[]
+  body?: MarkNode[]
   choices?: Choice[]
   files?: FileRef[]
   client_id?: string
@@ -198,7 +191,7 @@ function readEntry(raw: Raw): Entry | null {
     at: whole(raw.at),
     author: { kind: kinds.find((k) => k === author.kind) ?? 'system', name: text(author.name) },
     text: text(raw.text),
-    body: list<Node>(raw.body),
+    body: list<MarkNode>(raw.body),
     choices: list<Choice>(raw.choices),
     files: list<FileRef>(raw.files),
     client_id: text(raw.client_id),

@@ -1,5 +1,6 @@
 /** What the visitor sees of all conversations: entries folded into messages and lines. Pure, no I/O. */
-import type { AuthorKind, Choice, Cursor, Entry, FileRef, Node } from './protocol'
+import type { MarkNode } from '@shared/markdown'
+import type { AuthorKind, Choice, Cursor, Entry, FileRef } from './protocol'
 
 export interface Message {
   kind: 'message'
@@ -9,7 +10,7 @@ export interface Message {
   at: number
   author: { kind: AuthorKind; name: string }
   text: string
-  body: Node[]
+  body: MarkNode[]
   files: FileRef[]
   choices: Choice[]
   replyTo: string

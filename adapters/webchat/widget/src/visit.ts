@@ -14,7 +14,7 @@ import {
 import { Queue, type Shelf } from './queue'
 import { Line, type LineState } from './socket'
 import { Store } from './store'
-import { uuid7 } from './uuid7'
+import { uuid } from '@shared/uuid'
 import { Visitor } from './visitor'
 
 const TYPING_EVERY_MS = 2_000
@@ -103,12 +103,12 @@ export class Visit {
 
   /** False when 50 messages are waiting already. */
   async say(text: string, files: FileRef[] = [], replyTo = ''): Promise<boolean> {
-    return this.dispatch({ id: uuid7(), kind: 'say', text, value: '', files, replyTo, at: Date.now(), failed: '' })
+    return this.dispatch({ id: uuid(), kind: 'say', text, value: '', files, replyTo, at: Date.now(), failed: '' })
   }
 
   async press(value: string, label: string): Promise<boolean> {
     return this.dispatch({
-      id: uuid7(),
+      id: uuid(),
       kind: 'press',
       text: label,
       value,

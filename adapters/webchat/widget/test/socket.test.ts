@@ -1,36 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Hello, ServerFrame } from '../src/protocol'
-import { DEAD_MS, Line, PING_MS } from '../src/socket'
-
-class FakeSocket {
-  static all: FakeSocket[] = []
-  readyState = 0
-  sent: Record<string, unknown>[] = []
-  onopen?: () => void
-  onclose?: () => void
-  onmessage?: (event: { data: string }) => void
-  onerror?: () => void
-  constructor() {
-    FakeSocket.all.push(this)
-  }
-  send(data: string) {
-    this.sent.push(JSON.parse(data))
-  }
-  close() {
-    this.readyState = 3
-  }
-  opens() {
-    this.readyState = 1
-    this.onopen?.()
-  }
-  says(frame: object) {
-    this.onmessage?.({ data: JSON.stringify(frame) })
-  }
-  dies() {
-    this.readyState = 3
-    this.onclose?.()
-  }
-}
+import { FakeSocket } from '../../../../web/shared/test/fakesocket'
+import { Line } from '../src/socket'
 
 const welcome = { type: 'welcome', token: 't', epoch: 'e', session: {}, limits: {} }
 
@@ -38,7 +9,6 @@ describe('line', () => {
   let token: string
   let frames: ServerFrame[]
   let line: Line
-  const newest = () => FakeSocket.all[FakeSocket.all.length - 1]!
   beforeEach(() => {
     vi.useFakeTimers()
     vi.spyOn(Math, 'random').mockReturnValue(0.5)
@@ -67,7 +37,7 @@ describe('line', () => {
           }
         },
       },
-      () => new FakeSocket() as unknown as WebSocket,
+      FakeSocket.open,
     )
   })
   afterEach(() => {
@@ -77,46 +47,26 @@ describe('line', () => {
   })
   const connect = () => {
     line.connect()
-    newest().opens()
-    newest().says(welcome)
+    FakeSocket.newest.opens()
+    FakeSocket.newest.says(welcome)
   }
 
   it('greets first and sends nothing before the welcome', () => {
     line.connect()
-    newest().opens()
-    expect(newest().sent).toMatchObject([{ type: 'hello', token: 'old' }])
+    FakeSocket.newest.opens()
+    expect(FakeSocket.newest.sent).toMatchObject([{ type: 'hello', token: 'old' }])
     expect(line.send({ type: 'typing', on: true })).toBe(false)
-    newest().says(welcome)
+    FakeSocket.newest.says(welcome)
     expect(line.send({ type: 'typing', on: true })).toBe(true)
-  })
-
-  it('comes back with doubling waits, and from the start after a good line', async () => {
-    connect()
-    const waits: number[] = []
-    for (let i = 0; i < 8; i++) {
-      newest().dies()
-      const count = FakeSocket.all.length
-      let waited = 0
-      while (FakeSocket.all.length === count) (await vi.advanceTimersByTimeAsync(50), (waited += 50))
-      waits.push(waited)
-    }
-    expect(waits).toEqual([250, 500, 1000, 2000, 4000, 8000, 15000, 15000])
-    newest().opens()
-    newest().says(welcome)
-    await vi.advanceTimersByTimeAsync(11_000)
-    newest().dies()
-    const count = FakeSocket.all.length
-    await vi.advanceTimersByTimeAsync(250)
-    expect(FakeSocket.all).toHaveLength(count + 1)
   })
 
   it('pings every 20 s and leaves a line that is silent for 40 s', async () => {
     connect()
-    const first = newest()
-    await vi.advanceTimersByTimeAsync(PING_MS)
+    const first = FakeSocket.newest
+    await vi.advanceTimersByTimeAsync(20_000)
     expect(first.sent.filter((f) => f.type === 'ping')).toHaveLength(1)
     first.says({ type: 'pong' })
-    await vi.advanceTimersByTimeAsync(DEAD_MS - 1)
+    await vi.advanceTimersByTimeAsync(40_000 - 1)
     expect(line.state).toBe('open')
     await vi.advanceTimersByTimeAsync(1)
     expect(line.state).toBe('down')
@@ -127,26 +77,26 @@ describe('line', () => {
 
   it('forgets an unknown token and greets without one', () => {
     line.connect()
-    newest().opens()
-    newest().says({ type: 'error', code: 'token', message: '' })
-    expect(newest().sent).toMatchObject([{ token: 'old' }, { token: '' }])
+    FakeSocket.newest.opens()
+    FakeSocket.newest.says({ type: 'error', code: 'token', message: '' })
+    expect(FakeSocket.newest.sent).toMatchObject([{ token: 'old' }, { token: '' }])
   })
 
   it('greets once at a time', () => {
     connect()
     line.hello()
     line.hello()
-    expect(newest().sent.filter((f) => f.type === 'hello')).toHaveLength(2)
-    newest().says(welcome)
+    expect(FakeSocket.newest.sent.filter((f) => f.type === 'hello')).toHaveLength(2)
+    FakeSocket.newest.says(welcome)
     line.hello()
-    expect(newest().sent.filter((f) => f.type === 'hello')).toHaveLength(3)
+    expect(FakeSocket.newest.sent.filter((f) => f.type === 'hello')).toHaveLength(3)
   })
 
   it('does not come back to a server that does not serve this site', async () => {
     const complain = vi.spyOn(console, 'error').mockReturnValue()
     line.connect()
-    newest().opens()
-    newest().says({ type: 'error', code: 'origin', message: 'not allowed here' })
+    FakeSocket.newest.opens()
+    FakeSocket.newest.says({ type: 'error', code: 'origin', message: 'not allowed here' })
     expect(line.state).toBe('refused')
     expect(complain).toHaveBeenCalledOnce()
     await vi.advanceTimersByTimeAsync(120_000)
@@ -156,7 +106,7 @@ describe('line', () => {
 
   it('leaves and comes back when the server asks', async () => {
     connect()
-    newest().says({ type: 'reconnect', after_ms: 3000 })
+    FakeSocket.newest.says({ type: 'reconnect', after_ms: 3000 })
     expect(line.state).toBe('down')
     await vi.advanceTimersByTimeAsync(2999)
     expect(FakeSocket.all).toHaveLength(1)
@@ -166,7 +116,7 @@ describe('line', () => {
 
   it('ignores frames it does not know, broken ones, and a line that was left', () => {
     connect()
-    const first = newest()
+    const first = FakeSocket.newest
     first.onmessage?.({ data: '{"type":"fireworks"}' })
     first.onmessage?.({ data: 'not json' })
     first.onmessage?.({ data: '{"type":"entry","seq":"x"}' })

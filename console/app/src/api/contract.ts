@@ -1,4 +1,5 @@
 /** Shapes of the operator API (docs/console-api.md). All times are unix milliseconds; shares are 0..1. */
+import type { MarkNode } from '@shared/markdown'
 
 export type Role = 'admin' | 'operator'
 export type Lang = 'ru' | 'en'
@@ -67,7 +68,7 @@ export interface Detail extends Omit<Summary, 'customer'> {
   reason: string
 }
 
-export type MarkNode = { t: string; v?: string; c?: MarkNode[]; href?: string; start?: number; lang?: string }
+export type { MarkNode }
 export interface FileRef {
   id: string
   name: string

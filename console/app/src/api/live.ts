@@ -1,101 +1,60 @@
-/** The line of hints: what has changed, never the change itself. Comes back by itself and then asks for a full refetch. */
+/** The socket of hints. A hint names a change without the content. After every reconnect the console reads all data again. */
+import { ReconnectingSocket, type Opener } from '@shared/socket'
 import type { LiveFrame } from './contract'
-
-const PING_MS = 20_000
-const DEAD_MS = 40_000
-const FIRST_MS = 500
-const LONGEST_MS = 30_000
 
 export interface LiveEvents {
   frame(frame: LiveFrame): void
-  /** The line is up (again): anything may have happened meanwhile. */
+  /** up comes after every connect. Hints may have been lost before. */
   up(): void
   down(): void
 }
 
 export class Live {
-  private socket: WebSocket | null = null
-  private attempts = 0
-  private stopped = true
-  private ping: ReturnType<typeof setInterval> | undefined
-  private dead: ReturnType<typeof setTimeout> | undefined
-  private retry: ReturnType<typeof setTimeout> | undefined
+  private readonly socket: ReconnectingSocket
 
   constructor(
-    private readonly url: string,
+    url: string,
     private readonly events: LiveEvents,
-    private readonly open: (url: string) => WebSocket = (u) => new WebSocket(u),
-  ) {}
+    open?: Opener,
+  ) {
+    this.socket = new ReconnectingSocket(
+      url,
+      {
+        received: (data) => this.receive(read(data)),
+        ping: () => this.send({ type: 'ping' }),
+        lost: () => this.events.down(),
+      },
+      open,
+    )
+  }
 
   start(): void {
-    this.stopped = false
-    this.connect()
+    this.socket.connect()
     addEventListener('online', this.hurry)
     document.addEventListener('visibilitychange', this.hurry)
   }
 
   stop(): void {
-    this.stopped = true
     removeEventListener('online', this.hurry)
     document.removeEventListener('visibilitychange', this.hurry)
-    this.drop()
+    this.socket.close()
   }
 
   send(frame: object): void {
-    if (this.socket?.readyState === 1) this.socket.send(JSON.stringify(frame))
+    this.socket.send(frame)
   }
 
   private readonly hurry = (): void => {
-    if (!this.socket && document.visibilityState !== 'hidden') this.connect()
+    if (document.visibilityState !== 'hidden') this.socket.connect()
   }
 
-  private connect(): void {
-    if (this.stopped || this.socket) return
-    clearTimeout(this.retry)
-    let socket: WebSocket
-    try {
-      socket = this.open(this.url)
-    } catch {
-      return this.lost()
+  private receive(frame: LiveFrame | null): void {
+    if (!frame) return
+    if (frame.type === 'hello') {
+      this.socket.healthy()
+      this.events.up()
     }
-    this.socket = socket
-    this.alive()
-    socket.onopen = () => (this.ping = setInterval(() => this.send({ type: 'ping' }), PING_MS))
-    socket.onmessage = (event) => {
-      this.alive()
-      const frame = read(event.data)
-      if (!frame) return
-      if (frame.type === 'hello') {
-        this.attempts = 0
-        this.events.up()
-      }
-      this.events.frame(frame)
-    }
-    socket.onclose = () => socket === this.socket && this.lost()
-  }
-
-  private alive(): void {
-    clearTimeout(this.dead)
-    this.dead = setTimeout(() => this.lost(), DEAD_MS)
-  }
-
-  private lost(): void {
-    this.drop()
-    this.events.down()
-    if (this.stopped) return
-    const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** this.attempts++)
-    this.retry = setTimeout(() => this.connect(), Math.random() * ceiling)
-  }
-
-  private drop(): void {
-    clearInterval(this.ping)
-    clearTimeout(this.dead)
-    clearTimeout(this.retry)
-    const socket = this.socket
-    this.socket = null
-    if (!socket) return
-    socket.onopen = socket.onmessage = socket.onclose = null
-    socket.close()
+    this.events.frame(frame)
   }
 }
 

@@ -1,6 +1,6 @@
 /** English texts of the console; their shape is the type that every other language must have. */
 
-export type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }
+import type { Forms } from '@shared/format'
 
 export const en = {
   app: 'Frontdesk',

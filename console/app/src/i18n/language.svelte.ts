@@ -1,16 +1,15 @@
 /** The chosen language and everything that depends on it: texts, plurals, dates, durations, sizes. */
+import { calendar, clock, day, fileSize, fill, plural, type Forms } from '@shared/format'
 import type { Lang } from '../api/contract'
 import { ApiError, type Reason } from '../api/client'
-import { en, type Forms, type Words } from './en'
+import { en, type Words } from './en'
 import { kinds, reasons, versions } from './reasons'
 import { ru } from './ru'
 
 export const dictionaries: Record<Lang, Words> = { en, ru }
 const KEY = 'frontdesk.lang'
 
-export function fill(text: string, values: Record<string, string | number>): string {
-  return text.replace(/\{(\w+)\}/g, (mark, name: string) => String(values[name] ?? mark))
-}
+export { fill }
 
 class Language {
   current = $state<Lang>(first())
@@ -30,26 +29,21 @@ class Language {
   }
 
   plural(n: number, forms: Forms): string {
-    return fill(forms[new Intl.PluralRules(this.current).select(n)] ?? forms.other, { n })
+    return plural(this.current, n, forms)
   }
 
   clock(at: number): string {
-    return new Intl.DateTimeFormat(this.current, { hour: '2-digit', minute: '2-digit' }).format(at)
+    return clock(this.current, at)
   }
 
   /** "Today", "Yesterday", "12 March", "12 March 2025". */
   day(at: number, now = Date.now()): string {
-    const start = (t: number) => new Date(t).setHours(0, 0, 0, 0)
-    const days = Math.round((start(now) - start(at)) / 86_400_000)
-    if (days === 0) return this.t.common.today
-    if (days === 1) return this.t.common.yesterday
-    return this.calendar(at, now)
+    return day(this.current, this.t.common, at, now)
   }
 
   /** "12 March", "12 March 2025": without today and yesterday. */
   calendar(at: number, now = Date.now()): string {
-    const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric'
-    return new Intl.DateTimeFormat(this.current, { day: 'numeric', month: 'long', year }).format(at)
+    return calendar(this.current, at, now)
   }
 
   date(at: number, now = Date.now()): string {
@@ -86,10 +80,7 @@ class Language {
   }
 
   size(bytes: number): string {
-    const u = this.t.unit
-    if (bytes < 1024) return `${bytes} ${u.bytes}`
-    if (bytes < 1 << 20) return `${this.number(bytes / 1024, bytes < 10240 ? 1 : 0)} ${u.kilobytes}`
-    return `${this.number(bytes / (1 << 20), 1)} ${u.megabytes}`
+    return fileSize(this.current, this.t.unit, bytes)
   }
 
   /** A reason of the server in the operator's language; `english` are the server's words, for a reason that is not known here. */

@@ -1,5 +1,6 @@
 /** One open conversation: its customer, its timeline, what is on its way, and the actions on it. */
-import { ApiError, uuid, type Client, type Verb } from '../api/client'
+import { uuid } from '@shared/uuid'
+import { ApiError, type Client, type Verb } from '../api/client'
 import type { Detail, Entry, FileRef } from '../api/contract'
 import { fold, readAfter, settledBefore, type Row } from '../timeline'
 import { keepOutgoing, outgoing, type Mode, type Outgoing } from './drafts'

@@ -1,6 +1,7 @@
 /** Buttons under the newest message: quick replies, or a scale when they are a rating. */
+import { fill } from '@shared/format'
 import type { Choice } from '../protocol'
-import { fill, type Words } from '../i18n'
+import type { Words } from '../i18n'
 import { el } from './dom'
 
 const RATING = /^rate:[^:]+:(\d+)$/

@@ -1,8 +1,10 @@
 /** Where the visitor writes: text, files by button, paste or drop. */
-import { fileSize, fill, plural, type Lang, type Words } from '../i18n'
+import { fileSize, fill, plural, type Lang } from '@shared/format'
+import { icons } from '@shared/icons'
+import type { Words } from '../i18n'
 import type { FileRef, Limits } from '../protocol'
 import { UploadError, type Upload } from '../upload'
-import { el, icon, ICONS } from './dom'
+import { el, icon } from './dom'
 
 export interface ComposerActions {
   words: Words
@@ -46,8 +48,8 @@ export class Composer {
     this.chips = el('div', { class: 'chips' })
     this.count = el('div', { class: 'count', role: 'status' })
     this.pick = el('input', { type: 'file', multiple: true, hidden: true, onchange: () => this.picked() })
-    this.clip = el('button', { type: 'button', class: 'tool', onclick: () => this.pick.click() }, icon(ICONS.clip))
-    this.sendButton = el('button', { type: 'submit', class: 'tool send' }, icon(ICONS.send))
+    this.clip = el('button', { type: 'button', class: 'tool', onclick: () => this.pick.click() }, icon(icons.clip))
+    this.sendButton = el('button', { type: 'submit', class: 'tool send' }, icon(icons.send))
     this.element = el(
       'form',
       { class: 'composer' },
@@ -115,19 +117,19 @@ export class Composer {
     const limit = this.actions.limits().file_bytes
     if (this.pending.length >= MOST_FILES) return this.actions.warn(plural(lang, MOST_FILES, words.tooMany))
     if (file.size > limit) {
-      this.actions.warn(fill(words.fileTooLarge, { name: file.name, limit: fileSize(words, lang, limit) }))
+      this.actions.warn(fill(words.fileTooLarge, { name: file.name, limit: fileSize(lang, words, limit) }))
       return
     }
     const bar = el('progress', { max: 1, value: 0, 'aria-label': fill(words.uploading, { name: file.name }) })
     const remove = el(
       'button',
       { type: 'button', 'aria-label': fill(words.removeFile, { name: file.name }), onclick: () => this.drop(pending) },
-      icon(ICONS.close, 14),
+      icon(icons.close, 14),
     )
     const chip = el(
       'div',
       { class: 'chip' },
-      icon(ICONS.file, 16),
+      icon(icons.file, 16),
       el('span', { class: 'name' }, file.name),
       bar,
       remove,
@@ -155,7 +157,7 @@ export class Composer {
     const code = error instanceof UploadError ? error.code : 'network'
     if (code === 'aborted') return
     const text = code === 'too_large' ? words.fileTooLarge : code === 'refused' ? words.fileRefused : words.fileNetwork
-    this.actions.warn(fill(text, { name: file.name, limit: fileSize(words, lang, this.actions.limits().file_bytes) }))
+    this.actions.warn(fill(text, { name: file.name, limit: fileSize(lang, words, this.actions.limits().file_bytes) }))
   }
 
   private drop(pending: Pending): void {

@@ -1,7 +1,10 @@
 /** Files inside messages: pictures drawn on a canvas, everything else as a row to download. */
-import { fileSize, fill, type Lang, type Words } from '../i18n'
+import { isPicture, save } from '@shared/files'
+import { fileSize, fill, type Lang } from '@shared/format'
+import { icons } from '@shared/icons'
+import type { Words } from '../i18n'
 import type { FileRef } from '../protocol'
-import { el, icon, ICONS } from './dom'
+import { el, icon } from './dom'
 
 export interface FileSource {
   words: Words
@@ -13,22 +16,18 @@ export interface FileSource {
   enlarge(bitmap: ImageBitmap, name: string, opener: HTMLElement): void
 }
 
-const PICTURES = /^image\/(png|jpeg|gif|webp|avif|bmp)$/
-/** Larger pictures are offered as a download: drawing them would cost the visitor's memory. */
-const PREVIEW_BYTES = 10 << 20
-
 export function renderFile(file: FileRef, source: FileSource): HTMLElement {
   const { words } = source
   if (file.state === 'failed') return row(file, source, words.fileFailed)
   if (file.state === 'pending') return row(file, source, words.filePending)
-  if (PICTURES.test(file.type) && file.size <= PREVIEW_BYTES) return picture(file, source)
+  if (isPicture(file)) return picture(file, source)
   return row(file, source)
 }
 
 function row(file: FileRef, source: FileSource, problem = ''): HTMLElement {
   const { words, lang } = source
-  const note = problem || (file.size ? fileSize(words, lang, file.size) : '')
-  const inside = [icon(ICONS.file), el('span', { class: 'name' }, file.name), el('small', {}, note)]
+  const note = problem || (file.size ? fileSize(lang, words, file.size) : '')
+  const inside = [icon(icons.file), el('span', { class: 'name' }, file.name), el('small', {}, note)]
   if (problem) return el('div', { class: 'file' }, ...inside)
   return el(
     'button',
@@ -36,19 +35,15 @@ function row(file: FileRef, source: FileSource, problem = ''): HTMLElement {
       type: 'button',
       class: 'file',
       title: fill(words.download, { name: file.name }),
-      onclick: () => void save(file, source),
+      onclick: () => void fetchAndSave(file, source),
     },
     ...inside,
   )
 }
 
-async function save(file: FileRef, source: FileSource): Promise<void> {
+async function fetchAndSave(file: FileRef, source: FileSource): Promise<void> {
   const blob = await source.fetch(file.id).catch(() => null)
-  if (!blob) return
-  const href = URL.createObjectURL(blob)
-  const link = el('a', { href, download: file.name })
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(href), 60_000)
+  if (blob) save(blob, file.name)
 }
 
 /**

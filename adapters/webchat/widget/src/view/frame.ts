@@ -1,9 +1,11 @@
 /** The panel itself: header, connection banner, log, composer, and the picture shown over all of it. */
-import { panelWords, type Lang, type Words } from '../i18n'
+import type { Lang } from '@shared/format'
+import { icons } from '@shared/icons'
+import { panelWords, type Words } from '../i18n'
 import type { Session } from '../protocol'
 import type { LineState } from '../socket'
 import { Composer, type ComposerActions } from './composer'
-import { el, icon, ICONS } from './dom'
+import { el, icon } from './dom'
 import { draw, type FileSource } from './files'
 import { Log, type LogContent } from './log'
 
@@ -49,7 +51,7 @@ export class Frame {
     this.closeButton = el(
       'button',
       { type: 'button', class: 'tool', onclick: () => actions.close() },
-      icon(ICONS.close),
+      icon(icons.close),
     )
     const head = el(
       'div',
@@ -94,7 +96,7 @@ export class Frame {
     this.subtitle.textContent = subtitle
     this.face.dataset.state = session.state
     this.face.replaceChildren(
-      session.state === 'human' ? (session.operator.trim()[0] ?? '').toUpperCase() : icon(ICONS.chat),
+      session.state === 'human' ? (session.operator.trim()[0] ?? '').toUpperCase() : icon(icons.chat),
     )
     const text =
       line === 'refused'
@@ -138,7 +140,7 @@ export class Frame {
     const close = el(
       'button',
       { type: 'button', class: 'tool', 'aria-label': this.source.words.closeImage },
-      icon(ICONS.close),
+      icon(icons.close),
     )
     const over = el(
       'div',

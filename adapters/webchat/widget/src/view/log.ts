@@ -1,12 +1,13 @@
 /** The list of messages: keeps rows by key, so that a change touches only what changed and nothing is read out twice. */
-import type { Lang } from '../i18n'
+import { day, type Lang } from '@shared/format'
+import { icons } from '@shared/icons'
 import type { Choice } from '../protocol'
 import type { Parcel } from '../queue'
 import type { Shown } from '../store'
 import { renderChoices } from './choices'
-import { el, icon, ICONS } from './dom'
+import { el, icon } from './dom'
 import type { FileSource } from './files'
-import { day, renderMark, renderMessage, renderParcel, type ParcelActions } from './message'
+import { renderMark, renderMessage, renderParcel, type ParcelActions } from './message'
 
 export interface LogContent {
   shown: readonly Shown[]
@@ -47,7 +48,7 @@ export class Log {
     this.jump = el(
       'button',
       { type: 'button', class: 'jump', 'aria-label': source.words.toNewest, hidden: true, onclick: () => this.toEnd() },
-      icon(ICONS.down),
+      icon(icons.down),
     )
     this.element = el('div', { class: 'scroll' }, this.list, this.jump)
     this.list.addEventListener('scroll', () => {
@@ -151,7 +152,7 @@ export class Log {
     return el(
       'div',
       { class: 'greeting' },
-      icon(ICONS.chat, 36),
+      icon(icons.chat, 36),
       el('strong', {}, words.greetingTitle),
       el('span', {}, words.greetingText),
     )

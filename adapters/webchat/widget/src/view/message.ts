@@ -1,8 +1,10 @@
 /** One row of the log: a message, a line between messages, or a message still on its way. */
-import { fill, type Lang, type Words } from '../i18n'
+import { clock, fill } from '@shared/format'
+import { icons } from '@shared/icons'
+import type { Words } from '../i18n'
 import type { Parcel } from '../queue'
 import type { Mark, Message } from '../store'
-import { el, icon, ICONS } from './dom'
+import { el, icon } from './dom'
 import { renderFile, type FileSource } from './files'
 import { renderNodes } from './nodes'
 
@@ -63,7 +65,7 @@ export function renderParcel(
       el(
         'span',
         { class: 'when' },
-        icon(ICONS.warn, 14),
+        icon(icons.warn, 14),
         ` ${state}: ${parcel.failed} `,
         el('button', { type: 'button', class: 'link', onclick: () => actions.retry(parcel.id) }, words.retry),
         ' ',
@@ -92,18 +94,4 @@ function moved(mark: Mark, words: Words): string {
     default:
       return ''
   }
-}
-
-export function clock(lang: Lang, at: number): string {
-  return new Intl.DateTimeFormat(lang, { hour: '2-digit', minute: '2-digit' }).format(at)
-}
-
-/** "Today", "Yesterday", else a date; the year only when it is another one. */
-export function day(lang: Lang, words: Words, at: number, now = Date.now()): string {
-  const start = (t: number) => new Date(t).setHours(0, 0, 0, 0)
-  const days = Math.round((start(now) - start(at)) / 86_400_000)
-  if (days === 0) return words.today
-  if (days === 1) return words.yesterday
-  const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric'
-  return new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'long', year }).format(at)
 }

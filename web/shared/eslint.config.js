@@ -1,0 +1,25 @@
+import tseslint from 'typescript-eslint'
+
+// The rules find mistakes that the type checker lets pass. Prettier alone decides the form.
+export default tseslint.config(
+  { ignores: ['node_modules/'] },
+  {
+    files: ['src/**/*.ts', 'test/**/*.ts'],
+    extends: [tseslint.configs.base],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      eqeqeq: ['error', 'always', { null: 'ignore' }], // "== null" tests for null and undefined
+      'no-var': 'error',
+      'prefer-const': 'error',
+      'no-self-compare': 'error',
+      'no-unsafe-finally': 'error',
+      'no-unreachable': 'error',
+      'no-dupe-else-if': 'error',
+      'no-console': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+)
