@@ -8,7 +8,7 @@ WIDGET  := adapters/webchat/widget
 CONSOLE := console/app
 SHARED  := web/shared/src
 
-.PHONY: help run demo build widget console check test bench bench-faq faq-priors known-words encoder faults seeded-bugs clean
+.PHONY: always help run demo build widget console check test bench bench-faq faq-priors known-words encoder faults seeded-bugs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,6 +32,10 @@ console: .make/console ## the console's bundle
 .make/widget: $(shell find $(SHARED) $(WIDGET)/src $(WIDGET)/*.json $(WIDGET)/*.mjs -type f 2>/dev/null) | .make/widget.modules
 	cd $(WIDGET) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 	@touch $@
+
+# The command writes only a changed file, so an equal contract builds no console.
+$(CONSOLE)/src/api/contract.ts: always
+	@$(GO) run ./console/contract -out $@
 
 .make/console: $(shell find $(SHARED) $(CONSOLE)/src $(CONSOLE)/public $(CONSOLE)/*.json $(CONSOLE)/*.ts $(CONSOLE)/index.html -type f 2>/dev/null) | .make/console.modules
 	cd $(CONSOLE) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build

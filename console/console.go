@@ -184,11 +184,16 @@ func (s *Server) routes() {
 	config.CreateHooks = nil // no $schema links in answers
 	s.api = humago.New(s.mux, config)
 	s.api.UseMiddleware(s.authenticate)
+
+	schemas := s.api.OpenAPI().Components.Schemas
+	addEnums(schemas)
 	s.sessionRoutes()
 	s.conversationRoutes()
 	s.deskRoutes()
 	s.faqRoutes()
 	s.fileRoutes()
+	addLiveFrame(schemas)
+	addNulls(schemas)
 }
 
 // operation registers one typed route. The list of operations is the source of the authorisation matrix.

@@ -22,7 +22,7 @@ type (
 	}
 	listOutput struct {
 		Body struct {
-			Items  []summaryShape `json:"items"`
+			Items  []SummaryShape `json:"items"`
 			Counts countsShape    `json:"counts"`
 			Next   string         `json:"next"`
 		}
@@ -91,7 +91,7 @@ func (s *Server) conversations(ctx context.Context, in *listInput) (*listOutput,
 	}
 	out := &listOutput{}
 
-	out.Body.Items = []summaryShape{}
+	out.Body.Items = []SummaryShape{}
 	for _, l := range list {
 		out.Body.Items = append(out.Body.Items, s.summary(l))
 	}

@@ -10,6 +10,7 @@ import (
 	"frontdesk/faq"
 	"frontdesk/handoff"
 	"frontdesk/knowledge"
+	"frontdesk/markup"
 )
 
 type (
@@ -109,7 +110,7 @@ type (
 	}
 	faqPreviewOutput struct {
 		Body struct {
-			Body []any `json:"body" doc:"nodes, see docs/widget-protocol.md"`
+			Body []markup.Node `json:"body" doc:"nodes, see docs/widget-protocol.md"`
 		}
 	}
 	hitShape struct {
@@ -121,7 +122,7 @@ type (
 	}
 	faqTryOutput struct {
 		Body struct {
-			Decision string     `json:"decision" enum:"answer,ask,handoff"`
+			Decision string     `json:"decision" enum:"answer,ask,clarify"`
 			Exact    bool       `json:"exact" doc:"the question is that of the entry, or one of its phrasings"`
 			Hits     []hitShape `json:"hits" doc:"the likeliest first"`
 		}
@@ -405,7 +406,7 @@ func (s *Server) tryFAQ(ctx context.Context, in *faqTryInput) (*faqTryOutput, er
 // previewFAQ parses an answer with the parser of conversation messages. The preview therefore cannot differ from the customer's view.
 func (s *Server) previewFAQ(_ context.Context, in *faqPreviewInput) (*faqPreviewOutput, error) {
 	out := &faqPreviewOutput{}
-	out.Body.Body = append([]any{}, nodesOf(in.Body.Text)...)
+	out.Body.Body = append([]markup.Node{}, nodesOf(in.Body.Text)...)
 
 	return out, nil
 }

@@ -40,7 +40,7 @@ type (
 		Body struct {
 			Login    string    `json:"login" minLength:"2" maxLength:"60" pattern:"^[a-zA-Z0-9._@-]+$"`
 			Name     string    `json:"name" minLength:"1" maxLength:"100"`
-			Role     chat.Role `json:"role" enum:"operator,admin"`
+			Role     chat.Role `json:"role"`
 			Password string    `json:"password" minLength:"8" maxLength:"200"`
 		}
 	}

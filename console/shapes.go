@@ -15,7 +15,7 @@ type (
 		Login    string          `json:"login"`
 		Name     string          `json:"name"`
 		Role     chat.Role       `json:"role"`
-		Lang     string          `json:"lang"`
+		Lang     string          `json:"lang" enum:"ru,en"`
 		Online   bool            `json:"online"`
 		Disabled bool            `json:"disabled"`
 	}
@@ -43,7 +43,9 @@ type (
 		Since     int64             `json:"since,omitempty"`
 		Profile   map[string]string `json:"profile,omitempty"`
 	}
-	summaryShape struct {
+	// SummaryShape is the row of a conversation in a list. The name is exported, because package huma skips embedded structs with other
+	// names.
+	SummaryShape struct {
 		ID           chat.ConversationID `json:"id"`
 		Channel      channelShape        `json:"channel"`
 		Customer     customerShape       `json:"customer"`
@@ -70,7 +72,7 @@ type (
 		Comment string `json:"comment"`
 	}
 	detailShape struct {
-		summaryShape
+		SummaryShape
 		Earlier []earlierShape `json:"earlier"`
 		Survey  *surveyShape   `json:"survey"`
 		Reason  string         `json:"reason"`
@@ -89,7 +91,7 @@ type (
 		Reason string         `json:"reason"`
 	}
 	moveShape struct {
-		From      chat.State      `json:"from"`
+		From      string          `json:"from" doc:"a state, empty = the conversation begins"`
 		To        chat.State      `json:"to"`
 		Owner     chat.OperatorID `json:"owner"`
 		OwnerName string          `json:"owner_name"`
@@ -117,7 +119,7 @@ type (
 		Author       authorShape         `json:"author"`
 		Visibility   chat.Visibility     `json:"visibility"`
 		Text         string              `json:"text"`
-		Body         []any               `json:"body,omitempty" doc:"Markdown as nodes, see docs/widget-protocol.md"`
+		Body         []markup.Node       `json:"body,omitempty" doc:"Markdown as nodes, see docs/widget-protocol.md"`
 		Purpose      chat.Purpose        `json:"purpose" doc:"what the entry is for: message, answer, menu, handover, prompt ..."`
 		Key          string              `json:"key"`
 		Choices      []chat.Choice       `json:"choices"`
@@ -145,8 +147,8 @@ func (s *Server) operator(account store.Account) operatorShape {
 	}
 }
 
-func (s *Server) summary(row store.ConversationRow) summaryShape {
-	out := summaryShape{
+func (s *Server) summary(row store.ConversationRow) SummaryShape {
+	out := SummaryShape{
 		ID:           row.ID,
 		Channel:      channelShape{ID: row.Peer.Channel, Type: s.Types[row.Peer.Channel]},
 		Customer:     customerShape{Name: row.Profile.Name, Handle: row.Profile.Handle},
@@ -170,7 +172,7 @@ func (s *Server) summary(row store.ConversationRow) summaryShape {
 }
 
 func (s *Server) detail(shown store.ConversationView) detailShape {
-	out := detailShape{summaryShape: s.summary(shown.ConversationRow), Earlier: []earlierShape{}, Reason: shown.Reason}
+	out := detailShape{SummaryShape: s.summary(shown.ConversationRow), Earlier: []earlierShape{}, Reason: shown.Reason}
 	profile := shown.Profile
 	out.Customer = customerShape{
 		Name:      profile.Name,
@@ -252,7 +254,7 @@ func entryOf(entry *chat.Entry) entryShape {
 	}
 	if move := entry.Move; move != nil {
 		out.Move = &moveShape{
-			From:      move.From,
+			From:      string(move.From),
 			To:        move.To,
 			Owner:     move.Owner,
 			OwnerName: move.OwnerName,
@@ -268,13 +270,7 @@ func entryOf(entry *chat.Entry) entryShape {
 }
 
 // nodesOf turns Markdown into the nodes for clients. Unsupported Markdown stays text.
-func nodesOf(markdown string) (list []any) {
-	for _, n := range markup.Parse(markdown).Nodes() {
-		list = append(list, n)
-	}
-
-	return list
-}
+func nodesOf(markdown string) []markup.Node { return markup.Parse(markdown).Nodes() }
 
 // rank orders part states by importance. The delivery of a message is as good as the message's worst part.
 var rank = map[chat.PartState]int{

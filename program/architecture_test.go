@@ -72,6 +72,7 @@ var mayImport = map[string][]string{
 		"store",
 	},
 	"console/app":         {},
+	"console/contract":    {"console"},
 	"examples/site":       {},
 	"":                    {},
 	"config":              {"", "adapters", "chat"},

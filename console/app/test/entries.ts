@@ -1,7 +1,15 @@
-import type { Detail, Entry, Summary } from '../src/api/contract'
+import type { Author, Delivery, Detail, Entry, FileRef, Summary } from '../src/api/contract'
 
-/** An entry with the given seq; everything else can be set. */
-export function entry(seq: number, more: Partial<Entry> = {}): Entry {
+/** Sparse is an entry with only the fields that a test is about. */
+export type Sparse = Partial<Omit<Entry, 'author' | 'delivery' | 'files'>> & {
+  author?: Partial<Author>
+  delivery?: Partial<Delivery> | null
+  files?: Partial<FileRef>[]
+}
+
+/** entry makes a message of a customer with the given seq. Every field can be set. */
+export function entry(seq: number, more: Sparse = {}): Entry {
+  const { author, delivery, files, ...rest } = more
   return {
     conversation: 'c1',
     seq,
@@ -9,10 +17,22 @@ export function entry(seq: number, more: Partial<Entry> = {}): Entry {
     kind: 'said',
     purpose: 'message',
     at: seq * 1000,
-    author: { kind: 'customer', name: 'Мария' },
+    sent_at: seq * 1000,
+    author: { id: '', kind: 'customer', name: 'Мария', ...author },
     visibility: 'public',
     text: `text ${seq}`,
-    ...more,
+    key: '',
+    choices: [],
+    files: (files ?? []).map((f) => ({ id: 'f', name: 'f', size: 1, type: '', state: 'ready', reason: '', ...f })),
+    of: '',
+    reply_to: '',
+    client_id: '',
+    press: '',
+    move: null,
+    survey: null,
+    delivery: delivery ? { state: 'queued', reason: '', parts: 1, at: 0, ...delivery } : null,
+    why: null,
+    ...rest,
   }
 }
 
@@ -24,7 +44,7 @@ export function summary(id: string, more: Partial<Summary> = {}): Summary {
     state: 'waiting',
     owner: null,
     lang: 'ru',
-    last: null,
+    last: { text: '', at: 0, author: 'customer' },
     waiting_since: 1,
     opened_at: 1,
     updated_at: 1,
@@ -44,7 +64,7 @@ export function detail(id: string, more: Partial<Detail> = {}): Detail {
     referrer: '',
     origin: '',
     since: 0,
-    profile: null,
+    profile: {},
   }
   return { ...summary(id), customer, earlier: null, survey: null, reason: '', ...more }
 }

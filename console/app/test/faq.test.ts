@@ -9,7 +9,7 @@ import { Lessons } from '../src/state/lessons.svelte'
 import { address, read } from '../src/state/router.svelte'
 import { fold, matchOf, questionOf } from '../src/timeline'
 import { entry } from './entries'
-import { base, faqEntry, lesson } from './faqs'
+import { base, faqEntry, faqState, lesson } from './faqs'
 
 describe('addresses of the FAQ', () => {
   it.each(['#/faq/entries', '#/faq/entries/ru/delivery-cost', '#/faq/entries/new', '#/faq/taught', '#/faq/history'])(
@@ -29,7 +29,7 @@ describe('list of entries', () => {
 
   it('shows the answer to the newest search only', async () => {
     const api = base(faqEntry('a'), faqEntry('b'))
-    const faq = new Faq({ ...api, faq: async () => ({ version: 1, entries: 2, max_wrong: 0.05 }) })
+    const faq = new Faq({ ...api, faq: async () => faqState({ entries: 2 }) })
     let answerLate: () => void = () => undefined
     const slow = await api.faqEntries({ q: 'a' })
     api.faqEntries.mockImplementationOnce(() => new Promise((done) => (answerLate = () => done(slow))))
@@ -43,11 +43,7 @@ describe('list of entries', () => {
 
   it('looks at a fit until it is done', async () => {
     vi.useFakeTimers()
-    const states: FaqState[] = [
-      { version: 1, entries: 1, max_wrong: 0.05, fitting: null, fitted: false },
-      { version: 1, entries: 1, max_wrong: 0.05, fitting: { done: 1, of: 2 } },
-      { version: 1, entries: 1, max_wrong: 0.05, fitting: null, fitted: true },
-    ]
+    const states: FaqState[] = [faqState({ fitted: false }), faqState({ fitting: { done: 1, of: 2 } }), faqState()]
     const read = vi.fn(async () => states.shift()!)
     const faq = new Faq({ ...base(), faq: read })
     await faq.refresh()
@@ -120,6 +116,7 @@ describe('import', () => {
     changed: 2,
     removed: 0,
     unchanged: 79,
+    duplicates: [],
     ...more,
   })
   let send: ReturnType<typeof vi.fn<Client['importFaq']>>

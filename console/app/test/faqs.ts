@@ -1,6 +1,7 @@
 import { vi } from 'vitest'
-import { ApiError, Client } from '../src/api/client'
-import type { FaqEntry, FaqList, Lesson, MarkNode } from '../src/api/contract'
+import { ApiError, Client, type FaqEntry, type FaqList } from '../src/api/client'
+import type { MarkNode } from '@shared/markdown'
+import type { FaqState, Lesson } from '../src/api/contract'
 
 export function faqEntry(id: string, more: Partial<FaqEntry> = {}): FaqEntry {
   return {
@@ -10,6 +11,21 @@ export function faqEntry(id: string, more: Partial<FaqEntry> = {}): FaqEntry {
     phrasings: ['раз', 'два'],
     answer: 'Ответ.',
     tags: ['метка'],
+    ...more,
+  }
+}
+
+export function faqState(more: Partial<FaqState> = {}): FaqState {
+  return {
+    version: 1,
+    entries: 1,
+    max_wrong: 0.1,
+    expected: [],
+    indexing: false,
+    fitted: true,
+    fitting: null,
+    refused: '',
+    refusal: null,
     ...more,
   }
 }

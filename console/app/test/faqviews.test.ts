@@ -1,7 +1,7 @@
 import { flushSync, mount, unmount, type Component } from 'svelte'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { ApiError } from '../src/api/client'
-import type { FaqEntry, MarkNode } from '../src/api/contract'
+import { ApiError, type FaqEntry } from '../src/api/client'
+import type { MarkNode } from '@shared/markdown'
 import { language } from '../src/i18n/language.svelte'
 import { Desk } from '../src/state/desk.svelte'
 import { Faq } from '../src/state/faq.svelte'
@@ -20,7 +20,7 @@ import MatchDialog from '../src/view/MatchDialog.svelte'
 import Shell from '../src/view/Shell.svelte'
 import { fold } from '../src/timeline'
 import { detail, entry } from './entries'
-import { base, faqEntry, lesson, only } from './faqs'
+import { base, faqEntry, faqState, lesson, only } from './faqs'
 
 let mounted: Record<string, unknown>[] = []
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- mount() of Svelte asks for this constraint
@@ -181,7 +181,7 @@ describe('editor', () => {
 it('a deleted entry can be put back', async () => {
   const api = base(faqEntry('a'), faqEntry('b'))
   const client = only(api)
-  const faq = new Faq({ ...api, faq: async () => ({ version: 1, entries: 2, max_wrong: 0.05 }) })
+  const faq = new Faq({ ...api, faq: async () => faqState({ entries: 2 }) })
   await faq.refresh()
   const box = show(FaqEntries, { client, faq, admin: true, entry: 'ru/a' })
   await vi.waitFor(() => expect(button(box, 'Удалить')).toBeDefined())
@@ -196,7 +196,7 @@ it('a deleted entry can be put back', async () => {
 it('what was searched stays while one goes from entry to entry', async () => {
   const client = only({
     ...base(faqEntry('a'), faqEntry('b')),
-    faq: async () => ({ version: 1, entries: 2, max_wrong: 0.05 }),
+    faq: async () => faqState({ entries: 2 }),
     lessons: async () => [],
   })
   router.go({ page: 'faq', view: 'entries', entry: '' })
@@ -321,18 +321,16 @@ it('an import shows what it would change before it does', async () => {
 describe('state and trial', () => {
   it('marks the chosen share of the expected ones, and does without', () => {
     const box = show(FaqStrip, {
-      state: {
-        version: 3,
-        entries: 84,
+      state: faqState({
         max_wrong: 0.05,
         expected: [
-          { max_wrong: 0.1, answered: 0.8 },
-          { max_wrong: 0.05, answered: 0.6 },
+          { max_wrong: 0.1, answered: 0.8, least: 0 },
+          { max_wrong: 0.05, answered: 0.6, least: 0 },
         ],
         fitting: { done: 3, of: 12 },
         refused: 'worse',
         refusal: { fresh: 0.612, before: 0.7 },
-      },
+      }),
     })
     expect([...box.querySelectorAll('li')].map((li) => li.getAttribute('aria-label'))).toEqual([
       'ошибок не больше 5\u00a0%: ответит на 60\u00a0% (выбрано)',
@@ -340,11 +338,11 @@ describe('state and trial', () => {
     ])
     expect(box.querySelector('progress')?.value).toBe(3)
     expect(box.textContent).toContain('первой для 61,2\u00a0% вопросов, а раньше — для 70\u00a0%')
-    const bare = show(FaqStrip, { state: { version: 3, entries: 84, max_wrong: 0.05 } })
+    const bare = show(FaqStrip, { state: faqState() })
     expect([bare.querySelector('li'), bare.querySelector('progress')]).toEqual([null, null])
     expect(bare.textContent).toContain('Здесь появится')
     const early = show(FaqStrip, {
-      state: { version: 3, entries: 84, max_wrong: 0.05, expected: [], indexing: true, fitted: false },
+      state: faqState({ indexing: true, fitted: false }),
     })
     expect(early.querySelector('[role=status]')?.textContent).toContain('База индексируется')
     expect(early.textContent).not.toContain('Здесь появится')

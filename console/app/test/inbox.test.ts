@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Page } from '../src/api/contract'
+import type { Page } from '../src/api/client'
 import { filter, Inbox } from '../src/state/inbox.svelte'
 import { address, read } from '../src/state/router.svelte'
 import { SeenMarks } from '../src/state/seen'

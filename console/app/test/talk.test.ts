@@ -14,8 +14,10 @@ function server() {
     ),
     act: vi.fn(async () => detail('c1', { state: 'human' })),
     transfer: vi.fn(async () => detail('c1')),
-    note: vi.fn(async (_: string, note: { id: string; text: string }) => stored(note.id, note.text, 'team')),
-    reply: vi.fn(async (_: string, reply: { id: string; text: string }) => stored(reply.id, reply.text, 'public')),
+    note: vi.fn(async (_: string, note: { id: string; text?: string }) => stored(note.id, note.text ?? '', 'team')),
+    reply: vi.fn(async (_: string, reply: { id: string; text?: string }) =>
+      stored(reply.id, reply.text ?? '', 'public'),
+    ),
   }
   function stored(id: string, text: string, visibility: 'team' | 'public'): Entry {
     const known = entries.find((e) => e.client_id === id)

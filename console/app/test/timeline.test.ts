@@ -13,7 +13,7 @@ describe('fold', () => {
       entry(2, { delivery: { state: 'failed', reason: 'blocked' } }),
     ])
     expect(texts(rows)).toEqual(['text 1', 'text 2', 'text 3'])
-    expect((rows[1] as Said).entry.delivery).toEqual({ state: 'failed', reason: 'blocked' })
+    expect((rows[1] as Said).entry.delivery).toMatchObject({ state: 'failed', reason: 'blocked' })
   })
 
   it('keeps every earlier text of an edited message', () => {

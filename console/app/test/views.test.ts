@@ -11,7 +11,7 @@ import LineRow from '../src/view/LineRow.svelte'
 import MessageRow from '../src/view/MessageRow.svelte'
 import Nodes from '../src/view/Nodes.svelte'
 import SignIn from '../src/view/SignIn.svelte'
-import { entry } from './entries'
+import { entry, type Sparse } from './entries'
 
 let mounted: Record<string, unknown>[] = []
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- mount() of Svelte asks for this constraint
@@ -118,12 +118,12 @@ describe('rows', () => {
 })
 
 describe('what an operator did with a message', () => {
-  const told = (purpose: string, target: Partial<Entry>) =>
+  const told = (purpose: string, target: Sparse) =>
     fold([
       entry(1, target),
       entry(2, { kind: 'noted', visibility: 'team', purpose, of: 'e1', author: { kind: 'operator', name: 'Анна' } }),
     ])[1] as never
-  const line = (purpose: string, target: Partial<Entry> = {}) =>
+  const line = (purpose: string, target: Sparse = {}) =>
     show(LineRow, { row: told(purpose, target) }).textContent?.replace(/\s+/g, ' ')
 
   it.each([
@@ -144,7 +144,10 @@ describe('what an operator did with a message', () => {
     expect(line('resend', { text: 'чай\n завтра' })).toContain('«чай завтра»')
     expect(line('arrived', { text: 'я'.repeat(100) })).toContain(`«${'я'.repeat(60)}…»`)
     expect(
-      line('file_retry', { text: '', files: [{ id: 'f', name: 'чек.jpg', size: 0, type: '', state: 'failed' }] }),
+      line('file_retry', {
+        text: '',
+        files: [{ id: 'f', name: 'чек.jpg', size: 0, type: '', state: 'failed', reason: '' }],
+      }),
     ).toContain('«чек.jpg»')
     expect(line('resend', { text: '' })).not.toContain('«')
   })
@@ -182,7 +185,7 @@ describe('a conversation of somebody else', () => {
   it('refuses to fetch a file again, and says who has it', async () => {
     const retried = vi.fn()
     const box = show(FileItem, {
-      file: { id: 'f', name: 'чек.jpg', size: 0, type: '', state: 'failed' },
+      file: { id: 'f', name: 'чек.jpg', size: 0, type: '', state: 'failed', reason: '' },
       client: client(),
       retried,
       grown: () => undefined,

@@ -4,7 +4,7 @@
 export interface MarkNode {
   t: string
   v?: string
-  c?: MarkNode[]
+  c?: MarkNode[] | null
   href?: string
   start?: number
   lang?: string

@@ -1,43 +1,53 @@
 /** The operator API over fetch: one function per call, one error type. Cookies carry the session. */
+import type { Lang } from '@shared/format'
+import type * as contract from './contract'
 import type {
   Channel,
+  ChannelsAnswer,
   Detail,
+  EntriesAnswer,
   Entry,
-  FaqEntry,
-  FaqFormat,
   FaqImported,
-  FaqList,
+  FaqNumberAnswer,
+  FaqPreviewAnswer,
   FaqState,
-  FaqTry,
   FaqVersion,
+  FaqVersionsAnswer,
   FileRef,
-  ImportMode,
-  Lang,
   Lesson,
+  LessonsAnswer,
   MarkNode,
+  MatchInput,
+  NewOperatorInput,
   Operator,
-  Page,
+  OperatorsAnswer,
   Parked,
+  ParkedAnswer,
+  Problem,
   Report,
-  Role,
-  Tab,
+  ResolveInput,
+  SaidInput,
+  SignedIn,
+  TransferInput,
 } from './contract'
+
+/** Lists<T> is an answer with an empty list in place of each null. */
+type Lists<T> = { [K in keyof T]: Exclude<T[K], null> }
+export type Page = Lists<contract.Page>
+export type FaqEntry = Lists<contract.FaqEntry>
+export type FaqTry = Lists<contract.FaqTry>
+export type FaqList = Omit<Lists<contract.FaqList>, 'items'> & { items: FaqEntry[] }
+
+export type Tab = contract.ConversationsState
+export type FaqFormat = contract.ExportFaqFormat
+export type ImportMode = contract.ImportFaqMode
 
 export type Verb = 'claim' | 'release' | 'close'
 
 /** Why something was refused: a code of i18n/reasons with its parameters; an empty or unknown code is told in the server's own words. */
-export interface Reason {
-  reason?: string
-  params?: Record<string, string>
-}
+export type Reason = Pick<Problem, 'reason' | 'params'>
 /** One of the faults of a 422: a bad row of a file (line, column, field), or a field of the request ("body.question"). `message` is in English. */
-export interface Fault extends Reason {
-  message: string
-  location: string
-  line?: number
-  column?: number
-  field?: string
-}
+export type Fault = contract.Fault & { message: string; location: string }
 
 /** `code` is the API's own, or 'network' when there was no answer at all. `owner` names who has the conversation (409). The message is in English. */
 export class ApiError extends Error {
@@ -53,13 +63,6 @@ export class ApiError extends Error {
   }
 }
 
-export interface Reply {
-  id: string
-  text: string
-  files?: string[]
-  reply_to?: string
-}
-
 export class Client {
   /** Called when the server says that nobody is signed in. */
   onSignedOut: () => void = () => undefined
@@ -69,39 +72,32 @@ export class Client {
     private readonly http: typeof fetch = (...a) => fetch(...a),
   ) {}
 
-  signIn = (login: string, password: string) =>
-    this.call<{ operator: Operator }>('POST', '/session', { login, password })
-  session = () => this.call<{ operator: Operator }>('GET', '/session')
+  signIn = (login: string, password: string) => this.call<SignedIn>('POST', '/session', { login, password })
+  session = () => this.call<SignedIn>('GET', '/session')
   signOut = () => this.call<void>('DELETE', '/session')
-  language = (lang: Lang) => this.call<{ operator: Operator }>('PATCH', '/session', { lang })
+  language = (lang: Lang) => this.call<SignedIn>('PATCH', '/session', { lang })
 
-  operators = async () => (await this.call<{ items: Operator[] | null }>('GET', '/operators')).items ?? []
-  addOperator = (o: { login: string; name: string; role: Role; password: string }) =>
-    this.call<Operator>('POST', '/operators', o)
+  operators = async (): Promise<Operator[]> => (await this.call<OperatorsAnswer>('GET', '/operators')).items ?? []
+  addOperator = (operator: NewOperatorInput) => this.call<Operator>('POST', '/operators', operator)
   disableOperator = (id: string, disabled: boolean) =>
     this.call<Operator>('PATCH', `/operators/${enc(id)}`, { disabled })
 
   async conversations(state: Tab, limit: number): Promise<Page> {
-    const page = await this.call<Page>('GET', `/conversations?state=${state}&limit=${limit}`)
+    const page = await this.call<contract.Page>('GET', `/conversations?state=${state}&limit=${limit}`)
     return { ...page, items: page.items ?? [] }
   }
   conversation = (id: string) => this.call<Detail>('GET', `/conversations/${enc(id)}`)
   async entries(id: string, after: number, limit = 200): Promise<Entry[]> {
     return (
-      (
-        await this.call<{ items: Entry[] | null }>(
-          'GET',
-          `/conversations/${enc(id)}/entries?after=${after}&limit=${limit}`,
-        )
-      ).items ?? []
+      (await this.call<EntriesAnswer>('GET', `/conversations/${enc(id)}/entries?after=${after}&limit=${limit}`))
+        .items ?? []
     )
   }
   act = (id: string, verb: Verb) => this.call<Detail>('POST', `/conversations/${enc(id)}/${verb}`, {})
-  transfer = (id: string, to: { operator: string; note: string; id: string }) =>
-    this.call<Detail>('POST', `/conversations/${enc(id)}/transfer`, to)
-  reply = (conversation: string, reply: Reply) =>
+  transfer = (id: string, to: TransferInput) => this.call<Detail>('POST', `/conversations/${enc(id)}/transfer`, to)
+  reply = (conversation: string, reply: SaidInput) =>
     this.call<Entry>('POST', `/conversations/${enc(conversation)}/replies`, reply)
-  note = (conversation: string, note: { id: string; text: string }) =>
+  note = (conversation: string, note: SaidInput) =>
     this.call<Entry>('POST', `/conversations/${enc(conversation)}/notes`, note)
 
   async upload(file: File): Promise<FileRef> {
@@ -114,39 +110,41 @@ export class Client {
     if (!answer.ok) return this.answer<never>(answer)
     return answer.blob()
   }
-  resolve = (conversation: string, seq: number, action: 'again' | 'arrived') =>
+  resolve = (conversation: string, seq: number, action: ResolveInput['action']) =>
     this.call<unknown>('POST', `/conversations/${enc(conversation)}/entries/${seq}/delivery`, { action })
   retryFile = (id: string) => this.call<unknown>('POST', `/files/${enc(id)}/retry`, {})
 
   report = (days: number, channel: string) =>
     this.call<Report>('GET', `/report?days=${days}${channel ? `&channel=${enc(channel)}` : ''}`)
-  channels = async () => (await this.call<{ items: Channel[] | null }>('GET', '/channels')).items ?? []
-  parked = async () => (await this.call<{ items: Parked[] | null }>('GET', '/parked')).items ?? []
+  channels = async (): Promise<Channel[]> => (await this.call<ChannelsAnswer>('GET', '/channels')).items ?? []
+  parked = async (): Promise<Parked[]> => (await this.call<ParkedAnswer>('GET', '/parked')).items ?? []
 
   faq = () => this.call<FaqState>('GET', '/faq')
   async faqEntries(find: { q?: string; lang?: string; limit?: number }): Promise<FaqList> {
-    const list = await this.call<FaqList>(
+    const list = await this.call<contract.FaqList>(
       'GET',
       `/faq/entries?${query({ q: find.q, lang: find.lang, limit: find.limit ?? 100 })}`,
     )
-    return { ...list, langs: list.langs ?? [], items: list.items ?? [] }
+    const items = (list.items ?? []).map((e) => ({ ...e, phrasings: e.phrasings ?? [], tags: e.tags ?? [] }))
+    return { ...list, langs: list.langs ?? [], items }
   }
   /** `version` is the one that was edited; a newer one is a conflict. 0 = whatever is newest. */
   saveFaq = (entry: FaqEntry, version: number) =>
-    this.call<{ version: number }>('PUT', `/faq/entries?version=${version}`, entry)
+    this.call<FaqNumberAnswer>('PUT', `/faq/entries?version=${version}`, entry)
   deleteFaq = (lang: string, id: string, version: number) =>
-    this.call<{ version: number }>('DELETE', `/faq/entries/${enc(lang)}/${enc(id)}?version=${version}`)
-  faqVersions = async () => (await this.call<{ items: FaqVersion[] | null }>('GET', '/faq/versions')).items ?? []
-  restoreFaq = (number: number) => this.call<{ version: number }>('POST', `/faq/versions/${number}/restore`)
-  lessons = async () => (await this.call<{ items: Lesson[] | null }>('GET', '/faq/lessons')).items ?? []
+    this.call<FaqNumberAnswer>('DELETE', `/faq/entries/${enc(lang)}/${enc(id)}?version=${version}`)
+  faqVersions = async (): Promise<FaqVersion[]> =>
+    (await this.call<FaqVersionsAnswer>('GET', '/faq/versions')).items ?? []
+  restoreFaq = (number: number) => this.call<FaqNumberAnswer>('POST', `/faq/versions/${number}/restore`)
+  lessons = async (): Promise<Lesson[]> => (await this.call<LessonsAnswer>('GET', '/faq/lessons')).items ?? []
   decideLesson = (id: string, accept: boolean, text = '') =>
     this.call<void>('POST', `/faq/lessons/${enc(id)}`, { accept, ...(text ? { text } : {}) })
   async tryFaq(text: string, lang = ''): Promise<FaqTry> {
-    const result = await this.call<FaqTry>('POST', '/faq/try', { text, ...(lang ? { lang } : {}) })
+    const result = await this.call<contract.FaqTry>('POST', '/faq/try', { text, ...(lang ? { lang } : {}) })
     return { ...result, hits: result.hits ?? [] }
   }
-  previewFaq = async (text: string) =>
-    (await this.call<{ body: MarkNode[] | null }>('POST', '/faq/preview', { text })).body ?? []
+  previewFaq = async (text: string): Promise<MarkNode[]> =>
+    (await this.call<FaqPreviewAnswer>('POST', '/faq/preview', { text })).body ?? []
   async exportFaq(format: FaqFormat): Promise<Blob> {
     const answer = await this.send(`/faq/export?format=${format}`, {})
     if (!answer.ok) return this.answer<never>(answer)
@@ -158,7 +156,7 @@ export class Client {
       await this.send(path, { method: 'POST', body: text, headers: { 'Content-Type': 'application/octet-stream' } }),
     )
   }
-  match = (conversation: string, match: { id: string; entry: string; lang: string; words: string }) =>
+  match = (conversation: string, match: MatchInput) =>
     this.call<Entry>('POST', `/conversations/${enc(conversation)}/match`, match)
 
   private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -181,13 +179,7 @@ export class Client {
   private async answer<T>(response: Response): Promise<T> {
     const text = await response.text().catch(() => '')
     if (response.ok) return (text ? JSON.parse(text) : undefined) as T
-    let problem: {
-      code?: string
-      detail?: string
-      title?: string
-      owner?: string
-      errors?: Partial<Fault>[] | null
-    } & Reason = {}
+    let problem: Partial<Problem> = {}
     try {
       problem = JSON.parse(text)
     } catch {

@@ -1,6 +1,5 @@
 /** The chosen language and everything that depends on it: texts, plurals, dates, durations, sizes. */
-import { calendar, clock, day, fileSize, fill, plural, type Forms } from '@shared/format'
-import type { Lang } from '../api/contract'
+import { calendar, clock, day, fileSize, fill, plural, type Forms, type Lang } from '@shared/format'
 import { ApiError, type Reason } from '../api/client'
 import { en, type Words } from './en'
 import { kinds, reasons, versions } from './reasons'

@@ -1,6 +1,6 @@
 /** Everything of a signed-in operator: the list, the open conversation, the channels, the line of hints. */
-import type { Client } from '../api/client'
-import type { Channel, Operator, Tab } from '../api/contract'
+import type { Client, Tab } from '../api/client'
+import type { Channel, Operator } from '../api/contract'
 import { Live } from '../api/live'
 import { alerts } from './alerts.svelte'
 import { Inbox } from './inbox.svelte'
@@ -41,7 +41,8 @@ export class Desk {
           this.inbox.hint()
           if (frame.id === this.talk?.id) void this.talk.refresh()
         } else if (frame.type === 'typing') {
-          if (frame.conversation === this.talk?.id && frame.name !== this.me.name) this.talk.typed(frame)
+          if (frame.conversation === this.talk?.id && frame.name !== this.me.name)
+            this.talk.typed({ who: frame.who, name: frame.name ?? '', on: frame.on ?? false })
         } else if (frame.type === 'channels') void this.readChannels()
         else if (frame.type === 'presence') this.presence++
       },

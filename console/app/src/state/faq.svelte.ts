@@ -1,6 +1,6 @@
 /** Where the FAQ stands, and the list of entries as it is searched. */
-import type { Client } from '../api/client'
-import type { FaqEntry, FaqState } from '../api/contract'
+import type { Client, FaqEntry } from '../api/client'
+import type { FaqState } from '../api/contract'
 
 const PAGE = 100
 /** Typing comes in bursts; one read answers all of it. */

@@ -1,6 +1,5 @@
 /** One entry of the FAQ being read or changed. What is typed is kept in the browser until it is saved, and never lost to somebody else's change. */
-import { ApiError, type Client, type Fault } from '../api/client'
-import type { FaqEntry } from '../api/contract'
+import { ApiError, type Client, type Fault, type FaqEntry } from '../api/client'
 import { keepForm, keptForm } from './drafts'
 import { findEntry } from './faq.svelte'
 import { blank, different, entryOfForm, fieldFaults, formOf, idOf, same, type Field, type Form } from './faqform'

@@ -1,6 +1,5 @@
 /** An entry of the FAQ as the form shows it, and back. Pure. */
-import { ApiError, type Fault } from '../api/client'
-import type { FaqEntry } from '../api/contract'
+import { ApiError, type Fault, type FaqEntry } from '../api/client'
 
 /** Lists are one text: phrasings one a line, tags with commas. Times are local, as <input type="datetime-local"> has them. */
 export interface Form {

@@ -1,6 +1,6 @@
 /** A file of entries on its way into the FAQ: first what it would change, then the change. */
-import { ApiError, type Client, type Fault } from '../api/client'
-import type { FaqImported, ImportMode } from '../api/contract'
+import { ApiError, type Client, type Fault, type ImportMode } from '../api/client'
+import type { FaqImported } from '../api/contract'
 
 export interface Row {
   line: number

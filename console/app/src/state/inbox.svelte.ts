@@ -1,6 +1,6 @@
 /** The list of conversations: one tab of it, kept fresh by hints and, should they get lost, every 15 s. */
-import type { Client } from '../api/client'
-import type { Counts, Summary, Tab } from '../api/contract'
+import type { Client, Tab } from '../api/client'
+import type { Counts, Summary } from '../api/contract'
 import { SeenMarks } from './seen'
 
 const PAGE = 50

@@ -1,5 +1,5 @@
 /** Where the operator is, in the address after "#": /waiting, /waiting/<conversation>, /report, /channels, /team, /faq, /faq/entries/<lang>/<id>, /faq/taught, /faq/history. */
-import type { Tab } from '../api/contract'
+import type { Tab } from '../api/client'
 
 export type FaqView = 'entries' | 'taught' | 'history'
 /** `entry` is "<lang>/<id>", NEW_ENTRY for one that is being written, or empty. */
