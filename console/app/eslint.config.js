@@ -2,7 +2,7 @@ import svelte from 'eslint-plugin-svelte'
 import svelteParser from 'svelte-eslint-parser'
 import tseslint from 'typescript-eslint'
 
-// Few rules: those that find mistakes which the type checker lets pass. Form is prettier's.
+// The rules find mistakes that the type checker lets pass. Prettier alone decides the form.
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/'] },
   {
@@ -10,7 +10,7 @@ export default tseslint.config(
     extends: [tseslint.configs.base],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
-      eqeqeq: ['error', 'always', { null: 'ignore' }], // "== null" is both null and undefined, on purpose
+      eqeqeq: ['error', 'always', { null: 'ignore' }], // "== null" tests for null and undefined
       'no-var': 'error',
       'prefer-const': 'error',
       'no-self-compare': 'error',
@@ -25,7 +25,7 @@ export default tseslint.config(
     },
   },
   {
-    // The type-aware rules do not run here: the parser of Svelte files gives them no types for runes and props.
+    // The type-aware rules do not run here, because the parser of Svelte files has no types for runes and props.
     files: ['src/**/*.svelte'],
     plugins: { svelte, '@typescript-eslint': tseslint.plugin },
     languageOptions: { parser: svelteParser, parserOptions: { parser: tseslint.parser } },
@@ -34,7 +34,7 @@ export default tseslint.config(
       'no-var': 'error',
       'no-console': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
-      'svelte/no-at-html-tags': 'error', // customers' words are never HTML
+      'svelte/no-at-html-tags': 'error', // customers' texts are never HTML
       'svelte/require-each-key': 'error',
       'svelte/no-dupe-else-if-blocks': 'error',
     },

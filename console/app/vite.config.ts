@@ -7,7 +7,7 @@ export default defineConfig({
   base: '/console/',
   plugins: [
     svelte(),
-    // dist/ also holds the committed placeholder, so only what an earlier build left is removed.
+    // dist/ also has the committed placeholder, so only the files of an earlier build are removed.
     { name: 'clean', apply: 'build', buildStart: () => rmSync('dist/assets', { recursive: true, force: true }) },
   ],
   build: {

@@ -27,5 +27,5 @@ for (const button of document.querySelectorAll('button[data-lang]')) button.addE
 document.querySelector('[data-ask]').addEventListener('click', () => window.frontdesk('open'))
 
 let kept = null
-try { kept = localStorage.getItem('samovar-lang') } catch { /* nothing kept */ }
+try { kept = localStorage.getItem('samovar-lang') } catch { /* the storage had no choice */ }
 if (kept === 'en') show('en')

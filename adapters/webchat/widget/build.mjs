@@ -1,5 +1,5 @@
-// Builds the two scripts of the widget into dist/ and refuses to pass when they grow over their limits (gzip -9 bytes):
-// the launcher is paid by every visitor of every page, the panel only by those who open it.
+// Builds the two scripts of the widget into dist/. The build fails when a script is over its limit of bytes after gzip -9.
+// Every visitor of every page loads the launcher. Only visitors who open the chat load the panel.
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'

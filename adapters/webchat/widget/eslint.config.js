@@ -1,6 +1,6 @@
 import tseslint from 'typescript-eslint'
 
-// Few rules: those that find mistakes which the type checker lets pass. Form is prettier's.
+// The rules find mistakes that the type checker lets pass. Prettier alone decides the form.
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/'] },
   {
@@ -8,14 +8,14 @@ export default tseslint.config(
     extends: [tseslint.configs.base],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
-      eqeqeq: ['error', 'always', { null: 'ignore' }], // "== null" is both null and undefined, on purpose
+      eqeqeq: ['error', 'always', { null: 'ignore' }], // "== null" tests for null and undefined
       'no-var': 'error',
       'prefer-const': 'error',
       'no-self-compare': 'error',
       'no-unsafe-finally': 'error',
       'no-unreachable': 'error',
       'no-dupe-else-if': 'error',
-      'no-console': ['error', { allow: ['warn', 'error'] }], // faults of the page around are told there, nothing else
+      'no-console': ['error', { allow: ['warn', 'error'] }], // the widget reports faults of the surrounding page
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/await-thenable': 'error',

@@ -1,19 +1,28 @@
-// Drives the widget and the console in a real Chromium through one talk: answer, unknown question, handover, claim, reply, close, rating 5 with
-// a comment, report. browser_test.go starts the program and passes BASE, LOGIN, PASSWORD, CHROMIUM, SHOTS and RATED (ratings in the report at the end).
+// Drives the widget and the console in a real Chromium through one conversation: answer, unknown question, handover, claim,
+// reply, close, rating 5 with a comment, report. browser_test.go starts the program and passes BASE, LOGIN, PASSWORD, CHROMIUM,
+// SHOTS and RATED. RATED is the number of ratings in the final report.
 import { chromium } from 'playwright-core'
 
 const { BASE, LOGIN, PASSWORD, CHROMIUM, SHOTS, RATED } = process.env
 const browser = await chromium.launch({
   executablePath: CHROMIUM,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 })
 const problems = []
 const step = async (name, fn) => {
   try {
     await fn()
     console.log('ok', name)
-  } catch (e) {
-    console.log('FAILED', name, String(e).split('\n').slice(0, 6).join('\n'))
+  } catch (error) {
+    console.log('FAILED', name, String(error).split('\n').slice(0, 6).join('\n'))
     for (const [i, p] of pages.entries()) await p.screenshot({ path: `${SHOTS}/failed-${i}.png` }).catch(() => {})
     process.exit(1)
   }
@@ -24,9 +33,13 @@ const open = async (name, options) => {
   const page = await context.newPage()
   page.setDefaultTimeout(20000)
   page.on('pageerror', (e) => problems.push(`${name}: ${e}`))
-  // The first look at the session of somebody who is not signed in is a 401, which the browser reports by itself.
+  // Before the sign-in the request for the session gets a 401. The browser reports the 401 as an error.
   page.on('console', (m) => m.type() === 'error' && !/401/.test(m.text()) && problems.push(`${name}: ${m.text()}`))
-  page.on('request', (r) => !r.url().startsWith(BASE) && !/^(data|blob):/.test(r.url()) && problems.push(`${name}: request to ${r.url()}`))
+  page.on(
+    'request',
+    (r) =>
+      !r.url().startsWith(BASE) && !/^(data|blob):/.test(r.url()) && problems.push(`${name}: request to ${r.url()}`),
+  )
   pages.push(page)
   return page
 }
@@ -73,7 +86,12 @@ await step('claim, note and reply; the visitor sees the reply live, and not the 
   await reply.fill('Здравствуйте! **Котик** в порядке?')
   await reply.press('Enter')
   await shop.getByText('в порядке?').waitFor()
-  await desk.getByRole('button', { name: 'Заметка' }).or(desk.getByRole('tab', { name: 'Заметка' })).or(desk.getByRole('radio', { name: 'Заметка' })).first().click()
+  await desk
+    .getByRole('button', { name: 'Заметка' })
+    .or(desk.getByRole('tab', { name: 'Заметка' }))
+    .or(desk.getByRole('radio', { name: 'Заметка' }))
+    .first()
+    .click()
   const note = desk.getByPlaceholder(/Напишите коллегам/)
   await note.fill('покупатель с юмором')
   await note.press('Enter')
@@ -109,15 +127,27 @@ await step('the operator teaches the FAQ from the talk, and an accepted phrasing
 })
 await step('the preview of an answer shows Markdown as customers see it, by keys alone, and runs nothing', async () => {
   await desk.getByRole('tab', { name: 'Записи' }).click()
-  await desk.getByRole('link', { name: /Сколько стоит доставка/ }).first().click()
-  await desk.getByLabel('Ответ', { exact: true }).fill('**290 ₽** до двери <script>window.ran = 1</script> [сюда](javascript:window.ran=1)\n\n- [условия](https://example.com/)\n- *курьером*')
+  await desk
+    .getByRole('link', { name: /Сколько стоит доставка/ })
+    .first()
+    .click()
+  await desk
+    .getByLabel('Ответ', { exact: true })
+    .fill(
+      '**290 ₽** до двери <script>window.ran = 1</script> [сюда](javascript:window.ran=1)\n\n- [условия](https://example.com/)\n- *курьером*',
+    )
   await desk.keyboard.press('Tab')
   await desk.keyboard.press('Enter')
   const preview = desk.getByRole('region', { name: 'Ответ, каким его увидит клиент' })
   await preview.locator('strong', { hasText: '290 ₽' }).waitFor()
   await preview.locator('li em', { hasText: 'курьером' }).waitFor()
   await preview.getByText('<script>window.ran = 1</script> сюда').waitFor()
-  if ((await preview.locator('script').count()) || (await preview.locator('a').count()) !== 1 || (await desk.evaluate(() => window.ran))) throw new Error('the preview is not safe')
+  if (
+    (await preview.locator('script').count()) ||
+    (await preview.locator('a').count()) !== 1 ||
+    (await desk.evaluate(() => window.ran))
+  )
+    throw new Error('the preview is not safe')
   await desk.screenshot({ path: `${SHOTS}/faq-preview.png` })
   await desk.getByRole('button', { name: 'Отменить' }).click()
   await preview.getByText('290 ₽').first().waitFor()
@@ -130,8 +160,8 @@ await step('a second tab shows the same, once', async () => {
   await tab.goto(BASE + '/')
   await tab.getByRole('button', { name: /открыть чат/i }).click()
   await tab.getByText('Да, он спит').waitFor()
-  const n = await tab.getByText('в порядке?').count()
-  if (n !== 1) throw new Error(`the reply is shown ${n} times`)
+  const count = await tab.getByText('в порядке?').count()
+  if (count !== 1) throw new Error(`the reply is shown ${count} times`)
   if (await tab.getByText('с юмором').count()) throw new Error('the note is shown to the visitor')
   await tab.close()
   pages.pop()
@@ -167,7 +197,12 @@ await step('the report shows every rating', async () => {
 })
 await step('a reply that was not delivered is sent again, and a line says by whom', async () => {
   await desk.getByRole('link', { name: /Разговоры/ }).click()
-  await desk.getByRole('tab', { name: 'Мои' }).or(desk.getByRole('link', { name: 'Мои' })).or(desk.getByRole('button', { name: 'Мои' })).first().click()
+  await desk
+    .getByRole('tab', { name: 'Мои' })
+    .or(desk.getByRole('link', { name: 'Мои' }))
+    .or(desk.getByRole('button', { name: 'Мои' }))
+    .first()
+    .click()
   await desk.getByText('Чай уже едет к вам').first().click()
   await desk.getByText('не доставлено').waitFor()
   await desk.getByRole('button', { name: 'отправить ещё раз' }).click()

@@ -1,7 +1,7 @@
-/** Entries of one conversation folded into what an operator reads. Pure. */
+/** Folds the entries of one conversation into the operator's rows. Pure. */
 import type { Entry, FileRef } from './api/contract'
 
-/** A message or a note with everything that later entries did to it. `versions` = earlier texts, oldest first. */
+/** A message or a note with all later changes. `versions` has the earlier texts, oldest first. */
 export interface Said {
   kind: 'said'
   entry: Entry
@@ -14,19 +14,19 @@ export interface Said {
   note: boolean
   quoted: Said | null
 }
-/** `of` is the message that an operator has settled; null for every other line, and while that message is not read. */
+/** `of` is the message that an operator has settled. Null is for every other line, and for an unread message. */
 export interface Line {
   kind: 'moved' | 'rated' | 'pinned' | 'matched' | Settled
   entry: Entry
   of: Said | null
 }
-/** Purposes of the team's notes that say what an operator did with a delivery or a file. */
+/** Purposes of team notes about an operator's act on a delivery or a file. */
 export type Settled = 'resend' | 'arrived' | 'file_retry'
 export type Row = Said | Line
 
 const isSettled = (purpose: string): purpose is Settled => ['resend', 'arrived', 'file_retry'].includes(purpose)
 
-/** Entries in any order, repeats allowed (a later copy of the same seq wins: its delivery is newer). */
+/** Folds entries in any order. With a repeated seq the later copy wins, because its delivery is newer. */
 export function fold(entries: Iterable<Entry>): Row[] {
   const bySeq = new Map<number, Entry>()
   for (const entry of entries) bySeq.set(entry.seq, entry)
@@ -37,7 +37,7 @@ export function fold(entries: Iterable<Entry>): Row[] {
     switch (entry.kind) {
       case 'said':
       case 'noted': {
-        // The bot read a message and had nothing to say: the record ends the bot's turn and is no news for operators.
+        // The bot read a message without an answer. Such an entry ends the bot's turn and is not shown to operators.
         if (entry.purpose === 'silent') break
         if (entry.purpose === 'match' || isSettled(entry.purpose)) {
           rows.push({ kind: entry.purpose === 'match' ? 'matched' : entry.purpose, entry, of: target ?? null })
@@ -61,7 +61,7 @@ export function fold(entries: Iterable<Entry>): Row[] {
         if (target) target.files = merge(target.files, entry.files ?? [])
         break
       case 'rated': {
-        // The comment comes as a second entry with the same score: one line for both.
+        // The comment comes as a second entry with the same score. One line shows both.
         const same = rows.findLast((r) => r.kind === 'rated' && r.entry.survey?.id === entry.survey?.id)
         if (same && same.entry.survey?.score === entry.survey?.score)
           same.entry = { ...same.entry, survey: entry.survey }
@@ -76,7 +76,10 @@ export function fold(entries: Iterable<Entry>): Row[] {
   return rows
 }
 
-/** The seq to read after, so that everything that may still change (deliveries on their way, files arriving) is read again. */
+/**
+ * The seq before the oldest entry that may still change, such as an unsettled delivery or a pending file. The next read begins
+ * there.
+ */
 export function readAfter(entries: Iterable<Entry>): number {
   let last = 0
   let unsettled = Infinity
@@ -89,7 +92,10 @@ export function readAfter(entries: Iterable<Entry>): number {
   return Math.min(last, unsettled - 1)
 }
 
-/** The seq to read once more after, when colleagues have settled messages that were read before: their deliveries are newer now. Null = nothing. */
+/**
+ * The seq before the oldest message that a colleague has settled after the last read. The delivery of such a message is newer
+ * now. Null means none.
+ */
 export function settledBefore(known: ReadonlyMap<number, Entry>, fresh: readonly Entry[]): number | null {
   const told = fresh.filter((e) => isSettled(e.purpose) && !known.has(e.seq)).map((e) => e.of)
   const read = new Set(fresh.map((e) => e.id))
@@ -123,7 +129,10 @@ export function newDay(before: number | undefined, at: number): boolean {
   return before === undefined || new Date(before).toDateString() !== new Date(at).toDateString()
 }
 
-/** What the customer wanted to know: their last words before a person came in, or simply their last ones. Asking for a person is not a question. */
+/**
+ * The customer's question: the last texts before a person came in, or else the last texts. A request for a person is not a
+ * question.
+ */
 export function questionOf(rows: readonly Row[]): string {
   const handover = rows.findLastIndex(
     (r) => r.kind === 'moved' && r.entry.move?.from === 'bot' && r.entry.move.to !== 'closed',
@@ -143,7 +152,7 @@ export function questionOf(rows: readonly Row[]): string {
   return row ? row.text.replace(/\s+/g, ' ').trim().slice(0, 300) : ''
 }
 
-/** The two sides of a note with the purpose "match": its text is "words → question". */
+/** The two sides of a note with the purpose "match". The text of the note is "customer's text → question". */
 export function matchOf(text: string): { words: string; question: string } {
   const [words = '', ...question] = text.split(' → ')
   return { words, question: question.join(' → ') }

@@ -47,12 +47,12 @@ export function lesson(id: string, more: Partial<Lesson> = {}): Lesson {
 
 export const conflict = () => new ApiError(409, 'conflict', 'the FAQ has changed meanwhile')
 
-/** A base that counts versions and refuses what was made on an older one, as the server does. */
+/** A base that counts versions and refuses an edit of an older version, as the server does. */
 export function base(...entries: FaqEntry[]) {
   const it = {
     version: 1,
     entries,
-    /** What somebody else does. */
+    /** Another person's change. */
     change(f: (list: FaqEntry[]) => FaqEntry[]) {
       it.entries = f(it.entries)
       it.version++
@@ -78,6 +78,6 @@ export function base(...entries: FaqEntry[]) {
   return it
 }
 
-/** A client of which only some calls are answered. */
+/** A client with answers to only some calls. */
 export const only = (calls: object): Client =>
   Object.assign(new Client('/none', async () => Promise.reject(new Error('not expected'))), calls)

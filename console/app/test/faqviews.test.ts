@@ -152,7 +152,7 @@ describe('editor', () => {
     type(box.querySelector('textarea'), 'зло')
     await vi.waitFor(() => expect(region.textContent).toContain('сюда'))
     late([{ t: 'text', v: 'опоздавшее' }])
-    await new Promise((done) => setTimeout(done)) // lets everything that hangs on it happen
+    await new Promise((done) => setTimeout(done)) // runs all pending effects and promises
     flushSync()
     expect(region.textContent).toContain('<script>alert(1)</script>')
     expect(region.textContent).toContain('как текст')

@@ -3,7 +3,7 @@ import { ApiError } from '../src/api/client'
 import { dictionaries, fill, language } from '../src/i18n/language.svelte'
 import { kinds, reasons, versions } from '../src/i18n/reasons'
 
-/** "talk.state.human" -> text, for every text of a dictionary. */
+/** All texts of a dictionary by path, such as "talk.state.human". */
 function flatten(words: object, path = ''): Map<string, string> {
   const out = new Map<string, string>()
   for (const [key, value] of Object.entries(words)) {
@@ -105,17 +105,17 @@ describe('language', () => {
   })
 
   it('says how long', () => {
-    const s = 1000,
-      m = 60 * s,
-      h = 60 * m
-    expect([5 * s, 94 * s, 80 * m, 2 * h, 50 * h].map((ms) => language.span(ms))).toEqual([
+    const second = 1000
+    const minute = 60 * second
+    const hour = 60 * minute
+    expect([5 * second, 94 * second, 80 * minute, 2 * hour, 50 * hour].map((ms) => language.span(ms))).toEqual([
       '5 с',
       '1 мин',
       '1 ч 20 мин',
       '2 ч',
       '2 д 2 ч',
     ])
-    expect(language.span(94 * s, true)).toBe('1 мин 34 с')
+    expect(language.span(94 * second, true)).toBe('1 мин 34 с')
     expect(language.span(-5)).toBe('0 с')
   })
 

@@ -47,7 +47,7 @@ describe('talk', () => {
   })
 
   it('keeps the client id of a reply on every try, so that it is stored once', async () => {
-    // Stored, but the answer got lost on the way.
+    // The server has stored the message, but the answer was lost.
     api.reply.mockImplementationOnce(async (c, r) => {
       await api.reply.getMockImplementation()!(c, r)
       throw new ApiError(0, 'network', '')

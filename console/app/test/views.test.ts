@@ -38,11 +38,13 @@ afterEach(() => {
 })
 
 describe('nodes', () => {
-  const t = (v: string) => ({ t: 'text', v })
+  const text = (v: string) => ({ t: 'text', v })
 
   it('renders Markdown', () => {
     const box = show(Nodes, {
-      nodes: [{ t: 'p', c: [t('a '), { t: 'strong', c: [t('b')] }, { t: 'a', href: 'https://e.com', c: [t('c')] }] }],
+      nodes: [
+        { t: 'p', c: [text('a '), { t: 'strong', c: [text('b')] }, { t: 'a', href: 'https://e.com', c: [text('c')] }] },
+      ],
     })
     expect(box.querySelector('p')?.textContent).toBe('a bc')
     expect(box.querySelector('a')?.getAttribute('href')).toBe('https://e.com/')
@@ -52,14 +54,14 @@ describe('nodes', () => {
   it.each(['javascript:alert(1)', 'JAVASCRIPT:alert(1)', 'data:text/html,x', '/relative', ''])(
     'makes no link of %j',
     (href) => {
-      const box = show(Nodes, { nodes: [{ t: 'a', href, c: [t('press')] }] })
+      const box = show(Nodes, { nodes: [{ t: 'a', href, c: [text('press')] }] })
       expect(box.querySelector('a')).toBeNull()
       expect(box.textContent).toBe('press')
     },
   )
 
   it('shows markup as text', () => {
-    const box = show(Nodes, { nodes: [t('<img src=x onerror=alert(1)>')] })
+    const box = show(Nodes, { nodes: [text('<img src=x onerror=alert(1)>')] })
     expect(box.querySelector('img')).toBeNull()
   })
 })
@@ -170,14 +172,14 @@ describe('a conversation of somebody else', () => {
   const alert = (box: HTMLElement) =>
     vi.waitFor(() => expect(box.querySelector('[role=alert]')?.textContent).toBe('Этот разговор уже у другого: Борис.'))
 
-  it.each([0, 1])('refuses to settle a delivery, and says who has it (button %i)', async (n) => {
+  it.each([0, 1])('refuses to settle a delivery, and says who has it (button %i)', async (button) => {
     const resolved = vi.fn()
     const box = show(DeliveryMark, {
       entry: entry(1, { delivery: { state: 'uncertain' } }),
       client: client(),
       resolved,
     })
-    box.querySelectorAll('button')[n]!.click()
+    box.querySelectorAll('button')[button]!.click()
     await alert(box)
     expect(resolved).not.toHaveBeenCalled()
   })

@@ -1,11 +1,11 @@
-/** What the launcher and the panel, two scripts built apart, know of each other. */
+/** The contract between the launcher and the panel. The two scripts are built separately. */
 
 export interface Config {
-  /** Address of the server, ending in a slash. */
+  /** The address of the server. The address ends with a slash. */
   base: string
   channel: string
   lang: 'ru' | 'en'
-  /** A CSS colour of the site, or empty for ours. */
+  /** A CSS colour of the site. Empty means the widget's own colour. */
   color: string
   position: 'right' | 'left'
 }
@@ -21,13 +21,13 @@ export interface Host {
   emit(event: string, detail?: unknown): void
 }
 
-/** What a loaded panel gives back to the launcher. */
+/** The launcher's handle of a loaded panel. */
 export interface PanelHandle {
   opened(): void
   closed(): void
   say(text: string): void
   lang(lang: 'ru' | 'en'): void
-  /** Forgets the visitor and takes everything away. */
+  /** Forgets the visitor and removes the panel. */
   shutdown(): void
 }
 

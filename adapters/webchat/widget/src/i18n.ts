@@ -1,4 +1,4 @@
-/** Every text of the widget in Russian and English. The launcher takes only its own few words along. */
+/** All texts of the widget in Russian and English. The launcher's bundle has only the launcher's texts. */
 
 import type { Forms, Lang } from '@shared/format'
 
@@ -168,7 +168,7 @@ const ru: Words = {
 
 export const panelWords: Record<Lang, Words> = { en, ru }
 
-/** The language of a tag such as "ru-RU"; English for everything that is not Russian. */
+/** pickLang reads the language of a tag such as "ru-RU". Every other language gives English. Without a tag the result is null. */
 export function pickLang(tag: string | null | undefined): Lang | null {
   if (!tag) return null
   return /^ru\b/i.test(tag) ? 'ru' : 'en'

@@ -1,6 +1,6 @@
 /**
- * The script that a site embeds: a round button and the page's `frontdesk(...)` calls. Everything else is in panel.js, which is
- * loaded on the first open, or in the background when a conversation of this visitor is going on.
+ * The script on the pages of a site: a round button, and the page's calls of `frontdesk(...)`. The script loads panel.js when
+ * the visitor opens the chat. With an open conversation the script loads panel.js in the background.
  */
 import { fill, form, type Lang } from '@shared/format'
 import { icons } from '@shared/icons'
@@ -157,7 +157,7 @@ class Launcher implements Host {
     this.dress()
   }
 
-  /** Badge and background loading by what any tab has remembered. */
+  /** Sets the badge from the stored state of all tabs. With an open conversation the panel is loaded in the background. */
   private remembered(): void {
     const { open, token, unread } = this.visitor.read()
     if (!this.panel && unread !== this.count) this.unread(unread)
@@ -197,7 +197,7 @@ function language(wanted: string | undefined): Lang {
 function install(): void {
   const page = window as unknown as { frontdesk?: Api }
   const queued = page.frontdesk?.q ?? []
-  if (page.frontdesk?.panel) return // The tag is on the page twice.
+  if (page.frontdesk?.panel) return // The page has the script tag twice.
   const listeners = new Map<string, ((detail?: unknown) => void)[]>()
   const tell = (event: string, detail?: unknown) => listeners.get(event)?.forEach((listener) => listener(detail))
   let launcher: Launcher | null = null
@@ -226,7 +226,7 @@ function install(): void {
     launcher?.start(start)
   }
   page.frontdesk = api
-  // Listeners first, so that a page that asks for 'ready' hears it whatever the order of its calls.
+  // Listeners are registered first. So a listener of 'ready' is called in any order of the page's calls.
   const calls = [...queued].map((c) => Array.from(c))
   calls.filter((c) => c[0] === 'on').forEach((c) => api(...c))
   if (!script || script.dataset.boot !== 'manual') boot()

@@ -1,11 +1,11 @@
-/** Which of the visitor's tabs sends. One at a time, so that messages keep their order. */
+/** The choice of the tab that sends. Only one tab sends at a time, so messages keep their order. */
 
 const LEASE_MS = 6_000
 const RENEW_MS = 2_000
 
 /**
- * Holds the post through Web Locks, or through a lease in localStorage where there are none. Losing the post to another
- * tab is harmless: every message carries its id, so sending one twice stores it once.
+ * Holds the leadership by Web Locks. Without Web Locks a lease in localStorage is used. A lost leadership does no harm: each
+ * message has an id, so a repeated message is stored once.
  */
 export class Leader {
   leading = false
@@ -24,7 +24,7 @@ export class Leader {
     else ((this.timer = setInterval(() => this.renew(false), RENEW_MS)), this.renew(false))
   }
 
-  /** Takes the post from a tab that does not do its work (frozen in the background). */
+  /** Takes the leadership from a tab that is frozen in the background. */
   steal(): void {
     if (this.leading || this.stopped) return
     if (navigator.locks) void this.lock(true)
@@ -47,7 +47,8 @@ export class Leader {
       })
     } catch (error) {
       if (this.stopped) return
-      // AbortError: another tab took the post, stand in line again. Anything else: no locks here, every tab for itself.
+      // An AbortError means that another tab took the lock, so this tab waits again. Any other error means that there are no
+      // locks, so each tab leads itself.
       const taken = (error as Error).name === 'AbortError'
       this.become(!taken)
       if (taken) void this.lock(false)

@@ -1,4 +1,4 @@
-/** The second script of the widget, loaded on the first open: everything but the button. */
+/** The second script of the widget. The first open loads the script. The script has the whole widget except the button. */
 import { panelWords } from './i18n'
 import type { Host, PanelHandle, StartPanel } from './host'
 import { openShelf } from './shelf'
@@ -84,7 +84,7 @@ class Panel implements PanelHandle {
     void this.visit?.shutdown()
   }
 
-  /** Many changes arrive together (history after a welcome): painted once. */
+  /** The history after a welcome causes many changes at once. One paint shows all changes. */
   private schedule(): void {
     if (this.painting || this.stopped) return
     this.painting = true
@@ -118,7 +118,7 @@ class Panel implements PanelHandle {
     this.host.unread(0)
   }
 
-  /** On a phone the keyboard covers the lower half of a full-screen panel: fit into what is left. */
+  /** On a phone the keyboard covers the lower half of a full-screen panel. The panel shrinks to the visible part. */
   private readonly fit = (): void => {
     if (visualViewport) this.frame.element.style.setProperty('--visible', `${visualViewport.height}px`)
   }

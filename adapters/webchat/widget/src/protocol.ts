@@ -1,4 +1,4 @@
-/** Frames of the widget protocol, version 1 (docs/widget-protocol.md), and the reading of what the server sends. */
+/** Frames of the widget protocol, version 1 (docs/widget-protocol.md), and the reader of server frames. */
 import type { MarkNode } from '@shared/markdown'
 
 export type AuthorKind = 'customer' | 'bot' | 'operator' | 'system'
@@ -14,7 +14,7 @@ export interface FileRef {
   state?: 'pending' | 'ready' | 'failed'
 }
 
-/** One public entry of a conversation. `at` is unix milliseconds; `prev` is the seq of the public entry before it. */
+/** One public entry of a conversation. `at` is in unix milliseconds. `prev` is the seq of the public entry before. */
 export interface Entry {
   type: 'entry'
   conversation: string
@@ -56,7 +56,7 @@ export interface Cursor {
   conversation: string
   seq: number
 }
-/** `file_bytes` is the largest upload in bytes, `text` the longest message in characters. */
+/** `file_bytes` is the largest upload in bytes. `text` is the longest message in characters. */
 export interface Limits {
   file_bytes: number
   text: number
@@ -106,7 +106,7 @@ export type ClientFrame =
   | { type: 'seen'; conversation: string; seq: number }
   | { type: 'ping' }
 
-/** Until a welcome says otherwise. */
+/** The limits before the first welcome. */
 export const DEFAULT_LIMITS: Limits = { file_bytes: 20 << 20, text: 8000 }
 
 type Raw = Record<string, unknown>
@@ -114,7 +114,7 @@ const isObject = (v: unknown): v is Raw => typeof v === 'object' && v !== null &
 const text = (v: unknown): string => (typeof v === 'string' ? v : '')
 const whole = (v: unknown): number => (typeof v === 'number' && Number.isFinite(v) ? v : 0)
 
-/** Reads one frame. Null for anything unknown or malformed: both sides ignore what they do not know. */
+/** parseFrame reads one frame. The result is null for an unknown or malformed frame: both sides ignore unknown frames. */
 export function parseFrame(data: unknown): ServerFrame | null {
   if (typeof data !== 'string') return null
   let raw: unknown
@@ -165,14 +165,14 @@ function readWelcome(raw: Raw): Welcome {
 }
 
 function readSession(raw: unknown): Session {
-  const s = isObject(raw) ? raw : {}
+  const session = isObject(raw) ? raw : {}
   const states: TalkState[] = ['none', 'bot', 'waiting', 'human', 'closed']
   return {
-    conversation: text(s.conversation),
-    state: states.find((k) => k === s.state) ?? 'none',
-    operator: text(s.operator),
-    online: s.online === true,
-    survey: isObject(s.survey) ? (s.survey as unknown as Survey) : null,
+    conversation: text(session.conversation),
+    state: states.find((k) => k === session.state) ?? 'none',
+    operator: text(session.operator),
+    online: session.online === true,
+    survey: isObject(session.survey) ? (session.survey as unknown as Survey) : null,
   }
 }
 

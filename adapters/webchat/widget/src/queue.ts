@@ -1,4 +1,4 @@
-/** Messages on their way: kept until the server says they are on its disk, sent one at a time in order. */
+/** The outgoing messages. A message stays until the server confirms the storage. Messages are sent one at a time, in order. */
 import type { ClientFrame, Failure, FileRef } from './protocol'
 
 export const QUEUE_LIMIT = 50
@@ -7,7 +7,7 @@ const RETRY_MS = 1_000
 const RETRY_MAX_MS = 30_000
 const NEVER = new Set(['too_long', 'empty', 'file'])
 
-/** One message or press of the visitor. `id` is its UUIDv7, kept for good; `at` is unix milliseconds. */
+/** One message or button press of the visitor. `id` is a permanent UUIDv7. `at` is in unix milliseconds. */
 export interface Parcel {
   id: string
   kind: 'say' | 'press'
@@ -19,9 +19,9 @@ export interface Parcel {
   failed: string
 }
 
-/** Where parcels survive a reload. Every call may fail; the queue then goes on in memory. */
+/** The storage of parcels across reloads. Every call may fail. After a failure the queue goes on in memory. */
 export interface Shelf {
-  /** True when other tabs of the visitor see the same shelf. */
+  /** True when other tabs of the visitor use the same shelf. */
   readonly shared: boolean
   all(): Promise<Parcel[]>
   put(parcel: Parcel): Promise<void>
@@ -39,12 +39,12 @@ export class Queue {
 
   constructor(
     private readonly shelf: Shelf,
-    /** Sends a frame; false = the line is not open. */
+    /** Sends a frame. False means that the line is not open. */
     private readonly send: (frame: ClientFrame) => boolean,
     private readonly changed: () => void,
   ) {}
 
-  /** Reads the shelf again: at start, and when another tab has put or taken something. */
+  /** Reads the shelf again: at the start, and after a change by another tab. */
   async reload(): Promise<void> {
     const kept = await this.shelf.all().catch(() => this.parcels)
     const found = new Map(kept.filter((p) => !this.gone.has(p.id)).map((p) => [p.id, p]))
@@ -53,7 +53,10 @@ export class Queue {
     this.changed()
   }
 
-  /** False when the queue is full: nothing was taken. Resolves when the parcel is on the shelf. */
+  /**
+   * Adds a parcel and resolves when the parcel is on the shelf. False means that the queue is full and the parcel was not
+   * added.
+   */
   async add(parcel: Parcel): Promise<boolean> {
     if (this.parcels.length >= QUEUE_LIMIT) return false
     this.parcels.push(parcel)
@@ -70,7 +73,7 @@ export class Queue {
     return this.parcels
   }
 
-  /** Sends the oldest parcel that has not failed, unless one is in the air. */
+  /** Sends the oldest parcel without a failure, unless a parcel waits for a confirmation. */
   flush(): void {
     if (this.flying) return
     const parcel = this.parcels.find((p) => !p.failed)
@@ -79,13 +82,13 @@ export class Queue {
     this.again(ACK_MS)
   }
 
-  /** The line is gone: whatever was in the air is sent again after the next welcome. */
+  /** Handles a lost line. The unconfirmed parcel is sent again after the next welcome. */
   lost(): void {
     clearTimeout(this.timer)
     this.flying = ''
   }
 
-  /** The server has it (an ack or the echo): off the shelf. */
+  /** Removes a parcel that the server has confirmed by an ack or an echo. */
   async settle(id: string): Promise<void> {
     if (id === this.flying) {
       this.lost()
@@ -100,7 +103,7 @@ export class Queue {
     await this.shelf.remove(id).catch(() => undefined)
   }
 
-  /** An error frame that names a parcel: failed for good, or tried again later. */
+  /** Handles an error frame with the id of a parcel. The parcel fails for good, or the queue tries again later. */
   async refuse(failure: Failure): Promise<void> {
     const parcel = this.parcels.find((p) => p.id === failure.id)
     if (!parcel) return

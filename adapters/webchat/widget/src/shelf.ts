@@ -1,4 +1,4 @@
-/** The two places where unsent messages are kept: IndexedDB, or memory where the browser forbids it. */
+/** The two storages of unsent messages: IndexedDB, or memory when the browser forbids IndexedDB. */
 import type { Parcel, Shelf } from './queue'
 
 export function memoryShelf(): Shelf {
@@ -14,7 +14,7 @@ export function memoryShelf(): Shelf {
 
 const STORE = 'unsent'
 
-/** Opens the database of one channel; falls back to memory (private windows, blocked storage, a broken profile). */
+/** Opens the database of one channel. Private windows, blocked storage and a broken profile give a shelf in memory. */
 export async function openShelf(channel: string): Promise<Shelf> {
   try {
     const db = await opened(indexedDB.open(`frontdesk:${channel}`, 1))

@@ -1,4 +1,4 @@
-/** What the visitor sees of all conversations: entries folded into messages and lines. Pure, no I/O. */
+/** The visitor's view of all conversations: entries are folded into messages and lines. Pure, no I/O. */
 import type { MarkNode } from '@shared/markdown'
 import type { AuthorKind, Choice, Cursor, Entry, FileRef } from './protocol'
 
@@ -17,7 +17,7 @@ export interface Message {
   edited: boolean
   withdrawn: boolean
 }
-/** A line between messages: somebody joined, the talk was closed, a rating was given. */
+/** A line between messages: an operator joined, the conversation was closed, or a rating was given. */
 export interface Mark {
   kind: 'mark'
   key: string
@@ -32,10 +32,10 @@ export type Shown = Message | Mark
 
 interface Talk {
   id: string
-  /** Seq of the newest entry taken in; everything public before it has been taken in too. */
+  /** Seq of the newest applied entry. Every earlier public entry is applied, too. */
   last: number
   shown: Shown[]
-  /** Entries that came before the one they follow, by their `prev`. */
+  /** Entries that arrived before their predecessor, by their `prev`. */
   early: Map<number, Entry>
 }
 
@@ -46,8 +46,8 @@ export class Store {
   private readonly seqs = new Map<string, number>()
 
   /**
-   * Takes an entry in. 'known' = had it already; 'hole' = something before it is missing: it is kept aside and comes in
-   * when the missing one does. `force` takes it in all the same (the server has nothing older to give).
+   * Applies an entry. 'known' means that the entry is applied already. 'hole' means that an earlier entry is missing: the entry
+   * waits for the missing one. `force` applies the entry with the hole, because the server has no older entry.
    */
   apply(entry: Entry, force = false): 'added' | 'known' | 'hole' {
     const talk = this.talk(entry.conversation)
@@ -66,22 +66,22 @@ export class Store {
     return 'added'
   }
 
-  /** Seq of the newest entry taken in of a conversation; 0 = none. */
+  /** Seq of the newest applied entry of a conversation. Zero means none. */
   last(conversation: string): number {
     return this.talks.get(conversation)?.last ?? 0
   }
 
-  /** Everything to show, oldest conversation first. */
+  /** All messages and lines, oldest conversation first. */
   shown(): Shown[] {
     return this.sorted().flatMap((talk) => talk.shown)
   }
 
-  /** True when the entry with this client id has come back from the server. */
+  /** True when the server has returned the entry with this client id. */
   echoed(clientId: string): boolean {
     return this.echoes.has(clientId)
   }
 
-  /** The newest conversation and seq taken in, or null. */
+  /** The newest applied conversation and seq. Null means none. */
   newest(): { conversation: string; seq: number } | null {
     const talk = this.sorted()
       .filter((t) => t.last > 0)
@@ -94,7 +94,7 @@ export class Store {
     return newest && epoch ? { epoch, ...newest } : null
   }
 
-  /** Cursors of up to four earlier conversations: a late rating may still be added to them. */
+  /** Cursors of up to four earlier conversations. A late rating may be added to such a conversation. */
   more(): { conversation: string; seq: number }[] {
     return this.sorted()
       .filter((t) => t.last > 0)
@@ -107,7 +107,7 @@ export class Store {
     return this.messages.get(id)
   }
 
-  /** Messages of others after the given place; null = nothing was ever seen. */
+  /** The number of other people's messages after the given place. Null means that the visitor has seen no entry. */
   unread(seen: { conversation: string; seq: number } | null): number {
     let count = 0
     for (const message of this.messages.values()) {
@@ -158,9 +158,9 @@ export class Store {
         break
       case 'moved':
       case 'rated':
-        // Every conversation begins with the assistant: that is no news.
+        // Every conversation begins with the assistant, so the move is not shown.
         if (entry.state === 'bot' && !talk.shown.length) break
-        // A comment repeats the score it belongs to.
+        // A comment repeats the score of its rating.
         if (entry.kind === 'rated' && lastScore(talk) === entry.score) break
         talk.shown.push({
           kind: 'mark',

@@ -1,6 +1,9 @@
-/** Styles of the widget as constructed sheets: they need no 'unsafe-inline' in the page's Content-Security-Policy. */
+/**
+ * The styles of the widget as constructed sheets. Constructed sheets need no 'unsafe-inline' in the page's Content-Security-
+ * Policy.
+ */
 
-/** Adds a sheet to the shadow root; a <style> element in browsers older than constructed sheets. */
+/** Adds a sheet to the shadow root. Old browsers without constructed sheets get a <style> element. */
 export function adopt(root: ShadowRoot, css: string): void {
   try {
     const sheet = new CSSStyleSheet()
@@ -13,7 +16,7 @@ export function adopt(root: ShadowRoot, css: string): void {
   }
 }
 
-/** Black or white, whichever is easier to read on a #rrggbb colour (relative luminance, WCAG 2). */
+/** Chooses the readable text colour on a #rrggbb colour: black or white, by relative luminance (WCAG 2). */
 export function onColor(color: string): string {
   const hex = /^#([0-9a-f]{6})$/i.exec(color)?.[1]
   if (!hex) return '#fff'

@@ -1,4 +1,4 @@
-/** Files up and down. The token travels in a header, never in an address. */
+/** Uploads and downloads of files. The token is sent in a header, never in an address. */
 import type { FileRef } from './protocol'
 
 export class UploadError extends Error {
@@ -12,7 +12,10 @@ export interface Upload {
   abort(): void
 }
 
-/** Sends one file; `progress` gets 0..1. Rejects with UploadError. (fetch cannot tell how much has been sent.) */
+/**
+ * Sends one file. `progress` gets a share from 0 to 1. The promise rejects with UploadError. fetch does not report the progress
+ * of an upload, so XMLHttpRequest is used.
+ */
 export function upload(
   base: string,
   channel: string,
@@ -40,7 +43,7 @@ export function upload(
   return { done, abort: () => request.abort() }
 }
 
-/** Fetches a file of the visitor's own conversations. */
+/** Fetches a file of the visitor's conversations. */
 export async function download(base: string, channel: string, token: string, id: string): Promise<Blob> {
   const address = `${base}widget/files/${encodeURIComponent(id)}?channel=${encodeURIComponent(channel)}`
   const answer = await fetch(address, { headers: { Authorization: `Bearer ${token}` } })

@@ -1,4 +1,4 @@
-/** One visitor's presence in one tab: joins the line, the fold and the queue. The views only talk to this. */
+/** The presence of one visitor in one tab: connects the line, the fold and the queue. Views use only this module. */
 import type { Config } from './host'
 import { Leader } from './leader'
 import {
@@ -19,15 +19,18 @@ import { Visitor } from './visitor'
 
 const TYPING_EVERY_MS = 2_000
 const TYPING_SHOWN_MS = 6_000
-/** A message that the leading tab has not sent by then: that tab sleeps, and this one takes over. */
+/**
+ * The wait for the leading tab to send a message, in milliseconds. After the wait the leading tab counts as frozen, and this
+ * tab leads.
+ */
 const PATIENCE_MS = 5_000
-/** Full re-reads of one line before a hole is accepted as it is: a server that miscounts must not be asked for ever. */
+/** The limit of full reads before a hole is accepted. Without the limit a server with wrong counts would be asked for ever. */
 const MAX_RESYNCS = 3
 
 export interface VisitEvents {
-  /** Something to show has changed. */
+  /** The visible state has changed. */
   changed(): void
-  /** A message of somebody else has come in live (not as history). */
+  /** A live message of another person has arrived. A message of the history does not count. */
   heard(text: string): void
 }
 
@@ -37,7 +40,7 @@ export class Visit {
   readonly queue: Queue
   session: Session = { conversation: '', state: 'none', operator: '', online: false }
   limits: Limits = DEFAULT_LIMITS
-  /** Null = nobody types; else a name, empty for the bot. */
+  /** The name of the typing person. Null means that no other person is typing. An empty name means the bot. */
   typing: string | null = null
   private epoch = ''
   private usedToken = ''
@@ -101,7 +104,7 @@ export class Visit {
     return this.visitor.read().token
   }
 
-  /** False when 50 messages are waiting already. */
+  /** False means that 50 messages are waiting already. */
   async say(text: string, files: FileRef[] = [], replyTo = ''): Promise<boolean> {
     return this.dispatch({ id: uuid(), kind: 'say', text, value: '', files, replyTo, at: Date.now(), failed: '' })
   }
@@ -123,7 +126,7 @@ export class Visit {
     void this.queue.retry(id).then(() => this.radio?.postMessage('queue'))
   }
 
-  /** Takes a message back that was not sent, for editing. */
+  /** Takes an unsent message back for editing. */
   async discard(id: string): Promise<string> {
     const parcel = await this.queue.discard(id)
     this.radio?.postMessage('queue')
@@ -138,7 +141,7 @@ export class Visit {
     this.line.send({ type: 'typing', on })
   }
 
-  /** Everything is on screen: remember it, and let the operators know. */
+  /** Stores that the newest entry is visible, and tells the operators. */
   seen(): void {
     const newest = this.store.newest()
     if (!newest) return
@@ -191,7 +194,7 @@ export class Visit {
     return true
   }
 
-  /** One tab sends for all; where tabs cannot share a shelf, each sends its own. */
+  /** One tab sends for all tabs. Tabs without a common shelf send for themselves. */
   private mayStore(): boolean {
     return this.leader.leading || !this.shelf.shared
   }
@@ -203,7 +206,7 @@ export class Visit {
 
   private hello(): Hello | null {
     this.usedToken = this.token
-    // Only the leading tab may become a new visitor: two tabs opened at once must not become two people.
+    // Only the leading tab may become a new visitor. Otherwise two tabs opened at once would become two people.
     if (!this.usedToken && !this.leader.leading) return null
     return {
       type: 'hello',
@@ -236,7 +239,7 @@ export class Visit {
         return
       case 'pong':
       case 'reconnect':
-        return // the line has dealt with these
+        return // the line has handled these frames
     }
   }
 
@@ -257,7 +260,8 @@ export class Visit {
   private entry(entry: Entry): void {
     const place = `${entry.conversation} ${entry.seq}`
     const again = this.holes.has(place)
-    // The same hole at the start of a conversation after a new greeting: the server gives nothing older, history begins here.
+    // The same hole appears again at the start of a conversation after a new greeting. So the server has no older entry, and
+    // the history begins here.
     const result = this.store.apply(
       entry,
       again && (this.store.last(entry.conversation) === 0 || this.resyncs > MAX_RESYNCS),

@@ -1,11 +1,14 @@
-/** What the browser remembers of the visitor of one channel, shared by all tabs through localStorage. */
+/** The stored state of the visitor of one channel. All tabs share the state through localStorage. */
 
 export interface Memory {
-  /** Proof of who the visitor is; empty = new. Never leaves this storage but in a hello frame or an Authorization header. */
+  /**
+   * The token proves the visitor's identity. Empty means a new visitor. The token is sent only in a hello frame or in an
+   * Authorization header.
+   */
   token: string
-  /** The newest entry that was on screen in any tab. */
+  /** The newest entry that was visible in any tab. */
   seen: { conversation: string; seq: number } | null
-  /** True while a conversation is going on: the panel is then loaded in the background to hear of answers. */
+  /** True while a conversation is open. The panel is then loaded in the background, so that answers are noticed. */
   open: boolean
   unread: number
 }
@@ -34,7 +37,7 @@ export class Visitor {
     try {
       localStorage.setItem(this.key, JSON.stringify(this.own))
     } catch {
-      // Storage is full or forbidden: this tab still works, a reload starts anew.
+      // Storage is full or forbidden. This tab still works, and a reload begins anew.
     }
   }
 
@@ -43,11 +46,11 @@ export class Visitor {
     try {
       localStorage.removeItem(this.key)
     } catch {
-      // Nothing was kept.
+      // The storage had no state.
     }
   }
 
-  /** Calls back when another tab has changed something. Returns the way to stop. */
+  /** Calls back after a change by another tab. The result ends the watch. */
   watch(changed: () => void): () => void {
     const listen = (event: StorageEvent) => event.key === this.key && changed()
     addEventListener('storage', listen)

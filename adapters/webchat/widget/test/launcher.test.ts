@@ -24,7 +24,7 @@ describe('launcher', () => {
   beforeEach(() => {
     localStorage.clear()
     document.documentElement.lang = 'ru'
-    // The panel's script is not there in these tests: they play its part.
+    // The panel's script is missing in these tests. The tests play its part.
     vi.spyOn(document.head, 'append').mockImplementation((...nodes) =>
       nodes.forEach((n) =>
         document.head.insertBefore(Object.assign(n as HTMLScriptElement, { type: 'text/plain' }), null),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Leader } from '../src/leader'
 
-/** Web Locks of one browser: one holder a name, the rest in line, stealing allowed. */
+/** Web Locks of one browser: a name has one holder, other requests wait, and stealing is allowed. */
 function fakeLocks() {
   let holder: { reject(e: Error): void } | null = null
   const line: (() => void)[] = []
@@ -47,19 +47,19 @@ describe.each(['locks', 'lease'])('leader by %s', (kind) => {
   })
 
   it('lets one tab lead, and the next one when it goes', async () => {
-    const [a, b] = [tab(), tab()]
+    const [first, second] = [tab(), tab()]
     await settle()
-    expect([a.leading, b.leading]).toEqual([true, false])
-    a.stop()
+    expect([first.leading, second.leading]).toEqual([true, false])
+    first.stop()
     await vi.advanceTimersByTimeAsync(10_000)
-    expect([a.leading, b.leading]).toEqual([false, true])
+    expect([first.leading, second.leading]).toEqual([false, true])
   })
 
   it('can be taken from a tab that sleeps', async () => {
-    const [a, b] = [tab(), tab()]
+    const [first, second] = [tab(), tab()]
     await settle()
-    b.steal()
+    second.steal()
     await vi.advanceTimersByTimeAsync(3_000)
-    expect([a.leading, b.leading]).toEqual([false, true])
+    expect([first.leading, second.leading]).toEqual([false, true])
   })
 })

@@ -33,15 +33,15 @@ describe('queue', () => {
 
   it('sends one at a time, in order, each after the ack of the one before', async () => {
     const queue = new Queue(shelf(), send, () => undefined)
-    const [a, b] = [parcel('a'), parcel('b')]
-    await queue.add(a)
-    await queue.add(b)
+    const [first, second] = [parcel('a'), parcel('b')]
+    await queue.add(first)
+    await queue.add(second)
     queue.flush()
     queue.flush()
     expect(sent).toEqual(['a'])
-    await queue.settle(a.id)
+    await queue.settle(first.id)
     expect(sent).toEqual(['a', 'b'])
-    await queue.settle(b.id)
+    await queue.settle(second.id)
     expect(queue.list()).toEqual([])
   })
 
@@ -70,12 +70,12 @@ describe('queue', () => {
       (f) => (ids.push((f as { id: string }).id), true),
       () => undefined,
     )
-    const a = parcel('a')
-    await queue.add(a)
+    const first = parcel('a')
+    await queue.add(first)
     queue.flush()
     queue.lost()
     queue.flush()
-    expect(ids).toEqual([a.id, a.id])
+    expect(ids).toEqual([first.id, first.id])
   })
 
   it('sends again when no ack comes', async () => {
@@ -95,37 +95,37 @@ describe('queue', () => {
 
   it('backs off when the server could not store, and keeps the order', async () => {
     const queue = new Queue(shelf(), send, () => undefined)
-    const [a, b] = [parcel('a'), parcel('b')]
-    await queue.add(a)
-    await queue.add(b)
+    const [first, second] = [parcel('a'), parcel('b')]
+    await queue.add(first)
+    await queue.add(second)
     queue.flush()
-    await queue.refuse({ type: 'error', code: 'storage', message: '', id: a.id })
+    await queue.refuse({ type: 'error', code: 'storage', message: '', id: first.id })
     await vi.advanceTimersByTimeAsync(999)
     expect(sent).toEqual(['a'])
     await vi.advanceTimersByTimeAsync(1)
     expect(sent).toEqual(['a', 'a'])
-    await queue.refuse({ type: 'error', code: 'rate', message: '', id: a.id })
+    await queue.refuse({ type: 'error', code: 'rate', message: '', id: first.id })
     await vi.advanceTimersByTimeAsync(1_999)
     expect(sent).toHaveLength(2)
     await vi.advanceTimersByTimeAsync(1)
-    await queue.settle(a.id)
+    await queue.settle(first.id)
     expect(sent).toEqual(['a', 'a', 'a', 'b'])
   })
 
   it('sets aside what can never be stored and goes on with the next', async () => {
     const kept = shelf()
     const queue = new Queue(kept, send, () => undefined)
-    const [a, b] = [parcel('a'), parcel('b')]
-    await queue.add(a)
-    await queue.add(b)
+    const [first, second] = [parcel('a'), parcel('b')]
+    await queue.add(first)
+    await queue.add(second)
     queue.flush()
-    await queue.refuse({ type: 'error', code: 'too_long', message: 'too long', id: a.id })
+    await queue.refuse({ type: 'error', code: 'too_long', message: 'too long', id: first.id })
     expect(sent).toEqual(['a', 'b'])
-    expect(queue.list()[0]).toMatchObject({ id: a.id, failed: 'too long' })
-    await queue.settle(b.id)
-    await queue.retry(a.id)
+    expect(queue.list()[0]).toMatchObject({ id: first.id, failed: 'too long' })
+    await queue.settle(second.id)
+    await queue.retry(first.id)
     expect(sent).toEqual(['a', 'b', 'a'])
-    await queue.settle(a.id)
+    await queue.settle(first.id)
     expect(await kept.all()).toEqual([])
   })
 
@@ -137,14 +137,14 @@ describe('queue', () => {
       put: (p: Parcel) => new Promise<void>((done) => (release = () => void kept.put(p).then(done))),
     }
     const queue = new Queue(slow, send, () => undefined)
-    const a = parcel('a')
-    const adding = queue.add(a)
+    const first = parcel('a')
+    const adding = queue.add(first)
     await queue.reload()
     expect(queue.list()).toHaveLength(1)
     release()
     await adding
-    await queue.settle(a.id)
-    await kept.put(a)
+    await queue.settle(first.id)
+    await kept.put(first)
     await queue.reload()
     expect(queue.list()).toEqual([])
   })
@@ -158,11 +158,11 @@ describe('queue', () => {
       clear: () => Promise.reject(new Error('gone')),
     }
     const queue = new Queue(broken, send, () => undefined)
-    const a = parcel('a')
-    expect(await queue.add(a)).toBe(true)
+    const first = parcel('a')
+    expect(await queue.add(first)).toBe(true)
     await queue.reload()
     queue.flush()
-    await queue.settle(a.id)
+    await queue.settle(first.id)
     expect(sent).toEqual(['a'])
     expect(queue.list()).toEqual([])
   })

@@ -13,31 +13,31 @@ const html = (nodes: unknown) => {
   box.append(renderNodes(nodes as MarkNode[]))
   return box.innerHTML
 }
-const t = (v: string) => ({ t: 'text', v })
+const text = (v: string) => ({ t: 'text', v })
 
 describe('nodes', () => {
   it('renders every kind of node', () => {
     expect(
-      html([{ t: 'p', c: [t('a '), { t: 'strong', c: [t('b')] }, { t: 'br' }, { t: 'code', c: [t('c')] }] }]),
+      html([{ t: 'p', c: [text('a '), { t: 'strong', c: [text('b')] }, { t: 'br' }, { t: 'code', c: [text('c')] }] }]),
     ).toBe('<p>a <strong>b</strong><br><code>c</code></p>')
-    expect(html([{ t: 'ol', start: 3, c: [{ t: 'li', c: [t('x')] }] }])).toBe('<ol start="3"><li>x</li></ol>')
+    expect(html([{ t: 'ol', start: 3, c: [{ t: 'li', c: [text('x')] }] }])).toBe('<ol start="3"><li>x</li></ol>')
     expect(html([{ t: 'pre', lang: 'go', v: '<x>' }])).toBe('<pre tabindex="0"><code>&lt;x&gt;</code></pre>')
-    expect(html([{ t: 'h', c: [t('head')] }, { t: 'hr' }])).toBe('<p class="h">head</p><hr>')
+    expect(html([{ t: 'h', c: [text('head')] }, { t: 'hr' }])).toBe('<p class="h">head</p><hr>')
   })
 
   it('shows markup as text', () => {
-    expect(html([t('<img src=x onerror=alert(1)>')])).toBe('&lt;img src=x onerror=alert(1)&gt;')
-    expect(html([{ t: 'script', c: [t('alert(1)')] }])).toBe('alert(1)')
+    expect(html([text('<img src=x onerror=alert(1)>')])).toBe('&lt;img src=x onerror=alert(1)&gt;')
+    expect(html([{ t: 'script', c: [text('alert(1)')] }])).toBe('alert(1)')
   })
 
   it('opens links away from the page', () => {
-    expect(html([{ t: 'a', href: 'https://example.com/a', c: [t('press')] }])).toBe(
+    expect(html([{ t: 'a', href: 'https://example.com/a', c: [text('press')] }])).toBe(
       '<a href="https://example.com/a" target="_blank" rel="noopener noreferrer nofollow">press</a>',
     )
   })
 
   it('survives nonsense and deep nesting', () => {
-    let deep: unknown = t('end')
+    let deep: unknown = text('end')
     for (let i = 0; i < 5000; i++) deep = { t: 'blockquote', c: [deep] }
     expect(html([null, 5, { t: 'p' }, { t: 'p', c: 'no' }])).toBe('<p></p><p></p>')
     expect(html([deep]).length).toBeLessThan(2000)

@@ -3,7 +3,7 @@ import { memoryShelf } from '../src/shelf'
 import { Visit } from '../src/visit'
 import { entry } from './fold.test'
 
-/** A server end that keeps what it is told and lets the test answer. */
+/** A server side that records the frames and answers at the test's command. */
 class Peer {
   static all: Peer[] = []
   readyState = 0

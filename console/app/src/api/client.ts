@@ -1,4 +1,4 @@
-/** The operator API over fetch: one function per call, one error type. Cookies carry the session. */
+/** The operator API over fetch: one function a call, one type of error. Cookies carry the session. */
 import type { Lang } from '@shared/format'
 import type * as contract from './contract'
 import type {
@@ -44,12 +44,21 @@ export type ImportMode = contract.ImportFaqMode
 
 export type Verb = 'claim' | 'release' | 'close'
 
-/** Why something was refused: a code of i18n/reasons with its parameters; an empty or unknown code is told in the server's own words. */
+/**
+ * The reason of a refusal: a code of i18n/reasons with parameters. For an empty or unknown code the console shows the server's
+ * English text.
+ */
 export type Reason = Pick<Problem, 'reason' | 'params'>
-/** One of the faults of a 422: a bad row of a file (line, column, field), or a field of the request ("body.question"). `message` is in English. */
+/**
+ * One fault of a 422: a bad row of a file (line, column, field), or a field of the request ("body.question"). `message` is in
+ * English.
+ */
 export type Fault = contract.Fault & { message: string; location: string }
 
-/** `code` is the API's own, or 'network' when there was no answer at all. `owner` names who has the conversation (409). The message is in English. */
+/**
+ * An error of a call. `code` is the API's code, or 'network' without any answer. `owner` names the owner of the conversation
+ * (409). The message is in English.
+ */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -64,7 +73,7 @@ export class ApiError extends Error {
 }
 
 export class Client {
-  /** Called when the server says that nobody is signed in. */
+  /** Called when the server answers that the session has ended. */
   onSignedOut: () => void = () => undefined
 
   constructor(
@@ -128,7 +137,7 @@ export class Client {
     const items = (list.items ?? []).map((e) => ({ ...e, phrasings: e.phrasings ?? [], tags: e.tags ?? [] }))
     return { ...list, langs: list.langs ?? [], items }
   }
-  /** `version` is the one that was edited; a newer one is a conflict. 0 = whatever is newest. */
+  /** `version` is the edited version. A newer version in the store is a conflict. Zero means the newest version. */
   saveFaq = (entry: FaqEntry, version: number) =>
     this.call<FaqNumberAnswer>('PUT', `/faq/entries?version=${version}`, entry)
   deleteFaq = (lang: string, id: string, version: number) =>
@@ -183,7 +192,7 @@ export class Client {
     try {
       problem = JSON.parse(text)
     } catch {
-      // A proxy in between answered in its own words; the status says enough.
+      // A proxy answered with its own text. The status is enough.
     }
     if (response.status === 401) this.onSignedOut()
     const faults = (problem.errors ?? []).map((e) => ({ ...e, message: e.message ?? '', location: e.location ?? '' }))
@@ -200,7 +209,7 @@ export class Client {
 
 const enc = encodeURIComponent
 
-/** Leaves out what is empty. */
+/** Leaves out empty values. */
 function query(values: Record<string, string | number | undefined>): string {
   return Object.entries(values)
     .filter(([, v]) => v !== undefined && v !== '')

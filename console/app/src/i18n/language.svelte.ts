@@ -1,4 +1,4 @@
-/** The chosen language and everything that depends on it: texts, plurals, dates, durations, sizes. */
+/** The chosen language with all formats: texts, plurals, dates, durations and sizes. */
 import { calendar, clock, day, fileSize, fill, plural, type Forms, type Lang } from '@shared/format'
 import { ApiError, type Reason } from '../api/client'
 import { en, type Words } from './en'
@@ -35,12 +35,12 @@ class Language {
     return clock(this.current, at)
   }
 
-  /** "Today", "Yesterday", "12 March", "12 March 2025". */
+  /** A day such as "Today", "Yesterday", "12 March" or "12 March 2025". */
   day(at: number, now = Date.now()): string {
     return day(this.current, this.t.common, at, now)
   }
 
-  /** "12 March", "12 March 2025": without today and yesterday. */
+  /** A day such as "12 March" or "12 March 2025", without today and yesterday. */
   calendar(at: number, now = Date.now()): string {
     return calendar(this.current, at, now)
   }
@@ -49,20 +49,22 @@ class Language {
     return this.day(at, now) === this.t.common.today ? this.clock(at) : `${this.day(at, now)}, ${this.clock(at)}`
   }
 
-  /** Two units at most: "45 s", "5 min", "1 h 20 min", "3 d 4 h"; `exact` adds the seconds to minutes. */
+  /** A duration of at most two units: "45 s", "5 min", "1 h 20 min", "3 d 4 h". `exact` adds the seconds to minutes. */
   span(ms: number, exact = false): string {
-    const u = this.t.unit
+    const units = this.t.unit
     const seconds = Math.max(0, Math.round(ms / 1000))
-    if (seconds < 60) return fill(u.s, { n: seconds })
+    if (seconds < 60) return fill(units.s, { n: seconds })
     const minutes = Math.floor(seconds / 60)
     const join = (big: string, a: number, small: string, b: number) =>
       fill(big, { n: a }) + (b ? ` ${fill(small, { n: b })}` : '')
-    if (minutes < 60) return join(u.m, minutes, u.s, exact ? seconds % 60 : 0)
+    if (minutes < 60) return join(units.m, minutes, units.s, exact ? seconds % 60 : 0)
     const hours = Math.floor(minutes / 60)
-    return hours < 24 ? join(u.h, hours, u.m, minutes % 60) : join(u.d, Math.floor(hours / 24), u.h, hours % 24)
+    return hours < 24
+      ? join(units.h, hours, units.m, minutes % 60)
+      : join(units.d, Math.floor(hours / 24), units.h, hours % 24)
   }
 
-  /** How long ago, for lists: "just now", "5 min", then the clock or the date. */
+  /** The age for lists: "just now", "5 min", then the clock or the date. */
   ago(at: number, now = Date.now()): string {
     if (now - at < 60_000) return this.t.common.now
     if (now - at < 3_600_000) return this.span(now - at)
@@ -82,7 +84,7 @@ class Language {
     return fileSize(this.current, this.t.unit, bytes)
   }
 
-  /** A reason of the server in the operator's language; `english` are the server's words, for a reason that is not known here. */
+  /** A reason of the server in the operator's language. `english` is the server's text for an unknown reason. */
   why(of: Reason, english: string): string {
     const text = of.reason ? reasons[this.current][of.reason] : undefined
     if (!text) return english
@@ -93,33 +95,33 @@ class Language {
     return fill(text, params)
   }
 
-  /** What a version of the FAQ did; empty if this kind of version is not known here. */
+  /** The change of a version of the FAQ. The result is empty for an unknown kind of version. */
   version(kind: string, params: Record<string, string>): string {
     return fill(versions[this.current][kind] ?? '', params)
   }
 
-  /** What to tell a person about a failed call. */
+  /** The text about a failed call for a person. */
   failure(error: unknown): string {
-    const e = this.t.error
+    const texts = this.t.error
     if (!(error instanceof ApiError))
-      return fill(e.generic, { why: error instanceof Error ? error.message : String(error) })
+      return fill(texts.generic, { why: error instanceof Error ? error.message : String(error) })
     const known: Record<string, string> = {
-      network: e.network,
-      forbidden: e.forbidden,
-      storage: e.storage,
-      rate: e.rate,
-      not_found: e.notFound,
+      network: texts.network,
+      forbidden: texts.forbidden,
+      storage: texts.storage,
+      rate: texts.rate,
+      not_found: texts.notFound,
     }
     if (error.code === 'conflict')
       return error.owner
         ? fill(this.t.talk.conflict, { name: error.owner })
         : sentence(this.why(error.why, error.message))
     if (known[error.code]) return known[error.code]!
-    if (error.status >= 500) return e.server
+    if (error.status >= 500) return texts.server
     const why = error.why.reason
       ? this.why(error.why, error.message)
       : error.faults.map((f) => `${f.location}: ${this.why(f, f.message)}`).join('; ')
-    return fill(e.generic, { why: why || error.message })
+    return fill(texts.generic, { why: why || error.message })
   }
 }
 
@@ -130,7 +132,7 @@ function first(): Lang {
   try {
     kept = localStorage.getItem(KEY)
   } catch {
-    // Storage is forbidden: go by the browser.
+    // Storage is forbidden, so the browser's language decides.
   }
   return (kept ?? navigator.language).startsWith('ru') ? 'ru' : 'en'
 }

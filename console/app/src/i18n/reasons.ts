@@ -1,4 +1,7 @@
-/** What the server's reasons and the kinds of versions mean, by their code. {name} is a parameter. A code that is not here is told in the server's English words. */
+/**
+ * The texts of the server's reasons and of the kinds of versions, by code. {name} is a parameter. For a code without a text the
+ * console shows the server's English text.
+ */
 
 const en = {
   // rows of a file and fields of an entry (faq/loadreason.go)
@@ -51,7 +54,7 @@ const en = {
   md_open_quote: 'the quote is never closed',
   md_want_quoted: '{text}: expected a text quoted as in JSON',
   md_after_quote: '“{text}”: expected one of “{ends}” after the quoted text',
-  // everything else (chat/reasons.go)
+  // all other reasons (chat/reasons.go)
   account_disabled: 'this account is switched off',
   admin_only: 'only an admin may do this',
   bad_period: 'the beginning must be before the end',
@@ -212,7 +215,7 @@ const ru: Reasons = {
 
 export const reasons: Record<'en' | 'ru', Record<string, string>> = { en, ru }
 
-/** What a value of a file is, as the server names it. */
+/** The types of values in a file, by the server's names. */
 export const kinds: Record<'en' | 'ru', Record<string, string>> = {
   en: {
     text: 'text',
@@ -252,5 +255,5 @@ const ruVersions: Record<keyof typeof enVersions, string> = {
   imported_over: 'загрузка из файла {file} поверх правок до версии {version}',
 }
 
-/** What versions of the FAQ did, by their kind (knowledge/kinds.go). */
+/** The changes of versions of the FAQ, by kind (knowledge/kinds.go). */
 export const versions: Record<'en' | 'ru', Record<string, string>> = { en: enVersions, ru: ruVersions }

@@ -1,4 +1,7 @@
-/** New waiting conversations, noticed from another window: the title always, a sound and a notification when asked for. */
+/**
+ * Alerts about new waiting conversations while another window is in front: always the title, and on request a sound and a
+ * notification.
+ */
 import { language } from '../i18n/language.svelte'
 
 const KEY = 'frontdesk.alerts'
@@ -8,7 +11,7 @@ class Alerts {
   blocked = $state(false)
   private audio: AudioContext | null = null
 
-  /** Must be called from a click: browsers allow sound and notifications only then. */
+  /** The call must come from a click, because browsers allow sound and notifications only then. */
   async toggle(): Promise<void> {
     this.on = !this.on
     try {
@@ -30,7 +33,7 @@ class Alerts {
     this.beep()
     if (document.visibilityState === 'visible' || !('Notification' in window) || Notification.permission !== 'granted')
       return
-    // No name and no text: the notification may show on a screen that others see.
+    // The notification has no name and no text, because other people may see the screen.
     const { one, body } = language.t.alerts
     const note = new Notification(one, { body, tag: 'frontdesk-waiting' })
     note.onclick = () => {
@@ -44,7 +47,7 @@ class Alerts {
     document.title = count ? `${language.plural(count, waitingTitle)} · ${app}` : app
   }
 
-  /** Two soft tones, made here: no file to load. */
+  /** Two soft tones are made here, so there is no file to load. */
   private beep(): void {
     try {
       const audio = (this.audio ??= new AudioContext())
@@ -65,7 +68,7 @@ class Alerts {
         tone.stop(start + 0.4)
       }
     } catch {
-      // No sound on this device; the title and the list still tell.
+      // The device has no sound. The title and the list still change.
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Everything of a signed-in operator: the list, the open conversation, the channels, the line of hints. */
+/** The whole state of a signed-in operator: the list, the open conversation, the channels and the live socket. */
 import type { Client, Tab } from '../api/client'
 import type { Channel, Operator } from '../api/contract'
 import { Live } from '../api/live'
@@ -12,13 +12,13 @@ const TYPING_EVERY_MS = 2_000
 
 export class Desk {
   readonly inbox: Inbox
-  /** What waits to be accepted into the FAQ. */
+  /** The suggestions that wait for acceptance into the FAQ. */
   readonly lessons: Lessons
   talk = $state.raw<Talk | null>(null)
   channels = $state.raw<Channel[]>([])
-  /** False while the line of hints is down. */
+  /** False while the live socket is down. */
   connected = $state(true)
-  /** Changes whenever somebody comes or goes: the team page reads again. */
+  /** Changes with every presence hint. The team page then reads again. */
   presence = $state(0)
   private readonly live: Live
   private typingSent = 0
@@ -63,7 +63,7 @@ export class Desk {
     this.talk?.stop()
   }
 
-  /** Shows a conversation; an empty id shows none. */
+  /** Shows a conversation. An empty id shows none. */
   open(id: string): void {
     if (id === (this.talk?.id ?? '')) return
     this.talk?.stop()
@@ -92,7 +92,7 @@ export class Desk {
     try {
       this.channels = await this.client.channels()
     } catch {
-      // The list on screen stays; the banner of the lost line says the rest.
+      // The list stays visible. The banner reports the lost connection.
     }
   }
 }

@@ -1,9 +1,9 @@
-/** What was written and not yet stored by the server: drafts, and sends whose answer never came. Survives a reload. */
+/** Texts that the server has not stored yet: drafts, and sends without an answer. The texts survive a reload. */
 import type { FileRef } from '../api/contract'
 
 export type Mode = 'reply' | 'note'
 
-/** One reply or note on its way. `id` is made once and kept on every try, so that the server stores it once. */
+/** One outgoing reply or note. `id` is the same on every try, so the server stores the message once. */
 export interface Outgoing {
   id: string
   mode: Mode
@@ -22,7 +22,7 @@ export function keepDraft(conversation: string, mode: Mode, text: string): void 
   write(`frontdesk.draft.${mode}.${conversation}`, text)
 }
 
-/** Sends that a reload cut off come back as failed: their id makes trying again harmless. */
+/** Sends that were cut off by a reload come back as failed. The id makes a new try harmless. */
 export function outgoing(conversation: string): Outgoing[] {
   try {
     const kept = JSON.parse(read(`frontdesk.outgoing.${conversation}`) || '[]') as Outgoing[]
@@ -36,7 +36,7 @@ export function keepOutgoing(conversation: string, list: readonly Outgoing[]): v
   write(`frontdesk.outgoing.${conversation}`, list.length ? JSON.stringify(list) : '')
 }
 
-/** What was typed into a form, as it was kept; null = nothing usable. */
+/** The stored draft of a form. Null means no usable draft. */
 export function keptForm<T>(name: string): T | null {
   try {
     return JSON.parse(read(`frontdesk.form.${name}`) || 'null') as T | null
@@ -62,6 +62,6 @@ function write(key: string, value: string): void {
     if (value) localStorage.setItem(key, value)
     else localStorage.removeItem(key)
   } catch {
-    // Storage is full or forbidden: the text lasts until the reload.
+    // Storage is full or forbidden. The text lasts until the reload.
   }
 }

@@ -1,11 +1,11 @@
-/** Where the FAQ stands, and the list of entries as it is searched. */
+/** The state of the FAQ, and the list of found entries. */
 import type { Client, FaqEntry } from '../api/client'
 import type { FaqState } from '../api/contract'
 
 const PAGE = 100
-/** Typing comes in bursts; one read answers all of it. */
+/** Typing comes in bursts. One read answers a burst. */
 const TYPING_MS = 200
-/** While a fit goes on its progress is looked at this often. */
+/** The pause between two reads of the progress of a fit, in milliseconds. */
 const FITTING_MS = 2_000
 
 type Api = Pick<Client, 'faq' | 'faqEntries'>
@@ -28,7 +28,7 @@ export class Faq {
 
   constructor(private readonly client: Api) {}
 
-  /** Reads everything again: at the start, and after each change. */
+  /** Reads all data again: at the start, and after each change. */
   async refresh(): Promise<void> {
     await Promise.all([this.readState(), this.readList()])
   }
@@ -58,12 +58,12 @@ export class Faq {
     void this.readList()
   }
 
-  /** False once the API gives no more at a time. */
+  /** False when the list has the API's maximum. */
   get hasMore(): boolean {
     return this.found > this.items.length && this.limit < 500
   }
 
-  /** True from a start or an edit until the model of that version is there, also before it has begun. */
+  /** True from a start or an edit until the model of that version is ready, also before the fit has begun. */
   private get learning(): boolean {
     return (
       !!this.state &&
@@ -91,7 +91,7 @@ export class Faq {
         lang: this.lang,
         limit: this.limit,
       })
-      if (run !== this.run) return // A newer search has taken over.
+      if (run !== this.run) return // A newer search has begun.
       this.items = list.items
       this.langs = list.langs
       this.total = list.total
@@ -105,7 +105,7 @@ export class Faq {
   }
 }
 
-/** One entry with the version it was read at; null = there is none. */
+/** One entry with the version of the read. Null means that there is no such entry. */
 export async function findEntry(
   client: Pick<Client, 'faqEntries'>,
   lang: string,

@@ -1,4 +1,7 @@
-/** One entry of the FAQ being read or changed. What is typed is kept in the browser until it is saved, and never lost to somebody else's change. */
+/**
+ * The editor of one FAQ entry. The browser stores the typed text until the save. Another person's change never overwrites the
+ * typed text.
+ */
 import { ApiError, type Client, type Fault, type FaqEntry } from '../api/client'
 import { keepForm, keptForm } from './drafts'
 import { findEntry } from './faq.svelte'
@@ -6,7 +9,7 @@ import { blank, different, entryOfForm, fieldFaults, formOf, idOf, same, type Fi
 import { NEW_ENTRY } from './router.svelte'
 
 type Api = Pick<Client, 'faqEntries' | 'saveFaq' | 'deleteFaq'>
-/** A form with what it was begun from (null = nothing, a new entry) and the version that was seen. */
+/** A form, the stored form at its beginning, and the seen version. Null as the beginning means a new entry. */
 interface Draft {
   form: Form
   from: Form | null
@@ -20,29 +23,29 @@ export class EntryEditor {
   missing = $state(false)
   busy = $state(false)
   failure = $state.raw<unknown>(null)
-  /** What the API says at a field; the editor's own findings are codes. */
+  /** The API's faults by field. The editor's own findings are codes. */
   faults = $state.raw<Partial<Record<Field, Fault>>>({})
   own = $state.raw<Partial<Record<Field, Own>>>({})
-  /** Somebody else has changed the FAQ: 'stale' until it is looked at again, then what has become of this entry. */
+  /** Another person has changed the FAQ. 'stale' lasts until the next read. Then the value names the change of this entry. */
   conflict = $state<'' | 'stale' | 'elsewhere' | 'changed' | 'gone'>('')
-  /** What is stored now, while it differs from what the form was begun from. */
+  /** The stored form, while the stored form differs from the beginning of this form. */
   stored = $state.raw<Form | null>(null)
-  /** A draft from before was put in. */
+  /** An earlier draft was put in. */
   restored = $state(false)
   readonly isNew: boolean
   private from = $state.raw<Form | null>(null)
   private version = 0
-  /** The id follows the question until it is typed. */
+  /** The id follows the question until the operator types an id. */
   private idTyped = false
 
-  /** What differs from what was there when the form was opened. */
+  /** True when the form differs from its beginning. */
   readonly dirty = $derived.by(() => !same(this.form, this.from ?? blank(this.form.lang)))
   readonly conflicts = $derived.by(() => (this.stored ? different(this.stored, this.form) : []))
 
   constructor(
     readonly key: string,
     private readonly client: Api,
-    /** Of a new entry. */
+    /** The language of a new entry. */
     private readonly lang: string,
   ) {
     this.isNew = key === NEW_ENTRY
@@ -64,7 +67,7 @@ export class EntryEditor {
     this.loading = false
   }
 
-  /** To be called after each change of the form. */
+  /** Call changed after each change of the form. */
   typed(field?: Field): void {
     if (field === 'id') this.idTyped = this.form.id !== ''
     if (this.isNew && field === 'question' && !this.idTyped) this.form.id = idOf(this.form.question)
@@ -75,7 +78,7 @@ export class EntryEditor {
     this.keep()
   }
 
-  /** Saves; the key of the entry when it is stored, else null. */
+  /** Saves the form. The result is the key of the stored entry, or null. */
   async save(): Promise<string | null> {
     if (this.busy || !this.check()) return null
     this.busy = true
@@ -83,7 +86,7 @@ export class EntryEditor {
     this.faults = {}
     const entry = entryOfForm(this.form)
     try {
-      // A new entry must not take the place of one that is there already.
+      // A new entry must not replace an existing entry.
       if (this.isNew && (await findEntry(this.client, entry.lang, entry.id)).entry) this.own = { id: 'taken' }
       else {
         this.version = (await this.client.saveFaq(entry, this.version)).version
@@ -98,7 +101,7 @@ export class EntryEditor {
     return null
   }
 
-  /** Deletes; what was stored when it is gone, else null. */
+  /** Deletes the entry. The result is the deleted form, or null. */
   async remove(): Promise<FaqEntry | null> {
     if (this.busy || !this.from) return null
     this.busy = true
@@ -115,7 +118,7 @@ export class EntryEditor {
     }
   }
 
-  /** Reads what is stored now; what is typed stays. */
+  /** Reads the stored entry again. The typed text stays. */
   async look(): Promise<void> {
     this.busy = true
     try {
@@ -130,7 +133,7 @@ export class EntryEditor {
     this.keep()
   }
 
-  /** Gives up what is typed for what is stored. */
+  /** Replaces the typed text by the stored entry. */
   discard(): void {
     this.settle(this.stored ?? this.from)
   }
@@ -204,7 +207,7 @@ export class EntryEditor {
 
 export const keyOf = (entry: { lang: string; id: string }): string => `${entry.lang}/${entry.id}`
 
-/** Puts a deleted entry back, unless somebody has added it again meanwhile. */
+/** Puts a deleted entry back, unless another person has added the entry again. */
 export async function putBack(client: Api, entry: FaqEntry): Promise<void> {
   const { entry: there, version } = await findEntry(client, entry.lang, entry.id)
   if (!there) await client.saveFaq(entry, version)

@@ -1,7 +1,7 @@
-/** An entry of the FAQ as the form shows it, and back. Pure. */
+/** Converts an entry of the FAQ to the form and back. Pure. */
 import { ApiError, type Fault, type FaqEntry } from '../api/client'
 
-/** Lists are one text: phrasings one a line, tags with commas. Times are local, as <input type="datetime-local"> has them. */
+/** Lists are one text: one phrasing a line, and tags with commas. Times are local, as in <input type="datetime-local">. */
 export interface Form {
   id: string
   lang: string
@@ -43,38 +43,38 @@ export function blank(lang: string): Form {
   }
 }
 
-export function formOf(e: FaqEntry): Form {
+export function formOf(entry: FaqEntry): Form {
   return {
-    id: e.id,
-    lang: e.lang,
-    question: e.question,
-    answer: e.answer,
-    phrasings: e.phrasings.join('\n'),
-    tags: e.tags.join(', '),
-    audience: e.audience ?? '',
-    on: !e.off,
-    valid_from: local(e.valid_from),
-    valid_to: local(e.valid_to),
+    id: entry.id,
+    lang: entry.lang,
+    question: entry.question,
+    answer: entry.answer,
+    phrasings: entry.phrasings.join('\n'),
+    tags: entry.tags.join(', '),
+    audience: entry.audience ?? '',
+    on: !entry.off,
+    valid_from: local(entry.valid_from),
+    valid_to: local(entry.valid_to),
   }
 }
 
-export function entryOfForm(f: Form): FaqEntry {
+export function entryOfForm(form: Form): FaqEntry {
   const list = (text: string, by: RegExp) =>
     text
       .split(by)
       .map((x) => x.trim())
       .filter(Boolean)
   return {
-    id: f.id.trim(),
-    lang: f.lang.trim().toLowerCase(),
-    question: f.question.trim(),
-    answer: f.answer.trim(),
-    phrasings: list(f.phrasings, /\r?\n/),
-    tags: list(f.tags, /,/),
-    ...(f.audience.trim() ? { audience: f.audience.trim() } : {}),
-    ...(f.on ? {} : { off: true }),
-    ...(f.valid_from ? { valid_from: moment(f.valid_from) } : {}),
-    ...(f.valid_to ? { valid_to: moment(f.valid_to) } : {}),
+    id: form.id.trim(),
+    lang: form.lang.trim().toLowerCase(),
+    question: form.question.trim(),
+    answer: form.answer.trim(),
+    phrasings: list(form.phrasings, /\r?\n/),
+    tags: list(form.tags, /,/),
+    ...(form.audience.trim() ? { audience: form.audience.trim() } : {}),
+    ...(form.on ? {} : { off: true }),
+    ...(form.valid_from ? { valid_from: moment(form.valid_from) } : {}),
+    ...(form.valid_to ? { valid_to: moment(form.valid_to) } : {}),
   }
 }
 
@@ -82,15 +82,15 @@ export function same(a: Form, b: Form): boolean {
   return different(a, b).length === 0
 }
 
-export function different(a: Form, b: Form): Field[] {
+export function different(first: Form, second: Form): Field[] {
   return FIELDS.filter(
-    (f) =>
-      (typeof a[f] === 'string' ? String(a[f]).trim() : a[f]) !==
-      (typeof b[f] === 'string' ? String(b[f]).trim() : b[f]),
+    (field) =>
+      (typeof first[field] === 'string' ? String(first[field]).trim() : first[field]) !==
+      (typeof second[field] === 'string' ? String(second[field]).trim() : second[field]),
   )
 }
 
-/** An id made of a question: what an admin would type, in letters that every file and address takes. */
+/** Makes an id from a question, in letters that every file and address accepts. */
 export function idOf(question: string): string {
   const latin = [...question.toLowerCase()].map((c) => LATIN[c] ?? c).join('')
   return latin
@@ -99,7 +99,10 @@ export function idOf(question: string): string {
     .replace(/^-+|-+$/g, '')
 }
 
-/** What the API says about single fields: faults at "body.question". One that belongs to no field leaves them all to the failure as a whole. */
+/**
+ * The API's faults by field, for faults at "body.question" and the like. With a fault outside the fields the result is empty,
+ * and the failure shows all faults.
+ */
 export function fieldFaults(error: unknown): Partial<Record<Field, Fault>> {
   if (!(error instanceof ApiError) || error.status !== 422) return {}
   const out: Partial<Record<Field, Fault>> = {}
@@ -114,16 +117,17 @@ export function fieldFaults(error: unknown): Partial<Record<Field, Fault>> {
 
 function local(at: string | undefined): string {
   if (!at) return ''
-  const t = new Date(at)
-  if (Number.isNaN(t.getTime())) return ''
+  const time = new Date(at)
+  if (Number.isNaN(time.getTime())) return ''
   const two = (n: number) => String(n).padStart(2, '0')
-  const seconds = t.getSeconds() ? `:${two(t.getSeconds())}` : ''
-  return `${t.getFullYear()}-${two(t.getMonth() + 1)}-${two(t.getDate())}T${two(t.getHours())}:${two(t.getMinutes())}${seconds}`
+  const seconds = time.getSeconds() ? `:${two(time.getSeconds())}` : ''
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-')
+  return `${day}T${two(time.getHours())}:${two(time.getMinutes())}${seconds}`
 }
 
 function moment(text: string): string {
-  const t = new Date(text)
-  return Number.isNaN(t.getTime()) ? text : t.toISOString().replace('.000Z', 'Z')
+  const time = new Date(text)
+  return Number.isNaN(time.getTime()) ? text : time.toISOString().replace('.000Z', 'Z')
 }
 
 const LATIN: Record<string, string> = Object.fromEntries(

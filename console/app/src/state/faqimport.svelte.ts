@@ -1,4 +1,4 @@
-/** A file of entries on its way into the FAQ: first what it would change, then the change. */
+/** The import of a file into the FAQ: first a dry run, then the change. */
 import { ApiError, type Client, type Fault, type ImportMode } from '../api/client'
 import type { FaqImported } from '../api/contract'
 
@@ -11,7 +11,7 @@ export interface Row {
 export class FaqImport {
   name = $state('')
   mode = $state<ImportMode>('merge')
-  /** What the file would do, in the mode that is chosen; null until it is known. */
+  /** The counts of the dry run in the chosen mode. Null means not known yet. */
   preview = $state.raw<FaqImported | null>(null)
   done = $state.raw<FaqImported | null>(null)
   rows = $state.raw<Row[]>([])
@@ -27,7 +27,7 @@ export class FaqImport {
     return !this.busy && p !== null && p.added + p.changed + p.removed > 0
   }
 
-  /** Takes a file and looks what it would change. */
+  /** Takes a file and begins the dry run. */
   async take(name: string, text: string): Promise<void> {
     this.name = name
     this.text = text
@@ -55,7 +55,7 @@ export class FaqImport {
     this.rows = []
     try {
       const result = await this.client.importFaq(this.name, this.text, this.mode, dry)
-      if (run !== this.run) return // Another file, or mode, was chosen meanwhile.
+      if (run !== this.run) return // The operator has chosen another file or mode.
       if (dry) this.preview = result
       else this.done = result
     } catch (error) {
@@ -68,7 +68,7 @@ export class FaqImport {
   }
 }
 
-/** A fault without a line is not of the file: it stands where its location says. */
+/** A fault without a line does not belong to the file. Its place is its location. */
 export function byLine(faults: readonly Fault[]): Row[] {
   const rows = faults.map((fault) => ({
     line: fault.line ?? 0,

@@ -1,11 +1,13 @@
-/** The list of conversations: one tab of it, kept fresh by hints and, should they get lost, every 15 s. */
+/**
+ * The list of conversations of one tab. Hints refresh the list. Every 15 s the list is read as well, because hints may be lost.
+ */
 import type { Client, Tab } from '../api/client'
 import type { Counts, Summary } from '../api/contract'
 import { SeenMarks } from './seen'
 
 const PAGE = 50
 const EVERY_MS = 15_000
-/** Hints come in bursts; one read answers all of them. */
+/** Hints come in bursts. One read answers a burst. */
 const BURST_MS = 150
 
 export class Inbox {
@@ -26,7 +28,7 @@ export class Inbox {
 
   constructor(
     private readonly client: Pick<Client, 'conversations'>,
-    /** More conversations wait than before. */
+    /** The number of waiting conversations has grown. */
     private readonly waiting: (count: number) => void = () => undefined,
   ) {}
 
@@ -66,7 +68,7 @@ export class Inbox {
     const run = ++this.run
     try {
       const page = await this.client.conversations(this.tab, this.limit)
-      if (run !== this.run) return // A newer read, or another tab, has taken over.
+      if (run !== this.run) return // A newer read has begun, or the tab has changed.
       this.items = page.items
       this.counts = page.counts
       this.hasMore = Boolean(page.next)
@@ -80,7 +82,10 @@ export class Inbox {
     this.loaded = true
   }
 
-  /** The conversation `step` places from the given one; the first when that is not in the list; null when the list is empty. */
+  /**
+   * The conversation `step` places from the given one. The first conversation is the result when the given one is not in the
+   * list. Null means an empty list.
+   */
   neighbour(id: string, step: 1 | -1): Summary | null {
     const at = this.shown.findIndex((s) => s.id === id)
     if (at < 0) return this.shown[0] ?? null
@@ -88,7 +93,7 @@ export class Inbox {
   }
 }
 
-/** By name, handle or last text; every word of the search must be somewhere. */
+/** Finds by name, handle or last text. Every word of the search must occur. */
 export function filter(items: readonly Summary[], find: string): Summary[] {
   const words = find.toLowerCase().split(/\s+/).filter(Boolean)
   if (!words.length) return [...items]

@@ -1,4 +1,4 @@
-/** What customers and operators have taught the FAQ and nobody has decided yet. */
+/** The suggestions of customers and operators that wait for a decision. */
 import type { Client } from '../api/client'
 import type { Lesson } from '../api/contract'
 
@@ -10,11 +10,11 @@ export class Lessons {
   items = $state.raw<Lesson[]>([])
   loaded = $state(false)
   failure = $state.raw<unknown>(null)
-  /** Words as corrected here, by lesson; those that are not touched are not in it. */
+  /** Corrected texts by suggestion. Unchanged suggestions have no text here. */
   texts = $state<Record<string, string>>({})
-  /** Why a decision was not taken, by lesson. */
+  /** Reasons of failed decisions, by suggestion. */
   refused = $state.raw<Record<string, unknown>>({})
-  /** Being decided. */
+  /** The suggestion with a running decision. */
   busy = $state.raw<ReadonlySet<string>>(new Set())
   private run = 0
   private timer: ReturnType<typeof setInterval> | undefined
@@ -35,7 +35,7 @@ export class Lessons {
     const run = ++this.run
     try {
       const items = await this.client.lessons()
-      if (run !== this.run) return // A newer read, or a decision, has taken over.
+      if (run !== this.run) return // A newer read or a decision has begun.
       this.items = items
       this.failure = null
     } catch (error) {
@@ -49,7 +49,7 @@ export class Lessons {
     return this.texts[lesson.id] ?? lesson.text
   }
 
-  /** True when it is decided; the lesson is gone from the list then. */
+  /** True when the decision is stored. The suggestion then leaves the list. */
   async decide(lesson: Lesson, accept: boolean): Promise<boolean> {
     if (this.busy.has(lesson.id)) return false
     const text = this.text(lesson).trim()
@@ -58,7 +58,7 @@ export class Lessons {
     let done = false
     try {
       await this.client.decideLesson(lesson.id, accept, accept && text !== lesson.text ? text : '')
-      this.run++ // A read that began before this would bring the lesson back.
+      this.run++ // A read from before the decision would bring the suggestion back.
       this.items = this.items.filter((l) => l.id !== lesson.id)
       delete this.texts[lesson.id]
       done = true

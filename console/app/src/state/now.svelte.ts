@@ -1,4 +1,4 @@
-/** The time for "waits 5 min", moved on every 10 s. */
+/** The present time for texts such as "waits 5 min", updated every 10 s. */
 class Now {
   ms = $state(Date.now())
 

@@ -1,8 +1,11 @@
-/** Where the operator is, in the address after "#": /waiting, /waiting/<conversation>, /report, /channels, /team, /faq, /faq/entries/<lang>/<id>, /faq/taught, /faq/history. */
+/**
+ * The operator's place, in the address after "#": /waiting, /waiting/<conversation>, /report, /channels, /team, /faq,
+ * /faq/entries/<lang>/<id>, /faq/taught, /faq/history.
+ */
 import type { Tab } from '../api/client'
 
 export type FaqView = 'entries' | 'taught' | 'history'
-/** `entry` is "<lang>/<id>", NEW_ENTRY for one that is being written, or empty. */
+/** `entry` is "<lang>/<id>", NEW_ENTRY for a new entry, or empty. */
 export type Place =
   | { page: 'inbox'; tab: Tab; conversation: string }
   | { page: 'faq'; view: FaqView; entry: string }
@@ -22,7 +25,7 @@ export function read(hash: string): Place {
   return { page: 'inbox', tab: TABS.find((t) => t === first) ?? 'waiting', conversation: plain(second) }
 }
 
-/** A damaged address leads to what it says, not to an error. */
+/** A damaged address is used unchanged and causes no error. */
 function plain(part: string): string {
   try {
     return decodeURIComponent(part)

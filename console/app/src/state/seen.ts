@@ -1,4 +1,4 @@
-/** How far this operator has read each conversation, kept in this browser. */
+/** The operator's newest read entry of each conversation, stored in this browser. */
 
 const KEY = 'frontdesk.seen'
 const LIMIT = 500
@@ -11,7 +11,7 @@ export class SeenMarks {
     try {
       kept = JSON.parse(localStorage.getItem(KEY) ?? '[]')
     } catch {
-      // Nothing usable kept: everything counts as new.
+      // Without a usable stored value every conversation counts as new.
     }
     this.marks = new Map(kept)
   }
@@ -22,12 +22,12 @@ export class SeenMarks {
 
   mark(id: string, seq: number): void {
     if (!this.unread(id, seq)) return
-    this.marks.delete(id) // Put at the end: the oldest marks are dropped first.
+    this.marks.delete(id) // The mark goes to the end, because the oldest marks are dropped first.
     this.marks.set(id, seq)
     try {
       localStorage.setItem(KEY, JSON.stringify([...this.marks].slice(-LIMIT)))
     } catch {
-      // Storage is full or forbidden: the marks last until the reload.
+      // Storage is full or forbidden. The marks last until the reload.
     }
   }
 }

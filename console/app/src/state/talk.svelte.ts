@@ -1,4 +1,4 @@
-/** One open conversation: its customer, its timeline, what is on its way, and the actions on it. */
+/** One open conversation: the customer, the timeline, the outgoing messages and the operator's actions. */
 import { uuid } from '@shared/uuid'
 import { ApiError, type Client, type Verb } from '../api/client'
 import type { Detail, Entry, FileRef } from '../api/contract'
@@ -7,7 +7,7 @@ import { keepOutgoing, outgoing, type Mode, type Outgoing } from './drafts'
 
 const PAGE = 200
 const TYPING_MS = 6_000
-/** While a delivery is on its way it is looked at again this often: its end is not an entry of its own. */
+/** The pause between two reads of an unsettled delivery, in milliseconds. The end of a delivery makes no entry. */
 const UNSETTLED_MS = 3_000
 
 type Api = Pick<Client, 'conversation' | 'entries' | 'act' | 'transfer' | 'reply' | 'note'>
@@ -17,7 +17,7 @@ export class Talk {
   outgoing = $state.raw<Outgoing[]>([])
   typing = $state<{ who: string; name: string } | null>(null)
   failure = $state.raw<unknown>(null)
-  /** Why the last action did not work; a conflict names the owner. */
+  /** The failure of the last action. A conflict names the owner. */
   refused = $state.raw<unknown>(null)
   busy = $state(false)
   rows = $state.raw<Row[]>([])
@@ -43,7 +43,7 @@ export class Talk {
     clearTimeout(this.unsettled)
   }
 
-  /** Reads what is new. Calls during a read are answered by one more read after it. */
+  /** Reads new entries. Calls during a read cause one more read afterwards. */
   refresh(): Promise<void> {
     if (this.reading) {
       this.again = true
@@ -81,7 +81,7 @@ export class Talk {
     await this.dispatch(fresh)
   }
 
-  /** Takes back what was not sent. */
+  /** Takes an unsent message back. */
   discard(id: string): Outgoing | undefined {
     const item = this.outgoing.find((o) => o.id === id)
     this.keep(this.outgoing.filter((o) => o.id !== id))
@@ -99,7 +99,7 @@ export class Talk {
       const [detail, entries] = await Promise.all([this.client.conversation(this.id), this.readEntries()])
       if (this.stopped) return
       this.detail = detail
-      // "Anna has it" is no news any more once she has not.
+      // A refusal with an owner is out of date once the owner has changed.
       if (this.refused instanceof ApiError && this.refused.owner && this.refused.owner !== detail.owner?.name)
         this.refused = null
       this.take(entries)
@@ -121,7 +121,7 @@ export class Talk {
     return [...all, ...(await this.readSettled(all))]
   }
 
-  /** A message that was sent again, or is known to have arrived, is read once more: its delivery is no entry of its own. */
+  /** Reads a message again after a colleague has sent the message again or noted its arrival. The new delivery makes no entry. */
   private async readSettled(fresh: Entry[]): Promise<Entry[]> {
     const after = settledBefore(this.entries, fresh)
     return after === null || this.stopped ? [] : this.client.entries(this.id, after, PAGE)

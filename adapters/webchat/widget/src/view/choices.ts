@@ -1,4 +1,4 @@
-/** Buttons under the newest message: quick replies, or a scale when they are a rating. */
+/** Buttons under the newest message. The choices of a rating are a scale, other choices are quick replies. */
 import { fill } from '@shared/format'
 import type { Choice } from '../protocol'
 import type { Words } from '../i18n'

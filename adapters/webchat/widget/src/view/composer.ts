@@ -1,4 +1,4 @@
-/** Where the visitor writes: text, files by button, paste or drop. */
+/** The input of the visitor: text, and files by button, paste or drop. */
 import { fileSize, fill, plural, type Lang } from '@shared/format'
 import { icons } from '@shared/icons'
 import type { Words } from '../i18n'
@@ -11,10 +11,10 @@ export interface ComposerActions {
   lang: Lang
   limits(): Limits
   upload(file: File, progress: (share: number) => void): Upload
-  /** False when nothing more can be taken; the text then stays. */
+  /** False means that the queue is full. The text then stays in the box. */
   send(text: string, files: FileRef[]): Promise<boolean>
   typed(on: boolean): void
-  /** Says something to the visitor above the composer. Empty = nothing. */
+  /** Shows a warning above the composer. An empty text removes the warning. */
   warn(text: string): void
 }
 
@@ -25,7 +25,7 @@ interface Pending {
   upload: Upload
 }
 const TALLEST_PX = 140
-/** What the server takes in one message. */
+/** The server's limit of files in one message. */
 const MOST_FILES = 10
 
 export class Composer {
@@ -78,21 +78,21 @@ export class Composer {
     this.box.focus()
   }
 
-  /** Puts a text back for editing, before whatever is there. */
+  /** Puts a text back for editing, before the present text. */
   put(text: string): void {
     this.box.value = [text, this.box.value].filter(Boolean).join('\n')
     this.changed()
     this.focus()
   }
 
-  /** Takes files from a picker, a paste or a drop on the panel. */
+  /** Takes files from the picker, from a paste, or from a drop on the panel. */
   add(files: Iterable<File>): void {
     this.actions.warn('')
     for (const file of files) this.begin(file)
   }
 
   private key(event: KeyboardEvent): void {
-    // isComposing: Enter that only confirms a word of an input method does not send.
+    // With isComposing, Enter confirms a word of an input method and does not send.
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
       event.preventDefault()
       void this.submit()
@@ -175,7 +175,7 @@ export class Composer {
     const uploading = this.pending.some((p) => !p.ref)
     this.sendButton.disabled = over > 0 || uploading || (!text && !this.pending.length)
     this.box.style.height = 'auto'
-    const tall = this.box.scrollHeight // 0 while the panel is hidden
+    const tall = this.box.scrollHeight // zero while the panel is hidden
     if (tall) this.box.style.height = `${Math.min(TALLEST_PX, tall)}px`
     if (byHand && this.box.isConnected) this.actions.typed(text !== '')
   }

@@ -1,9 +1,12 @@
-/** Building elements by hand: the only way anything gets into the page (never HTML text). */
+/** Elements are built by hand and never from HTML text. */
 
 type Child = Node | string | null | undefined | false
 type Props = Record<string, string | number | boolean | ((event: never) => void) | null | undefined>
 
-/** el('button', {class: 'x', onclick: f, 'aria-label': 'y'}, 'text', child). Null, undefined and false attributes are left out. */
+/**
+ * el('button', {class: 'x', onclick: f, 'aria-label': 'y'}, 'text', child). Attributes with null, undefined or false are left
+ * out.
+ */
 export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   props: Props = {},
@@ -24,7 +27,7 @@ export function append(parent: Node, children: Child[]): void {
     if (child) parent.appendChild(typeof child === 'string' ? document.createTextNode(child) : child)
 }
 
-/** A 24-unit line drawing from path data; decorative, so hidden from screen readers. */
+/** A decorative line drawing from path data on a grid of 24 units, hidden from screen readers. */
 export function icon(path: string, size = 20): SVGSVGElement {
   const ns = 'http://www.w3.org/2000/svg'
   const svg = document.createElementNS(ns, 'svg')

@@ -1,4 +1,4 @@
-/** Files inside messages: pictures drawn on a canvas, everything else as a row to download. */
+/** Files inside messages. Pictures are drawn on a canvas. Other files are rows with a download. */
 import { isPicture, save } from '@shared/files'
 import { fileSize, fill, type Lang } from '@shared/format'
 import { icons } from '@shared/icons'
@@ -10,7 +10,7 @@ export interface FileSource {
   words: Words
   lang: Lang
   fetch(id: string): Promise<Blob>
-  /** A picture has been drawn: the message is taller now. */
+  /** A picture was drawn, so the message became taller. */
   grown(): void
   /** Shows a picture over the whole panel. */
   enlarge(bitmap: ImageBitmap, name: string, opener: HTMLElement): void
@@ -47,8 +47,8 @@ async function fetchAndSave(file: FileRef, source: FileSource): Promise<void> {
 }
 
 /**
- * A canvas, not an <img> with a blob: address: the page's own Content-Security-Policy (often `default-src 'self'`) forbids the
- * latter, and a decoded bitmap is no fetch.
+ * A canvas is used instead of an <img> with a blob: address. The page's Content-Security-Policy (often `default-src 'self'`)
+ * forbids blob: addresses. A decoded bitmap is no fetch.
  */
 function picture(file: FileRef, source: FileSource): HTMLElement {
   const frame = el('button', {
@@ -68,7 +68,7 @@ function picture(file: FileRef, source: FileSource): HTMLElement {
   return frame
 }
 
-/** A canvas of the bitmap, at most `limit` pixels on the longer side. */
+/** A canvas of the bitmap. The longer side has at most `limit` pixels. */
 export function draw(bitmap: ImageBitmap, limit: number): HTMLCanvasElement {
   const scale = Math.min(1, limit / Math.max(bitmap.width, bitmap.height))
   const canvas = el('canvas')

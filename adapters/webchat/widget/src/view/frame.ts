@@ -1,4 +1,4 @@
-/** The panel itself: header, connection banner, log, composer, and the picture shown over all of it. */
+/** The panel: header, banner of the connection, log, composer, and the enlarged picture above all parts. */
 import type { Lang } from '@shared/format'
 import { icons } from '@shared/icons'
 import { panelWords, type Words } from '../i18n'
@@ -15,7 +15,7 @@ export interface FrameActions extends Omit<ComposerActions, 'words' | 'lang' | '
   retry(id: string): void
   edit(id: string): void
   close(): void
-  /** The newest message is on screen. */
+  /** The newest message is visible. */
   bottom(): void
 }
 

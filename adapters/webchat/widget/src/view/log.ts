@@ -1,4 +1,4 @@
-/** The list of messages: keeps rows by key, so that a change touches only what changed and nothing is read out twice. */
+/** The list of messages. Rows are kept by key: only changed rows are drawn again, and screen readers repeat no row. */
 import { day, type Lang } from '@shared/format'
 import { icons } from '@shared/icons'
 import type { Choice } from '../protocol'
@@ -13,7 +13,7 @@ export interface LogContent {
   shown: readonly Shown[]
   parcels: readonly Parcel[]
   sending: boolean
-  /** Null = nobody types; else what to say about who does. */
+  /** The text of the typing row. Null means that no other person is typing. */
   typing: string | null
 }
 
@@ -22,7 +22,7 @@ interface Row {
   sign: string
   build(): HTMLElement | null
 }
-/** Nearer to the end than this (in pixels) counts as reading the newest message. */
+/** The reader reads the newest message when the distance to the end, in pixels, is below this limit. */
 const NEAR_END = 60
 
 export class Log {
@@ -57,16 +57,16 @@ export class Log {
       this.jump.hidden = true
       this.actions.bottom()
     })
-    // The composer grows, the phone's keyboard opens.
+    // The composer grows, or the phone's keyboard opens.
     if (typeof ResizeObserver === 'function') new ResizeObserver(() => this.follow()).observe(this.list)
   }
 
-  /** Something inside has become taller: whoever reads the newest message goes on reading it. */
+  /** Keeps the newest message visible after an element inside became taller. */
   follow(): void {
     if (this.following) this.toEnd()
   }
 
-  /** True when the newest message is on screen. */
+  /** True when the newest message is visible. */
   atEnd(): boolean {
     return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR_END
   }
@@ -87,7 +87,7 @@ export class Log {
     const keys = new Set(wanted.map((r) => r.key))
     for (const [key, row] of this.rows) if (!keys.has(key)) (this.rows.delete(key), row.element?.remove())
     const elements = wanted.map((row) => this.row(row)).filter((e): e is HTMLElement => e !== null)
-    // Elements that stand where they should are not touched: moving one would make screen readers say it again.
+    // An element in the right place is not moved, because screen readers read a moved element again.
     elements.forEach((element, i) => {
       if (this.list.children[i] !== element) this.list.insertBefore(element, this.list.children[i] ?? null)
     })

@@ -1,4 +1,4 @@
-/** One row of the log: a message, a line between messages, or a message still on its way. */
+/** One row of the log: a message, a line between messages, or an unsent message. */
 import { clock, fill } from '@shared/format'
 import { icons } from '@shared/icons'
 import type { Words } from '../i18n'
@@ -42,7 +42,7 @@ export interface ParcelActions {
   edit(id: string): void
 }
 
-/** `sending`: the line is open; otherwise it waits for a connection. */
+/** With `sending` the line is open. Otherwise the parcel waits for a connection. */
 export function renderParcel(
   parcel: Parcel,
   sending: boolean,
