@@ -22,19 +22,26 @@ var (
 	word = regexp.MustCompile(`[A-Za-z][A-Za-z']*`)
 )
 
-// counts adds up the figures of the files of a module.
-type counts struct {
+// prose has the figures of the comments and of the widths of lines.
+type prose struct {
 	words, vague, pronouns int
-	functionLines, blank   int // lines inside functions of product code, and the blank lines among the lines
-	exported, documented   int
 	wideCode, wideProse    []place
-	assignments            []place // assignments of more than three values
-	vagueAt                []place
-	names                  nameCount
+	vagueAt, pronounsAt    []place
 }
 
-// count walks the Go files of a module, except hidden folders, node_modules and testdata. Tests count for prose and width, not for
-// paragraphs.
+// counts adds up the figures of the files of a module. The front ends have prose of their own.
+type counts struct {
+	prose
+	front prose
+
+	functionLines, blank int // lines inside functions of product code, and the blank lines among the lines
+	exported, documented int
+	assignments          []place // assignments of more than three values
+	names                nameCount
+}
+
+// count walks the Go files and the scripts of a module, except hidden folders, node_modules, dist and testdata. Tests count for prose and
+// width, not for paragraphs.
 func count(root string) (report, error) {
 	total := &counts{}
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
@@ -43,17 +50,21 @@ func count(root string) (report, error) {
 		}
 		name := entry.Name()
 		if entry.IsDir() {
-			if name == "node_modules" || name == "testdata" || strings.HasPrefix(name, ".") && path != root {
+			hidden := strings.HasPrefix(name, ".") && path != root
+			if name == "node_modules" || name == "testdata" || name == "dist" || hidden {
 				return filepath.SkipDir
 			}
 
 			return nil
 		}
-		if filepath.Ext(name) != ".go" {
-			return nil
+		switch {
+		case filepath.Ext(name) == ".go":
+			return total.file(path)
+		case scripts[filepath.Ext(name)]:
+			return total.front.script(path)
 		}
 
-		return total.file(path)
+		return nil
 	})
 	if err != nil {
 		return report{}, err
@@ -77,7 +88,7 @@ func (c *counts) file(path string) error {
 	}
 
 	lines := strings.Split(string(data), "\n")
-	c.prose(set, tree)
+	c.comments(set, tree)
 	c.width(path, lines)
 	if !strings.HasSuffix(path, "_test.go") {
 		c.shape(set, tree, lines)
@@ -87,20 +98,26 @@ func (c *counts) file(path string) error {
 	return nil
 }
 
-// prose counts the words of comments.
-func (c *counts) prose(set *token.FileSet, tree *ast.File) {
+// comments counts the words of comments.
+func (c *counts) comments(set *token.FileSet, tree *ast.File) {
 	for _, group := range tree.Comments {
-		text := group.Text()
-		c.words += len(word.FindAllString(text, -1))
-		count := len(vague.FindAllString(text, -1))
-		c.vague += count
-		c.pronouns += len(pronouns.FindAllString(text, -1))
-		if count > 0 {
-			c.vagueAt = append(
-				c.vagueAt,
-				place{at: set.Position(group.Pos()).String(), text: strings.Join(strings.Fields(text), " ")},
-			)
-		}
+		c.sentence(set.Position(group.Pos()).String(), group.Text())
+	}
+}
+
+// sentence counts the words of one comment.
+func (c *prose) sentence(at, text string) {
+	c.words += len(word.FindAllString(text, -1))
+	vagueWords := len(vague.FindAllString(text, -1))
+	c.vague += vagueWords
+	pronounWords := len(pronouns.FindAllString(text, -1))
+	c.pronouns += pronounWords
+	here := place{at: at, text: strings.Join(strings.Fields(text), " ")}
+	if vagueWords > 0 {
+		c.vagueAt = append(c.vagueAt, here)
+	}
+	if pronounWords > 0 {
+		c.pronounsAt = append(c.pronounsAt, here)
 	}
 }
 
@@ -110,12 +127,14 @@ const (
 	proseWidth = 140
 )
 
-func (c *counts) width(path string, lines []string) {
+var onlyComment = regexp.MustCompile(`^\s*(//|/\*|\*|<!--)`)
+
+func (c *prose) width(path string, lines []string) {
 	for i, line := range lines {
 		columns := utf8.RuneCountInString(strings.ReplaceAll(line, "\t", "    "))
 
 		at := place{at: path + ":" + itoa(i+1), text: itoa(columns) + " columns"}
-		switch comment := strings.HasPrefix(strings.TrimSpace(line), "//"); {
+		switch comment := onlyComment.MatchString(line); {
 		case comment && columns > proseWidth:
 			c.wideProse = append(c.wideProse, at)
 		case !comment && columns > codeWidth:

@@ -1,8 +1,8 @@
-// Command prose measures the style of the Go code of a module: vague words, pronouns, paragraphs inside functions, long lines, one-letter
+// Command prose measures the style of the code of a module, Go and scripts of the front ends: vague words, pronouns, paragraphs inside functions, long lines, one-letter
 // names, wide assignments and exported names without a comment. With -gate the command fails when a figure misses a bound of
 // CONTRIBUTING.md.
 //
-// A figure "per thousand words" counts the words of Go comments. Generated files are left out.
+// A figure "per thousand words" counts the words of comments. Generated files are left out.
 package main
 
 import (

@@ -32,6 +32,23 @@ func (c *counts) report() report {
 		},
 		{name: "code lines over 120 columns", value: float64(len(c.wideCode)), most: c.wideCode},
 		{name: "comment lines over 140 columns", value: float64(len(c.wideProse)), most: c.wideProse},
+		{name: "front ends: words of comments", value: float64(c.front.words)},
+		{
+			name:  "front ends: what, whoever ...",
+			value: per(c.front.vague, c.front.words),
+			unit:  "per 1,000 words",
+			bound: 2,
+			most:  c.front.vagueAt,
+		},
+		{
+			name:  "front ends: pronouns",
+			value: per(c.front.pronouns, c.front.words),
+			unit:  "per 1,000 words",
+			bound: 35,
+			most:  c.front.pronounsAt,
+		},
+		{name: "front ends: code lines over 120 columns", value: float64(len(c.front.wideCode)), most: c.front.wideCode},
+		{name: "front ends: comment lines over 140 columns", value: float64(len(c.front.wideProse)), most: c.front.wideProse},
 		{name: "assignments of over three values", value: float64(len(c.assignments)), most: c.assignments},
 		{
 			name:  "one-letter names in long scopes",
