@@ -82,6 +82,7 @@ type Program struct {
 	ready    atomic.Bool
 	lock     atomic.Pointer[store.Lock] // lock of the database; nil while the lock is lost
 	holds    atomic.Bool
+	watch    *timeline.Watch // gives the time to all parts: Options.Now reads it
 	metrics  *metrics
 	stop     context.CancelFunc
 	work     sync.WaitGroup
@@ -102,7 +103,10 @@ func New(options Options) *Program {
 		options.Presence = &handoff.Presence{}
 	}
 
-	return &Program{Options: options}
+	watch := timeline.NewWatch(options.Now)
+	options.Now = watch.Now
+
+	return &Program{Options: options, watch: watch}
 }
 
 // Open builds all parts and opens the database. After Open no message is received or served yet.

@@ -27,7 +27,7 @@ func handUnanswered(ctx context.Context, db *store.DB, now func() time.Time) err
 		return err
 	}
 
-	clock := timeline.NewClock(db, now, slog.New(slog.DiscardHandler))
+	clock := timeline.NewClock(db, timeline.NewWatch(now), slog.New(slog.DiscardHandler))
 	nobody := func(chat.ChannelID) bool { return false }
 
 	door := DialogDoor(&timeline.Timelines{Hints: &bus.Memory{}, Clock: clock, ClientsPull: nobody}, db)

@@ -50,7 +50,7 @@ func (p *Program) buildTalks() {
 	rules.Lang, rules.Clarify = p.Config.Language, dialog.Clarify(p.Config.Dialog.Clarify)
 	rules.BotIdle, rules.HumanIdle = duration(p.Config.Idle.Bot), duration(p.Config.Idle.Human)
 
-	p.Clock = timeline.NewClock(p.DB, p.Now, p.Log)
+	p.Clock = timeline.NewClock(p.DB, p.watch, p.Log)
 	p.Timelines = &timeline.Timelines{Hints: p.Bus, Clock: p.Clock, ClientsPull: p.clientsPull, Idle: rules.Idle()}
 	ask := &survey.Surveyor{Rules: survey.DefaultRules, Book: p.Book}
 	p.Engine = &dialog.Engine{

@@ -77,7 +77,7 @@ func isBanned(f *types.Func) bool {
 var quickFields = map[string]string{
 	"dialog.Engine.Online":           "looks into the memory of this node",
 	"dialog.Engine.BurstWindow":      "looks into a map",
-	"timeline.Clock.now":             "reads the machine's clock, after the commit",
+	"timeline.Watch.read":            "reads the clock of the machine",
 	"timeline.Timelines.ClientsPull": "looks into a list of channels",
 	"program.Faults.Point":           "is nil in the product; fault tests kill the process there",
 }

@@ -17,7 +17,7 @@ import (
 func timelines(db *store.DB) *timeline.Timelines {
 	return &timeline.Timelines{
 		Hints:       &bus.Memory{},
-		Clock:       timeline.NewClock(db, time.Now, slog.New(slog.DiscardHandler)),
+		Clock:       timeline.NewClock(db, timeline.NewWatch(time.Now), slog.New(slog.DiscardHandler)),
 		ClientsPull: func(chat.ChannelID) bool { return false },
 	}
 }

@@ -33,14 +33,13 @@ type Clock struct {
 	// Rewound is called after the machine's clock has gone back. Rewound may be nil.
 	Rewound func()
 
-	now     func() time.Time
+	watch   *Watch
 	fires   map[chat.TimerName]Fire
 	started bool // the first tick has read the times in the store
 
 	mu    sync.Mutex
 	queue wakes
 	at    map[alarm]chat.Timer
-	last  time.Time // the latest time of the last tick and of the timers set since
 	ready chan chat.Timer
 	nudge chan struct{}
 }
@@ -75,9 +74,9 @@ const (
 	clockSlack = 2 * time.Second
 )
 
-// NewClock makes a clock. The function now gives the time.
-func NewClock(s TimerStore, now func() time.Time, log *slog.Logger) *Clock {
-	return &Clock{Store: s, Log: log, now: now, fires: map[chat.TimerName]Fire{}, at: map[alarm]chat.Timer{},
+// NewClock makes a clock. All parts of the program that set due times read the time from the same watch.
+func NewClock(s TimerStore, watch *Watch, log *slog.Logger) *Clock {
+	return &Clock{Store: s, Log: log, watch: watch, fires: map[chat.TimerName]Fire{}, at: map[alarm]chat.Timer{},
 		ready: make(chan chat.Timer, 4096), nudge: make(chan struct{}, 1)}
 }
 
@@ -86,9 +85,7 @@ func (c *Clock) Handle(name chat.TimerName, fire Fire) { c.fires[name] = fire }
 
 // Set remembers a timer of the store. The newest time of a subject and a name wins.
 func (c *Clock) Set(timer chat.Timer) {
-	now := c.now()
-	c.saw(now)
-	if timer.Due.Sub(now) > horizon {
+	if timer.Due.Sub(c.watch.Now()) > horizon {
 		return
 	}
 
@@ -163,7 +160,7 @@ func (c *Clock) release(ctx context.Context) time.Duration {
 			return time.Hour
 		}
 		first := c.queue[0]
-		if wait := first.Due.Sub(c.now()); wait > 0 {
+		if wait := first.Due.Sub(c.watch.Now()); wait > 0 {
 			c.mu.Unlock()
 			return wait
 		}
@@ -193,7 +190,7 @@ func (c *Clock) Tick(ctx context.Context) error {
 	if err := c.rewind(ctx); err != nil {
 		return fmt.Errorf("clock gone back: %w", err)
 	}
-	list, err := c.Store.DueTimers(ctx, c.now(), tickMost)
+	list, err := c.Store.DueTimers(ctx, c.watch.Now(), tickMost)
 	if err != nil {
 		return fmt.Errorf("due timers: %w", err)
 	}
@@ -214,27 +211,22 @@ func (c *Clock) Tick(ctx context.Context) error {
 
 // rewind moves elapsed timers back when the clock goes back. Otherwise a customer would wait for as long as the clock was wrong. After a
 // restart, rewind compares the clock with the times in the store. The clock can also go forward and back between two ticks. So rewind
-// compares the clock with the last tick and with the timers set since the last tick.
+// compares the clock with the latest reading since the last tick.
 func (c *Clock) rewind(ctx context.Context) error {
 	if !c.started {
 		newest, err := c.Store.Newest(ctx)
 		if err != nil {
 			return err
 		}
-		c.saw(newest)
+		c.watch.saw(newest)
 		c.started = true
 	}
 
-	now := c.now()
-	c.mu.Lock()
-	last := c.last
-	c.last = now
-	c.mu.Unlock()
-
+	now, last := c.watch.restart()
 	if back := last.Sub(now); back > clockSlack {
 		c.Log.Warn("the clock has gone back", "by", back)
 		if err := c.Store.Rewind(ctx, back); err != nil {
-			c.saw(last) // the next tick tries again
+			c.watch.saw(last) // the next tick tries again
 			return err
 		}
 		if c.Rewound != nil {
@@ -243,14 +235,4 @@ func (c *Clock) rewind(ctx context.Context) error {
 	}
 
 	return nil
-}
-
-// saw remembers a time of the clock, if the time is later than the remembered one.
-func (c *Clock) saw(at time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-
-	if at.After(c.last) {
-		c.last = at
-	}
 }

@@ -45,7 +45,7 @@ func fill(dsn string, visitors, each int, most time.Duration) error {
 	defer db.Close()
 	lines := &timeline.Timelines{
 		Hints:       &bus.Memory{},
-		Clock:       timeline.NewClock(db, time.Now, slog.New(slog.DiscardHandler)),
+		Clock:       timeline.NewClock(db, timeline.NewWatch(time.Now), slog.New(slog.DiscardHandler)),
 		ClientsPull: func(chat.ChannelID) bool { return true },
 	}
 	door := program.DialogDoor(lines, db)
