@@ -13,41 +13,41 @@ type lexicon struct {
 const minNearCosine = 0.3
 
 // newLexicon returns nil if the base has no word vectors.
-func (x *index) newLexicon(rows []rowText, e *embedded) *lexicon {
-	if e == nil || e.words == nil || len(rows) > maxGramRows {
+func (x *index) newLexicon(rows []rowText, embeddings *embedded) *lexicon {
+	if embeddings == nil || embeddings.words == nil || len(rows) > maxGramRows {
 		return nil
 	}
 
-	l := &lexicon{
+	built := &lexicon{
 		start:  make([]uint32, 1, len(rows)+1),
 		place:  make([]int32, len(x.words.idf)),
 		weight: make([]float32, len(x.words.idf)),
 	}
-	for i := range l.place {
-		l.place[i] = -1
+	for i := range built.place {
+		built.place[i] = -1
 	}
 	last := make([]int, len(x.words.idf)) // by stem: the last row with the stem, plus 1
 
 	for i := range rows {
-		r := &rows[i]
-		for k, h := range r.stems {
-			id := x.words.ids[h]
+		text := &rows[i]
+		for k, hash := range text.stems {
+			id := x.words.ids[hash]
 			if last[id] == i+1 {
 				continue
 			}
 			last[id] = i + 1
-			l.stems = append(l.stems, id)
-			if l.place[id] < 0 {
-				l.weight[id] = x.weight(r, k)
-				if at, ok := e.words.number[textHash(r.words[k])]; ok {
-					l.place[id] = at
+			built.stems = append(built.stems, id)
+			if built.place[id] < 0 {
+				built.weight[id] = x.weight(text, k)
+				if at, ok := embeddings.words.number[textHash(text.words[k])]; ok {
+					built.place[id] = at
 				}
 			}
 		}
-		l.start = append(l.start, uint32(len(l.stems)))
+		built.start = append(built.start, uint32(len(built.stems)))
 	}
 
-	return l
+	return built
 }
 
 // aligned is the working memory for comparing the words of one query.
@@ -65,58 +65,59 @@ type aligned struct {
 	doc     []float32 // by word: nearness of the nearest stem of the current document
 }
 
-// align prepares the comparison of the words of q.
-func (x *index) align(q *rowText, a *aligned) {
-	n := len(q.words)
-	a.vectors, a.ids = a.vectors[:0], a.ids[:0]
-	a.weights, a.total = zeroed(a.weights, n), 0
-	a.subject, a.named = zeroed(a.subject, n), 0
-	a.seen, a.near = zeroed(a.seen, len(x.lexicon.place)), a.near[:0]
+// align prepares the comparison of the words of the query.
+func (x *index) align(query *rowText, alignment *aligned) {
+	count := len(query.words)
+	alignment.vectors, alignment.ids = alignment.vectors[:0], alignment.ids[:0]
+	alignment.weights, alignment.total = zeroed(alignment.weights, count), 0
+	alignment.subject, alignment.named = zeroed(alignment.subject, count), 0
+	alignment.seen, alignment.near = zeroed(alignment.seen, len(x.lexicon.place)), alignment.near[:0]
 
-	a.row, a.doc, a.nearest = zeroed(a.row, n), zeroed(a.doc, n), zeroed(a.nearest, n)
-	for i, word := range q.words {
-		var v []float32
-		if i < q.plain {
-			v = x.embedded.words.of(word)
+	alignment.row, alignment.doc = zeroed(alignment.row, count), zeroed(alignment.doc, count)
+	alignment.nearest = zeroed(alignment.nearest, count)
+	for i, word := range query.words {
+		var direction []float32
+		if i < query.plain {
+			direction = x.embedded.words.of(word)
 		}
-		a.vectors = append(a.vectors, v)
-		a.ids = append(a.ids, -1)
-		if id, ok := x.words.ids[q.stems[i]]; ok {
-			a.ids[i] = int32(id)
+		alignment.vectors = append(alignment.vectors, direction)
+		alignment.ids = append(alignment.ids, -1)
+		if id, ok := x.words.ids[query.stems[i]]; ok {
+			alignment.ids[i] = int32(id)
 		}
-		a.weights[i] = x.weight(q, i)
-		a.total += a.weights[i]
-		a.subject[i] = x.subject(q, i)
-		a.named += a.subject[i]
+		alignment.weights[i] = x.weight(query, i)
+		alignment.total += alignment.weights[i]
+		alignment.subject[i] = x.subject(query, i)
+		alignment.named += alignment.subject[i]
 	}
 }
 
 // nearness returns how near a stem is to each word of the query.
-func (x *index) nearness(stem uint32, a *aligned) []float32 {
-	n := len(a.weights)
-	if at := a.seen[stem]; at > 0 {
-		return a.near[at-1:][:n]
+func (x *index) nearness(stem uint32, alignment *aligned) []float32 {
+	count := len(alignment.weights)
+	if at := alignment.seen[stem]; at > 0 {
+		return alignment.near[at-1:][:count]
 	}
-	at := len(a.near)
-	a.seen[stem] = int32(at) + 1
-	var v []float32
+	at := len(alignment.near)
+	alignment.seen[stem] = int32(at) + 1
+	var direction []float32
 	if p := x.lexicon.place[stem]; p >= 0 {
-		v = x.embedded.words.at(p)
+		direction = x.embedded.words.at(p)
 	}
 
-	for i, q := range a.vectors {
-		var s float32
+	for i, wanted := range alignment.vectors {
+		var closeness float32
 
 		switch {
-		case a.ids[i] == int32(stem):
-			s = 1
-		case q != nil && v != nil:
-			s = max(0, (dot(q, v)-minNearCosine)/(1-minNearCosine))
+		case alignment.ids[i] == int32(stem):
+			closeness = 1
+		case wanted != nil && direction != nil:
+			closeness = max(0, (dot(wanted, direction)-minNearCosine)/(1-minNearCosine))
 		}
-		a.near = append(a.near, s)
+		alignment.near = append(alignment.near, closeness)
 	}
 
-	return a.near[at:]
+	return alignment.near[at:]
 }
 
 // likeWords compares a query with a document by the same words and by near words.
@@ -132,33 +133,33 @@ type likeWords struct {
 }
 
 // alike measures a document.
-func (x *index) alike(d uint32, a *aligned) (out likeWords) {
+func (x *index) alike(doc uint32, alignment *aligned) (out likeWords) {
 	var top [3]float32
 	texts := 0
-	clear(a.doc)
+	clear(alignment.doc)
 
-	for row := x.docRow[d]; row < x.docRow[d+1]; row++ {
-		clear(a.row)
+	for row := x.docRow[doc]; row < x.docRow[doc+1]; row++ {
+		clear(alignment.row)
 		var back, all float32
 
 		for _, stem := range x.lexicon.stems[x.lexicon.start[row]:x.lexicon.start[row+1]] {
 			var best float32
-			for i, s := range x.nearness(stem, a) {
+			for i, s := range x.nearness(stem, alignment) {
 				best = max(best, s)
-				a.row[i] = max(a.row[i], s)
+				alignment.row[i] = max(alignment.row[i], s)
 			}
 			back += x.lexicon.weight[stem] * best
 			all += x.lexicon.weight[stem]
 		}
 
 		var share float32
-		for i, s := range a.row {
-			share += a.weights[i] * s
-			a.doc[i] = max(a.doc[i], s)
+		for i, s := range alignment.row {
+			share += alignment.weights[i] * s
+			alignment.doc[i] = max(alignment.doc[i], s)
 		}
 		mutual := float32(0)
 		if share > 0 && back > 0 {
-			share, back = share/a.total, back/all
+			share, back = share/alignment.total, back/all
 			mutual = 2 * share * back / (share + back)
 		}
 		if x.rowSort[row] == answerText {
@@ -169,33 +170,33 @@ func (x *index) alike(d uint32, a *aligned) (out likeWords) {
 		insert(&top, mutual)
 	}
 
-	for i, s := range a.doc {
-		a.nearest[i] = max(a.nearest[i], s)
-		out.said += a.weights[i] * s / a.total
-		out.held += a.subject[i] * s / a.named
-		out.closely += a.subject[i] * s * s / a.named
+	for i, s := range alignment.doc {
+		alignment.nearest[i] = max(alignment.nearest[i], s)
+		out.said += alignment.weights[i] * s / alignment.total
+		out.held += alignment.subject[i] * s / alignment.named
+		out.closely += alignment.subject[i] * s * s / alignment.named
 	}
 	out.text, out.three = top[0], mean(top, texts)
 
 	return out
 }
 
-func dot(a, b []float32) float32 {
-	b = b[:len(a)]
-	var p, q, r, s float32 // Four independent sums let the processor work in parallel.
+func dot(one, other []float32) float32 {
+	other = other[:len(one)]
+	var first, second, third, fourth float32 // Four independent sums let the processor work in parallel.
 
-	i := 0
-	for ; i+4 <= len(a); i += 4 {
-		x, y := a[i:i+4:i+4], b[i:i+4:i+4]
-		p += x[0] * y[0]
-		q += x[1] * y[1]
-		r += x[2] * y[2]
-		s += x[3] * y[3]
+	next := 0
+	for ; next+4 <= len(one); next += 4 {
+		x, y := one[next:next+4:next+4], other[next:next+4:next+4]
+		first += x[0] * y[0]
+		second += x[1] * y[1]
+		third += x[2] * y[2]
+		fourth += x[3] * y[3]
 	}
 
-	for ; i < len(a); i++ {
-		p += a[i] * b[i]
+	for ; next < len(one); next++ {
+		first += one[next] * other[next]
 	}
 
-	return p + q + r + s
+	return first + second + third + fourth
 }

@@ -66,20 +66,20 @@ func aspectPhrases(by map[aspects]string) map[string]aspects {
 const longestAspect = 4
 
 // asksFor returns the aspects that a question asks for.
-func asksFor(ws []string) (a aspects) {
+func asksFor(ws []string) (wanted aspects) {
 	for i := 0; i < len(ws); {
 		step := 1
-		for n := min(longestAspect, len(ws)-i); n > 0; n-- {
-			if found, ok := askedBy[strings.Join(ws[i:i+n], " ")]; ok {
-				a |= found
-				step = n
+		for size := min(longestAspect, len(ws)-i); size > 0; size-- {
+			if found, ok := askedBy[strings.Join(ws[i:i+size], " ")]; ok {
+				wanted |= found
+				step = size
 				break
 			}
 		}
 		i += step
 	}
 
-	return a
+	return wanted
 }
 
 // toldBy lists parts of answers by the told aspect. A part may be the start of a word.
@@ -110,41 +110,41 @@ const maxTimeUnit = 3
 func parts(list string) []string { return strings.Split(strings.ReplaceAll(list, "\n", "; "), "; ") }
 
 // tells returns the aspects that the answer of an entry holds.
-func tells(answer string) (a aspects) {
+func tells(answer string) (told aspects) {
 	text := " " + strings.ToLower(answer) + " "
 	for aspect, marks := range toldBy {
 		if slices.ContainsFunc(marks, func(m string) bool { return strings.Contains(text, m) }) {
-			a |= aspect
+			told |= aspect
 		}
 	}
 
 	fields := strings.Fields(text)
-	for i, f := range fields {
-		if !strings.ContainsFunc(f, unicode.IsDigit) {
+	for i, part := range fields {
+		if !strings.ContainsFunc(part, unicode.IsDigit) {
 			continue
 		}
-		a |= amountAspect
-		if strings.Contains(f, ":") && len(f) >= 4 && unicode.IsDigit(rune(f[0])) {
-			a |= whenAspect
+		told |= amountAspect
+		if strings.Contains(part, ":") && len(part) >= 4 && unicode.IsDigit(rune(part[0])) {
+			told |= whenAspect
 		}
 		for _, next := range fields[i+1 : min(i+1+maxTimeUnit, len(fields))] {
 			if slices.ContainsFunc(timeUnits, func(u string) bool { return strings.HasPrefix(next, u) }) {
-				a |= durationAspect
+				told |= durationAspect
 			}
 		}
 	}
 
-	return a
+	return told
 }
 
 // shareOf returns the share of the asked aspects that an entry tells, and the share that the entry lacks. Both are 0 without an asked
 // aspect.
 func (asked aspects) shareOf(told aspects) (held, missing float32) {
-	n := bits.OnesCount8(uint8(asked))
-	if n == 0 {
+	count := bits.OnesCount8(uint8(asked))
+	if count == 0 {
 		return 0, 0
 	}
-	held = float32(bits.OnesCount8(uint8(asked&told))) / float32(n)
+	held = float32(bits.OnesCount8(uint8(asked&told))) / float32(count)
 
 	return held, 1 - held
 }

@@ -40,57 +40,57 @@ type Base struct {
 
 // New builds a base. The first of two entries with the same id and language counts. An entry with Off
 // stays available through Entry but is never found.
-func New(entries []Entry, o Options) *Base {
-	if o.MaxWrong <= 0 {
-		o.MaxWrong = 0.05
+func New(entries []Entry, options Options) *Base {
+	if options.MaxWrong <= 0 {
+		options.MaxWrong = 0.05
 	}
-	b := &Base{
+	base := &Base{
 		at:       map[string]map[string]int{},
 		group:    map[string]int{},
-		maxWrong: min(o.MaxWrong, 0.5),
+		maxWrong: min(options.MaxWrong, 0.5),
 		exact:    map[uint64][]int{},
 		plain:    map[uint64][]int{},
 		work:     &sync.Pool{New: func() any { return &scratch{} }},
 	}
 
-	for _, e := range entries {
-		e.Lang = strings.ToLower(e.Lang)
-		e.Phrasings, e.Tags = slices.Clone(e.Phrasings), slices.Clone(e.Tags)
-		if b.at[e.ID] == nil {
-			b.at[e.ID] = map[string]int{}
-			b.group[e.ID] = len(b.group)
+	for _, entry := range entries {
+		entry.Lang = strings.ToLower(entry.Lang)
+		entry.Phrasings, entry.Tags = slices.Clone(entry.Phrasings), slices.Clone(entry.Tags)
+		if base.at[entry.ID] == nil {
+			base.at[entry.ID] = map[string]int{}
+			base.group[entry.ID] = len(base.group)
 		}
-		if _, twice := b.at[e.ID][e.Lang]; twice {
+		if _, twice := base.at[entry.ID][entry.Lang]; twice {
 			continue
 		}
-		b.at[e.ID][e.Lang] = len(b.entries)
-		b.entries = append(b.entries, e)
-		if !slices.Contains(b.languages, e.Lang) {
-			b.languages = append(b.languages, e.Lang)
+		base.at[entry.ID][entry.Lang] = len(base.entries)
+		base.entries = append(base.entries, entry)
+		if !slices.Contains(base.languages, entry.Lang) {
+			base.languages = append(base.languages, entry.Lang)
 		}
 	}
-	b.list()
+	base.list()
 	vectors := make(chan *embedded, 1)
-	go func() { vectors <- b.embed(o.Embedder) }()
-	if o.Thesaurus == nil {
-		o.Thesaurus = General()
+	go func() { vectors <- base.embed(options.Embedder) }()
+	if options.Thesaurus == nil {
+		options.Thesaurus = General()
 	}
-	b.index = newIndex(b.sources(), o.Thesaurus, func() *embedded { return <-vectors })
-	b.settle()
+	base.index = newIndex(base.sources(), options.Thesaurus, func() *embedded { return <-vectors })
+	base.settle()
 
-	return b
+	return base
 }
 
 // list numbers the documents of the index and registers the normal forms of their questions.
 func (b *Base) list() {
 	for at := range b.entries {
-		e := &b.entries[at]
-		if e.Off {
+		entry := &b.entries[at]
+		if entry.Off {
 			continue
 		}
 		b.doc = append(b.doc, at)
 
-		for _, text := range asked(*e) {
+		for _, text := range asked(*entry) {
 			forms := keys(text)
 			for _, k := range forms {
 				note(b.exact, k, at)
@@ -133,12 +133,12 @@ func plainKey(text string) string {
 	var left []string
 	subject := false
 
-	for _, w := range core(words(text)) {
-		if fillers[w] {
+	for _, word := range core(words(text)) {
+		if fillers[word] {
 			continue
 		}
-		left = append(left, w)
-		subject = subject || !stopWords[w] && !faintWords[w]
+		left = append(left, word)
+		subject = subject || !stopWords[word] && !faintWords[word]
 	}
 	if !subject {
 		return ""
@@ -208,22 +208,23 @@ func (b *Base) docHashes() []uint64 {
 // Hash covers every input of a fit: the texts of the entries without Off, the embedder and the version
 // of the code. A fit of a base with the same hash stays valid.
 func (b *Base) Hash() uint64 {
-	h := pairHash(codeVersion, uint64(len(b.doc)))
+	hash := pairHash(codeVersion, uint64(len(b.doc)))
 	if e := b.index.embedded; e != nil {
-		h = pairHash(h, stemTerm.hash(e.by.Name()))
+		hash = pairHash(hash, stemTerm.hash(e.by.Name()))
 	}
 
 	for _, at := range b.doc {
-		e := &b.entries[at]
-		for _, part := range [][]string{{e.ID, e.Lang, e.Question, e.Answer}, e.Phrasings, e.Tags} {
-			h = pairHash(h, uint64(len(part)))
+		entry := &b.entries[at]
+		texts := []string{entry.ID, entry.Lang, entry.Question, entry.Answer}
+		for _, part := range [][]string{texts, entry.Phrasings, entry.Tags} {
+			hash = pairHash(hash, uint64(len(part)))
 			for _, s := range part {
-				h = pairHash(h, stemTerm.hash(s))
+				hash = pairHash(hash, stemTerm.hash(s))
 			}
 		}
 	}
 
-	return h
+	return hash
 }
 
 // embed asks the embedder for the vectors of all texts. Without an embedder the result is nil.
@@ -242,8 +243,8 @@ func (b *Base) embed(by Embedder) *embedded {
 	seen := map[string]bool{}
 	var all []string
 
-	for _, t := range texts {
-		for _, w := range words(t) {
+	for _, text := range texts {
+		for _, w := range words(text) {
 			if !seen[w] {
 				seen[w] = true
 				all = append(all, w)

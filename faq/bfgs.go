@@ -2,28 +2,28 @@ package faq
 
 import "math"
 
-// minimise moves v to a minimum of f by BFGS with backtracking. f writes the gradient.
-func minimise(f func(v, gradient []float64) float64, v []float64, steps int) {
-	n := len(v)
-	g, next, gNext := make([]float64, n), make([]float64, n), make([]float64, n)
+// minimise moves point to a minimum of function by BFGS with backtracking. function writes the gradient.
+func minimise(function func(v, gradient []float64) float64, point []float64, steps int) {
+	size := len(point)
+	gradient, next, gNext := make([]float64, size), make([]float64, size), make([]float64, size)
 
-	h := make([][]float64, n)
-	for i := range h {
-		h[i] = make([]float64, n)
-		h[i][i] = 1
+	inverse := make([][]float64, size)
+	for i := range inverse {
+		inverse[i] = make([]float64, size)
+		inverse[i][i] = 1
 	}
-	value := f(v, g)
+	value := function(point, gradient)
 	first := true
 
 	for range steps {
-		dir := make([]float64, n)
+		dir := make([]float64, size)
 		slope := 0.0
 
-		for i := range h {
-			for j := range h {
-				dir[i] -= h[i][j] * g[j]
+		for i := range inverse {
+			for j := range inverse {
+				dir[i] -= inverse[i][j] * gradient[j]
 			}
-			slope += dir[i] * g[i]
+			slope += dir[i] * gradient[i]
 		}
 		if slope > -1e-4 {
 			return
@@ -35,10 +35,10 @@ func minimise(f func(v, gradient []float64) float64, v []float64, steps int) {
 		var now float64
 
 		for {
-			for i := range v {
-				next[i] = v[i] + step*dir[i]
+			for i := range point {
+				next[i] = point[i] + step*dir[i]
 			}
-			now = f(next, gNext)
+			now = function(next, gNext)
 			if now <= value+1e-4*step*slope || step < 1e-10 {
 				break
 			}
@@ -46,51 +46,51 @@ func minimise(f func(v, gradient []float64) float64, v []float64, steps int) {
 		}
 		if step < 1e-10 || value-now < 1e-6 {
 			if now < value {
-				copy(v, next)
+				copy(point, next)
 			}
 
 			return
 		}
-		updateInverse(h, v, next, g, gNext, first)
+		updateInverse(inverse, point, next, gradient, gNext, first)
 		first = false
-		copy(v, next)
-		copy(g, gNext)
+		copy(point, next)
+		copy(gradient, gNext)
 		value = now
 	}
 }
 
 // updateInverse is the BFGS update of the inverse Hessian.
-func updateInverse(h [][]float64, v, next, g, gNext []float64, first bool) {
-	n := len(v)
-	s, y := make([]float64, n), make([]float64, n)
+func updateInverse(inverse [][]float64, point, next, gradient, gNext []float64, first bool) {
+	size := len(point)
+	move, change := make([]float64, size), make([]float64, size)
 	sy, yy := 0.0, 0.0
 
-	for i := range v {
-		s[i], y[i] = next[i]-v[i], gNext[i]-g[i]
-		sy += s[i] * y[i]
-		yy += y[i] * y[i]
+	for i := range point {
+		move[i], change[i] = next[i]-point[i], gNext[i]-gradient[i]
+		sy += move[i] * change[i]
+		yy += change[i] * change[i]
 	}
 	if sy <= 1e-12 {
 		return
 	}
 	if first {
-		for i := range h {
-			h[i][i] = sy / yy
+		for i := range inverse {
+			inverse[i][i] = sy / yy
 		}
 	}
-	hy := make([]float64, n)
+	hy := make([]float64, size)
 	yhy := 0.0
 
-	for i := range h {
-		for j := range h {
-			hy[i] += h[i][j] * y[j]
+	for i := range inverse {
+		for j := range inverse {
+			hy[i] += inverse[i][j] * change[j]
 		}
-		yhy += hy[i] * y[i]
+		yhy += hy[i] * change[i]
 	}
 
-	for i := range h {
-		for j := range h {
-			h[i][j] += (1+yhy/sy)*s[i]*s[j]/sy - (hy[i]*s[j]+s[i]*hy[j])/sy
+	for i := range inverse {
+		for j := range inverse {
+			inverse[i][j] += (1+yhy/sy)*move[i]*move[j]/sy - (hy[i]*move[j]+move[i]*hy[j])/sy
 		}
 	}
 }

@@ -29,23 +29,23 @@ func Compare(old, entries []Entry) Changes {
 	for _, e := range old {
 		before[e.key()] = e
 	}
-	var c Changes
+	var changes Changes
 
-	for _, e := range entries {
-		was, known := before[e.key()]
+	for _, entry := range entries {
+		was, known := before[entry.key()]
 		switch {
 		case !known:
-			c.Added++
-		case e.Equal(was):
-			c.Unchanged++
+			changes.Added++
+		case entry.Equal(was):
+			changes.Unchanged++
 		default:
-			c.Changed++
+			changes.Changed++
 		}
-		delete(before, e.key())
+		delete(before, entry.key())
 	}
-	c.Removed = len(before)
+	changes.Removed = len(before)
 
-	return c
+	return changes
 }
 
 // Merge replaces old entries by new entries with the same (ID, Lang), in the same place. The other new
@@ -58,12 +58,12 @@ func Merge(old, entries []Entry) []Entry {
 		at[e.key()] = i
 	}
 
-	for _, e := range entries {
-		if i, known := at[e.key()]; known {
-			out[i] = e
+	for _, entry := range entries {
+		if i, known := at[entry.key()]; known {
+			out[i] = entry
 			continue
 		}
-		out = append(out, e)
+		out = append(out, entry)
 	}
 
 	return out

@@ -33,7 +33,7 @@ func (l *loader) fail(at position, field, code string, params ...any) {
 	l.failWith(at, field, newReason(code, params...))
 }
 
-func (l *loader) failWith(at position, field string, r reason) {
+func (l *loader) failWith(at position, field string, cause reason) {
 	l.errors = append(
 		l.errors,
 		RowError{
@@ -41,9 +41,9 @@ func (l *loader) failWith(at position, field string, r reason) {
 			Line:   at.line,
 			Column: at.column,
 			Field:  field,
-			Reason: r.String(),
-			Code:   r.code,
-			Params: r.params,
+			Reason: cause.String(),
+			Code:   cause.code,
+			Params: cause.params,
 		},
 	)
 }
@@ -75,111 +75,111 @@ func (l *loader) entries(rows []row) []Entry {
 	defer func() { l.step("checking", len(rows), len(rows)) }()
 	seen := map[entryKey]position{}
 
-	for i, r := range rows {
+	for i, parsed := range rows {
 		if i%stride == 0 {
 			l.step("checking", i, len(rows))
 		}
-		e, ok := l.entry(r)
+		entry, ok := l.entry(parsed)
 		if !ok {
 			continue
 		}
-		k := e.key()
-		if first, twice := seen[k]; twice {
+		key := entry.key()
+		if first, twice := seen[key]; twice {
 			code := "already"
-			if r.madeID {
+			if parsed.madeID {
 				code = "already_made"
 			}
-			l.fail(r.at, "id", code, "id", e.ID, "lang", e.Lang, "line", first.line)
+			l.fail(parsed.at, "id", code, "id", entry.ID, "lang", entry.Lang, "line", first.line)
 			continue
 		}
-		seen[k] = r.at
-		out = append(out, e)
+		seen[key] = parsed.at
+		out = append(out, entry)
 	}
 
 	return out
 }
 
 // entry reads one row. The result is false if the row has no usable key.
-func (l *loader) entry(r row) (Entry, bool) {
-	var e Entry
+func (l *loader) entry(parsed row) (Entry, bool) {
+	var entry Entry
 	before := len(l.errors)
 	seen := map[string]bool{}
 
-	for _, f := range r.fields {
+	for _, given := range parsed.fields {
 		switch {
-		case !slices.Contains(fieldNames, f.name):
-			l.unknown(f)
-		case seen[f.name]:
-			l.fail(f.at, f.name, "given_twice")
+		case !slices.Contains(fieldNames, given.name):
+			l.unknown(given)
+		case seen[given.name]:
+			l.fail(given.at, given.name, "given_twice")
 		default:
-			l.field(&e, f)
+			l.field(&entry, given)
 		}
-		seen[f.name] = true
+		seen[given.name] = true
 	}
 
 	for _, name := range required {
 		if !seen[name] {
-			l.fail(r.at, name, "missing")
+			l.fail(parsed.at, name, "missing")
 		}
 	}
-	if !e.ValidTo.IsZero() && !e.ValidFrom.Before(e.ValidTo) {
-		l.fail(r.at, "valid_to", "not_after")
+	if !entry.ValidTo.IsZero() && !entry.ValidFrom.Before(entry.ValidTo) {
+		l.fail(parsed.at, "valid_to", "not_after")
 	}
 
-	return e, len(l.errors) == before || e.ID != "" && e.Lang != "" && !r.madeID
+	return entry, len(l.errors) == before || entry.ID != "" && entry.Lang != "" && !parsed.madeID
 }
 
-func (l *loader) unknown(f field) {
-	if near := nearest(f.name, fieldNames); near != "" {
-		l.fail(f.at, f.name, "unknown_near", "near", near)
+func (l *loader) unknown(given field) {
+	if near := nearest(given.name, fieldNames); near != "" {
+		l.fail(given.at, given.name, "unknown_near", "near", near)
 		return
 	}
-	l.fail(f.at, f.name, "unknown_field", "names", strings.Join(fieldNames, ", "))
+	l.fail(given.at, given.name, "unknown_field", "names", strings.Join(fieldNames, ", "))
 }
 
-func (l *loader) field(e *Entry, f field) {
-	switch f.name {
+func (l *loader) field(entry *Entry, given field) {
+	switch given.name {
 	case "id":
-		e.ID = l.id(f)
+		entry.ID = l.id(given)
 	case "lang":
-		e.Lang = l.language(f)
+		entry.Lang = l.language(given)
 	case "question":
-		e.Question = l.needed(f)
+		entry.Question = l.needed(given)
 	case "answer":
-		e.Answer = l.needed(f)
+		entry.Answer = l.needed(given)
 	case "phrasings":
-		e.Phrasings = l.list(f)
+		entry.Phrasings = l.list(given)
 	case "tags":
-		e.Tags = l.list(f)
+		entry.Tags = l.list(given)
 	case "audience":
-		e.Audience = l.text(f.name, f.value)
+		entry.Audience = l.text(given.name, given.value)
 	case "off":
-		e.Off = l.flag(f)
+		entry.Off = l.flag(given)
 	case "valid_from":
-		e.ValidFrom, _ = l.time(f)
+		entry.ValidFrom, _ = l.time(given)
 	case "valid_to":
-		t, day := l.time(f)
+		moment, day := l.time(given)
 		if day {
-			t = t.AddDate(0, 0, 1)
+			moment = moment.AddDate(0, 0, 1)
 		}
-		if t.Year() > lastYear { // The end of the day 9999-12-31 means no limit.
-			t = time.Time{}
+		if moment.Year() > lastYear { // The end of the day 9999-12-31 means no limit.
+			moment = time.Time{}
 		}
-		e.ValidTo = t
+		entry.ValidTo = moment
 	}
 }
 
 // text expects a text. A missing value reads as an empty text.
-func (l *loader) text(name string, v value) string {
-	switch v.kind {
+func (l *loader) text(name string, content value) string {
+	switch content.kind {
 	case "text":
-		return clean(v.text)
+		return clean(content.text)
 	case "nothing":
 		return ""
 	case "number", "true or false":
-		l.fail(v.at, name, "want_quoted_text", "found", v.kind)
+		l.fail(content.at, name, "want_quoted_text", "found", content.kind)
 	default:
-		l.fail(v.at, name, "want_text", "found", v.kind)
+		l.fail(content.at, name, "want_text", "found", content.kind)
 	}
 
 	return ""
@@ -190,97 +190,97 @@ var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 func clean(s string) string { return strings.TrimSpace(lineBreaks.Replace(s)) }
 
-func (l *loader) needed(f field) string {
+func (l *loader) needed(given field) string {
 	before := len(l.errors)
-	s := l.text(f.name, f.value)
-	if s == "" && len(l.errors) == before {
-		l.fail(f.at, f.name, "empty")
+	text := l.text(given.name, given.value)
+	if text == "" && len(l.errors) == before {
+		l.fail(given.at, given.name, "empty")
 	}
 
-	return s
+	return text
 }
 
 var idShape = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
-func (l *loader) id(f field) string {
-	s := l.needed(f)
-	if s != "" && !idShape.MatchString(s) {
-		l.fail(f.value.at, f.name, "bad_id", "value", s)
+func (l *loader) id(given field) string {
+	text := l.needed(given)
+	if text != "" && !idShape.MatchString(text) {
+		l.fail(given.value.at, given.name, "bad_id", "value", text)
 	}
 
-	return s
+	return text
 }
 
 var langShape = regexp.MustCompile(`^[a-z]{2,3}(-[a-z0-9]{2,8})*$`)
 
-func (l *loader) language(f field) string {
-	s := strings.ToLower(l.needed(f))
-	if s == "" {
+func (l *loader) language(given field) string {
+	code := strings.ToLower(l.needed(given))
+	if code == "" {
 		return ""
 	}
-	if _, err := language.Parse(s); err != nil || !langShape.MatchString(s) {
-		l.fail(f.value.at, f.name, "bad_lang", "value", s)
+	if _, err := language.Parse(code); err != nil || !langShape.MatchString(code) {
+		l.fail(given.value.at, given.name, "bad_lang", "value", code)
 	}
 
-	return s
+	return code
 }
 
-func (l *loader) list(f field) []string {
-	if f.value.kind == "nothing" {
+func (l *loader) list(given field) []string {
+	if given.value.kind == "nothing" {
 		return nil
 	}
-	if f.value.kind != "list" {
-		l.fail(f.value.at, f.name, "want_list", "found", f.value.kind)
+	if given.value.kind != "list" {
+		l.fail(given.value.at, given.name, "want_list", "found", given.value.kind)
 		return nil
 	}
 	var out []string
 
-	for _, v := range f.value.list {
+	for _, content := range given.value.list {
 		before := len(l.errors)
-		s := l.text(f.name, v)
-		if s != "" {
-			out = append(out, s)
+		text := l.text(given.name, content)
+		if text != "" {
+			out = append(out, text)
 		} else if len(l.errors) == before {
-			l.fail(v.at, f.name, "empty_item")
+			l.fail(content.at, given.name, "empty_item")
 		}
 	}
 
 	return out
 }
 
-func (l *loader) flag(f field) bool {
-	if f.value.kind != "true or false" {
-		l.fail(f.value.at, f.name, "want_flag", "found", f.value.kind)
+func (l *loader) flag(given field) bool {
+	if given.value.kind != "true or false" {
+		l.fail(given.value.at, given.name, "want_flag", "found", given.value.kind)
 	}
 
-	return f.value.on
+	return given.value.on
 }
 
 // lastYear is the limit for moments: RFC 3339 and JSON cannot hold a later year.
 const lastYear = 9999
 
 // time reads a moment or a day. day reports which of the two was read.
-func (l *loader) time(f field) (t time.Time, day bool) {
+func (l *loader) time(given field) (moment time.Time, day bool) {
 	before := len(l.errors)
-	s := l.text(f.name, f.value)
-	if s == "" {
+	text := l.text(given.name, given.value)
+	if text == "" {
 		return time.Time{}, false
 	}
 
 	// A Russian Excel turns the first layout into the second.
 	for _, layout := range []string{time.DateOnly, "02.01.2006"} {
-		if t, err := time.Parse(layout, s); err == nil {
+		if t, err := time.Parse(layout, text); err == nil {
 			return t, true
 		}
 	}
-	t, err := time.Parse(time.RFC3339, s)
-	if err == nil && (t.UTC().Year() > lastYear || t.UTC().Year() < 0) {
-		l.fail(f.value.at, f.name, "out_of_range", "value", s)
+	moment, err := time.Parse(time.RFC3339, text)
+	if err == nil && (moment.UTC().Year() > lastYear || moment.UTC().Year() < 0) {
+		l.fail(given.value.at, given.name, "out_of_range", "value", text)
 		return time.Time{}, false
 	}
 	if err != nil && len(l.errors) == before {
-		l.fail(f.value.at, f.name, "bad_time", "value", s)
+		l.fail(given.value.at, given.name, "bad_time", "value", text)
 	}
 
-	return t.UTC(), false
+	return moment.UTC(), false
 }

@@ -7,22 +7,22 @@ import (
 
 // countWords numbers the stems and pairs of questions, phrasings and tags first, and the terms found
 // only in answers last. The weight of a term depends on the number of documents with the term.
-func (x *index) countWords(b *builder) {
-	c := counter{space: space{ids: map[uint64]uint32{}}}
+func (x *index) countWords(build *builder) {
+	counts := counter{space: space{ids: map[uint64]uint32{}}}
 
 	for _, answers := range []bool{false, true} {
-		for _, rows := range [][]rowText{b.rows, b.tags} {
+		for _, rows := range [][]rowText{build.rows, build.tags} {
 			for i := range rows {
 				r := &rows[i]
 				if (r.sort == answerText) != answers {
 					continue
 				}
-				r.terms(func(h uint64, _ float32) { c.count(h, r.doc) })
+				r.terms(func(h uint64, _ float32) { counts.count(h, r.doc) })
 			}
 		}
-		c.settled = len(c.held)
+		counts.settled = len(counts.held)
 	}
-	x.words = c.weigh(len(x.docRow) - 1)
+	x.words = counts.weigh(len(x.docRow) - 1)
 }
 
 // counter counts the documents with each term. The documents must come in order.
@@ -33,11 +33,11 @@ type counter struct {
 	settled int      // terms with a lower id are no longer counted
 }
 
-func (c *counter) count(h uint64, doc uint32) {
-	id, known := c.space.ids[h]
+func (c *counter) count(hash uint64, doc uint32) {
+	id, known := c.space.ids[hash]
 	if !known {
 		id = uint32(len(c.held))
-		c.space.ids[h] = id
+		c.space.ids[hash] = id
 		c.held, c.last = append(c.held, 0), append(c.last, 0)
 	}
 	if int(id) >= c.settled && c.last[id] != doc+1 {
@@ -47,15 +47,15 @@ func (c *counter) count(h uint64, doc uint32) {
 }
 
 func (c *counter) weigh(docs int) space {
-	s := c.space
+	counted := c.space
 
-	s.idf = make([]float32, len(c.held))
+	counted.idf = make([]float32, len(c.held))
 	for i, n := range c.held {
-		s.idf[i] = rarity(docs, int(n))
+		counted.idf[i] = rarity(docs, int(n))
 	}
-	s.none = rarity(docs, 0)
+	counted.none = rarity(docs, 0)
 
-	return s
+	return counted
 }
 
 // rarity returns the idf of a term in n of all documents, as in BM25.
@@ -64,42 +64,42 @@ func rarity(all, n int) float32 {
 }
 
 // countDocs builds the documents of BM25.
-func (x *index) countDocs(b *builder) {
+func (x *index) countDocs(build *builder) {
 	docs := make([]vector, len(x.docRow)-1)
 	x.length = make([]float32, len(docs))
 
-	for _, rows := range [][]rowText{b.rows, b.tags} {
+	for _, rows := range [][]rowText{build.rows, build.tags} {
 		for i := range rows {
-			r := &rows[i]
+			text := &rows[i]
 			times := float32(1)
 
-			switch r.sort {
+			switch text.sort {
 			case titleText:
 				times = titleTimes
 			case answerText:
 				times = answerTimes
 			}
 
-			for i, h := range r.stems {
+			for i, hash := range text.stems {
 				weight := times
-				if i >= r.plain {
+				if i >= text.plain {
 					weight *= conceptShare
 				}
-				docs[r.doc] = append(docs[r.doc], component{id: x.words.ids[h], weight: weight})
-				x.length[r.doc] += weight
+				docs[text.doc] = append(docs[text.doc], component{id: x.words.ids[hash], weight: weight})
+				x.length[text.doc] += weight
 			}
 		}
 	}
 
-	for i, d := range docs {
-		slices.SortFunc(d, func(a, b component) int { return int(a.id) - int(b.id) })
+	for i, terms := range docs {
+		slices.SortFunc(terms, func(a, b component) int { return int(a.id) - int(b.id) })
 
-		out := d[:0]
-		for _, c := range d {
-			if last := len(out) - 1; last >= 0 && out[last].id == c.id {
-				out[last].weight += c.weight
+		out := terms[:0]
+		for _, term := range terms {
+			if last := len(out) - 1; last >= 0 && out[last].id == term.id {
+				out[last].weight += term.weight
 			} else {
-				out = append(out, c)
+				out = append(out, term)
 			}
 		}
 		docs[i] = out
@@ -108,64 +108,64 @@ func (x *index) countDocs(b *builder) {
 	x.docs = transpose(docs, len(x.words.idf))
 }
 
-func (x *index) countRows(b *builder) {
-	rows := make([]vector, len(b.rows))
+func (x *index) countRows(build *builder) {
+	rows := make([]vector, len(build.rows))
 
-	x.wordScale = make([]scale, len(b.rows))
-	for i := range b.rows {
-		rows[i], x.wordScale[i] = x.wordVector(&b.rows[i])
+	x.wordScale = make([]scale, len(build.rows))
+	for i := range build.rows {
+		rows[i], x.wordScale[i] = x.wordVector(&build.rows[i])
 	}
 	x.wordRows = transpose(rows, len(x.words.idf))
 }
 
-func (x *index) wordVector(r *rowText) (vector, scale) {
-	v := make(vector, 0, 2*len(r.stems))
+func (x *index) wordVector(text *rowText) (vector, scale) {
+	terms := make(vector, 0, 2*len(text.stems))
 	var unknown []float32
-	r.terms(func(h uint64, share float32) {
-		if id, known := x.words.ids[h]; known {
-			v = append(v, component{id: id, weight: share})
+	text.terms(func(hash uint64, share float32) {
+		if id, known := x.words.ids[hash]; known {
+			terms = append(terms, component{id: id, weight: share})
 		} else {
 			unknown = append(unknown, share)
 		}
 	})
-	v = merged(v)
+	terms = merged(terms)
 
-	return v, x.words.scale(v, unknown)
+	return terms, x.words.scale(terms, unknown)
 }
 
-func (x *index) countGrams(b *builder) {
-	c := counter{space: space{ids: map[uint64]uint32{}}}
+func (x *index) countGrams(build *builder) {
+	counts := counter{space: space{ids: map[uint64]uint32{}}}
 
-	for i := range b.rows {
-		r := &b.rows[i]
+	for i := range build.rows {
+		r := &build.rows[i]
 		for _, w := range r.words[:r.plain] {
-			grams(w, func(h uint64) { c.count(h, r.doc) })
+			grams(w, func(h uint64) { counts.count(h, r.doc) })
 		}
 	}
-	x.grams = c.weigh(len(x.docRow) - 1)
-	rows := make([]vector, len(b.rows))
+	x.grams = counts.weigh(len(x.docRow) - 1)
+	rows := make([]vector, len(build.rows))
 
-	x.gramScale = make([]scale, len(b.rows))
-	for i := range b.rows {
-		rows[i], x.gramScale[i] = x.gramVector(b.rows[i].words)
+	x.gramScale = make([]scale, len(build.rows))
+	for i := range build.rows {
+		rows[i], x.gramScale[i] = x.gramVector(build.rows[i].words)
 	}
 	x.gramRows = transpose(rows, len(x.grams.idf))
 }
 
 func (x *index) gramVector(ws []string) (vector, scale) {
-	var v vector
+	var terms vector
 	var unknown []float32
 
-	for _, w := range ws {
-		grams(w, func(h uint64) {
-			if id, known := x.grams.ids[h]; known {
-				v = append(v, component{id: id, weight: 1})
+	for _, word := range ws {
+		grams(word, func(hash uint64) {
+			if id, known := x.grams.ids[hash]; known {
+				terms = append(terms, component{id: id, weight: 1})
 			} else {
 				unknown = append(unknown, 1)
 			}
 		})
 	}
-	v = merged(v)
+	terms = merged(terms)
 
-	return v, x.grams.scale(v, unknown)
+	return terms, x.grams.scale(terms, unknown)
 }

@@ -73,13 +73,13 @@ func core(ws []string) []string {
 
 // courtesy returns the number of words of the courtesy at the front or at the end.
 func courtesy(ws []string, end bool) int {
-	for n := min(longestCourtesy, len(ws)); n > 0; n-- {
-		piece := ws[:n]
+	for size := min(longestCourtesy, len(ws)); size > 0; size-- {
+		piece := ws[:size]
 		if end {
-			piece = ws[len(ws)-n:]
+			piece = ws[len(ws)-size:]
 		}
 		if courtesies[strings.Join(piece, " ")] {
-			return n
+			return size
 		}
 	}
 

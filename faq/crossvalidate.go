@@ -94,26 +94,26 @@ type leftOutText struct {
 	doc  int // document number in the base of the fold; -1 = the entry was left out
 }
 
-// leaveOut removes every n-th entry from the sources, and every n-th text of the other entries.
-func leaveOut(sources []source, turn, n int) (rest []source, out []leftOutText) {
-	for doc, s := range sources {
-		texts := append([]string{s.title}, s.phrasings...)
-		if s.group%n == turn {
+// leaveOut removes one of rounds entries from the sources, and one of rounds texts of the other entries.
+func leaveOut(sources []source, turn, rounds int) (rest []source, out []leftOutText) {
+	for doc, origin := range sources {
+		texts := append([]string{origin.title}, origin.phrasings...)
+		if origin.group%rounds == turn {
 			for _, t := range texts {
 				out = append(out, leftOutText{text: t, doc: -1})
 			}
 			continue
 		}
-		kept := source{group: s.group, id: s.id, tags: s.tags, answer: s.answer}
+		kept := source{group: origin.group, id: origin.id, tags: origin.tags, answer: origin.answer}
 
-		for i, t := range texts {
+		for i, text := range texts {
 			switch {
-			case len(texts) > 1 && (i+doc)%n == turn:
-				out = append(out, leftOutText{text: t, doc: len(rest)})
+			case len(texts) > 1 && (i+doc)%rounds == turn:
+				out = append(out, leftOutText{text: text, doc: len(rest)})
 			case i == 0:
-				kept.title = t
+				kept.title = text
 			default:
-				kept.phrasings = append(kept.phrasings, t)
+				kept.phrasings = append(kept.phrasings, text)
 			}
 		}
 		rest = append(rest, kept)
@@ -129,47 +129,47 @@ func crossValidateFold(
 	thesaurus *Thesaurus,
 	vectors *embedded,
 	kinds learnerKinds,
-	turn, n int,
+	turn, rounds int,
 ) []example {
-	rest, ask := leaveOut(sources, turn, n)
-	x := newIndex(rest, thesaurus, func() *embedded { return vectors })
-	if x.learn(ctx, kinds) != nil {
+	rest, ask := leaveOut(sources, turn, rounds)
+	built := newIndex(rest, thesaurus, func() *embedded { return vectors })
+	if built.learn(ctx, kinds) != nil {
 		return nil
 	}
 	random := rand.New(rand.NewPCG(1, uint64(turn)))
 	var out []example
-	var s scratch
+	var work scratch
 
-	for _, q := range ask {
+	for _, absent := range ask {
 		if random.Float64() < noisyShare {
-			q.text = mistype(q.text, random)
+			absent.text = mistype(absent.text, random)
 		}
-		text := x.read(q.text)
-		e := x.measureQuery(&text, &s, func(uint32) bool { return true })
-		right := slices.IndexFunc(e.candidates, func(c candidate) bool { return int(c.doc) == q.doc })
-		k := inScope
-		if q.doc < 0 {
-			k = near
+		text := built.read(absent.text)
+		found := built.measureQuery(&text, &work, func(uint32) bool { return true })
+		right := slices.IndexFunc(found.candidates, func(c candidate) bool { return int(c.doc) == absent.doc })
+		scope := inScope
+		if absent.doc < 0 {
+			scope = near
 		}
-		out = append(out, example{evidence: e, right: right, kind: k, weight: 1})
+		out = append(out, example{evidence: found, right: right, kind: scope, weight: 1})
 		if ctx.Err() != nil {
 			return nil
 		}
 	}
 
-	return append(out, x.askBackground(&s, turn, n)...)
+	return append(out, built.askBackground(&work, turn, rounds)...)
 }
 
 // askBackground asks the background questions of one fold.
-func (x *index) askBackground(s *scratch, turn, n int) []example {
+func (x *index) askBackground(work *scratch, turn, rounds int) []example {
 	var out []example
 
-	for i, q := range background {
-		if i%n != turn {
+	for i, asking := range background {
+		if i%rounds != turn {
 			continue
 		}
-		text := x.read(q)
-		e := x.measureQuery(&text, s, func(uint32) bool { return true })
+		text := x.read(asking)
+		e := x.measureQuery(&text, work, func(uint32) bool { return true })
 		if len(e.candidates) > 0 && e.candidates[e.bestBy(coverage)].measures[coverage] < maxBackgroundCoverage {
 			out = append(out, example{evidence: e, right: -1, kind: far})
 		}
@@ -184,9 +184,9 @@ func (x *index) learn(ctx context.Context, kinds learnerKinds) error {
 	for i := range docs {
 		docs[i] = uint64(i)
 	}
-	l, err := x.fitLearners(ctx, docs, kinds)
+	learned, err := x.fitLearners(ctx, docs, kinds)
 	if err == nil {
-		x.models = l.bind(x, docs)
+		x.models = learned.bind(x, docs)
 	}
 
 	return err
@@ -194,55 +194,55 @@ func (x *index) learn(ctx context.Context, kinds learnerKinds) error {
 
 // weigh scales the weights of the questions without an answer to the expected shares.
 func weigh(examples []example) {
-	var n [outside + 1]float64
+	var counts [outside + 1]float64
 	for _, x := range examples {
-		n[x.kind]++
+		counts[x.kind]++
 	}
-	none := n[inScope] * expectedNone / (1 - expectedNone)
+	none := counts[inScope] * expectedNone / (1 - expectedNone)
 	shareFar := expectedFar
-	if n[near]+n[outside] == 0 {
+	if counts[near]+counts[outside] == 0 {
 		shareFar = 1
 	}
 
 	for i := range examples {
-		x := &examples[i]
+		trial := &examples[i]
 		switch {
-		case x.kind == far:
-			x.weight = none * shareFar / n[far]
-		case x.kind != inScope && n[far] == 0:
-			x.weight = none / n[x.kind]
-		case x.kind != inScope:
-			x.weight = none * (1 - expectedFar) / n[x.kind]
-		case x.right < 0:
+		case trial.kind == far:
+			trial.weight = none * shareFar / counts[far]
+		case trial.kind != inScope && counts[far] == 0:
+			trial.weight = none / counts[trial.kind]
+		case trial.kind != inScope:
+			trial.weight = none * (1 - expectedFar) / counts[trial.kind]
+		case trial.right < 0:
 			// The right entry was not even a candidate. The example counts half as "none": every
 			// possible answer is wrong, although the base has an entry.
-			x.weight = 0.5
+			trial.weight = 0.5
 		default:
-			x.weight = 1
+			trial.weight = 1
 		}
 	}
 }
 
 // mistype makes one typing error in every eight letters, and at least one.
 func mistype(text string, random *rand.Rand) string {
-	r := []rune(text)
-	for range max(1, len(r)/8) {
-		if len(r) < 2 {
+	letters := []rune(text)
+	for range max(1, len(letters)/8) {
+		if len(letters) < 2 {
 			break
 		}
 
-		i := random.IntN(len(r) - 1)
+		at := random.IntN(len(letters) - 1)
 		switch random.IntN(4) {
 		case 0:
-			r = slices.Delete(r, i, i+1)
+			letters = slices.Delete(letters, at, at+1)
 		case 1:
-			r = slices.Insert(r, i, r[i])
+			letters = slices.Insert(letters, at, letters[at])
 		case 2:
-			r[i], r[i+1] = r[i+1], r[i]
+			letters[at], letters[at+1] = letters[at+1], letters[at]
 		default:
-			r[i] = r[random.IntN(len(r))]
+			letters[at] = letters[random.IntN(len(letters))]
 		}
 	}
 
-	return string(r)
+	return string(letters)
 }

@@ -34,30 +34,31 @@ const (
 
 // fitDiscriminant returns nil if the base has no vectors, has too few texts an entry, or is too large.
 func (x *index) fitDiscriminant(ctx context.Context) (*discriminant, error) {
-	n, k := len(x.docRow)-1, x.vectors.size
-	if k == 0 || n < 2 || n*k > maxDiscriminantCells || (len(x.rowDoc)/2+k/3+n)*k*k > maxDiscriminantWork {
+	docs, size := len(x.docRow)-1, x.vectors.size
+	if size == 0 || docs < 2 || docs*size > maxDiscriminantCells ||
+		(len(x.rowDoc)/2+size/3+docs)*size*size > maxDiscriminantWork {
 		return nil, nil
 	}
-	m := &discriminant{size: k, weight: make([]float32, n*k), bias: make([]float32, n)}
-	scatter, mates := make([]float64, k*k), 0
+	model := &discriminant{size: size, weight: make([]float32, docs*size), bias: make([]float32, docs)}
+	scatter, mates := make([]float64, size*size), 0
 
-	means := make([][]float32, n)
-	for d := range n {
+	means := make([][]float32, docs)
+	for doc := range docs {
 		var texts [][]float32
 
-		for row := x.docRow[d]; row < x.docRow[d+1]; row++ {
+		for row := x.docRow[doc]; row < x.docRow[doc+1]; row++ {
 			if v := x.vectors.of(row); v != nil && x.rowSort[row] != answerText {
 				texts = append(texts, v)
 			}
 		}
 
-		means[d] = make([]float32, k)
+		means[doc] = make([]float32, size)
 		for _, v := range texts {
-			axpy(means[d], v, 1/float32(len(texts)))
+			axpy(means[doc], v, 1/float32(len(texts)))
 		}
 
 		for _, v := range texts {
-			axpy(v, means[d], -1)
+			axpy(v, means[doc], -1)
 			outer(scatter, v)
 		}
 		mates += max(0, len(texts)-1)
@@ -67,82 +68,82 @@ func (x *index) fitDiscriminant(ctx context.Context) (*discriminant, error) {
 	}
 
 	trace := 0.0
-	for i := range k {
-		trace += scatter[i*k+i]
+	for i := range size {
+		trace += scatter[i*size+i]
 	}
 	if mates < minMates || trace == 0 {
 		return nil, nil
 	}
 
-	for i := range k {
-		scatter[i*k+i] += roundness * trace / float64(k)
+	for i := range size {
+		scatter[i*size+i] += roundness * trace / float64(size)
 	}
 
 	for i := range scatter {
 		scatter[i] /= float64(mates)
 	}
-	cholesky(scatter, k)
+	cholesky(scatter, size)
 
-	w := make([]float64, k)
-	for d, mean := range means {
-		solve(scatter, mean, w)
-		b := 0.0
+	solved := make([]float64, size)
+	for doc, mean := range means {
+		solve(scatter, mean, solved)
+		bias := 0.0
 
-		for i, y := range w {
-			m.weight[d*k+i] = float32(y)
-			b -= y * float64(mean[i]) / 2
+		for i, y := range solved {
+			model.weight[doc*size+i] = float32(y)
+			bias -= y * float64(mean[i]) / 2
 		}
-		m.bias[d] = float32(b)
+		model.bias[doc] = float32(bias)
 	}
 
-	return m, ctx.Err()
+	return model, ctx.Err()
 }
 
-// outer adds v v' to the lower half of s.
-func outer(s []float64, v []float32) {
-	for i, a := range v {
-		row := s[i*len(v):][:i+1]
-		for j, b := range v[:i+1] {
+// outer adds values values' to the lower half of sums.
+func outer(sums []float64, values []float32) {
+	for i, a := range values {
+		row := sums[i*len(values):][:i+1]
+		for j, b := range values[:i+1] {
 			row[j] += float64(a * b)
 		}
 	}
 }
 
-// cholesky turns the lower half of the k by k matrix s into L with L L' = s.
-func cholesky(s []float64, k int) {
-	for i := range k {
-		a := s[i*k:][:i+1]
+// cholesky turns the lower half of the size by size matrix into L with L L' = matrix.
+func cholesky(matrix []float64, size int) {
+	for i := range size {
+		current := matrix[i*size:][:i+1]
 		for j := range i + 1 {
-			b := s[j*k:][:j+1]
+			earlier := matrix[j*size:][:j+1]
 
-			sum := a[j]
+			sum := current[j]
 			for l := range j {
-				sum -= a[l] * b[l]
+				sum -= current[l] * earlier[l]
 			}
 			if i == j {
-				a[i] = math.Sqrt(sum)
+				current[i] = math.Sqrt(sum)
 			} else {
-				a[j] = sum / b[j]
+				current[j] = sum / earlier[j]
 			}
 		}
 	}
 }
 
-// solve finds x with L L' x = b.
-func solve(l []float64, b []float32, x []float64) {
-	k := len(b)
-	for i := range k {
-		sum := float64(b[i])
-		for j, y := range l[i*k:][:i] {
-			sum -= y * x[j]
+// solve finds the solution of L L' solution = right.
+func solve(factor []float64, right []float32, solution []float64) {
+	size := len(right)
+	for i := range size {
+		sum := float64(right[i])
+		for j, y := range factor[i*size:][:i] {
+			sum -= y * solution[j]
 		}
-		x[i] = sum / l[i*k+i]
+		solution[i] = sum / factor[i*size+i]
 	}
 
-	for i := k - 1; i >= 0; i-- {
-		x[i] /= l[i*k+i]
-		for j, y := range l[i*k:][:i] {
-			x[j] -= y * x[i]
+	for i := size - 1; i >= 0; i-- {
+		solution[i] /= factor[i*size+i]
+		for j, y := range factor[i*size:][:i] {
+			solution[j] -= y * solution[i]
 		}
 	}
 }

@@ -85,12 +85,12 @@ func (t *Traffic) shares(rows []graded, texts float64) Nothing {
 	share := float64(priorNone+t.None) / judged
 	most := min(max(share, maxNoneWithoutOutcomes), maxNone)
 	together, apart := judged/(share*(1-share)), 1/(farShareDeviation*farShareDeviation)
-	// Least squares: h x = g for x = (near, far).
-	h := [2][2]float64{
+	// Least squares: matrix solution = goal for solution = (near, far).
+	matrix := [2][2]float64{
 		{together + apart*expectedFar*expectedFar, together - apart*expectedFar*(1-expectedFar)},
 		{together - apart*expectedFar*(1-expectedFar), together + apart*(1-expectedFar)*(1-expectedFar)},
 	}
-	g := [2]float64{together * share, together * share}
+	goal := [2]float64{together * share, together * share}
 	if len(t.Seen) > 0 && len(rows) > 0 {
 		var usual [outside]spread
 		for _, r := range rows {
@@ -112,28 +112,28 @@ func (t *Traffic) shares(rows []graded, texts float64) Nothing {
 		for j := range 2 {
 			in := usual[inScope].mean(j)
 			in += wordingGap * (usual[near].mean(j) - in)
-			d := [2]float64{usual[near].mean(j) - in, usual[far].mean(j) - in}
+			gap := [2]float64{usual[near].mean(j) - in, usual[far].mean(j) - in}
 
 			precision := 1 / (seen.error(j) + usual[inScope].error(j) + doubt*doubt)
-			for a := range d {
-				g[a] += precision * d[a] * (seen.mean(j) - in)
-				for b := range d {
-					h[a][b] += precision * d[a] * d[b]
+			for a := range gap {
+				goal[a] += precision * gap[a] * (seen.mean(j) - in)
+				for b := range gap {
+					matrix[a][b] += precision * gap[a] * gap[b]
 				}
 			}
 		}
 	}
 
-	var x [2]float64
+	var solution [2]float64
 	for range 50 {
-		x[0] = max(minNone/2, (g[0]-h[0][1]*x[1])/h[0][0])
-		x[1] = max(minNone/2, (g[1]-h[1][0]*x[0])/h[1][1])
+		solution[0] = max(minNone/2, (goal[0]-matrix[0][1]*solution[1])/matrix[0][0])
+		solution[1] = max(minNone/2, (goal[1]-matrix[1][0]*solution[0])/matrix[1][1])
 	}
-	if over := (x[0] + x[1]) / most; over > 1 {
-		x[0], x[1] = x[0]/over, x[1]/over
+	if over := (solution[0] + solution[1]) / most; over > 1 {
+		solution[0], solution[1] = solution[0]/over, solution[1]/over
 	}
 
-	return Nothing{Near: x[0], Far: x[1]}
+	return Nothing{Near: solution[0], Far: solution[1]}
 }
 
 // spread sums the near and far values of questions.
@@ -142,9 +142,9 @@ type spread struct {
 	sum, square [2]float64
 }
 
-func (s *spread) add(n Nothing) {
+func (s *spread) add(nothing Nothing) {
 	s.n++
-	for j, v := range [2]float64{n.Near, n.Far} {
+	for j, v := range [2]float64{nothing.Near, nothing.Far} {
 		s.sum[j] += v
 		s.square[j] += v * v
 	}
@@ -181,13 +181,13 @@ type shift struct {
 
 // Follow returns the base with probabilities adjusted to the traffic. The thresholds are adjusted as
 // well, so that max_wrong still holds.
-func (b *Base) Follow(t *Traffic) *Base {
+func (b *Base) Follow(traffic *Traffic) *Base {
 	out := *b
 	var rows []graded
 	if b.fit != nil && b.fit.measured {
 		rows = b.fit.rows
 	}
-	s := t.shift(rows, math.Exp(float64(b.index.logTexts)))
+	s := traffic.shift(rows, math.Exp(float64(b.index.logTexts)))
 	out.shift = &s
 	out.settle()
 
@@ -204,34 +204,34 @@ func (b *Base) NoneShare() float64 {
 }
 
 func (t *Traffic) shift(rows []graded, texts float64) shift {
-	s := shift{Slope: 1, None: t.shares(rows, texts)}
+	fitted := shift{Slope: 1, None: t.shares(rows, texts)}
 	if len(t.Judged) < minJudged {
-		return s
+		return fitted
 	}
-	v := []float64{1, 0}
-	minimise(func(v, g []float64) float64 {
-		loss := plattPrecision * ((v[0]-1)*(v[0]-1) + v[1]*v[1]) / 2
-		g[0], g[1] = plattPrecision*(v[0]-1), plattPrecision*v[1]
+	line := []float64{1, 0}
+	minimise(func(point, gradient []float64) float64 {
+		loss := plattPrecision * ((point[0]-1)*(point[0]-1) + point[1]*point[1]) / 2
+		gradient[0], gradient[1] = plattPrecision*(point[0]-1), plattPrecision*point[1]
 
-		for _, j := range t.Judged {
-			x := logOdds(j.P)
-			p := odds(v[0]*x + v[1])
-			y := 0.0
-			if j.Right {
-				y = 1
-				loss -= math.Log(max(p, 1e-12))
+		for _, outcome := range t.Judged {
+			before := logOdds(outcome.P)
+			chance := odds(point[0]*before + point[1])
+			target := 0.0
+			if outcome.Right {
+				target = 1
+				loss -= math.Log(max(chance, 1e-12))
 			} else {
-				loss -= math.Log(max(1-p, 1e-12))
+				loss -= math.Log(max(1-chance, 1e-12))
 			}
-			g[0] += (p - y) * x
-			g[1] += p - y
+			gradient[0] += (chance - target) * before
+			gradient[1] += chance - target
 		}
 
 		return loss
-	}, v, 50)
-	s.Slope, s.Offset = max(v[0], 0.1), v[1]
+	}, line, 50)
+	fitted.Slope, fitted.Offset = max(line[0], 0.1), line[1]
 
-	return s
+	return fitted
 }
 
 // rows returns the rows of a cross-validation under the shift.
@@ -240,20 +240,20 @@ func (s *shift) rows(list []graded) []graded {
 	times := s.None.tilt()
 
 	for i := range out {
-		r := &out[i]
-		total := r.None.tilted(times)
-		if r.P > 0 {
-			r.P = odds(s.Slope*logOdds(r.P/total) + s.Offset)
+		grading := &out[i]
+		total := grading.None.tilted(times)
+		if grading.P > 0 {
+			grading.P = odds(s.Slope*logOdds(grading.P/total) + s.Offset)
 		}
 
-		r.Three = min(1, r.Three/total)
-		switch r.Kind {
+		grading.Three = min(1, grading.Three/total)
+		switch grading.Kind {
 		case inScope:
-			r.Weight *= (1 - s.None.None()) / (1 - expectedNone)
+			grading.Weight *= (1 - s.None.None()) / (1 - expectedNone)
 		case near:
-			r.Weight *= s.None.Near / (expectedNone * (1 - expectedFar))
+			grading.Weight *= s.None.Near / (expectedNone * (1 - expectedFar))
 		default:
-			r.Weight *= s.None.Far / (expectedNone * expectedFar)
+			grading.Weight *= s.None.Far / (expectedNone * expectedFar)
 		}
 	}
 	surestFirst(out)
@@ -262,18 +262,18 @@ func (s *shift) rows(list []graded) []graded {
 }
 
 // apply adjusts the probabilities of the candidates, in place.
-func (s *shift) apply(p []float64, none Nothing) {
+func (s *shift) apply(chances []float64, none Nothing) {
 	times := s.None.tilt()
 	total := none.tilted(times)
 	sum := 0.0
 
-	for i := range p {
-		p[i] = odds(s.Slope*logOdds(p[i]/total) + s.Offset)
-		sum += p[i]
+	for i := range chances {
+		chances[i] = odds(s.Slope*logOdds(chances[i]/total) + s.Offset)
+		sum += chances[i]
 	}
 
-	for i := range p {
-		p[i] /= max(1, sum)
+	for i := range chances {
+		chances[i] /= max(1, sum)
 	}
 }
 

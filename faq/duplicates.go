@@ -26,30 +26,31 @@ func Duplicates(entries []Entry) []Duplicate {
 	seen := map[asking][]int{}
 	var out []Duplicate
 
-	for i, e := range entries {
-		if e.Off {
+	for i, entry := range entries {
+		if entry.Off {
 			continue
 		}
 		named := map[int]bool{i: true}
 
-		for _, text := range asked(e) {
-			a := asking{e.Lang, spoken(text)}
-			if a.text == "" {
+		for _, text := range asked(entry) {
+			form := asking{entry.Lang, spoken(text)}
+			if form.text == "" {
 				continue
 			}
 
 			alike := false
-			for _, j := range seen[a] {
-				if alike = meet(entries[j], e); alike {
-					if !named[j] {
-						out = append(out, Duplicate{Lang: e.Lang, First: entries[j].ID, Second: e.ID, Text: text})
+			for _, earlier := range seen[form] {
+				if alike = meet(entries[earlier], entry); alike {
+					if !named[earlier] {
+						first := entries[earlier].ID
+						out = append(out, Duplicate{Lang: entry.Lang, First: first, Second: entry.ID, Text: text})
 					}
-					named[j] = true
+					named[earlier] = true
 					break
 				}
 			}
-			if !alike && len(seen[a]) < maxAlike {
-				seen[a] = append(seen[a], i)
+			if !alike && len(seen[form]) < maxAlike {
+				seen[form] = append(seen[form], i)
 			}
 		}
 	}
@@ -68,10 +69,11 @@ func spoken(text string) string {
 }
 
 // meet reports whether a customer can meet both entries at the same time.
-func meet(a, b Entry) bool {
-	if a.Audience != "" && b.Audience != "" && a.Audience != b.Audience {
+func meet(one, other Entry) bool {
+	if one.Audience != "" && other.Audience != "" && one.Audience != other.Audience {
 		return false
 	}
 
-	return (a.ValidTo.IsZero() || a.ValidTo.After(b.ValidFrom)) && (b.ValidTo.IsZero() || b.ValidTo.After(a.ValidFrom))
+	return (one.ValidTo.IsZero() || one.ValidTo.After(other.ValidFrom)) &&
+		(other.ValidTo.IsZero() || other.ValidTo.After(one.ValidFrom))
 }

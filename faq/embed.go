@@ -44,63 +44,63 @@ type wordVectors struct {
 
 // embed requests the vectors of all given texts and words at once.
 func embed(by Embedder, texts, words []string) *embedded {
-	e := &embedded{by: by, number: map[uint64]int32{}}
+	embeddings := &embedded{by: by, number: map[uint64]int32{}}
 	units := make([][]float32, len(texts))
-	n := float32(0)
+	used := float32(0)
 
-	for i, v := range by.Embed(texts) {
-		if i >= len(texts) || len(v) == 0 || e.size != 0 && len(v) != e.size {
+	for i, values := range by.Embed(texts) {
+		if i >= len(texts) || len(values) == 0 || embeddings.size != 0 && len(values) != embeddings.size {
 			continue
 		}
-		if units[i] = unit(v); units[i] == nil {
+		if units[i] = unit(values); units[i] == nil {
 			continue
 		}
-		if e.size == 0 {
-			e.size, e.mean = len(v), make([]float32, len(v))
+		if embeddings.size == 0 {
+			embeddings.size, embeddings.mean = len(values), make([]float32, len(values))
 		}
 
 		for k, x := range units[i] {
-			e.mean[k] += x
+			embeddings.mean[k] += x
 		}
-		n++
+		used++
 	}
 
-	for k := range e.mean {
-		e.mean[k] /= max(n, minMeanTexts)
+	for k := range embeddings.mean {
+		embeddings.mean[k] /= max(used, minMeanTexts)
 	}
 
-	for i, u := range units {
-		h := textHash(texts[i])
-		if _, twice := e.number[h]; u == nil || twice {
+	for i, direction := range units {
+		hash := textHash(texts[i])
+		if _, twice := embeddings.number[hash]; direction == nil || twice {
 			continue
 		}
-		if c := without(u, e.mean); c != nil {
-			e.number[h] = int32(len(e.flat) / e.size)
-			e.flat = append(e.flat, quantised(c)...)
+		if c := without(direction, embeddings.mean); c != nil {
+			embeddings.number[hash] = int32(len(embeddings.flat) / embeddings.size)
+			embeddings.flat = append(embeddings.flat, quantised(c)...)
 		}
 	}
-	if w, ok := by.(WordEmbedder); ok && e.size > 0 {
-		e.words = embedWords(w, words, e.size)
+	if w, ok := by.(WordEmbedder); ok && embeddings.size > 0 {
+		embeddings.words = embedWords(w, words, embeddings.size)
 	}
 
-	return e
+	return embeddings
 }
 
 func embedWords(by WordEmbedder, words []string, size int) *wordVectors {
-	w := &wordVectors{
+	byWord := &wordVectors{
 		by:     by,
 		size:   size,
 		number: make(map[uint64]int32, len(words)),
 		flat:   make([]float32, size*len(words)),
 	}
 	for i, v := range by.Words(words) {
-		w.number[textHash(words[i])] = int32(i)
+		byWord.number[textHash(words[i])] = int32(i)
 		if u := unit(v); len(u) == size {
-			copy(w.flat[i*size:], u)
+			copy(byWord.flat[i*size:], u)
 		}
 	}
 
-	return w
+	return byWord
 }
 
 func textHash(s string) uint64 { return gramTerm.hash(s) }
@@ -128,9 +128,9 @@ func (w *wordVectors) at(place int32) []float32 {
 const minMeanTexts = 20
 
 // without subtracts a mean from a vector and scales the rest to unit length. A zero rest gives nil.
-func without(v, mean []float32) []float32 {
-	out := make([]float32, len(v))
-	for k, x := range v {
+func without(values, mean []float32) []float32 {
+	out := make([]float32, len(values))
+	for k, x := range values {
 		out[k] = x - mean[k]
 	}
 
@@ -146,25 +146,25 @@ func (e *embedded) one(text string) []float32 {
 	if len(vs) != 1 || len(vs[0]) != e.size {
 		return nil
 	}
-	u := unit(vs[0])
-	if u == nil {
+	direction := unit(vs[0])
+	if direction == nil {
 		return nil
 	}
 
-	return without(u, e.mean)
+	return without(direction, e.mean)
 }
 
-func unit(v []float32) []float32 {
+func unit(values []float32) []float32 {
 	var square float64
-	for _, x := range v {
+	for _, x := range values {
 		square += float64(x) * float64(x)
 	}
 	if square == 0 || math.IsNaN(square) || math.IsInf(square, 0) {
 		return nil
 	}
 
-	out := make([]float32, len(v))
-	for i, x := range v {
+	out := make([]float32, len(values))
+	for i, x := range values {
 		out[i] = x / float32(math.Sqrt(square))
 	}
 
@@ -172,9 +172,9 @@ func unit(v []float32) []float32 {
 }
 
 // quantised rounds a unit vector to steps of 1/127.
-func quantised(v []float32) []int8 {
-	out := make([]int8, len(v))
-	for i, x := range v {
+func quantised(values []float32) []int8 {
+	out := make([]int8, len(values))
+	for i, x := range values {
 		out[i] = int8(math.Round(float64(x) * math.MaxInt8))
 	}
 
@@ -193,49 +193,49 @@ type vectors struct {
 }
 
 // vectorsOf builds the vectors of the rows.
-func (x *index) vectorsOf(rows []rowText, e *embedded) vectors {
-	if e == nil || e.size == 0 {
+func (x *index) vectorsOf(rows []rowText, embeddings *embedded) vectors {
+	if embeddings == nil || embeddings.size == 0 {
 		return vectors{}
 	}
 
-	v := vectors{size: e.size, text: e, place: make([]int32, len(rows))}
+	placed := vectors{size: embeddings.size, text: embeddings, place: make([]int32, len(rows))}
 	for i := range rows {
-		v.place[i] = -1
-		if at, ok := e.number[textHash(rows[i].text)]; ok {
-			v.place[i] = at
+		placed.place[i] = -1
+		if at, ok := embeddings.number[textHash(rows[i].text)]; ok {
+			placed.place[i] = at
 		}
 	}
 	if x.lexicon == nil {
-		return v
+		return placed
 	}
-	v.size *= 2
-	v.said, v.mean = make([]int8, len(rows)*e.size), make([]float32, e.size)
+	placed.size *= 2
+	placed.said, placed.mean = make([]int8, len(rows)*embeddings.size), make([]float32, embeddings.size)
 
 	second := make([][]float32, len(rows))
 	for i := range rows {
-		second[i] = x.saidBy(&rows[i], e.words)
+		second[i] = x.saidBy(&rows[i], embeddings.words)
 		for k, y := range second[i] {
-			v.mean[k] += y / float32(max(len(rows), minMeanTexts))
+			placed.mean[k] += y / float32(max(len(rows), minMeanTexts))
 		}
 	}
 
 	for i, s := range second {
-		if s = v.centred(s); s != nil {
-			copy(v.said[i*e.size:], quantised(s))
+		if s = placed.centred(s); s != nil {
+			copy(placed.said[i*embeddings.size:], quantised(s))
 		}
 	}
 
-	return v
+	return placed
 }
 
 // saidBy returns the mean of the vectors of a text's words, weighted by rarity. Nil means: all words
 // are unknown.
-func (x *index) saidBy(r *rowText, w *wordVectors) []float32 {
-	sum := make([]float32, w.size)
+func (x *index) saidBy(text *rowText, byWord *wordVectors) []float32 {
+	sum := make([]float32, byWord.size)
 
-	for i, word := range r.words[:r.plain] {
-		weight := x.weight(r, i)
-		for k, y := range w.of(word) {
+	for i, word := range text.words[:text.plain] {
+		weight := x.weight(text, i)
+		for k, y := range byWord.of(word) {
 			sum[k] += weight * y
 		}
 	}
@@ -249,13 +249,13 @@ func (x *index) weight(r *rowText, word int) float32 {
 }
 
 // subject returns the weight of a word in the subject of a text.
-func (x *index) subject(r *rowText, word int) float32 {
-	share := r.share(word)
-	if r.silent[word] || r.faint[word] {
+func (x *index) subject(text *rowText, word int) float32 {
+	share := text.share(word)
+	if text.silent[word] || text.faint[word] {
 		share = faintShare
 	}
 
-	return share * x.rarity(r.stems[word])
+	return share * x.rarity(text.stems[word])
 }
 
 // rarity returns the rarity of a stem. The stem may be missing from the base.
@@ -280,37 +280,37 @@ func (v *vectors) centred(said []float32) []float32 {
 const half = math.Sqrt2 / 2
 
 // query returns the vector of a query in the layout of the rows; nil = none.
-func (x *index) query(q *rowText) []float32 {
-	first := x.embedded.one(q.text)
+func (x *index) query(text *rowText) []float32 {
+	first := x.embedded.one(text.text)
 	if first == nil || x.lexicon == nil {
 		return first
 	}
 	out := make([]float32, x.vectors.size)
 	copy(out, first)
-	copy(out[len(first):], x.vectors.centred(x.saidBy(q, x.embedded.words)))
+	copy(out[len(first):], x.vectors.centred(x.saidBy(text, x.embedded.words)))
 
 	return unit(out)
 }
 
 // cosine returns the cosine between a row and the vector of a query, or 0 if one of the two is
 // missing.
-func (v *vectors) cosine(row uint32, q []float32) float32 {
-	if len(q) == 0 || v.size == 0 || v.place[row] < 0 {
+func (v *vectors) cosine(row uint32, query []float32) float32 {
+	if len(query) == 0 || v.size == 0 || v.place[row] < 0 {
 		return 0
 	}
-	n := v.text.size
-	sum := dotBytes(q[:n], v.text.flat[int(v.place[row])*n:][:n])
+	size := v.text.size
+	sum := dotBytes(query[:size], v.text.flat[int(v.place[row])*size:][:size])
 	if v.said == nil {
 		return sum / math.MaxInt8
 	}
 
-	return half * (sum + dotBytes(q[n:], v.said[int(row)*n:][:n])) / math.MaxInt8
+	return half * (sum + dotBytes(query[size:], v.said[int(row)*size:][:size])) / math.MaxInt8
 }
 
-func dotBytes(q []float32, row []int8) float32 {
+func dotBytes(query []float32, row []int8) float32 {
 	var sum float32
 	for i, x := range row {
-		sum += q[i] * float32(x)
+		sum += query[i] * float32(x)
 	}
 
 	return sum
@@ -321,18 +321,18 @@ func (v *vectors) of(row uint32) []float32 {
 	if v.size == 0 || v.place[row] < 0 {
 		return nil
 	}
-	n := v.text.size
+	size := v.text.size
 
 	out := make([]float32, v.size)
-	for i, b := range v.text.flat[int(v.place[row])*n:][:n] {
+	for i, b := range v.text.flat[int(v.place[row])*size:][:size] {
 		out[i] = float32(b) / math.MaxInt8
 	}
 	if v.said == nil {
 		return out
 	}
 
-	for i, b := range v.said[int(row)*n:][:n] {
-		out[n+i] = float32(b) / math.MaxInt8
+	for i, b := range v.said[int(row)*size:][:size] {
+		out[size+i] = float32(b) / math.MaxInt8
 	}
 
 	return unit(out)

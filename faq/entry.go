@@ -31,13 +31,13 @@ type Entry struct {
 
 // ValidAt reports whether the entry may be found at the given time. For a zero time ValidAt checks
 // only Off.
-func (e Entry) ValidAt(t time.Time) bool {
+func (e Entry) ValidAt(moment time.Time) bool {
 	if e.Off {
 		return false
 	}
-	if t.IsZero() {
+	if moment.IsZero() {
 		return true
 	}
 
-	return !t.Before(e.ValidFrom) && (e.ValidTo.IsZero() || t.Before(e.ValidTo))
+	return !moment.Before(e.ValidFrom) && (e.ValidTo.IsZero() || moment.Before(e.ValidTo))
 }

@@ -29,12 +29,12 @@ func estimateFor(maxWrong float64) Expectation {
 	}
 }
 
-func between(a, b estimate, maxWrong float64) estimate {
-	part := (maxWrong - a.maxWrong) / (b.maxWrong - a.maxWrong)
+func between(lower, upper estimate, maxWrong float64) estimate {
+	part := (maxWrong - lower.maxWrong) / (upper.maxWrong - lower.maxWrong)
 
 	return estimate{
 		maxWrong: maxWrong,
-		least:    a.least + part*(b.least-a.least),
-		answered: a.answered + part*(b.answered-a.answered),
+		least:    lower.least + part*(upper.least-lower.least),
+		answered: lower.answered + part*(upper.answered-lower.answered),
 	}
 }

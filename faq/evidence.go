@@ -102,189 +102,190 @@ type scratch struct {
 	aligned                         aligned
 }
 
-// zeroed returns n zeros, in s if s is large enough.
-func zeroed[S int32 | float32](s []S, n int) []S {
-	if cap(s) < n {
-		return make([]S, n)
+// zeroed returns size zeros, in buffer if buffer is large enough.
+func zeroed[S int32 | float32](buffer []S, size int) []S {
+	if cap(buffer) < size {
+		return make([]S, size)
 	}
-	s = s[:n]
-	clear(s)
+	buffer = buffer[:size]
+	clear(buffer)
 
-	return s
+	return buffer
 }
 
-// measureQuery measures the query against the allowed documents. s is working memory and must not be shared.
-func (x *index) measureQuery(q *rowText, s *scratch, allowed func(doc uint32) bool) evidence {
+// measureQuery measures the query against the allowed documents. work is working memory and must not be shared.
+func (x *index) measureQuery(query *rowText, work *scratch, allowed func(doc uint32) bool) evidence {
 	rows, docs := len(x.rowDoc), len(x.docRow)-1
-	s.byWords, s.similar, s.kernel = zeroed(s.byWords, rows), zeroed(s.similar, rows), zeroed(s.kernel, rows)
-	s.bm25, s.model, s.cover = zeroed(s.bm25, docs), zeroed(s.model, docs), zeroed(s.cover, docs)
-	s.nearest = zeroed(s.nearest, docs)
-	var e evidence
-	q.vector = x.query(q)
-	f := x.compare(q, s)
-	s.soft, s.kind = s.soft[:0], s.kind[:0]
+	work.byWords, work.similar = zeroed(work.byWords, rows), zeroed(work.similar, rows)
+	work.kernel = zeroed(work.kernel, rows)
+	work.bm25, work.model, work.cover = zeroed(work.bm25, docs), zeroed(work.model, docs), zeroed(work.cover, docs)
+	work.nearest = zeroed(work.nearest, docs)
+	var out evidence
+	query.vector = x.query(query)
+	inputs := x.compare(query, work)
+	work.soft, work.kind = work.soft[:0], work.kind[:0]
 	if l := x.models; l != nil && l.softmax != nil {
-		s.columns = zeroed(s.columns, len(l.columns))
-		l.softmax.probabilities(f, s.columns)
-		s.soft = l.byDocument(s.columns, s.soft)
+		work.columns = zeroed(work.columns, len(l.columns))
+		l.softmax.probabilities(inputs, work.columns)
+		work.soft = l.byDocument(work.columns, work.soft)
 	}
-	if l := x.models; l != nil && l.discriminant != nil && len(q.vector) == l.discriminant.size {
-		s.columns = zeroed(s.columns, len(l.columns))
-		l.discriminant.probabilities(q.vector, s.columns)
-		s.kind = l.byDocument(s.columns, s.kind)
+	if l := x.models; l != nil && l.discriminant != nil && len(query.vector) == l.discriminant.size {
+		work.columns = zeroed(work.columns, len(l.columns))
+		l.discriminant.probabilities(query.vector, work.columns)
+		work.kind = l.byDocument(work.columns, work.kind)
 	}
 
-	m := x.rank(q, s)
-	for row, v := range s.similar {
+	mass := x.rank(query, work)
+	for row, v := range work.similar {
 		if x.rowSort[row] != answerText {
 			d := x.rowDoc[row]
-			s.nearest[d] = max(s.nearest[d], v)
+			work.nearest[d] = max(work.nearest[d], v)
 		}
 	}
 
-	for i, l := range s.fresh {
+	for i, l := range work.fresh {
 		d := x.fresh[i].doc
-		s.nearest[d] = max(s.nearest[d], l.similar)
+		work.nearest[d] = max(work.nearest[d], l.similar)
 	}
-	if m.named == 0 {
-		return e
+	if mass.named == 0 {
+		return out
 	}
 
 	var found []uint32
-	for _, by := range [][]float32{s.bm25, s.nearest, s.soft, s.kind} {
+	for _, by := range [][]float32{work.bm25, work.nearest, work.soft, work.kind} {
 		found = best(by, candidatesPerMeasure, found, allowed)
 	}
 	slices.Sort(found)
 	found = slices.Compact(found)
 	if x.lexicon != nil {
-		x.align(q, &s.aligned)
+		x.align(query, &work.aligned)
 	}
 
 	for _, d := range found {
-		e.candidates = append(e.candidates, x.measure(d, q, s, m))
+		out.candidates = append(out.candidates, x.measure(d, query, work, mass))
 	}
 	var near []float32
 	if x.lexicon != nil {
-		near = s.aligned.nearest
+		near = work.aligned.nearest
 	}
-	e.none[strangestWord] = x.strangest(q, near)
-	e.none[strangeTimesTexts] = e.none[strangestWord] * x.logTexts
-	e.measureNone(m.unknown/m.subject, float32(q.plain), x.logTexts)
+	out.none[strangestWord] = x.strangest(query, near)
+	out.none[strangeTimesTexts] = out.none[strangestWord] * x.logTexts
+	out.measureNone(mass.unknown/mass.subject, float32(query.plain), x.logTexts)
 
-	return e
+	return out
 }
 
 // compare measures the query against every row. similar weights terms by rarity; kernel weights all
 // terms equally. similar finds the nearest text. kernel is the best input for a linear model.
-func (x *index) compare(q *rowText, s *scratch) vector {
-	v, scale := x.wordVector(q)
-	x.wordRows.compare(&x.words, v, s.byWords, s.kernel)
+func (x *index) compare(query *rowText, work *scratch) vector {
+	terms, scale := x.wordVector(query)
+	x.wordRows.compare(&x.words, terms, work.byWords, work.kernel)
 
 	for i, r := range x.wordScale {
-		s.byWords[i] *= scale.rare * r.rare
-		s.kernel[i] *= kernelShare * scale.plain * r.plain
+		work.byWords[i] *= scale.rare * r.rare
+		work.kernel[i] *= kernelShare * scale.plain * r.plain
 	}
 	if len(x.grams.idf) == 0 {
-		copy(s.similar, s.byWords)
-		s.fresh = x.compareFresh(v, nil, scale, scale)
+		copy(work.similar, work.byWords)
+		work.fresh = x.compareFresh(terms, nil, scale, scale)
 
 		return nil
 	}
-	gv, gs := x.gramVector(q.words)
-	s.fresh = x.compareFresh(v, gv, scale, gs)
-	s.grams = zeroed(s.grams, len(s.similar))
-	x.gramRows.compare(&x.grams, gv, s.similar, s.grams)
+	gv, gs := x.gramVector(query.words)
+	work.fresh = x.compareFresh(terms, gv, scale, gs)
+	work.grams = zeroed(work.grams, len(work.similar))
+	x.gramRows.compare(&x.grams, gv, work.similar, work.grams)
 
 	for i, r := range x.gramScale {
-		s.similar[i] = wordShare*s.byWords[i] + (1-wordShare)*gs.rare*r.rare*s.similar[i]
-		s.kernel[i] += (1 - kernelShare) * gs.plain * r.plain * s.grams[i]
+		work.similar[i] = wordShare*work.byWords[i] + (1-wordShare)*gs.rare*r.rare*work.similar[i]
+		work.kernel[i] += (1 - kernelShare) * gs.plain * r.plain * work.grams[i]
 	}
 	if x.models == nil || x.models.softmax == nil {
 		return nil
 	}
 	number := x.models.number
-	f := features(number, len(x.words.idf), v, scale, gv, gs)
+	f := features(number, len(x.words.idf), terms, scale, gv, gs)
 
-	return withVector(f, number, len(x.words.idf)+len(x.grams.idf), q.vector)
+	return withVector(f, number, len(x.words.idf)+len(x.grams.idf), query.vector)
 }
 
-// compare adds the products of v with every row: weighted by rarity in rare, unweighted in plain.
-func (t *table) compare(s *space, v vector, rare, plain []float32) {
-	for _, c := range v {
-		list := t.row(c.id)
+// compare adds the products of the terms with every row: weighted by rarity in rare, unweighted in plain.
+func (t *table) compare(rarities *space, terms vector, rare, plain []float32) {
+	for _, term := range terms {
+		list := t.row(term.id)
 		if len(list) > maxPostings {
 			continue
 		}
 
-		w := c.weight * s.idf[c.id] * s.idf[c.id]
+		w := term.weight * rarities.idf[term.id] * rarities.idf[term.id]
 		for _, p := range list {
 			rare[p.id] += w * p.weight
-			plain[p.id] += c.weight * p.weight
+			plain[p.id] += term.weight * p.weight
 		}
 	}
 }
 
 // measure computes the measures of one document.
-func (x *index) measure(d uint32, q *rowText, s *scratch, m queryMass) candidate {
-	c := candidate{doc: d}
-	c.measures[bm25Share] = s.bm25[d] / m.all
-	c.measures[languageModel] = s.model[d]/float32(
-		q.plain,
+func (x *index) measure(doc uint32, query *rowText, work *scratch, mass queryMass) candidate {
+	result := candidate{doc: doc}
+	result.measures[bm25Share] = work.bm25[doc] / mass.all
+	result.measures[languageModel] = work.model[doc]/float32(
+		query.plain,
 	) - float32(
-		math.Log(float64((x.length[d]+smoothing)/(x.average+smoothing))),
+		math.Log(float64((x.length[doc]+smoothing)/(x.average+smoothing))),
 	)
-	c.measures[coverage] = s.cover[d] / m.subject
-	c.measures[aspectHeld], c.measures[aspectMissing] = q.asks.shareOf(x.tells[d])
-	if len(s.soft) > 0 {
-		c.measures[softmaxLogP] = logProbability(s.soft[d])
+	result.measures[coverage] = work.cover[doc] / mass.subject
+	result.measures[aspectHeld], result.measures[aspectMissing] = query.asks.shareOf(x.tells[doc])
+	if len(work.soft) > 0 {
+		result.measures[softmaxLogP] = logProbability(work.soft[doc])
 	}
-	if len(s.kind) > 0 {
-		c.measures[discriminantLogP] = logProbability(s.kind[d])
+	if len(work.kind) > 0 {
+		result.measures[discriminantLogP] = logProbability(work.kind[doc])
 	}
 	if x.lexicon != nil {
-		like := x.alike(d, &s.aligned)
-		c.held = cover{near: like.held, close: like.closely}
-		c.measures[nearWordShare] = like.said
-		c.measures[mutualNearestText] = like.text
-		c.measures[mutualNearestThree] = like.three
-		c.measures[mutualAnswer] = like.answer
+		like := x.alike(doc, &work.aligned)
+		result.held = cover{near: like.held, close: like.closely}
+		result.measures[nearWordShare] = like.said
+		result.measures[mutualNearestText] = like.text
+		result.measures[mutualNearestThree] = like.three
+		result.measures[mutualAnswer] = like.answer
 	}
 	var top, plain, vector [3]float32
 	texts := 0
 
-	for row := x.docRow[d]; row < x.docRow[d+1]; row++ {
-		v := s.similar[row]
+	for row := x.docRow[doc]; row < x.docRow[doc+1]; row++ {
+		similar := work.similar[row]
 		switch x.rowSort[row] {
 		case answerText:
-			c.measures[answerSimilarity] = max(c.measures[answerSimilarity], v)
-			c.measures[cosineAnswer] = max(c.measures[cosineAnswer], x.vectors.cosine(row, q.vector))
+			result.measures[answerSimilarity] = max(result.measures[answerSimilarity], similar)
+			result.measures[cosineAnswer] = max(result.measures[cosineAnswer], x.vectors.cosine(row, query.vector))
 			continue
 		case titleText:
-			c.measures[questionSimilarity] = v
+			result.measures[questionSimilarity] = similar
 		}
 		texts++
-		c.measures[nearestTextByWords] = max(c.measures[nearestTextByWords], s.byWords[row])
-		insert(&top, v)
-		insert(&plain, s.kernel[row])
-		insert(&vector, x.vectors.cosine(row, q.vector))
+		result.measures[nearestTextByWords] = max(result.measures[nearestTextByWords], work.byWords[row])
+		insert(&top, similar)
+		insert(&plain, work.kernel[row])
+		insert(&vector, x.vectors.cosine(row, query.vector))
 	}
 
-	for i, l := range s.fresh {
-		if x.fresh[i].doc == d {
-			c.measures[nearestTextByWords] = max(c.measures[nearestTextByWords], l.byWords)
+	for i, fresh := range work.fresh {
+		if x.fresh[i].doc == doc {
+			result.measures[nearestTextByWords] = max(result.measures[nearestTextByWords], fresh.byWords)
 			texts++
-			insert(&top, l.similar)
-			insert(&plain, l.kernel)
-			if v := x.fresh[i].vector; len(v) > 0 && len(v) == len(q.vector) {
-				insert(&vector, dot(v, q.vector))
+			insert(&top, fresh.similar)
+			insert(&plain, fresh.kernel)
+			if v := x.fresh[i].vector; len(v) > 0 && len(v) == len(query.vector) {
+				insert(&vector, dot(v, query.vector))
 			}
 		}
 	}
-	c.measures[cosineNearestText], c.measures[cosineNearestThree] = vector[0], mean(vector, texts)
-	c.measures[nearestText], c.measures[nearestThree] = top[0], mean(top, texts)
-	c.measures[plainNearestText], c.measures[plainNearestThree] = plain[0], mean(plain, texts)
+	result.measures[cosineNearestText], result.measures[cosineNearestThree] = vector[0], mean(vector, texts)
+	result.measures[nearestText], result.measures[nearestThree] = top[0], mean(top, texts)
+	result.measures[plainNearestText], result.measures[plainNearestThree] = plain[0], mean(plain, texts)
 
-	return c
+	return result
 }
 
 // logProbability bounds the logarithm of very small probabilities and moves the values to the range
@@ -302,20 +303,20 @@ func mean(top [3]float32, texts int) float32 {
 }
 
 // insert keeps the three highest values in order.
-func insert(top *[3]float32, v float32) {
+func insert(top *[3]float32, figure float32) {
 	for i := range top {
-		if v > top[i] {
-			top[i], v = v, top[i]
+		if figure > top[i] {
+			top[i], figure = figure, top[i]
 		}
 	}
 }
 
 // measureNone computes the measures for none of the candidates and marks the best candidate of each measure.
 func (e *evidence) measureNone(unknown, length, rich float32) {
-	g := &e.none
-	g[logTextsPerEntry], g[unknownTimesTexts] = rich, rich*unknown
-	g[constantTerm], g[unknownShare], g[logWords] = 1, unknown, float32(math.Log(float64(1+length)))
-	g[missingSimilarity], g[missingBM25] = 1, 1
+	figures := &e.none
+	figures[logTextsPerEntry], figures[unknownTimesTexts] = rich, rich*unknown
+	figures[constantTerm], figures[unknownShare], figures[logWords] = 1, unknown, float32(math.Log(float64(1+length)))
+	figures[missingSimilarity], figures[missingBM25] = 1, 1
 	if len(e.candidates) == 0 {
 		return
 	}
@@ -325,23 +326,23 @@ func (e *evidence) measureNone(unknown, length, rich float32) {
 		at[i] = e.bestBy(by)
 		e.candidates[at[i]].measures[bestByBM25+i] = 1
 	}
-	g[missingBM25] = 1 - e.candidates[at[0]].measures[bm25Share]
-	g[missingSimilarity] = 1 - e.candidates[at[1]].measures[nearestText]
-	g[topSoftmaxLogP] = e.candidates[at[2]].measures[softmaxLogP]
-	g[missingPlainSimilarity] = 1 - e.candidates[e.bestBy(plainNearestThree)].measures[plainNearestThree]
+	figures[missingBM25] = 1 - e.candidates[at[0]].measures[bm25Share]
+	figures[missingSimilarity] = 1 - e.candidates[at[1]].measures[nearestText]
+	figures[topSoftmaxLogP] = e.candidates[at[2]].measures[softmaxLogP]
+	figures[missingPlainSimilarity] = 1 - e.candidates[e.bestBy(plainNearestThree)].measures[plainNearestThree]
 	if best := e.candidates[e.bestBy(cosineNearestText)].measures[cosineNearestText]; best > 0 {
-		g[missingCosine] = 1 - best
+		figures[missingCosine] = 1 - best
 	}
 	if best := e.candidates[e.bestBy(nearWordShare)].measures[nearWordShare]; best > 0 {
-		g[missingNearWords] = 1 - best
-		g[missingMutual] = 1 - e.candidates[e.bestBy(mutualNearestThree)].measures[mutualNearestThree]
+		figures[missingNearWords] = 1 - best
+		figures[missingMutual] = 1 - e.candidates[e.bestBy(mutualNearestThree)].measures[mutualNearestThree]
 	}
-	g[topDiscriminantLogP] = e.candidates[e.bestBy(discriminantLogP)].measures[discriminantLogP]
-	g[missingCoverage] = 1 - e.candidates[e.bestBy(coverage)].measures[coverage]
+	figures[topDiscriminantLogP] = e.candidates[e.bestBy(discriminantLogP)].measures[discriminantLogP]
+	figures[missingCoverage] = 1 - e.candidates[e.bestBy(coverage)].measures[coverage]
 
 	for i := range at {
 		if at[i] == at[(i+1)%3] {
-			g[leadersAgree] += 1.0 / 3
+			figures[leadersAgree] += 1.0 / 3
 		}
 	}
 }

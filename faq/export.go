@@ -21,14 +21,14 @@ import (
 // "sep=;" is not used, because with such a line Excel overlooks the byte order mark. The separator is
 // a comma if all entries are in English, and otherwise the semicolon of Russian and most European
 // settings.
-func Export(w io.Writer, format Format, entries []Entry) error {
-	out := bufio.NewWriter(w)
+func Export(to io.Writer, format Format, entries []Entry) error {
+	out := bufio.NewWriter(to)
 
 	cleaned := make([]Entry, len(entries))
-	for i, e := range entries {
-		c, err := exportable(e)
+	for i, entry := range entries {
+		c, err := exportable(entry)
 		if err != nil {
-			return fmt.Errorf("entry %q in language %q: %w", e.ID, e.Lang, err)
+			return fmt.Errorf("entry %q in language %q: %w", entry.ID, entry.Lang, err)
 		}
 		cleaned[i] = c
 	}
@@ -64,16 +64,17 @@ func encode(out *bufio.Writer, format Format, entries []Entry) error {
 }
 
 // exportable returns the entry in the form of an entry read from a file.
-func exportable(e Entry) (Entry, error) {
-	for _, s := range slices.Concat([]string{e.Question, e.Answer, e.Audience}, e.Phrasings, e.Tags) {
+func exportable(entry Entry) (Entry, error) {
+	texts := []string{entry.Question, entry.Answer, entry.Audience}
+	for _, s := range slices.Concat(texts, entry.Phrasings, entry.Tags) {
 		if !utf8.ValidString(s) {
 			return Entry{}, fmt.Errorf("%.60q is not UTF-8 text", s)
 		}
 	}
-	l := &loader{}
-	cleaned, _ := l.entry(rowOf(e))
-	if len(l.errors) > 0 {
-		first := l.errors[0]
+	load := &loader{}
+	cleaned, _ := load.entry(rowOf(entry))
+	if len(load.errors) > 0 {
+		first := load.errors[0]
 		return Entry{}, errors.New(first.Field + ": " + first.Reason)
 	}
 
@@ -81,45 +82,45 @@ func exportable(e Entry) (Entry, error) {
 }
 
 // rowOf returns the file row of an entry.
-func rowOf(e Entry) row {
-	var r row
+func rowOf(entry Entry) row {
+	var written row
 	text := func(name, s string) {
-		r.fields = append(r.fields, field{name: name, value: value{kind: "text", text: s}})
+		written.fields = append(written.fields, field{name: name, value: value{kind: "text", text: s}})
 	}
 	list := func(name string, items []string) {
 		v := value{kind: "list"}
 		for _, s := range items {
 			v.list = append(v.list, value{kind: "text", text: s})
 		}
-		r.fields = append(r.fields, field{name: name, value: v})
+		written.fields = append(written.fields, field{name: name, value: v})
 	}
-	text("id", e.ID)
-	text("lang", e.Lang)
-	text("question", e.Question)
-	text("answer", e.Answer)
-	list("phrasings", e.Phrasings)
-	list("tags", e.Tags)
-	text("audience", e.Audience)
-	r.fields = append(r.fields, field{name: "off", value: value{kind: "true or false", on: e.Off}})
-	text("valid_from", timeText(e.ValidFrom, false))
-	text("valid_to", timeText(e.ValidTo, true))
+	text("id", entry.ID)
+	text("lang", entry.Lang)
+	text("question", entry.Question)
+	text("answer", entry.Answer)
+	list("phrasings", entry.Phrasings)
+	list("tags", entry.Tags)
+	text("audience", entry.Audience)
+	written.fields = append(written.fields, field{name: "off", value: value{kind: "true or false", on: entry.Off}})
+	text("valid_from", timeText(entry.ValidFrom, false))
+	text("valid_to", timeText(entry.ValidTo, true))
 
-	return r
+	return written
 }
 
 // timeText returns a moment in the form used in files, or "" for no time. A moment at midnight becomes
 // a day. An end of a time becomes the last day before the end.
-func timeText(t time.Time, end bool) string {
-	if t.IsZero() {
+func timeText(moment time.Time, end bool) string {
+	if moment.IsZero() {
 		return ""
 	}
-	t = t.UTC()
-	if !t.Equal(t.Truncate(24 * time.Hour)) {
-		return t.Format(time.RFC3339Nano)
+	moment = moment.UTC()
+	if !moment.Equal(moment.Truncate(24 * time.Hour)) {
+		return moment.Format(time.RFC3339Nano)
 	}
 	if end {
-		t = t.AddDate(0, 0, -1)
+		moment = moment.AddDate(0, 0, -1)
 	}
 
-	return t.Format(time.DateOnly)
+	return moment.Format(time.DateOnly)
 }

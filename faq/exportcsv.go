@@ -10,14 +10,14 @@ func encodeCSV(out *bufio.Writer, entries []Entry) error {
 	phrasings, tags := 0, 0 // numbers of columns with one item each
 	separator := ","
 
-	for _, e := range entries {
-		if isLong(e.Phrasings) {
-			phrasings = max(phrasings, len(e.Phrasings))
+	for _, entry := range entries {
+		if isLong(entry.Phrasings) {
+			phrasings = max(phrasings, len(entry.Phrasings))
 		}
-		if isLong(e.Tags) {
-			tags = max(tags, len(e.Tags))
+		if isLong(entry.Tags) {
+			tags = max(tags, len(entry.Tags))
 		}
-		if e.Lang != "en" && !strings.HasPrefix(e.Lang, "en-") {
+		if entry.Lang != "en" && !strings.HasPrefix(entry.Lang, "en-") {
 			separator = ";"
 		}
 	}
@@ -35,26 +35,26 @@ func encodeCSV(out *bufio.Writer, entries []Entry) error {
 		slices.Concat(fieldNames, slices.Repeat([]string{"phrasing"}, phrasings), slices.Repeat([]string{"tag"}, tags)),
 	)
 
-	for _, e := range entries {
+	for _, entry := range entries {
 		off := ""
-		if e.Off {
+		if entry.Off {
 			off = "true"
 		}
-		list, each := csvList(e.Phrasings, phrasings)
-		tagList, eachTag := csvList(e.Tags, tags)
+		list, each := csvList(entry.Phrasings, phrasings)
+		tagList, eachTag := csvList(entry.Tags, tags)
 		line(
 			slices.Concat(
 				[]string{
-					e.ID,
-					e.Lang,
-					e.Question,
+					entry.ID,
+					entry.Lang,
+					entry.Question,
 					list,
-					e.Answer,
+					entry.Answer,
 					tagList,
-					e.Audience,
+					entry.Audience,
 					off,
-					timeText(e.ValidFrom, false),
-					timeText(e.ValidTo, true),
+					timeText(entry.ValidFrom, false),
+					timeText(entry.ValidTo, true),
 				},
 				each,
 				eachTag,
@@ -87,13 +87,13 @@ func csvList(items []string, columns int) (together string, each []string) {
 // csvCell quotes a cell if necessary, and marks a cell that a spreadsheet would calculate. A list in
 // an answer begins with "-". A customer's message can become a phrasing, and must not run as a formula
 // in the editor's Excel.
-func csvCell(s string) string {
-	if isCalculated(s) {
-		s = "'" + s
+func csvCell(text string) string {
+	if isCalculated(text) {
+		text = "'" + text
 	}
-	if !strings.ContainsAny(s, "\",;\t\n\r") {
-		return s
+	if !strings.ContainsAny(text, "\",;\t\n\r") {
+		return text
 	}
 
-	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+	return `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
 }

@@ -9,39 +9,39 @@ import (
 )
 
 func encodeYAML(out *bufio.Writer, entries []Entry) error {
-	for _, e := range entries {
+	for _, entry := range entries {
 		fmt.Fprintf(
 			out,
 			"- id: %s\n  lang: %s\n  question: %s\n",
-			yamlScalar(e.ID),
-			yamlScalar(e.Lang),
-			yamlScalar(e.Question),
+			yamlScalar(entry.ID),
+			yamlScalar(entry.Lang),
+			yamlScalar(entry.Question),
 		)
-		yamlItems(out, "phrasings", e.Phrasings)
-		if isBlock(e.Answer) {
+		yamlItems(out, "phrasings", entry.Phrasings)
+		if isBlock(entry.Answer) {
 			fmt.Fprint(out, "  answer: |\n")
 
-			for line := range strings.SplitSeq(e.Answer, "\n") {
+			for line := range strings.SplitSeq(entry.Answer, "\n") {
 				if line != "" {
 					fmt.Fprint(out, "    ", line)
 				}
 				fmt.Fprintln(out)
 			}
 		} else {
-			fmt.Fprintf(out, "  answer: %s\n", yamlScalar(e.Answer))
+			fmt.Fprintf(out, "  answer: %s\n", yamlScalar(entry.Answer))
 		}
-		yamlItems(out, "tags", e.Tags)
-		if e.Audience != "" {
-			fmt.Fprintf(out, "  audience: %s\n", yamlScalar(e.Audience))
+		yamlItems(out, "tags", entry.Tags)
+		if entry.Audience != "" {
+			fmt.Fprintf(out, "  audience: %s\n", yamlScalar(entry.Audience))
 		}
-		if e.Off {
+		if entry.Off {
 			fmt.Fprint(out, "  off: true\n")
 		}
-		if !e.ValidFrom.IsZero() {
-			fmt.Fprintf(out, "  valid_from: %s\n", timeText(e.ValidFrom, false))
+		if !entry.ValidFrom.IsZero() {
+			fmt.Fprintf(out, "  valid_from: %s\n", timeText(entry.ValidFrom, false))
 		}
-		if !e.ValidTo.IsZero() {
-			fmt.Fprintf(out, "  valid_to: %s\n", timeText(e.ValidTo, true))
+		if !entry.ValidTo.IsZero() {
+			fmt.Fprintf(out, "  valid_to: %s\n", timeText(entry.ValidTo, true))
 		}
 	}
 
@@ -64,39 +64,39 @@ var yamlWords = []string{"y", "n", "yes", "no", "true", "false", "on", "off", "n
 
 // yamlScalar writes a text in one line. The text has no quotes if every YAML reader reads the bare
 // text correctly.
-func yamlScalar(s string) string {
+func yamlScalar(text string) string {
 	letters := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-	plain := s != "" && unicode.IsLetter([]rune(s)[0]) && !slices.Contains(yamlWords, strings.ToLower(s))
-	for _, r := range s {
+	plain := text != "" && unicode.IsLetter([]rune(text)[0]) && !slices.Contains(yamlWords, strings.ToLower(text))
+	for _, r := range text {
 		plain = plain && (letters(r) || strings.ContainsRune(" .,?!()/%+-_«»–—№₽", r))
 	}
 	if plain {
-		return s
+		return text
 	}
-	var b strings.Builder
-	b.WriteByte('"')
+	var out strings.Builder
+	out.WriteByte('"')
 
-	for _, r := range s {
+	for _, letter := range text {
 		switch {
-		case r == '"' || r == '\\':
-			b.WriteRune('\\')
-			b.WriteRune(r)
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case isShown(r):
-			b.WriteRune(r)
-		case r <= 0xFFFF:
-			fmt.Fprintf(&b, `\u%04X`, r)
+		case letter == '"' || letter == '\\':
+			out.WriteRune('\\')
+			out.WriteRune(letter)
+		case letter == '\n':
+			out.WriteString(`\n`)
+		case letter == '\t':
+			out.WriteString(`\t`)
+		case isShown(letter):
+			out.WriteRune(letter)
+		case letter <= 0xFFFF:
+			fmt.Fprintf(&out, `\u%04X`, letter)
 		default:
-			fmt.Fprintf(&b, `\U%08X`, r)
+			fmt.Fprintf(&out, `\U%08X`, letter)
 		}
 	}
-	b.WriteByte('"')
+	out.WriteByte('"')
 
-	return b.String()
+	return out.String()
 }
 
 // isShown reports whether a character needs no escape. U+200D joins emoji.
@@ -104,12 +104,12 @@ func isShown(r rune) bool { return r == '\u200D' || unicode.IsPrint(r) }
 
 // isBlock reports whether a text of several lines may be written as a block. A block must not lose
 // white space.
-func isBlock(s string) bool {
-	if !strings.Contains(s, "\n") {
+func isBlock(text string) bool {
+	if !strings.Contains(text, "\n") {
 		return false
 	}
 
-	for line := range strings.SplitSeq(s, "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		if strings.HasSuffix(line, " ") || strings.ContainsFunc(line, func(r rune) bool { return !isShown(r) }) {
 			return false
 		}

@@ -53,12 +53,13 @@ func (f *Fit) Quality() Quality { return f.quality }
 // two standard errors of the share of questions with the right entry in first place. A worse refit
 // should be refused.
 func (f *Fit) WorseThan(old *Fit) bool {
-	a, b := f.quality, old.quality
-	if a.Questions == 0 || b.Questions == 0 {
+	fresh, stored := f.quality, old.quality
+	if fresh.Questions == 0 || stored.Questions == 0 {
 		return false
 	}
-	lost := b.Top1 - a.Top1
-	variance := a.Top1*(1-a.Top1)/float64(a.Questions) + b.Top1*(1-b.Top1)/float64(b.Questions)
+	lost := stored.Top1 - fresh.Top1
+	variance := fresh.Top1*(1-fresh.Top1)/float64(fresh.Questions) +
+		stored.Top1*(1-stored.Top1)/float64(stored.Questions)
 
 	return lost > 0.02 && lost*lost > 4*variance
 }
@@ -67,23 +68,23 @@ func (f *Fit) WorseThan(old *Fit) bool {
 // searched during the fit. progress may be nil. Otherwise the same goroutine calls progress with the
 // number of finished steps. The only possible error is the error of the context.
 func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, error) {
-	f := &Fit{base: b.Hash()}
+	fit := &Fit{base: b.Hash()}
 	kinds := learnerKinds{softmax: true, discriminant: b.index.logTexts >= minDiscriminantLogTexts}
 
 	var err error
-	if f.learners, err = b.index.fitLearners(ctx, b.docHashes(), kinds); err != nil {
+	if fit.learners, err = b.index.fitLearners(ctx, b.docHashes(), kinds); err != nil {
 		return nil, err
 	}
 	by := b.situation()
-	if f.learners.softmax != nil {
+	if fit.learners.softmax != nil {
 		by |= softmaxed
 	}
-	f.weights = shipped[by]
+	fit.weights = shipped[by]
 	sources := b.sources()
 	var examples []example
 	texts := askable(sources)
 	if texts >= minFitQuestions {
-		if examples, err = crossValidate(ctx, sources, b.index.thesaurus, b.index.embedded, f.learners.kinds(), progress); err != nil {
+		if examples, err = crossValidate(ctx, sources, b.index.thesaurus, b.index.embedded, fit.learners.kinds(), progress); err != nil {
 			return nil, err
 		}
 	}
@@ -97,16 +98,16 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 	if known >= minFitQuestions && texts >= len(sources) {
 		// With fewer such entries, the entries with phrasings are not typical of the entries without
 		// phrasings.
-		f.measured = true
-		f.measure(examples, shipped[by|measured], precision(known, float64(b.index.logTexts)))
+		fit.measured = true
+		fit.measure(examples, shipped[by|measured], precision(known, float64(b.index.logTexts)))
 	} else if known >= minFitQuestions {
-		f.grade(examples, &f.weights)
+		fit.grade(examples, &fit.weights)
 	}
 	if known >= minFitQuestions {
-		f.conclude()
+		fit.conclude()
 	}
 
-	return f, ctx.Err()
+	return fit, ctx.Err()
 }
 
 // measure fits the weights to the examples and grades the examples.
@@ -149,25 +150,25 @@ const logFewTexts = 1.87
 
 // askable counts the texts that a fold can leave out and ask.
 func askable(sources []source) int {
-	n := 0
+	total := 0
 
 	for _, s := range sources {
 		if len(s.phrasings) > 0 {
-			n += 1 + len(s.phrasings)
+			total += 1 + len(s.phrasings)
 		}
 	}
 
-	return n
+	return total
 }
 
 // With returns the base with the weights of a fit. Nil removes the fit.
-func (b *Base) With(f *Fit) *Base {
-	out, x := *b, *b.index
-	x.models = nil
-	if f != nil {
-		x.models = f.learners.bind(&x, b.docHashes())
+func (b *Base) With(fit *Fit) *Base {
+	out, copied := *b, *b.index
+	copied.models = nil
+	if fit != nil {
+		copied.models = fit.learners.bind(&copied, b.docHashes())
 	}
-	out.index, out.fit = &x, f
+	out.index, out.fit = &copied, fit
 	out.settle()
 
 	return &out
@@ -184,30 +185,30 @@ func (b *Base) sources() []source {
 }
 
 // grade records the results of weights in the cross-validation.
-func (f *Fit) grade(examples []example, w *weights) {
+func (f *Fit) grade(examples []example, fitted *weights) {
 	for i := range examples {
-		x := &examples[i]
-		g := graded{Weight: 1, Kind: x.kind}
-		if x.kind != inScope {
-			g.Weight = x.weight
+		trial := &examples[i]
+		grading := graded{Weight: 1, Kind: trial.kind}
+		if trial.kind != inScope {
+			grading.Weight = trial.weight
 		}
-		order, p, none := x.order(w)
+		order, chances, none := trial.order(fitted)
 
-		g.None = none
-		for n, k := range order[:min(len(order), maxHits)] {
-			g.Three += p[k]
-			g.InThree = g.InThree || k == x.right
-			if n == 0 {
-				g.P, g.Right = p[k], k == x.right
+		grading.None = none
+		for place, at := range order[:min(len(order), maxHits)] {
+			grading.Three += chances[at]
+			grading.InThree = grading.InThree || at == trial.right
+			if place == 0 {
+				grading.P, grading.Right = chances[at], at == trial.right
 			}
 		}
-		if cover := x.cover(order); !cover.answers() {
-			g.P = 0
+		if cover := trial.cover(order); !cover.answers() {
+			grading.P = 0
 			if !cover.offers() {
-				g.Three = 0
+				grading.Three = 0
 			}
 		}
-		f.rows = append(f.rows, g)
+		f.rows = append(f.rows, grading)
 	}
 }
 
@@ -215,10 +216,10 @@ func (f *Fit) grade(examples []example, w *weights) {
 func (f *Fit) conclude() {
 	right := 0.0
 
-	for _, g := range f.rows {
-		if g.Kind == inScope {
+	for _, grading := range f.rows {
+		if grading.Kind == inScope {
 			f.quality.Questions++
-			if g.Right {
+			if grading.Right {
 				right++
 			}
 		}

@@ -21,24 +21,24 @@ type fitHead struct {
 
 // MarshalBinary stores the fit. The usual size is a megabyte.
 func (f *Fit) MarshalBinary() ([]byte, error) {
-	l, s, d := f.learners, &softmax{}, &discriminant{}
-	if l == nil {
-		l = &learners{}
+	learned, soft, normal := f.learners, &softmax{}, &discriminant{}
+	if learned == nil {
+		learned = &learners{}
 	}
-	if l.softmax != nil {
-		s = l.softmax
+	if learned.softmax != nil {
+		soft = learned.softmax
 	}
-	if l.discriminant != nil {
-		d = l.discriminant
+	if learned.discriminant != nil {
+		normal = learned.discriminant
 	}
 	head := fitHead{
 		Code:          codeVersion,
 		Candidates:    candidateMeasures,
 		Nones:         noneMeasures,
-		Columns:       uint32(len(l.columns)),
-		Terms:         uint32(len(s.terms)),
-		Discriminants: uint32(len(d.bias)),
-		Vector:        uint32(d.size),
+		Columns:       uint32(len(learned.columns)),
+		Terms:         uint32(len(soft.terms)),
+		Discriminants: uint32(len(normal.bias)),
+		Vector:        uint32(normal.size),
 		Rows:          uint32(len(f.rows)),
 		Base:          f.base,
 		Questions:     int64(f.quality.Questions),
@@ -48,14 +48,16 @@ func (f *Fit) MarshalBinary() ([]byte, error) {
 		head.Measured = 1
 	}
 
-	var b bytes.Buffer
-	for _, part := range []any{head, f.weights, l.columns, s.terms, s.scale, s.weight, d.bias, d.weight, f.rows} {
-		if err := binary.Write(&b, binary.LittleEndian, part); err != nil {
+	var out bytes.Buffer
+	for _, part := range []any{
+		head, f.weights, learned.columns, soft.terms, soft.scale, soft.weight, normal.bias, normal.weight, f.rows,
+	} {
+		if err := binary.Write(&out, binary.LittleEndian, part); err != nil {
 			return nil, fmt.Errorf("faq: fit: %w", err)
 		}
 	}
 
-	return b.Bytes(), nil
+	return out.Bytes(), nil
 }
 
 // ErrOtherCode is the error for a fit stored by another version of the package. The caller should fit
@@ -96,22 +98,24 @@ func (f *Fit) UnmarshalBinary(data []byte) error {
 		quality:  Quality{Questions: int(head.Questions), Top1: head.Top1},
 		rows:     make([]graded, rows),
 	}
-	l := learners{columns: make([]uint64, columns)}
-	s := softmax{terms: make([]uint64, terms), scale: make([]float32, terms), weight: make([]int8, terms*columns)}
+	learned := learners{columns: make([]uint64, columns)}
+	soft := softmax{terms: make([]uint64, terms), scale: make([]float32, terms), weight: make([]int8, terms*columns)}
 
-	d := discriminant{size: int(size), bias: make([]float32, vectors), weight: make([]float32, vectors*size)}
-	for _, part := range []any{&out.weights, l.columns, s.terms, s.scale, s.weight, d.bias, d.weight, out.rows} {
+	normal := discriminant{size: int(size), bias: make([]float32, vectors), weight: make([]float32, vectors*size)}
+	for _, part := range []any{
+		&out.weights, learned.columns, soft.terms, soft.scale, soft.weight, normal.bias, normal.weight, out.rows,
+	} {
 		if binary.Read(from, binary.LittleEndian, part) != nil {
 			return damaged
 		}
 	}
 	if terms > 0 {
-		l.softmax = &s
+		learned.softmax = &soft
 	}
 	if vectors > 0 {
-		l.discriminant = &d
+		learned.discriminant = &normal
 	}
-	out.learners = &l
+	out.learners = &learned
 	*f = out
 
 	return nil

@@ -70,13 +70,13 @@ type source struct {
 	answer    string
 }
 
-func sourceOf(e *Entry) source {
+func sourceOf(entry *Entry) source {
 	return source{
-		id:        e.ID,
-		title:     e.Question,
-		phrasings: e.Phrasings,
-		tags:      e.Tags,
-		answer:    clip(e.Answer, answerRunes),
+		id:        entry.ID,
+		title:     entry.Question,
+		phrasings: entry.Phrasings,
+		tags:      entry.Tags,
+		answer:    clip(entry.Answer, answerRunes),
 	}
 }
 
@@ -99,16 +99,16 @@ func passages(answer string) (out []string) {
 	return out
 }
 
-// clip cuts a text after n runes.
-func clip(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
+// clip cuts a text after limit runes.
+func clip(text string, limit int) string {
+	for i := range text {
+		if limit == 0 {
+			return text[:i]
 		}
-		n--
+		limit--
 	}
 
-	return s
+	return text
 }
 
 // rowText is one text split into words, with the hashes of the words' stems.
@@ -142,95 +142,95 @@ type builder struct {
 // newIndex builds an index. Document numbers are the positions of the sources. vectors is called once,
 // late, and may return nil.
 func newIndex(sources []source, thesaurus *Thesaurus, vectors func() *embedded) *index {
-	b := &builder{thesaurus: thesaurus, stems: map[string]uint64{}}
+	build := &builder{thesaurus: thesaurus, stems: map[string]uint64{}}
 
-	x := &index{thesaurus: thesaurus, docRow: make([]uint32, 1, len(sources)+1)}
-	for doc, s := range sources {
-		x.tells = append(x.tells, tells(s.answer)|asksFor(words(s.title)))
-		b.add(uint32(doc), titleText, s.title)
+	built := &index{thesaurus: thesaurus, docRow: make([]uint32, 1, len(sources)+1)}
+	for doc, origin := range sources {
+		built.tells = append(built.tells, tells(origin.answer)|asksFor(words(origin.title)))
+		build.add(uint32(doc), titleText, origin.title)
 
-		for _, p := range s.phrasings {
-			b.add(uint32(doc), phrasingText, p)
+		for _, p := range origin.phrasings {
+			build.add(uint32(doc), phrasingText, p)
 		}
-		for _, p := range passages(s.answer) {
-			b.add(uint32(doc), answerText, p)
+		for _, p := range passages(origin.answer) {
+			build.add(uint32(doc), answerText, p)
 		}
 
-		for _, t := range s.tags {
-			b.tags = append(b.tags, b.text(uint32(doc), phrasingText, words(t)))
+		for _, t := range origin.tags {
+			build.tags = append(build.tags, build.text(uint32(doc), phrasingText, words(t)))
 		}
-		x.docRow = append(x.docRow, uint32(len(b.rows)))
+		built.docRow = append(built.docRow, uint32(len(build.rows)))
 	}
 	askedRows := 0
 
-	for _, r := range b.rows {
+	for _, r := range build.rows {
 		if r.sort != answerText {
 			askedRows++
 		}
-		x.rowDoc, x.rowSort = append(x.rowDoc, r.doc), append(x.rowSort, r.sort)
+		built.rowDoc, built.rowSort = append(built.rowDoc, r.doc), append(built.rowSort, r.sort)
 	}
-	x.logTexts = float32(math.Log(max(1, float64(askedRows)/float64(max(1, len(sources))))))
+	built.logTexts = float32(math.Log(max(1, float64(askedRows)/float64(max(1, len(sources))))))
 	// The parts run in parallel, because the start of the program waits for the build. The parts only
 	// read the builder and share no other data.
 	var beside sync.WaitGroup
-	beside.Go(func() { x.vocabulary = newVocabulary(b) })
-	if len(b.rows) <= maxGramRows {
-		beside.Go(func() { x.countGrams(b) })
+	beside.Go(func() { built.vocabulary = newVocabulary(build) })
+	if len(build.rows) <= maxGramRows {
+		beside.Go(func() { built.countGrams(build) })
 	}
-	x.countWords(b)
-	x.countDocs(b)
-	x.countRows(b)
-	x.embed(b, vectors())
+	built.countWords(build)
+	built.countDocs(build)
+	built.countRows(build)
+	built.embed(build, vectors())
 	beside.Wait()
 
-	return x
+	return built
 }
 
-func (b *builder) add(doc uint32, s sort, text string) {
+func (b *builder) add(doc uint32, role sort, text string) {
 	ws := words(text)
-	if s != answerText {
+	if role != answerText {
 		if bare := core(ws); len(bare) > 0 {
 			ws = bare
 		}
 	}
 	if len(ws) > 0 {
-		r := b.text(doc, s, ws)
+		r := b.text(doc, role, ws)
 		r.text = text
 		b.rows = append(b.rows, r)
 	}
 }
 
-func (b *builder) text(doc uint32, s sort, ws []string) rowText {
-	r := rowText{
+func (b *builder) text(doc uint32, role sort, ws []string) rowText {
+	out := rowText{
 		doc:   doc,
-		sort:  s,
+		sort:  role,
 		plain: len(ws),
 		words: ws,
 		stems: make([]uint64, len(ws)),
 	}
-	for i, w := range ws {
-		h, known := b.stems[w]
+	for i, word := range ws {
+		hash, known := b.stems[word]
 		if !known {
-			h = stemTerm.hash(wordform.Stem(w))
-			b.stems[w] = h
+			hash = stemTerm.hash(wordform.Stem(word))
+			b.stems[word] = hash
 		}
-		r.stems[i] = h
+		out.stems[i] = hash
 	}
 	var light []bool // by concept
-	b.thesaurus.find(r.stems[:r.plain], func(c concept, at, n int) {
-		if !b.skips(ws[at:at+n]) && !slices.Contains(r.stems[r.plain:], c.hash) {
-			r.stems, light = append(r.stems, c.hash), append(light, c.light)
+	b.thesaurus.find(out.stems[:out.plain], func(c concept, at, n int) {
+		if !b.skips(ws[at:at+n]) && !slices.Contains(out.stems[out.plain:], c.hash) {
+			out.stems, light = append(out.stems, c.hash), append(light, c.light)
 		}
 	})
-	r.words = append(slices.Clip(ws), make([]string, len(light))...)
-	r.silent, r.mended = make([]bool, len(r.words)), make([]bool, len(r.words))
-	r.glossed, r.faint = make([]bool, len(r.words)), make([]bool, len(ws), len(r.words))
+	out.words = append(slices.Clip(ws), make([]string, len(light))...)
+	out.silent, out.mended = make([]bool, len(out.words)), make([]bool, len(out.words))
+	out.glossed, out.faint = make([]bool, len(out.words)), make([]bool, len(ws), len(out.words))
 	for i, w := range ws {
-		r.silent[i], r.faint[i] = stopWords[w], faintWords[w]
+		out.silent[i], out.faint[i] = stopWords[w], faintWords[w]
 	}
-	r.faint = append(r.faint, light...)
+	out.faint = append(out.faint, light...)
 
-	return r
+	return out
 }
 
 // skips reports whether one of the words is denied.
@@ -254,21 +254,21 @@ func (r *rowText) share(word int) float32 {
 	return 1
 }
 
-// terms calls f with the hash and the weight of every stem and pair of a text.
-func (r *rowText) terms(f func(hash uint64, share float32)) {
+// terms calls visit with the hash and the weight of every stem and pair of a text.
+func (r *rowText) terms(visit func(hash uint64, share float32)) {
 	for i, h := range r.stems {
-		f(h, r.share(i))
+		visit(h, r.share(i))
 		if i > 0 && i < r.plain {
-			f(pairHash(r.stems[i-1], h), pairShare)
+			visit(pairHash(r.stems[i-1], h), pairShare)
 		}
 	}
 }
 
 // embed builds the vectors of the rows.
-func (x *index) embed(b *builder, e *embedded) {
-	if e == nil {
+func (x *index) embed(build *builder, embeddings *embedded) {
+	if embeddings == nil {
 		return
 	}
-	x.embedded, x.lexicon = e, x.newLexicon(b.rows, e)
-	x.vectors = x.vectorsOf(b.rows, e)
+	x.embedded, x.lexicon = embeddings, x.newLexicon(build.rows, embeddings)
+	x.vectors = x.vectorsOf(build.rows, embeddings)
 }

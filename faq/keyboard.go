@@ -33,12 +33,12 @@ func otherLayout(token string) string {
 		keys = toEnglish
 	}
 
-	return strings.Map(func(r rune) rune {
-		if other, ok := keys[r]; ok {
+	return strings.Map(func(letter rune) rune {
+		if other, ok := keys[letter]; ok {
 			return other
 		}
 
-		return r
+		return letter
 	}, token)
 }
 

@@ -45,24 +45,24 @@ const lessonWeight = 1000
 // LearnPriors fits the weights to all training sets together: to the given questions, and to the
 // cross-validation of bases with phrasings. The bases need an embedder.
 func LearnPriors(ctx context.Context, lessons []Lesson) (Priors, error) {
-	var p Priors
-	for by := range p {
+	var priors Priors
+	for by := range priors {
 		var all []example
 
-		for _, l := range lessons {
-			if l.Questions != nil && situation(by)&measured != 0 {
+		for _, lesson := range lessons {
+			if lesson.Questions != nil && situation(by)&measured != 0 {
 				continue // Only bases with phrasings serve as the start of fits.
 			}
-			xs, err := l.weighed(ctx, situation(by))
+			xs, err := lesson.weighed(ctx, situation(by))
 			if err != nil {
 				return Priors{}, err
 			}
 			all = append(all, xs...)
 		}
-		p[by] = fitLogit(all, weights{}, weights{}, 1)
+		priors[by] = fitLogit(all, weights{}, weights{}, 1)
 	}
 
-	return p, nil
+	return priors, nil
 }
 
 // LeaveOneOut returns, for every wanted training set, the set's base with weights learnt from all other sets. The other sets get nil. A
@@ -121,26 +121,26 @@ func (l *Lesson) examples(ctx context.Context, by situation) ([]example, error) 
 	if l.Questions == nil {
 		return crossValidate(ctx, l.Base.sources(), l.Base.index.thesaurus, vectors, kinds, nil)
 	}
-	x := newIndex(l.Base.sources(), l.Base.index.thesaurus, func() *embedded { return vectors })
-	if err := x.learn(ctx, kinds); err != nil {
+	built := newIndex(l.Base.sources(), l.Base.index.thesaurus, func() *embedded { return vectors })
+	if err := built.learn(ctx, kinds); err != nil {
 		return nil, err
 	}
-	var s scratch
+	var work scratch
 	var out []example
 
-	for i, q := range l.Questions {
-		text := x.read(q)
-		e := x.measureQuery(&text, &s, func(uint32) bool { return true })
-		right := slices.IndexFunc(e.candidates, func(c candidate) bool {
+	for i, asking := range l.Questions {
+		text := built.read(asking)
+		found := built.measureQuery(&text, &work, func(uint32) bool { return true })
+		right := slices.IndexFunc(found.candidates, func(c candidate) bool {
 			return slices.Contains(l.Expect[i], l.Base.entries[l.Base.doc[c.doc]].ID)
 		})
 		k := inScope
 		if len(l.Expect[i]) == 0 {
 			k = outside
 		}
-		out = append(out, example{evidence: e, right: right, kind: k, weight: 1})
+		out = append(out, example{evidence: found, right: right, kind: k, weight: 1})
 	}
-	out = append(out, x.askBackground(&s, 0, 1)...)
+	out = append(out, built.askBackground(&work, 0, 1)...)
 	weigh(out)
 
 	return out, nil
@@ -148,24 +148,24 @@ func (l *Lesson) examples(ctx context.Context, by situation) ([]example, error) 
 
 // Source returns the Go file with p as the shipped weights.
 func (p Priors) Source() string {
-	var b strings.Builder
-	b.WriteString(
+	var out strings.Builder
+	out.WriteString(
 		"package faq\n\n// Made by `make faq-priors`; see docs/decisions/0005-faq-engine.md.\nvar shipped = Priors{\n",
 	)
 
-	for by, w := range p {
+	for by, prior := range p {
 		fmt.Fprintf(
-			&b,
+			&out,
 			"\t// The weights %s.\n\t%s: {\n\t\tA: %s,\n\t\tU: %s,\n\t\tV: %s,\n\t},\n",
 			situations[by].about,
 			situations[by].name,
-			list(candidateNames[:], "candidateMeasures", w.A[:]),
-			list(noneNames[:], "noneMeasures", w.U[:]),
-			list(noneNames[:], "noneMeasures", w.V[:]),
+			list(candidateNames[:], "candidateMeasures", prior.A[:]),
+			list(noneNames[:], "noneMeasures", prior.U[:]),
+			list(noneNames[:], "noneMeasures", prior.V[:]),
 		)
 	}
 
-	return b.String() + "}\n"
+	return out.String() + "}\n"
 }
 
 // Names of the measures. The shipped weights are written with names, so new measures do not move old
@@ -220,20 +220,20 @@ var (
 
 // list returns an array literal with one weight a line, in the layout of gofmt. Zero weights are left
 // out.
-func list(names []string, size string, v []float64) string {
+func list(names []string, size string, values []float64) string {
 	width := 0
-	for i, x := range v {
+	for i, x := range values {
 		if x != 0 {
 			width = max(width, len(names[i]))
 		}
 	}
 
-	var b strings.Builder
-	for i, x := range v {
+	var out strings.Builder
+	for i, x := range values {
 		if x != 0 {
-			fmt.Fprintf(&b, "\t\t\t%-*s %.3f,\n", width+1, names[i]+":", x)
+			fmt.Fprintf(&out, "\t\t\t%-*s %.3f,\n", width+1, names[i]+":", x)
 		}
 	}
 
-	return fmt.Sprintf("[%s]float64{\n%s\t\t}", size, b.String())
+	return fmt.Sprintf("[%s]float64{\n%s\t\t}", size, out.String())
 }

@@ -17,19 +17,19 @@ func (l *learners) kinds() learnerKinds {
 }
 
 // fitLearners fits learners to the documents of the index. docs holds the hashes of the documents.
-func (x *index) fitLearners(ctx context.Context, docs []uint64, k learnerKinds) (*learners, error) {
-	l := &learners{columns: docs}
+func (x *index) fitLearners(ctx context.Context, docs []uint64, kinds learnerKinds) (*learners, error) {
+	learned := &learners{columns: docs}
 	var err error
-	if k.softmax {
-		if l.softmax, err = x.fitSoftmax(ctx); err != nil {
+	if kinds.softmax {
+		if learned.softmax, err = x.fitSoftmax(ctx); err != nil {
 			return nil, err
 		}
 	}
-	if k.discriminant {
-		l.discriminant, err = x.fitDiscriminant(ctx)
+	if kinds.discriminant {
+		learned.discriminant, err = x.fitDiscriminant(ctx)
 	}
 
-	return l, err
+	return learned, err
 }
 
 // bound connects learners with an index. The index may have changed since the fit. New terms and
@@ -41,10 +41,10 @@ type bound struct {
 }
 
 // bind finds the features and columns of l in the index. docs holds the hashes of the documents.
-func (l *learners) bind(x *index, docs []uint64) *bound {
-	b := &bound{learners: l, column: make([]int32, len(docs))}
+func (l *learners) bind(over *index, docs []uint64) *bound {
+	out := &bound{learners: l, column: make([]int32, len(docs))}
 	if l.softmax != nil {
-		b.number = l.softmax.bind(x)
+		out.number = l.softmax.bind(over)
 	}
 
 	columns := make(map[uint64]int32, len(l.columns))
@@ -53,13 +53,13 @@ func (l *learners) bind(x *index, docs []uint64) *bound {
 	}
 
 	for d, h := range docs {
-		b.column[d] = -1
+		out.column[d] = -1
 		if c, ok := columns[h]; ok {
-			b.column[d] = c
+			out.column[d] = c
 		}
 	}
 
-	return b
+	return out
 }
 
 // byDocument copies probabilities from columns to documents. A document added after the fit gets the

@@ -65,23 +65,24 @@ func Load(name string, data []byte) ([]Entry, error) { return LoadWith(name, dat
 // ".jsonl" files hold one entry a line. ".json" files hold a list of entries. For ".csv" see csvRows,
 // for ".md" and ".markdown" see markdownRows. White space around texts is removed. Line breaks in
 // texts become "\n".
-func LoadWith(name string, data []byte, o LoadOptions) ([]Entry, error) {
-	l := &loader{file: name, progress: o.Progress}
+func LoadWith(name string, data []byte, options LoadOptions) ([]Entry, error) {
+	load := &loader{file: name, progress: options.Progress}
 	kind, known := FormatOf(name)
 	if at := invalidUTF8(data); at >= 0 {
 		code := "not_utf8"
 		if kind == CSV {
 			code = "not_utf8_csv"
 		}
-		l.fail(position{line: 1 + bytes.Count(data[:at], []byte("\n")), column: 1}, "", code)
+		load.fail(position{line: 1 + bytes.Count(data[:at], []byte("\n")), column: 1}, "", code)
 
-		return nil, l.errors
+		return nil, load.errors
 	}
-	if o.Lang != "" {
+	if options.Lang != "" {
 		top := position{line: 1, column: 1}
-		l.defaultLang = l.language(field{name: "lang", at: top, value: value{at: top, kind: "text", text: o.Lang}})
-		if len(l.errors) > 0 {
-			return nil, l.errors
+		lang := value{at: top, kind: "text", text: options.Lang}
+		load.defaultLang = load.language(field{name: "lang", at: top, value: lang})
+		if len(load.errors) > 0 {
+			return nil, load.errors
 		}
 	}
 	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
@@ -89,22 +90,22 @@ func LoadWith(name string, data []byte, o LoadOptions) ([]Entry, error) {
 
 	switch {
 	case !known:
-		l.fail(position{line: 1, column: 1}, "", "unknown_format")
+		load.fail(position{line: 1, column: 1}, "", "unknown_format")
 	case kind == YAML:
-		rows = l.yamlRows(data)
+		rows = load.yamlRows(data)
 	case kind == JSON:
-		rows = l.jsonList(data)
+		rows = load.jsonList(data)
 	case kind == JSONL:
-		rows = l.jsonRows(data)
+		rows = load.jsonRows(data)
 	case kind == CSV:
-		rows = l.csvRows(string(data))
+		rows = load.csvRows(string(data))
 	case kind == Markdown:
-		rows = l.markdownRows(string(data))
+		rows = load.markdownRows(string(data))
 	}
-	entries := l.entries(rows)
-	if len(l.errors) > 0 {
-		l.sort()
-		return nil, l.errors
+	entries := load.entries(rows)
+	if len(load.errors) > 0 {
+		load.sort()
+		return nil, load.errors
 	}
 
 	return entries, nil

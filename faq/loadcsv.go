@@ -16,22 +16,23 @@ func newCursor(text string, at position) *cursor { return &cursor{text: text, at
 
 func (c *cursor) rest() string { return c.text[c.next:] }
 
-// skip moves n bytes forward and returns the skipped bytes. A line ends in "\n", "\r\n" or "\r".
-func (c *cursor) skip(n int) string {
-	s := c.text[c.next : c.next+n]
-	c.next += n
+// skip moves size bytes forward and returns the skipped bytes. A line ends in "\n", "\r\n" or "\r".
+func (c *cursor) skip(size int) string {
+	skipped := c.text[c.next : c.next+size]
+	c.next += size
 	start := 0
 
-	for i := range len(s) {
-		last := i == len(s)-1 && (c.next == len(c.text) || c.text[c.next] != '\n') || i < len(s)-1 && s[i+1] != '\n'
-		if s[i] == '\n' || s[i] == '\r' && last {
+	for i := range len(skipped) {
+		last := i == len(skipped)-1 && (c.next == len(c.text) || c.text[c.next] != '\n') ||
+			i < len(skipped)-1 && skipped[i+1] != '\n'
+		if skipped[i] == '\n' || skipped[i] == '\r' && last {
 			c.at = position{line: c.at.line + 1, column: 1}
 			start = i + 1
 		}
 	}
-	c.at.column += utf8.RuneCountInString(s[start:])
+	c.at.column += utf8.RuneCountInString(skipped[start:])
 
-	return s
+	return skipped
 }
 
 // lineEnd returns the number of bytes of the line end at the cursor.
@@ -113,7 +114,7 @@ func (c *csvText) cell() (cell, error) {
 		one.text = c.skip(c.plain())
 		return one, nil
 	}
-	var b strings.Builder
+	var out strings.Builder
 	c.skip(1)
 
 	for {
@@ -121,14 +122,14 @@ func (c *csvText) cell() (cell, error) {
 		if end < 0 {
 			return one, brokenQuote{at: one.at, reason: newReason("csv_open_quote")}
 		}
-		b.WriteString(c.skip(end))
+		out.WriteString(c.skip(end))
 		c.skip(1)
 		if !strings.HasPrefix(c.rest(), `"`) {
 			break
 		}
-		b.WriteString(c.skip(1))
+		out.WriteString(c.skip(1))
 	}
-	one.text = b.String()
+	one.text = out.String()
 	closed := c.at
 	if behind := c.skip(c.plain()); strings.Trim(behind, " \t") != "" {
 		why := newReason("csv_after_quote", "line", closed.line, "column", closed.column-1)

@@ -90,19 +90,19 @@ var idLetters = strings.NewReplacer(
 func idOf(question string) string {
 	question = strings.ToLower(norm.NFC.String(clean(question)))
 	lost := false
-	var b strings.Builder
+	var out strings.Builder
 
-	for _, r := range norm.NFD.String(idLetters.Replace(question)) {
+	for _, letter := range norm.NFD.String(idLetters.Replace(question)) {
 		switch {
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case unicode.Is(unicode.Mn, r) || r == '\'' || r == '’':
+		case letter >= 'a' && letter <= 'z' || letter >= '0' && letter <= '9':
+			out.WriteRune(letter)
+		case unicode.Is(unicode.Mn, letter) || letter == '\'' || letter == '’':
 		default:
-			lost = lost || unicode.IsLetter(r) || unicode.IsDigit(r)
-			b.WriteByte('-')
+			lost = lost || unicode.IsLetter(letter) || unicode.IsDigit(letter)
+			out.WriteByte('-')
 		}
 	}
-	words := strings.FieldsFunc(b.String(), func(r rune) bool { return r == '-' })
+	words := strings.FieldsFunc(out.String(), func(r rune) bool { return r == '-' })
 	id := strings.Join(words, "-")
 	if !lost && id != "" && len(id) <= longestID {
 		return id

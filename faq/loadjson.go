@@ -23,19 +23,19 @@ func (l *loader) jsonRows(data []byte) []row {
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		p := newJSONText(bytes.TrimRight(line, "\r\n"), number)
-		r, err := p.row()
+		reader := newJSONText(bytes.TrimRight(line, "\r\n"), number)
+		parsed, err := reader.row()
 		if err == nil {
-			if rest := p.start(); rest < len(p.text) {
+			if rest := reader.start(); rest < len(reader.text) {
 				err = jsonError{offset: rest, code: "json_second_object"}
 			}
 		}
 		if err != nil {
-			offset, why := p.fault(err, "json_broken_line")
-			l.failWith(p.at(offset), "", why)
+			offset, why := reader.fault(err, "json_broken_line")
+			l.failWith(reader.at(offset), "", why)
 			continue
 		}
-		rows = append(rows, r)
+		rows = append(rows, parsed)
 	}
 
 	return rows
@@ -46,11 +46,11 @@ func (l *loader) jsonList(data []byte) []row {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil
 	}
-	p := newJSONText(data, 1)
-	rows, err := p.rows(func(done int) { l.step("reading", done, len(data)) })
+	reader := newJSONText(data, 1)
+	rows, err := reader.rows(func(done int) { l.step("reading", done, len(data)) })
 	if err != nil {
-		offset, why := p.fault(err, "json_open_list")
-		l.failWith(p.at(offset), "", why)
+		offset, why := reader.fault(err, "json_open_list")
+		l.failWith(reader.at(offset), "", why)
 	}
 
 	return rows
@@ -66,11 +66,11 @@ func (p *jsonText) rows(progress func(done int)) ([]row, error) {
 	}
 
 	for p.decoder.More() {
-		r, err := p.row()
+		parsed, err := p.row()
 		if err != nil {
 			return rows, err
 		}
-		if rows = append(rows, r); len(rows)%stride == 0 {
+		if rows = append(rows, parsed); len(rows)%stride == 0 {
 			progress(p.start())
 		}
 	}
@@ -95,15 +95,15 @@ type jsonText struct {
 }
 
 func newJSONText(text []byte, line int) *jsonText {
-	p := &jsonText{
+	reader := &jsonText{
 		text:    text,
 		first:   line,
 		known:   position{line: line, column: 1},
 		decoder: json.NewDecoder(bytes.NewReader(text)),
 	}
-	p.decoder.UseNumber()
+	reader.decoder.UseNumber()
 
-	return p
+	return reader
 }
 
 // jsonError is a fault unknown to the decoder. offset is in bytes.
@@ -165,7 +165,7 @@ func (p *jsonText) start() int {
 
 func (p *jsonText) row() (row, error) {
 	start := p.start()
-	r := row{at: p.at(start)}
+	parsed := row{at: p.at(start)}
 	open, err := p.decoder.Token()
 	if err != nil {
 		return row{}, err
@@ -175,61 +175,61 @@ func (p *jsonText) row() (row, error) {
 	}
 
 	for p.decoder.More() {
-		f := field{at: p.at(p.start())}
+		given := field{at: p.at(p.start())}
 		name, err := p.decoder.Token()
 		if err != nil {
 			return row{}, err
 		}
-		f.name, _ = name.(string) // the decoder accepts only strings as keys
-		if f.value, err = p.value(); err != nil {
+		given.name, _ = name.(string) // the decoder accepts only strings as keys
+		if given.value, err = p.value(); err != nil {
 			return row{}, err
 		}
-		r.fields = append(r.fields, f)
+		parsed.fields = append(parsed.fields, given)
 	}
 	_, err = p.decoder.Token()
 
-	return r, err
+	return parsed, err
 }
 
 func (p *jsonText) value() (value, error) {
-	v := value{at: p.at(p.start())}
-	t, err := p.decoder.Token()
+	content := value{at: p.at(p.start())}
+	token, err := p.decoder.Token()
 	if err != nil {
-		return v, err
+		return content, err
 	}
-	switch t := t.(type) {
+	switch typed := token.(type) {
 	case string:
-		v.kind, v.text = "text", t
+		content.kind, content.text = "text", typed
 	case bool:
-		v.kind, v.on = "true or false", t
+		content.kind, content.on = "true or false", typed
 	case json.Number:
-		v.kind = "number"
+		content.kind = "number"
 	case nil:
-		v.kind = "nothing"
+		content.kind = "nothing"
 	case json.Delim:
-		if t == '[' {
-			v.kind = "list"
-			return p.list(v)
+		if typed == '[' {
+			content.kind = "list"
+			return p.list(content)
 		}
-		v.kind = "map"
+		content.kind = "map"
 
-		return v, p.skip()
+		return content, p.skip()
 	}
 
-	return v, nil
+	return content, nil
 }
 
-func (p *jsonText) list(v value) (value, error) {
+func (p *jsonText) list(content value) (value, error) {
 	for p.decoder.More() {
 		at := p.at(p.start())
-		t, err := p.decoder.Token()
+		token, err := p.decoder.Token()
 		if err != nil {
-			return v, err
+			return content, err
 		}
 		item := value{at: at}
-		switch t := t.(type) {
+		switch typed := token.(type) {
 		case string:
-			item.kind, item.text = "text", t
+			item.kind, item.text = "text", typed
 		case bool:
 			item.kind = "true or false"
 		case json.Number:
@@ -239,25 +239,25 @@ func (p *jsonText) list(v value) (value, error) {
 		case json.Delim:
 			item.kind = "list or map"
 			if err := p.skip(); err != nil {
-				return v, err
+				return content, err
 			}
 		}
-		v.list = append(v.list, item)
+		content.list = append(content.list, item)
 	}
 	_, err := p.decoder.Token()
 
-	return v, err
+	return content, err
 }
 
 // skip reads to the end of a list or map after the opening bracket.
 func (p *jsonText) skip() error {
 	for depth := 1; depth > 0; {
-		t, err := p.decoder.Token()
+		token, err := p.decoder.Token()
 		if err != nil {
 			return err
 		}
 
-		switch t {
+		switch token {
 		case json.Delim('{'), json.Delim('['):
 			depth++
 		case json.Delim('}'), json.Delim(']'):

@@ -29,33 +29,33 @@ import (
 // lines like headings, phrasings or fields stands between the lines "<!-- answer -->" and "<!--
 // /answer -->".
 func (l *loader) markdownRows(text string) []row {
-	m := &markdownText{loader: l, lines: strings.Split(lineBreaks.Replace(text), "\n")}
-	for i, line := range m.lines {
+	document := &markdownText{loader: l, lines: strings.Split(lineBreaks.Replace(text), "\n")}
+	for i, line := range document.lines {
 		if strings.Contains(line, "-->") {
-			m.ends = append(m.ends, i)
+			document.ends = append(document.ends, i)
 		}
 	}
-	m.frontMatter()
-	m.preamble()
+	document.frontMatter()
+	document.preamble()
 	var rows []row
 	var sections []heading
 
-	for m.next < len(m.lines) {
+	for document.next < len(document.lines) {
 		if len(rows)%stride == 0 {
-			l.step("reading", m.next, len(m.lines))
+			l.step("reading", document.next, len(document.lines))
 		}
-		h, _ := headingOf(m.lines[m.next], m.next+1) // the step before stopped at a heading
-		m.next++
+		title, _ := headingOf(document.lines[document.next], document.next+1) // the step before stopped at a heading
+		document.next++
 
-		q := m.question(h)
-		for len(sections) > 0 && sections[len(sections)-1].level >= h.level {
+		asking := document.question(title)
+		for len(sections) > 0 && sections[len(sections)-1].level >= title.level {
 			sections = sections[:len(sections)-1]
 		}
-		if q.empty && m.deeper(h.level) {
-			sections = append(sections, h)
+		if asking.empty && document.deeper(title.level) {
+			sections = append(sections, title)
 			continue
 		}
-		rows = append(rows, q.row(sections, m.defaultLang))
+		rows = append(rows, asking.row(sections, document.defaultLang))
 	}
 
 	return rows
@@ -85,16 +85,16 @@ func headingOf(line string, number int) (heading, bool) {
 	if !strings.HasPrefix(strings.TrimLeft(line, " "), "#") { // fast exit for most lines
 		return heading{}, false
 	}
-	m := headingShape.FindStringSubmatch(line)
-	if m == nil {
+	match := headingShape.FindStringSubmatch(line)
+	if match == nil {
 		return heading{}, false
 	}
-	title := strings.TrimSpace(m[2])
+	title := strings.TrimSpace(match[2])
 	if at := closingMarks.FindStringIndex(title); at != nil {
 		title = strings.TrimSpace(title[:at[0]])
 	}
 
-	return heading{at: position{line: number, column: 1}, level: len(m[1]), title: title}, true
+	return heading{at: position{line: number, column: 1}, level: len(match[1]), title: title}, true
 }
 
 // frontMatter skips the settings at the top. Only lang is used. The other settings belong to the

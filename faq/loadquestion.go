@@ -22,29 +22,29 @@ const (
 )
 
 // question reads from the line after a heading to the next heading.
-func (m *markdownText) question(h heading) question {
-	q := question{heading: h, answer: value{at: h.at, kind: "nothing"}}
+func (m *markdownText) question(title heading) question {
+	asking := question{heading: title, answer: value{at: title.at, kind: "nothing"}}
 
 	from := m.next
-	for m.next < len(m.lines) && m.above(&q) {
+	for m.next < len(m.lines) && m.above(&asking) {
 	}
 	if m.next < len(m.lines) {
-		m.answer(&q)
+		m.answer(&asking)
 	}
-	q.empty = strings.TrimSpace(strings.Join(m.lines[from:m.next], "")) == ""
+	asking.empty = strings.TrimSpace(strings.Join(m.lines[from:m.next], "")) == ""
 
-	return q
+	return asking
 }
 
 // above reads a line that may precede the answer. The result is false at the first line of the answer.
-func (m *markdownText) above(q *question) bool {
+func (m *markdownText) above(asking *question) bool {
 	line := strings.TrimSpace(m.lines[m.next])
 	switch {
 	case line == "":
 	case strings.HasPrefix(line, ">"):
 		if text := strings.TrimSpace(line[1:]); text != "" {
 			at := position{line: m.next + 1, column: 1}
-			q.phrasings = append(q.phrasings, value{at: at, kind: "text", text: text})
+			asking.phrasings = append(asking.phrasings, value{at: at, kind: "text", text: text})
 		}
 	case strings.HasPrefix(line, "<!--"):
 		end, closed := m.commentEnd(m.next)
@@ -55,7 +55,7 @@ func (m *markdownText) above(q *question) bool {
 		if !fieldsShape.MatchString(text) {
 			return false
 		}
-		m.fields(q, text)
+		m.fields(asking, text)
 		m.next = end
 	default:
 		return false
@@ -65,11 +65,11 @@ func (m *markdownText) above(q *question) bool {
 	return true
 }
 
-func (m *markdownText) answer(q *question) {
+func (m *markdownText) answer(asking *question) {
 	at := position{line: m.next + 1, column: 1}
 	if strings.TrimSpace(m.lines[m.next]) != answerBegin {
 		if text := clean(strings.Join(m.toHeading(), "\n")); text != "" {
-			q.answer = value{at: at, kind: "text", text: text}
+			asking.answer = value{at: at, kind: "text", text: text}
 		}
 
 		return
@@ -81,12 +81,12 @@ func (m *markdownText) answer(q *question) {
 		m.next++
 	}
 	if m.next == len(m.lines) {
-		q.answer = value{at: at, kind: "text", text: answerBegin} // the fault is reported only once
+		asking.answer = value{at: at, kind: "text", text: answerBegin} // the fault is reported only once
 		m.fail(at, "answer", "md_open_answer", "begin", answerBegin, "end", answerEnd)
 
 		return
 	}
-	q.answer = value{at: at, kind: "text", text: strings.Join(m.lines[from:m.next], "\n")}
+	asking.answer = value{at: at, kind: "text", text: strings.Join(m.lines[from:m.next], "\n")}
 	m.next++
 	behind := position{line: m.next + 1, column: 1}
 	if rest := m.toHeading(); strings.TrimSpace(strings.Join(rest, "")) != "" {
@@ -96,10 +96,10 @@ func (m *markdownText) answer(q *question) {
 
 // row builds the row of the question. Sections become the first tags.
 func (q question) row(sections []heading, lang string) row {
-	r := row{at: q.at, fields: q.fields}
+	parsed := row{at: q.at, fields: q.fields}
 	add := func(name string, v value) {
-		if r.field(name) == nil || name == "answer" && v.kind != "nothing" {
-			r.fields = append(r.fields, field{name: name, at: v.at, value: v})
+		if parsed.field(name) == nil || name == "answer" && v.kind != "nothing" {
+			parsed.fields = append(parsed.fields, field{name: name, at: v.at, value: v})
 		}
 	}
 	title := value{at: q.at, kind: "text", text: q.title}
@@ -113,7 +113,7 @@ func (q question) row(sections []heading, lang string) row {
 			return
 		}
 		add(name, value{at: items[0].at, kind: "list"})
-		f := r.field(name)
+		f := parsed.field(name)
 		f.value.list = slices.Concat(items, f.value.list)
 	}
 	list("phrasings", q.phrasings)
@@ -125,9 +125,9 @@ func (q question) row(sections []heading, lang string) row {
 		}
 	}
 	list("tags", tags)
-	r.complete(lang)
+	parsed.complete(lang)
 
-	return r
+	return parsed
 }
 
 func (q question) tagged(tag string) bool {
@@ -148,95 +148,95 @@ var fieldName = regexp.MustCompile(`^[A-Za-z_]+[ \t]*:`)
 // fields reads a comment like <!-- id: delivery; tags: a, "b; c"; off: true -->. Fields are separated
 // by ";". The items of phrasings and tags are separated by ",". A text with such characters is quoted
 // as in JSON.
-func (m *markdownText) fields(q *question, comment string) {
+func (m *markdownText) fields(asking *question, comment string) {
 	comment = comment[:strings.Index(comment, "-->")]
-	c := newCursor(comment, position{line: m.next + 1, column: 1})
-	c.skip(strings.Index(comment, "<!--") + len("<!--"))
+	scan := newCursor(comment, position{line: m.next + 1, column: 1})
+	scan.skip(strings.Index(comment, "<!--") + len("<!--"))
 
 	for {
-		c.skip(spaces(c.rest(), "; \t\n"))
-		if c.rest() == "" {
+		scan.skip(spaces(scan.rest(), "; \t\n"))
+		if scan.rest() == "" {
 			return
 		}
-		at := c.at
-		name := fieldName.FindString(c.rest())
+		at := scan.at
+		name := fieldName.FindString(scan.rest())
 		if name == "" {
-			m.fail(at, "", "md_want_field", "text", excerpt(c.rest()))
+			m.fail(at, "", "md_want_field", "text", excerpt(scan.rest()))
 			return
 		}
-		c.skip(len(name))
+		scan.skip(len(name))
 		f := field{name: strings.TrimSpace(strings.TrimSuffix(name, ":")), at: at}
-		if !m.value(c, &f) {
+		if !m.value(scan, &f) {
 			return
 		}
-		q.fields = append(q.fields, f)
+		asking.fields = append(asking.fields, f)
 	}
 }
 
 // value reads the text after the name of a field.
-func (m *markdownText) value(c *cursor, f *field) bool {
-	list := f.name == "phrasings" || f.name == "tags"
+func (m *markdownText) value(scan *cursor, given *field) bool {
+	list := given.name == "phrasings" || given.name == "tags"
 	ends := ";"
 	if list {
 		ends = ",;"
 	}
-	f.value = value{at: f.at, kind: "list"}
+	given.value = value{at: given.at, kind: "list"}
 
 	for {
-		c.skip(spaces(c.rest(), " \t\n"))
-		one := cell{at: c.at}
-		text, ok := m.text(c, ends)
+		scan.skip(spaces(scan.rest(), " \t\n"))
+		one := cell{at: scan.at}
+		text, ok := m.text(scan, ends)
 		if !ok {
 			return false
 		}
 
 		one.text = text
 		switch {
-		case !list && f.name == "off":
-			f.value = flagValue(one)
+		case !list && given.name == "off":
+			given.value = flagValue(one)
 		case !list:
-			f.value = value{at: one.at, kind: "text", text: one.text}
+			given.value = value{at: one.at, kind: "text", text: one.text}
 		case strings.TrimSpace(text) != "":
-			f.value.list = append(f.value.list, value{at: one.at, kind: "text", text: one.text})
+			given.value.list = append(given.value.list, value{at: one.at, kind: "text", text: one.text})
 		}
-		if !list || !strings.HasPrefix(c.rest(), ",") {
+		if !list || !strings.HasPrefix(scan.rest(), ",") {
 			return true
 		}
-		c.skip(1)
+		scan.skip(1)
 	}
 }
 
 // text reads a quoted text, or a text up to one of the ends.
-func (m *markdownText) text(c *cursor, ends string) (string, bool) {
-	if !strings.HasPrefix(c.rest(), `"`) {
-		if n := strings.IndexAny(c.rest(), ends); n >= 0 {
-			return strings.TrimSpace(c.skip(n)), true
+func (m *markdownText) text(scan *cursor, ends string) (string, bool) {
+	if !strings.HasPrefix(scan.rest(), `"`) {
+		if n := strings.IndexAny(scan.rest(), ends); n >= 0 {
+			return strings.TrimSpace(scan.skip(n)), true
 		}
 
-		return strings.TrimSpace(c.skip(len(c.rest()))), true
+		return strings.TrimSpace(scan.skip(len(scan.rest()))), true
 	}
-	at := c.at
+	at := scan.at
 
-	n := 1
-	for n < len(c.rest()) && c.rest()[n] != '"' {
-		if c.rest()[n] == '\\' {
-			n++
+	size := 1
+	for size < len(scan.rest()) && scan.rest()[size] != '"' {
+		if scan.rest()[size] == '\\' {
+			size++
 		}
-		n++
+		size++
 	}
-	if n >= len(c.rest()) {
+	if size >= len(scan.rest()) {
 		m.fail(at, "", "md_open_quote")
 		return "", false
 	}
-	quoted := c.skip(n + 1)
+	quoted := scan.skip(size + 1)
 	var text string
 	if err := json.Unmarshal([]byte(quoted), &text); err != nil {
 		m.fail(at, "", "md_want_quoted", "text", excerpt(quoted))
 		return "", false
 	}
-	c.skip(spaces(c.rest(), " \t\n"))
-	if rest := c.rest(); rest != "" && strings.IndexByte(ends, rest[0]) < 0 {
-		m.fail(c.at, "", "md_after_quote", "text", excerpt(rest), "ends", ends)
+	scan.skip(spaces(scan.rest(), " \t\n"))
+	if rest := scan.rest(); rest != "" && strings.IndexByte(ends, rest[0]) < 0 {
+		m.fail(scan.at, "", "md_after_quote", "text", excerpt(rest), "ends", ends)
 		return "", false
 	}
 

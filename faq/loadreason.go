@@ -68,15 +68,15 @@ type reason struct {
 
 // newReason makes a reason. In params names and values alternate.
 func newReason(code string, params ...any) reason {
-	r := reason{code: code}
+	cause := reason{code: code}
 	for i := 0; i+1 < len(params); i += 2 {
-		if r.params == nil {
-			r.params = map[string]string{}
+		if cause.params == nil {
+			cause.params = map[string]string{}
 		}
-		r.params[params[i].(string)] = fmt.Sprint(params[i+1])
+		cause.params[params[i].(string)] = fmt.Sprint(params[i+1])
 	}
 
-	return r
+	return cause
 }
 
 var parameter = regexp.MustCompile(`\{(\w+)(:q)?\}`)
@@ -84,11 +84,11 @@ var parameter = regexp.MustCompile(`\{(\w+)(:q)?\}`)
 // String returns the reason in English.
 func (r reason) String() string {
 	return parameter.ReplaceAllStringFunc(Reasons[r.code], func(mark string) string {
-		m := parameter.FindStringSubmatch(mark)
-		if m[2] != "" {
-			return fmt.Sprintf("%q", r.params[m[1]])
+		match := parameter.FindStringSubmatch(mark)
+		if match[2] != "" {
+			return fmt.Sprintf("%q", r.params[match[1]])
 		}
 
-		return r.params[m[1]]
+		return r.params[match[1]]
 	})
 }

@@ -17,35 +17,35 @@ func (l *loader) csvRows(text string) []row {
 		return nil
 	}
 	separator, said := separatorOf(text)
-	c := &csvText{cursor: newCursor(text, position{line: 1, column: 1}), separator: separator}
+	reader := &csvText{cursor: newCursor(text, position{line: 1, column: 1}), separator: separator}
 	if said {
-		c.nextLine()
+		reader.nextLine()
 	}
-	header, err := c.record()
+	header, err := reader.record()
 	if err != nil {
 		l.broken(err)
 		return nil
 	}
-	t := &sheet{loader: l}
-	if !t.header(header) {
+	grid := &sheet{loader: l}
+	if !grid.header(header) {
 		return nil
 	}
 	var rows []row
 
-	for n := 0; c.rest() != ""; n++ {
-		if n%stride == 0 {
-			l.step("reading", c.next, len(text))
+	for number := 0; reader.rest() != ""; number++ {
+		if number%stride == 0 {
+			l.step("reading", reader.next, len(text))
 		}
-		at := c.at
-		cells, err := c.record()
+		at := reader.at
+		cells, err := reader.record()
 		if err != nil {
-			if l.broken(err); c.broken >= maxBroken {
-				l.fail(c.at, "", "csv_broken_quotes")
+			if l.broken(err); reader.broken >= maxBroken {
+				l.fail(reader.at, "", "csv_broken_quotes")
 				break
 			}
 			continue
 		}
-		if r, ok := t.row(at, cells); ok {
+		if r, ok := grid.row(at, cells); ok {
 			rows = append(rows, r)
 		}
 	}
@@ -79,8 +79,8 @@ var oneOf = map[string]string{"phrasing": "phrasings", "tag": "tags"}
 func (t *sheet) header(cells []cell) bool {
 	seen := map[string]bool{}
 
-	for _, c := range cells {
-		name := strings.ToLower(strings.TrimSpace(c.text))
+	for _, title := range cells {
+		name := strings.ToLower(strings.TrimSpace(title.text))
 
 		list, one := oneOf[name]
 		switch {
@@ -89,10 +89,10 @@ func (t *sheet) header(cells []cell) bool {
 		case name == "":
 			t.columns = append(t.columns, column{})
 		case !slices.Contains(fieldNames, name):
-			t.unknown(field{name: name, at: c.at})
+			t.unknown(field{name: name, at: title.at})
 			t.columns = append(t.columns, column{field: "?"})
 		case seen[name]:
-			t.fail(c.at, name, "given_twice")
+			t.fail(title.at, name, "given_twice")
 			t.columns = append(t.columns, column{field: "?"})
 		default:
 			t.columns = append(t.columns, column{field: name})
@@ -113,63 +113,64 @@ func (t *sheet) header(cells []cell) bool {
 
 // row reads one row. The result is false if all cells are empty.
 func (t *sheet) row(at position, cells []cell) (row, bool) {
-	r, empty := row{at: at}, true
+	parsed, empty := row{at: at}, true
 
-	for i, c := range cells {
-		text := uncalculated(c.text)
+	for i, content := range cells {
+		text := uncalculated(content.text)
 		if strings.TrimSpace(text) == "" {
 			continue
 		}
 		empty = false
 		if i >= len(t.columns) || t.columns[i].field == "" {
-			t.fail(c.at, "", "csv_no_name", "text", excerpt(text))
+			t.fail(content.at, "", "csv_no_name", "text", excerpt(text))
 			continue
 		}
-		t.put(&r, t.columns[i], cell{at: c.at, text: text})
+		t.put(&parsed, t.columns[i], cell{at: content.at, text: text})
 	}
 	if empty {
 		return row{}, false
 	}
 
 	for i, col := range t.columns {
-		if slices.Contains(required, col.field) && r.field(col.field) == nil {
-			r.fields = append(
-				r.fields,
+		if slices.Contains(required, col.field) && parsed.field(col.field) == nil {
+			parsed.fields = append(
+				parsed.fields,
 				field{name: col.field, at: t.place(at, cells, i), value: value{kind: "nothing"}},
 			)
 		}
 	}
-	r.complete(t.defaultLang)
+	parsed.complete(t.defaultLang)
 
-	return r, true
+	return parsed, true
 }
 
 // place returns the position of a cell. A missing cell has the position of the row.
-func (t *sheet) place(at position, cells []cell, i int) position {
-	if i < len(cells) {
-		return cells[i].at
+func (t *sheet) place(at position, cells []cell, number int) position {
+	if number < len(cells) {
+		return cells[number].at
 	}
 
 	return at
 }
 
 // put adds a cell with content.
-func (t *sheet) put(r *row, col column, c cell) {
+func (t *sheet) put(parsed *row, col column, content cell) {
 	switch col.field {
 	case "?":
 	case "phrasings", "tags":
-		f := r.field(col.field)
-		if f == nil {
-			r.fields = append(r.fields, field{name: col.field, at: c.at, value: value{at: c.at, kind: "list"}})
-			f = &r.fields[len(r.fields)-1]
+		given := parsed.field(col.field)
+		if given == nil {
+			empty := value{at: content.at, kind: "list"}
+			parsed.fields = append(parsed.fields, field{name: col.field, at: content.at, value: empty})
+			given = &parsed.fields[len(parsed.fields)-1]
 		}
-		f.value.list = append(f.value.list, items(col, c)...)
+		given.value.list = append(given.value.list, items(col, content)...)
 	case "off":
-		r.fields = append(r.fields, field{name: col.field, at: c.at, value: flagValue(c)})
+		parsed.fields = append(parsed.fields, field{name: col.field, at: content.at, value: flagValue(content)})
 	default:
-		r.fields = append(
-			r.fields,
-			field{name: col.field, at: c.at, value: value{at: c.at, kind: "text", text: c.text}},
+		parsed.fields = append(
+			parsed.fields,
+			field{name: col.field, at: content.at, value: value{at: content.at, kind: "text", text: content.text}},
 		)
 	}
 }
@@ -177,16 +178,16 @@ func (t *sheet) put(r *row, col column, c cell) {
 // itemBreak separates the items of a list in one line of a cell.
 const itemBreak = " | "
 
-func items(col column, c cell) []value {
+func items(col column, content cell) []value {
 	if col.one {
-		return []value{{at: c.at, kind: "text", text: c.text}}
+		return []value{{at: content.at, kind: "text", text: content.text}}
 	}
 	var list []value
 
-	for line := range strings.SplitSeq(clean(c.text), "\n") {
+	for line := range strings.SplitSeq(clean(content.text), "\n") {
 		for item := range strings.SplitSeq(line, itemBreak) {
 			if item = strings.TrimSpace(item); item != "" {
-				list = append(list, value{at: c.at, kind: "text", text: item})
+				list = append(list, value{at: content.at, kind: "text", text: item})
 			}
 		}
 	}
@@ -208,12 +209,12 @@ var flagWords = map[string]bool{
 	"ложь":   false,
 }
 
-func flagValue(c cell) value {
-	if on, known := flagWords[strings.ToLower(strings.TrimSpace(c.text))]; known {
-		return value{at: c.at, kind: "true or false", on: on}
+func flagValue(content cell) value {
+	if on, known := flagWords[strings.ToLower(strings.TrimSpace(content.text))]; known {
+		return value{at: content.at, kind: "true or false", on: on}
 	}
 
-	return value{at: c.at, kind: "text", text: c.text}
+	return value{at: content.at, kind: "text", text: content.text}
 }
 
 // calculated lists the first characters of spreadsheet formulas.
@@ -224,23 +225,23 @@ func isCalculated(s string) bool {
 	return s != "" && strings.IndexByte(calculated, s[0]) >= 0
 }
 
-func uncalculated(s string) string {
-	if strings.HasPrefix(s, "'") && isCalculated(s) {
-		return s[1:]
+func uncalculated(text string) string {
+	if strings.HasPrefix(text, "'") && isCalculated(text) {
+		return text[1:]
 	}
 
-	return s
+	return text
 }
 
 // excerpt returns the start of a text, for an error.
-func excerpt(s string) string {
+func excerpt(text string) string {
 	const longest = 40
-	r := []rune(clean(s))
-	if len(r) > longest {
-		return string(r[:longest]) + "..."
+	letters := []rune(clean(text))
+	if len(letters) > longest {
+		return string(letters[:longest]) + "..."
 	}
 
-	return string(r)
+	return string(letters)
 }
 
 // field returns the field with the name, or nil.
@@ -257,17 +258,17 @@ func (r *row) field(name string) *field {
 // complete adds optional fields missing from a row of a table or a Markdown file.
 func (r *row) complete(lang string) {
 	set := func(name, text string) {
-		f := r.field(name)
-		if f == nil {
+		given := r.field(name)
+		if given == nil {
 			r.fields = append(r.fields, field{name: name, at: r.at})
-			f = &r.fields[len(r.fields)-1]
+			given = &r.fields[len(r.fields)-1]
 		}
-		f.value = value{at: f.at, kind: "text", text: text}
+		given.value = value{at: given.at, kind: "text", text: text}
 	}
 	if f := r.field("lang"); lang != "" && (f == nil || f.value.kind == "nothing") {
 		set("lang", lang)
 	}
-	if f := r.field("id"); f == nil || f.value.kind == "nothing" {
+	if idField := r.field("id"); idField == nil || idField.value.kind == "nothing" {
 		question := ""
 		if q := r.field("question"); q != nil {
 			question = q.value.text

@@ -94,22 +94,22 @@ func (l *yamlText) syntax(err error) {
 	l.fail(position{line: 1 + l.before, column: 1}, "", "yaml_syntax", "detail", err)
 }
 
-func (l *yamlText) tokenPosition(t *token.Token) position {
-	if t == nil || t.Position == nil {
+func (l *yamlText) tokenPosition(mark *token.Token) position {
+	if mark == nil || mark.Position == nil {
 		return position{line: 1 + l.before, column: 1}
 	}
 
-	return position{line: t.Position.Line + l.before, column: t.Position.Column}
+	return position{line: mark.Position.Line + l.before, column: mark.Position.Column}
 }
 
 func (l *yamlText) document(body ast.Node) []row {
-	switch n := body.(type) {
+	switch node := body.(type) {
 	case *ast.SequenceNode:
-		return l.list(n)
+		return l.list(node)
 	case *ast.MappingNode:
-		return l.entries(n.Values)
+		return l.entries(node.Values)
 	case *ast.MappingValueNode:
-		return l.entries([]*ast.MappingValueNode{n})
+		return l.entries([]*ast.MappingValueNode{node})
 	case *ast.NullNode, *ast.CommentGroupNode:
 		return nil
 	}
@@ -121,93 +121,93 @@ func (l *yamlText) document(body ast.Node) []row {
 func (l *yamlText) entries(values []*ast.MappingValueNode) []row {
 	var rows []row
 
-	for _, v := range values {
-		if name := keyName(v); name != "entries" {
-			l.fail(l.tokenPosition(v.Key.GetToken()), name, "yaml_top_field")
+	for _, pair := range values {
+		if name := keyName(pair); name != "entries" {
+			l.fail(l.tokenPosition(pair.Key.GetToken()), name, "yaml_top_field")
 			continue
 		}
-		switch list := v.Value.(type) {
+		switch list := pair.Value.(type) {
 		case *ast.SequenceNode:
 			rows = append(rows, l.list(list)...)
 		case *ast.NullNode:
 		default:
-			l.fail(l.nodePosition(v.Value), "entries", "yaml_want_list")
+			l.fail(l.nodePosition(pair.Value), "entries", "yaml_want_list")
 		}
 	}
 
 	return rows
 }
 
-func (l *yamlText) list(n *ast.SequenceNode) []row {
+func (l *yamlText) list(node *ast.SequenceNode) []row {
 	var rows []row
 
-	for _, item := range n.Values {
+	for _, item := range node.Values {
 		var values []*ast.MappingValueNode
-		switch m := item.(type) {
+		switch mapping := item.(type) {
 		case *ast.MappingNode:
-			values = m.Values
+			values = mapping.Values
 		case *ast.MappingValueNode:
-			values = []*ast.MappingValueNode{m}
+			values = []*ast.MappingValueNode{mapping}
 		default:
 			l.fail(l.nodePosition(item), "", "yaml_want_entry")
 			continue
 		}
 
-		r := row{at: l.nodePosition(item)}
-		for i, v := range values {
-			at := l.tokenPosition(v.Key.GetToken())
+		parsed := row{at: l.nodePosition(item)}
+		for i, pair := range values {
+			at := l.tokenPosition(pair.Key.GetToken())
 			if i == 0 {
-				r.at = at
+				parsed.at = at
 			}
-			r.fields = append(r.fields, field{name: keyName(v), at: at, value: l.value(v.Value, at)})
+			parsed.fields = append(parsed.fields, field{name: keyName(pair), at: at, value: l.value(pair.Value, at)})
 		}
-		rows = append(rows, r)
+		rows = append(rows, parsed)
 	}
 
 	return rows
 }
 
-func keyName(v *ast.MappingValueNode) string {
-	if s, ok := v.Key.(*ast.StringNode); ok {
+func keyName(pair *ast.MappingValueNode) string {
+	if s, ok := pair.Key.(*ast.StringNode); ok {
 		return s.Value
 	}
 
-	return v.Key.String()
+	return pair.Key.String()
 }
 
-func (l *yamlText) nodePosition(n ast.Node) position {
-	if n == nil {
+func (l *yamlText) nodePosition(node ast.Node) position {
+	if node == nil {
 		return position{line: 1 + l.before, column: 1}
 	}
 
-	return l.tokenPosition(n.GetToken())
+	return l.tokenPosition(node.GetToken())
 }
 
 // value reads a value. The position of a block text or an empty value is the position of the key,
 // because the parser gives the position of the bar or no position.
-func (l *yamlText) value(n ast.Node, key position) value {
-	v := value{at: l.nodePosition(n)}
-	switch n := n.(type) {
+func (l *yamlText) value(node ast.Node, key position) value {
+	content := value{at: l.nodePosition(node)}
+	switch typed := node.(type) {
 	case *ast.StringNode:
-		v.kind, v.text = "text", n.Value
+		content.kind, content.text = "text", typed.Value
 	case *ast.LiteralNode:
-		v.kind, v.text, v.at = "text", n.Value.Value, key
+		content.kind, content.text, content.at = "text", typed.Value.Value, key
 	case *ast.BoolNode:
-		v.kind, v.on = "true or false", n.Value
+		content.kind, content.on = "true or false", typed.Value
 	case *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
-		v.kind = "number"
+		content.kind = "number"
 	case *ast.SequenceNode:
-		v.kind = "list"
-		for _, item := range n.Values {
-			v.list = append(v.list, l.value(item, l.nodePosition(item)))
+		content.kind = "list"
+		for _, item := range typed.Values {
+			content.list = append(content.list, l.value(item, l.nodePosition(item)))
 		}
 	case nil, *ast.NullNode:
-		v.kind, v.at = "nothing", key
+		content.kind, content.at = "nothing", key
 	case *ast.MappingNode, *ast.MappingValueNode:
-		v.kind = "map"
+		content.kind = "map"
 	default: // Anchors, aliases and tags are refused: a short text must not expand to a long text.
-		v.kind = fmt.Sprintf("YAML %s, which is not supported here", n.Type())
+		content.kind = fmt.Sprintf("YAML %s, which is not supported here", typed.Type())
 	}
 
-	return v
+	return content
 }

@@ -33,18 +33,18 @@ type Nothing struct {
 func (n Nothing) None() float64 { return n.Near + n.Far }
 
 // judge returns the probability of each candidate and the probability of none.
-func (w *weights) judge(e *evidence) ([]float64, Nothing) {
-	out := make([]float64, len(e.candidates))
+func (w *weights) judge(found *evidence) ([]float64, Nothing) {
+	out := make([]float64, len(found.candidates))
 
 	none, apart := 0.0, 0.0
-	for i, g := range &e.none {
+	for i, g := range &found.none {
 		none += w.U[i] * float64(g)
 		apart += w.V[i] * float64(g)
 	}
 	top := none
 
-	for i := range e.candidates {
-		for j, z := range &e.candidates[i].measures {
+	for i := range found.candidates {
+		for j, z := range &found.candidates[i].measures {
 			out[i] += w.A[j] * float64(z)
 		}
 		top = max(top, out[i])
@@ -72,20 +72,21 @@ func fitLogit(examples []example, prior, from weights, precision float64) weight
 	at := from.vector()
 	p0 := prior.vector()
 	var parts [lossParts]lossPart
-	f := func(v, gradient []float64) float64 {
-		var w weights
-		w.set(v)
+	total := func(point, gradient []float64) float64 {
+		var fitted weights
+		fitted.set(point)
 		loss := 0.0
 
-		for i := range v {
-			d := v[i] - p0[i]
+		for i := range point {
+			d := point[i] - p0[i]
 			loss += precision * d * d / 2
 			gradient[i] = precision * d
 		}
 
 		var beside sync.WaitGroup
 		for p := range parts {
-			beside.Go(func() { parts[p].add(&w, examples[p*len(examples)/lossParts:(p+1)*len(examples)/lossParts]) })
+			part := examples[p*len(examples)/lossParts : (p+1)*len(examples)/lossParts]
+			beside.Go(func() { parts[p].add(&fitted, part) })
 		}
 		beside.Wait()
 
@@ -98,7 +99,7 @@ func fitLogit(examples []example, prior, from weights, precision float64) weight
 
 		return loss
 	}
-	minimise(f, at, 300)
+	minimise(total, at, 300)
 	var w weights
 	w.set(at)
 
@@ -123,23 +124,23 @@ func (p *lossPart) add(w *weights, examples []example) {
 }
 
 // loss returns minus the log-likelihood and adds the gradient.
-func (x *example) loss(w *weights, gradient []float64) float64 {
-	p, none := w.judge(&x.evidence)
+func (x *example) loss(given *weights, gradient []float64) float64 {
+	chances, none := given.judge(&x.evidence)
 	right := none.None()
 	if x.right >= 0 {
-		right = p[x.right]
+		right = chances[x.right]
 	}
 
 	due := x.weight
-	for i := range p {
-		d := x.weight * p[i]
+	for i := range chances {
+		change := x.weight * chances[i]
 		if i == x.right {
-			d -= x.weight
+			change -= x.weight
 			due = 0
 		}
 
 		for j, z := range &x.candidates[i].measures {
-			gradient[j] += d * float64(z)
+			gradient[j] += change * float64(z)
 		}
 	}
 
@@ -164,16 +165,16 @@ func (x *example) loss(w *weights, gradient []float64) float64 {
 }
 
 // order returns the candidates in order of probability, the likeliest first, and the probabilities.
-func (e *evidence) order(w *weights) ([]int, []float64, Nothing) {
-	p, none := w.judge(e)
+func (e *evidence) order(given *weights) ([]int, []float64, Nothing) {
+	chances, none := given.judge(e)
 
-	order := make([]int, len(p))
+	order := make([]int, len(chances))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p[b], p[a]) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(chances[b], chances[a]) })
 
-	return order, p, none
+	return order, chances, none
 }
 
 // cover returns the share of the question's subject held by the likeliest candidate.

@@ -46,15 +46,15 @@ syncing starting`)
 
 // polarityOf reads the negations of a text, clause by clause.
 func polarityOf(text string) polarity {
-	p := polarity{denied: map[string]bool{}, without: map[string]bool{}}
+	out := polarity{denied: map[string]bool{}, without: map[string]bool{}}
 	affirmed := map[string]bool{}
 	clauses := clausesOf(text)
 
-	for n, ws := range clauses {
-		before := len(p.denied) + len(p.without)
-		contrast := n+1 < len(clauses) && contrasts[clauses[n+1][0]]
-		p.read(ws, contrast)
-		if len(p.denied)+len(p.without) == before {
+	for at, ws := range clauses {
+		before := len(out.denied) + len(out.without)
+		contrast := at+1 < len(clauses) && contrasts[clauses[at+1][0]]
+		out.read(ws, contrast)
+		if len(out.denied)+len(out.without) == before {
 			for _, w := range ws {
 				affirmed[w] = true
 			}
@@ -62,10 +62,10 @@ func polarityOf(text string) polarity {
 	}
 
 	for w := range affirmed {
-		delete(p.denied, w)
+		delete(out.denied, w)
 	}
 
-	return p
+	return out
 }
 
 // clausesOf splits a text at its punctuation into clauses of words. A clause has at least one word.
@@ -82,20 +82,20 @@ func clausesOf(text string) (out [][]string) {
 
 // read finds the negations of one clause. contrast tells that the next clause names the wanted thing: "not the plan, but the card".
 func (p *polarity) read(ws []string, contrast bool) {
-	for i, w := range ws {
+	for i, word := range ws {
 		rest := ws[i+1:]
 
 		switch {
-		case w == "без" || w == "without":
+		case word == "без" || word == "without":
 			p.deny(p.without, rest, 1)
-		case !negations[w] || len(rest) == 0:
+		case !negations[word] || len(rest) == 0:
 		case wishes[rest[0]]:
 			p.wish(ws[:i], rest[1:])
-		case w == "not" && strings.HasSuffix(rest[0], "ing") && (i == 0 || speakers[ws[i-1]]) && !failures[rest[0]]:
+		case word == "not" && strings.HasSuffix(rest[0], "ing") && (i == 0 || speakers[ws[i-1]]) && !failures[rest[0]]:
 			p.deny(p.denied, rest, 1)
-		case (w == "не" || w == "not") && isInfinitive(rest[0]) && i > 0 && aims[ws[i-1]]:
+		case (word == "не" || word == "not") && isInfinitive(rest[0]) && i > 0 && aims[ws[i-1]]:
 			p.deny(p.without, rest, 1)
-		case (w == "не" || w == "not") && (contrast || slices.ContainsFunc(rest[:min(3, len(rest))], isContrast)):
+		case (word == "не" || word == "not") && (contrast || slices.ContainsFunc(rest[:min(3, len(rest))], isContrast)):
 			p.deny(p.denied, rest, 2)
 		}
 	}
@@ -118,27 +118,27 @@ func (p *polarity) wish(before, after []string) {
 	p.deny(p.denied, after, maxDenied)
 }
 
-// deny adds the first n words of a subject to a set, up to a turn.
-func (p *polarity) deny(set map[string]bool, ws []string, n int) {
-	for _, w := range ws {
-		if turns[w] || n == 0 {
+// deny adds the first limit words of a subject to a set, up to a turn.
+func (p *polarity) deny(set map[string]bool, ws []string, limit int) {
+	for _, word := range ws {
+		if turns[word] || limit == 0 {
 			return
 		}
-		if stopWords[w] || faintWords[w] || articles[w] {
+		if stopWords[word] || faintWords[word] || articles[word] {
 			continue
 		}
-		set[w] = true
-		n--
+		set[word] = true
+		limit--
 	}
 }
 
 // isInfinitive reports whether a word looks like an infinitive of Russian. English has no such ending, and every English word counts.
-func isInfinitive(w string) bool {
-	if w[0] < utf8.RuneSelf {
+func isInfinitive(word string) bool {
+	if word[0] < utf8.RuneSelf {
 		return true
 	}
 	for _, end := range []string{"ть", "ться", "ти", "тись", "чь"} {
-		if strings.HasSuffix(w, end) {
+		if strings.HasSuffix(word, end) {
 			return true
 		}
 	}
@@ -149,25 +149,25 @@ func isInfinitive(w string) bool {
 func isContrast(word string) bool { return contrasts[word] }
 
 // opposes reports whether a question and an entry's question speak of the same thing with opposite polarity.
-func (x *index) opposes(q polarity, question string, title string) bool {
-	t := polarityOf(title)
-	if len(q.denied)+len(q.without)+len(t.without)+len(t.denied) == 0 {
+func (x *index) opposes(ofQuestion polarity, question string, title string) bool {
+	ofTitle := polarityOf(title)
+	if len(ofQuestion.denied)+len(ofQuestion.without)+len(ofTitle.without)+len(ofTitle.denied) == 0 {
 		return false
 	}
 
-	return x.affirms(title, t, q.denied) || x.affirms(title, t, q.without) ||
-		x.affirms(question, q, t.without) || x.affirms(question, q, t.denied)
+	return x.affirms(title, ofTitle, ofQuestion.denied) || x.affirms(title, ofTitle, ofQuestion.without) ||
+		x.affirms(question, ofQuestion, ofTitle.without) || x.affirms(question, ofQuestion, ofTitle.denied)
 }
 
 // affirms reports whether a text holds one of the words, or a word with a common concept, outside of its own negations.
-func (x *index) affirms(text string, p polarity, words map[string]bool) bool {
+func (x *index) affirms(text string, said polarity, words map[string]bool) bool {
 	if len(words) == 0 {
 		return false
 	}
-	has := x.senses(text, p)
+	has := x.senses(text, said)
 
-	for w := range words {
-		for _, h := range x.sensesOf(w) {
+	for word := range words {
+		for _, h := range x.sensesOf(word) {
 			if slices.Contains(has, h) {
 				return true
 			}
@@ -178,9 +178,9 @@ func (x *index) affirms(text string, p polarity, words map[string]bool) bool {
 }
 
 // senses lists the stems and concepts of the affirmed words of a text.
-func (x *index) senses(text string, p polarity) (out []uint64) {
+func (x *index) senses(text string, said polarity) (out []uint64) {
 	for _, w := range words(text) {
-		if !p.denied[w] && !p.without[w] && !stopWords[w] {
+		if !said.denied[w] && !said.without[w] && !stopWords[w] {
 			out = append(out, x.sensesOf(w)...)
 		}
 	}

@@ -17,31 +17,31 @@ type queryMass struct {
 
 // rank scores every document by BM25, by the document's language model and by the covered share of the
 // subject.
-func (x *index) rank(q *rowText, s *scratch) queryMass {
-	var m queryMass
-	docs := float32(len(s.bm25))
+func (x *index) rank(query *rowText, work *scratch) queryMass {
+	var mass queryMass
+	docs := float32(len(work.bm25))
 
-	for i, h := range q.stems {
-		if slices.Contains(q.stems[:i], h) {
+	for i, hash := range query.stems {
+		if slices.Contains(query.stems[:i], hash) {
 			continue
 		}
-		id, known := x.words.ids[h]
-		if i >= q.plain && !known {
+		id, known := x.words.ids[hash]
+		if i >= query.plain && !known {
 			continue // The words themselves count as unknown.
 		}
-		if !q.silent[i] && !q.faint[i] {
-			m.named++
+		if !query.silent[i] && !query.faint[i] {
+			mass.named++
 		}
-		share := q.share(i)
-		w, subject := x.weight(q, i), x.subject(q, i)
-		m.all += w
-		m.subject += subject
+		share := query.share(i)
+		weight, subject := x.weight(query, i), x.subject(query, i)
+		mass.all += weight
+		mass.subject += subject
 		if !known {
-			m.unknown += subject
+			mass.unknown += subject
 			continue
 		}
-		if q.mended[i] {
-			m.unknown += subject * mendedUnknownShare
+		if query.mended[i] {
+			mass.unknown += subject * mendedUnknownShare
 		}
 		list := x.docs.row(id)
 		common := float32(len(list)) + 1
@@ -51,20 +51,21 @@ func (x *index) rank(q *rowText, s *scratch) queryMass {
 
 		for _, p := range list {
 			norm := 1 - bm25B + bm25B*x.length[p.id]/x.average
-			s.bm25[p.id] += w * p.weight / (p.weight + bm25K1*norm)
-			s.model[p.id] += share * float32(math.Log(float64(1+p.weight*docs/(smoothing*common))))
-			s.cover[p.id] += subject
+			work.bm25[p.id] += weight * p.weight / (p.weight + bm25K1*norm)
+			work.model[p.id] += share * float32(math.Log(float64(1+p.weight*docs/(smoothing*common))))
+			work.cover[p.id] += subject
 		}
 	}
 
-	return m
+	return mass
 }
 
 // strangest returns how far the strangest subject word of the query is from every measured document, 0 to 1. The word must be one of the
 // language: a mistyped word tells nothing. near holds the nearness of each word, or is nil without word vectors.
-func (x *index) strangest(q *rowText, near []float32) (out float32) {
-	for i, w := range q.words[:q.plain] {
-		if q.silent[i] || q.faint[i] || q.glossed[i] || q.denied[i] || x.has(q.stems[i]) || !wordform.Known(w) {
+func (x *index) strangest(query *rowText, near []float32) (out float32) {
+	for i, word := range query.words[:query.plain] {
+		if query.silent[i] || query.faint[i] || query.glossed[i] || query.denied[i] ||
+			x.has(query.stems[i]) || !wordform.Known(word) {
 			continue
 		}
 		distance := float32(1)
@@ -77,27 +78,27 @@ func (x *index) strangest(q *rowText, near []float32) (out float32) {
 	return out
 }
 
-// best appends the n documents with the highest scores above 0 to out.
-func best(scores []float32, n int, out []uint32, allowed func(uint32) bool) []uint32 {
+// best appends the count documents with the highest scores above 0 to out.
+func best(scores []float32, count int, out []uint32, allowed func(uint32) bool) []uint32 {
 	type scored struct {
 		doc uint32
 		s   float32
 	}
 
-	top := make([]scored, 0, n+1)
-	for d, v := range scores {
-		if v <= 0 || len(top) == n && v <= top[n-1].s || !allowed(uint32(d)) {
+	top := make([]scored, 0, count+1)
+	for doc, score := range scores {
+		if score <= 0 || len(top) == count && score <= top[count-1].s || !allowed(uint32(doc)) {
 			continue
 		}
 		at := len(top)
 
 		top = append(top, scored{})
-		for at > 0 && top[at-1].s < v {
+		for at > 0 && top[at-1].s < score {
 			top[at] = top[at-1]
 			at--
 		}
-		top[at] = scored{uint32(d), v}
-		top = top[:min(len(top), n)]
+		top[at] = scored{uint32(doc), score}
+		top = top[:min(len(top), count)]
 	}
 
 	for _, t := range top {

@@ -21,8 +21,8 @@ const (
 // layout, and as Russian in Latin letters. The reading best known to the base wins if the lead is
 // clear. Unknown words are corrected to words of the base.
 func (x *index) read(text string) rowText {
-	p := polarityOf(text)
-	b := builder{thesaurus: x.thesaurus, denied: p.denied, stems: map[string]uint64{}}
+	said := polarityOf(text)
+	build := builder{thesaurus: x.thesaurus, denied: said.denied, stems: map[string]uint64{}}
 	ws := core(words(text))
 	if known := x.known(ws); known < wellKnown {
 		for _, other := range x.readings(text) {
@@ -34,35 +34,35 @@ func (x *index) read(text string) rowText {
 
 	ws = x.rejoin(ws)
 	out := make([]string, len(ws))
-	for i, w := range ws {
-		out[i] = w
-		if x.holds(w) || stopWords[w] || wordform.Known(w) {
+	for i, word := range ws {
+		out[i] = word
+		if x.holds(word) || stopWords[word] || wordform.Known(word) {
 			continue
 		}
-		if m, ok := x.vocabulary.mend(w); ok {
+		if m, ok := x.vocabulary.mend(word); ok {
 			out[i] = m
 		}
 	}
-	r := b.text(0, phrasingText, out)
-	r.asks, r.polarity, r.denied = asksFor(words(text)), p, make([]bool, len(r.words))
+	result := build.text(0, phrasingText, out)
+	result.asks, result.polarity, result.denied = asksFor(words(text)), said, make([]bool, len(result.words))
 	for i, w := range ws {
-		r.denied[i] = p.denied[w]
+		result.denied[i] = said.denied[w]
 	}
 	// The embedder reads the corrected text, not the typed text.
-	r.text = strings.Join(out, " ")
+	result.text = strings.Join(out, " ")
 	for i := range out {
-		r.mended[i] = out[i] != ws[i]
+		result.mended[i] = out[i] != ws[i]
 	}
-	x.thesaurus.find(r.stems[:r.plain], func(c concept, at, n int) {
-		if c.light || !x.has(c.hash) {
+	x.thesaurus.find(result.stems[:result.plain], func(meaning concept, at, size int) {
+		if meaning.light || !x.has(meaning.hash) {
 			return
 		}
-		for i := at; i < at+n; i++ {
-			r.glossed[i] = !x.has(r.stems[i])
+		for i := at; i < at+size; i++ {
+			result.glossed[i] = !x.has(result.stems[i])
 		}
 	})
 
-	return r
+	return result
 }
 
 // rejoin splits and joins words as the base has them: "wifi" becomes "wi fi", and "само вывоз" becomes "самовывоз".
@@ -70,17 +70,17 @@ func (x *index) rejoin(ws []string) []string {
 	var out []string
 
 	for i := 0; i < len(ws); i++ {
-		w := ws[i]
-		if two, ok := x.vocabulary.joined[w]; ok && !x.holds(w) {
+		word := ws[i]
+		if two, ok := x.vocabulary.joined[word]; ok && !x.holds(word) {
 			out = append(out, two[0], two[1])
 			continue
 		}
-		if i+1 < len(ws) && x.joins(w, ws[i+1]) {
-			out = append(out, w+ws[i+1])
+		if i+1 < len(ws) && x.joins(word, ws[i+1]) {
+			out = append(out, word+ws[i+1])
 			i++
 			continue
 		}
-		out = append(out, w)
+		out = append(out, word)
 	}
 
 	return out
@@ -105,22 +105,22 @@ func (x *index) has(stem uint64) bool {
 func (x *index) known(ws []string) float64 {
 	var known, all float64
 
-	for _, w := range ws {
-		n := float64(utf8.RuneCountInString(w))
-		all += n
-		if x.holds(w) {
-			known += n
+	for _, word := range ws {
+		letters := float64(utf8.RuneCountInString(word))
+		all += letters
+		if x.holds(word) {
+			known += letters
 			continue
 		}
 		var have, grammed float64
 		if len(x.grams.idf) > 0 {
-			grams(w, func(h uint64) {
+			grams(word, func(h uint64) {
 				grammed++
 				if _, ok := x.grams.ids[h]; ok {
 					have++
 				}
 			})
-			known += gramCredit * n * have / max(1, grammed)
+			known += gramCredit * letters * have / max(1, grammed)
 		}
 	}
 	if all == 0 {

@@ -79,18 +79,18 @@ func (c cover) answers() bool { return c.offers() && c.near >= minAnswerCover }
 // Search finds the entry that answers the query. Search first looks in the customer's language. The
 // other languages are searched only if the result would be a hand-over. A hit from another language is
 // shown in the customer's language if the entry has a translation.
-func (b *Base) Search(q Query) Result {
-	if q.Most <= 0 {
-		q.Most = maxMenu
+func (b *Base) Search(query Query) Result {
+	if query.Most <= 0 {
+		query.Most = maxMenu
 	}
-	own, other := b.order(q.Lang)
-	if r, ok := b.same(q, slices.Concat(own, other)); ok {
+	own, other := b.order(query.Lang)
+	if r, ok := b.same(query, slices.Concat(own, other)); ok {
 		return r
 	}
-	text := b.index.read(q.Text)
-	best := b.decide(q, &text, own)
+	text := b.index.read(query.Text)
+	best := b.decide(query, &text, own)
 	if best.Decision == Unsure && len(other) > 0 {
-		if r := b.decide(q, &text, other); r.Decision != Unsure {
+		if r := b.decide(query, &text, other); r.Decision != Unsure {
 			return r
 		}
 	}
@@ -127,34 +127,34 @@ func (b *Base) allowed(q *Query, at int) bool {
 }
 
 // same finds an entry with the same question or phrasing, after normalising.
-func (b *Base) same(q Query, langs []string) (Result, bool) {
-	forms := keys(q.Text)
+func (b *Base) same(query Query, langs []string) (Result, bool) {
+	forms := keys(query.Text)
 	for _, lang := range langs {
 		for _, key := range forms {
-			h := gramTerm.hash(key)
-			for _, at := range slices.Concat(b.exact[h], b.added[h]) {
-				if b.entries[at].Lang == lang && b.allowed(&q, at) {
-					return b.exactly(q, at), true
+			hash := gramTerm.hash(key)
+			for _, at := range slices.Concat(b.exact[hash], b.added[hash]) {
+				if b.entries[at].Lang == lang && b.allowed(&query, at) {
+					return b.exactly(query, at), true
 				}
 			}
 		}
 	}
 
-	return b.samePlainly(q, langs)
+	return b.samePlainly(query, langs)
 }
 
 // samePlainly finds the only entry with the same question or phrasing, after removal of fillers.
-func (b *Base) samePlainly(q Query, langs []string) (Result, bool) {
-	key := plainKey(q.Text)
+func (b *Base) samePlainly(query Query, langs []string) (Result, bool) {
+	key := plainKey(query.Text)
 	if key == "" {
 		return Result{}, false
 	}
 	found := -1
 
-	h := gramTerm.hash(key)
-	for _, at := range slices.Concat(b.exact[h], b.added[h], b.plain[h]) {
+	hash := gramTerm.hash(key)
+	for _, at := range slices.Concat(b.exact[hash], b.added[hash], b.plain[hash]) {
 		switch {
-		case !slices.Contains(langs, b.entries[at].Lang) || !b.allowed(&q, at):
+		case !slices.Contains(langs, b.entries[at].Lang) || !b.allowed(&query, at):
 		case found < 0:
 			found = at
 		case b.entries[found].ID != b.entries[at].ID:
@@ -165,7 +165,7 @@ func (b *Base) samePlainly(q Query, langs []string) (Result, bool) {
 		return Result{}, false
 	}
 
-	return b.exactly(q, found), true
+	return b.exactly(query, found), true
 }
 
 func (b *Base) exactly(q Query, at int) Result {
@@ -173,13 +173,14 @@ func (b *Base) exactly(q Query, at int) Result {
 }
 
 // hit shows an entry in the customer's language if a valid translation exists.
-func (b *Base) hit(q Query, at int, p float64, why string) Hit {
-	if own, ok := b.at[b.entries[at].ID][firstOf(narrower(q.Lang), b.at[b.entries[at].ID])]; ok && b.allowed(&q, own) {
+func (b *Base) hit(query Query, at int, chance float64, why string) Hit {
+	translations := b.at[b.entries[at].ID]
+	if own, ok := translations[firstOf(narrower(query.Lang), translations)]; ok && b.allowed(&query, own) {
 		at = own
 	}
 	e := &b.entries[at]
 
-	return Hit{ID: e.ID, Lang: e.Lang, Question: e.Question, Answer: e.Answer, P: p, Why: why}
+	return Hit{ID: e.ID, Lang: e.Lang, Question: e.Question, Answer: e.Answer, P: chance, Why: why}
 }
 
 func firstOf(langs []string, have map[string]int) string {
@@ -193,66 +194,67 @@ func firstOf(langs []string, have map[string]int) string {
 }
 
 // decide ranks the entries of the given languages and chooses the decision.
-func (b *Base) decide(q Query, text *rowText, langs []string) Result {
-	s := b.work.Get().(*scratch)
-	defer b.work.Put(s)
-	e := b.index.measureQuery(text, s, func(doc uint32) bool {
+func (b *Base) decide(query Query, text *rowText, langs []string) Result {
+	work := b.work.Get().(*scratch)
+	defer b.work.Put(work)
+	found := b.index.measureQuery(text, work, func(doc uint32) bool {
 		at := b.doc[doc]
-		return slices.Contains(langs, b.entries[at].Lang) && b.allowed(&q, at)
+		return slices.Contains(langs, b.entries[at].Lang) && b.allowed(&query, at)
 	})
-	order, p, none := e.order(b.weights())
-	r := Result{None: unknown}
-	if len(p) > 0 {
-		r.None = b.none(none)
+	order, chances, none := found.order(b.weights())
+	result := Result{None: unknown}
+	if len(chances) > 0 {
+		result.None = b.none(none)
 	}
 	if b.shift != nil {
-		b.shift.apply(p, none)
+		b.shift.apply(chances, none)
 	}
 	seen := map[string]bool{}
 
-	for _, i := range order {
-		at := b.doc[e.candidates[i].doc]
-		if id := b.entries[at].ID; !seen[id] && len(r.Hits) < q.Most {
+	for _, rank := range order {
+		at := b.doc[found.candidates[rank].doc]
+		if id := b.entries[at].ID; !seen[id] && len(result.Hits) < query.Most {
 			seen[id] = true
-			r.Hits = append(r.Hits, b.hit(q, at, p[i], b.index.shared(text, e.candidates[i].doc)))
+			why := b.index.shared(text, found.candidates[rank].doc)
+			result.Hits = append(result.Hits, b.hit(query, at, chances[rank], why))
 		}
 	}
 
-	b.choose(&r, e.cover(order))
-	if r.Decision == Answer && b.index.opposes(text.polarity, q.Text, r.Hits[0].Question) {
-		r.Decision, r.Menu = Ask, leading(r.Hits, hardlyPossible)
+	b.choose(&result, found.cover(order))
+	if result.Decision == Answer && b.index.opposes(text.polarity, query.Text, result.Hits[0].Question) {
+		result.Decision, result.Menu = Ask, leading(result.Hits, hardlyPossible)
 	}
 
-	return r
+	return result
 }
 
 // choose sets the decision and the menu of a result.
-func (b *Base) choose(r *Result, c cover) {
-	if len(r.Hits) == 0 {
+func (b *Base) choose(result *Result, covered cover) {
+	if len(result.Hits) == 0 {
 		return
 	}
 	if b.estimated && b.index.logTexts < fewTexts {
 		// The thresholds were learnt on bases of this kind, with the cover among the measures.
-		menu := leading(r.Hits, hardlyPossible)
+		menu := leading(result.Hits, hardlyPossible)
 
 		switch {
-		case r.Hits[0].P >= b.minAnswerP:
-			r.Decision, r.Menu = Answer, menu
-		case massOf(r.Hits[:menu]) >= b.minAskP:
-			r.Decision, r.Menu = Ask, menu
+		case result.Hits[0].P >= b.minAnswerP:
+			result.Decision, result.Menu = Answer, menu
+		case massOf(result.Hits[:menu]) >= b.minAskP:
+			result.Decision, result.Menu = Ask, menu
 		}
 
 		return
 	}
 
 	switch {
-	case !c.offers():
+	case !covered.offers():
 		// A high probability alone is not enough: without the cover most of the question is about
 		// another subject.
-	case r.Hits[0].P >= b.minAnswerP && c.answers():
-		r.Decision, r.Menu = Answer, leading(r.Hits, r.Hits[0].P/unlikelyRatio)
-	case massOf(r.Hits[:min(len(r.Hits), maxHits)]) >= b.minAskP:
-		r.Decision, r.Menu = Ask, leading(r.Hits, r.Hits[0].P/unlikelyRatio)
+	case result.Hits[0].P >= b.minAnswerP && covered.answers():
+		result.Decision, result.Menu = Answer, leading(result.Hits, result.Hits[0].P/unlikelyRatio)
+	case massOf(result.Hits[:min(len(result.Hits), maxHits)]) >= b.minAskP:
+		result.Decision, result.Menu = Ask, leading(result.Hits, result.Hits[0].P/unlikelyRatio)
 	}
 }
 
@@ -267,12 +269,12 @@ func massOf(hits []Hit) (mass float64) {
 // leading counts the leading hits with at least the probability least, up to maxMenu. Other hits only make a menu longer. The nearest hit
 // fills up a menu of one.
 func leading(hits []Hit, least float64) int {
-	n := 1
-	for n < len(hits) && n < maxMenu && hits[n].P >= least {
-		n++
+	count := 1
+	for count < len(hits) && count < maxMenu && hits[count].P >= least {
+		count++
 	}
 
-	return max(n, min(2, len(hits)))
+	return max(count, min(2, len(hits)))
 }
 
 // fewTexts is the logarithm of the mean number of questions and phrasings of an entry below which a base counts as titles only.
@@ -287,31 +289,31 @@ const (
 
 // none returns Result.None. With shipped weights only, the result is unknown: the probability of none
 // is too optimistic.
-func (b *Base) none(n Nothing) Nothing {
+func (b *Base) none(nothing Nothing) Nothing {
 	if b.fit == nil || !b.fit.measured {
 		return unknown
 	}
 
-	return n
+	return nothing
 }
 
 var unknown = Nothing{Near: -1, Far: -1}
 
 // shared lists the subject words shared by a query and a document. Without a shared subject word
 // shared lists the other shared words, and without a shared word returns "similar".
-func (x *index) shared(q *rowText, doc uint32) string {
+func (x *index) shared(query *rowText, doc uint32) string {
 	var subjects, others []string
 
-	for i, h := range q.stems[:q.plain] {
-		id, known := x.words.ids[h]
-		if !known || slices.Contains(subjects, q.words[i]) || slices.Contains(others, q.words[i]) ||
+	for i, hash := range query.stems[:query.plain] {
+		id, known := x.words.ids[hash]
+		if !known || slices.Contains(subjects, query.words[i]) || slices.Contains(others, query.words[i]) ||
 			!x.says(doc, id) {
 			continue
 		}
-		if q.silent[i] || q.faint[i] {
-			others = append(others, q.words[i])
+		if query.silent[i] || query.faint[i] {
+			others = append(others, query.words[i])
 		} else {
-			subjects = append(subjects, q.words[i])
+			subjects = append(subjects, query.words[i])
 		}
 	}
 	if len(subjects) > 0 {

@@ -42,33 +42,33 @@ type trainer struct {
 
 // fitSoftmax returns nil if the base is too large.
 func (x *index) fitSoftmax(ctx context.Context) (*softmax, error) {
-	t := &trainer{x: x, docs: len(x.docRow) - 1}
-	features := t.choose()
+	learning := &trainer{x: x, docs: len(x.docRow) - 1}
+	features := learning.choose()
 	cells := len(x.wordRows.cells) + len(x.gramRows.cells)
-	if features*t.docs > maxSoftmaxCells || cells*t.docs > maxSoftmaxWork || len(x.grams.idf) == 0 {
+	if features*learning.docs > maxSoftmaxCells || cells*learning.docs > maxSoftmaxWork || len(x.grams.idf) == 0 {
 		return nil, nil
 	}
-	t.weight, t.squares = make([]float32, features*t.docs), make([]float32, features)
-	t.load()
+	learning.weight, learning.squares = make([]float32, features*learning.docs), make([]float32, features)
+	learning.load()
 	random := rand.New(rand.NewPCG(7, 7))
 
-	wrong := make([]float32, t.docs)
+	wrong := make([]float32, learning.docs)
 	for range softmaxRounds {
-		for _, row := range random.Perm(len(t.rows)) {
-			t.step(row, wrong)
+		for _, row := range random.Perm(len(learning.rows)) {
+			learning.step(row, wrong)
 		}
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 	}
 
-	return t.quantised(), nil
+	return learning.quantised(), nil
 }
 
 // choose numbers the features. A gram of a single text is left out, because the gram adds no
 // information to the word.
 func (t *trainer) choose() int {
-	n := int32(0)
+	count := int32(0)
 	words := len(t.x.words.idf)
 	grams := len(t.x.grams.idf)
 
@@ -76,20 +76,20 @@ func (t *trainer) choose() int {
 	for i := range t.number {
 		t.number[i] = -1
 		if i < words || i >= words+grams || len(t.x.gramRows.row(uint32(i-words))) > 1 {
-			t.number[i] = n
-			n++
+			t.number[i] = count
+			count++
 		}
 	}
 
-	return int(n)
+	return int(count)
 }
 
 // load fills in the features of the rows.
 func (t *trainer) load() {
-	n := len(t.x.rowDoc)
-	words, grams := t.x.wordRows.flip(n), t.x.gramRows.flip(n)
+	count := len(t.x.rowDoc)
+	words, grams := t.x.wordRows.flip(count), t.x.gramRows.flip(count)
 
-	t.rows = make([]vector, n)
+	t.rows = make([]vector, count)
 	for i := range t.rows {
 		row := uint32(i)
 		t.rows[i] = features(
@@ -105,19 +105,19 @@ func (t *trainer) load() {
 }
 
 // features joins the words and grams of a text, with the weights of the plain similarity.
-func features(number []int32, words int, w []component, ws scale, g []component, gs scale) vector {
-	out := make(vector, 0, len(w)+len(g))
-	a, b := float32(math.Sqrt(kernelShare))*ws.plain, float32(math.Sqrt(1-kernelShare))*gs.plain
+func features(number []int32, words int, wordTerms []component, ws scale, gramTerms []component, gs scale) vector {
+	out := make(vector, 0, len(wordTerms)+len(gramTerms))
+	wordFactor, gramFactor := float32(math.Sqrt(kernelShare))*ws.plain, float32(math.Sqrt(1-kernelShare))*gs.plain
 
-	for _, c := range w {
+	for _, c := range wordTerms {
 		if f := number[c.id]; f >= 0 {
-			out = append(out, component{id: uint32(f), weight: a * c.weight})
+			out = append(out, component{id: uint32(f), weight: wordFactor * c.weight})
 		}
 	}
 
-	for _, c := range g {
+	for _, c := range gramTerms {
 		if f := number[words+int(c.id)]; f >= 0 {
-			out = append(out, component{id: uint32(f), weight: b * c.weight})
+			out = append(out, component{id: uint32(f), weight: gramFactor * c.weight})
 		}
 	}
 
@@ -125,14 +125,14 @@ func features(number []int32, words int, w []component, ws scale, g []component,
 }
 
 // withVector adds the values of an embedder's vector to the features.
-func withVector(v vector, number []int32, from int, values []float32) vector {
+func withVector(terms vector, number []int32, from int, values []float32) vector {
 	for i, x := range values {
 		if f := number[from+i]; f >= 0 {
-			v = append(v, component{id: uint32(f), weight: vectorShare * x})
+			terms = append(terms, component{id: uint32(f), weight: vectorShare * x})
 		}
 	}
 
-	return v
+	return terms
 }
 
 // step learns one row. wrong is working memory, by document.
@@ -145,12 +145,12 @@ func (t *trainer) step(row int, wrong []float32) {
 	probabilities(wrong)
 	var square float32
 
-	for d := range wrong {
-		wrong[d] = -wrong[d]
-		if uint32(d) == t.x.rowDoc[row] {
-			wrong[d]++
+	for doc := range wrong {
+		wrong[doc] = -wrong[doc]
+		if uint32(doc) == t.x.rowDoc[row] {
+			wrong[doc]++
 		}
-		square += wrong[d] * wrong[d]
+		square += wrong[doc] * wrong[doc]
 	}
 
 	for _, c := range t.rows[row] {
@@ -167,19 +167,19 @@ func (t *trainer) of(feature uint32) []float32 {
 
 // quantised packs the weights into bytes, with one scale a feature.
 func (t *trainer) quantised() *softmax {
-	m := &softmax{
+	model := &softmax{
 		weight: make([]int8, len(t.weight)),
 		scale:  make([]float32, len(t.squares)),
 		terms:  make([]uint64, len(t.squares)),
 	}
 	t.x.eachTerm(func(h uint64, i int) {
 		if f := t.number[i]; f >= 0 {
-			m.terms[f] = h
+			model.terms[f] = h
 		}
 	})
 
-	for f := range m.scale {
-		row := t.of(uint32(f))
+	for feature := range model.scale {
+		row := t.of(uint32(feature))
 
 		var most float32
 		for _, w := range row {
@@ -189,39 +189,39 @@ func (t *trainer) quantised() *softmax {
 			continue
 		}
 
-		m.scale[f] = most / math.MaxInt8
+		model.scale[feature] = most / math.MaxInt8
 		for d, w := range row {
-			m.weight[f*t.docs+d] = int8(math.Round(float64(w / m.scale[f])))
+			model.weight[feature*t.docs+d] = int8(math.Round(float64(w / model.scale[feature])))
 		}
 	}
 
-	return m
+	return model
 }
 
-// eachTerm calls f with every term and the number of the term: first the terms of words, then the
+// eachTerm calls visit with every term and the number of the term: first the terms of words, then the
 // grams.
-func (x *index) eachTerm(f func(hash uint64, number int)) {
+func (x *index) eachTerm(visit func(hash uint64, number int)) {
 	for h, i := range x.words.ids {
-		f(h, int(i))
+		visit(h, int(i))
 	}
 
 	for h, i := range x.grams.ids {
-		f(h, len(x.words.idf)+int(i))
+		visit(h, len(x.words.idf)+int(i))
 	}
 
 	for i := range x.vectors.size {
-		f(pairHash(uint64(vectorTerm), uint64(i)), len(x.words.idf)+len(x.grams.idf)+i)
+		visit(pairHash(uint64(vectorTerm), uint64(i)), len(x.words.idf)+len(x.grams.idf)+i)
 	}
 }
 
 // bind finds the features of m among the terms of the index; -1 = none.
-func (m *softmax) bind(x *index) []int32 {
+func (m *softmax) bind(over *index) []int32 {
 	features := make(map[uint64]int32, len(m.terms))
 	for i, h := range m.terms {
 		features[h] = int32(i)
 	}
-	number := make([]int32, len(x.words.idf)+len(x.grams.idf)+x.vectors.size)
-	x.eachTerm(func(h uint64, i int) {
+	number := make([]int32, len(over.words.idf)+len(over.grams.idf)+over.vectors.size)
+	over.eachTerm(func(h uint64, i int) {
 		number[i] = -1
 		if f, ok := features[h]; ok {
 			number[i] = f
@@ -232,52 +232,52 @@ func (m *softmax) bind(x *index) []int32 {
 }
 
 // probabilities fills out, by column.
-func (m *softmax) probabilities(v vector, out []float32) {
-	n := len(out)
+func (m *softmax) probabilities(terms vector, out []float32) {
+	columns := len(out)
 
-	for _, c := range v {
-		w := c.weight * m.scale[c.id]
+	for _, term := range terms {
+		weight := term.weight * m.scale[term.id]
 
-		row := m.weight[int(c.id)*n : (int(c.id)+1)*n]
+		row := m.weight[int(term.id)*columns : (int(term.id)+1)*columns]
 		for d, q := range row {
-			out[d] += w * float32(q)
+			out[d] += weight * float32(q)
 		}
 	}
 	probabilities(out)
 }
 
 // probabilities turns log-odds into probabilities, in place.
-func probabilities(s []float32) {
-	top := s[0]
-	for _, v := range s {
+func probabilities(scores []float32) {
+	top := scores[0]
+	for _, v := range scores {
 		top = max(top, v)
 	}
 	var total float32
 
-	for i, v := range s {
-		s[i] = float32(math.Exp(float64(v - top)))
-		total += s[i]
+	for i, v := range scores {
+		scores[i] = float32(math.Exp(float64(v - top)))
+		total += scores[i]
 	}
 
-	for i := range s {
-		s[i] /= total
+	for i := range scores {
+		scores[i] /= total
 	}
 }
 
-// axpy adds x times s to y. Four independent operations let the processor work in parallel.
-func axpy(y, x []float32, s float32) {
-	x = x[:len(y)]
+// axpy adds values times factor to sums. Four independent operations let the processor work in parallel.
+func axpy(sums, values []float32, factor float32) {
+	values = values[:len(sums)]
 
-	i := 0
-	for ; i+4 <= len(y); i += 4 {
-		p, q := y[i:i+4:i+4], x[i:i+4:i+4]
-		p[0] += s * q[0]
-		p[1] += s * q[1]
-		p[2] += s * q[2]
-		p[3] += s * q[3]
+	at := 0
+	for ; at+4 <= len(sums); at += 4 {
+		p, q := sums[at:at+4:at+4], values[at:at+4:at+4]
+		p[0] += factor * q[0]
+		p[1] += factor * q[1]
+		p[2] += factor * q[2]
+		p[3] += factor * q[3]
 	}
 
-	for ; i < len(y); i++ {
-		y[i] += s * x[i]
+	for ; at < len(sums); at++ {
+		sums[at] += factor * values[at]
 	}
 }

@@ -34,47 +34,47 @@ type vocabulary struct {
 // is computed.
 type rest struct{ hash, word uint32 }
 
-func newVocabulary(b *builder) *vocabulary {
-	v := &vocabulary{sounds: map[uint64]uint32{}, joined: map[string][2]string{}}
+func newVocabulary(build *builder) *vocabulary {
+	built := &vocabulary{sounds: map[uint64]uint32{}, joined: map[string][2]string{}}
 	at := map[string]uint32{}
 
-	for _, rows := range [][]rowText{b.rows, b.tags} {
-		for _, r := range rows {
-			for i, w := range r.words[:r.plain] {
-				if r.sort != answerText && i > 0 {
-					v.join(r.words[i-1], w)
+	for _, rows := range [][]rowText{build.rows, build.tags} {
+		for _, text := range rows {
+			for i, word := range text.words[:text.plain] {
+				if text.sort != answerText && i > 0 {
+					built.join(text.words[i-1], word)
 				}
-				id, seen := at[w]
+				id, seen := at[word]
 				if !seen {
-					id = uint32(len(v.words))
-					at[w] = id
-					v.words, v.count = append(v.words, w), append(v.count, 0)
+					id = uint32(len(built.words))
+					at[word] = id
+					built.words, built.count = append(built.words, word), append(built.count, 0)
 				}
-				if r.sort != answerText {
-					v.count[id]++
+				if text.sort != answerText {
+					built.count[id]++
 				}
 			}
 		}
 	}
 
-	v.two = len(v.words) <= maxTwoTypoWords
-	for id, w := range v.words {
-		for _, h := range v.restsOf(w) {
-			v.rests = append(v.rests, rest{hash: h, word: uint32(id)})
+	built.two = len(built.words) <= maxTwoTypoWords
+	for id, word := range built.words {
+		for _, h := range built.restsOf(word) {
+			built.rests = append(built.rests, rest{hash: h, word: uint32(id)})
 		}
-		if strings.ContainsFunc(w, isCyrillic) {
-			if other, taken := v.sounds[sound(w)]; !taken || v.better(id, int(other)) {
-				v.sounds[sound(w)] = uint32(id)
+		if strings.ContainsFunc(word, isCyrillic) {
+			if other, taken := built.sounds[sound(word)]; !taken || built.better(id, int(other)) {
+				built.sounds[sound(word)] = uint32(id)
 			}
 		}
 	}
 	slices.SortFunc(
-		v.rests,
+		built.rests,
 		func(a, b rest) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.word, b.word)) },
 	)
-	v.rests = slices.Clip(v.rests)
+	built.rests = slices.Clip(built.rests)
 
-	return v
+	return built
 }
 
 // join notes that two words stand side by side: "wi-fi" may be typed as "wifi", and "SOC 2" as "soc2".
@@ -84,20 +84,20 @@ func (v *vocabulary) join(first, second string) {
 	}
 }
 
-// restsOf lists the hashes of w with no letter left out, with each letter left out and, for long
+// restsOf lists the hashes of a word with no letter left out, with each letter left out and, for long
 // words, with each two letters left out.
-func (v *vocabulary) restsOf(w string) []uint32 {
-	r := []rune(w)
-	if len(r) < shortestTypo-1 || len(r) > longestTypo || strings.ContainsFunc(w, unicode.IsDigit) {
+func (v *vocabulary) restsOf(word string) []uint32 {
+	letters := []rune(word)
+	if len(letters) < shortestTypo-1 || len(letters) > longestTypo || strings.ContainsFunc(word, unicode.IsDigit) {
 		return nil
 	}
 
-	out := []uint32{shortHash(r, -1, -1)}
-	for i := range r {
-		out = append(out, shortHash(r, i, -1))
-		if v.two && len(r) >= twoTypos-1 {
-			for j := i + 1; j < len(r); j++ {
-				out = append(out, shortHash(r, i, j))
+	out := []uint32{shortHash(letters, -1, -1)}
+	for i := range letters {
+		out = append(out, shortHash(letters, i, -1))
+		if v.two && len(letters) >= twoTypos-1 {
+			for j := i + 1; j < len(letters); j++ {
+				out = append(out, shortHash(letters, i, j))
 			}
 		}
 	}
@@ -107,36 +107,36 @@ func (v *vocabulary) restsOf(w string) []uint32 {
 }
 
 // shortHash returns FNV-1a, 32 bits, of the runes without two of the runes.
-func shortHash(r []rune, without, andWithout int) uint32 {
-	h := uint32(2166136261)
+func shortHash(letters []rune, without, andWithout int) uint32 {
+	hash := uint32(2166136261)
 
-	for i, c := range r {
+	for i, c := range letters {
 		if i != without && i != andWithout {
-			h = (h ^ uint32(c)) * 16777619
+			hash = (hash ^ uint32(c)) * 16777619
 		}
 	}
 
-	return h
+	return hash
 }
 
-// mend returns the most likely intended word of the base for w: the word with the fewest edits, and
+// mend returns the most likely intended word of the base for word: the one with the fewest edits, and
 // among equals the word of the most texts. Numbers and short words are never changed.
-func (v *vocabulary) mend(w string) (string, bool) {
-	n := utf8.RuneCountInString(w)
-	if n < shortestTypo || strings.ContainsFunc(w, unicode.IsDigit) {
+func (v *vocabulary) mend(word string) (string, bool) {
+	size := utf8.RuneCountInString(word)
+	if size < shortestTypo || strings.ContainsFunc(word, unicode.IsDigit) {
 		return "", false
 	}
 	best, least := -1, 2
-	if n >= twoTypos && v.two {
+	if size >= twoTypos && v.two {
 		least = 3
 	}
 
-	r := []rune(w)
-	for _, h := range v.restsOf(w) {
-		at, _ := slices.BinarySearchFunc(v.rests, h, func(x rest, h uint32) int { return cmp.Compare(x.hash, h) })
-		for ; at < len(v.rests) && v.rests[at].hash == h; at++ {
+	letters := []rune(word)
+	for _, hash := range v.restsOf(word) {
+		at, _ := slices.BinarySearchFunc(v.rests, hash, func(x rest, h uint32) int { return cmp.Compare(x.hash, h) })
+		for ; at < len(v.rests) && v.rests[at].hash == hash; at++ {
 			id := int(v.rests[at].word)
-			switch d := distance(r, []rune(v.words[id])); {
+			switch d := distance(letters, []rune(v.words[id])); {
 			case d < least, d == least && best >= 0 && v.better(id, best):
 				best, least = id, d
 			}
@@ -149,12 +149,12 @@ func (v *vocabulary) mend(w string) (string, bool) {
 	return v.words[best], true
 }
 
-func (v *vocabulary) better(a, b int) bool {
-	if v.count[a] != v.count[b] {
-		return v.count[a] > v.count[b]
+func (v *vocabulary) better(one, other int) bool {
+	if v.count[one] != v.count[other] {
+		return v.count[one] > v.count[other]
 	}
 
-	return v.words[a] < v.words[b]
+	return v.words[one] < v.words[other]
 }
 
 // russian spells a word typed in Latin letters in Russian. The result is the base's word with the same

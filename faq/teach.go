@@ -30,8 +30,8 @@ func (b *Base) Teach(id, lang, phrasing string) (*Base, bool) {
 	}
 	out := *b
 	out.entries = slices.Clone(b.entries)
-	e := &out.entries[at]
-	e.Phrasings = append(slices.Clone(e.Phrasings), phrasing)
+	entry := &out.entries[at]
+	entry.Phrasings = append(slices.Clone(entry.Phrasings), phrasing)
 	out.added = maps.Clone(b.added)
 	if out.added == nil {
 		out.added = map[uint64][]int{}
@@ -51,35 +51,35 @@ func (b *Base) Teach(id, lang, phrasing string) (*Base, bool) {
 }
 
 func (x *index) freshText(doc uint32, phrasing string) freshText {
-	b := builder{thesaurus: x.thesaurus, stems: map[string]uint64{}}
-	b.add(doc, phrasingText, phrasing)
-	f := freshText{doc: doc}
-	f.words, f.wordScale = x.wordVector(&b.rows[0])
+	build := builder{thesaurus: x.thesaurus, stems: map[string]uint64{}}
+	build.add(doc, phrasingText, phrasing)
+	fresh := freshText{doc: doc}
+	fresh.words, fresh.wordScale = x.wordVector(&build.rows[0])
 	if len(x.grams.idf) > 0 {
-		f.grams, f.gramScale = x.gramVector(b.rows[0].words)
+		fresh.grams, fresh.gramScale = x.gramVector(build.rows[0].words)
 	}
-	f.vector = x.query(&b.rows[0])
+	fresh.vector = x.query(&build.rows[0])
 
-	return f
+	return fresh
 }
 
 // likeness is the similarity of a text to the query: by rarity, by words only, and plain.
 type likeness struct{ similar, byWords, kernel float32 }
 
 // compareFresh measures the query against the phrasings added after the build.
-func (x *index) compareFresh(w, g vector, ws, gs scale) []likeness {
+func (x *index) compareFresh(wordTerms, gramTerms vector, ws, gs scale) []likeness {
 	out := make([]likeness, len(x.fresh))
 	for i := range x.fresh {
-		f := &x.fresh[i]
-		rare, plain := x.words.shared(w, f.words)
-		l := &out[i]
-		l.byWords = rare * ws.rare * f.wordScale.rare
-		l.similar = l.byWords
-		l.kernel = kernelShare * plain * ws.plain * f.wordScale.plain
+		fresh := &x.fresh[i]
+		rare, plain := x.words.shared(wordTerms, fresh.words)
+		similar := &out[i]
+		similar.byWords = rare * ws.rare * fresh.wordScale.rare
+		similar.similar = similar.byWords
+		similar.kernel = kernelShare * plain * ws.plain * fresh.wordScale.plain
 		if len(x.grams.idf) > 0 {
-			rare, plain = x.grams.shared(g, f.grams)
-			l.similar = wordShare*l.byWords + (1-wordShare)*rare*gs.rare*f.gramScale.rare
-			l.kernel += (1 - kernelShare) * plain * gs.plain * f.gramScale.plain
+			rare, plain = x.grams.shared(gramTerms, fresh.grams)
+			similar.similar = wordShare*similar.byWords + (1-wordShare)*rare*gs.rare*fresh.gramScale.rare
+			similar.kernel += (1 - kernelShare) * plain * gs.plain * fresh.gramScale.plain
 		}
 	}
 
@@ -87,18 +87,18 @@ func (x *index) compareFresh(w, g vector, ws, gs scale) []likeness {
 }
 
 // shared returns the inner product of two vectors: weighted by idf in rare, unweighted in plain.
-func (s *space) shared(a, b vector) (rare, plain float32) {
-	for len(a) > 0 && len(b) > 0 {
+func (s *space) shared(one, other vector) (rare, plain float32) {
+	for len(one) > 0 && len(other) > 0 {
 		switch {
-		case a[0].id < b[0].id:
-			a = a[1:]
-		case a[0].id > b[0].id:
-			b = b[1:]
+		case one[0].id < other[0].id:
+			one = one[1:]
+		case one[0].id > other[0].id:
+			other = other[1:]
 		default:
-			p := a[0].weight * b[0].weight
+			p := one[0].weight * other[0].weight
 			plain += p
-			rare += p * s.idf[a[0].id] * s.idf[a[0].id]
-			a, b = a[1:], b[1:]
+			rare += p * s.idf[one[0].id] * s.idf[one[0].id]
+			one, other = one[1:], other[1:]
 		}
 	}
 

@@ -20,13 +20,13 @@ const (
 	hashPrime uint64 = 1099511628211
 )
 
-func (k termKind) hash(s string) uint64 {
-	h := (hashStart ^ uint64(k)) * hashPrime
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * hashPrime
+func (k termKind) hash(text string) uint64 {
+	hash := (hashStart ^ uint64(k)) * hashPrime
+	for i := range len(text) {
+		hash = (hash ^ uint64(text[i])) * hashPrime
 	}
 
-	return h
+	return hash
 }
 
 // pairHash returns the hash of a pair of stems from the hashes of the two stems.
@@ -42,29 +42,29 @@ const (
 	longestGram  = 5
 )
 
-// grams calls f with the hash of every 3 to 5 consecutive letters of the word. A space is added before
+// grams calls visit with the hash of every 3 to 5 consecutive letters of the word. A space is added before
 // and after the word, because the beginning and the end distinguish words.
-func grams(word string, f func(uint64)) {
+func grams(word string, visit func(uint64)) {
 	padded := " " + word + " "
 	var starts [maxGramWord + 3]int
 
-	n := 0
+	letters := 0
 	for i := range padded {
-		if n == len(starts)-1 {
+		if letters == len(starts)-1 {
 			break
 		}
-		starts[n] = i
-		n++
+		starts[letters] = i
+		letters++
 	}
-	starts[n] = len(padded)
-	if n == len(starts)-1 {
-		_, size := utf8.DecodeRuneInString(padded[starts[n-1]:])
-		starts[n] = starts[n-1] + size
+	starts[letters] = len(padded)
+	if letters == len(starts)-1 {
+		_, size := utf8.DecodeRuneInString(padded[starts[letters-1]:])
+		starts[letters] = starts[letters-1] + size
 	}
 
 	for size := shortestGram; size <= longestGram; size++ {
-		for i := 0; i+size <= n; i++ {
-			f(gramTerm.hash(padded[starts[i]:starts[i+size]]))
+		for i := 0; i+size <= letters; i++ {
+			visit(gramTerm.hash(padded[starts[i]:starts[i+size]]))
 		}
 	}
 }

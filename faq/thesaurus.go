@@ -56,22 +56,22 @@ func readThesaurus(text string) *Thesaurus {
 }
 
 func newThesaurus(groups []group) *Thesaurus {
-	t := &Thesaurus{groups: groups, phrases: map[uint64][]phrase{}}
+	built := &Thesaurus{groups: groups, phrases: map[uint64][]phrase{}}
 
-	for _, g := range groups {
-		c := concept{hash: conceptTerm.hash(strings.Join(g.phrases, ",")), light: g.light}
-		for _, p := range g.phrases {
+	for _, members := range groups {
+		meaning := concept{hash: conceptTerm.hash(strings.Join(members.phrases, ",")), light: members.light}
+		for _, wording := range members.phrases {
 			var stems []uint64
-			for _, w := range words(p) {
+			for _, w := range words(wording) {
 				stems = append(stems, stemTerm.hash(wordform.Stem(w)))
 			}
 			if len(stems) > 0 {
-				t.phrases[stems[0]] = append(t.phrases[stems[0]], phrase{rest: stems[1:], concept: c})
+				built.phrases[stems[0]] = append(built.phrases[stems[0]], phrase{rest: stems[1:], concept: meaning})
 			}
 		}
 	}
 
-	return t
+	return built
 }
 
 // WithoutSource returns the thesaurus without the lines of one source. The figures of an evaluation set use no line that comes from the
@@ -88,12 +88,12 @@ func (t *Thesaurus) WithoutSource(source string) *Thesaurus {
 	return newThesaurus(rest)
 }
 
-// find calls f with every concept of a text, the place of its first word and the number of its words. Concepts may overlap and repeat.
-func (t *Thesaurus) find(stems []uint64, f func(c concept, at, n int)) {
-	for i, s := range stems {
-		for _, p := range t.phrases[s] {
+// find calls visit with every concept of a text, the place of its first word and the number of its words. Concepts may overlap and repeat.
+func (t *Thesaurus) find(stems []uint64, visit func(c concept, at, n int)) {
+	for i, stem := range stems {
+		for _, p := range t.phrases[stem] {
 			if n := len(p.rest); n <= len(stems)-i-1 && slices.Equal(stems[i+1:i+1+n], p.rest) {
-				f(p.concept, i, 1+n)
+				visit(p.concept, i, 1+n)
 			}
 		}
 	}

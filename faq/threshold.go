@@ -65,26 +65,26 @@ func surestFirst(rows []graded) {
 // 99 %. An answer with half of the accepted probability of being wrong is always given, because a
 // small base has too few questions for a proof.
 func expect(rows []graded, maxWrong float64) Expectation {
-	e := Expectation{MaxWrong: maxWrong, Least: aboveAnyP}
+	expected := Expectation{MaxWrong: maxWrong, Least: aboveAnyP}
 
-	var all, n, wrong float64
+	var all, answered, wrong float64
 	for _, r := range rows {
 		all += r.Weight
 	}
 
-	for i, r := range rows {
-		n += r.Weight
-		wrong += r.Weight * (1 - r.P) / 2
-		if !r.Right {
-			wrong += r.Weight / 2
+	for i, grading := range rows {
+		answered += grading.Weight
+		wrong += grading.Weight * (1 - grading.P) / 2
+		if !grading.Right {
+			wrong += grading.Weight / 2
 		}
-		last := i+1 == len(rows) || rows[i+1].P < r.P
-		if last && (wrong+0.5 <= usableMaxWrong*maxWrong*(n+0.5) || r.P >= 1-maxWrong/2) {
-			e.Least, e.Answered = r.P, n/all
+		last := i+1 == len(rows) || rows[i+1].P < grading.P
+		if last && (wrong+0.5 <= usableMaxWrong*maxWrong*(answered+0.5) || grading.P >= 1-maxWrong/2) {
+			expected.Least, expected.Answered = grading.P, answered/all
 		}
 	}
 
-	return e
+	return expected
 }
 
 // usableMaxWrong is the usable part of max_wrong. The rest is a reserve: the questions of the cross-validation
@@ -108,14 +108,15 @@ func askThreshold(all []graded) float64 {
 	rows := slices.DeleteFunc(slices.Clone(all), func(r graded) bool { return r.P >= answered || r.Three == 0 })
 	slices.SortStableFunc(rows, func(a, b graded) int { return cmp.Compare(b.Three, a.Three) })
 
-	least, n, wrong := sufficientAskP, 0.0, 0.0
-	for i, r := range rows {
-		n += r.Weight
-		if !r.InThree {
-			wrong += r.Weight
+	least, menus, wrong := sufficientAskP, 0.0, 0.0
+	for i, grading := range rows {
+		menus += grading.Weight
+		if !grading.InThree {
+			wrong += grading.Weight
 		}
-		if last := i+1 == len(rows) || rows[i+1].Three < r.Three; last && wrong+0.5 <= (1-rightInThree)*(n+0.5) {
-			least = min(least, r.Three)
+		last := i+1 == len(rows) || rows[i+1].Three < grading.Three
+		if last && wrong+0.5 <= (1-rightInThree)*(menus+0.5) {
+			least = min(least, grading.Three)
 		}
 	}
 

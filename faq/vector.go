@@ -22,17 +22,17 @@ type component struct {
 // vector is sorted by id and has no duplicates. Unknown terms are left out.
 type vector []component
 
-// merged sorts v in place and removes duplicates. A repeated word does not count twice; the larger
+// merged sorts the terms in place and removes duplicates. A repeated word does not count twice; the larger
 // value stays.
-func merged(v vector) vector {
-	slices.SortFunc(v, func(a, b component) int { return cmp.Compare(a.id, b.id) })
+func merged(terms vector) vector {
+	slices.SortFunc(terms, func(a, b component) int { return cmp.Compare(a.id, b.id) })
 
-	out := v[:0]
-	for _, c := range v {
-		if last := len(out) - 1; last >= 0 && out[last].id == c.id {
-			out[last].weight = max(out[last].weight, c.weight)
+	out := terms[:0]
+	for _, term := range terms {
+		if last := len(out) - 1; last >= 0 && out[last].id == term.id {
+			out[last].weight = max(out[last].weight, term.weight)
 		} else {
-			out = append(out, c)
+			out = append(out, term)
 		}
 	}
 
@@ -45,11 +45,11 @@ type scale struct {
 	rare  float32 // with terms weighted by idf
 }
 
-// scale returns the factors for v and for the terms without a number.
-func (s *space) scale(v vector, unknown []float32) scale {
+// scale returns the factors for the numbered terms and for the terms without a number.
+func (s *space) scale(terms vector, unknown []float32) scale {
 	var plain, rare float64
 
-	for _, c := range v {
+	for _, c := range terms {
 		w := float64(c.weight)
 		plain += w * w
 		w *= float64(s.idf[c.id])
@@ -77,36 +77,36 @@ func (t *table) row(i uint32) []component { return t.cells[t.start[i]:t.start[i+
 
 // transpose turns vectors by text into postings by term.
 func transpose(rows []vector, terms int) table {
-	t := table{start: make([]uint32, terms+2)}
+	out := table{start: make([]uint32, terms+2)}
 
 	total := 0
 	for _, r := range rows {
 		total += len(r)
 		for _, c := range r {
-			t.start[c.id+2]++
+			out.start[c.id+2]++
 		}
 	}
 
-	for i := 2; i < len(t.start); i++ {
-		t.start[i] += t.start[i-1]
+	for i := 2; i < len(out.start); i++ {
+		out.start[i] += out.start[i-1]
 	}
-	t.cells = make([]component, total)
+	out.cells = make([]component, total)
 
-	for i, r := range rows {
-		for _, c := range r {
-			at := &t.start[c.id+1]
-			t.cells[*at] = component{id: uint32(i), weight: c.weight}
+	for i, text := range rows {
+		for _, c := range text {
+			at := &out.start[c.id+1]
+			out.cells[*at] = component{id: uint32(i), weight: c.weight}
 			*at++
 		}
 	}
-	t.start = t.start[:terms+1]
+	out.start = out.start[:terms+1]
 
-	return t
+	return out
 }
 
-// flip turns postings by term into n vectors by text.
-func (t *table) flip(n int) table {
-	out := table{start: make([]uint32, n+2), cells: make([]component, len(t.cells))}
+// flip turns postings by term into count vectors by text.
+func (t *table) flip(count int) table {
+	out := table{start: make([]uint32, count+2), cells: make([]component, len(t.cells))}
 	for _, c := range t.cells {
 		out.start[c.id+2]++
 	}
@@ -122,7 +122,7 @@ func (t *table) flip(n int) table {
 			*at++
 		}
 	}
-	out.start = out.start[:n+1]
+	out.start = out.start[:count+1]
 
 	return out
 }

@@ -13,24 +13,25 @@ const maxWords = 200
 
 // words splits a text into lower-case words of letters and digits. Composed letters and "ё" are
 // replaced by the usual typed letters. Apostrophes are removed ("what's" becomes "whats").
-func words(s string) []string {
-	s = strings.ToLower(norm.NFC.String(s))
+func words(text string) []string {
+	text = strings.ToLower(norm.NFC.String(text))
 	var out []string
-	var b strings.Builder
+	var letters strings.Builder
 	flush := func() {
-		if b.Len() > 0 {
-			out = append(out, b.String())
-			b.Reset()
+		if letters.Len() > 0 {
+			out = append(out, letters.String())
+			letters.Reset()
 		}
 	}
 
-	for _, r := range s {
+	for _, letter := range text {
 		switch {
-		case r == 'ё':
-			b.WriteRune('е')
-		case r == '\'' || r == '’' || r == '\u00AD' || r == '\u0301': // apostrophes, soft hyphen, stress
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.In(r, unicode.Mn, unicode.Mc):
-			b.WriteRune(r)
+		case letter == 'ё':
+			letters.WriteRune('е')
+		case letter == '\'' || letter == '’' ||
+			letter == '\u00AD' || letter == '\u0301': // apostrophes, soft hyphen, stress
+		case unicode.IsLetter(letter) || unicode.IsDigit(letter) || unicode.In(letter, unicode.Mn, unicode.Mc):
+			letters.WriteRune(letter)
 		default:
 			flush()
 		}
