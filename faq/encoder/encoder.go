@@ -56,13 +56,13 @@ func (t *Table) Vector(dst []float32, text string) []float32 {
 	}
 	dst = dst[:t.dims]
 	clear(dst)
-	s := t.pool.Get().(*scratch)
-	defer t.pool.Put(s)
-	s.letters, s.ends = split(s.letters[:0], s.ends[:0], text)
+	work := t.pool.Get().(*scratch)
+	defer t.pool.Put(work)
+	work.letters, work.ends = split(work.letters[:0], work.ends[:0], text)
 
 	start := 0
-	for _, end := range s.ends {
-		t.addWord(dst, s.letters[start:end], s)
+	for _, end := range work.ends {
+		t.addWord(dst, work.letters[start:end], work)
 		start = end
 	}
 	normalize(dst)
@@ -71,11 +71,11 @@ func (t *Table) Vector(dst []float32, text string) []float32 {
 }
 
 // addWord adds surface + stem + (sum of the pieces) / sqrt(number of pieces).
-func (t *Table) addWord(dst []float32, word []byte, s *scratch) {
-	s.keys = AppendKeys(s.keys[:0], word)
-	t.addRow(dst, s.keys[0], 1)
-	t.addRow(dst, s.keys[1], 1)
-	pieces := s.keys[2:]
+func (t *Table) addWord(dst []float32, word []byte, work *scratch) {
+	work.keys = AppendKeys(work.keys[:0], word)
+	t.addRow(dst, work.keys[0], 1)
+	t.addRow(dst, work.keys[1], 1)
+	pieces := work.keys[2:]
 	if len(pieces) == 0 {
 		return
 	}
@@ -97,11 +97,11 @@ func (t *Table) addRow(dst []float32, key uint32, weight float32) {
 
 	codes := t.codes[row*half : (row+1)*half]
 	for len(codes) >= 2 && len(dst) >= 4 { // a shrinking slice saves the bounds checks
-		p, q := &t.pairs[codes[0]], &t.pairs[codes[1]]
-		dst[0] += weight * p[0]
-		dst[1] += weight * p[1]
-		dst[2] += weight * q[0]
-		dst[3] += weight * q[1]
+		first, second := &t.pairs[codes[0]], &t.pairs[codes[1]]
+		dst[0] += weight * first[0]
+		dst[1] += weight * first[1]
+		dst[2] += weight * second[0]
+		dst[3] += weight * second[1]
 		codes, dst = codes[2:], dst[4:]
 	}
 	if len(codes) == 1 && len(dst) >= 2 {
@@ -112,16 +112,16 @@ func (t *Table) addRow(dst []float32, key uint32, weight float32) {
 
 // find returns the row of a key.
 func (t *Table) find(key uint32) (int, bool) {
-	b := key >> bucketShift
+	bucket := key >> bucketShift
 
-	low, high := int(t.first[b]), int(t.first[b+1])
+	low, high := int(t.first[bucket]), int(t.first[bucket+1])
 	for low < high {
 		mid := int(uint(low+high) >> 1)
-		k := binary.LittleEndian.Uint32(t.keys[4*mid:])
-		if k == key {
+		middle := binary.LittleEndian.Uint32(t.keys[4*mid:])
+		if middle == key {
 			return mid, true
 		}
-		if k < key {
+		if middle < key {
 			low = mid + 1
 		} else {
 			high = mid
@@ -131,10 +131,10 @@ func (t *Table) find(key uint32) (int, bool) {
 	return 0, false
 }
 
-// normalize scales v to length 1. A zero vector stays unchanged.
-func normalize(v []float32) {
+// normalize scales values to length 1. A zero vector stays unchanged.
+func normalize(values []float32) {
 	var sum float32
-	for _, x := range v {
+	for _, x := range values {
 		sum += x * x
 	}
 	if sum == 0 {
@@ -142,7 +142,7 @@ func normalize(v []float32) {
 	}
 
 	inverse := float32(1 / math.Sqrt(float64(sum)))
-	for i := range v {
-		v[i] *= inverse
+	for i := range values {
+		values[i] *= inverse
 	}
 }

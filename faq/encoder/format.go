@@ -69,18 +69,24 @@ func Open(data []byte) (*Table, error) {
 			number(data[20:]),
 		)
 	}
-	n := int(rows)
-	t := &Table{dims: int(dims), rows: n, keys: body[:4*n], scales: body[4*n : 8*n], codes: body[8*n:]}
-
-	t.pool.New = func() any { return new(scratch) }
-	for c := range t.pairs {
-		t.pairs[c] = [2]float32{levels[c&15], levels[c>>4]}
+	count := int(rows)
+	table := &Table{
+		dims:   int(dims),
+		rows:   count,
+		keys:   body[:4*count],
+		scales: body[4*count : 8*count],
+		codes:  body[8*count:],
 	}
-	if err := t.index(); err != nil {
+
+	table.pool.New = func() any { return new(scratch) }
+	for c := range table.pairs {
+		table.pairs[c] = [2]float32{levels[c&15], levels[c>>4]}
+	}
+	if err := table.index(); err != nil {
 		return nil, err
 	}
 
-	return t, nil
+	return table, nil
 }
 
 // index fills first and checks the keys and scales.
@@ -88,13 +94,13 @@ func (t *Table) index() error {
 	last, bucket := int64(-1), 0
 
 	for row := range t.rows {
-		k := binary.LittleEndian.Uint32(t.keys[4*row:])
-		if int64(k) <= last {
+		current := binary.LittleEndian.Uint32(t.keys[4*row:])
+		if int64(current) <= last {
 			return fmt.Errorf("%w: key %d is not above the key before", ErrFormat, row)
 		}
 
-		last = int64(k)
-		for ; bucket <= int(k>>bucketShift); bucket++ {
+		last = int64(current)
+		for ; bucket <= int(current>>bucketShift); bucket++ {
 			t.first[bucket] = uint32(row)
 		}
 		scale := math.Float32frombits(binary.LittleEndian.Uint32(t.scales[4*row:]))

@@ -35,12 +35,12 @@ func Pack(rows []Row) ([]byte, error) {
 	body := data[headerSize:]
 
 	scales, codes := body[4*len(rows):], body[8*len(rows):]
-	for i, r := range rows {
-		if len(r.Numbers) != dims {
-			return nil, fmt.Errorf("pack encoder table: row %d has %d numbers instead of %d", i, len(r.Numbers), dims)
+	for i, row := range rows {
+		if len(row.Numbers) != dims {
+			return nil, fmt.Errorf("pack encoder table: row %d has %d numbers instead of %d", i, len(row.Numbers), dims)
 		}
-		put(body[4*i:], r.Key)
-		put(scales[4*i:], math.Float32bits(packRow(codes[i*dims/2:(i+1)*dims/2], r.Numbers)))
+		put(body[4*i:], row.Key)
+		put(scales[4*i:], math.Float32bits(packRow(codes[i*dims/2:(i+1)*dims/2], row.Numbers)))
 	}
 	put(data[20:], checksum(data))
 	if _, err := Open(data); err != nil {
@@ -67,15 +67,15 @@ func packRow(codes []byte, numbers []float32) float32 {
 	for range 3 {
 		var cross, own float64
 
-		for i, x := range numbers {
-			n := nearest(float32(float64(x) / scale))
+		for i, number := range numbers {
+			level := nearest(float32(float64(number) / scale))
 			if i%2 == 0 {
-				codes[i/2] = n
+				codes[i/2] = level
 			} else {
-				codes[i/2] |= n << 4
+				codes[i/2] |= level << 4
 			}
-			l := float64(levels[n])
-			cross += l * float64(x)
+			l := float64(levels[level])
+			cross += l * float64(number)
 			own += l * l
 		}
 		scale = cross / own

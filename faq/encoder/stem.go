@@ -14,8 +14,8 @@ type memo [1 << 13]atomic.Uint64
 var stems memo
 
 func (m *memo) key(word []byte) uint32 {
-	h := wideHash(word)
-	slot, tag := &m[h%uint64(len(m))], h>>32
+	hash := wideHash(word)
+	slot, tag := &m[hash%uint64(len(m))], hash>>32
 	if held := slot.Load(); held>>32 == tag && uint32(held) != 0 {
 		return uint32(held)
 	}
@@ -27,10 +27,10 @@ func (m *memo) key(word []byte) uint32 {
 
 // wideHash returns FNV-1a of 64 bits.
 func wideHash(word []byte) uint64 {
-	h := uint64(14695981039346656037)
+	hash := uint64(14695981039346656037)
 	for _, c := range word {
-		h = (h ^ uint64(c)) * 1099511628211
+		hash = (hash ^ uint64(c)) * 1099511628211
 	}
 
-	return h
+	return hash
 }

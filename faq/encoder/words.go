@@ -36,15 +36,16 @@ func split(letters []byte, ends []int, text string) ([]byte, []int) {
 	}
 	start := 0
 
-	for _, r := range text {
+	for _, letter := range text {
 		switch {
-		case 'a' <= r && r <= 'z' || 'а' <= r && r <= 'я' || '0' <= r && r <= '9':
-			letters = utf8.AppendRune(letters, r)
-		case r == 'ё' || r == 'Ё':
+		case 'a' <= letter && letter <= 'z' || 'а' <= letter && letter <= 'я' || '0' <= letter && letter <= '9':
+			letters = utf8.AppendRune(letters, letter)
+		case letter == 'ё' || letter == 'Ё':
 			letters = utf8.AppendRune(letters, 'е')
-		case r == '\'' || r == '’' || r == '\u00AD' || r == '\u0301': // apostrophes, soft hyphen, stress
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.In(r, unicode.Mn, unicode.Mc):
-			letters = utf8.AppendRune(letters, unicode.ToLower(r))
+		case letter == '\'' || letter == '’' ||
+			letter == '\u00AD' || letter == '\u0301': // apostrophes, soft hyphen, stress
+		case unicode.IsLetter(letter) || unicode.IsDigit(letter) || unicode.In(letter, unicode.Mn, unicode.Mc):
+			letters = utf8.AppendRune(letters, unicode.ToLower(letter))
 		case len(letters) > start:
 			ends = append(ends, len(letters))
 			if start = len(letters); len(ends) == maxWords {
@@ -90,14 +91,14 @@ const (
 // start returns the hash of the byte of the kind.
 func (k kind) start() uint32 { return (hashStart ^ uint32(k)) * hashPrime }
 
-// key returns the hash of the byte of the kind and the bytes of s.
-func key[S []byte | string](k kind, s S) uint32 {
-	h := k.start()
-	for i := range len(s) {
-		h = (h ^ uint32(s[i])) * hashPrime
+// key returns the hash of the byte of the kind and the bytes of text.
+func key[S []byte | string](sort kind, text S) uint32 {
+	hash := sort.start()
+	for i := range len(text) {
+		hash = (hash ^ uint32(text[i])) * hashPrime
 	}
 
-	return h
+	return hash
 }
 
 // AppendKeys appends the keys of a word's rows: the keys of the word, of the stem, and of every 3, 4
@@ -107,17 +108,18 @@ func AppendKeys(dst []uint32, word []byte) []uint32 {
 	dst = append(dst, key(surface, word), stems.key(word))
 	var starts [maxLetters + 3]int // starts of the letters of the word, between the two borders
 
-	n := 1 // letter 0 is the border before the word
-	for i := 0; i < len(word) && n <= maxLetters; n++ {
-		starts[n] = i
+	letters := 1 // letter 0 is the border before the word
+	for i := 0; i < len(word) && letters <= maxLetters; letters++ {
+		starts[letters] = i
 		_, size := utf8.DecodeRune(word[i:])
 		i += size
-		starts[n+1] = i
+		starts[letters+1] = i
 	}
 
 	for size := shortestPiece; size <= longestPiece; size++ {
-		for i := 0; i+size <= n+1; i++ {
-			dst = append(dst, pieceKey(word, starts[max(i, 1)], starts[min(i+size, n)], i == 0, i+size == n+1))
+		for i := 0; i+size <= letters+1; i++ {
+			start, end := starts[max(i, 1)], starts[min(i+size, letters)]
+			dst = append(dst, pieceKey(word, start, end, i == 0, i+size == letters+1))
 		}
 	}
 
@@ -131,17 +133,17 @@ const (
 
 // pieceKey returns the key of word[from:to] with the borders of the piece.
 func pieceKey(word []byte, from, to int, before, after bool) uint32 {
-	h := piece.start()
+	hash := piece.start()
 	if before {
-		h = (h ^ '_') * hashPrime
+		hash = (hash ^ '_') * hashPrime
 	}
 
 	for _, c := range word[from:to] {
-		h = (h ^ uint32(c)) * hashPrime
+		hash = (hash ^ uint32(c)) * hashPrime
 	}
 	if after {
-		h = (h ^ '_') * hashPrime
+		hash = (hash ^ '_') * hashPrime
 	}
 
-	return h
+	return hash
 }
