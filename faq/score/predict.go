@@ -3,16 +3,16 @@ package score
 import "frontdesk/faq"
 
 // Predict turns a search result into a prediction: the ranking, the decision and the menu as shown.
-func Predict(r faq.Result) Prediction {
-	p := Prediction{Ranking: []Ranked{}, Decision: r.Decision.String()}
-	for _, h := range r.Hits {
-		p.Ranking = append(p.Ranking, Ranked{ID: h.ID, P: h.P})
+func Predict(result faq.Result) Prediction {
+	prediction := Prediction{Ranking: []Ranked{}, Decision: result.Decision.String()}
+	for _, h := range result.Hits {
+		prediction.Ranking = append(prediction.Ranking, Ranked{ID: h.ID, P: h.P})
 	}
-	if r.Decision == faq.Ask {
-		for _, h := range r.Hits[:r.Menu] {
-			p.Menu = append(p.Menu, h.ID)
+	if result.Decision == faq.Ask {
+		for _, h := range result.Hits[:result.Menu] {
+			prediction.Menu = append(prediction.Menu, h.ID)
 		}
 	}
 
-	return p
+	return prediction
 }

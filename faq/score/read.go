@@ -14,14 +14,14 @@ func ReadCases(name string, data []byte) ([]Case, error) {
 		Expect *[]string `json:"expect"`
 	}
 	var out []Case
-	err := ReadLines(name, data, func(r row) error {
+	err := ReadLines(name, data, func(line row) error {
 		switch {
-		case r.Text == nil:
+		case line.Text == nil:
 			return fmt.Errorf("text: missing")
-		case r.Expect == nil:
+		case line.Expect == nil:
 			return fmt.Errorf("expect: missing; [] means: no entry answers the text")
 		}
-		out = append(out, Case{Text: *r.Text, Expect: *r.Expect})
+		out = append(out, Case{Text: *line.Text, Expect: *line.Expect})
 
 		return nil
 	})

@@ -61,16 +61,16 @@ type Customer struct {
 	NoneMenu     int `json:"none_menu"`
 }
 
-func (c *Customer) add(of Case, p Prediction) {
-	holds := of.expects(p.shown())
-	answered := p.Decision == "answer" && len(p.Ranking) > 0
+func (c *Customer) add(of Case, prediction Prediction) {
+	holds := of.expects(prediction.shown())
+	answered := prediction.Decision == "answer" && len(prediction.Ranking) > 0
 
 	if len(of.Expect) == 0 {
 		c.None++
 		switch {
 		case answered:
 			c.NoneAnswered++
-		case p.Decision == "ask":
+		case prediction.Decision == "ask":
 			c.NoneMenu++
 		}
 
@@ -79,15 +79,15 @@ func (c *Customer) add(of Case, p Prediction) {
 	c.InScope++
 
 	switch {
-	case answered && slices.Contains(of.Expect, p.Ranking[0].ID):
+	case answered && slices.Contains(of.Expect, prediction.Ranking[0].ID):
 		c.Right++
 	case answered:
 		c.Wrong++
-	case p.Decision == "ask" && holds:
+	case prediction.Decision == "ask" && holds:
 		c.Menu++
-	case p.Decision == "ask":
+	case prediction.Decision == "ask":
 		c.MenuMissed++
-	case p.Decision == "clarify":
+	case prediction.Decision == "clarify":
 		c.Clarify++
 	default:
 		c.Handoff++
@@ -127,17 +127,17 @@ type scored struct {
 
 // Of measures predictions. predictions holds one prediction a case, in the same order.
 func Of(cases []Case, predictions []Prediction) Figures {
-	f := Figures{Cases: len(cases)}
+	figures := Figures{Cases: len(cases)}
 	var all []scored
 	var pos, neg []float64
 	var answered, answeredOK, asked, askedOK, handed int
 
-	for i, c := range cases {
-		p := predictions[i]
-		f.Customer.add(c, p)
-		right := func(n int) bool {
-			for _, r := range p.Ranking[:min(n, len(p.Ranking))] {
-				if slices.Contains(c.Expect, r.ID) {
+	for i, item := range cases {
+		prediction := predictions[i]
+		figures.Customer.add(item, prediction)
+		right := func(limit int) bool {
+			for _, r := range prediction.Ranking[:min(limit, len(prediction.Ranking))] {
+				if slices.Contains(item.Expect, r.ID) {
 					return true
 				}
 			}
@@ -145,72 +145,72 @@ func Of(cases []Case, predictions []Prediction) Figures {
 			return false
 		}
 		best := 0.0
-		if len(p.Ranking) > 0 {
-			best = p.Ranking[0].P
+		if len(prediction.Ranking) > 0 {
+			best = prediction.Ranking[0].P
 		}
 		all = append(all, scored{p: best, ok: right(1)})
-		if len(c.Expect) > 0 {
+		if len(item.Expect) > 0 {
 			pos = append(pos, best)
-			f.InScope++
-			f.Top1 += one(right(1))
-			f.Top3 += one(right(3))
+			figures.InScope++
+			figures.Top1 += one(right(1))
+			figures.Top3 += one(right(3))
 
-			for k, r := range p.Ranking {
-				if slices.Contains(c.Expect, r.ID) {
-					f.MRR += 1 / float64(k+1)
+			for k, r := range prediction.Ranking {
+				if slices.Contains(item.Expect, r.ID) {
+					figures.MRR += 1 / float64(k+1)
 					break
 				}
 			}
 		} else {
 			neg = append(neg, best)
-			f.OutOfScope++
+			figures.OutOfScope++
 		}
 
-		switch p.Decision {
+		switch prediction.Decision {
 		case "answer":
 			answered++
 			answeredOK += int(one(right(1)))
 		case "ask":
 			asked++
-			askedOK += int(one(c.expects(p.shown())))
+			askedOK += int(one(item.expects(prediction.shown())))
 		default:
-			handed += int(one(len(c.Expect) == 0))
+			handed += int(one(len(item.Expect) == 0))
 		}
 	}
-	n := float64(len(cases))
-	in := max(1, float64(f.InScope))
-	f.Top1, f.Top3, f.MRR = f.Top1/in, f.Top3/in, f.MRR/in
+	total := float64(len(cases))
+	in := max(1, float64(figures.InScope))
+	figures.Top1, figures.Top3, figures.MRR = figures.Top1/in, figures.Top3/in, figures.MRR/in
 	if len(pos) > 0 && len(neg) > 0 {
 		a := auroc(pos, neg)
-		f.AUROC = &a
+		figures.AUROC = &a
 	}
 	slices.SortStableFunc(all, func(a, b scored) int { return cmp.Compare(b.p, a.p) })
-	f.Cov95, f.Cov98 = coverage(all, .95), coverage(all, .98)
-	f.Decision = Decided{
-		Answered:      float64(answered) / n,
+	figures.Cov95, figures.Cov98 = coverage(all, .95), coverage(all, .98)
+	figures.Decision = Decided{
+		Answered:      float64(answered) / total,
 		Precision:     ratio(answeredOK, answered),
-		Asked:         float64(asked) / n,
+		Asked:         float64(asked) / total,
 		RightInThree:  ratio(askedOK, asked),
-		OOSHandedOver: ratio(handed, f.OutOfScope),
+		OOSHandedOver: ratio(handed, figures.OutOfScope),
 	}
-	f.ECE = ece(all)
+	figures.ECE = ece(all)
 
-	return f
+	return figures
 }
 
-func one(b bool) float64 {
-	if b {
+func one(yes bool) float64 {
+	if yes {
 		return 1
 	}
 
 	return 0
 }
 
-func ratio(a, b int) *float64 {
-	if b == 0 {
+func ratio(part, whole int) *float64 {
+	if whole == 0 {
 		return nil
 	}
-	r := float64(a) / float64(b)
+	r := float64(part) / float64(whole)
 
 	return &r
 }
@@ -262,18 +262,18 @@ func auroc(pos, neg []float64) float64 {
 	total := 0.0
 
 	for i := 0; i < len(xs); {
-		j := i
-		for j < len(xs) && xs[j].p == xs[i].p {
-			j++
+		end := i
+		for end < len(xs) && xs[end].p == xs[i].p {
+			end++
 		}
 
-		mean := float64(i+1+j) / 2
-		for _, x := range xs[i:j] {
+		mean := float64(i+1+end) / 2
+		for _, x := range xs[i:end] {
 			if x.pos {
 				total += mean
 			}
 		}
-		i = j
+		i = end
 	}
 	np, nn := float64(len(pos)), float64(len(neg))
 
@@ -282,7 +282,7 @@ func auroc(pos, neg []float64) float64 {
 
 // Rounded returns the figures with four digits after the point, as printed by the scorer.
 func (f Figures) Rounded() Figures {
-	for _, p := range []*float64{
+	for _, figure := range []*float64{
 		&f.Top1,
 		&f.Top3,
 		&f.MRR,
@@ -296,8 +296,8 @@ func (f Figures) Rounded() Figures {
 		f.Decision.OOSHandedOver,
 		&f.ECE,
 	} {
-		if p != nil {
-			*p = math.RoundToEven(*p*1e4) / 1e4
+		if figure != nil {
+			*figure = math.RoundToEven(*figure*1e4) / 1e4
 		}
 	}
 
