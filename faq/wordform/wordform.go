@@ -17,11 +17,11 @@ const maxLetters = 40
 func Stem(word string) string {
 	cyrillic, latin := false, false
 
-	for _, r := range word {
+	for _, letter := range word {
 		switch {
-		case r >= 'а' && r <= 'я':
+		case letter >= 'а' && letter <= 'я':
 			cyrillic = true
-		case r >= 'a' && r <= 'z':
+		case letter >= 'a' && letter <= 'z':
 			latin = true
 		default:
 			return word
@@ -71,9 +71,9 @@ func (f Filter) Add(s string) {
 }
 
 // Has reports whether the filter has a string.
-func (f Filter) Has(s string) bool {
+func (f Filter) Has(text string) bool {
 	has := len(f) > 0
-	f.bits(s, func(at uint64) bool {
+	f.bits(text, func(at uint64) bool {
 		has = f[at/8]&(1<<(at%8)) != 0
 		return has
 	})
@@ -83,23 +83,23 @@ func (f Filter) Has(s string) bool {
 
 // bits calls visit with the places of a string until visit returns false. The places follow from two halves of one hash
 // (Kirsch and Mitzenmacher, "Less Hashing, Same Performance").
-func (f Filter) bits(s string, visit func(at uint64) bool) {
+func (f Filter) bits(text string, visit func(at uint64) bool) {
 	// FNV-1a, 64 bits, and the finish of MurmurHash3, because the low bits of FNV alone depend on few letters.
-	h := uint64(14695981039346656037)
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * 1099511628211
+	hash := uint64(14695981039346656037)
+	for i := range len(text) {
+		hash = (hash ^ uint64(text[i])) * 1099511628211
 	}
-	h = (h ^ h>>33) * 0xff51afd7ed558ccd
-	h = (h ^ h>>33) * 0xc4ceb9fe1a85ec53
-	h ^= h >> 33
+	hash = (hash ^ hash>>33) * 0xff51afd7ed558ccd
+	hash = (hash ^ hash>>33) * 0xc4ceb9fe1a85ec53
+	hash ^= hash >> 33
 
 	size := uint64(len(f)) * 8
 	if size == 0 {
 		return
 	}
-	step := h>>32 | 1
+	step := hash>>32 | 1
 	for i := range uint64(probes) {
-		if !visit((h + i*step) % size) {
+		if !visit((hash + i*step) % size) {
 			return
 		}
 	}
