@@ -25,24 +25,24 @@ var (
 
 // PlayAct puts the bot into the moment of the act and decides about the text. The conversation is folded from entries, as in the store.
 // The first result says whether the reaction is the wanted one. The second names the reaction. base may be nil.
-func PlayAct(a Act, base *faq.Base, book *texts.Book, r Rules) (handled bool, happened string) {
-	p := actPlayer{
+func PlayAct(act Act, base *faq.Base, book *texts.Book, rules Rules) (handled bool, happened string) {
+	player := actPlayer{
 		base: base,
 		book: book,
 		now:  time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC),
-		lang: book.Lang(Language(a.Text)),
+		lang: book.Lang(Language(act.Text)),
 	}
-	p.open(a.After)
-	p.customer(a.Text)
+	player.open(act.After)
+	player.customer(act.Text)
 
-	s := Stimulus{Now: p.now, Words: []chat.Entry{p.newest}}
+	stimulus := Stimulus{Now: player.now, Words: []chat.Entry{player.newest}}
 	if base != nil {
-		lookUp(base, book.Lang(p.c.Lang), needs(p.c, s.Words), &s)
+		lookUp(base, book.Lang(player.c.Lang), needs(player.c, stimulus.Words), &stimulus)
 	}
-	shown := p.c.Memory.Shown
-	v := Decide(p.c, s, r)
+	shown := player.c.Memory.Shown
+	v := Decide(player.c, stimulus, rules)
 
-	return wanted(a.Expect, p.c, shown, v), reaction(v)
+	return wanted(act.Expect, player.c, shown, v), reaction(v)
 }
 
 // actPlayer folds the entries of one conversation.
@@ -63,7 +63,7 @@ func (p *actPlayer) apply(e chat.Entry) {
 }
 
 func (p *actPlayer) customer(text string) {
-	e := chat.Entry{
+	entry := chat.Entry{
 		Kind:       chat.Said,
 		Visibility: chat.Public,
 		Author:     chat.Author{Kind: chat.ByCustomer},
@@ -71,17 +71,17 @@ func (p *actPlayer) customer(text string) {
 		Text:       text,
 		Lang:       Language(text),
 	}
-	e.Refs.ForBot = p.c.State == chat.StateWaiting && p.c.BotListens()
-	p.apply(e)
+	entry.Refs.ForBot = p.c.State == chat.StateWaiting && p.c.BotListens()
+	p.apply(entry)
 }
 
-func (p *actPlayer) say(v Verdict) {
-	if v.Move != "" {
-		move := &chat.Move{From: p.c.State, To: v.Move, Reason: v.For}
+func (p *actPlayer) say(verdict Verdict) {
+	if verdict.Move != "" {
+		move := &chat.Move{From: p.c.State, To: verdict.Move, Reason: verdict.For}
 		p.apply(chat.Entry{Kind: chat.Moved, Author: chat.Author{Kind: chat.ByBot}, Move: move})
 	}
 
-	for _, l := range v.Say {
+	for _, l := range verdict.Say {
 		e := entryOf(p.book, p.lang, l)
 		e.Kind, e.Visibility = chat.Said, chat.Public
 		p.apply(e)
@@ -106,25 +106,25 @@ func (p *actPlayer) open(moment string) {
 	question := hits[0].Question
 	p.customer(question)
 
-	t := turn{c: p.c}
+	bot := turn{c: p.c}
 	switch moment {
 	case "answer":
-		p.say(Verdict{Say: []Line{t.reply(hits[0], question, nil)}})
+		p.say(Verdict{Say: []Line{bot.reply(hits[0], question, nil)}})
 	case "menu":
-		p.say(Verdict{Say: []Line{t.menu(faq.Result{Hits: hits, Menu: len(hits)}, question, 0, nil)}})
+		p.say(Verdict{Say: []Line{bot.menu(faq.Result{Hits: hits, Menu: len(hits)}, question, 0, nil)}})
 	case "handover":
-		p.say(t.handover(chat.ReasonUnknown))
+		p.say(bot.handover(chat.ReasonUnknown))
 	}
 }
 
 const menuOfAct = 3
 
 // wanted compares a verdict with the wanted reaction.
-func wanted(expect string, c chat.Conversation, shown []string, v Verdict) bool {
+func wanted(expect string, conversation chat.Conversation, shown []string, verdict Verdict) bool {
 	purposes := map[chat.Purpose]bool{}
 	repeats := false
 
-	for _, l := range v.Say {
+	for _, l := range verdict.Say {
 		purposes[l.Purpose] = true
 		repeats = repeats || l.Purpose == chat.PurposeAnswer && slices.Contains(shown, l.Refs.FAQ)
 	}
@@ -132,27 +132,29 @@ func wanted(expect string, c chat.Conversation, shown []string, v Verdict) bool 
 
 	switch expect {
 	case "ack", "thanks", "nothing":
-		return v.Move == "" && !offers && len(v.Say) <= 1
+		return verdict.Move == "" && !offers && len(verdict.Say) <= 1
 	case "person":
-		return v.Move == chat.StateWaiting || c.State == chat.StateWaiting && purposes[chat.PurposeStatus]
+		return verdict.Move == chat.StateWaiting ||
+			conversation.State == chat.StateWaiting && purposes[chat.PurposeStatus]
 	case "again", "other":
-		return v.Move == chat.StateWaiting || offers && !repeats
+		return verdict.Move == chat.StateWaiting || offers && !repeats
 	case "close":
-		return v.Move == chat.StateBot || c.State == chat.StateWaiting && slices.ContainsFunc(v.Say, func(l Line) bool {
-			return len(l.Choices) > 0 && l.Purpose == chat.PurposeStatus
-		})
+		return verdict.Move == chat.StateBot ||
+			conversation.State == chat.StateWaiting && slices.ContainsFunc(verdict.Say, func(l Line) bool {
+				return len(l.Choices) > 0 && l.Purpose == chat.PurposeStatus
+			})
 	}
 
 	return false
 }
 
 // reaction names a verdict: the move and the purposes of the messages.
-func reaction(v Verdict) string {
+func reaction(verdict Verdict) string {
 	var list []string
-	if v.Move != "" {
-		list = append(list, "-> "+string(v.Move))
+	if verdict.Move != "" {
+		list = append(list, "-> "+string(verdict.Move))
 	}
-	for _, l := range v.Say {
+	for _, l := range verdict.Say {
 		list = append(list, string(l.Purpose))
 	}
 	if len(list) == 0 {

@@ -76,12 +76,12 @@ func (t turn) corrected() Verdict {
 	return Verdict{Say: []Line{t.menu(found, t.text, 0, why)}}
 }
 
-func (t turn) reply(h faq.Hit, query string, why *chat.Why) Line {
-	l := Line{
+func (t turn) reply(hit faq.Hit, query string, why *chat.Why) Line {
+	said := Line{
 		Purpose: chat.PurposeAnswer,
-		Refs:    chat.Refs{FAQ: h.ID, Question: query, Title: h.Question},
+		Refs:    chat.Refs{FAQ: hit.ID, Question: query, Title: hit.Question},
 		Wording: chat.Wording{Key: "faq"},
-		Text:    h.Answer,
+		Text:    hit.Answer,
 		Below:   "answer.helped",
 		Why:     why,
 		Choices: []Choice{
@@ -91,29 +91,29 @@ func (t turn) reply(h faq.Hit, query string, why *chat.Why) Line {
 		},
 	}
 	if t.c.State == chat.StateWaiting {
-		l.Below = "answer.waiting"
-		l.Choices = []Choice{{Value: pressSolved, Key: "choice.solved"}}
+		said.Below = "answer.waiting"
+		said.Choices = []Choice{{Value: pressSolved, Key: "choice.solved"}}
 	}
 
-	return l
+	return said
 }
 
 // menu offers the entries that hold the answer probably.
 func (t turn) menu(found faq.Result, query string, failed int, why *chat.Why) Line {
-	l := line(chat.PurposeMenu, "menu")
+	said := line(chat.PurposeMenu, "menu")
 	if found.Menu == 1 {
-		l.Wording = chat.Wording{Key: "menu.one", Args: map[string]string{"Question": found.Hits[0].Question}}
+		said.Wording = chat.Wording{Key: "menu.one", Args: map[string]string{"Question": found.Hits[0].Question}}
 	}
-	l.Why = why
-	l.Refs = chat.Refs{Question: query, Tries: failed + 1, Continues: failed > 0}
-	l.offer(found.Hits[:found.Menu])
-	l.Choices = append(
-		l.Choices,
+	said.Why = why
+	said.Refs = chat.Refs{Question: query, Tries: failed + 1, Continues: failed > 0}
+	said.offer(found.Hits[:found.Menu])
+	said.Choices = append(
+		said.Choices,
 		Choice{Value: pressNone, Key: "choice.none"},
 		Choice{Value: pressPerson, Key: "choice.human"},
 	)
 
-	return l
+	return said
 }
 
 // offer adds entries as choices, and names the entries for the team.
@@ -141,13 +141,13 @@ func (t turn) clarify(found faq.Result, query string, failed int, reason, key st
 		return t.explained(reason, why)
 	}
 
-	l := line(chat.PurposeClarify, key)
-	l.Why = why
-	l.Refs = chat.Refs{Question: query, Tries: failed + 1, Continues: failed > 0}
-	l.offer(subjects[:min(len(subjects), nearestSubjects)])
-	l.Choices = append(l.Choices, Choice{Value: pressPerson, Key: "choice.human"})
+	said := line(chat.PurposeClarify, key)
+	said.Why = why
+	said.Refs = chat.Refs{Question: query, Tries: failed + 1, Continues: failed > 0}
+	said.offer(subjects[:min(len(subjects), nearestSubjects)])
+	said.Choices = append(said.Choices, Choice{Value: pressPerson, Key: "choice.human"})
 
-	return Verdict{Say: []Line{l}}
+	return Verdict{Say: []Line{said}}
 }
 
 // handover gives the conversation to operators.
@@ -168,15 +168,15 @@ func (t turn) handover(reason string) Verdict {
 		key += ".offline"
 	}
 
-	l := line(chat.PurposeHandover, key)
+	said := line(chat.PurposeHandover, key)
 	if reason != chat.ReasonLoop {
-		l.Choices = []Choice{{Value: pressSolved, Key: "choice.solved"}}
+		said.Choices = []Choice{{Value: pressSolved, Key: "choice.solved"}}
 	}
 
 	return Verdict{
 		Move:  chat.StateWaiting,
 		For:   reason,
-		Say:   []Line{l},
+		Say:   []Line{said},
 		Tried: len(t.c.Memory.Attempts) > 0,
 	}
 }
@@ -193,13 +193,13 @@ func (t turn) explained(reason string, why *chat.Why) Verdict {
 const maxExplained = 5
 
 func explain(query string, found faq.Result) *chat.Why {
-	w := &chat.Why{Query: query, Decision: found.Decision.String(), Hits: []chat.WhyHit{}}
+	explained := &chat.Why{Query: query, Decision: found.Decision.String(), Hits: []chat.WhyHit{}}
 	for i, h := range found.Hits {
 		if i == maxExplained {
 			break
 		}
-		w.Hits = append(w.Hits, chat.WhyHit{ID: h.ID, Question: h.Question, P: h.P})
+		explained.Hits = append(explained.Hits, chat.WhyHit{ID: h.ID, Question: h.Question, P: h.P})
 	}
 
-	return w
+	return explained
 }

@@ -122,47 +122,48 @@ const (
 )
 
 // Decide returns the bot's next act. The conversation c is open. Unless the message is a command, the bot must listen to c.
-func Decide(c chat.Conversation, s Stimulus, r Rules) Verdict {
-	if len(s.Words) == 0 {
+func Decide(conversation chat.Conversation, stimulus Stimulus, rules Rules) Verdict {
+	if len(stimulus.Words) == 0 {
 		return Verdict{}
 	}
-	last := s.Words[len(s.Words)-1]
+	last := stimulus.Words[len(stimulus.Words)-1]
 	if last.Purpose == chat.PurposeCommand {
-		return command(c, last, s)
+		return command(conversation, last, stimulus)
 	}
-	if !c.BotListens() {
+	if !conversation.BotListens() {
 		return Verdict{}
 	}
 
-	t := turn{c: c, s: s, r: r, reading: read(c, s.Words)}
-	if t.button == "" && t.meaning == meansAck {
-		return t.acknowledged()
+	bot := turn{c: conversation, s: stimulus, r: rules, reading: read(conversation, stimulus.Words)}
+	if bot.button == "" && bot.meaning == meansAck {
+		return bot.acknowledged()
 	}
-	if last.Press == "" && t.fromMachine() {
-		if c.State == chat.StateWaiting {
+	if last.Press == "" && bot.fromMachine() {
+		if conversation.State == chat.StateWaiting {
 			return Verdict{}
 		}
 
-		return t.handover(chat.ReasonLoop)
+		return bot.handover(chat.ReasonLoop)
 	}
 
 	switch {
-	case t.button != "":
-		return t.onButton()
-	case t.text == "":
-		return t.nonText(last)
-	case c.State == chat.StateWaiting:
-		return t.whileWaiting()
-	case c.Memory.Corrected:
-		return t.corrected()
-	case s.Found.Exact: // an exact question of the FAQ is always answered, even if the text looks like small talk
-		return t.answer()
+	case bot.button != "":
+		return bot.onButton()
+	case bot.text == "":
+		return bot.nonText(last)
+	case conversation.State == chat.StateWaiting:
+		return bot.whileWaiting()
+	case conversation.Memory.Corrected:
+		return bot.corrected()
+	case stimulus.Found.Exact:
+		// An exact question of the FAQ is always answered, even if the text looks like small talk.
+		return bot.answer()
 	}
-	if v, ok := t.smallTalk(); ok {
+	if v, ok := bot.smallTalk(); ok {
 		return v
 	}
 
-	return t.answer()
+	return bot.answer()
 }
 
 // turn is one decision about the messages of a customer.
@@ -183,13 +184,14 @@ type reading struct {
 }
 
 // read reads the messages of a turn. The list is not empty.
-func read(c chat.Conversation, words []chat.Entry) reading {
-	r := reading{text: Join(words), button: pressed(c, words[len(words)-1])}
-	r.meaning = meaningOf(r.text)
-	r.denies = r.button == "" && c.State == chat.StateBot && c.Memory.Asked != "" && len(c.Memory.Attempts) > 0 &&
-		(r.meaning == meansNo || r.meaning == meansNone)
+func read(conversation chat.Conversation, words []chat.Entry) reading {
+	understood := reading{text: Join(words), button: pressed(conversation, words[len(words)-1])}
+	understood.meaning = meaningOf(understood.text)
+	understood.denies = understood.button == "" && conversation.State == chat.StateBot &&
+		conversation.Memory.Asked != "" && len(conversation.Memory.Attempts) > 0 &&
+		(understood.meaning == meansNo || understood.meaning == meansNone)
 
-	return r
+	return understood
 }
 
 // fromMachine reports whether the other side is a machine. The newest message of the customer is folded already. A question with a new
@@ -223,43 +225,43 @@ type Need struct {
 func (n Need) any() bool { return n.Text != "" || n.Next != "" || n.Glued != "" || n.Entry != "" }
 
 // needs derives from the messages of a turn the required facts of the FAQ. No other code derives these facts.
-func needs(c chat.Conversation, words []chat.Entry) Need {
-	if len(words) == 0 || !c.BotListens() || words[len(words)-1].Purpose == chat.PurposeCommand {
+func needs(conversation chat.Conversation, words []chat.Entry) Need {
+	if len(words) == 0 || !conversation.BotListens() || words[len(words)-1].Purpose == chat.PurposeCommand {
 		return Need{}
 	}
 
-	r := read(c, words)
+	understood := read(conversation, words)
 	switch {
-	case r.denies:
-		return Need{Text: r.text, Next: c.Memory.Asked, Exclude: seen(c)}
-	case r.button == "":
-		n := Need{Text: r.text}
-		if r.meaning == wantsPersonToo {
-			n.Text = withoutRequest(r.text)
+	case understood.denies:
+		return Need{Text: understood.text, Next: conversation.Memory.Asked, Exclude: seen(conversation)}
+	case understood.button == "":
+		need := Need{Text: understood.text}
+		if understood.meaning == wantsPersonToo {
+			need.Text = withoutRequest(understood.text)
 		}
-		if r.text != "" && c.Memory.Asked != "" && leaves(c) {
-			n.Glued = c.Memory.Asked + "\n" + r.text
+		if understood.text != "" && conversation.Memory.Asked != "" && leaves(conversation) {
+			need.Glued = conversation.Memory.Asked + "\n" + understood.text
 		}
 
-		return n
-	case r.button == pressNo, r.button == pressNone:
-		return Need{Next: c.Memory.Asked, Exclude: seen(c)}
-	case r.button == pressYes:
-		if l := feedbackOf(c, false); l != nil {
+		return need
+	case understood.button == pressNo, understood.button == pressNone:
+		return Need{Next: conversation.Memory.Asked, Exclude: seen(conversation)}
+	case understood.button == pressYes:
+		if l := feedbackOf(conversation, false); l != nil {
 			return Need{Entry: l.Entry}
 		}
-	case strings.HasPrefix(r.button, pressPick):
-		return Need{Entry: strings.TrimPrefix(r.button, pressPick)}
+	case strings.HasPrefix(understood.button, pressPick):
+		return Need{Entry: strings.TrimPrefix(understood.button, pressPick)}
 	}
 
 	return Need{}
 }
 
 // seen lists the entries that were shown, and the entries of the present menu.
-func seen(c chat.Conversation) []string {
-	list := slices.Clone(c.Memory.Shown)
+func seen(conversation chat.Conversation) []string {
+	list := slices.Clone(conversation.Memory.Shown)
 
-	for _, o := range c.Memory.Offered {
+	for _, o := range conversation.Memory.Offered {
 		if id, ok := strings.CutPrefix(o.Value, pressPick); ok {
 			list = append(list, id)
 		}
@@ -282,13 +284,13 @@ func Join(list []chat.Entry) string {
 	var parts []string
 	left := maxQuestion
 
-	for _, e := range list {
-		if len(e.Text) > left {
-			e.Text = strings.ToValidUTF8(e.Text[:left], "")
+	for _, entry := range list {
+		if len(entry.Text) > left {
+			entry.Text = strings.ToValidUTF8(entry.Text[:left], "")
 		}
-		if e.Text != "" && (e.Purpose == chat.PurposeMessage || e.Purpose == chat.PurposeCorrection) {
-			parts = append(parts, e.Text)
-			left = max(0, left-len(e.Text)-1)
+		if entry.Text != "" && (entry.Purpose == chat.PurposeMessage || entry.Purpose == chat.PurposeCorrection) {
+			parts = append(parts, entry.Text)
+			left = max(0, left-len(entry.Text)-1)
 		}
 	}
 
@@ -302,22 +304,22 @@ func idle(c chat.Conversation) Verdict {
 	return Verdict{Move: chat.StateClosed, For: chat.ReasonIdle, Rate: useful}
 }
 
-func command(c chat.Conversation, e chat.Entry, s Stimulus) Verdict {
-	switch e.Refs.Command {
+func command(conversation chat.Conversation, entry chat.Entry, stimulus Stimulus) Verdict {
+	switch entry.Refs.Command {
 	case "start":
-		return Verdict{Say: []Line{greeting(s.Words)}}
+		return Verdict{Say: []Line{greeting(stimulus.Words)}}
 	case "help":
 		return Verdict{Say: []Line{line(chat.PurposeHelp, "help")}}
 	case "operator":
-		if c.State != chat.StateBot {
+		if conversation.State != chat.StateBot {
 			return Verdict{Say: []Line{line(chat.PurposeStatus, "handover.already")}}
 		}
 
-		return turn{c: c, s: s}.handover(chat.ReasonAsked)
+		return turn{c: conversation, s: stimulus}.handover(chat.ReasonAsked)
 	case "feedback":
 		return Verdict{Rate: true}
 	case "language":
-		if l := e.Refs.Argument; l == "ru" || l == "en" {
+		if l := entry.Refs.Argument; l == "ru" || l == "en" {
 			return Verdict{Pin: l, Say: []Line{line(chat.PurposeLanguage, "language.set")}}
 		}
 

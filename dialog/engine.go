@@ -93,8 +93,8 @@ func (e *Engine) Handle(c *timeline.Clock) {
 }
 
 // SetBase replaces the FAQ base. Running turns finish with the old base. The first call also wakes the turns that wait for a base.
-func (e *Engine) SetBase(b *faq.Base) {
-	e.base.Store(b)
+func (e *Engine) SetBase(base *faq.Base) {
+	e.base.Store(base)
 
 	for _, timer := range e.waiting.end() {
 		timer.Due = e.Now()

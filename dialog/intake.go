@@ -49,34 +49,34 @@ func (w *intake) repeated() (bool, error) {
 	if w.in.ClientID == "" {
 		return false, nil
 	}
-	x, err := w.view.Entries.EntryByClient(string(w.who.ID), w.in.ClientID)
-	if err != nil || x == nil {
+	stored, err := w.view.Entries.EntryByClient(string(w.who.ID), w.in.ClientID)
+	if err != nil || stored == nil {
 		return false, err
 	}
-	w.out = chat.Stored{Conversation: x.Conversation, Seq: x.Seq, Known: true}
+	w.out = chat.Stored{Conversation: stored.Conversation, Seq: stored.Seq, Known: true}
 
 	return true, nil
 }
 
 // message appends the customer's message to the open conversation. Without an open conversation, a new one is opened.
 func (w *intake) message() error {
-	t, err := w.open()
+	history, err := w.open()
 	if err != nil {
 		return err
 	}
 
-	x := w.entry(t)
-	if x.ReplyTo, err = w.quoted(); err != nil {
+	entry := w.entry(history)
+	if entry.ReplyTo, err = w.quoted(); err != nil {
 		return err
 	}
-	if err := w.attach(t, &x); err != nil {
+	if err := w.attach(history, &entry); err != nil {
 		return err
 	}
-	if err := w.say(t, x); err != nil {
+	if err := w.say(history, entry); err != nil {
 		return err
 	}
 
-	return w.setTurn(t, x)
+	return w.setTurn(history, entry)
 }
 
 // quoted returns the id of the public entry to which the customer replies. An empty id means no quote.
@@ -84,15 +84,15 @@ func (w *intake) quoted() (string, error) {
 	if w.in.ReplyTo == "" {
 		return "", nil
 	}
-	x, err := w.view.Entries.EntryByNative(w.in.Peer, w.in.ReplyTo)
-	if err == nil && x == nil {
-		x, err = w.view.Entries.EntryByID(w.in.ReplyTo)
+	original, err := w.view.Entries.EntryByNative(w.in.Peer, w.in.ReplyTo)
+	if err == nil && original == nil {
+		original, err = w.view.Entries.EntryByID(w.in.ReplyTo)
 	}
-	if err != nil || x == nil || !x.Public() {
+	if err != nil || original == nil || !original.Public() {
 		return "", err
 	}
 
-	return x.ID, nil
+	return original.ID, nil
 }
 
 func (w *intake) open() (*timeline.Timeline, error) {
@@ -104,13 +104,13 @@ func (w *intake) open() (*timeline.Timeline, error) {
 		return nil, err
 	}
 
-	c := chat.Conversation{ID: chat.ConversationID(chat.NewID()), Peer: w.in.Peer, Contact: w.who.ID}
+	conversation := chat.Conversation{ID: chat.ConversationID(chat.NewID()), Peer: w.in.Peer, Contact: w.who.ID}
 	if before != nil {
-		c.Follows, c.Lang, c.LangPinned = before.ID, before.Lang, before.LangPinned
+		conversation.Follows, conversation.Lang, conversation.LangPinned = before.ID, before.Lang, before.LangPinned
 	} else if l := w.in.Profile.Lang; len(l) >= 2 {
-		c.Lang = strings.ToLower(l[:2])
+		conversation.Lang = strings.ToLower(l[:2])
 	}
-	t, began, err := w.change.Begin(c)
+	history, began, err := w.change.Begin(conversation)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func (w *intake) open() (*timeline.Timeline, error) {
 		}
 	}
 
-	return t, nil
+	return history, nil
 }
 
 func (w *intake) author() chat.Author {
@@ -129,9 +129,9 @@ func (w *intake) author() chat.Author {
 }
 
 // entry builds the customer's entry for a conversation.
-func (w *intake) entry(t *timeline.Timeline) chat.Entry {
-	in, c := w.in, t.Conversation()
-	x := chat.Entry{
+func (w *intake) entry(history *timeline.Timeline) chat.Entry {
+	in, conversation := w.in, history.Conversation()
+	entry := chat.Entry{
 		ID:       chat.NewID(),
 		Author:   w.author(),
 		Purpose:  chat.PurposeMessage,
@@ -141,70 +141,71 @@ func (w *intake) entry(t *timeline.Timeline) chat.Entry {
 		SentAt:   in.SentAt,
 	}
 
-	x.Refs.ForBot = c.State == chat.StateWaiting && c.BotListens()
+	entry.Refs.ForBot = conversation.State == chat.StateWaiting && conversation.BotListens()
 	switch in.Kind {
 	case chat.InPress:
-		x.Purpose, x.Press = chat.PurposePress, in.Payload
+		entry.Purpose, entry.Press = chat.PurposePress, in.Payload
 
-		x.Text = in.Label
-		for _, o := range c.Memory.Offered {
-			if x.Text == "" && o.Value == in.Payload {
-				x.Text = o.Label
+		entry.Text = in.Label
+		for _, o := range conversation.Memory.Offered {
+			if entry.Text == "" && o.Value == in.Payload {
+				entry.Text = o.Label
 			}
 		}
 	case chat.InCommand:
-		x.Purpose = chat.PurposeCommand
-		x.Refs = chat.Refs{Command: in.Text, Argument: in.Payload}
-		x.Text = "/" + in.Text
+		entry.Purpose = chat.PurposeCommand
+		entry.Refs = chat.Refs{Command: in.Text, Argument: in.Payload}
+		entry.Text = "/" + in.Text
 	case chat.InUnsupported:
-		x.Purpose, x.Wording = chat.PurposeUnsupported, chat.Wording{Key: "unsupported"}
-		x.Text = w.e.Book.Word(c.Lang, x.Wording)
+		entry.Purpose, entry.Wording = chat.PurposeUnsupported, chat.Wording{Key: "unsupported"}
+		entry.Text = w.e.Book.Word(conversation.Lang, entry.Wording)
 	default:
-		x.Lang = Language(in.Text)
+		entry.Lang = Language(in.Text)
 	}
 
-	return x
+	return entry
 }
 
 // attach notes the files of an entry. A stored file is an upload of this visitor. Every other file is fetched after the commit.
-func (w *intake) attach(t *timeline.Timeline, x *chat.Entry) error {
-	conversation := t.Conversation().ID
-	for _, f := range w.in.Files {
-		if f.ID != "" && f.State == chat.FileReady {
-			u, err := w.view.Files.File(f.ID)
+func (w *intake) attach(history *timeline.Timeline, entry *chat.Entry) error {
+	conversation := history.Conversation().ID
+	for _, file := range w.in.Files {
+		if file.ID != "" && file.State == chat.FileReady {
+			stored, err := w.view.Files.File(file.ID)
 			if err != nil {
 				return err
 			}
-			if u == nil || u.Channel != w.in.Peer.Channel || u.Owner != w.in.Peer.Address || u.Entry != "" {
+			if stored == nil || stored.Channel != w.in.Peer.Channel ||
+				stored.Owner != w.in.Peer.Address || stored.Entry != "" {
 				return chat.Fault(
 					chat.Invalid,
 					"file %s is not an upload of this visitor, or has been sent already",
-					f.ID,
+					file.ID,
 				)
 			}
-			u.Entry, u.Conversation = x.ID, conversation
-			if err := w.view.Files.SaveFile(*u); err != nil {
+			stored.Entry, stored.Conversation = entry.ID, conversation
+			if err := w.view.Files.SaveFile(*stored); err != nil {
 				return err
 			}
-			x.Files = append(x.Files, u.File)
+			entry.Files = append(entry.Files, stored.File)
 			continue
 		}
 
-		f.ID = chat.NewID()
-		u := chat.Upload{
-			File:         f,
+		file.ID = chat.NewID()
+		upload := chat.Upload{
+			File:         file,
 			Channel:      w.in.Peer.Channel,
 			Owner:        w.in.Peer.Address,
-			Entry:        x.ID,
+			Entry:        entry.ID,
 			Conversation: conversation,
 		}
-		if f.State != chat.FileFailed {
-			u.State, u.Due = chat.FilePending, w.change.Now()
+		if file.State != chat.FileFailed {
+			upload.State, upload.Due = chat.FilePending, w.change.Now()
 		}
-		if err := w.view.Files.AddFile(u); err != nil {
+		if err := w.view.Files.AddFile(upload); err != nil {
 			return err
 		}
-		x.Files = append(x.Files, u.File)
+		entry.Files = append(entry.Files, upload.File)
 	}
 
 	return nil
@@ -212,22 +213,22 @@ func (w *intake) attach(t *timeline.Timeline, x *chat.Entry) error {
 
 // setTurn sets the time of the bot's answer. A press or a command is answered at once. A text is answered after the burst window. A
 // message for operators sets no timer.
-func (w *intake) setTurn(t *timeline.Timeline, x chat.Entry) error {
-	c, now := t.Conversation(), w.change.Now()
-	command := x.Purpose == chat.PurposeCommand
-	if !c.BotListens() && !command {
+func (w *intake) setTurn(history *timeline.Timeline, entry chat.Entry) error {
+	conversation, now := history.Conversation(), w.change.Now()
+	command := entry.Purpose == chat.PurposeCommand
+	if !conversation.BotListens() && !command {
 		return nil
 	}
 
 	due := now
-	if x.Press == "" && !command {
-		due = now.Add(w.e.BurstWindow(c.Peer.Channel))
-		if latest := chat.FromMillis(c.Memory.TurnAt).Add(burstLimit); due.After(latest) {
+	if entry.Press == "" && !command {
+		due = now.Add(w.e.BurstWindow(conversation.Peer.Channel))
+		if latest := chat.FromMillis(conversation.Memory.TurnAt).Add(burstLimit); due.After(latest) {
 			due = latest
 		}
 	}
 
-	return t.Timer(chat.TimerTurn, chat.Elapsed, due, strconv.FormatInt(c.LastSeq, 10))
+	return history.Timer(chat.TimerTurn, chat.Elapsed, due, strconv.FormatInt(conversation.LastSeq, 10))
 }
 
 // correct records an edit or a deletion of the customer's own message. A correction without an effect is dropped.
@@ -236,7 +237,7 @@ func (w *intake) correct() error {
 	if err != nil || of == nil || of.Author.Kind != chat.ByCustomer {
 		return err
 	}
-	t, err := w.change.Need(of.Conversation)
+	history, err := w.change.Need(of.Conversation)
 	if err != nil {
 		return err
 	}
@@ -258,9 +259,9 @@ func (w *intake) correct() error {
 		return nil
 	}
 
-	var x *chat.Entry
+	var entry *chat.Entry
 	if withdraws {
-		x, err = t.Withdraw(w.author(), of.ID, w.in.SentAt)
+		entry, err = history.Withdraw(w.author(), of.ID, w.in.SentAt)
 	} else {
 		edit := chat.Entry{
 			Author: w.author(),
@@ -269,15 +270,15 @@ func (w *intake) correct() error {
 			Lang:   Language(w.in.Text),
 			SentAt: w.in.SentAt,
 		}
-		if w.correctsAnswered(t.Conversation(), of, now, later) {
+		if w.correctsAnswered(history.Conversation(), of, now, later) {
 			edit.Purpose = chat.PurposeCorrection
 		}
-		if x, err = t.Edit(edit); err == nil && edit.Purpose == chat.PurposeCorrection {
-			err = w.setTurn(t, *x)
+		if entry, err = history.Edit(edit); err == nil && edit.Purpose == chat.PurposeCorrection {
+			err = w.setTurn(history, *entry)
 		}
 	}
 	if err == nil {
-		w.out = chat.Stored{Conversation: x.Conversation, Seq: x.Seq}
+		w.out = chat.Stored{Conversation: entry.Conversation, Seq: entry.Seq}
 	}
 
 	return err
@@ -285,22 +286,22 @@ func (w *intake) correct() error {
 
 // correctsAnswered reports whether an edit changes the meaning of the customer's newest message soon after the bot's answer. The bot
 // answers the first such edit.
-func (w *intake) correctsAnswered(c chat.Conversation, of *chat.Entry, now string, later []chat.Entry) bool {
+func (w *intake) correctsAnswered(conversation chat.Conversation, of *chat.Entry, now string, later []chat.Entry) bool {
 	newest := !slices.ContainsFunc(later, func(l chat.Entry) bool {
 		return l.Kind == chat.Said && l.Author.Kind == chat.ByCustomer
 	})
-	answered := chat.FromMillis(c.Memory.BotAt)
+	answered := chat.FromMillis(conversation.Memory.BotAt)
 
-	return c.State == chat.StateBot && c.Memory.Turn == 0 && !c.Memory.Corrected &&
+	return conversation.State == chat.StateBot && conversation.Memory.Turn == 0 && !conversation.Memory.Corrected &&
 		newest && of.Purpose == chat.PurposeMessage &&
-		c.Memory.BotAt >= chat.Millis(of.At) && w.change.Now().Sub(answered) <= correctionWindow &&
+		conversation.Memory.BotAt >= chat.Millis(of.At) && w.change.Now().Sub(answered) <= correctionWindow &&
 		chat.SameWords(now) != chat.SameWords(w.in.Text)
 }
 
 // blocked tells the team that the customer blocked or unblocked the bot.
 func (w *intake) blocked() error {
-	t := w.change.Open()
-	if t == nil {
+	history := w.change.Open()
+	if history == nil {
 		return nil
 	}
 
@@ -308,8 +309,12 @@ func (w *intake) blocked() error {
 	if w.in.Payload == "unblocked" {
 		wording = chat.Wording{Key: "unblocked"}
 	}
-	_, err := t.Note(chat.Entry{Author: chat.Author{Kind: chat.BySystem}, Purpose: chat.PurposeReach, Wording: wording,
-		Text: w.e.Book.Word(w.e.Rules.Lang, wording)})
+	_, err := history.Note(chat.Entry{
+		Author:  chat.Author{Kind: chat.BySystem},
+		Purpose: chat.PurposeReach,
+		Wording: wording,
+		Text:    w.e.Book.Word(w.e.Rules.Lang, wording),
+	})
 
 	return err
 }

@@ -36,16 +36,16 @@ func personIn(list []string) meaning {
 	refused := 0 // number of denied calls
 	list = joinedNames(list)
 
-	for i, w := range list {
+	for i, word := range list {
 		switch {
-		case isPerson(w):
+		case isPerson(word):
 			persons++
-		case callVerbs[w], nearCall(w):
+		case callVerbs[word], nearCall(word):
 			calls++
 			if i > 0 && isNegation(list[i-1]) {
 				refused++
 			}
-		case !requestFillers[w]:
+		case !requestFillers[word]:
 			others++
 		}
 	}
@@ -87,14 +87,14 @@ func isTalkVerb(w string) bool { return talkVerbs[w] }
 func isNegation(w string) bool { return negations[w] || strings.HasSuffix(w, "n't") }
 
 // isPerson reports whether a word names a person, with up to one typing mistake in a long word. A word that is spelled by ear counts, too.
-func isPerson(w string) bool {
-	if personNouns[w] {
+func isPerson(word string) bool {
+	if personNouns[word] {
 		return true
 	}
-	if len([]rune(w)) < 5 {
+	if len([]rune(word)) < 5 {
 		return false
 	}
-	typed, heard := []rune(w), []rune(byEar(w))
+	typed, heard := []rune(word), []rune(byEar(word))
 
 	return slices.ContainsFunc(longNouns, func(p longWord) bool {
 		return nearly(typed, p.typed) || len(p.typed) >= heardFrom && nearly(heard, p.heard)
@@ -127,10 +127,10 @@ func longFrom(list map[string]bool, from int, wanted func(string) bool) []longWo
 }
 
 // byEar writes a word as customers hear the word: with a for o, with i for e, and without double letters.
-func byEar(w string) string {
+func byEar(word string) string {
 	var out []rune
 
-	for _, r := range strings.NewReplacer("о", "а", "е", "и").Replace(w) {
+	for _, r := range strings.NewReplacer("о", "а", "е", "и").Replace(word) {
 		if len(out) == 0 || out[len(out)-1] != r {
 			out = append(out, r)
 		}
@@ -152,16 +152,16 @@ func nearCall(w string) bool {
 func calledNearby(list []string) bool {
 	called, talks := false, false
 
-	for i, w := range list {
+	for i, word := range list {
 		switch {
-		case strongCalls[w]:
+		case strongCalls[word]:
 			called = !(i > 0 && isNegation(list[i-1])) && !(i > 1 && (list[i-2] == "do" || list[i-2] == "does"))
-			talks = talkVerbs[w]
-		case w == "ли":
+			talks = talkVerbs[word]
+		case word == "ли":
 			called = false
-		case isPerson(w) && called && (talks || !weakPersons[w]):
+		case isPerson(word) && called && (talks || !weakPersons[word]):
 			return true
-		case !requestFillers[w] && !callVerbs[w] && !weakPersons[w]:
+		case !requestFillers[word] && !callVerbs[word] && !weakPersons[word]:
 			called = false
 		}
 	}
@@ -185,13 +185,13 @@ func withdrawalOf(text string, list []string) meaning {
 
 	for _, clause := range clauses(text) {
 		part := words(clause)
-		m := withdrawalIn(part)
+		found := withdrawalIn(part)
 		remark := len(part) <= maxBeside && !slices.ContainsFunc(part, opensMatter)
 
 		switch {
-		case holdsPhrase(part, settledPhrases) && (m == withdraws || remark):
+		case holdsPhrase(part, settledPhrases) && (found == withdraws || remark):
 			settled = true
-		case m == meansNothing && !remark:
+		case found == meansNothing && !remark:
 			return meansNothing
 		}
 	}
@@ -218,17 +218,17 @@ func withdrawalIn(list []string) meaning {
 	solved, phrase := without(phrase, solvedPhrases)
 	came, thanks, understood := false, false, false
 
-	for w := range strings.FieldsSeq(phrase) {
+	for word := range strings.FieldsSeq(phrase) {
 		switch {
-		case isNegation(w), botNouns[w]:
+		case isNegation(word), botNouns[word]:
 			return meansNothing
-		case arrivals[w]:
+		case arrivals[word]:
 			came = true
-		case understandings[w]:
+		case understandings[word]:
 			understood = true
-		case withdrawFillers[w], requestFillers[w], isPerson(w):
-			thanks = thanks || lateMarks[w]
-		case !matterNouns[w]:
+		case withdrawFillers[word], requestFillers[word], isPerson(word):
+			thanks = thanks || lateMarks[word]
+		case !matterNouns[word]:
 			return meansNothing
 		case solved == 0:
 			// "The order is not needed" is about the order. A matter that came or that is solved may be named.
@@ -252,14 +252,14 @@ func withdrawalIn(list []string) meaning {
 func without(text string, list []string) (int, string) {
 	count := 0
 
-	for _, p := range list {
-		if !strings.Contains(text, " "+p+" ") {
+	for _, part := range list {
+		if !strings.Contains(text, " "+part+" ") {
 			continue
 		}
 		count++
 
-		for strings.Contains(text, " "+p+" ") {
-			text = strings.Replace(text, " "+p+" ", " ", 1)
+		for strings.Contains(text, " "+part+" ") {
+			text = strings.Replace(text, " "+part+" ", " ", 1)
 		}
 	}
 
@@ -274,12 +274,12 @@ func holdsAny(text string, list map[string]bool) bool {
 func corrected(list []string) []string {
 	out := slices.Clone(list)
 
-	for i, w := range out {
-		if len([]rune(w)) < 6 || solvedVerbs[w] {
+	for i, word := range out {
+		if len([]rune(word)) < 6 || solvedVerbs[word] {
 			continue
 		}
 		for p := range solvedVerbs {
-			if nearly([]rune(w), []rune(p)) {
+			if nearly([]rune(word), []rune(p)) {
 				out[i] = p
 			}
 		}

@@ -17,13 +17,13 @@ func Language(text string) string {
 			continue
 		}
 
-		for _, w := range words(token) {
+		for _, word := range words(token) {
 			switch {
-			case strings.ContainsFunc(w, unicode.IsDigit):
-			case strings.ContainsFunc(w, isCyrillic):
+			case strings.ContainsFunc(word, unicode.IsDigit):
+			case strings.ContainsFunc(word, isCyrillic):
 				cyrillic++
-			case strings.ContainsFunc(w, isLatin) && len(w) > 1:
-				latin = append(latin, strings.Trim(w, "-'"))
+			case strings.ContainsFunc(word, isLatin) && len(word) > 1:
+				latin = append(latin, strings.Trim(word, "-'"))
 			}
 		}
 	}
@@ -54,13 +54,13 @@ func isLatin(r rune) bool    { return unicode.Is(unicode.Latin, r) }
 func russianTyped(list []string) bool {
 	russian := 0
 
-	for _, w := range list {
+	for _, word := range list {
 		switch {
-		case commonEnglish[w]:
+		case commonEnglish[word]:
 			return false
-		case layoutRussian[w], latinRussian[w]:
+		case layoutRussian[word], latinRussian[word]:
 			russian += 2
-		case wrongLayout(w):
+		case wrongLayout(word):
 			russian++
 		}
 	}
@@ -70,16 +70,16 @@ func russianTyped(list []string) bool {
 
 // wrongLayout reports whether a word of five or more letters cannot be English: without a vowel, or with pairs of letters that English
 // words do not have but Russian words on the Latin layout have.
-func wrongLayout(w string) bool {
-	if len(w) < 5 {
+func wrongLayout(word string) bool {
+	if len(word) < 5 {
 		return false
 	}
 	odd := 0
 	for pair := range strings.FieldsSeq(layoutPairs) {
-		odd += strings.Count(w, pair)
+		odd += strings.Count(word, pair)
 	}
 
-	return !strings.ContainsAny(w, "aeiou") || odd >= 2
+	return !strings.ContainsAny(word, "aeiou") || odd >= 2
 }
 
 // layoutPairs are groups of letters of Russian words on the Latin keyboard layout. English words do not have the groups.

@@ -9,65 +9,69 @@ import (
 
 // learn stores the customer's suggestion and the outcome of the question. Negative feedback rejects earlier suggestions of the
 // conversation. A text already in the entry is no suggestion.
-func (e *Engine) learn(t *timeline.Timeline, v View, l *Feedback, s Stimulus) error {
-	if l == nil {
+func (e *Engine) learn(history *timeline.Timeline, view View, feedback *Feedback, stimulus Stimulus) error {
+	if feedback == nil {
 		return nil
 	}
-	c := t.Conversation()
-	if err := judge(v, c, l); err != nil {
+	conversation := history.Conversation()
+	if err := judge(view, conversation, feedback); err != nil {
 		return err
 	}
-	if l.No {
-		return v.Lessons.Unlearn(c.ID, l.Entry)
+	if feedback.No {
+		return view.Lessons.Unlearn(conversation.ID, feedback.Entry)
 	}
 
-	text := chat.PhrasingOf(c.Memory.Asked)
-	if text == "" || s.Entry == nil {
+	text := chat.PhrasingOf(conversation.Memory.Asked)
+	if text == "" || stimulus.Entry == nil {
 		return nil
 	}
-	has := append(slices.Clone(s.Entry.Phrasings), s.Entry.Question)
+	has := append(slices.Clone(stimulus.Entry.Phrasings), stimulus.Entry.Question)
 	if slices.ContainsFunc(has, func(words string) bool { return chat.SameWords(words) == chat.SameWords(text) }) {
 		return nil
 	}
 
-	return v.Lessons.Learn(
+	return view.Lessons.Learn(
 		chat.Suggestion{
-			Entry:        s.Entry.ID,
-			Lang:         s.Entry.Lang,
+			Entry:        stimulus.Entry.ID,
+			Lang:         stimulus.Entry.Lang,
 			Text:         text,
-			Source:       l.Source,
-			Conversation: c.ID,
-			Seq:          c.LastSeq,
-			Contact:      c.Contact,
-			Channel:      c.Peer.Channel,
+			Source:       feedback.Source,
+			Conversation: conversation.ID,
+			Seq:          conversation.LastSeq,
+			Contact:      conversation.Contact,
+			Channel:      conversation.Peer.Channel,
 		},
 	)
 }
 
 // judge stores the outcome of a question with the probability of the answer. An entry chosen from a menu has no probability.
-func judge(v View, c chat.Conversation, l *Feedback) error {
-	j := chat.Outcome{Contact: c.Contact, Channel: c.Peer.Channel, Scope: chat.ScopeAnswered}
-	if l.No {
-		j.Scope = chat.ScopeUnknown
+func judge(view View, conversation chat.Conversation, feedback *Feedback) error {
+	outcome := chat.Outcome{
+		Contact: conversation.Contact,
+		Channel: conversation.Peer.Channel,
+		Scope:   chat.ScopeAnswered,
 	}
-	if l.Entry == "" {
-		j.Scope = chat.ScopeUnanswerable
+	if feedback.No {
+		outcome.Scope = chat.ScopeUnknown
 	}
-	if l.Source == chat.SuggestedByHelped {
-		offer, err := v.Entries.Entries(c.ID, c.Memory.OfferSeq-1, 1)
+	if feedback.Entry == "" {
+		outcome.Scope = chat.ScopeUnanswerable
+	}
+	if feedback.Source == chat.SuggestedByHelped {
+		offer, err := view.Entries.Entries(conversation.ID, conversation.Memory.OfferSeq-1, 1)
 		if err != nil {
 			return err
 		}
 		if len(offer) == 1 && offer[0].Why != nil && len(offer[0].Why.Hits) > 0 {
-			j.P, j.Verdict = offer[0].Why.Hits[0].P, chat.VerdictRight
-			if l.No {
-				j.Verdict = chat.VerdictWrong
+			outcome.P, outcome.Verdict = offer[0].Why.Hits[0].P, chat.VerdictRight
+			if feedback.No {
+				outcome.Verdict = chat.VerdictWrong
 			}
 		}
 	}
-	if j.Scope == chat.ScopeUnknown && j.Verdict == chat.VerdictNone {
+	if outcome.Scope == chat.ScopeUnknown && outcome.Verdict == chat.VerdictNone {
 		return nil
 	}
 
-	return v.Lessons.Judge(j)
+	return view.Lessons.Judge(outcome)
 }

@@ -84,17 +84,17 @@ const maxTalkLength = 9
 func talk(list []string) meaning {
 	found := meansNothing
 
-	for _, w := range list {
-		m, known := talkMeanings[w]
+	for _, word := range list {
+		meant, known := talkMeanings[word]
 		if !known {
 			return meansNothing
 		}
 		// Yes and no count only in very short messages: in longer ones they are fillers.
-		if (m == meansYes || m == meansNo) && len(list) > 3 {
-			m = meansNothing
+		if (meant == meansYes || meant == meansNo) && len(list) > 3 {
+			meant = meansNothing
 		}
-		if talkWeight[m] > talkWeight[found] {
-			found = m
+		if talkWeight[meant] > talkWeight[found] {
+			found = meant
 		}
 	}
 	if found == meansNothing && len(list) <= 3 {
@@ -177,25 +177,25 @@ func strong(list []string) bool {
 }
 
 // nearly reports whether two words differ by one letter that is missing, added, wrong or swapped with the next letter.
-func nearly(x, y []rune) bool {
-	if len(x) > len(y) {
-		x, y = y, x
+func nearly(one, other []rune) bool {
+	if len(one) > len(other) {
+		one, other = other, one
 	}
-	if len(y)-len(x) > 1 {
+	if len(other)-len(one) > 1 {
 		return false
 	}
 	at := 0
-	for at < len(x) && x[at] == y[at] {
+	for at < len(one) && one[at] == other[at] {
 		at++
 	}
-	if len(y) > len(x) {
-		return slices.Equal(x[at:], y[at+1:])
+	if len(other) > len(one) {
+		return slices.Equal(one[at:], other[at+1:])
 	}
-	if at == len(x) || slices.Equal(x[at+1:], y[at+1:]) {
+	if at == len(one) || slices.Equal(one[at+1:], other[at+1:]) {
 		return true
 	}
 
-	return at+1 < len(x) && x[at] == y[at+1] && x[at+1] == y[at] && slices.Equal(x[at+2:], y[at+2:])
+	return at+1 < len(one) && one[at] == other[at+1] && one[at+1] == other[at] && slices.Equal(one[at+2:], other[at+2:])
 }
 
 // angry reports whether a message is nothing but anger.
@@ -238,15 +238,15 @@ func choiceOf(text string, offered []chat.Choice) (string, bool) {
 	return labelOf(list, offered)
 }
 
-// ordinalOf reads "2", "number two", "the second one" or "the last one" for n choices. The first picks choices are entries of the FAQ. The
-// last one is the last entry.
-func ordinalOf(list []string, picks, n int) (int, bool) {
+// ordinalOf reads "2", "number two", "the second one" or "the last one" for count choices. The first picks choices are entries of the FAQ.
+// The last one is the last entry.
+func ordinalOf(list []string, picks, count int) (int, bool) {
 	found := -1
 
-	for _, w := range list {
-		w = strings.Trim(w, "-'")
-		at, known := ordinals[w]
-		if number, err := strconv.Atoi(strings.TrimSuffix(w, "-й")); err == nil {
+	for _, word := range list {
+		word = strings.Trim(word, "-'")
+		at, known := ordinals[word]
+		if number, err := strconv.Atoi(strings.TrimSuffix(word, "-й")); err == nil {
 			at, known = number, true
 		}
 
@@ -257,12 +257,12 @@ func ordinalOf(list []string, picks, n int) (int, bool) {
 			found = picks - 1
 		case known:
 			found = at - 1
-		case !ordinalFillers[w]:
+		case !ordinalFillers[word]:
 			return 0, false
 		}
 	}
 
-	return found, found >= 0 && found < n
+	return found, found >= 0 && found < count
 }
 
 // labelOf finds the only choice whose label has all typed words. Words are compared by their first letters, because endings differ.
@@ -276,9 +276,9 @@ func labelOf(list []string, offered []chat.Choice) (string, bool) {
 		return "", false
 	}
 
-	for _, o := range offered {
-		label := words(o.Label)
-		if !strings.HasPrefix(o.Value, pressPick) {
+	for _, choice := range offered {
+		label := words(choice.Label)
+		if !strings.HasPrefix(choice.Value, pressPick) {
 			continue
 		}
 		all := !slices.ContainsFunc(list, func(w string) bool {
@@ -289,7 +289,7 @@ func labelOf(list []string, offered []chat.Choice) (string, bool) {
 		case all && value != "":
 			return "", false
 		case all:
-			value = o.Value
+			value = choice.Value
 		}
 	}
 
@@ -299,13 +299,13 @@ func labelOf(list []string, offered []chat.Choice) (string, bool) {
 // labelStem is the number of first letters by which a typed word and a word of a label are compared.
 const labelStem = 4
 
-func sameStart(a, b string) bool {
-	x, y := []rune(a), []rune(b)
-	n := min(len(x), len(y))
-	if n < labelStem {
-		return a == b
+func sameStart(one, other string) bool {
+	left, right := []rune(one), []rune(other)
+	length := min(len(left), len(right))
+	if length < labelStem {
+		return one == other
 	}
-	n = max(labelStem, n-2)
+	length = max(labelStem, length-2)
 
-	return slices.Equal(x[:n], y[:min(n, len(y))])
+	return slices.Equal(left[:length], right[:min(length, len(right))])
 }

@@ -4,14 +4,14 @@ import "strings"
 
 // set makes a lookup table from words separated by spaces.
 func set(lists ...string) map[string]bool {
-	m := map[string]bool{}
+	members := map[string]bool{}
 	for _, text := range lists {
 		for w := range strings.FieldsSeq(text) {
-			m[w] = true
+			members[w] = true
 		}
 	}
 
-	return m
+	return members
 }
 
 // personNouns are words for a person who serves customers, in the forms customers type.
@@ -187,15 +187,15 @@ var phrases = phraseTable(map[meaning][]string{
 })
 
 func phraseTable(lists map[meaning][]string) map[string]meaning {
-	m := map[string]meaning{}
+	table := map[string]meaning{}
 
 	for of, list := range lists {
 		for _, p := range list {
-			m[p] = of
+			table[p] = of
 		}
 	}
 
-	return m
+	return table
 }
 
 // talkMeanings are the words of small talk. A word with meansNothing is a filler.
@@ -232,15 +232,15 @@ var talkMeanings = talkTable(map[meaning][]string{
 })
 
 func talkTable(lists map[meaning][]string) map[string]meaning {
-	m := map[string]meaning{}
+	table := map[string]meaning{}
 
 	for of, list := range lists {
 		for w := range set(list...) {
-			m[w] = of
+			table[w] = of
 		}
 	}
 
-	return m
+	return table
 }
 
 // needlessPhrases say that the customer needs nothing any more. solvedPhrases say that the matter is settled.

@@ -8,21 +8,21 @@ import (
 )
 
 // pressed returns the value of a button. The customer can press the button, or type its number, its label or a word of the same meaning.
-func pressed(c chat.Conversation, e chat.Entry) string {
-	if e.Press != "" {
-		return e.Press
+func pressed(conversation chat.Conversation, entry chat.Entry) string {
+	if entry.Press != "" {
+		return entry.Press
 	}
-	offered := c.Memory.Offered
-	if len(offered) == 0 || strings.TrimSpace(e.Text) == "" {
+	offered := conversation.Memory.Offered
+	if len(offered) == 0 || strings.TrimSpace(entry.Text) == "" {
 		return ""
 	}
-	if v, ok := choiceOf(e.Text, offered); ok {
+	if v, ok := choiceOf(entry.Text, offered); ok {
 		return v
 	}
 
-	switch meaningOf(e.Text) {
+	switch meaningOf(entry.Text) {
 	case meansYes:
-		return yesTo(c)
+		return yesTo(conversation)
 	case meansNo, meansNone:
 		return firstOf(offered, pressNo, pressNone, pressDrop, pressWait)
 	case withdraws:
@@ -37,10 +37,10 @@ func pressed(c chat.Conversation, e chat.Entry) string {
 }
 
 // yesTo returns the choice that "yes" means. "Yes" to a menu of several entries means none of the choices.
-func yesTo(c chat.Conversation) string {
-	offered := c.Memory.Offered
+func yesTo(conversation chat.Conversation) string {
+	offered := conversation.Memory.Offered
 
-	switch c.Memory.Offer {
+	switch conversation.Memory.Offer {
 	case chat.PurposeAgain:
 		return firstOf(offered, pressPerson)
 	case chat.PurposeMenu:
@@ -54,10 +54,10 @@ func yesTo(c chat.Conversation) string {
 
 // firstOf returns the first value of wanted that is also offered.
 func firstOf(offered []chat.Choice, wanted ...string) string {
-	for _, w := range wanted {
+	for _, word := range wanted {
 		for _, o := range offered {
-			if o.Value == w {
-				return w
+			if o.Value == word {
+				return word
 			}
 		}
 	}
@@ -66,29 +66,32 @@ func firstOf(offered []chat.Choice, wanted ...string) string {
 }
 
 func (t turn) onButton() Verdict {
-	switch v := t.button; {
-	case v == pressYes:
+	switch button := t.button; {
+	case button == pressYes:
 		return Verdict{Say: []Line{line(chat.PurposeHelped, "helped.thanks")}, Learn: feedbackOf(t.c, false)}
-	case v == pressNo:
+	case button == pressNo:
 		return t.denied(feedbackOf(t.c, true))
-	case v == pressNone:
+	case button == pressNone:
 		return t.denied(&Feedback{No: true})
-	case v == pressSolved:
+	case button == pressSolved:
 		return t.withdrawn()
-	case v == pressWait:
+	case button == pressWait:
 		return Verdict{Say: []Line{line(chat.PurposeStatus, "waiting.on")}}
-	case v == pressPerson:
+	case button == pressPerson:
 		if t.c.State == chat.StateWaiting {
 			return t.status(true)
 		}
 
 		return t.handover(chat.ReasonAsked)
-	case v == pressDrop:
+	case button == pressDrop:
 		return Verdict{Say: []Line{line(chat.PurposeRephrase, "again.dropped")}}
-	case strings.HasPrefix(v, pressPick) && t.s.Entry != nil:
+	case strings.HasPrefix(button, pressPick) && t.s.Entry != nil:
 		return t.picked(*t.s.Entry)
-	case strings.HasPrefix(v, pressLang):
-		return Verdict{Pin: strings.TrimPrefix(v, pressLang), Say: []Line{line(chat.PurposeLanguage, "language.set")}}
+	case strings.HasPrefix(button, pressLang):
+		return Verdict{
+			Pin: strings.TrimPrefix(button, pressLang),
+			Say: []Line{line(chat.PurposeLanguage, "language.set")},
+		}
 	}
 	if t.c.State == chat.StateWaiting {
 		return Verdict{}
@@ -99,22 +102,22 @@ func (t turn) onButton() Verdict {
 }
 
 // picked answers a choice of a menu. The menu has helped, so the menu is no failed turn.
-func (t turn) picked(e faq.Entry) Verdict {
-	hit := faq.Hit{ID: e.ID, Lang: e.Lang, Question: e.Question, Answer: e.Answer, P: 1}
-	l := t.reply(hit, t.c.Memory.Asked, nil)
-	l.Refs.Tries, l.Refs.Continues = max(0, t.c.Memory.Tries-1), true
-	v := Verdict{Say: []Line{l}}
+func (t turn) picked(entry faq.Entry) Verdict {
+	hit := faq.Hit{ID: entry.ID, Lang: entry.Lang, Question: entry.Question, Answer: entry.Answer, P: 1}
+	said := t.reply(hit, t.c.Memory.Asked, nil)
+	said.Refs.Tries, said.Refs.Continues = max(0, t.c.Memory.Tries-1), true
+	verdict := Verdict{Say: []Line{said}}
 	// A choice of a clarifying question is no evidence: the entries of the question may be far from the customer's words.
 	if t.c.Memory.Offer == chat.PurposeMenu {
-		v.Learn = &Feedback{Entry: e.ID, Source: chat.SuggestedByMenu}
+		verdict.Learn = &Feedback{Entry: entry.ID, Source: chat.SuggestedByMenu}
 	}
 
-	return v
+	return verdict
 }
 
 // denied handles "no" after an answer and "none of these" after a menu. The next best entries follow, without the entries shown before.
 // After the second turn that did not help, operators get the conversation.
-func (t turn) denied(l *Feedback) Verdict {
+func (t turn) denied(feedback *Feedback) Verdict {
 	failed := t.c.Memory.Tries
 	if !leaves(t.c) {
 		failed++
@@ -124,7 +127,7 @@ func (t turn) denied(l *Feedback) Verdict {
 		reason = chat.ReasonUnhelpful
 	}
 	v := t.next(failed, reason)
-	v.Learn = l
+	v.Learn = feedback
 
 	return v
 }
@@ -151,10 +154,14 @@ func (t turn) next(failed int, reason string) Verdict {
 }
 
 // feedbackOf returns the feedback of "this helped" or "this did not help" on the newest answer. Without an answer the result is nil.
-func feedbackOf(c chat.Conversation, no bool) *Feedback {
-	if len(c.Memory.Shown) == 0 || c.Memory.Offer != chat.PurposeAnswer {
+func feedbackOf(conversation chat.Conversation, no bool) *Feedback {
+	if len(conversation.Memory.Shown) == 0 || conversation.Memory.Offer != chat.PurposeAnswer {
 		return nil
 	}
 
-	return &Feedback{Entry: c.Memory.Shown[len(c.Memory.Shown)-1], Source: chat.SuggestedByHelped, No: no}
+	return &Feedback{
+		Entry:  conversation.Memory.Shown[len(conversation.Memory.Shown)-1],
+		Source: chat.SuggestedByHelped,
+		No:     no,
+	}
 }

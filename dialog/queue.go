@@ -41,17 +41,17 @@ func (t turn) shownLast(id string) bool {
 
 // status says that operators have the conversation: at once after the first message of a wait, later only on request.
 func (t turn) status(wanted bool) Verdict {
-	m := t.c.Memory
+	memory := t.c.Memory
 
 	switch {
-	case m.Statuses == 0:
+	case memory.Statuses == 0:
 		key := "waiting.passed"
 		if wanted {
 			key = "handover.already"
 		}
 
 		return Verdict{Say: []Line{line(chat.PurposeStatus, key)}}
-	case wanted && m.Statuses < maxStatuses && t.s.Now.Sub(chat.FromMillis(m.StatusAt)) >= statusPause:
+	case wanted && memory.Statuses < maxStatuses && t.s.Now.Sub(chat.FromMillis(memory.StatusAt)) >= statusPause:
 		return Verdict{Say: []Line{line(chat.PurposeStatus, "handover.already")}}
 	}
 
@@ -60,10 +60,10 @@ func (t turn) status(wanted bool) Verdict {
 
 // withdrawn takes the request back: the conversation leaves the queue, and the bot has the conversation again.
 func (t turn) withdrawn() Verdict {
-	v := smallTalk("smalltalk.solved")
+	verdict := smallTalk("smalltalk.solved")
 	if t.c.State == chat.StateWaiting {
-		v.Move, v.For = chat.StateBot, chat.ReasonWithdrawn
+		verdict.Move, verdict.For = chat.StateBot, chat.ReasonWithdrawn
 	}
 
-	return v
+	return verdict
 }

@@ -25,12 +25,12 @@ func (needsClassification) Error() string { return "a message after a score must
 // pressed answers the survey of a rating button. A survey of another peer is ignored silently.
 func (w *intake) pressed() error {
 	id, score, _ := survey.ReadPress(w.in.Payload)
-	s, err := w.view.Surveys.Survey(id)
-	if err != nil || s == nil || s.Peer != w.in.Peer {
+	prompt, err := w.view.Surveys.Survey(id)
+	if err != nil || prompt == nil || prompt.Peer != w.in.Peer {
 		return err
 	}
 
-	return w.answerSurvey(s, score)
+	return w.answerSurvey(prompt, score)
 }
 
 // rated tries the message as the answer of a survey. A rating button names its survey. A bare number answers the newest pending prompt.
@@ -43,19 +43,19 @@ func (w *intake) rated() (bool, error) {
 		return false, nil
 	}
 
-	s, err := w.view.Surveys.NewestSurvey(w.in.Peer)
-	if err != nil || s == nil {
+	prompt, err := w.view.Surveys.NewestSurvey(w.in.Peer)
+	if err != nil || prompt == nil {
 		return false, err
 	}
-	score, scores, comments := w.mayAnswer(s)
+	score, scores, comments := w.mayAnswer(prompt)
 	if scores {
-		return true, w.answerSurvey(s, score)
+		return true, w.answerSurvey(prompt, score)
 	}
 	if !comments {
 		return false, nil
 	}
 
-	asked := surveyAnswer{survey: s.ID}
+	asked := surveyAnswer{survey: prompt.ID}
 	if t := w.change.Open(); t != nil {
 		asked.open = t.Conversation().ID
 	}
@@ -66,14 +66,14 @@ func (w *intake) rated() (bool, error) {
 		return false, nil
 	}
 
-	return true, w.answerSurvey(s, 0)
+	return true, w.answerSurvey(prompt, 0)
 }
 
 // mayAnswer says whether the message is the score of a survey, and whether the message may be its comment.
-func (w *intake) mayAnswer(s *chat.Survey) (score int, scores, comments bool) {
+func (w *intake) mayAnswer(prompt *chat.Survey) (score int, scores, comments bool) {
 	now := w.change.Now()
 	score, isScore := survey.ReadText(w.in.Text)
-	if !(isScore && survey.WantsScore(s, now)) && !survey.WantsComment(s, now) {
+	if !(isScore && survey.WantsScore(prompt, now)) && !survey.WantsComment(prompt, now) {
 		return 0, false, false
 	}
 
@@ -81,44 +81,44 @@ func (w *intake) mayAnswer(s *chat.Survey) (score int, scores, comments bool) {
 	var open chat.Conversation
 	if t := w.change.Open(); t != nil {
 		open = t.Conversation()
-		here = open.ID == s.Conversation && open.Memory.Offer.OfSurvey()
+		here = open.ID == prompt.Conversation && open.Memory.Offer.OfSurvey()
 	}
 	// With a newer conversation at an operator, or with a newer menu, a number belongs to the newer conversation.
 	if isScore {
 		return score, here || open.State == chat.StateBot && open.Memory.Offer != chat.PurposeMenu, false
 	}
 
-	return 0, false, here && survey.WantsComment(s, now) && meaningOf(w.in.Text) != wantsPerson
+	return 0, false, here && survey.WantsComment(prompt, now) && meaningOf(w.in.Text) != wantsPerson
 }
 
 // answerSurvey appends the customer's message to the rated conversation. A positive score is then recorded as the rating. Zero records
 // the text as the comment.
-func (w *intake) answerSurvey(s *chat.Survey, score int) error {
-	t, err := w.change.Need(s.Conversation)
+func (w *intake) answerSurvey(prompt *chat.Survey, score int) error {
+	history, err := w.change.Need(prompt.Conversation)
 	if err != nil {
 		return err
 	}
-	x := w.entry(t)
-	x.Purpose, x.Refs = chat.PurposeComment, chat.Refs{Survey: s.ID}
+	entry := w.entry(history)
+	entry.Purpose, entry.Refs = chat.PurposeComment, chat.Refs{Survey: prompt.ID}
 	if score > 0 {
-		x.Purpose = chat.PurposeRating
+		entry.Purpose = chat.PurposeRating
 	}
-	if x.Press != "" && x.Text == "" {
-		x.Text = fmt.Sprint(score)
+	if entry.Press != "" && entry.Text == "" {
+		entry.Text = fmt.Sprint(score)
 	}
-	if err := w.say(t, x); err != nil {
+	if err := w.say(history, entry); err != nil {
 		return err
 	}
 	if score > 0 {
-		return w.e.Survey.Score(t, w.view.Surveys, s, score)
+		return w.e.Survey.Score(history, w.view.Surveys, prompt, score)
 	}
 
-	return w.e.Survey.Comment(t, w.view.Surveys, s, w.in.Text)
+	return w.e.Survey.Comment(history, w.view.Surveys, prompt, w.in.Text)
 }
 
 // say appends the customer's entry to a conversation and records its place for the caller.
-func (w *intake) say(t *timeline.Timeline, x chat.Entry) error {
-	stored, err := t.Say(x)
+func (w *intake) say(history *timeline.Timeline, entry chat.Entry) error {
+	stored, err := history.Say(entry)
 	if err != nil {
 		return err
 	}

@@ -38,12 +38,12 @@ func (e *Engine) Turn(ctx context.Context, timer chat.Timer) error {
 		return err
 	}
 
-	n := 1
+	times := 1
 	if before, ok := e.failures.Load(id); ok {
-		n += before.(int)
+		times += before.(int)
 	}
-	e.failures.Store(id, n)
-	if n < turnFailures {
+	e.failures.Store(id, times)
+	if times < turnFailures {
 		return err
 	}
 	e.failures.Delete(id)
@@ -71,56 +71,56 @@ func (e *Engine) turn(ctx context.Context, id chat.ConversationID, timer chat.Ti
 
 // giveUp hands a conversation over to operators because the turn fails.
 func (e *Engine) giveUp(ctx context.Context, id chat.ConversationID, timer chat.Timer) error {
-	_, err := e.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
-		if err := t.Cancel(timer.Name); err != nil || t.Conversation().State != chat.StateBot {
+	_, err := e.Door.On(ctx, id, func(history *timeline.Timeline, view View) error {
+		if err := history.Cancel(timer.Name); err != nil || history.Conversation().State != chat.StateBot {
 			return err
 		}
-		s := Stimulus{Now: t.Now(), Online: e.Online()}
+		s := Stimulus{Now: history.Now(), Online: e.Online()}
 
-		return e.carryOut(t, v, turn{c: t.Conversation(), s: s}.handover(chat.ReasonUnknown), s)
+		return e.carryOut(history, view, turn{c: history.Conversation(), s: s}.handover(chat.ReasonUnknown), s)
 	})
 
 	return err
 }
 
 func (e *Engine) turnOnce(ctx context.Context, id chat.ConversationID, timer chat.Timer) error {
-	c, err := e.Store.ReadConversation(ctx, id)
+	conversation, err := e.Store.ReadConversation(ctx, id)
 	if err != nil {
 		return err
 	}
-	if c == nil || !c.Open() || c.Memory.Turn == 0 {
+	if conversation == nil || !conversation.Open() || conversation.Memory.Turn == 0 {
 		return e.Door.Drop(ctx, timer)
 	}
 	now := e.Now()
-	if due := e.turnDue(*c, timer); now.Before(due) {
+	if due := e.turnDue(*conversation, timer); now.Before(due) {
 		timer.Due = due
 		e.Door.Clock.Set(timer)
 
 		return nil
 	}
 
-	s := Stimulus{Now: now, Online: e.Online()}
-	if s.Words, err = e.messagesOf(ctx, c); err != nil {
+	stimulus := Stimulus{Now: now, Online: e.Online()}
+	if stimulus.Words, err = e.messagesOf(ctx, conversation); err != nil {
 		return err
 	}
-	need := needs(*c, s.Words)
+	need := needs(*conversation, stimulus.Words)
 	if e.Indexing && need.any() && e.waiting.add(timer) {
 		return nil // the timer stays due in the store
 	}
-	e.look(*c, need, &s)
+	e.look(*conversation, need, &stimulus)
 
-	_, err = e.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
-		locked := t.Conversation()
-		if locked.LastSeq != c.LastSeq {
+	_, err = e.Door.On(ctx, id, func(history *timeline.Timeline, view View) error {
+		locked := history.Conversation()
+		if locked.LastSeq != conversation.LastSeq {
 			return errAgain
 		}
-		if due, err := t.Take(timer); err != nil || !due {
+		if due, err := history.Take(timer); err != nil || !due {
 			return err
 		}
-		s := s
-		s.Now = t.Now()
+		s := stimulus
+		s.Now = history.Now()
 
-		return e.carryOut(t, v, Decide(locked, s, e.Rules), s)
+		return e.carryOut(history, view, Decide(locked, s, e.Rules), s)
 	})
 	if err != nil && !errors.Is(err, errAgain) {
 		return fmt.Errorf("turn of conversation %s: %w", id, err)
@@ -130,12 +130,12 @@ func (e *Engine) turnOnce(ctx context.Context, id chat.ConversationID, timer cha
 }
 
 // turnDue returns the earliest time of the turn: the time of the timer, or later while the customer types in the widget.
-func (e *Engine) turnDue(c chat.Conversation, timer chat.Timer) time.Time {
+func (e *Engine) turnDue(conversation chat.Conversation, timer chat.Timer) time.Time {
 	due := timer.Due
-	if until := e.Typing.Until(c.Peer); until.After(due) {
+	if until := e.Typing.Until(conversation.Peer); until.After(due) {
 		due = until
 	}
-	latest := chat.FromMillis(c.Memory.TurnAt).Add(burstLimit)
+	latest := chat.FromMillis(conversation.Memory.TurnAt).Add(burstLimit)
 	if latest.Before(timer.Due) {
 		latest = timer.Due
 	}
@@ -146,19 +146,19 @@ func (e *Engine) turnDue(c chat.Conversation, timer chat.Timer) time.Time {
 	return due
 }
 
-func (e *Engine) messagesOf(ctx context.Context, c *chat.Conversation) ([]chat.Entry, error) {
-	list, err := e.Store.ReadEntries(ctx, c.ID, c.Memory.Turn-1, turnWords)
+func (e *Engine) messagesOf(ctx context.Context, conversation *chat.Conversation) ([]chat.Entry, error) {
+	list, err := e.Store.ReadEntries(ctx, conversation.ID, conversation.Memory.Turn-1, turnWords)
 	if err != nil {
 		return nil, err
 	}
 
 	var said []chat.Entry
 
-	for _, x := range list {
-		correction := x.Purpose == chat.PurposeCorrection && x.Seq == c.Memory.Turn
-		message := x.Kind == chat.Said && !x.Purpose.AnswersSurvey()
-		if (message || correction) && x.Author.Kind == chat.ByCustomer && (c.BotListens() || x.Purpose == chat.PurposeCommand) {
-			said = append(said, x)
+	for _, entry := range list {
+		correction := entry.Purpose == chat.PurposeCorrection && entry.Seq == conversation.Memory.Turn
+		message := entry.Kind == chat.Said && !entry.Purpose.AnswersSurvey()
+		if (message || correction) && entry.Author.Kind == chat.ByCustomer && (conversation.BotListens() || entry.Purpose == chat.PurposeCommand) {
+			said = append(said, entry)
 		}
 	}
 
@@ -169,23 +169,23 @@ func (e *Engine) messagesOf(ctx context.Context, c *chat.Conversation) ([]chat.E
 func current(said, list []chat.Entry) []chat.Entry {
 	var out []chat.Entry
 
-	for _, w := range said {
+	for _, message := range said {
 		gone := false
 
-		for _, x := range list {
-			if x.Of != w.ID {
+		for _, entry := range list {
+			if entry.Of != message.ID {
 				continue
 			}
 
-			switch x.Kind {
+			switch entry.Kind {
 			case chat.Edited:
-				w.Text = x.Text
+				message.Text = entry.Text
 			case chat.Withdrawn:
 				gone = true
 			}
 		}
 		if !gone {
-			out = append(out, w)
+			out = append(out, message)
 		}
 	}
 
@@ -200,46 +200,51 @@ func (e *Engine) look(c chat.Conversation, need Need, s *Stimulus) {
 }
 
 // lookUp is look with the base and the customer's language. Entries to offer are read only if a search found no entry.
-func lookUp(base *faq.Base, lang string, need Need, s *Stimulus) {
+func lookUp(base *faq.Base, lang string, need Need, stimulus *Stimulus) {
 	if need.Entry != "" {
 		if x, ok := base.Entry(need.Entry, lang); ok {
-			s.Entry = &x
+			stimulus.Entry = &x
 		}
 	}
 	if need.Text != "" {
-		s.Found = base.Search(faq.Query{Text: need.Text, Lang: lang, Now: s.Now})
+		stimulus.Found = base.Search(faq.Query{Text: need.Text, Lang: lang, Now: stimulus.Now})
 	}
 	if need.Next != "" {
-		s.Next = base.Search(faq.Query{Text: need.Next, Lang: lang, Now: s.Now, Exclude: need.Exclude})
+		stimulus.Next = base.Search(faq.Query{Text: need.Next, Lang: lang, Now: stimulus.Now, Exclude: need.Exclude})
 	}
 	if need.Glued != "" {
-		s.Glued = base.Search(faq.Query{Text: need.Glued, Lang: lang, Now: s.Now})
+		stimulus.Glued = base.Search(faq.Query{Text: need.Glued, Lang: lang, Now: stimulus.Now})
 	}
-	if need.Text != "" && len(s.Found.Hits) == 0 || need.Next != "" && len(s.Next.Hits) == 0 {
-		s.Popular = base.First(faq.Query{Lang: lang, Now: s.Now, Exclude: need.Exclude, Most: nearestSubjects})
+	if need.Text != "" && len(stimulus.Found.Hits) == 0 || need.Next != "" && len(stimulus.Next.Hits) == 0 {
+		stimulus.Popular = base.First(faq.Query{
+			Lang:    lang,
+			Now:     stimulus.Now,
+			Exclude: need.Exclude,
+			Most:    nearestSubjects,
+		})
 	}
 }
 
 // Idle closes a conversation after a long silence. After a shorter silence the timer is set again.
 func (e *Engine) Idle(ctx context.Context, timer chat.Timer) error {
 	id := chat.ConversationID(timer.Subject.ID)
-	_, err := e.Door.On(ctx, id, func(t *timeline.Timeline, v View) error {
-		if due, err := t.Take(timer); err != nil || !due {
+	_, err := e.Door.On(ctx, id, func(history *timeline.Timeline, view View) error {
+		if due, err := history.Take(timer); err != nil || !due {
 			return err
 		}
-		c, limit := t.Conversation(), t.IdleLimit()
+		conversation, limit := history.Conversation(), history.IdleLimit()
 		if limit == 0 {
 			return nil
 		}
-		if left := limit - t.Now().Sub(c.UpdatedAt); left > 0 {
-			return t.Idle(left)
+		if left := limit - history.Now().Sub(conversation.UpdatedAt); left > 0 {
+			return history.Idle(left)
 		}
-		if c.Memory.Turn > 0 { // an answer of the bot is pending
-			return t.Idle(limit)
+		if conversation.Memory.Turn > 0 { // an answer of the bot is pending
+			return history.Idle(limit)
 		}
-		s := Stimulus{Now: t.Now(), Online: e.Online()}
+		s := Stimulus{Now: history.Now(), Online: e.Online()}
 
-		return e.carryOut(t, v, idle(c), s)
+		return e.carryOut(history, view, idle(conversation), s)
 	})
 	if chat.KindOf(err) == chat.NotFound {
 		return e.Door.Drop(ctx, timer)
@@ -252,16 +257,17 @@ func (e *Engine) Idle(ctx context.Context, timer chat.Timer) error {
 // turn if an answer of the bot was pending.
 func (e *Engine) Wake(ctx context.Context, timer chat.Timer) error {
 	id := chat.ConversationID(timer.Subject.ID)
-	_, err := e.Door.On(ctx, id, func(t *timeline.Timeline, _ View) error {
-		if due, err := t.Take(timer); err != nil || !due {
+	_, err := e.Door.On(ctx, id, func(history *timeline.Timeline, _ View) error {
+		if due, err := history.Take(timer); err != nil || !due {
 			return err
 		}
-		c := t.Conversation()
-		if c.Memory.Turn > 0 {
-			return t.Timer(chat.TimerTurn, chat.Elapsed, t.Now(), strconv.FormatInt(c.Memory.Turn, 10))
+		conversation := history.Conversation()
+		if conversation.Memory.Turn > 0 {
+			key := strconv.FormatInt(conversation.Memory.Turn, 10)
+			return history.Timer(chat.TimerTurn, chat.Elapsed, history.Now(), key)
 		}
-		if limit := t.IdleLimit(); limit > 0 {
-			return t.Idle(max(0, limit-t.Now().Sub(c.UpdatedAt)))
+		if limit := history.IdleLimit(); limit > 0 {
+			return history.Idle(max(0, limit-history.Now().Sub(conversation.UpdatedAt)))
 		}
 
 		return nil

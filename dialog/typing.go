@@ -26,15 +26,15 @@ func NewTyping(now func() time.Time) *Typing {
 }
 
 // Note records that a peer is typing or has stopped.
-func (t *Typing) Note(p chat.Peer, on bool) {
+func (t *Typing) Note(peer chat.Peer, on bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if !on {
-		delete(t.until, p)
+		delete(t.until, peer)
 		return
 	}
 
-	t.until[p] = t.now().Add(typingLasts)
+	t.until[peer] = t.now().Add(typingLasts)
 	if len(t.until) > typists {
 		for peer, until := range t.until {
 			if until.Before(t.now()) {

@@ -17,7 +17,7 @@ type waiting struct {
 }
 
 // add queues a turn. The result is false after the end of the waiting.
-func (w *waiting) add(t chat.Timer) bool {
+func (w *waiting) add(timer chat.Timer) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.over {
@@ -26,7 +26,7 @@ func (w *waiting) add(t chat.Timer) bool {
 	if w.turns == nil {
 		w.turns = map[chat.Subject]chat.Timer{}
 	}
-	w.turns[t.Subject] = t
+	w.turns[timer.Subject] = timer
 
 	return true
 }

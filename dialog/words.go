@@ -64,8 +64,8 @@ func clean(text string) string {
 // store is one try of the transaction. The answer comes from the FAQ, at the request of an earlier try.
 func (e *Engine) store(ctx context.Context, in chat.Inbound, answer *surveyAnswer) (out chat.Stored, err error) {
 	which := func(View) (timeline.Locks, error) { return timeline.Locks{OpenOf: &in.Peer}, nil }
-	err = e.Door.Change(ctx, in.Keys, which, func(c *timeline.Change, v View) error {
-		w := intake{e: e, change: c, view: v, in: in, answer: answer}
+	err = e.Door.Change(ctx, in.Keys, which, func(change *timeline.Change, view View) error {
+		w := intake{e: e, change: change, view: view, in: in, answer: answer}
 		err := w.store()
 		out = w.out
 
@@ -79,18 +79,18 @@ func (e *Engine) store(ctx context.Context, in chat.Inbound, answer *surveyAnswe
 }
 
 // classifyAnswer decides outside any transaction whether a message after a score is its comment. A message the FAQ answers is no comment.
-func (e *Engine) classifyAnswer(ctx context.Context, in chat.Inbound, a surveyAnswer) (*surveyAnswer, error) {
+func (e *Engine) classifyAnswer(ctx context.Context, in chat.Inbound, answer surveyAnswer) (*surveyAnswer, error) {
 	if e.Base() == nil && e.Indexing {
 		if err := e.waiting.until(ctx); err != nil {
 			return nil, err
 		}
 	}
 
-	a.belongs = true
+	answer.belongs = true
 	if base := e.Base(); base != nil {
 		lang := e.Book.Lang(Language(in.Text))
-		a.belongs = base.Search(faq.Query{Text: in.Text, Lang: lang, Now: e.Now()}).Decision != faq.Answer
+		answer.belongs = base.Search(faq.Query{Text: in.Text, Lang: lang, Now: e.Now()}).Decision != faq.Answer
 	}
 
-	return &a, nil
+	return &answer, nil
 }
