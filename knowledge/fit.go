@@ -63,7 +63,7 @@ type Steps struct {
 func (k *Library) State() State {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	s := State{
+	state := State{
 		Version:  k.number,
 		Entries:  len(k.entries),
 		Indexing: k.base == nil,
@@ -72,17 +72,17 @@ func (k *Library) State() State {
 		Refusal:  k.fitting.refused,
 		Expected: []faq.Expectation{},
 	}
-	if s.Refusal != nil {
-		s.Refused = s.Refusal.String()
+	if state.Refusal != nil {
+		state.Refused = state.Refusal.String()
 	}
 	if k.fitting.of > 0 {
-		s.Fitting = &Steps{Done: k.fitting.done, Of: k.fitting.of}
+		state.Fitting = &Steps{Done: k.fitting.done, Of: k.fitting.of}
 	}
 	if k.base != nil {
-		s.Expected = append(s.Expected, k.base.Expect()...)
+		state.Expected = append(state.Expected, k.base.Expect()...)
 	}
 
-	return s
+	return state
 }
 
 // serve publishes the base after the shift by traffic. The caller must hold k.mu.
@@ -253,17 +253,17 @@ func (k *Library) Follow(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var t faq.Traffic
+	var traffic faq.Traffic
 
-	for _, j := range list {
-		if !j.Operator && !slices.Contains(k.Known, j.Channel) {
+	for _, outcome := range list {
+		if !outcome.Operator && !slices.Contains(k.Known, outcome.Channel) {
 			continue
 		}
-		if j.Scope != chat.ScopeUnknown {
-			t.Scope(j.Scope == chat.ScopeUnanswerable)
+		if outcome.Scope != chat.ScopeUnknown {
+			traffic.Scope(outcome.Scope == chat.ScopeUnanswerable)
 		}
-		if j.Verdict != chat.VerdictNone {
-			t.Judge(j.P, j.Verdict == chat.VerdictRight)
+		if outcome.Verdict != chat.VerdictNone {
+			traffic.Judge(outcome.P, outcome.Verdict == chat.VerdictRight)
 		}
 	}
 	asked, err := k.Store.Evidence.Asked(ctx, sampleLimit)
@@ -274,12 +274,12 @@ func (k *Library) Follow(ctx context.Context) error {
 	times := map[chat.ContactID]int{}
 	for _, a := range asked {
 		if times[a.Contact]++; times[a.Contact] <= samplesPerContact {
-			t.See(faq.Nothing{Near: a.Near, Far: a.Far})
+			traffic.See(faq.Nothing{Near: a.Near, Far: a.Far})
 		}
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.traffic = t
+	k.traffic = traffic
 	if k.base != nil {
 		k.serve()
 	}

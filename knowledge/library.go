@@ -48,11 +48,11 @@ type Library struct {
 }
 
 // New makes a library without a base. The first base comes from Load, or from Run with Later.
-func New(s Store, o faq.Options, put func(*faq.Base), log *slog.Logger) *Library {
+func New(store Store, options faq.Options, put func(*faq.Base), log *slog.Logger) *Library {
 	return &Library{
 		ready:   make(chan struct{}),
-		Store:   s,
-		Options: o,
+		Store:   store,
+		Options: options,
 		Put:     put,
 		Log:     log,
 		changed: make(chan struct{}, 1),
@@ -182,7 +182,7 @@ func (k *Library) Edit(ctx context.Context, v Version, base int64, change Change
 // edit stores a new version and activates the version by put.
 func (k *Library) edit(
 	ctx context.Context,
-	v Version,
+	version Version,
 	base int64,
 	change Change,
 	put func(number int64, entries []faq.Entry),
@@ -203,8 +203,8 @@ func (k *Library) edit(
 		if slices.EqualFunc(before, after, faq.Entry.Equal) {
 			return newest, nil
 		}
-		v.Size = len(after)
-		number, err = k.Store.Versions.AddFAQ(ctx, newest, v, after)
+		version.Size = len(after)
+		number, err = k.Store.Versions.AddFAQ(ctx, newest, version, after)
 		if chat.KindOf(err) == chat.Conflict && base == 0 {
 			continue
 		}
@@ -221,11 +221,11 @@ func (k *Library) edit(
 
 // Back makes a new version with the entries of an older version.
 func (k *Library) Back(ctx context.Context, author string, to int64) (number int64, err error) {
-	v, entries, err := k.Store.Versions.FAQ(ctx, to)
+	version, entries, err := k.Store.Versions.FAQ(ctx, to)
 	if err != nil {
 		return 0, err
 	}
-	if v == nil {
+	if version == nil {
 		return 0, chat.Refuse(chat.NotFound, "faq_no_version", "version", to)
 	}
 
@@ -293,8 +293,8 @@ func (k *Library) first(ctx context.Context) {
 }
 
 // every calls do at an interval until ctx ends.
-func (k *Library) every(ctx context.Context, d time.Duration, what string, do func(context.Context) error) {
-	tick := time.NewTicker(d)
+func (k *Library) every(ctx context.Context, interval time.Duration, what string, do func(context.Context) error) {
+	tick := time.NewTicker(interval)
 	defer tick.Stop()
 
 	for {

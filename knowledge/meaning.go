@@ -7,12 +7,12 @@ import (
 
 // Meaning returns the built-in embedder. In a build with -tags noencoder the result is nil.
 func Meaning() faq.Embedder {
-	t, ok := encoder.Default()
+	table, ok := encoder.Default()
 	if !ok {
 		return nil
 	}
 
-	return meaning{t}
+	return meaning{table}
 }
 
 // meaning is a faq.Embedder over the built-in table. A text takes microseconds, so vectors are not stored.
@@ -25,10 +25,10 @@ func (m meaning) Name() string { return "built-in " + encoder.SHA256 }
 func (m meaning) Embed(texts []string) [][]float32 {
 	out := make([][]float32, len(texts))
 	for i, text := range texts {
-		v := m.table.Vector(nil, text)
-		for _, x := range v {
+		values := m.table.Vector(nil, text)
+		for _, x := range values {
 			if x != 0 {
-				out[i] = v
+				out[i] = values
 				break
 			}
 		}

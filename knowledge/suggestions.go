@@ -14,20 +14,21 @@ const byRule = "rule"
 // Accept makes a phrasing from a suggestion. The author may correct the text, and an empty text means no correction. The phrasing counts
 // from the next question on. A repeated call has no effect.
 func (k *Library) Accept(ctx context.Context, author, id, text string) error {
-	t, err := k.Store.Lessons.Lesson(ctx, id)
-	if err != nil || t == nil {
+	suggestion, err := k.Store.Lessons.Lesson(ctx, id)
+	if err != nil || suggestion == nil {
 		return err
 	}
 	if text == "" {
-		text = t.Text
+		text = suggestion.Text
 	}
-	v := Version{Source: "lesson", Author: author}.Did("learned", "entry", t.Entry, "lang", t.Lang, "text", text)
+	version := Version{Source: "lesson", Author: author}.
+		Did("learned", "entry", suggestion.Entry, "lang", suggestion.Lang, "text", text)
 	put := func(number int64, entries []faq.Entry) {
-		if !k.teach(phrasing{number: number, entry: t.Entry, lang: t.Lang, text: text}, entries) {
+		if !k.teach(phrasing{number: number, entry: suggestion.Entry, lang: suggestion.Lang, text: text}, entries) {
 			k.install(number, entries)
 		}
 	}
-	if _, err := k.edit(ctx, v, 0, phrase(*t, text), put); err != nil {
+	if _, err := k.edit(ctx, version, 0, phrase(*suggestion, text), put); err != nil {
 		return err
 	}
 	_, err = k.Store.Lessons.Decide(ctx, id, chat.SuggestionAccepted, author)
@@ -43,21 +44,21 @@ type phrasing struct {
 
 // teach adds a phrasing on top of the current base at once. A rebuild of a large base takes seconds and runs in the background
 // afterwards. The result is false if the base must be rebuilt first.
-func (k *Library) teach(l phrasing, entries []faq.Entry) bool {
+func (k *Library) teach(wording phrasing, entries []faq.Entry) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if l.number <= k.number {
+	if wording.number <= k.number {
 		return true // already read from the store
 	}
-	if k.base == nil || l.number != k.number+1 {
+	if k.base == nil || wording.number != k.number+1 {
 		return false
 	}
-	with, ok := k.base.Teach(l.entry, l.lang, l.text)
+	with, ok := k.base.Teach(wording.entry, wording.lang, wording.text)
 	if !ok {
 		return false
 	}
-	k.number, k.entries = l.number, entries
-	k.base, k.accepted = with, append(k.accepted, l)
+	k.number, k.entries = wording.number, entries
+	k.base, k.accepted = with, append(k.accepted, wording)
 	k.fitting.current = false
 	k.serve()
 	signal(k.behind)
@@ -72,21 +73,21 @@ func (k *Library) Reject(ctx context.Context, author, id string) error {
 }
 
 // phrase adds a phrasing to an entry. An existing phrasing is not added again.
-func phrase(t Taught, text string) Change {
+func phrase(suggestion Taught, text string) Change {
 	return func(list []faq.Entry) ([]faq.Entry, error) {
-		i := faq.IndexOf(list, t.Entry, t.Lang)
-		if i < 0 {
-			return nil, chat.Refuse(chat.NotFound, "faq_no_entry", "entry", t.Entry, "lang", t.Lang)
+		at := faq.IndexOf(list, suggestion.Entry, suggestion.Lang)
+		if at < 0 {
+			return nil, chat.Refuse(chat.NotFound, "faq_no_entry", "entry", suggestion.Entry, "lang", suggestion.Lang)
 		}
 
-		e := list[i]
-		for _, has := range append([]string{e.Question}, e.Phrasings...) {
+		entry := list[at]
+		for _, has := range append([]string{entry.Question}, entry.Phrasings...) {
 			if chat.SameWords(has) == chat.SameWords(text) {
 				return list, nil
 			}
 		}
-		e.Phrasings = append(slices.Clone(e.Phrasings), text)
-		list[i] = e
+		entry.Phrasings = append(slices.Clone(entry.Phrasings), text)
+		list[at] = entry
 
 		return list, nil
 	}
@@ -102,10 +103,10 @@ func (k *Library) AcceptKnown(ctx context.Context) error {
 		return err
 	}
 
-	for _, t := range list {
-		err := k.Accept(ctx, byRule, t.ID, "")
+	for _, suggestion := range list {
+		err := k.Accept(ctx, byRule, suggestion.ID, "")
 		if chat.KindOf(err) == chat.NotFound {
-			err = k.Reject(ctx, byRule, t.ID)
+			err = k.Reject(ctx, byRule, suggestion.ID)
 		}
 		if err != nil {
 			return err
