@@ -29,28 +29,28 @@ type Book struct {
 
 // Open loads the built-in languages. first is the fallback language.
 func Open(first string) (*Book, error) {
-	b := &Book{bundle: i18n.NewBundle(language.English), first: first, spoken: map[string]*i18n.Localizer{}}
-	b.bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
+	book := &Book{bundle: i18n.NewBundle(language.English), first: first, spoken: map[string]*i18n.Localizer{}}
+	book.bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
 	names, err := files.ReadDir(".")
 	if err != nil {
 		return nil, err
 	}
 
 	for _, f := range names {
-		if _, err := b.bundle.LoadMessageFileFS(files, f.Name()); err != nil {
+		if _, err := book.bundle.LoadMessageFileFS(files, f.Name()); err != nil {
 			return nil, fmt.Errorf("texts %s: %w", f.Name(), err)
 		}
-		b.langs = append(b.langs, f.Name()[:len(f.Name())-len(path.Ext(f.Name()))])
+		book.langs = append(book.langs, f.Name()[:len(f.Name())-len(path.Ext(f.Name()))])
 	}
-	if !slices.Contains(b.langs, first) {
-		return nil, fmt.Errorf("language %q: want one of %v", first, b.langs)
-	}
-
-	for _, l := range b.langs {
-		b.spoken[l] = i18n.NewLocalizer(b.bundle, l, first)
+	if !slices.Contains(book.langs, first) {
+		return nil, fmt.Errorf("language %q: want one of %v", first, book.langs)
 	}
 
-	return b, nil
+	for _, l := range book.langs {
+		book.spoken[l] = i18n.NewLocalizer(book.bundle, l, first)
+	}
+
+	return book, nil
 }
 
 // Langs lists the available languages.
@@ -78,10 +78,10 @@ func (b *Book) Count(lang, key string, n int) string {
 	return b.localize(lang, &i18n.LocalizeConfig{MessageID: key, TemplateData: map[string]any{"N": n}, PluralCount: n})
 }
 
-func (b *Book) localize(lang string, c *i18n.LocalizeConfig) string {
-	text, err := b.spoken[b.Lang(lang)].Localize(c)
+func (b *Book) localize(lang string, config *i18n.LocalizeConfig) string {
+	text, err := b.spoken[b.Lang(lang)].Localize(config)
 	if err != nil {
-		return c.MessageID
+		return config.MessageID
 	}
 
 	return text
