@@ -13,12 +13,12 @@ const schemaPrefix = "#/components/schemas/"
 
 // Document makes the OpenAPI document of the operator API without a running server.
 func Document() (*huma.OpenAPI, error) {
-	s, err := New(Deps{Now: time.Now})
+	server, err := New(Deps{Now: time.Now})
 	if err != nil {
 		return nil, err
 	}
 
-	return s.api.OpenAPI(), nil
+	return server.api.OpenAPI(), nil
 }
 
 // enumeration is the schema of a text type with known values.
@@ -49,12 +49,12 @@ var enums = []enumeration{
 }
 
 func enum[T ~string](name string, values ...T) enumeration {
-	e := enumeration{name: name, from: reflect.TypeFor[T](), with: reflect.TypeFor[enumOf[T]]()}
+	described := enumeration{name: name, from: reflect.TypeFor[T](), with: reflect.TypeFor[enumOf[T]]()}
 	for _, v := range values {
-		e.values = append(e.values, string(v))
+		described.values = append(described.values, string(v))
 	}
 
-	return e
+	return described
 }
 
 // enumOf stands for T in schemas.
@@ -72,28 +72,28 @@ func (enumOf[T]) Schema(huma.Registry) *huma.Schema {
 }
 
 // addEnums gives each text type a named schema. The call comes before the routes.
-func addEnums(r huma.Registry) {
+func addEnums(registry huma.Registry) {
 	for _, e := range enums {
 		schema := &huma.Schema{Type: huma.TypeString, Enum: e.values}
 		schema.PrecomputeMessages()
-		r.Map()[e.name] = schema
-		r.RegisterTypeAlias(e.from, e.with)
+		registry.Map()[e.name] = schema
+		registry.RegisterTypeAlias(e.from, e.with)
 	}
 }
 
 // addNulls marks the fields with a pointer to a struct, because package huma cannot say that such a field may be null. The call comes
 // after the routes.
-func addNulls(r huma.Registry) {
-	for name, schema := range r.Map() {
-		shape := r.TypeFromRef(schemaPrefix + name)
+func addNulls(registry huma.Registry) {
+	for name, schema := range registry.Map() {
+		shape := registry.TypeFromRef(schemaPrefix + name)
 		if shape == nil || shape.Kind() != reflect.Struct {
 			continue
 		}
 
-		for _, f := range reflect.VisibleFields(shape) {
-			key := f.Tag.Get("json")
+		for _, field := range reflect.VisibleFields(shape) {
+			key := field.Tag.Get("json")
 			property := schema.Properties[key]
-			if property != nil && f.Type.Kind() == reflect.Pointer && property.Ref != "" {
+			if property != nil && field.Type.Kind() == reflect.Pointer && property.Ref != "" {
 				null := &huma.Schema{Type: "null"}
 				schema.Properties[key] = &huma.Schema{AnyOf: []*huma.Schema{{Ref: property.Ref}, null}, Description: property.Description}
 			}
@@ -117,20 +117,20 @@ var frames = []struct {
 
 // addLiveFrame describes the frames of the live socket. OpenAPI has no place for the messages of a socket, so no operation refers to the
 // schema.
-func addLiveFrame(r huma.Registry) {
-	all := huma.SchemaFromType(r, reflect.TypeFor[hintFrame]()).Properties
+func addLiveFrame(registry huma.Registry) {
+	all := huma.SchemaFromType(registry, reflect.TypeFor[hintFrame]()).Properties
 	list := &huma.Schema{Description: "A frame from the server on the live socket. A frame is only a hint: the console reads the rest by the API."}
 
-	for _, f := range frames {
+	for _, frame := range frames {
 		schema := &huma.Schema{
 			Type:       huma.TypeObject,
-			Properties: map[string]*huma.Schema{"type": {Type: huma.TypeString, Enum: []any{f.kind}}},
-			Required:   append([]string{"type"}, f.always...),
+			Properties: map[string]*huma.Schema{"type": {Type: huma.TypeString, Enum: []any{frame.kind}}},
+			Required:   append([]string{"type"}, frame.always...),
 		}
-		for _, name := range append(append([]string{}, f.always...), f.nonEmpty...) {
+		for _, name := range append(append([]string{}, frame.always...), frame.nonEmpty...) {
 			schema.Properties[name] = all[name]
 		}
 		list.OneOf = append(list.OneOf, schema)
 	}
-	r.Map()["LiveFrame"] = list
+	registry.Map()["LiveFrame"] = list
 }

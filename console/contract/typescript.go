@@ -80,13 +80,13 @@ func typescript(document *huma.OpenAPI) (string, error) {
 		}
 	}
 
-	var b strings.Builder
-	b.WriteString(head)
+	var out strings.Builder
+	out.WriteString(head)
 	for _, name := range slices.Sorted(maps.Keys(types)) {
-		b.WriteString("\n" + types[name])
+		out.WriteString("\n" + types[name])
 	}
 
-	return b.String(), nil
+	return out.String(), nil
 }
 
 // fixed returns the query parameters of an operation with fixed values. The name is that of the operation and the parameter.
@@ -105,21 +105,21 @@ func fixed(op *huma.Operation) map[string]*huma.Schema {
 }
 
 func pascal(name string) string {
-	var b strings.Builder
+	var out strings.Builder
 	for _, part := range strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' }) {
-		b.WriteString(strings.ToUpper(part[:1]) + part[1:])
+		out.WriteString(strings.ToUpper(part[:1]) + part[1:])
 	}
 
-	return b.String()
+	return out.String()
 }
 
-func declaration(name string, s *huma.Schema) string {
-	text := comment("", s.Description)
-	if s.Type == huma.TypeObject && s.Properties != nil {
-		return text + "export interface " + name + " " + object(s, "") + "\n"
+func declaration(name string, schema *huma.Schema) string {
+	text := comment("", schema.Description)
+	if schema.Type == huma.TypeObject && schema.Properties != nil {
+		return text + "export interface " + name + " " + object(schema, "") + "\n"
 	}
 
-	return text + "export type " + name + " = " + typeOf(s, "") + "\n"
+	return text + "export type " + name + " = " + typeOf(schema, "") + "\n"
 }
 
 func comment(indent, text string) string {
@@ -133,66 +133,66 @@ func comment(indent, text string) string {
 var plainKey = regexp.MustCompile(`^[A-Za-z_]\w*$`)
 
 // object writes the fields of a schema in alphabetical order.
-func object(s *huma.Schema, indent string) string {
+func object(schema *huma.Schema, indent string) string {
 	inner := indent + "  "
-	var b strings.Builder
+	var out strings.Builder
 
-	b.WriteString("{\n")
-	for _, key := range slices.Sorted(maps.Keys(s.Properties)) {
-		property := s.Properties[key]
-		b.WriteString(comment(inner, property.Description))
+	out.WriteString("{\n")
+	for _, key := range slices.Sorted(maps.Keys(schema.Properties)) {
+		property := schema.Properties[key]
+		out.WriteString(comment(inner, property.Description))
 		name := key
 		if !plainKey.MatchString(key) {
 			name = "'" + key + "'"
 		}
-		if !slices.Contains(s.Required, key) {
+		if !slices.Contains(schema.Required, key) {
 			name += "?"
 		}
-		b.WriteString(inner + name + ": " + typeOf(property, inner) + "\n")
+		out.WriteString(inner + name + ": " + typeOf(property, inner) + "\n")
 	}
-	b.WriteString(indent + "}")
+	out.WriteString(indent + "}")
 
-	return b.String()
+	return out.String()
 }
 
-func typeOf(s *huma.Schema, indent string) string {
-	text := notNull(s, indent)
-	if s.Nullable && text != "unknown" {
+func typeOf(schema *huma.Schema, indent string) string {
+	text := notNull(schema, indent)
+	if schema.Nullable && text != "unknown" {
 		return text + " | null"
 	}
 
 	return text
 }
 
-func notNull(s *huma.Schema, indent string) string {
+func notNull(schema *huma.Schema, indent string) string {
 	switch {
-	case s.Ref != "":
-		return nameOf(s.Ref[strings.LastIndex(s.Ref, "/")+1:])
-	case len(s.AnyOf) > 0:
-		return union(s.AnyOf, indent)
-	case len(s.OneOf) > 0:
-		return union(s.OneOf, indent)
-	case len(s.Enum) > 0:
+	case schema.Ref != "":
+		return nameOf(schema.Ref[strings.LastIndex(schema.Ref, "/")+1:])
+	case len(schema.AnyOf) > 0:
+		return union(schema.AnyOf, indent)
+	case len(schema.OneOf) > 0:
+		return union(schema.OneOf, indent)
+	case len(schema.Enum) > 0:
 		var values []string
-		for _, v := range s.Enum {
+		for _, v := range schema.Enum {
 			values = append(values, fmt.Sprintf("'%v'", v))
 		}
 
 		return strings.Join(values, " | ")
 	}
 
-	switch s.Type {
+	switch schema.Type {
 	case huma.TypeString, huma.TypeBoolean, "null":
-		return s.Type
+		return schema.Type
 	case huma.TypeInteger, huma.TypeNumber:
 		return "number"
 	case huma.TypeArray:
-		return list(s.Items, indent)
+		return list(schema.Items, indent)
 	case huma.TypeObject:
-		if s.Properties != nil {
-			return object(s, indent)
+		if schema.Properties != nil {
+			return object(schema, indent)
 		}
-		if of, ok := s.AdditionalProperties.(*huma.Schema); ok {
+		if of, ok := schema.AdditionalProperties.(*huma.Schema); ok {
 			return "Record<string, " + typeOf(of, indent) + ">"
 		}
 	}
