@@ -42,40 +42,40 @@ func newSampler() *sampler {
 	return s
 }
 
-// fill draws pair number n and sums up the rows of both texts.
-func (s *sampler) fill(m *model, from *source, b *batch, n uint64) {
-	s.pcg.Seed(m.seed, n+1)
-	i := n % batchSize
-	p := from.draw(&m.config, s.rand)
-	b.meaning[i] = p.meaning
+// fill draws the pair with a serial number and sums up the rows of both texts.
+func (s *sampler) fill(learning *model, from *source, out *batch, serial uint64) {
+	s.pcg.Seed(learning.seed, serial+1)
+	place := serial % batchSize
+	drawn := from.draw(&learning.config, s.rand)
+	out.meaning[place] = drawn.meaning
 	wrong := s.rand.IntN(2)
 
-	for side, t := range [2]text{p.a, p.b} {
-		e := &b.sides[side][i]
-		e.rows, e.weight = e.rows[:0], e.weight[:0]
+	for side, passage := range [2]text{drawn.a, drawn.b} {
+		filled := &out.sides[side][place]
+		filled.rows, filled.weight = filled.rows[:0], filled.weight[:0]
 
-		for _, id := range t {
-			w := &m.words[id]
-			if side == wrong && s.rand.Float64() < m.typo {
-				typed := m.lookUp(s.mistype(m.spoken[id].text), &s.keys)
-				w = &typed
+		for _, id := range passage {
+			form := &learning.words[id]
+			if side == wrong && s.rand.Float64() < learning.typo {
+				typed := learning.lookUp(s.mistype(learning.spoken[id].text), &s.keys)
+				form = &typed
 			}
-			s.spell(m, w, e)
+			s.spell(learning, form, filled)
 		}
-		e.sum(m)
+		filled.sum(learning)
 	}
 }
 
 // spell adds the rows of a word, or only the pieces of the word. The pieces must learn to work alone, for words with typos and for unseen
 // words.
-func (s *sampler) spell(m *model, w *word, e *example) {
-	if s.rand.Float64() >= m.alone {
-		e.add(w.surface, 1)
-		e.add(w.stem, 1)
+func (s *sampler) spell(learning *model, form *word, filled *example) {
+	if s.rand.Float64() >= learning.alone {
+		filled.add(form.surface, 1)
+		filled.add(form.stem, 1)
 	}
 
-	for _, p := range w.pieces {
-		e.add(p, w.weight)
+	for _, p := range form.pieces {
+		filled.add(p, form.weight)
 	}
 }
 
@@ -86,10 +86,10 @@ func (e *example) add(row int32, weight float32) {
 	}
 }
 
-func (e *example) sum(m *model) {
+func (e *example) sum(learning *model) {
 	e.unit = vector{}
 	for i, r := range e.rows {
-		add(&e.unit, &m.rows[r], e.weight[i])
+		add(&e.unit, &learning.rows[r], e.weight[i])
 	}
 	e.length = float32(math.Sqrt(float64(dot(&e.unit, &e.unit))))
 	if e.length > 0 {
@@ -98,31 +98,31 @@ func (e *example) sum(m *model) {
 }
 
 // mistype doubles, drops or swaps a letter, or replaces the letter by another letter. Bridge words and numbers stay.
-func (s *sampler) mistype(w string) string {
-	t := append(s.typo[:0], []rune(w)...)
-	s.typo = t
-	if len(t) < 3 || t[0] == '@' || t[0] <= '9' {
-		return w
+func (s *sampler) mistype(typed string) string {
+	letters := append(s.typo[:0], []rune(typed)...)
+	s.typo = letters
+	if len(letters) < 3 || letters[0] == '@' || letters[0] <= '9' {
+		return typed
 	}
 
-	i := s.rand.IntN(len(t) - 1)
+	at := s.rand.IntN(len(letters) - 1)
 	switch s.rand.IntN(4) {
 	case 0:
-		t = append(t[:i], t[i+1:]...)
+		letters = append(letters[:at], letters[at+1:]...)
 	case 1:
-		t[i], t[i+1] = t[i+1], t[i]
+		letters[at], letters[at+1] = letters[at+1], letters[at]
 	case 2:
-		t = append(t[:i+1], t[i:]...)
+		letters = append(letters[:at+1], letters[at:]...)
 	default:
-		t[i] = s.otherLetter(t[i])
+		letters[at] = s.otherLetter(letters[at])
 	}
 
-	return string(t)
+	return string(letters)
 }
 
 // otherLetter is any letter of the same alphabet.
-func (s *sampler) otherLetter(r rune) rune {
-	if r >= 'а' && r <= 'я' {
+func (s *sampler) otherLetter(letter rune) rune {
+	if letter >= 'а' && letter <= 'я' {
 		return 'а' + rune(s.rand.IntN(32))
 	}
 

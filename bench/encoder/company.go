@@ -32,9 +32,9 @@ type cell struct {
 
 func (s *stems) company() *company {
 	cells := s.meetings()
-	n := len(s.count)
+	size := len(s.count)
 
-	sums := make([]float64, n)
+	sums := make([]float64, size)
 	for _, c := range cells {
 		sums[c.a] += c.value
 		sums[c.b] += c.value
@@ -46,32 +46,32 @@ func (s *stems) company() *company {
 		flattened += math.Pow(x, flat)
 	}
 	// chance holds the log of each stem's probability, halfway between the probabilities as word and as context.
-	chance := make([]float64, n)
+	chance := make([]float64, size)
 
 	for i, x := range sums {
 		if x > 0 {
 			chance[i] = (math.Log(x/all) + math.Log(math.Pow(x, flat)/flattened)) / 2
 		}
 	}
-	m := &company{from: make([]int, n+1)}
+	counted := &company{from: make([]int, size+1)}
 
 	kept := cells[:0]
-	for _, c := range cells {
-		if c.value = math.Log(c.value/all) - chance[c.a] - chance[c.b]; c.value > 0 {
-			kept = append(kept, c)
-			m.from[c.a+1]++
-			m.from[c.b+1]++
+	for _, met := range cells {
+		if met.value = math.Log(met.value/all) - chance[met.a] - chance[met.b]; met.value > 0 {
+			kept = append(kept, met)
+			counted.from[met.a+1]++
+			counted.from[met.b+1]++
 		}
 	}
 
-	for i := range n {
-		m.from[i+1] += m.from[i]
+	for i := range size {
+		counted.from[i+1] += counted.from[i]
 	}
-	m.column, m.value = make([]int32, m.from[n]), make([]float32, m.from[n])
-	next := slices.Clone(m.from)
+	counted.column, counted.value = make([]int32, counted.from[size]), make([]float32, counted.from[size])
+	next := slices.Clone(counted.from)
 
 	put := func(row, column int32, value float64) {
-		m.column[next[row]], m.value[next[row]] = column, float32(value)
+		counted.column[next[row]], counted.value[next[row]] = column, float32(value)
 		next[row]++
 	}
 	for _, c := range kept {
@@ -79,19 +79,19 @@ func (s *stems) company() *company {
 		put(c.b, c.a, c.value)
 	}
 
-	return m
+	return counted
 }
 
 // meetings counts the pairs of near stems, in order.
 func (s *stems) meetings() []cell {
 	var met []uint64 // 28 bits of a stem, 28 of another, 8 of the distance
 
-	for _, t := range s.texts {
-		for i, w := range t {
-			a := s.of[w]
-			for d := 1; a >= 0 && d <= window && i+d < len(t); d++ {
-				if b := s.of[t[i+d]]; b >= 0 && a != b {
-					met = append(met, uint64(min(a, b))<<36|uint64(max(a, b))<<8|uint64(d))
+	for _, passage := range s.texts {
+		for i, id := range passage {
+			stem := s.of[id]
+			for d := 1; stem >= 0 && d <= window && i+d < len(passage); d++ {
+				if b := s.of[passage[i+d]]; b >= 0 && stem != b {
+					met = append(met, uint64(min(stem, b))<<36|uint64(max(stem, b))<<8|uint64(d))
 				}
 			}
 		}
@@ -99,34 +99,34 @@ func (s *stems) meetings() []cell {
 	slices.Sort(met)
 	var cells []cell
 
-	for _, k := range met {
-		a, b := int32(k>>36), int32(k>>8&(1<<28-1))
+	for _, packed := range met {
+		a, b := int32(packed>>36), int32(packed>>8&(1<<28-1))
 		if n := len(cells); n == 0 || cells[n-1].a != a || cells[n-1].b != b {
 			cells = append(cells, cell{a: a, b: b})
 		}
-		cells[len(cells)-1].value += 1 / float64(k&255)
+		cells[len(cells)-1].value += 1 / float64(packed&255)
 	}
 
 	return cells
 }
 
 // leading returns the vectors of the stems: the leading eigenvectors, by subspace iteration.
-func (m *company) leading(w crew, seed uint64) []vector {
-	q := make([]vector, len(m.from)-1)
-	r := rand.New(rand.NewPCG(seed, 1))
+func (m *company) leading(workers crew, seed uint64) []vector {
+	basis := make([]vector, len(m.from)-1)
+	random := rand.New(rand.NewPCG(seed, 1))
 
-	for i := range q {
-		for j := range q[i] {
-			q[i][j] = float32(r.NormFloat64())
+	for i := range basis {
+		for j := range basis[i] {
+			basis[i][j] = float32(random.NormFloat64())
 		}
 	}
 
 	for range iterations {
-		orthonormal(w, q)
-		q = m.times(w, q)
+		orthonormal(workers, basis)
+		basis = m.times(workers, basis)
 	}
-	orthonormal(w, q)
-	values, vectors := products(w, q, m.times(w, q)).eigen()
+	orthonormal(workers, basis)
+	values, vectors := products(workers, basis, m.times(workers, basis)).eigen()
 	var turn matrix
 
 	for k, value := range values {
@@ -135,48 +135,48 @@ func (m *company) leading(w crew, seed uint64) []vector {
 			turn[k][x] = float32(f * vectors[x][k])
 		}
 	}
-	w.do(len(q), func(_, i int) { q[i] = turn.times(&q[i]) })
+	workers.do(len(basis), func(_, i int) { basis[i] = turn.times(&basis[i]) })
 
-	return q
+	return basis
 }
 
-func (m *company) times(w crew, q []vector) []vector {
-	y := make([]vector, len(q))
-	w.do(len(q), func(_, i int) {
+func (m *company) times(workers crew, basis []vector) []vector {
+	out := make([]vector, len(basis))
+	workers.do(len(basis), func(_, i int) {
 		for k := m.from[i]; k < m.from[i+1]; k++ {
-			add(&y[i], &q[m.column[k]], m.value[k])
+			add(&out[i], &basis[m.column[k]], m.value[k])
 		}
 	})
 
-	return y
+	return out
 }
 
-// products is the symmetric part of the products of a's columns with b's columns.
-func products(w crew, a, b []vector) square {
-	var p square
-	w.do(dims, func(_, x int) {
-		for i := range a {
-			f := float64(a[i][x])
+// products is the symmetric part of the products of left's columns with right's columns.
+func products(workers crew, left, right []vector) square {
+	var out square
+	workers.do(dims, func(_, row int) {
+		for i := range left {
+			f := float64(left[i][row])
 			for y := range dims {
-				p[x][y] += f * float64(b[i][y])
+				out[row][y] += f * float64(right[i][y])
 			}
 		}
 	})
 
 	for x := range dims {
 		for y := range x {
-			mean := (p[x][y] + p[y][x]) / 2
-			p[x][y], p[y][x] = mean, mean
+			mean := (out[x][y] + out[y][x]) / 2
+			out[x][y], out[y][x] = mean, mean
 		}
 	}
 
-	return p
+	return out
 }
 
-// orthonormal makes the columns of q orthonormal within their span. The second pass removes the rounding errors of the first pass.
-func orthonormal(w crew, q []vector) {
+// orthonormal makes the columns of basis orthonormal within their span. The second pass removes the rounding errors of the first pass.
+func orthonormal(workers crew, basis []vector) {
 	for range 2 {
-		root := products(w, q, q).power(-.5)
+		root := products(workers, basis, basis).power(-.5)
 		var turn matrix
 
 		for x := range dims {
@@ -184,6 +184,6 @@ func orthonormal(w crew, q []vector) {
 				turn[x][y] = float32(root[x][y])
 			}
 		}
-		w.do(len(q), func(_, i int) { q[i] = turn.times(&q[i]) })
+		workers.do(len(basis), func(_, i int) { basis[i] = turn.times(&basis[i]) })
 	}
 }

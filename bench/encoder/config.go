@@ -81,8 +81,9 @@ func (c *config) flags() {
 	number(&c.halves, "halves", "probability of halves of a sentence rather than neighbours")
 	number(&c.trained, "trained", "kept part of a row's way from the start, at the end")
 	number(&c.pieceWorth, "piece-worth", "weight of a piece at export, relative to a word")
-	flag.Func("share", "name=factor: multiply the chance of all sources with the name prefix", func(s string) error {
-		name, factor, _ := strings.Cut(s, "=")
+	const usage = "name=factor: multiply the chance of all sources with the name prefix"
+	flag.Func("share", usage, func(given string) error {
+		name, factor, _ := strings.Cut(given, "=")
 		f, err := strconv.ParseFloat(factor, 64)
 		c.shares = append(c.shares, share{name, f})
 
@@ -91,10 +92,10 @@ func (c *config) flags() {
 }
 
 // number is a flag for a number of either float type.
-func number[F float32 | float64](p *F, name, usage string) {
-	flag.Func(name, usage+" (default "+strconv.FormatFloat(float64(*p), 'g', -1, 32)+")", func(s string) error {
+func number[F float32 | float64](target *F, name, usage string) {
+	flag.Func(name, usage+" (default "+strconv.FormatFloat(float64(*target), 'g', -1, 32)+")", func(s string) error {
 		v, err := strconv.ParseFloat(s, 64)
-		*p = F(v)
+		*target = F(v)
 
 		return err
 	})

@@ -48,24 +48,24 @@ type question struct {
 }
 
 func readJSON[T any](name string) ([]T, error) {
-	f, err := os.Open(name)
+	file, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer file.Close()
 	var all []T
-	s := bufio.NewScanner(f)
-	s.Buffer(nil, 1<<20)
+	scanner := bufio.NewScanner(file)
+	scanner.Buffer(nil, 1<<20)
 
-	for s.Scan() {
+	for scanner.Scan() {
 		var one T
-		if err := json.Unmarshal(s.Bytes(), &one); err != nil {
+		if err := json.Unmarshal(scanner.Bytes(), &one); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		all = append(all, one)
 	}
 
-	return all, s.Err()
+	return all, scanner.Err()
 }
 
 // nearest returns two shares of the answerable questions: the right entry is the nearest, and the right entry is among the nearest three.
@@ -76,8 +76,8 @@ func nearest(embed func(string) vector, base []entry, cases []question) (top1, t
 	var owner []int
 	var mean vector
 
-	for i, e := range base {
-		for _, text := range append([]string{e.Question}, e.Phrasings...) {
+	for i, known := range base {
+		for _, text := range append([]string{known.Question}, known.Phrasings...) {
 			v := embed(text)
 			add(&mean, &v, 1)
 			texts, owner = append(texts, v), append(owner, i)
@@ -90,13 +90,13 @@ func nearest(embed func(string) vector, base []entry, cases []question) (top1, t
 	}
 	answerable := 0.0
 
-	for _, c := range cases {
-		if len(c.Expect) == 0 {
+	for _, trial := range cases {
+		if len(trial.Expect) == 0 {
 			continue
 		}
 		answerable++
-		v := embed(c.Text)
-		centre(&v, &mean)
+		values := embed(trial.Text)
+		centre(&values, &mean)
 
 		best := make([]float32, len(base))
 		for i := range best {
@@ -104,10 +104,10 @@ func nearest(embed func(string) vector, base []entry, cases []question) (top1, t
 		}
 
 		for i := range texts {
-			best[owner[i]] = max(best[owner[i]], dot(&v, &texts[i]))
+			best[owner[i]] = max(best[owner[i]], dot(&values, &texts[i]))
 		}
 
-		switch place := placeOf(base, best, c.Expect); {
+		switch place := placeOf(base, best, trial.Expect); {
 		case place == 0:
 			top1++
 			top3++

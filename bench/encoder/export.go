@@ -24,9 +24,9 @@ func (m *model) export() ([]byte, error) {
 	return encoder.Pack(rows)
 }
 
-// best marks the n most valuable rows. The value is the length of the row times the root of the number of uses. Rows of bridge languages
-// have the value 0.
-func (m *model) best(n int) []bool {
+// best marks the given count of the most valuable rows. The value is the length of the row times the root of the number of uses. Rows of
+// bridge languages have the value 0.
+func (m *model) best(count int) []bool {
 	type ranked struct {
 		row   int
 		worth float64
@@ -51,7 +51,7 @@ func (m *model) best(n int) []bool {
 	})
 
 	kept := make([]bool, len(m.rows))
-	for _, r := range all[:min(n, len(all))] {
+	for _, r := range all[:min(count, len(all))] {
 		kept[r.row] = true
 	}
 

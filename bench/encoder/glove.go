@@ -15,18 +15,18 @@ import (
 // loadGlove reads the start vectors: uint32 words, uint32 dims, then for each word a byte of length, float32 scale, the letters, dims int8.
 // The most frequent word comes first.
 func (c *corpus) loadGlove(name string) error {
-	f, err := os.Open(name)
+	file, err := os.Open(name)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
+	defer file.Close()
+	packed, err := gzip.NewReader(file)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	r := bufio.NewReader(z)
+	reader := bufio.NewReader(packed)
 	var head struct{ Words, Dims uint32 }
-	if err := binary.Read(r, binary.LittleEndian, &head); err != nil {
+	if err := binary.Read(reader, binary.LittleEndian, &head); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	if head.Dims != dims {
@@ -34,7 +34,7 @@ func (c *corpus) loadGlove(name string) error {
 	}
 
 	for rank := range int(head.Words) {
-		word, v, err := readGlove(r)
+		word, values, err := readGlove(reader)
 		if err != nil {
 			return fmt.Errorf("%s, word %d: %w", name, rank, err)
 		}
@@ -47,7 +47,7 @@ func (c *corpus) loadGlove(name string) error {
 			continue // a more frequent spelling came before
 		}
 		c.words[id].count = gloveTokens * zipf / float64(rank+1)
-		c.glove = append(c.glove, v)
+		c.glove = append(c.glove, values)
 	}
 
 	return nil
@@ -60,21 +60,21 @@ const (
 	gloveTokens = 1e6
 )
 
-func readGlove(r io.Reader) (string, vector, error) {
+func readGlove(from io.Reader) (string, vector, error) {
 	var head [5]byte
-	var v vector
-	if _, err := io.ReadFull(r, head[:]); err != nil {
-		return "", v, err
+	var values vector
+	if _, err := io.ReadFull(from, head[:]); err != nil {
+		return "", values, err
 	}
 	scale := math.Float32frombits(binary.LittleEndian.Uint32(head[1:]))
 	body := make([]byte, int(head[0])+dims)
-	if _, err := io.ReadFull(r, body); err != nil {
-		return "", v, err
+	if _, err := io.ReadFull(from, body); err != nil {
+		return "", values, err
 	}
 
 	for i, b := range body[head[0]:] {
-		v[i] = scale * float32(int8(b))
+		values[i] = scale * float32(int8(b))
 	}
 
-	return string(body[:head[0]]), v, nil
+	return string(body[:head[0]]), values, nil
 }

@@ -16,43 +16,49 @@ import (
 )
 
 func main() {
-	c := defaults
+	settings := defaults
 	data := flag.String("data", "../../shared/encoder", "folder of training texts")
 	out := flag.String("out", "encoder.bin", "the table to write")
-	c.flags()
+	settings.flags()
 	flag.Parse()
-	if err := run(c, *data, *out); err != nil {
+	if err := run(settings, *data, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "encoder:", err)
 		os.Exit(1)
 	}
 }
 
-func run(c config, data, out string) error {
+func run(settings config, data, out string) error {
 	corpus, err := load(data)
 	if err != nil {
 		return err
 	}
-	m := newModel(c, corpus)
-	fmt.Fprintf(os.Stderr, "%d words, %d rows, %d sources\n", len(m.words), len(m.rows), len(corpus.sources))
-	m.startFrom(corpus)
-	m.train(corpus.sources, newProgress(os.Stderr, c.pairs))
+	learning := newModel(settings, corpus)
+	fmt.Fprintf(
+		os.Stderr,
+		"%d words, %d rows, %d sources\n",
+		len(learning.words),
+		len(learning.rows),
+		len(corpus.sources),
+	)
+	learning.startFrom(corpus)
+	learning.train(corpus.sources, newProgress(os.Stderr, settings.pairs))
 	sets := filepath.Join(data, "..", "data")
-	if err := evaluate(os.Stdout, "all rows, unrounded", m.vector, sets); err != nil {
+	if err := evaluate(os.Stdout, "all rows, unrounded", learning.vector, sets); err != nil {
 		return err
 	}
-	table, err := m.export()
+	table, err := learning.export()
 	if err != nil {
 		return err
 	}
 	if err := os.WriteFile(out, table, 0o644); err != nil {
 		return err
 	}
-	t, err := encoder.Open(table)
+	packed, err := encoder.Open(table)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s: %d rows, %d bytes, SHA-256 %x\n", out, t.Rows(), len(table), sha256.Sum256(table))
-	embed := func(text string) vector { return vector(t.Vector(nil, text)) }
+	fmt.Printf("%s: %d rows, %d bytes, SHA-256 %x\n", out, packed.Rows(), len(table), sha256.Sum256(table))
+	embed := func(text string) vector { return vector(packed.Vector(nil, text)) }
 
 	return evaluate(os.Stdout, "table", embed, sets)
 }

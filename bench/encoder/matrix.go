@@ -5,10 +5,10 @@ import "math"
 // matrix maps vectors to vectors. matrix[i] computes number i of the result.
 type matrix [dims]vector
 
-func (m *matrix) times(v *vector) vector {
+func (m *matrix) times(values *vector) vector {
 	var out vector
 	for i := range m {
-		out[i] = dot(&m[i], v)
+		out[i] = dot(&m[i], values)
 	}
 
 	return out
@@ -17,14 +17,14 @@ func (m *matrix) times(v *vector) vector {
 // square is a matrix for calculations.
 type square [dims][dims]float64
 
-// addOuter adds w times a b^T.
-func (s *square) addOuter(a, b *vector, w float64) {
-	for x := range a {
-		f := w * float64(a[x])
+// addOuter adds weight times left right^T.
+func (s *square) addOuter(left, right *vector, weight float64) {
+	for at := range left {
+		factor := weight * float64(left[at])
 
-		row := &s[x]
-		for y := range b {
-			row[y] += f * float64(b[y])
+		row := &s[at]
+		for y := range right {
+			row[y] += factor * float64(right[y])
 		}
 	}
 }
@@ -32,26 +32,26 @@ func (s *square) addOuter(a, b *vector, w float64) {
 // eigen returns the eigenvalues of a symmetric matrix, in no order, and the eigenvectors as columns
 // (cyclic Jacobi: G. Golub, C. Van Loan, Matrix Computations, section 8.5).
 func (s square) eigen() (values [dims]float64, vectors square) {
-	a, v := &s, &vectors
+	diagonal, axes := &s, &vectors
 	var size float64
 
 	for x := range dims {
-		v[x][x] = 1
+		axes[x][x] = 1
 		for y := range dims {
-			size += a[x][y] * a[x][y]
+			size += diagonal[x][y] * diagonal[x][y]
 		}
 	}
 
 	for range mostSweeps {
 		var off float64
 
-		for p := range dims {
-			for q := p + 1; q < dims; q++ {
-				if a[p][q] == 0 {
+		for low := range dims {
+			for high := low + 1; high < dims; high++ {
+				if diagonal[low][high] == 0 {
 					continue
 				}
-				off += a[p][q] * a[p][q]
-				a.rotate(v, p, q)
+				off += diagonal[low][high] * diagonal[low][high]
+				diagonal.rotate(axes, low, high)
 			}
 		}
 		if off <= 1e-24*size {
@@ -60,7 +60,7 @@ func (s square) eigen() (values [dims]float64, vectors square) {
 	}
 
 	for i := range dims {
-		values[i] = a[i][i]
+		values[i] = diagonal[i][i]
 	}
 
 	return values, vectors
@@ -69,32 +69,32 @@ func (s square) eigen() (values [dims]float64, vectors square) {
 // mostSweeps limits the sweeps. A matrix of this size has always needed fewer sweeps.
 const mostSweeps = 30
 
-// rotate makes a[p][q] 0.
-func (a *square) rotate(v *square, p, q int) {
-	theta := (a[q][q] - a[p][p]) / (2 * a[p][q])
-	t := 1 / (math.Abs(theta) + math.Sqrt(theta*theta+1))
+// rotate makes a[low][high] 0.
+func (a *square) rotate(axes *square, low, high int) {
+	theta := (a[high][high] - a[low][low]) / (2 * a[low][high])
+	tangent := 1 / (math.Abs(theta) + math.Sqrt(theta*theta+1))
 	if theta < 0 {
-		t = -t
+		tangent = -tangent
 	}
-	c := 1 / math.Sqrt(t*t+1)
+	cosine := 1 / math.Sqrt(tangent*tangent+1)
 
-	s := t * c
+	sine := tangent * cosine
 	for k := range dims {
-		a[k][p], a[k][q] = c*a[k][p]-s*a[k][q], s*a[k][p]+c*a[k][q]
-	}
-
-	for k := range dims {
-		a[p][k], a[q][k] = c*a[p][k]-s*a[q][k], s*a[p][k]+c*a[q][k]
+		a[k][low], a[k][high] = cosine*a[k][low]-sine*a[k][high], sine*a[k][low]+cosine*a[k][high]
 	}
 
 	for k := range dims {
-		v[k][p], v[k][q] = c*v[k][p]-s*v[k][q], s*v[k][p]+c*v[k][q]
+		a[low][k], a[high][k] = cosine*a[low][k]-sine*a[high][k], sine*a[low][k]+cosine*a[high][k]
+	}
+
+	for k := range dims {
+		axes[k][low], axes[k][high] = cosine*axes[k][low]-sine*axes[k][high], sine*axes[k][low]+cosine*axes[k][high]
 	}
 }
 
 // power is the symmetric matrix with every eigenvalue raised to a power. Eigenvalues close to 0, relative to the largest eigenvalue, are
 // noise and count as a slightly larger value.
-func (s square) power(p float64) square {
+func (s square) power(exponent float64) square {
 	values, vectors := s.eigen()
 
 	largest := 0.0
@@ -104,11 +104,11 @@ func (s square) power(p float64) square {
 	var out square
 
 	for k, value := range values {
-		f := math.Pow(max(value, 1e-9*largest), p)
+		factor := math.Pow(max(value, 1e-9*largest), exponent)
 
 		for x := range dims {
 			for y := range dims {
-				out[x][y] += f * vectors[x][k] * vectors[y][k]
+				out[x][y] += factor * vectors[x][k] * vectors[y][k]
 			}
 		}
 	}
@@ -129,9 +129,9 @@ func evening(words []vector, counts func(i int) float64, part float64) matrix {
 			sum += counts(i)
 		}
 	}
-	var m matrix
+	var out matrix
 	if before == 0 {
-		return m
+		return out
 	}
 
 	for x := range dims {
@@ -143,22 +143,22 @@ func evening(words []vector, counts func(i int) float64, part float64) matrix {
 
 	for x := range dims {
 		for y := range dims {
-			m[x][y] = float32(root[x][y])
+			out[x][y] = float32(root[x][y])
 		}
 	}
 
 	for i := range words {
 		if words[i] != (vector{}) {
-			v := m.times(&words[i])
+			v := out.times(&words[i])
 			after += counts(i) * float64(dot(&v, &v))
 		}
 	}
 
-	for x := range m {
-		scale(&m[x], float32(math.Sqrt(before/after)))
+	for x := range out {
+		scale(&out[x], float32(math.Sqrt(before/after)))
 	}
 
-	return m
+	return out
 }
 
 // rotation is the rotation that brings the vectors from[i] nearest to to[i], by the weights
@@ -178,17 +178,17 @@ func rotation(from, to []vector, weight []float64) matrix {
 		}
 	}
 	root := own.power(-.5)
-	var m matrix
+	var out matrix
 
-	for x := range dims {
-		for y := range dims {
+	for row := range dims {
+		for column := range dims {
 			var sum float64
 			for k := range dims {
-				sum += both[x][k] * root[k][y]
+				sum += both[row][k] * root[k][column]
 			}
-			m[x][y] = float32(sum)
+			out[row][column] = float32(sum)
 		}
 	}
 
-	return m
+	return out
 }

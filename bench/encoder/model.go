@@ -35,21 +35,21 @@ type word struct {
 	weight        float32 // of each piece
 }
 
-func newModel(c config, texts *corpus) *model {
-	m := &model{config: c, numbers: map[uint32]int32{}, spoken: texts.words}
-	m.number(tally(c, texts))
-	m.words = make([]word, len(texts.words))
+func newModel(settings config, texts *corpus) *model {
+	built := &model{config: settings, numbers: map[uint32]int32{}, spoken: texts.words}
+	built.number(tally(settings, texts))
+	built.words = make([]word, len(texts.words))
 
 	var keys []uint32
 	for i, w := range texts.words {
-		m.words[i] = m.lookUp(w.text, &keys)
+		built.words[i] = built.lookUp(w.text, &keys)
 	}
-	m.rows = make([]vector, len(m.keys))
-	m.squares = make([]float32, len(m.keys))
-	m.started = make([]bool, len(m.keys))
-	m.scatter()
+	built.rows = make([]vector, len(built.keys))
+	built.squares = make([]float32, len(built.keys))
+	built.started = make([]bool, len(built.keys))
+	built.scatter()
 
-	return m
+	return built
 }
 
 // use counts the uses of a key in the texts.
@@ -61,33 +61,33 @@ type use struct {
 }
 
 // tally counts all keys of the texts. A word with a start vector always has a row, even a rare word.
-func tally(c config, texts *corpus) map[uint32]*use {
+func tally(settings config, texts *corpus) map[uint32]*use {
 	uses := map[uint32]*use{}
 	note := func(key uint32, words, needed float64, piece, foreign bool) {
-		u := uses[key]
-		if u == nil {
-			u = &use{piece: piece, foreign: true}
-			uses[key] = u
+		counted := uses[key]
+		if counted == nil {
+			counted = &use{piece: piece, foreign: true}
+			uses[key] = counted
 		}
-		u.words += words
-		u.needed += needed
-		u.foreign = u.foreign && foreign
+		counted.words += words
+		counted.needed += needed
+		counted.foreign = counted.foreign && foreign
 	}
 	var keys []uint32
 
-	for i, w := range texts.words {
+	for i, told := range texts.words {
 		var foreign bool
-		keys, foreign = wordKeys(keys[:0], w.text)
-		words := w.count
+		keys, foreign = wordKeys(keys[:0], told.text)
+		words := told.count
 		if texts.glove[i] != (vector{}) {
-			words = max(words, float64(c.leastWords))
+			words = max(words, float64(settings.leastWords))
 		}
 
-		for n, k := range keys {
-			if n < 2 {
-				note(k, words, w.count, false, foreign)
+		for place, key := range keys {
+			if place < 2 {
+				note(key, words, told.count, false, foreign)
 			} else {
-				note(k, 1, w.count/float64(len(keys)-2), true, foreign)
+				note(key, 1, told.count/float64(len(keys)-2), true, foreign)
 			}
 		}
 	}
@@ -97,12 +97,12 @@ func tally(c config, texts *corpus) map[uint32]*use {
 
 // number gives a row to every key with enough uses.
 func (m *model) number(uses map[uint32]*use) {
-	for k, u := range uses {
+	for k, counted := range uses {
 		least := m.leastWords
-		if u.piece {
+		if counted.piece {
 			least = m.leastPieces
 		}
-		if u.words >= float64(least) {
+		if counted.words >= float64(least) {
 			m.keys = append(m.keys, k)
 		}
 	}
@@ -117,13 +117,13 @@ func (m *model) number(uses map[uint32]*use) {
 }
 
 // wordKeys appends the keys of a word's rows. Bridge languages share no keys with other languages.
-func wordKeys(keys []uint32, w string) (_ []uint32, foreign bool) {
-	if !strings.HasPrefix(w, "@") {
-		return encoder.AppendKeys(keys, []byte(w)), false
+func wordKeys(keys []uint32, written string) (_ []uint32, foreign bool) {
+	if !strings.HasPrefix(written, "@") {
+		return encoder.AppendKeys(keys, []byte(written)), false
 	}
-	keys = encoder.AppendKeys(keys, []byte(w[markLength:]))
+	keys = encoder.AppendKeys(keys, []byte(written[markLength:]))
 
-	other := uint32(w[1])<<24 | uint32(w[2])<<16
+	other := uint32(written[1])<<24 | uint32(written[2])<<16
 	for i := range keys {
 		keys[i] ^= other
 	}
@@ -134,19 +134,19 @@ func wordKeys(keys []uint32, w string) (_ []uint32, foreign bool) {
 // lookUp finds the rows of any word. The word may be missing from the texts. keys is a reusable buffer.
 func (m *model) lookUp(text string, keys *[]uint32) word {
 	*keys, _ = wordKeys((*keys)[:0], text)
-	k := *keys
-	w := word{surface: m.row(k[0]), stem: m.row(k[1])}
-	if n := len(k) - 2; n > 0 {
-		w.weight = float32(1 / math.Sqrt(float64(n)))
+	found := *keys
+	form := word{surface: m.row(found[0]), stem: m.row(found[1])}
+	if pieces := len(found) - 2; pieces > 0 {
+		form.weight = float32(1 / math.Sqrt(float64(pieces)))
 
-		for _, p := range k[2:] {
+		for _, p := range found[2:] {
 			if r := m.row(p); r >= 0 {
-				w.pieces = append(w.pieces, r)
+				form.pieces = append(form.pieces, r)
 			}
 		}
 	}
 
-	return w
+	return form
 }
 
 func (m *model) row(key uint32) int32 {
@@ -159,12 +159,12 @@ func (m *model) row(key uint32) int32 {
 
 // scatter gives all rows random directions.
 func (m *model) scatter() {
-	r := rand.New(rand.NewPCG(m.seed, 0))
+	random := rand.New(rand.NewPCG(m.seed, 0))
 
 	length := float64(m.smallLength) / math.Sqrt(dims)
 	for i := range m.rows {
 		for j := range m.rows[i] {
-			m.rows[i][j] = float32(r.NormFloat64() * length)
+			m.rows[i][j] = float32(random.NormFloat64() * length)
 		}
 	}
 }
@@ -172,13 +172,13 @@ func (m *model) scatter() {
 // vector is the vector of a text with all rows, unrounded. The vector is the upper bound for a table.
 func (m *model) vector(text string) vector {
 	var keys []uint32
-	var e example
+	var read example
 
 	for _, t := range encoder.Words(text) {
 		w := m.lookUp(t, &keys)
-		w.each(e.add)
+		w.each(read.add)
 	}
-	e.sum(m)
+	read.sum(m)
 
-	return e.unit
+	return read.unit
 }

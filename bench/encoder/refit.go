@@ -40,16 +40,16 @@ const (
 	frequent    = 1000 // limit of the frequency that counts
 )
 
-// each calls f for every row of a word.
-func (w *word) each(f func(row int32, weight float32)) {
+// each calls visit for every row of a word.
+func (w *word) each(visit func(row int32, weight float32)) {
 	if w.surface >= 0 {
-		f(w.surface, 1)
+		visit(w.surface, 1)
 	}
 	if w.stem >= 0 {
-		f(w.stem, 1)
+		visit(w.stem, 1)
 	}
 
 	for _, p := range w.pieces {
-		f(p, w.weight)
+		visit(p, w.weight)
 	}
 }

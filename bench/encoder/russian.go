@@ -8,14 +8,14 @@ import (
 // russian returns start vectors of Russian words in the space of the English vectors. Stems get vectors from their neighbours in the
 // Russian texts. A rotation takes the vectors into the English space. The rotation brings words known in both languages together. Without
 // enough texts there are no start vectors.
-func (m *model) russian(c *corpus, english []vector) []vector {
-	s := c.russianStems()
-	if len(s.count) < leastStems {
+func (m *model) russian(texts *corpus, english []vector) []vector {
+	found := texts.russianStems()
+	if len(found.count) < leastStems {
 		return nil
 	}
-	rows := s.company().leading(crew(m.workers), m.seed)
+	rows := found.company().leading(crew(m.workers), m.seed)
 	centreAll(rows)
-	anchors := c.anchors(s)
+	anchors := texts.anchors(found)
 	if len(anchors) < dims {
 		return nil
 	}
@@ -36,11 +36,11 @@ func (m *model) russian(c *corpus, english []vector) []vector {
 		rows[a.stem] = unit(rows[a.stem])
 	}
 
-	targets := make([]vector, len(c.words))
+	targets := make([]vector, len(texts.words))
 	for i := range targets {
-		if id := s.of[i]; id >= 0 && s.cyrillic[id] {
+		if id := found.of[i]; id >= 0 && found.cyrillic[id] {
 			targets[i] = rows[id]
-			scale(&targets[i], m.startLength*rarity(s.count[id]/s.total))
+			scale(&targets[i], m.startLength*rarity(found.count[id]/found.total))
 		}
 	}
 
@@ -61,15 +61,15 @@ type stems struct {
 }
 
 func (c *corpus) russianStems() *stems {
-	s := &stems{of: make([]int32, len(c.words))}
+	found := &stems{of: make([]int32, len(c.words))}
 
 	said := make([]float64, len(c.words))
-	for _, t := range c.texts {
-		if slices.ContainsFunc(t, c.isRussian) {
-			s.texts = append(s.texts, t)
+	for _, passage := range c.texts {
+		if slices.ContainsFunc(passage, c.isRussian) {
+			found.texts = append(found.texts, passage)
 
-			s.total += float64(len(t))
-			for _, w := range t {
+			found.total += float64(len(passage))
+			for _, w := range passage {
 				said[w]++
 			}
 		}
@@ -86,25 +86,25 @@ func (c *corpus) russianStems() *stems {
 	ids := map[uint32]int32{}
 
 	for i := range c.words {
-		s.of[i] = -1
+		found.of[i] = -1
 		if said[i] == 0 || count[keys[i]] < leastSaid {
 			continue
 		}
 		id, ok := ids[keys[i]]
 		if !ok {
-			id = int32(len(s.count))
+			id = int32(len(found.count))
 			ids[keys[i]] = id
-			s.count = append(s.count, count[keys[i]])
-			s.cyrillic = append(s.cyrillic, isCyrillic(c.words[i].text))
-			s.english = append(s.english, -1)
+			found.count = append(found.count, count[keys[i]])
+			found.cyrillic = append(found.cyrillic, isCyrillic(c.words[i].text))
+			found.english = append(found.english, -1)
 		}
-		s.of[i] = id
-		if s.english[id] < 0 && c.glove[i] != (vector{}) {
-			s.english[id] = int32(i)
+		found.of[i] = id
+		if found.english[id] < 0 && c.glove[i] != (vector{}) {
+			found.english[id] = int32(i)
 		}
 	}
 
-	return s
+	return found
 }
 
 // leastSaid is the minimum frequency of a stem. The neighbours of a rarer stem are no evidence.
@@ -134,39 +134,40 @@ type anchor struct {
 }
 
 // anchors returns the Latin words of the Russian texts, and translations.
-func (c *corpus) anchors(s *stems) []anchor {
+func (c *corpus) anchors(found *stems) []anchor {
 	var all []anchor
 
-	for id, w := range s.english {
-		if w >= 0 && s.count[id] >= 20 && len(c.words[w].text) > 2 {
+	for id, w := range found.english {
+		if w >= 0 && found.count[id] >= 20 && len(c.words[w].text) > 2 {
 			all = append(all, anchor{int32(id), w, .5})
 		}
 	}
 
-	return append(all, c.translations(s)...)
+	return append(all, c.translations(found)...)
 }
 
 // translations returns the pairs of a stem and a word that are each other's likeliest partner in the pairs of an English and a Russian
 // text. The measure is Dice's coefficient, reduced for pairs with few meetings.
-func (c *corpus) translations(s *stems) []anchor {
+func (c *corpus) translations(found *stems) []anchor {
 	english := c.englishStems()
 
-	russian := make([]int32, len(s.of))
-	for i, id := range s.of {
+	russian := make([]int32, len(found.of))
+	for i, id := range found.of {
 		russian[i] = -1
-		if id >= 0 && s.cyrillic[id] {
+		if id >= 0 && found.cyrillic[id] {
 			russian[i] = id
 		}
 	}
 	var met []uint64 // stem, word
 	inRussian, inEnglish := map[int32]float64{}, map[int32]float64{}
 
-	for _, p := range c.pairs {
-		if len(p.a) > longestPair || slices.ContainsFunc(p.a, c.isRussian) || !slices.ContainsFunc(p.b, c.isRussian) {
+	for _, both := range c.pairs {
+		if len(both.a) > longestPair || slices.ContainsFunc(both.a, c.isRussian) ||
+			!slices.ContainsFunc(both.b, c.isRussian) {
 			continue
 		}
 
-		rs, es := distinct(p.b, russian), distinct(p.a, english)
+		rs, es := distinct(both.b, russian), distinct(both.a, english)
 		for _, r := range rs {
 			inRussian[r]++
 		}
@@ -182,22 +183,22 @@ func (c *corpus) translations(s *stems) []anchor {
 	ofStem, ofWord := map[int32]anchor{}, map[int32]anchor{}
 
 	for len(met) > 0 {
-		n := 1
-		for n < len(met) && met[n] == met[0] {
-			n++
+		count := 1
+		for count < len(met) && met[count] == met[0] {
+			count++
 		}
-		a := anchor{stem: int32(met[0] >> 32), word: int32(met[0] & (1<<32 - 1))}
-		met = met[n:]
-		if n < 2 {
+		partner := anchor{stem: int32(met[0] >> 32), word: int32(met[0] & (1<<32 - 1))}
+		met = met[count:]
+		if count < 2 {
 			continue
 		}
-		times := float64(n)
-		a.weight = 2 * times / (inRussian[a.stem] + inEnglish[a.word]) * times / (times + 1)
-		if a.weight > ofStem[a.stem].weight {
-			ofStem[a.stem] = a
+		times := float64(count)
+		partner.weight = 2 * times / (inRussian[partner.stem] + inEnglish[partner.word]) * times / (times + 1)
+		if partner.weight > ofStem[partner.stem].weight {
+			ofStem[partner.stem] = partner
 		}
-		if a.weight > ofWord[a.word].weight {
-			ofWord[a.word] = a
+		if partner.weight > ofWord[partner.word].weight {
+			ofWord[partner.word] = partner
 		}
 	}
 	var all []anchor
@@ -238,9 +239,9 @@ func (c *corpus) englishStems() []int32 {
 }
 
 // distinct returns the words of the text as numbers of another kind, each number once.
-func distinct(t text, of []int32) []int32 {
+func distinct(passage text, of []int32) []int32 {
 	var all []int32
-	for _, w := range t {
+	for _, w := range passage {
 		if id := of[w]; id >= 0 && !slices.Contains(all, id) {
 			all = append(all, id)
 		}

@@ -27,25 +27,25 @@ var readers = map[string]func(*corpus, string, []string) *source{
 }
 
 // readPairs reads text TAB text. Pairs with the same first text have one meaning.
-func readPairs(c *corpus, name string, lines []string) *source {
+func readPairs(into *corpus, name string, lines []string) *source {
 	var pairs []pair
 	meanings := map[string]int32{}
 
-	for _, l := range lines {
-		left, right, _ := strings.Cut(l, "\t")
-		p := pair{a: c.text(left), b: c.text(right)}
-		if len(p.a) == 0 || len(p.b) == 0 {
+	for _, line := range lines {
+		left, right, _ := strings.Cut(line, "\t")
+		drawn := pair{a: into.text(left), b: into.text(right)}
+		if len(drawn.a) == 0 || len(drawn.b) == 0 {
 			continue
 		}
-		m, ok := meanings[left]
+		meaning, ok := meanings[left]
 		if !ok {
-			m = int32(len(meanings))
-			meanings[left] = m
+			meaning = int32(len(meanings))
+			meanings[left] = meaning
 		}
-		p.meaning = m
-		pairs = append(pairs, p)
+		drawn.meaning = meaning
+		pairs = append(pairs, drawn)
 	}
-	c.pairs = append(c.pairs, pairs...)
+	into.pairs = append(into.pairs, pairs...)
 
 	return &source{name: name, size: len(pairs), draw: func(_ *config, r *rand.Rand) pair {
 		return pairs[r.IntN(len(pairs))]
@@ -53,53 +53,53 @@ func readPairs(c *corpus, name string, lines []string) *source {
 }
 
 // readGroups reads group TAB text; groups of one are left out.
-func readGroups(c *corpus, name string, lines []string) *source {
+func readGroups(into *corpus, name string, lines []string) *source {
 	var groups [][]text
 	numbers := map[string]int{}
 
-	for _, l := range lines {
-		group, line, _ := strings.Cut(l, "\t")
-		t := c.text(line)
-		if len(t) == 0 {
+	for _, row := range lines {
+		group, line, _ := strings.Cut(row, "\t")
+		passage := into.text(line)
+		if len(passage) == 0 {
 			continue
 		}
-		n, ok := numbers[group]
+		place, ok := numbers[group]
 		if !ok {
-			n = len(groups)
-			numbers[group] = n
+			place = len(groups)
+			numbers[group] = place
 			groups = append(groups, nil)
 		}
-		groups[n] = append(groups[n], t)
+		groups[place] = append(groups[place], passage)
 	}
 	var members []int // the group of every text, so that all texts are drawn equally often
 
-	for n, g := range groups {
-		for range g {
-			if len(g) > 1 {
-				members = append(members, n)
+	for place, group := range groups {
+		for range group {
+			if len(group) > 1 {
+				members = append(members, place)
 			}
 		}
 	}
 
-	return &source{name: name, size: len(members), draw: func(_ *config, r *rand.Rand) pair {
-		n := members[r.IntN(len(members))]
-		g := groups[n]
-		i, j := r.IntN(len(g)), r.IntN(len(g)-1)
-		if j >= i {
-			j++
+	return &source{name: name, size: len(members), draw: func(_ *config, random *rand.Rand) pair {
+		place := members[random.IntN(len(members))]
+		group := groups[place]
+		first, second := random.IntN(len(group)), random.IntN(len(group)-1)
+		if second >= first {
+			second++
 		}
 
-		return pair{a: g[i], b: g[j], meaning: int32(n)}
+		return pair{a: group[first], b: group[second], meaning: int32(place)}
 	}}
 }
 
 // readRunning reads a sentence a line. Neighbours belong together. An empty line is a border.
-func readRunning(c *corpus, name string, lines []string) *source {
+func readRunning(into *corpus, name string, lines []string) *source {
 	var texts []text // borders are nil
 	var full []int   // texts of at least two words
 
-	for _, l := range lines {
-		t := c.text(l)
+	for _, line := range lines {
+		t := into.text(line)
 		if len(t) > 1 {
 			full = append(full, len(texts))
 		}
@@ -107,35 +107,35 @@ func readRunning(c *corpus, name string, lines []string) *source {
 	}
 	texts = append(texts, nil)
 
-	return &source{name: name, size: len(full), draw: func(c *config, r *rand.Rand) pair {
-		i := full[r.IntN(len(full))]
-		p := pair{meaning: -1}
-		if next := texts[i+1]; len(next) > 1 && r.Float64() >= c.halves {
-			p.a, p.b = texts[i], next
-			return p
+	return &source{name: name, size: len(full), draw: func(settings *config, random *rand.Rand) pair {
+		chosen := full[random.IntN(len(full))]
+		drawn := pair{meaning: -1}
+		if next := texts[chosen+1]; len(next) > 1 && random.Float64() >= settings.halves {
+			drawn.a, drawn.b = texts[chosen], next
+			return drawn
 		}
-		p.a, p.b = halves(texts[i], r)
+		drawn.a, drawn.b = halves(texts[chosen], random)
 
-		return p
+		return drawn
 	}}
 }
 
 // halves deals the words of a text out to two texts at random. Each text gets at least one word.
-func halves(t text, r *rand.Rand) (a, b text) {
-	for _, w := range t {
-		if r.Uint32()&1 == 0 {
-			a = append(a, w)
+func halves(passage text, random *rand.Rand) (left, right text) {
+	for _, id := range passage {
+		if random.Uint32()&1 == 0 {
+			left = append(left, id)
 		} else {
-			b = append(b, w)
+			right = append(right, id)
 		}
 	}
 
 	switch {
-	case len(a) == 0:
-		a, b = b[:1], b[1:]
-	case len(b) == 0:
-		a, b = a[1:], a[:1]
+	case len(left) == 0:
+		left, right = right[:1], right[1:]
+	case len(right) == 0:
+		left, right = left[1:], left[:1]
 	}
 
-	return a, b
+	return left, right
 }

@@ -5,11 +5,11 @@ import "math"
 // startFrom writes start vectors into the rows: English vectors of GloVe and Russian vectors learnt from the texts. The pieces learn to
 // predict the start vectors, so that unseen words begin near similar words. The remainder goes into the rows of the words. Russian start
 // vectors belong to stems, so the Russian remainder goes into the rows of the stems.
-func (m *model) startFrom(c *corpus) {
-	english := m.english(c)
+func (m *model) startFrom(texts *corpus) {
+	english := m.english(texts)
 
 	target := english.weighed
-	for i, v := range m.russian(c, english.plain) {
+	for i, v := range m.russian(texts, english.plain) {
 		if v != (vector{}) {
 			target[i] = v
 		}
@@ -18,28 +18,28 @@ func (m *model) startFrom(c *corpus) {
 	stems := map[int32]float32{}
 
 	for i := range target {
-		w := &m.words[i]
+		form := &m.words[i]
 		if target[i] == (vector{}) {
 			continue
 		}
 
-		for _, p := range w.pieces {
+		for _, p := range form.pieces {
 			m.started[p] = true
 		}
 
-		rest := m.rest(w, &target[i])
+		rest := m.rest(form, &target[i])
 		switch {
-		case isCyrillic(m.spoken[i].text) && w.stem >= 0:
-			if stems[w.stem] == 0 {
-				m.rows[w.stem] = vector{}
+		case isCyrillic(m.spoken[i].text) && form.stem >= 0:
+			if stems[form.stem] == 0 {
+				m.rows[form.stem] = vector{}
 			}
 			share := sqrt(float32(m.spoken[i].count))
-			add(&m.rows[w.stem], &rest, share)
-			stems[w.stem] += share
-		case w.surface >= 0:
-			m.rows[w.surface] = rest
-			m.started[w.surface] = true
-			m.held = append(m.held, w.surface)
+			add(&m.rows[form.stem], &rest, share)
+			stems[form.stem] += share
+		case form.surface >= 0:
+			m.rows[form.surface] = rest
+			m.started[form.surface] = true
+			m.held = append(m.held, form.surface)
 		}
 	}
 
@@ -58,11 +58,11 @@ func (m *model) fitPieces(target []vector) {
 			if target[i] == (vector{}) {
 				continue
 			}
-			w := &m.words[i]
+			form := &m.words[i]
 
-			miss := m.rest(w, &target[i])
-			for _, p := range w.pieces {
-				add(&m.rows[p], &miss, rate*w.weight)
+			miss := m.rest(form, &target[i])
+			for _, p := range form.pieces {
+				add(&m.rows[p], &miss, rate*form.weight)
 			}
 		}
 		rate *= fitDecay
@@ -76,13 +76,13 @@ const (
 )
 
 // rest is the target of a word minus the prediction of the pieces.
-func (m *model) rest(w *word, target *vector) vector {
-	v := *target
-	for _, p := range w.pieces {
-		add(&v, &m.rows[p], -w.weight)
+func (m *model) rest(form *word, target *vector) vector {
+	left := *target
+	for _, p := range form.pieces {
+		add(&left, &m.rows[p], -form.weight)
 	}
 
-	return v
+	return left
 }
 
 // meanings are vectors by word. The zero vector means no vector.
@@ -93,46 +93,46 @@ type meanings struct {
 
 // english returns GloVe's vectors: centred, scaled to a mean length, weighted, and with more even variances of the directions. The common
 // part of most words does not tell texts apart.
-func (m *model) english(c *corpus) meanings {
+func (m *model) english(texts *corpus) meanings {
 	var mean vector
-	n := float32(0)
+	count := float32(0)
 
-	for i := range c.glove {
-		if c.glove[i] != (vector{}) {
-			add(&mean, &c.glove[i], 1)
-			n++
+	for i := range texts.glove {
+		if texts.glove[i] != (vector{}) {
+			add(&mean, &texts.glove[i], 1)
+			count++
 		}
 	}
 	var total, said float64
 
-	e := meanings{make([]vector, len(c.glove)), make([]vector, len(c.glove))}
-	for i := range c.glove {
-		if c.glove[i] != (vector{}) {
-			v := c.glove[i]
-			add(&v, &mean, -1/n)
-			e.plain[i] = v
+	out := meanings{make([]vector, len(texts.glove)), make([]vector, len(texts.glove))}
+	for i := range texts.glove {
+		if texts.glove[i] != (vector{}) {
+			v := texts.glove[i]
+			add(&v, &mean, -1/count)
+			out.plain[i] = v
 			total += math.Sqrt(float64(dot(&v, &v)))
-			said += c.words[i].count
+			said += texts.words[i].count
 		}
 	}
 
-	even := m.startLength * n / float32(total)
-	for i := range e.plain {
-		scale(&e.plain[i], even)
-		e.weighed[i] = e.plain[i]
+	even := m.startLength * count / float32(total)
+	for i := range out.plain {
+		scale(&out.plain[i], even)
+		out.weighed[i] = out.plain[i]
 		// Customers use "card" and "cancel" far more often than newspapers do. GloVe's ranks come from newspapers.
-		scale(&e.weighed[i], rarity(max(zipf/float64(i+1), c.words[i].count/said)))
+		scale(&out.weighed[i], rarity(max(zipf/float64(i+1), texts.words[i].count/said)))
 	}
-	c.join(e.weighed)
+	texts.join(out.weighed)
 
-	turn := evening(e.weighed, func(i int) float64 { return c.words[i].count }, evenDirections)
-	for i := range e.plain {
-		if e.weighed[i] != (vector{}) {
-			e.plain[i], e.weighed[i] = turn.times(&e.plain[i]), turn.times(&e.weighed[i])
+	turn := evening(out.weighed, func(i int) float64 { return texts.words[i].count }, evenDirections)
+	for i := range out.plain {
+		if out.weighed[i] != (vector{}) {
+			out.plain[i], out.weighed[i] = turn.times(&out.plain[i]), turn.times(&out.weighed[i])
 		}
 	}
 
-	return e
+	return out
 }
 
 // evenDirections is the strength of evening the directions: 0 has no effect, 1 makes all directions alike.
@@ -148,14 +148,14 @@ func rarity(probability float64) float32 {
 // join gives the words that lost their apostrophe the sum of the vectors of their parts. In GloVe's training texts apostrophes divide
 // words. So GloVe knows "dont" only as a rare misspelling and does not know "whats". "id" is left out, because "id" also means an identity.
 func (c *corpus) join(vectors []vector) {
-	for _, j := range joined {
-		id, ok := c.ids[j.word]
+	for _, compound := range joined {
+		id, ok := c.ids[compound.word]
 		if !ok {
 			continue
 		}
 		var sum vector
 
-		for _, part := range j.parts {
+		for _, part := range compound.parts {
 			if p, ok := c.ids[part]; ok {
 				add(&sum, &vectors[p], 1)
 			}

@@ -39,8 +39,8 @@ type vector [dims]float32
 
 // load reads a folder of texts. The README of the folder describes the formats.
 func load(folder string) (*corpus, error) {
-	c := &corpus{ids: map[string]int32{}}
-	if err := c.loadGlove(filepath.Join(folder, "glove60k.bin.gz")); err != nil {
+	texts := &corpus{ids: map[string]int32{}}
+	if err := texts.loadGlove(filepath.Join(folder, "glove60k.bin.gz")); err != nil {
 		return nil, err
 	}
 	names, err := filepath.Glob(filepath.Join(folder, "*.gz"))
@@ -58,35 +58,35 @@ func load(folder string) (*corpus, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.sources = append(c.sources, readers[kind[1]](c, kind[0], lines))
+		texts.sources = append(texts.sources, readers[kind[1]](texts, kind[0], lines))
 	}
-	if len(c.sources) == 0 {
+	if len(texts.sources) == 0 {
 		return nil, fmt.Errorf("no training texts in %s", folder)
 	}
-	c.glove = append(c.glove, make([]vector, len(c.words)-len(c.glove))...)
+	texts.glove = append(texts.glove, make([]vector, len(texts.words)-len(texts.glove))...)
 
-	return c, nil
+	return texts, nil
 }
 
 func readLines(name string) ([]string, error) {
-	f, err := os.Open(name)
+	file, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
+	defer file.Close()
+	packed, err := gzip.NewReader(file)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	var lines []string
-	s := bufio.NewScanner(z)
-	s.Buffer(nil, 1<<20)
+	scanner := bufio.NewScanner(packed)
+	scanner.Buffer(nil, 1<<20)
 
-	for s.Scan() {
-		lines = append(lines, s.Text())
+	for scanner.Scan() {
+		lines = append(lines, scanner.Text())
 	}
-	if s.Err() != nil {
-		return nil, fmt.Errorf("%s: %w", name, s.Err())
+	if scanner.Err() != nil {
+		return nil, fmt.Errorf("%s: %w", name, scanner.Err())
 	}
 
 	return lines, nil
@@ -98,16 +98,16 @@ func (c *corpus) text(line string) text {
 	if len(line) > markLength && line[0] == '@' && line[markLength-1] == ' ' {
 		mark, line = line[:markLength], line[markLength:]
 	}
-	var t text
+	var out text
 
 	for _, w := range encoder.Words(line) {
 		id := c.number(mark + w)
 		c.words[id].count++
-		t = append(t, id)
+		out = append(out, id)
 	}
-	c.texts = append(c.texts, t)
+	c.texts = append(c.texts, out)
 
-	return t
+	return out
 }
 
 // markLength is the length of "@fr ".

@@ -10,7 +10,7 @@ import (
 // train goes through the pairs in batches of one source each. With a mixed batch the model would learn to tell sources apart. The loss of a
 // batch is the loss of finding the partner of each text among the 128 texts by the cosines, both ways (InfoNCE: A. van den Oord et al.,
 // 2018).
-func (m *model) train(sources []*source, p *progress) {
+func (m *model) train(sources []*source, shown *progress) {
 	m.begin = slices.Clone(m.rows)
 	chances := m.chances(sources)
 	crew := crew(m.workers)
@@ -19,27 +19,27 @@ func (m *model) train(sources []*source, p *progress) {
 	for i := range samplers {
 		samplers[i] = newSampler()
 	}
-	b := &batch{}
+	drawn := &batch{}
 
 	batches := m.pairs / batchSize
-	for n := range batches {
-		r := rand.New(rand.NewPCG(m.seed^0x5eed, uint64(n)))
-		from := pick(sources, chances, r)
+	for round := range batches {
+		random := rand.New(rand.NewPCG(m.seed^0x5eed, uint64(round)))
+		from := pick(sources, chances, random)
 		crew.do(batchSize, func(worker, i int) {
-			samplers[worker].fill(m, from, b, uint64(n)*batchSize+uint64(i))
+			samplers[worker].fill(m, from, drawn, uint64(round)*batchSize+uint64(i))
 		})
-		crew.do(batchSize, func(_, i int) { b.compare(i, m.temperature) })
-		b.sumColumns()
-		crew.do(2*batchSize, func(_, i int) { b.slopes(i/batchSize, i%batchSize, m.temperature) })
-		done := float32(n) / float32(batches)
+		crew.do(batchSize, func(_, i int) { drawn.compare(i, m.temperature) })
+		drawn.sumColumns()
+		crew.do(2*batchSize, func(_, i int) { drawn.slopes(i/batchSize, i%batchSize, m.temperature) })
+		done := float32(round) / float32(batches)
 		rate := m.rate + (m.lastRate-m.rate)*done
-		crew.do(shards, func(_, shard int) { m.update(b, int32(shard), rate) })
-		if n%pullEvery == pullEvery-1 {
+		crew.do(shards, func(_, shard int) { m.update(drawn, int32(shard), rate) })
+		if round%pullEvery == pullEvery-1 {
 			crew.do(shards, func(_, shard int) { m.pullBack(shard) })
 		}
-		p.step(batchSize, b.meanLoss())
+		shown.step(batchSize, drawn.meanLoss())
 	}
-	p.end()
+	shown.end()
 	m.blend()
 }
 
@@ -52,18 +52,18 @@ func (m *model) blend() {
 }
 
 // compare fills a row of similarities. Texts of the same meaning are not counterexamples.
-func (b *batch) compare(i int, temperature float32) {
-	a, row := &b.sides[0][i], &b.similar[i]
+func (b *batch) compare(place int, temperature float32) {
+	asking, row := &b.sides[0][place], &b.similar[place]
 	var sum float32
 
 	for j := range row {
 		row[j] = 0
-		if i == j || b.meaning[i] < 0 || b.meaning[i] != b.meaning[j] {
-			row[j] = float32(math.Exp(float64(dot(&a.unit, &b.sides[1][j].unit) / temperature)))
+		if place == j || b.meaning[place] < 0 || b.meaning[place] != b.meaning[j] {
+			row[j] = float32(math.Exp(float64(dot(&asking.unit, &b.sides[1][j].unit) / temperature)))
 		}
 		sum += row[j]
 	}
-	b.rowSum[i] = sum
+	b.rowSum[place] = sum
 }
 
 func (b *batch) sumColumns() {
@@ -91,30 +91,30 @@ func (b *batch) meanLoss() float64 {
 }
 
 // slopes computes the slope of the loss by text i of a side, before scaling to unit length.
-func (b *batch) slopes(side, i int, temperature float32) {
-	e := &b.sides[side][i]
-	e.slope, e.steep = vector{}, 0
-	if e.length == 0 {
+func (b *batch) slopes(side, place int, temperature float32) {
+	moved := &b.sides[side][place]
+	moved.slope, moved.steep = vector{}, 0
+	if moved.length == 0 {
 		return
 	}
 
 	for j := range batchSize {
-		row, col := i, j
+		row, col := place, j
 		if side == 1 {
-			row, col = j, i
+			row, col = j, place
 		}
-		s := b.similar[row][col]
-		g := (s/b.rowSum[row] + s/b.colSum[col]) / 2
-		if i == j {
-			g--
-		} else if g < faint {
+		similar := b.similar[row][col]
+		slope := (similar/b.rowSum[row] + similar/b.colSum[col]) / 2
+		if place == j {
+			slope--
+		} else if slope < faint {
 			continue
 		}
-		add(&e.slope, &b.sides[1-side][j].unit, g/temperature)
+		add(&moved.slope, &b.sides[1-side][j].unit, slope/temperature)
 	}
-	add(&e.slope, &e.unit, -dot(&e.slope, &e.unit))
-	scale(&e.slope, 1/e.length)
-	e.steep = dot(&e.slope, &e.slope) / dims
+	add(&moved.slope, &moved.unit, -dot(&moved.slope, &moved.unit))
+	scale(&moved.slope, 1/moved.length)
+	moved.steep = dot(&moved.slope, &moved.slope) / dims
 }
 
 // faint is a weight below which a counterexample is skipped: all 127 counterexamples together weigh less than 1 %.
@@ -128,24 +128,24 @@ const shards = 16
 
 // update moves the rows of a shard against the slopes. The rate of a row falls with the sum of the row's slopes (AdaGrad with one sum per
 // row: J. Duchi et al., 2011).
-func (m *model) update(b *batch, shard int32, rate float32) {
+func (m *model) update(filled *batch, shard int32, rate float32) {
 	for i := range 2 * batchSize {
-		e := &b.sides[i%2][i/2]
-		if e.steep == 0 {
+		moved := &filled.sides[i%2][i/2]
+		if moved.steep == 0 {
 			continue
 		}
 
-		for k, r := range e.rows {
-			if r%shards != shard {
+		for k, row := range moved.rows {
+			if row%shards != shard {
 				continue
 			}
-			w := e.weight[k]
-			m.squares[r] += w * w * e.steep
-			if m.started[r] {
-				w *= m.startRate
+			weight := moved.weight[k]
+			m.squares[row] += weight * weight * moved.steep
+			if m.started[row] {
+				weight *= m.startRate
 			}
-			step := rate * w / float32(math.Sqrt(float64(tiny+m.squares[r])))
-			add(&m.rows[r], &e.slope, -step)
+			step := rate * weight / float32(math.Sqrt(float64(tiny+m.squares[row])))
+			add(&m.rows[row], &moved.slope, -step)
 		}
 	}
 }
@@ -164,10 +164,10 @@ const pullEvery = 16
 
 func (m *model) chances(sources []*source) []float64 {
 	chances := make([]float64, len(sources))
-	for i, s := range sources {
-		chances[i] = math.Pow(float64(s.size), m.evenness)
+	for i, origin := range sources {
+		chances[i] = math.Pow(float64(origin.size), m.evenness)
 		for _, share := range m.shares {
-			if strings.HasPrefix(s.name, share.name) {
+			if strings.HasPrefix(origin.name, share.name) {
 				chances[i] *= share.factor
 			}
 		}
@@ -176,13 +176,13 @@ func (m *model) chances(sources []*source) []float64 {
 	return chances
 }
 
-func pick(sources []*source, chances []float64, r *rand.Rand) *source {
+func pick(sources []*source, chances []float64, random *rand.Rand) *source {
 	var total float64
 	for _, c := range chances {
 		total += c
 	}
 
-	at := r.Float64() * total
+	at := random.Float64() * total
 	for i, c := range chances {
 		if at -= c; at < 0 {
 			return sources[i]
