@@ -27,7 +27,7 @@ const (
 )
 
 // printEstimates prints faq/estimates.go: the curve for bases without a cross-validation. Every page counts alike.
-func printEstimates(w io.Writer, lessons []faq.Lesson, names []string) error {
+func printEstimates(out io.Writer, lessons []faq.Lesson, names []string) error {
 	pages := func(at int) bool {
 		return lessons[at].Questions != nil && (strings.HasPrefix(names[at], "own-") || names[at] == "rutube")
 	}
@@ -37,30 +37,30 @@ func printEstimates(w io.Writer, lessons []faq.Lesson, names []string) error {
 	}
 	var all []outcome
 
-	for i, b := range bases {
-		if b == nil {
+	for i, base := range bases {
+		if base == nil {
 			continue
 		}
 		for n, q := range lessons[i].Questions {
-			o := outcomeOf(b.Search(faq.Query{Text: q}), lessons[i].Expect[n])
+			o := outcomeOf(base.Search(faq.Query{Text: q}), lessons[i].Expect[n])
 			o.weight = 1 / float64(len(lessons[i].Questions))
 			all = append(all, o)
 		}
 	}
 
-	fmt.Fprintln(w, "package faq")
-	fmt.Fprint(w, "\n// Made by `make faq-priors`: measured on the pages of six companies, each with weights learnt without the page.\n")
-	fmt.Fprintln(w, "var estimates = []estimate{")
+	fmt.Fprintln(out, "package faq")
+	fmt.Fprint(out, "\n// Made by `make faq-priors`: measured on the pages of six companies, each with weights learnt without the page.\n")
+	fmt.Fprintln(out, "var estimates = []estimate{")
 	answered := 0.0
 	for _, wrong := range []float64{0.01, 0.02, 0.05, 0.1, 0.2} {
 		least, share := answerThreshold(all, wrong)
-		fmt.Fprintf(w, "\t{maxWrong: %.2f, least: %.3f, answered: %.3f},\n", wrong, least, share)
+		fmt.Fprintf(out, "\t{maxWrong: %.2f, least: %.3f, answered: %.3f},\n", wrong, least, share)
 		if wrong == 0.05 {
 			answered = least
 		}
 	}
 	ask := menuThreshold(all, answered)
-	fmt.Fprintf(w, `}
+	fmt.Fprintf(out, `}
 
 const (
 	// estimatedAskP is the minimum probability that a menu of up to five entries holds the answer.
@@ -73,19 +73,19 @@ const (
 	return nil
 }
 
-func outcomeOf(r faq.Result, expect []string) outcome {
-	o := outcome{inScope: len(expect) > 0}
-	for i, h := range r.Hits {
-		o.mass += h.P
+func outcomeOf(found faq.Result, expect []string) outcome {
+	out := outcome{inScope: len(expect) > 0}
+	for i, h := range found.Hits {
+		out.mass += h.P
 		if slices.Contains(expect, h.ID) {
-			o.right, o.offered = o.right || i == 0, true
+			out.right, out.offered = out.right || i == 0, true
 		}
 	}
-	if len(r.Hits) > 0 {
-		o.p = r.Hits[0].P
+	if len(found.Hits) > 0 {
+		out.p = found.Hits[0].P
 	}
 
-	return o
+	return out
 }
 
 // answerThreshold returns the smallest probability of an answer with at most the accepted share of wrong answers, and the share of
@@ -94,19 +94,19 @@ func answerThreshold(all []outcome, maxWrong float64) (least, answered float64) 
 	slices.SortStableFunc(all, func(a, b outcome) int { return cmp.Compare(b.p, a.p) })
 	least = 0.99
 
-	var n, wrong, total float64
+	var counted, wrong, total float64
 	for _, o := range all {
 		total += o.weight
 	}
 	perQuestion := total / float64(len(all))
-	for i, o := range all {
-		n += o.weight
-		if !o.right {
-			wrong += o.weight
+	for i, trial := range all {
+		counted += trial.weight
+		if !trial.right {
+			wrong += trial.weight
 		}
-		last := i+1 == len(all) || all[i+1].p < o.p
-		if last && o.p < 0.99 && wrong+perQuestion/2 <= maxWrong*(n+perQuestion/2) {
-			least, answered = o.p, n/total
+		last := i+1 == len(all) || all[i+1].p < trial.p
+		if last && trial.p < 0.99 && wrong+perQuestion/2 <= maxWrong*(counted+perQuestion/2) {
+			least, answered = trial.p, counted/total
 		}
 	}
 
@@ -118,15 +118,15 @@ func menuThreshold(all []outcome, answered float64) float64 {
 	slices.SortStableFunc(all, func(a, b outcome) int { return cmp.Compare(b.mass, a.mass) })
 	least := 1.0
 
-	for _, o := range all {
-		menus := func(x outcome) bool { return x.mass >= o.mass && x.p < answered }
+	for _, trial := range all {
+		menus := func(x outcome) bool { return x.mass >= trial.mass && x.p < answered }
 		misses := func(x outcome) bool { return menus(x) && !x.offered }
 		needless := share(all, menus, func(x outcome) bool { return !x.inScope })
 		missed := share(all, misses, func(x outcome) bool { return x.inScope })
 		if needless > maxNeedlessMenus || missed > maxMissedMenus {
 			break
 		}
-		least = o.mass
+		least = trial.mass
 	}
 
 	return least
@@ -135,13 +135,13 @@ func menuThreshold(all []outcome, answered float64) float64 {
 // share returns the weight of the outcomes of a group with a property, as a share of the weight of the group.
 func share(all []outcome, has, of func(outcome) bool) float64 {
 	var some, whole float64
-	for _, o := range all {
-		if !of(o) {
+	for _, trial := range all {
+		if !of(trial) {
 			continue
 		}
-		whole += o.weight
-		if has(o) {
-			some += o.weight
+		whole += trial.weight
+		if has(trial) {
+			some += trial.weight
 		}
 	}
 

@@ -136,20 +136,20 @@ func lessonsOf(path string, thesaurus *faq.Thesaurus) ([]faq.Lesson, error) {
 	}
 	var out []faq.Lesson
 
-	o := faq.Options{Embedder: knowledge.Meaning(), Thesaurus: thesaurus}
+	options := faq.Options{Embedder: knowledge.Meaning(), Thesaurus: thesaurus}
 	phrased := 0
 	for i := range entries {
 		phrased += len(entries[i].Phrasings)
 	}
 	if phrased >= len(entries) {
-		out = append(out, faq.Lesson{Base: faq.New(entries, o)})
+		out = append(out, faq.Lesson{Base: faq.New(entries, options)})
 	}
 
 	for i := range entries {
 		entries[i].Phrasings = nil
 	}
 
-	titles := faq.Lesson{Base: faq.New(entries, o)}
+	titles := faq.Lesson{Base: faq.New(entries, options)}
 	for _, c := range cases {
 		titles.Questions, titles.Expect = append(titles.Questions, c.Text), append(titles.Expect, c.Expect)
 	}

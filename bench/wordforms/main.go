@@ -24,12 +24,12 @@ func main() {
 
 	stems, err := read(*data, *own, *least)
 	if err == nil {
-		f := wordform.NewFilter(len(stems))
+		filter := wordform.NewFilter(len(stems))
 		for s := range stems {
-			f.Add(s)
+			filter.Add(s)
 		}
-		err = os.WriteFile(*out, f, 0o644)
-		fmt.Printf("%d stems, %d bytes\n", len(stems), len(f))
+		err = os.WriteFile(*out, filter, 0o644)
+		fmt.Printf("%d stems, %d bytes\n", len(stems), len(filter))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "wordforms:", err)
@@ -82,8 +82,8 @@ func read(data, own string, least int) (map[string]bool, error) {
 	return stems, nil
 }
 
-// lines calls f with the two fields of every line of a compressed file.
-func lines(path string, f func(first, second string) error) error {
+// lines calls visit with the two fields of every line of a compressed file.
+func lines(path string, visit func(first, second string) error) error {
 	file, err := os.Open(path)
 	if err != nil {
 		return err
@@ -94,16 +94,16 @@ func lines(path string, f func(first, second string) error) error {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 
-	s := bufio.NewScanner(text)
-	for n := 1; s.Scan(); n++ {
-		first, second, ok := strings.Cut(s.Text(), "\t")
+	scanner := bufio.NewScanner(text)
+	for number := 1; scanner.Scan(); number++ {
+		first, second, ok := strings.Cut(scanner.Text(), "\t")
 		if !ok {
-			return fmt.Errorf("%s:%d: a tab is missing", path, n)
+			return fmt.Errorf("%s:%d: a tab is missing", path, number)
 		}
-		if err := f(first, second); err != nil {
-			return fmt.Errorf("%s:%d: %w", path, n, err)
+		if err := visit(first, second); err != nil {
+			return fmt.Errorf("%s:%d: %w", path, number, err)
 		}
 	}
 
-	return s.Err()
+	return scanner.Err()
 }
