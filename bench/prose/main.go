@@ -41,6 +41,7 @@ type figure struct {
 	unit  string
 	bound float64 // 0 means no bound
 	least bool    // the bound is a lower bound
+	none  bool    // the bound is 0: no place is allowed
 	most  []place // sorted from the worst
 }
 
@@ -49,8 +50,10 @@ type place struct {
 	text string
 }
 
+func (f figure) bounded() bool { return f.bound != 0 || f.none }
+
 func (f figure) met() bool {
-	if f.bound == 0 {
+	if !f.bounded() {
 		return true
 	}
 	if f.least {
@@ -68,7 +71,7 @@ func (r report) print(out *os.File, worst int) (missed int) {
 
 	for _, fig := range r.figures {
 		bound, verdict := "", ""
-		if fig.bound != 0 {
+		if fig.bounded() {
 			sign := "<="
 			if fig.least {
 				sign = ">="

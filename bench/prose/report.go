@@ -4,13 +4,6 @@ import "strconv"
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// The bounds of one-letter names are the reached figures. maxShort counts names in a thousand. maxShortFolders counts packages with at
-// least one such name, so a package without such names stays without.
-const (
-	maxShort        = 77
-	maxShortFolders = 12
-)
-
 // report puts the figures together with their bounds.
 func (c *counts) report() report {
 	return report{figures: []figure{
@@ -54,13 +47,13 @@ func (c *counts) report() report {
 			name:  "one-letter names in long scopes",
 			value: per(len(c.names.places()), c.names.all),
 			unit:  "per 1,000 names",
-			bound: maxShort,
+			none:  true,
 			most:  c.names.places(),
 		},
 		{
 			name:  "packages with such names",
 			value: float64(len(c.names.short)),
-			bound: maxShortFolders,
+			none:  true,
 			most:  c.names.folders(),
 		},
 		{
