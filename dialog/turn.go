@@ -157,7 +157,8 @@ func (e *Engine) messagesOf(ctx context.Context, conversation *chat.Conversation
 	for _, entry := range list {
 		correction := entry.Purpose == chat.PurposeCorrection && entry.Seq == conversation.Memory.Turn
 		message := entry.Kind == chat.Said && !entry.Purpose.AnswersSurvey()
-		if (message || correction) && entry.Author.Kind == chat.ByCustomer && (conversation.BotListens() || entry.Purpose == chat.PurposeCommand) {
+		if (message || correction) && entry.Author.Kind == chat.ByCustomer &&
+			(conversation.BotListens() || entry.Purpose == chat.PurposeCommand) {
 			said = append(said, entry)
 		}
 	}

@@ -84,7 +84,9 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 	var examples []example
 	texts := askable(sources)
 	if texts >= minFitQuestions {
-		if examples, err = crossValidate(ctx, sources, b.index.thesaurus, b.index.embedded, fit.learners.kinds(), progress); err != nil {
+		kinds := fit.learners.kinds()
+		examples, err = crossValidate(ctx, sources, b.index.thesaurus, b.index.embedded, kinds, progress)
+		if err != nil {
 			return nil, err
 		}
 	}
