@@ -169,8 +169,8 @@ func (x *index) measureQuery(query *rowText, work *scratch, allowed func(doc uin
 		near = work.aligned.nearest
 	}
 	out.none[strangestWord] = x.strangest(query, near)
-	out.none[strangeTimesTexts] = out.none[strangestWord] * x.logTexts
-	out.measureNone(mass.unknown/mass.subject, float32(query.plain), x.logTexts)
+	out.none[strangeTimesTexts] = out.none[strangestWord] * x.richness()
+	out.measureNone(mass.unknown/mass.subject, float32(query.plain), x.richness())
 
 	return out
 }
@@ -357,4 +357,14 @@ func (e *evidence) bestBy(by int) int {
 	}
 
 	return best
+}
+
+// richness returns logTexts, or 0 for a base with few phrasings: the shipped weights know such bases as titles only. Otherwise each accepted
+// phrasing would make the base more careful with all other questions.
+func (x *index) richness() float32 {
+	if x.logTexts < fewTexts {
+		return 0
+	}
+
+	return x.logTexts
 }

@@ -97,7 +97,7 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 			known++
 		}
 	}
-	if known >= minFitQuestions && texts >= len(sources) {
+	if known >= minFitQuestions && texts >= len(sources) && b.index.logTexts >= fewTexts {
 		// With fewer such entries, the entries with phrasings are not typical of the entries without
 		// phrasings.
 		fit.measured = true

@@ -226,11 +226,16 @@ func (b *builder) text(doc uint32, role sort, ws []string) rowText {
 	out.silent, out.mended = make([]bool, len(out.words)), make([]bool, len(out.words))
 	out.glossed, out.faint = make([]bool, len(out.words)), make([]bool, len(ws), len(out.words))
 	for i, w := range ws {
-		out.silent[i], out.faint[i] = stopWords[w], faintWords[w]
+		out.silent[i], out.faint[i] = stopWords[w], faintWords[w] || isShortNumber(w)
 	}
 	out.faint = append(out.faint, light...)
 
 	return out
+}
+
+// isShortNumber reports whether a word is a number of one or two digits. Such a number names no subject.
+func isShortNumber(word string) bool {
+	return len(word) <= 2 && strings.Trim(word, "0123456789") == ""
 }
 
 // skips reports whether one of the words is denied.

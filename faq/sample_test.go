@@ -165,6 +165,7 @@ func TestSampleHandsOver(t *testing.T) {
 		{"en", "how do I change a tyre"},
 		{"en", "how much does a flight to Tokyo cost"},
 		{"ru", "сколько"},
+		{"ru", "сколько будет 2+2"},
 		{"ru", "Здравствуйте!"},
 		{"ru", "12345"},
 		{"en", "asdfgh qwerty"},

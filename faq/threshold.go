@@ -40,7 +40,7 @@ func (b *Base) Expect() []Expectation {
 // settle computes the thresholds from the cross-validation under the traffic's shift.
 func (b *Base) settle() {
 	b.rows = nil
-	if b.fit != nil {
+	if b.fit != nil && b.fit.measured {
 		b.rows = b.fit.rows
 	}
 	if b.shift != nil {
