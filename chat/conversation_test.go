@@ -55,7 +55,8 @@ func TestLawfulMoves(t *testing.T) {
 
 // TestTurnBeginsAndEnds follows the unanswered customer entry through a bot's answer.
 func TestTurnBeginsAndEnds(t *testing.T) {
-	asked := fold(move(StateNone, StateBot, ""), said(ByCustomer, PurposeMessage, "a"), said(ByCustomer, PurposeMessage, "b"))
+	asked := fold(move(StateNone, StateBot, ""), said(ByCustomer, PurposeMessage, "a"),
+		said(ByCustomer, PurposeMessage, "b"))
 	if asked.Memory.Turn != 2 {
 		t.Errorf("turn %d: want the first unanswered entry, 2", asked.Memory.Turn)
 	}
@@ -64,7 +65,8 @@ func TestTurnBeginsAndEnds(t *testing.T) {
 	answer.Refs = Refs{FAQ: "delivery", Question: "a"}
 	c := fold(move(StateNone, StateBot, ""), said(ByCustomer, PurposeMessage, "a"), answer)
 	m := c.Memory
-	if m.Turn != 0 || m.Offer != PurposeAnswer || m.OfferSeq != 3 || m.Asked != "a" || !slices.Equal(m.Shown, []string{"delivery"}) {
+	if m.Turn != 0 || m.Offer != PurposeAnswer || m.OfferSeq != 3 || m.Asked != "a" ||
+		!slices.Equal(m.Shown, []string{"delivery"}) {
 		t.Errorf("after the answer: %+v", m)
 	}
 	if c.Last.Text != "a" {
@@ -158,7 +160,8 @@ func TestLanguageChoiceStays(t *testing.T) {
 		t.Errorf("language %q", c.Lang)
 	}
 
-	choice := Entry{Kind: Pinned, Author: Author{Kind: ByCustomer}, Visibility: Team, Purpose: PurposeLanguageChoice, Lang: "ru"}
+	choice := Entry{Kind: Pinned, Author: Author{Kind: ByCustomer}, Visibility: Team,
+		Purpose: PurposeLanguageChoice, Lang: "ru"}
 	if c := fold(move(StateNone, StateBot, ""), choice, detected); c.Lang != "ru" {
 		t.Errorf("language %q after the choice of ru", c.Lang)
 	}
@@ -180,7 +183,8 @@ func TestLanguageNeedsTwoMessages(t *testing.T) {
 	} {
 		for _, messages := range list {
 			if c := fold(append([]Entry{move(StateNone, StateBot, "")}, messages...)...); c.Lang != want {
-				t.Errorf("%d messages, the first %q: language %q, want %q", len(messages), messages[0].Text, c.Lang, want)
+				t.Errorf("%d messages, the first %q: language %q, want %q", len(messages), messages[0].Text, c.Lang,
+					want)
 			}
 		}
 	}

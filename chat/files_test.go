@@ -53,7 +53,8 @@ func TestBrowserRunsNoFile(t *testing.T) {
 
 	for _, kind := range []string{"text/html", "image/svg+xml", "application/javascript", "application/pdf", ""} {
 		h := headers(File{Name: "a", Type: kind})
-		if h["Content-Type"] != "application/octet-stream" || !strings.HasPrefix(h["Content-Disposition"], "attachment") {
+		if h["Content-Type"] != "application/octet-stream" ||
+			!strings.HasPrefix(h["Content-Disposition"], "attachment") {
 			t.Errorf("%q: %v", kind, h)
 		}
 		if h["X-Content-Type-Options"] != "nosniff" || !strings.Contains(h["Content-Security-Policy"], "sandbox") {

@@ -95,7 +95,8 @@ func addNulls(registry huma.Registry) {
 			property := schema.Properties[key]
 			if property != nil && field.Type.Kind() == reflect.Pointer && property.Ref != "" {
 				null := &huma.Schema{Type: "null"}
-				schema.Properties[key] = &huma.Schema{AnyOf: []*huma.Schema{{Ref: property.Ref}, null}, Description: property.Description}
+				schema.Properties[key] = &huma.Schema{AnyOf: []*huma.Schema{{Ref: property.Ref}, null},
+					Description: property.Description}
 			}
 		}
 	}
@@ -119,7 +120,8 @@ var frames = []struct {
 // schema.
 func addLiveFrame(registry huma.Registry) {
 	all := huma.SchemaFromType(registry, reflect.TypeFor[hintFrame]()).Properties
-	list := &huma.Schema{Description: "A frame from the server on the live socket. A frame is only a hint: the console reads the rest by the API."}
+	list := &huma.Schema{Description: "A frame from the server on the live socket. A frame is only a hint: the " +
+		"console reads the rest by the API."}
 
 	for _, frame := range frames {
 		schema := &huma.Schema{

@@ -66,7 +66,8 @@ func (s *Server) fileRoutes() {
 		Path:        "/files/{id}",
 		Summary:     "Read a file of a conversation",
 		Parameters:  []*huma.Param{parameter("path", "id", "The id of the file")},
-		Responses:   map[string]*huma.Response{"200": s.answer("The bytes of the file", "application/octet-stream", nil)},
+		Responses: map[string]*huma.Response{"200": s.answer("The bytes of the file", "application/octet-stream",
+			nil)},
 	})
 	s.plain(s.signed(s.importFAQ), huma.Operation{
 		OperationID: "import-faq",
@@ -88,7 +89,8 @@ func (s *Server) fileRoutes() {
 		Method:      http.MethodGet,
 		Path:        "/faq/export",
 		Summary:     "Export the FAQ as a file",
-		Parameters:  []*huma.Param{parameter("query", "format", "The format of the file", "yaml", "csv", "json", "jsonl", "md")},
-		Responses:   map[string]*huma.Response{"200": s.answer("The file", "application/octet-stream", nil)},
+		Parameters: []*huma.Param{parameter("query", "format", "The format of the file", "yaml", "csv", "json",
+			"jsonl", "md")},
+		Responses: map[string]*huma.Response{"200": s.answer("The file", "application/octet-stream", nil)},
 	})
 }

@@ -110,7 +110,8 @@ func TestLanguageOfText(t *testing.T) {
 		"доставка": "ru", "hello": "en",
 		"my wifi drops": "en", "sso setup": "en", "pdf invoice pls": "en", "не работает Wi-Fi": "ru",
 		"Samsung Galaxy не включается": "ru",
-		"rfr jgkfnbnm pfrfp":           "ru", "kak oplatit zakaz": "ru", "how do I pay": "en", "ghbdtn": "ru", "12345": "",
+		"rfr jgkfnbnm pfrfp":           "ru", "kak oplatit zakaz": "ru", "how do I pay": "en", "ghbdtn": "ru",
+		"12345": "",
 		"@anna": "", "SKU-77 где": "ru",
 	} {
 		if got := Language(text); got != want {
@@ -123,7 +124,8 @@ func TestLanguageOfText(t *testing.T) {
 func TestLongMessagesAreCut(t *testing.T) {
 	var flood []chat.Entry
 	for range 200 {
-		flood = append(flood, chat.Entry{Purpose: chat.PurposeMessage, Text: strings.Repeat("и ещё немного слов ", 400)})
+		flood = append(flood, chat.Entry{Purpose: chat.PurposeMessage,
+			Text: strings.Repeat("и ещё немного слов ", 400)})
 	}
 	if n := len(Join(flood)); n > 4200 || n < 2000 {
 		t.Errorf("%d bytes of a flood, want about 4,000", n)

@@ -25,7 +25,8 @@ func TestMessageEndsTyping(t *testing.T) {
 			}
 
 			newest := list[len(list)-1]
-			if answered := newest.Purpose == chat.PurposeAnswer && strings.Contains(newest.Text, "СБП"); answered == after {
+			if answered := newest.Purpose == chat.PurposeAnswer &&
+				strings.Contains(newest.Text, "СБП"); answered == after {
 				t.Errorf("answered %v after the burst window", answered)
 			}
 		})

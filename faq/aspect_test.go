@@ -47,8 +47,10 @@ func TestAspectsAskedAndTold(t *testing.T) {
 // TestAspectDecides asks for two sides of one subject. The answer that tells the asked side comes first.
 func TestAspectDecides(t *testing.T) {
 	entries := []Entry{
-		{ID: "price", Lang: "ru", Question: "Условия доставки", Answer: "Доставка курьером: 300 ₽, от 3000 ₽ бесплатно."},
-		{ID: "time", Lang: "ru", Question: "Доставка: сроки", Answer: "Курьер привезёт заказ за 2 дня, в регионы за 5 дней."},
+		{ID: "price", Lang: "ru", Question: "Условия доставки",
+			Answer: "Доставка курьером: 300 ₽, от 3000 ₽ бесплатно."},
+		{ID: "time", Lang: "ru", Question: "Доставка: сроки",
+			Answer: "Курьер привезёт заказ за 2 дня, в регионы за 5 дней."},
 		{ID: "pay", Lang: "ru", Question: "Оплата заказа", Answer: "Картой на сайте или наличными курьеру."},
 		{ID: "return", Lang: "ru", Question: "Возврат товара", Answer: "Принесите товар в магазин вместе с чеком."},
 	}

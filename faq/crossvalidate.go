@@ -71,7 +71,8 @@ func crossValidate(
 		var xs [foldsAtOnce][]example
 		for i := range min(foldsAtOnce, turns-turn) {
 			beside.Go(func() {
-				xs[i] = crossValidateFold(ctx, sources, thesaurus, embedded, kinds, turn+i, max(folds, texts/maxFoldQuestions))
+				xs[i] = crossValidateFold(ctx, sources, thesaurus, embedded, kinds, turn+i,
+					max(folds, texts/maxFoldQuestions))
 			})
 		}
 		beside.Wait()

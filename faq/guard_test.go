@@ -218,7 +218,8 @@ func TestUnknownPage(t *testing.T) {
 	got := score.Of(cases, said).Customer
 	t.Logf("%+v", got)
 	if got.Right+got.Menu < 13 || got.Wrong+got.NoneAnswered > 1 || got.MenuMissed > 2 || got.NoneMenu > 1 {
-		t.Errorf("%+v: want 13 of 23 right or in the menu, at most 1 wrong, 2 menus that miss and 1 menu without an entry", got)
+		t.Errorf("%+v: want 13 of 23 right or in the menu, at most 1 wrong, 2 menus that miss and 1 menu "+
+			"without an entry", got)
 	}
 	for _, e := range base.Expect() {
 		if !e.Estimated || e.Menu <= 0 || e.Clarify <= 0 {

@@ -264,7 +264,8 @@ func TestAlike(t *testing.T) {
 		{ID: "b", Lang: "en", Question: "delivery", Phrasings: []string{"refund delivery"}},
 		{ID: "c", Lang: "en", Question: "zebra"},
 	}
-	b := New(entries, Options{Thesaurus: &Thesaurus{}, Embedder: circle{"refund": 0, "reimbursement": 0.3, "delivery": 2, "zebra": -2.5}})
+	b := New(entries, Options{Thesaurus: &Thesaurus{},
+		Embedder: circle{"refund": 0, "reimbursement": 0.3, "delivery": 2, "zebra": -2.5}})
 
 	measure := func(text string, d uint32) (float32, float32) {
 		q := b.index.read(text)
@@ -307,7 +308,8 @@ func TestNearWordsAreHeld(t *testing.T) {
 		{ID: "c", Lang: "en", Question: "delivery"},
 	}
 
-	b := New(entries, Options{Thesaurus: &Thesaurus{}, Embedder: circle{"refund": 0, "reimbursement": 0.3, "weather": 2, "delivery": -2}})
+	b := New(entries, Options{Thesaurus: &Thesaurus{},
+		Embedder: circle{"refund": 0, "reimbursement": 0.3, "weather": 2, "delivery": -2}})
 	for _, c := range []struct {
 		text        string
 		least, most float32

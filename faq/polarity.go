@@ -21,7 +21,8 @@ const maxDenied = 4
 var (
 	// wishes follow a negation word: "не хочу", "don't need".
 	wishes = wordSet(`
-хочу хотим хочется хотел хотела хотели надо нужно нужен нужна нужны собираюсь собираемся планирую планируем желаю желаем буду будем прошу требуется
+хочу хотим хочется хотел хотела хотели надо нужно нужен нужна нужны собираюсь собираемся планирую планируем
+желаю желаем буду будем прошу требуется
 просил просила
 интересует interested want wanna need wish plan planning intend intending looking trying going asking wanted asked
 `)
@@ -36,7 +37,8 @@ but just only instead rather want need`)
 	// speakers before a negated plan: "we are not cancelling".
 	speakers = wordSet(`i im am we were are`)
 	// failures of things are no plans: "not working".
-	failures = wordSet(`working loading opening responding charging connecting showing arriving coming getting receiving seeing
+	failures = wordSet(`working loading opening responding charging connecting showing arriving coming getting
+receiving seeing
 syncing starting`)
 	// contrasts begin the wanted side: "not the plan but the card".
 	contrasts = wordSet(`а but just`)

@@ -131,12 +131,14 @@ func sortedWords(list string) []string {
 func TestDeniedIsNoAnswer(t *testing.T) {
 	entries := []Entry{
 		{ID: "cancel", Lang: "en", Question: "How do I cancel my order?", Answer: "Open the order and press Cancel."},
-		{ID: "move", Lang: "en", Question: "How do I move my order to another day?", Answer: "Open the order and choose a day."},
+		{ID: "move", Lang: "en", Question: "How do I move my order to another day?",
+			Answer: "Open the order and choose a day."},
 		{ID: "delete", Lang: "en", Question: "How to delete my account", Answer: "Open the settings and press Delete."},
 		{ID: "card", Lang: "en", Question: "Can I pay without a card?", Answer: "Yes, in cash."},
 		{ID: "login", Lang: "en", Question: "I can't log in", Answer: "Reset the password."},
 		{ID: "ru-cancel", Lang: "ru", Question: "Как отменить заказ?", Answer: "Откройте заказ и нажмите «Отменить»."},
-		{ID: "ru-move", Lang: "ru", Question: "Как перенести заказ на другой день?", Answer: "Откройте заказ и выберите день."},
+		{ID: "ru-move", Lang: "ru", Question: "Как перенести заказ на другой день?",
+			Answer: "Откройте заказ и выберите день."},
 		{ID: "ru-login", Lang: "ru", Question: "Не могу войти в кабинет", Answer: "Сбросьте пароль."},
 	}
 	b := New(entries, Options{MaxWrong: 0.5})
@@ -161,7 +163,8 @@ func TestDeniedIsNoAnswer(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ lang, text, want string }{
-		{"en", "i cannot log in", "login"}, {"ru", "никак не могу войти в кабинет", "ru-login"}, {"en", "can i pay without a card please", "card"},
+		{"en", "i cannot log in", "login"}, {"ru", "никак не могу войти в кабинет", "ru-login"},
+		{"en", "can i pay without a card please", "card"},
 	} {
 		if r := b.Search(Query{Text: c.text, Lang: c.lang}); r.Decision != Answer || r.Hits[0].ID != c.want {
 			t.Errorf("%q: %v %v, want the answer %s", c.text, r.Decision, brief(r), c.want)

@@ -20,7 +20,8 @@ func TestTeachingHelps(t *testing.T) {
 		}
 		b := fitted(t, New(entries, Options{}))
 		if !b.estimated || least != 0 && b.minAnswerP != least {
-			t.Errorf("%d phrasings: answers need %.3f (estimated: %v), want %.3f as with none", taught, b.minAnswerP, b.estimated, least)
+			t.Errorf("%d phrasings: answers need %.3f (estimated: %v), want %.3f as with none", taught,
+				b.minAnswerP, b.estimated, least)
 		}
 		least = b.minAnswerP
 

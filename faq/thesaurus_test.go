@@ -92,12 +92,14 @@ func TestSynonymsFind(t *testing.T) {
 	b := New(entries, Options{})
 
 	for text, want := range map[string]string{
-		"хочу зарегаться": "register", "прога крашится": "crash", "отдайте деньги": "refund", "где забрать заказ": "pickup",
+		"хочу зарегаться": "register", "прога крашится": "crash", "отдайте деньги": "refund",
+		"где забрать заказ": "pickup",
 	} {
 		if r := b.Search(Query{Text: text, Lang: "ru"}); len(r.Hits) == 0 || r.Hits[0].ID != want {
 			t.Errorf("%q finds %v, want %s", text, brief(r), want)
 		}
-		if r := New(entries, Options{Thesaurus: &Thesaurus{}}).Search(Query{Text: text, Lang: "ru"}); len(r.Hits) > 0 && r.Hits[0].P > 0.5 {
+		if r := New(entries, Options{Thesaurus: &Thesaurus{}}).Search(Query{Text: text,
+			Lang: "ru"}); len(r.Hits) > 0 && r.Hits[0].P > 0.5 {
 			t.Errorf("%q finds %v without the thesaurus: the test shows nothing", text, brief(r))
 		}
 	}
@@ -135,7 +137,8 @@ func TestThesaurusOwesNothingToCases(t *testing.T) {
 		})
 	}
 	for phrase, question := range owed {
-		t.Errorf("%q stands in the question %q of an evaluation set only: its line must name the set as the source", phrase, question)
+		t.Errorf("%q stands in the question %q of an evaluation set only: its line must name the set as the source",
+			phrase, question)
 	}
 }
 

@@ -16,9 +16,10 @@ func TestEveryReadingIsWatched(t *testing.T) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	dir := t.TempDir()
 	p := program.New(program.Options{
-		Config: &config.Config{Database: "sqlite:" + filepath.Join(dir, "f.db"), Files: filepath.Join(dir, "files"), Language: "en"},
-		Log:    slog.New(slog.DiscardHandler),
-		Now:    func() time.Time { return now },
+		Config: &config.Config{Database: "sqlite:" + filepath.Join(dir, "f.db"), Files: filepath.Join(dir, "files"),
+			Language: "en"},
+		Log: slog.New(slog.DiscardHandler),
+		Now: func() time.Time { return now },
 	})
 	if err := p.Open(t.Context()); err != nil {
 		t.Fatal(err)

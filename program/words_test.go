@@ -229,7 +229,8 @@ func isPermitted(folder, name string) bool {
 	for _, p := range permitted {
 		if slices.ContainsFunc(p.names, func(pattern string) bool {
 			ok, err := filepath.Match(pattern, folder+" "+name)
-			return ok && err == nil || strings.HasSuffix(pattern, "/*") && strings.HasPrefix(folder, pattern[:len(pattern)-1])
+			return ok && err == nil || strings.HasSuffix(pattern, "/*") &&
+				strings.HasPrefix(folder, pattern[:len(pattern)-1])
 		}) {
 			return true
 		}

@@ -45,7 +45,8 @@ func newWorld(t *testing.T, dsn string) *world {
 	}
 	t.Cleanup(func() { _ = w.db.Close() })
 
-	w.core = &timeline.Timelines{Hints: w.told, Clock: timeline.NewClock(w.db, timeline.NewWatch(w.time), slog.New(slog.DiscardHandler)),
+	w.core = &timeline.Timelines{Hints: w.told,
+		Clock:       timeline.NewClock(w.db, timeline.NewWatch(w.time), slog.New(slog.DiscardHandler)),
 		ClientsPull: func(chat.ChannelID) bool { return false }}
 	w.once, w.twice = doorOver(w.core, w.db), doorOver(w.core, programtest.Twice(w.db))
 

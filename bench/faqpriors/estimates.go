@@ -49,7 +49,8 @@ func printEstimates(out io.Writer, lessons []faq.Lesson, names []string) error {
 	}
 
 	fmt.Fprintln(out, "package faq")
-	fmt.Fprint(out, "\n// Made by `make faq-priors`: measured on the pages of six companies, each with weights learnt without the page.\n")
+	fmt.Fprint(out, "\n// Made by `make faq-priors`: measured on the pages of six companies, each with weights "+
+		"learnt without the page.\n")
 	fmt.Fprintln(out, "var estimates = []estimate{")
 	answered := 0.0
 	for _, wrong := range []float64{0.01, 0.02, 0.05, 0.1, 0.2} {

@@ -17,10 +17,12 @@ func (licensesCommand) Run() error {
 			encoder.SHA256,
 		)
 	} else {
-		fmt.Println("This program was built without the sentence encoder. These texts gave a part of the known words of the FAQ's speller:")
+		fmt.Println("This program was built without the sentence encoder. These texts gave a part of the known " +
+			"words of the FAQ's speller:")
 	}
 	list(encoder.Sources)
-	fmt.Println("\nThe known words of the FAQ's speller also come from these sources; the program holds a filter of their stems.")
+	fmt.Println("\nThe known words of the FAQ's speller also come from these sources; the program holds a " +
+		"filter of their stems.")
 	list(wordform.Sources)
 
 	return nil

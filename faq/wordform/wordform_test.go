@@ -12,7 +12,8 @@ import (
 
 func TestStem(t *testing.T) {
 	for word, want := range map[string]string{
-		"доставки": "доставк", "оплатить": "оплат", "deliveries": "deliveri", "soc2": "soc2", "wi-fi": "wi-fi", "смартfon": "смартfon", "": "",
+		"доставки": "доставк", "оплатить": "оплат", "deliveries": "deliveri", "soc2": "soc2", "wi-fi": "wi-fi",
+		"смартfon": "смартfon", "": "",
 	} {
 		if got := Stem(word); got != want {
 			t.Errorf("Stem(%q) = %q, want %q", word, got, want)
@@ -24,7 +25,8 @@ func TestStem(t *testing.T) {
 }
 
 func TestKnown(t *testing.T) {
-	for _, word := range strings.Fields("возраста отменить показать обменять зарегаться приложуха дискорд show wash how cash gimme dont refund") {
+	for _, word := range strings.Fields("возраста отменить показать обменять зарегаться приложуха дискорд show " +
+		"wash how cash gimme dont refund") {
 		if !Known(word) {
 			t.Errorf("%q is unknown", word)
 		}
