@@ -235,7 +235,7 @@ func (b *Base) embed(by Embedder) *embedded {
 
 	var texts []string
 	for _, s := range b.sources() {
-		texts = append(append(append(texts, s.title), s.phrasings...), passages(s.answer)...)
+		texts = append(append(append(texts, s.title), s.phrasings...), s.answer...)
 	}
 	if len(texts) > maxGramRows {
 		return embed(by, texts, nil)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Fit holds the weights learnt from a base's own phrasings. A Fit is immutable. A Fit serves the base
@@ -176,11 +177,23 @@ func (b *Base) With(fit *Fit) *Base {
 	return &out
 }
 
+// sources lists the documents of the base. A large base compares answers as a whole: more rows would cost the grams and the word vectors
+// of all rows.
 func (b *Base) sources() []source {
 	out := make([]source, len(b.doc))
+	rows := 0
+
 	for i, at := range b.doc {
 		out[i] = sourceOf(&b.entries[at])
 		out[i].group = b.group[out[i].id]
+		rows += 1 + len(out[i].phrasings) + len(out[i].answer)
+	}
+	if rows <= maxGramRows {
+		return out
+	}
+
+	for i := range out {
+		out[i].answer = []string{strings.Join(out[i].answer, "")}
 	}
 
 	return out

@@ -67,7 +67,7 @@ type source struct {
 	title     string
 	phrasings []string
 	tags      []string
-	answer    string
+	answer    []string // by sentence, or whole in a large base
 }
 
 func sourceOf(entry *Entry) source {
@@ -76,7 +76,7 @@ func sourceOf(entry *Entry) source {
 		title:     entry.Question,
 		phrasings: entry.Phrasings,
 		tags:      entry.Tags,
-		answer:    clip(entry.Answer, answerRunes),
+		answer:    passages(clip(entry.Answer, answerRunes)),
 	}
 }
 
@@ -146,13 +146,13 @@ func newIndex(sources []source, thesaurus *Thesaurus, vectors func() *embedded) 
 
 	built := &index{thesaurus: thesaurus, docRow: make([]uint32, 1, len(sources)+1)}
 	for doc, origin := range sources {
-		built.tells = append(built.tells, tells(origin.answer)|asksFor(words(origin.title)))
+		built.tells = append(built.tells, tells(strings.Join(origin.answer, " "))|asksFor(words(origin.title)))
 		build.add(uint32(doc), titleText, origin.title)
 
 		for _, p := range origin.phrasings {
 			build.add(uint32(doc), phrasingText, p)
 		}
-		for _, p := range passages(origin.answer) {
+		for _, p := range origin.answer {
 			build.add(uint32(doc), answerText, p)
 		}
 

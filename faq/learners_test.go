@@ -85,7 +85,7 @@ func TestShareOfTheUnjudged(t *testing.T) {
 // questions can be answered with the same share of wrong answers. The rows of the fit stay unchanged.
 func TestShiftMovesThresholds(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
-	f := &Fit{learners: &learners{}}
+	f := &Fit{learners: &learners{}, measured: true}
 
 	for range 4000 {
 		p := random.Float64()

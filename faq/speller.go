@@ -37,11 +37,12 @@ type rest struct{ hash, word uint32 }
 func newVocabulary(build *builder) *vocabulary {
 	built := &vocabulary{sounds: map[uint64]uint32{}, joined: map[string][2]string{}}
 	at := map[string]uint32{}
+	join := len(build.rows) <= maxGramRows // limits the memory of large bases
 
 	for _, rows := range [][]rowText{build.rows, build.tags} {
 		for _, text := range rows {
 			for i, word := range text.words[:text.plain] {
-				if text.sort != answerText && i > 0 {
+				if join && text.sort != answerText && i > 0 {
 					built.join(text.words[i-1], word)
 				}
 				id, seen := at[word]

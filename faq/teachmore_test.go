@@ -40,3 +40,22 @@ func TestTeachingHelps(t *testing.T) {
 		answered = max(answered, n)
 	}
 }
+
+// TestLargeBaseKeepsGrams: the answers of a large base are compared as a whole, so that the number of rows does not cost the base its grams.
+func TestLargeBaseKeepsGrams(t *testing.T) {
+	var entries []Entry
+	for i := range 5000 {
+		entries = append(entries, Entry{ID: fmt.Sprint("e", i), Lang: "en",
+			Question: fmt.Sprint("how do i set option ", i),
+			Answer: "Open the settings of the program and choose the page with the list. " +
+				fmt.Sprintf("At last set the value of the option %d and save.", i)})
+	}
+	large, small := New(entries, Options{}).index, New(entries[:100], Options{}).index
+	if len(large.grams.idf) == 0 || len(large.rowDoc) != 2*len(entries) {
+		t.Errorf("%d rows and %d grams of a large base, want %d rows", len(large.rowDoc), len(large.grams.idf),
+			2*len(entries))
+	}
+	if len(small.rowDoc) != 3*100 {
+		t.Errorf("%d rows of a small base, want one for each sentence", len(small.rowDoc))
+	}
+}
