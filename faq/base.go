@@ -71,11 +71,12 @@ func New(entries []Entry, options Options) *Base {
 	}
 	base.list()
 	vectors := make(chan *embedded, 1)
-	go func() { vectors <- base.embed(options.Embedder) }()
+	sources := base.sources()
+	go func() { vectors <- embedSources(options.Embedder, sources) }()
 	if options.Thesaurus == nil {
 		options.Thesaurus = General()
 	}
-	base.index = newIndex(base.sources(), options.Thesaurus, func() *embedded { return <-vectors })
+	base.index = newIndex(sources, options.Thesaurus, func() *embedded { return <-vectors })
 	base.settle()
 
 	return base
@@ -227,14 +228,14 @@ func (b *Base) Hash() uint64 {
 	return hash
 }
 
-// embed asks the embedder for the vectors of all texts. Without an embedder the result is nil.
-func (b *Base) embed(by Embedder) *embedded {
+// embedSources asks the embedder for the vectors of all texts. Without an embedder the result is nil.
+func embedSources(by Embedder, sources []source) *embedded {
 	if by == nil {
 		return nil
 	}
 
 	var texts []string
-	for _, s := range b.sources() {
+	for _, s := range sources {
 		texts = append(append(append(texts, s.title), s.phrasings...), s.answer...)
 	}
 	if len(texts) > maxGramRows {

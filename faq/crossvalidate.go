@@ -105,7 +105,8 @@ func leaveOut(sources []source, turn, rounds int) (rest []source, out []leftOutT
 			}
 			continue
 		}
-		kept := source{group: origin.group, id: origin.id, tags: origin.tags, answer: origin.answer}
+		kept := origin
+		kept.title, kept.phrasings = "", nil
 
 		for i, text := range texts {
 			switch {

@@ -183,11 +183,7 @@ type shift struct {
 // well, so that max_wrong still holds.
 func (b *Base) Follow(traffic *Traffic) *Base {
 	out := *b
-	var rows []graded
-	if b.fit != nil && b.fit.measured {
-		rows = b.fit.rows
-	}
-	s := traffic.shift(rows, math.Exp(float64(b.index.logTexts)))
+	s := traffic.shift(b.crossValidated(), math.Exp(float64(b.index.logTexts)))
 	out.shift = &s
 	out.settle()
 

@@ -359,12 +359,18 @@ func (e *evidence) bestBy(by int) int {
 	return best
 }
 
-// richness returns logTexts, or 0 for a base with few phrasings: the shipped weights know such bases as titles only. Otherwise each accepted
-// phrasing would make the base more careful with all other questions.
+// richness returns logTexts, or 0 for a base with few phrasings: the shipped weights know such bases as titles only. Otherwise each
+// accepted phrasing would make the base more careful with all other questions.
 func (x *index) richness() float32 {
-	if x.logTexts < fewTexts {
+	if x.titlesOnly() {
 		return 0
 	}
 
 	return x.logTexts
 }
+
+// minLogTexts is the logarithm of two questions and phrasings an entry.
+var minLogTexts = float32(math.Log(2))
+
+// titlesOnly reports whether the base has too few phrasings to count as more than a list of titles.
+func (x *index) titlesOnly() bool { return x.logTexts < minLogTexts }

@@ -83,8 +83,7 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 	fit.weights = shipped[by]
 	sources := b.sources()
 	var examples []example
-	texts := askable(sources)
-	if texts >= minFitQuestions {
+	if askable(sources) >= minFitQuestions {
 		kinds := fit.learners.kinds()
 		examples, err = crossValidate(ctx, sources, b.index.thesaurus, b.index.embedded, kinds, progress)
 		if err != nil {
@@ -98,13 +97,12 @@ func (b *Base) Fit(ctx context.Context, progress func(done, of int)) (*Fit, erro
 			known++
 		}
 	}
-	if known >= minFitQuestions && texts >= len(sources) && b.index.logTexts >= fewTexts {
-		// With fewer such entries, the entries with phrasings are not typical of the entries without
-		// phrasings.
+	if known >= minFitQuestions && !b.index.titlesOnly() {
+		// In a base of few phrasings the entries with phrasings are not typical of the other entries.
 		fit.measured = true
 		fit.measure(examples, shipped[by|measured], precision(known, float64(b.index.logTexts)))
 	} else if known >= minFitQuestions {
-		fit.grade(examples, &fit.weights)
+		fit.grade(examples, &fit.weights) // for the quality alone
 	}
 	if known >= minFitQuestions {
 		fit.conclude()

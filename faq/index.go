@@ -68,15 +68,19 @@ type source struct {
 	phrasings []string
 	tags      []string
 	answer    []string // by sentence, or whole in a large base
+	tells     aspects  // aspects that the answer tells
 }
 
 func sourceOf(entry *Entry) source {
+	answer := clip(entry.Answer, answerRunes)
+
 	return source{
 		id:        entry.ID,
 		title:     entry.Question,
 		phrasings: entry.Phrasings,
 		tags:      entry.Tags,
-		answer:    passages(clip(entry.Answer, answerRunes)),
+		answer:    passages(answer),
+		tells:     tells(answer),
 	}
 }
 
@@ -133,7 +137,7 @@ type rowText struct {
 // builder collects the inputs of an index.
 type builder struct {
 	thesaurus *Thesaurus
-	denied    map[string]bool   // words whose concepts are left out
+	denied    map[string]bool   // words that the customer does not want, with their concepts; for queries only
 	stems     map[string]uint64 // by word; a cache, because a build meets the same words many times
 	rows      []rowText
 	tags      []rowText
@@ -146,7 +150,7 @@ func newIndex(sources []source, thesaurus *Thesaurus, vectors func() *embedded) 
 
 	built := &index{thesaurus: thesaurus, docRow: make([]uint32, 1, len(sources)+1)}
 	for doc, origin := range sources {
-		built.tells = append(built.tells, tells(strings.Join(origin.answer, " "))|asksFor(words(origin.title)))
+		built.tells = append(built.tells, origin.tells|asksFor(words(origin.title)))
 		build.add(uint32(doc), titleText, origin.title)
 
 		for _, p := range origin.phrasings {
@@ -224,9 +228,11 @@ func (b *builder) text(doc uint32, role sort, ws []string) rowText {
 	})
 	out.words = append(slices.Clip(ws), make([]string, len(light))...)
 	out.silent, out.mended = make([]bool, len(out.words)), make([]bool, len(out.words))
-	out.glossed, out.faint = make([]bool, len(out.words)), make([]bool, len(ws), len(out.words))
+	out.glossed, out.denied = make([]bool, len(out.words)), make([]bool, len(out.words))
+	out.faint = make([]bool, len(ws), len(out.words))
 	for i, w := range ws {
 		out.silent[i], out.faint[i] = stopWords[w], faintWords[w] || isShortNumber(w)
+		out.denied[i] = b.denied[w]
 	}
 	out.faint = append(out.faint, light...)
 
@@ -248,7 +254,7 @@ func (r *rowText) share(word int) float32 {
 	switch {
 	case word >= r.plain:
 		return conceptShare
-	case r.denied != nil && r.denied[word]:
+	case r.denied[word]:
 		return deniedShare
 	case r.glossed[word]:
 		return glossedShare

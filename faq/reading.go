@@ -22,7 +22,6 @@ const (
 // clear. Unknown words are corrected to words of the base.
 func (x *index) read(text string) rowText {
 	said := polarityOf(text)
-	build := builder{thesaurus: x.thesaurus, denied: said.denied, stems: map[string]uint64{}}
 	ws := core(words(text))
 	if known := x.known(ws); known < wellKnown {
 		for _, other := range x.readings(text) {
@@ -34,6 +33,7 @@ func (x *index) read(text string) rowText {
 
 	ws = x.rejoin(ws)
 	out := make([]string, len(ws))
+	denied := map[string]bool{} // by the corrected word
 	for i, word := range ws {
 		out[i] = word
 		if x.holds(word) || stopWords[word] || wordform.Known(word) {
@@ -43,11 +43,12 @@ func (x *index) read(text string) rowText {
 			out[i] = m
 		}
 	}
-	result := build.text(0, phrasingText, out)
-	result.asks, result.polarity, result.denied = asksFor(words(text)), said, make([]bool, len(result.words))
-	for i, w := range ws {
-		result.denied[i] = said.denied[w]
+	for i, word := range ws {
+		denied[out[i]] = denied[out[i]] || said.denied[word]
 	}
+	build := builder{thesaurus: x.thesaurus, denied: denied, stems: map[string]uint64{}}
+	result := build.text(0, phrasingText, out)
+	result.asks, result.polarity = asksFor(words(text)), said
 	// The embedder reads the corrected text, not the typed text.
 	result.text = strings.Join(out, " ")
 	for i := range out {

@@ -2,7 +2,6 @@ package faq
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -233,7 +232,7 @@ func (b *Base) choose(result *Result, covered cover) {
 	if len(result.Hits) == 0 {
 		return
 	}
-	if b.estimated && b.index.logTexts < fewTexts {
+	if b.estimated && b.index.titlesOnly() {
 		// The thresholds were learnt on bases of this kind, with the cover among the measures.
 		menu := leading(result.Hits, hardlyPossible)
 
@@ -276,9 +275,6 @@ func leading(hits []Hit, least float64) int {
 
 	return max(count, min(2, len(hits)))
 }
-
-// fewTexts is the logarithm of the mean number of questions and phrasings of an entry below which a base counts as titles only.
-var fewTexts = float32(math.Log(2))
 
 const (
 	// Minimum probability of an entry in a menu of a base without a cross-validation.

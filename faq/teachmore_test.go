@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestTeachingHelps gives a base of titles accepted phrasings, from none to one for half of the entries. The thresholds stay those of a base
-// of titles, and questions about other entries are answered as before.
+// TestTeachingHelps gives a base of titles accepted phrasings, from none to one for half of the entries. The thresholds stay those of a
+// base of titles, and questions about other entries are answered as before.
 func TestTeachingHelps(t *testing.T) {
 	entries := sample(t)
 	for i := range entries {
@@ -41,7 +41,8 @@ func TestTeachingHelps(t *testing.T) {
 	}
 }
 
-// TestLargeBaseKeepsGrams: the answers of a large base are compared as a whole, so that the number of rows does not cost the base its grams.
+// TestLargeBaseKeepsGrams: the answers of a large base are compared as a whole, so that the number of rows does not cost the base its
+// grams.
 func TestLargeBaseKeepsGrams(t *testing.T) {
 	var entries []Entry
 	for i := range 5000 {

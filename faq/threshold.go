@@ -39,10 +39,7 @@ func (b *Base) Expect() []Expectation {
 
 // settle computes the thresholds from the cross-validation under the traffic's shift.
 func (b *Base) settle() {
-	b.rows = nil
-	if b.fit != nil && b.fit.measured {
-		b.rows = b.fit.rows
-	}
+	b.rows = b.crossValidated()
 	if b.shift != nil {
 		b.rows = b.shift.rows(b.rows)
 	}
@@ -52,6 +49,15 @@ func (b *Base) settle() {
 	}
 	b.estimated = false
 	b.minAnswerP, b.minAskP = expect(b.rows, b.maxWrong).Least, askThreshold(b.rows)
+}
+
+// crossValidated returns the grades of the base's own cross-validation. The result is nil before the fit and with too few phrasings.
+func (b *Base) crossValidated() []graded {
+	if b.fit == nil || !b.fit.measured {
+		return nil
+	}
+
+	return b.fit.rows
 }
 
 func surestFirst(rows []graded) {

@@ -1,6 +1,6 @@
-// Command prose measures the style of the code of a module, Go and scripts of the front ends: vague words, pronouns, paragraphs inside functions, long lines, one-letter
-// names, wide assignments and exported names without a comment. With -gate the command fails when a figure misses a bound of
-// CONTRIBUTING.md.
+// Command prose measures the style of the code of a module, Go and scripts of the front ends: vague words, pronouns, paragraphs inside
+// functions, long lines, one-letter names, wide assignments and exported names without a comment. With -gate the command fails when a
+// figure misses a bound of CONTRIBUTING.md.
 //
 // A figure "per thousand words" counts the words of comments. Generated files are left out.
 package main
