@@ -62,3 +62,23 @@ func TestAspectDecides(t *testing.T) {
 		}
 	}
 }
+
+// TestAspectAloneDecides asks for two sides of one subject. The titles hold the same words of the question, and the answers hold none: only
+// the told sides differ.
+func TestAspectAloneDecides(t *testing.T) {
+	entries := []Entry{
+		{ID: "price", Lang: "ru", Question: "Доставка: условия", Answer: "Курьер берёт 300 ₽."},
+		{ID: "time", Lang: "ru", Question: "Доставка: порядок", Answer: "Курьер едет 2 суток."},
+		{ID: "pay", Lang: "ru", Question: "Оплата заказа", Answer: "Картой на сайте."},
+	}
+
+	for text, want := range map[string]string{"почем доставка": "price", "как долго доставка": "time"} {
+		for range 2 {
+			r := New(entries, Options{}).Search(Query{Text: text, Lang: "ru"})
+			if len(r.Hits) == 0 || r.Hits[0].ID != want {
+				t.Errorf("%q finds %v, want %s first", text, brief(r), want)
+			}
+			entries[0], entries[1] = entries[1], entries[0]
+		}
+	}
+}

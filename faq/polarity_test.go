@@ -171,3 +171,30 @@ func TestDeniedIsNoAnswer(t *testing.T) {
 		}
 	}
 }
+
+// TestDeniedWordsHardlyCount: a denied word keeps a small weight, and its concepts are left out. A mistyped denied word counts as the
+// corrected word.
+func TestDeniedWordsHardlyCount(t *testing.T) {
+	x := New([]Entry{
+		{ID: "cancel", Lang: "ru", Question: "отменить заказ", Answer: "Да."},
+		{ID: "move", Lang: "ru", Question: "перенести заказ", Answer: "Да."},
+	}, Options{}).index
+	concepts := func(text string) int {
+		read := x.read(text)
+		return len(read.stems) - read.plain
+	}
+
+	for _, text := range []string{"не хочу отменить, хочу перенести", "не хочу отмнеить, хочу перенести"} {
+		read := x.read(text)
+		at := slices.Index(read.words, "отменить")
+		if at < 0 || read.share(at) != deniedShare {
+			t.Errorf("%q: the words %q, want the weight %v for the denied word", text, read.words, deniedShare)
+		}
+		if got, want := concepts(text), concepts("хочу перенести"); got != want {
+			t.Errorf("%q has %d concepts, want %d: those of the other words", text, got, want)
+		}
+	}
+	if concepts("отменить") == 0 {
+		t.Error("the denied word has no concept: the test shows nothing")
+	}
+}

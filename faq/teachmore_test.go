@@ -24,6 +24,9 @@ func TestTeachingHelps(t *testing.T) {
 				b.minAnswerP, b.estimated, least)
 		}
 		least = b.minAnswerP
+		if rich := b.index.richness(); rich != 0 {
+			t.Errorf("%d phrasings: the base counts as rich in texts (%.2f)", taught, rich)
+		}
 
 		n := 0
 		for i := 1; i < len(entries); i += 2 {
