@@ -11,6 +11,9 @@ import (
 // slack is the permitted delay of an unhindered part beyond the part's pace.
 const slack = 5 * time.Second
 
+// longestRefusal is the longest wait that the messenger asks for, and the sender's longest pause.
+const longestRefusal = 5 * time.Minute
+
 // place names a part of an entry.
 type place struct {
 	c    chat.ConversationID
@@ -280,7 +283,9 @@ func (w *world) checkTakeover(c call, e chat.Entry, list []chat.Entry) {
 
 // checkDelay: an unhindered part leaves within its pace, regardless of other peers.
 func (w *world) checkDelay(m *messenger, entries map[chat.ConversationID][]chat.Entry) {
-	last, busy := map[string]call{}, map[string]time.Time{}
+	busy := map[string]time.Time{}
+	// refused has each peer's parts that the messenger refused for now and that were not called again since.
+	refused := map[string]map[place]time.Time{}
 
 	var held time.Time
 	for _, c := range m.log {
@@ -292,17 +297,39 @@ func (w *world) checkDelay(m *messenger, entries map[chat.ConversationID][]chat.
 				ready = later(ready, u.until)
 			}
 		}
-		before := last[c.Peer]
-		waited := before.Fault == "429" || before.Fault == "429_channel" ||
-			before.Fault == "5xx" // the messenger itself said how long to wait
-		if late := c.From.Sub(ready); late > slack+pace && !waited {
+		if late := c.From.Sub(ready); late > slack+pace && !w.behind(refused[c.Peer], c.From) {
 			w.violation("part %v of %s left %s late", c.place(), c.Peer, late)
 		}
-		last[c.Peer], busy[c.Peer] = c, c.To
+		delete(refused[c.Peer], c.place())
+		if c.Fault == "429" || c.Fault == "429_channel" || c.Fault == "5xx" {
+			if refused[c.Peer] == nil {
+				refused[c.Peer] = map[place]time.Time{}
+			}
+			refused[c.Peer][c.place()] = c.To
+		}
+		busy[c.Peer] = c.To
 		if c.Fault == "429_channel" {
 			held = later(held, c.To.Add(16*time.Second))
 		}
 	}
+}
+
+// behind reports whether a refused part may still hold back its peer at a time. A refused part can be cancelled when the wait ends, and is
+// then never called again. A jump of the clock may lengthen a wait.
+func (w *world) behind(refused map[place]time.Time, at time.Time) bool {
+	for _, since := range refused {
+		until := since.Add(longestRefusal + slack)
+		for _, u := range w.upset {
+			if !u.from.Before(since) {
+				until = until.Add(u.until.Sub(u.from))
+			}
+		}
+		if !at.After(until) {
+			return true
+		}
+	}
+
+	return false
 }
 
 // stuck finds parts with an open call in the database but no open call in the messenger, some time after the last trouble.
