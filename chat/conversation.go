@@ -68,6 +68,13 @@ type Memory struct {
 	BotAt     int64    `json:"bot_at,omitempty"` // time of the newest bot message, unix ms
 	Human     bool     `json:"human,omitempty"`  // an operator has written in the conversation
 	Asked     string   `json:"asked,omitempty"`  // the customer's question behind the newest answer or menu
+	// QuestionBy is the sender of the question. QuestionAt is the time of the answer or menu in unix ms. A handover sets QuestionAt to 0:
+	// no message continues a question from before the handover.
+	QuestionBy string `json:"question_by,omitempty"`
+	QuestionAt int64  `json:"question_at,omitempty"`
+	Speaker    string `json:"speaker,omitempty"` // sender of the newest message for the bot
+	// Parts are the answers of the newest turn, if the turn has several answers.
+	Parts []AnswerPart `json:"parts,omitempty"`
 
 	// Attempts are the bot's answers, menus and clarifying questions to the present question, for the team.
 	Attempts []Attempt `json:"attempts,omitempty"`
@@ -164,6 +171,7 @@ func (c *Conversation) applySaid(entry *Entry) {
 			memory.Turn, memory.TurnAt = entry.Seq, Millis(entry.At)
 		}
 		memory.LastWords, memory.Corrected = entry.Text, false
+		memory.Speaker = entry.Author.ID
 	case ByBot:
 		memory.Guard.bot(memory, entry)
 		memory.attempt(entry)
@@ -178,7 +186,9 @@ func (c *Conversation) applySaid(entry *Entry) {
 		}
 		if q := entry.Refs.Question; q != "" {
 			memory.Asked = q
+			memory.QuestionBy, memory.QuestionAt = memory.Speaker, Millis(entry.At)
 		}
+		memory.Parts = entry.Refs.Parts
 	case ByOperator:
 		memory.Human = true
 		memory.Offered, memory.Offer, memory.OfferSeq = nil, "", 0
@@ -252,6 +262,7 @@ func (c *Conversation) applyMove(entry *Entry) {
 	case StateClosed:
 		c.ClosedAt = entry.At
 	}
+	c.Memory.QuestionAt = 0
 	if move.To != StateBot {
 		c.Memory.Turn, c.Memory.TurnAt = 0, 0
 		c.Memory.Offered, c.Memory.Offer, c.Memory.OfferSeq = nil, "", 0

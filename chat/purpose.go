@@ -95,10 +95,19 @@ type Refs struct {
 	// ForBot says that the bot reads a message of a waiting customer.
 	ForBot bool `json:"for_bot,omitempty"`
 	// Continues says that the bot has made an attempt at the same question before.
-	Continues bool   `json:"continues,omitempty"`
-	Survey    string `json:"survey,omitempty"`
-	Command   string `json:"command,omitempty"`  // name of the command, without the slash
-	Argument  string `json:"argument,omitempty"` // text after the command
+	Continues bool `json:"continues,omitempty"`
+	// Parts are the bot's answers to a message with several questions. The newest message of the turn has the list.
+	Parts    []AnswerPart `json:"parts,omitempty"`
+	Survey   string       `json:"survey,omitempty"`
+	Command  string       `json:"command,omitempty"`  // name of the command, without the slash
+	Argument string       `json:"argument,omitempty"` // text after the command
+}
+
+// AnswerPart is one of several answers of one turn.
+type AnswerPart struct {
+	FAQ      string `json:"faq"`      // id of the answered entry
+	Title    string `json:"title"`    // question of the entry
+	Question string `json:"question"` // the customer's question
 }
 
 // Wording names the text of package texts in an entry, so that clients may show the text in another language. Only package texts, the

@@ -37,7 +37,7 @@ func PlayAct(act Act, base *faq.Base, book *texts.Book, rules Rules) (handled bo
 
 	stimulus := Stimulus{Now: player.now, Words: []chat.Entry{player.newest}}
 	if base != nil {
-		lookUp(base, book.Lang(player.c.Lang), needs(player.c, stimulus.Words), &stimulus)
+		lookUp(base, book.Lang(player.c.Lang), needs(player.c, stimulus.Words, player.now), &stimulus)
 	}
 	shown := player.c.Memory.Shown
 	v := Decide(player.c, stimulus, rules)

@@ -10,15 +10,10 @@ import (
 
 // answer answers a question: with a sure answer, with a menu, with a clarifying question, or with a handover.
 func (t turn) answer() Verdict {
-	found, failed, asked := t.s.Found, 0, t.text
-	if leaves(t.c) {
-		failed = t.c.Memory.Tries
-		// Words after a menu are often a part of the same question: "delivery", then "how much is it".
-		if better(t.s.Glued, found) {
-			found, asked = t.s.Glued, t.c.Memory.Asked+"\n"+t.text
-		}
+	if len(t.s.Found.Parts) > 0 {
+		return t.inParts(t.s.Found.Parts)
 	}
-
+	found, failed, asked := t.s.Found.Result, t.failed(), t.asked()
 	why := explain(asked, found)
 	if found.Decision == faq.Answer {
 		return t.sure(found.Hits[0], asked, failed, why)
@@ -37,21 +32,48 @@ func (t turn) answer() Verdict {
 	return t.clarify(found, asked, failed, chat.ReasonUnknown, "clarify")
 }
 
-// better reports whether a result allows more than another: a sure answer more than a menu, a menu more than no understanding.
-func better(a, b faq.Result) bool { return a.Decision > b.Decision && len(a.Hits) > 0 }
+// failed returns the number of turns that did not help with the present question. A text after a menu goes on with the question.
+func (t turn) failed() int {
+	if leaves(t.c) {
+		return t.c.Memory.Tries
+	}
 
-// sure says a sure answer. An answer that was the bot's newest message already is not repeated: the bot offers an operator.
+	return 0
+}
+
+// maxChain is the maximum number of bytes of a question with the questions before.
+const maxChain = 400
+
+// asked returns the customer's question: the text, after the question before if the text is understood only with this question.
+func (t turn) asked() string {
+	if t.s.Found.Subject == "" {
+		return t.text
+	}
+	whole := t.s.Found.Subject + "\n" + t.text
+	if _, rest, ok := strings.Cut(whole, "\n"); len(whole) > maxChain && ok {
+		return rest
+	}
+
+	return whole
+}
+
+// sure says a sure answer. An answer that was the bot's newest message already is not repeated: the bot offers an operator. Only the first
+// follow-up question may get the same answer again, because the answer may hold both.
 func (t turn) sure(best faq.Hit, asked string, failed int, why *chat.Why) Verdict {
-	if t.shownLast(best.ID) && t.c.Memory.Offer == chat.PurposeAnswer {
+	follows := t.s.Found.Subject != "" && !strings.Contains(t.c.Memory.Asked, "\n")
+	if t.shownLast(best.ID) && t.c.Memory.Offer == chat.PurposeAnswer && !follows {
 		again := offerPerson("again")
 		again.Refs.Question, again.Why = asked, why
 
 		return Verdict{Say: []Line{again}}
 	}
-	l := t.reply(best, asked, why)
-	l.Refs.Tries, l.Refs.Continues = failed, failed > 0
+	said := t.reply(best, asked, why)
+	said.Refs.Tries, said.Refs.Continues = failed, failed > 0
+	if t.s.Found.Subject != "" {
+		said.Above = aboveAnswer
+	}
 
-	return Verdict{Say: []Line{l}}
+	return Verdict{Say: []Line{said}}
 }
 
 // offerPerson offers an operator with a text of the dictionary.
@@ -62,9 +84,68 @@ func offerPerson(key string) Line {
 	return l
 }
 
+// aboveAnswer is the key of the text above an answer that names the entry. The customer sees the assumed subject at once.
+const aboveAnswer = "answer.about"
+
+// inParts answers a message with several questions: the sure answers first, then one menu for the other parts. The last message alone has
+// buttons for feedback. Operators get the conversation after the sure answers if the rest is in doubt and a menu is no help any more.
+func (t turn) inParts(parts []faq.Part) Verdict {
+	var verdict Verdict
+	var doubt faq.Result
+	var open []string
+	var answers []chat.AnswerPart
+	failed := t.failed()
+
+	for _, part := range parts {
+		if part.Decision != faq.Answer {
+			doubt.Hits = append(doubt.Hits, part.Hits[:part.Menu]...)
+			open = append(open, part.Text)
+
+			continue
+		}
+		hit := part.Hits[0]
+		said := t.reply(hit, part.Text, explain(part.Text, part.Result))
+		said.Above = aboveAnswer
+		said.Refs.Tries, said.Refs.Continues = failed, failed > 0 || len(answers) > 0
+		answers = append(answers, chat.AnswerPart{FAQ: hit.ID, Title: hit.Question, Question: part.Text})
+		verdict.Say = append(verdict.Say, said)
+	}
+
+	last := len(verdict.Say) - 1
+	if len(open) == 0 {
+		verdict.Say[last].Refs.Parts = answers
+	}
+	for i := range verdict.Say {
+		if i < last || len(open) > 0 {
+			verdict.Say[i].Below, verdict.Say[i].Choices = "", nil
+		}
+	}
+	if len(open) == 0 || t.c.State == chat.StateWaiting {
+		return verdict
+	}
+
+	doubt.Decision, doubt.Menu = faq.Ask, len(doubt.Hits)
+	question := strings.Join(open, "\n")
+	why := explain(question, doubt)
+	if t.meaning == wantsPersonToo || failed >= maxTries {
+		over := t.explained(chat.ReasonUnknown, why)
+		if t.meaning == wantsPersonToo {
+			over = t.explained(chat.ReasonAsked, why)
+		}
+		over.Say = append(verdict.Say, over.Say...)
+
+		return over
+	}
+	menu := t.menu(doubt, question, failed, why)
+	menu.Refs.Continues = menu.Refs.Continues || len(answers) > 0
+	verdict.Say = append(verdict.Say, menu)
+
+	return verdict
+}
+
 // corrected answers the corrected text of a message that was answered before. Only another answer or a menu is worth a message.
 func (t turn) corrected() Verdict {
-	found := t.s.Found
+	found := t.s.Found.Result
 	if found.Menu == 0 || slices.Contains(t.c.Memory.Shown, found.Hits[0].ID) {
 		return Verdict{}
 	}

@@ -84,7 +84,10 @@ func (e *Engine) noteTried(history *timeline.Timeline, conversation chat.Convers
 		}
 		list = append(list, e.Book.Say(e.Rules.Lang, key, map[string]string{"Titles": attempt.Text}))
 	}
-	args := map[string]string{"Question": conversation.Memory.Asked, "List": strings.Join(list, "; ")}
+	args := map[string]string{
+		"Question": strings.ReplaceAll(conversation.Memory.Asked, "\n", " / "),
+		"List":     strings.Join(list, "; "),
+	}
 	wording := chat.Wording{Key: "tried", Args: args}
 	_, err := history.Note(chat.Entry{
 		Author:  chat.Author{Kind: chat.ByBot},
@@ -134,9 +137,13 @@ func entryOf(book *texts.Book, lang string, said Line) chat.Entry {
 		entry.Choices = append(entry.Choices, chat.Choice{Value: choice.Value, Label: label})
 	}
 	if entry.Text == "" {
-		entry.Text = book.Word(lang, said.Wording)
+		entry.Text = book.Markdown(lang, said.Wording)
 	}
 
+	if said.Above != "" {
+		above := chat.Wording{Key: said.Above, Args: map[string]string{"Title": said.Refs.Title}}
+		entry.Text = book.Markdown(lang, above) + "\n\n" + entry.Text
+	}
 	if said.Below != "" {
 		entry.Text = strings.TrimSpace(entry.Text) + "\n\n" + book.Say(lang, said.Below, nil)
 	}

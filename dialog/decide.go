@@ -59,9 +59,8 @@ var DefaultRules = Rules{
 type Stimulus struct {
 	Now   time.Time
 	Words []chat.Entry // the customer's entries since the last turn, the newest last
-	Found faq.Result   // search result for the joined text of Words
+	Found faq.Reading  // reading of the joined text of Words, with the question before where the text needs it
 	Next  faq.Result   // search result for the question before, without the entries that were shown or offered before
-	Glued faq.Result   // search result for the question before and the text together
 	// Popular are entries to offer when a search found no entry near the question.
 	Popular []faq.Hit
 	// Entry is the FAQ entry of the pressed button: a choice of a menu, or the answer that helped. Nil means the FAQ no longer has the
@@ -76,6 +75,7 @@ type Line struct {
 	Refs    chat.Refs
 	Wording chat.Wording
 	Text    string // Markdown of a FAQ answer; empty means the text of Wording
+	Above   string // key of the text above the answer, with Refs.Title
 	Below   string // key of the text below the answer
 	Choices []Choice
 	Why     *chat.Why
@@ -115,6 +115,7 @@ const (
 	pressPerson = "human"
 	pressPick   = "p:"
 	pressNone   = "pick-none"
+	otherThan   = "not:" // the named answer of several did not help
 	pressLang   = "lang:"
 	pressDrop   = "again:drop"
 	pressSolved = "solved"
@@ -132,6 +133,12 @@ func Decide(conversation chat.Conversation, stimulus Stimulus, rules Rules) Verd
 	}
 	if !conversation.BotListens() {
 		return Verdict{}
+	}
+	// A command before other messages of the same burst counts, too.
+	for _, earlier := range stimulus.Words[:len(stimulus.Words)-1] {
+		if earlier.Purpose == chat.PurposeCommand && earlier.Refs.Command == "operator" {
+			return command(conversation, earlier, stimulus)
+		}
 	}
 
 	bot := turn{c: conversation, s: stimulus, r: rules, reading: read(conversation, stimulus.Words)}
@@ -197,7 +204,8 @@ func read(conversation chat.Conversation, words []chat.Entry) reading {
 // fromMachine reports whether the other side is a machine. The newest message of the customer is folded already. A question with a new
 // answer of the FAQ comes from a person, however fast.
 func (t turn) fromMachine() bool {
-	if found := t.s.Found; found.Decision == faq.Answer && !slices.Contains(t.c.Memory.Shown, found.Hits[0].ID) {
+	isNew := func(hit faq.Hit) bool { return !slices.Contains(t.c.Memory.Shown, hit.ID) }
+	if slices.ContainsFunc(t.s.Found.Sure(), isNew) {
 		return t.c.Memory.Guard.Flood(t.s.Now)
 	}
 
@@ -216,16 +224,17 @@ func (t turn) acknowledged() Verdict {
 // Need lists the facts Decide requires from the FAQ. An empty field requires no search.
 type Need struct {
 	Text    string   // a question to search for
+	Before  string   // the question before; Text may continue this question
+	Reply   bool     // Text replies to a menu or to a clarifying question about Before
 	Next    string   // a question to search for without Exclude
 	Exclude []string // ids of the entries that were shown or offered
-	Glued   string   // a question to search for: the question before with the present text
 	Entry   string   // id of an entry
 }
 
-func (n Need) any() bool { return n.Text != "" || n.Next != "" || n.Glued != "" || n.Entry != "" }
+func (n Need) any() bool { return n.Text != "" || n.Next != "" || n.Entry != "" }
 
 // needs derives from the messages of a turn the required facts of the FAQ. No other code derives these facts.
-func needs(conversation chat.Conversation, words []chat.Entry) Need {
+func needs(conversation chat.Conversation, words []chat.Entry, now time.Time) Need {
 	if len(words) == 0 || !conversation.BotListens() || words[len(words)-1].Purpose == chat.PurposeCommand {
 		return Need{}
 	}
@@ -239,9 +248,7 @@ func needs(conversation chat.Conversation, words []chat.Entry) Need {
 		if understood.meaning == wantsPersonToo {
 			need.Text = withoutRequest(understood.text)
 		}
-		if understood.text != "" && conversation.Memory.Asked != "" && leaves(conversation) {
-			need.Glued = conversation.Memory.Asked + "\n" + understood.text
-		}
+		need.Before, need.Reply = before(conversation, words[0], now)
 
 		return need
 	case understood.button == pressNo, understood.button == pressNone:
@@ -250,11 +257,46 @@ func needs(conversation chat.Conversation, words []chat.Entry) Need {
 		if l := feedbackOf(conversation, false); l != nil {
 			return Need{Entry: l.Entry}
 		}
+	case strings.HasPrefix(understood.button, otherThan):
+		if part, ok := partOf(conversation, strings.TrimPrefix(understood.button, otherThan)); ok {
+			return Need{Next: part.Question, Exclude: seen(conversation)}
+		}
 	case strings.HasPrefix(understood.button, pressPick):
 		return Need{Entry: strings.TrimPrefix(understood.button, pressPick)}
 	}
 
 	return Need{}
+}
+
+// followWindow is the time in which a message may continue the question before.
+const followWindow = 10 * time.Minute
+
+// before returns the question before a message. The message may continue this question: both come from one sender, within followWindow,
+// and no operator was called between. The result reply says that the message replies to a menu or to a clarifying question.
+func before(conversation chat.Conversation, message chat.Entry, now time.Time) (asked string, reply bool) {
+	memory := conversation.Memory
+	if memory.QuestionAt == 0 || memory.QuestionBy != message.Author.ID {
+		return "", false
+	}
+	if leaves(conversation) {
+		return memory.Asked, true
+	}
+	if now.Sub(chat.FromMillis(memory.QuestionAt)) > followWindow {
+		return "", false
+	}
+
+	return memory.Asked, false
+}
+
+// partOf returns one of several answers of the bot's newest turn by the id of the entry.
+func partOf(conversation chat.Conversation, id string) (chat.AnswerPart, bool) {
+	for _, part := range conversation.Memory.Parts {
+		if part.FAQ == id {
+			return part, true
+		}
+	}
+
+	return chat.AnswerPart{}, false
 }
 
 // seen lists the entries that were shown, and the entries of the present menu.

@@ -69,8 +69,12 @@ func (t turn) onButton() Verdict {
 	switch button := t.button; {
 	case button == pressYes:
 		return Verdict{Say: []Line{line(chat.PurposeHelped, "helped.thanks")}, Learn: feedbackOf(t.c, false)}
+	case button == pressNo && len(t.c.Memory.Parts) > 1:
+		return t.whichFailed()
 	case button == pressNo:
 		return t.denied(feedbackOf(t.c, true))
+	case strings.HasPrefix(button, otherThan):
+		return t.partFailed(strings.TrimPrefix(button, otherThan))
 	case button == pressNone:
 		return t.denied(&Feedback{No: true})
 	case button == pressSolved:
@@ -130,6 +134,31 @@ func (t turn) denied(feedback *Feedback) Verdict {
 	v.Learn = feedback
 
 	return v
+}
+
+// whichFailed asks which of several answers did not help.
+func (t turn) whichFailed() Verdict {
+	said := line(chat.PurposeAgain, "again.which")
+	said.Refs.Parts = t.c.Memory.Parts
+	for _, part := range t.c.Memory.Parts {
+		said.Choices = append(said.Choices, Choice{Value: otherThan + part.FAQ, Label: part.Title})
+	}
+	said.Choices = append(said.Choices, Choice{Value: pressPerson, Key: "choice.human"})
+
+	return Verdict{Say: []Line{said}}
+}
+
+// partFailed handles "no" to one of several answers.
+func (t turn) partFailed(id string) Verdict {
+	part, ok := partOf(t.c, id)
+	if !ok {
+		return smallTalk("smalltalk.hello")
+	}
+	t.c.Memory.Asked = part.Question
+	verdict := t.next(t.c.Memory.Tries+1, chat.ReasonUnhelpful)
+	verdict.Learn = &Feedback{Entry: id, Source: chat.SuggestedByHelped, No: true}
+
+	return verdict
 }
 
 // next offers the next best entries, or asks for other words, or hands over.

@@ -25,8 +25,13 @@ func (t turn) whileWaiting() Verdict {
 	}
 
 	helps := t.c.Reason != chat.ReasonAsked
-	if found := t.s.Found; helps && found.Decision == faq.Answer && !t.shownLast(found.Hits[0].ID) {
-		return Verdict{Say: []Line{t.reply(found.Hits[0], t.text, explain(t.text, found))}}
+	if len(t.s.Found.Parts) > 0 && helps {
+		if verdict := t.inParts(t.s.Found.Parts); len(verdict.Say) > 0 {
+			return verdict
+		}
+	}
+	if found := t.s.Found.Result; helps && found.Decision == faq.Answer && !t.shownLast(found.Hits[0].ID) {
+		return t.sure(found.Hits[0], t.asked(), 0, explain(t.asked(), found))
 	}
 
 	return t.status(false)

@@ -103,7 +103,7 @@ func (e *Engine) turnOnce(ctx context.Context, id chat.ConversationID, timer cha
 	if stimulus.Words, err = e.messagesOf(ctx, conversation); err != nil {
 		return err
 	}
-	need := needs(*conversation, stimulus.Words)
+	need := needs(*conversation, stimulus.Words, now)
 	if e.Indexing && need.any() && e.waiting.add(timer) {
 		return nil // the timer stays due in the store
 	}
@@ -208,13 +208,11 @@ func lookUp(base *faq.Base, lang string, need Need, stimulus *Stimulus) {
 		}
 	}
 	if need.Text != "" {
-		stimulus.Found = base.Search(faq.Query{Text: need.Text, Lang: lang, Now: stimulus.Now})
+		query := faq.Query{Text: need.Text, Lang: lang, Now: stimulus.Now}
+		stimulus.Found = base.Read(faq.Message{Query: query, Before: need.Before, Reply: need.Reply})
 	}
 	if need.Next != "" {
 		stimulus.Next = base.Search(faq.Query{Text: need.Next, Lang: lang, Now: stimulus.Now, Exclude: need.Exclude})
-	}
-	if need.Glued != "" {
-		stimulus.Glued = base.Search(faq.Query{Text: need.Glued, Lang: lang, Now: stimulus.Now})
 	}
 	if need.Text != "" && len(stimulus.Found.Hits) == 0 || need.Next != "" && len(stimulus.Next.Hits) == 0 {
 		stimulus.Popular = base.First(faq.Query{

@@ -134,6 +134,17 @@ type rowText struct {
 	glossed []bool
 }
 
+// subjects counts the words that name a subject.
+func (r *rowText) subjects() (count int) {
+	for i := range r.plain {
+		if !r.silent[i] && !r.faint[i] {
+			count++
+		}
+	}
+
+	return count
+}
+
 // builder collects the inputs of an index.
 type builder struct {
 	thesaurus *Thesaurus

@@ -182,7 +182,12 @@ func (e *evidence) cover(order []int) cover {
 	if len(order) == 0 {
 		return cover{}
 	}
-	c := &e.candidates[order[0]]
+
+	return e.candidates[order[0]].cover()
+}
+
+// cover returns the share of the query's subject that the entry expresses.
+func (c *candidate) cover() cover {
 	own := c.measures[coverage]
 
 	return cover{near: max(own, c.held.near), close: max(own, c.held.close)}

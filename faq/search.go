@@ -78,21 +78,34 @@ func (c cover) answers() bool { return c.offers() && c.near >= minAnswerCover }
 // Search finds the entry that answers the query. Search first looks in the customer's language. The
 // other languages are searched only if the result would be a hand-over. A hit from another language is
 // shown in the customer's language if the entry has a translation.
-func (b *Base) Search(query Query) Result {
+func (b *Base) Search(query Query) Result { return b.find(query).Result }
+
+// finding is a result with the facts for reading a message in context.
+type finding struct {
+	Result
+	subjects int              // number of words of the question that name a subject
+	covers   map[string]cover // by id of a candidate
+}
+
+// fits reports whether an entry holds the subject of the question.
+func (f *finding) fits(id string) bool { return f.covers[id].answers() }
+
+func (b *Base) find(query Query) finding {
 	if query.Most <= 0 {
 		query.Most = maxMenu
 	}
 	own, other := b.order(query.Lang)
 	if r, ok := b.same(query, slices.Concat(own, other)); ok {
-		return r
+		return finding{Result: r}
 	}
 	text := b.index.read(query.Text)
 	best := b.decide(query, &text, own)
 	if best.Decision == Unsure && len(other) > 0 {
 		if r := b.decide(query, &text, other); r.Decision != Unsure {
-			return r
+			best = r
 		}
 	}
+	best.subjects = text.subjects()
 
 	return best
 }
@@ -193,7 +206,7 @@ func firstOf(langs []string, have map[string]int) string {
 }
 
 // decide ranks the entries of the given languages and chooses the decision.
-func (b *Base) decide(query Query, text *rowText, langs []string) Result {
+func (b *Base) decide(query Query, text *rowText, langs []string) finding {
 	work := b.work.Get().(*scratch)
 	defer b.work.Put(work)
 	found := b.index.measureQuery(text, work, func(doc uint32) bool {
@@ -201,25 +214,28 @@ func (b *Base) decide(query Query, text *rowText, langs []string) Result {
 		return slices.Contains(langs, b.entries[at].Lang) && b.allowed(&query, at)
 	})
 	order, chances, none := found.order(b.weights())
-	result := Result{None: unknown}
+	result := finding{Result: Result{None: unknown}, covers: map[string]cover{}}
 	if len(chances) > 0 {
 		result.None = b.none(none)
 	}
 	if b.shift != nil {
 		b.shift.apply(chances, none)
 	}
-	seen := map[string]bool{}
 
 	for _, rank := range order {
-		at := b.doc[found.candidates[rank].doc]
-		if id := b.entries[at].ID; !seen[id] && len(result.Hits) < query.Most {
-			seen[id] = true
-			why := b.index.shared(text, found.candidates[rank].doc)
-			result.Hits = append(result.Hits, b.hit(query, at, chances[rank], why))
+		one := &found.candidates[rank]
+		at := b.doc[one.doc]
+		id := b.entries[at].ID
+		if _, seen := result.covers[id]; seen {
+			continue
+		}
+		result.covers[id] = one.cover()
+		if len(result.Hits) < query.Most {
+			result.Hits = append(result.Hits, b.hit(query, at, chances[rank], b.index.shared(text, one.doc)))
 		}
 	}
 
-	b.choose(&result, found.cover(order))
+	b.choose(&result.Result, found.cover(order))
 	if result.Decision == Answer && b.index.opposes(text.polarity, query.Text, result.Hits[0].Question) {
 		result.Decision, result.Menu = Ask, leading(result.Hits, hardlyPossible)
 	}

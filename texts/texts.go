@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -72,6 +73,22 @@ func (b *Book) Say(lang, key string, args map[string]string) string {
 
 // Word returns the text of an entry's wording.
 func (b *Book) Word(lang string, w chat.Wording) string { return b.Say(lang, w.Key, w.Args) }
+
+// markdown escapes the characters with a meaning in Markdown.
+var markdown = strings.NewReplacer(
+	"\\", "\\\\", "`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]",
+	"<", "\\<", ">", "\\>", "#", "\\#", "~", "\\~", "|", "\\|", "!", "\\!",
+)
+
+// Markdown returns the text of an entry's wording as Markdown. The arguments are shown verbatim: a name or a question is no Markdown.
+func (b *Book) Markdown(lang string, wording chat.Wording) string {
+	shown := make(map[string]string, len(wording.Args))
+	for name, text := range wording.Args {
+		shown[name] = markdown.Replace(strings.Join(strings.Fields(text), " "))
+	}
+
+	return b.Say(lang, wording.Key, shown)
+}
 
 // Count is Say with the plural form for n. {{.N}} is the number.
 func (b *Book) Count(lang, key string, n int) string {

@@ -28,7 +28,7 @@ type faqEvalCommand struct {
 // measuredFAQ has the input of `faq eval` and `faq replay`.
 type measuredFAQ struct {
 	Base     string  `help:"Entries: .jsonl or .yaml." required:"" placeholder:"FILE" type:"path"`
-	Cases    string  `help:"Questions as JSON lines: text, expect (ids; [] = none)." required:"" placeholder:"FILE" type:"path"`
+	Cases    string  `help:"JSON lines: text, expect (ids), context." required:"" placeholder:"FILE" type:"path"`
 	MaxWrong float64 `help:"Accepted share of wrong answers." default:"0.05"`
 	Encoder  bool    `help:"Use the built-in sentence encoder." default:"true" negatable:""`
 }
@@ -180,9 +180,10 @@ func ask(
 
 	for place, index := range rand.New(rand.NewPCG(1, 1)).Perm(len(cases)) {
 		start := time.Now()
-		result := base.Search(faq.Query{Text: cases[index].Text, Most: ranked})
+		query := faq.Query{Text: cases[index].Text, Most: ranked}
+		result := base.Read(faq.Message{Query: query, Before: cases[index].Context})
 		given.took[place] = time.Since(start).Seconds() * 1000
-		given.said[index] = score.Predict(result)
+		given.said[index] = score.PredictReading(result)
 		if traffic.See(result.None); place%followed == followed-1 {
 			base = fitted.Follow(&traffic)
 		}

@@ -12,6 +12,9 @@ func ReadCases(name string, data []byte) ([]Case, error) {
 	type row struct {
 		Text   *string   `json:"text"`
 		Expect *[]string `json:"expect"`
+
+		Context string `json:"context"`
+		Kind    string `json:"kind"`
 	}
 	var out []Case
 	err := ReadLines(name, data, func(line row) error {
@@ -21,7 +24,7 @@ func ReadCases(name string, data []byte) ([]Case, error) {
 		case line.Expect == nil:
 			return fmt.Errorf("expect: missing; [] means: no entry answers the text")
 		}
-		out = append(out, Case{Text: *line.Text, Expect: *line.Expect})
+		out = append(out, Case{Text: *line.Text, Expect: *line.Expect, Context: line.Context, Kind: line.Kind})
 
 		return nil
 	})

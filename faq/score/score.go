@@ -12,7 +12,13 @@ import (
 type Case struct {
 	Text   string   `json:"text"`
 	Expect []string `json:"expect"`
+	// Context is the customer's question before. Kind says what is hard about the case. Both may be empty.
+	Context string `json:"context,omitempty"`
+	Kind    string `json:"kind,omitempty"`
 }
+
+// Continues reports whether the case needs the question before, or holds several questions.
+func (c Case) Continues() bool { return c.Context != "" || c.Kind == "compound" }
 
 // expects reports whether one of the ids is a right entry.
 func (c Case) expects(ids []string) bool {
@@ -30,6 +36,39 @@ type Prediction struct {
 	Ranking  []Ranked `json:"ranking"` // best first
 	Decision string   `json:"decision"`
 	Menu     []string `json:"menu,omitempty"` // ids as shown; empty means the first three of the ranking
+	// Parts are the questions of a message with several questions.
+	Parts []Prediction `json:"parts,omitempty"`
+}
+
+// given lists the ids of the answers and the ids of the menus, of all parts.
+func (p *Prediction) given() (answered, offered []string) {
+	for _, part := range p.parts() {
+		switch {
+		case part.Decision == "answer" && len(part.Ranking) > 0:
+			answered = append(answered, part.Ranking[0].ID)
+		case part.Decision == "ask":
+			offered = append(offered, part.shown()...)
+		}
+	}
+
+	return answered, offered
+}
+
+func (p *Prediction) parts() []Prediction {
+	if len(p.Parts) > 0 {
+		return p.Parts
+	}
+
+	return []Prediction{*p}
+}
+
+// Whole reports whether every expected entry of a case is answered or offered.
+func (p *Prediction) Whole(of Case) bool {
+	answered, offered := p.given()
+
+	return !slices.ContainsFunc(of.Expect, func(id string) bool {
+		return !slices.Contains(answered, id) && !slices.Contains(offered, id)
+	})
 }
 
 // shown lists the ids of the menu.
@@ -59,18 +98,38 @@ type Customer struct {
 	None         int `json:"none"` // questions without an entry
 	NoneAnswered int `json:"none_answered"`
 	NoneMenu     int `json:"none_menu"`
+	// Continued counts the follow-ups and the messages with several questions. Whole counts those with every part answered or offered.
+	Continued int `json:"continued,omitempty"`
+	Whole     int `json:"whole,omitempty"`
+}
+
+// Plus returns the sums of two counts.
+func (c Customer) Plus(other Customer) Customer {
+	c.InScope += other.InScope
+	c.Right += other.Right
+	c.Wrong += other.Wrong
+	c.Menu += other.Menu
+	c.MenuMissed += other.MenuMissed
+	c.Clarify += other.Clarify
+	c.Handoff += other.Handoff
+	c.None += other.None
+	c.NoneAnswered += other.NoneAnswered
+	c.NoneMenu += other.NoneMenu
+	c.Continued += other.Continued
+	c.Whole += other.Whole
+
+	return c
 }
 
 func (c *Customer) add(of Case, prediction Prediction) {
-	holds := of.expects(prediction.shown())
-	answered := prediction.Decision == "answer" && len(prediction.Ranking) > 0
+	answered, offered := prediction.given()
 
 	if len(of.Expect) == 0 {
 		c.None++
 		switch {
-		case answered:
+		case len(answered) > 0:
 			c.NoneAnswered++
-		case prediction.Decision == "ask":
+		case len(offered) > 0:
 			c.NoneMenu++
 		}
 
@@ -78,14 +137,28 @@ func (c *Customer) add(of Case, prediction Prediction) {
 	}
 	c.InScope++
 
+	if of.Continues() {
+		c.Continued++
+		if prediction.Whole(of) {
+			c.Whole++
+		}
+	}
+
+	// A message with several questions needs an answer or an offer for each.
+	holds := of.expects(answered) || of.expects(offered)
+	if len(prediction.Parts) > 1 {
+		holds = prediction.Whole(of)
+	}
+	isWrong := func(id string) bool { return !slices.Contains(of.Expect, id) }
+
 	switch {
-	case answered && slices.Contains(of.Expect, prediction.Ranking[0].ID):
-		c.Right++
-	case answered:
+	case slices.ContainsFunc(answered, isWrong):
 		c.Wrong++
-	case prediction.Decision == "ask" && holds:
+	case len(answered) > 0 && holds:
+		c.Right++
+	case len(offered) > 0 && holds:
 		c.Menu++
-	case prediction.Decision == "ask":
+	case len(offered) > 0:
 		c.MenuMissed++
 	case prediction.Decision == "clarify":
 		c.Clarify++

@@ -8,7 +8,8 @@ import (
 
 // TestOf checks figures computed by hand from the definitions.
 func TestOf(t *testing.T) {
-	cases := []Case{{"a", []string{"x"}}, {"b", []string{"y"}}, {"c", []string{"z", "x"}}, {"d", nil}}
+	cases := []Case{{Text: "a", Expect: []string{"x"}}, {Text: "b", Expect: []string{"y"}},
+		{Text: "c", Expect: []string{"z", "x"}}, {Text: "d"}}
 	predictions := []Prediction{
 		{Ranking: []Ranked{{"x", 0.9}}, Decision: "answer"},
 		{Ranking: []Ranked{{"x", 0.6}, {"y", 0.3}}, Decision: "ask"},
@@ -40,7 +41,10 @@ func TestOf(t *testing.T) {
 // TestCustomerCounts follows the results of customers: a menu as shown may be longer than the first three of the ranking.
 func TestCustomerCounts(t *testing.T) {
 	in, ranking := []string{"y"}, []Ranked{{"x", 0.4}, {"q", 0.2}, {"w", 0.1}, {"y", 0.1}}
-	cases := []Case{{"a", in}, {"b", in}, {"c", in}, {"d", in}, {"e", in}, {"f", nil}, {"g", nil}, {"h", nil}}
+	cases := make([]Case, 8)
+	for i := range 5 {
+		cases[i].Expect = in
+	}
 	f := Of(cases, []Prediction{
 		{Ranking: []Ranked{{"y", 0.9}}, Decision: "answer"},
 		{Ranking: ranking, Decision: "answer"},
@@ -59,7 +63,7 @@ func TestCustomerCounts(t *testing.T) {
 }
 
 func TestOfNothing(t *testing.T) {
-	f := Of([]Case{{"a", nil}}, []Prediction{{Decision: "handoff"}})
+	f := Of([]Case{{Text: "a"}}, []Prediction{{Decision: "handoff"}})
 	if f.AUROC != nil || f.Decision.Precision != nil || f.Top1 != 0 || f.ECE != 0 {
 		t.Errorf("%+v", f)
 	}
