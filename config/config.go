@@ -23,6 +23,7 @@ type Config struct {
 	Files      string    `yaml:"files"`
 	Timezone   string    `yaml:"timezone"`
 	Language   string    `yaml:"language"`
+	Company    string    `yaml:"company"`
 	QuietTime  string    `yaml:"quiet_time"`
 	SampleSite bool      `yaml:"sample_site"`
 	FAQ        FAQ       `yaml:"faq"`
@@ -137,6 +138,7 @@ func (c *Config) environment(env func(string) (string, bool)) error {
 		"FILES":              &c.Files,
 		"TIMEZONE":           &c.Timezone,
 		"LANGUAGE":           &c.Language,
+		"COMPANY":            &c.Company,
 		"QUIET_TIME":         &c.QuietTime,
 		"DIALOG_CLARIFY":     &c.Dialog.Clarify,
 		"FAQ_IMPORT":         &c.FAQ.Import,

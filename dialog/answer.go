@@ -222,6 +222,9 @@ func (t turn) clarify(found faq.Result, query string, failed int, reason, key st
 		return t.explained(reason, why)
 	}
 
+	if t.s.Foreign {
+		key = "clarify.foreign"
+	}
 	said := line(chat.PurposeClarify, key)
 	said.Why = why
 	said.Refs = chat.Refs{Question: query, Tries: failed + 1, Continues: failed > 0}
@@ -238,6 +241,9 @@ func (t turn) handover(reason string) Verdict {
 	switch reason {
 	case chat.ReasonUnknown:
 		key = "handover.unknown"
+		if t.s.NoEntries {
+			key = "handover.empty"
+		}
 	case chat.ReasonUnhelpful:
 		key = "handover.unhelpful"
 	case chat.ReasonFile:
@@ -250,6 +256,12 @@ func (t turn) handover(reason string) Verdict {
 	}
 
 	said := line(chat.PurposeHandover, key)
+	if !t.s.Online {
+		said.Below = "handover.how.message"
+		if t.s.OnPage {
+			said.Below = "handover.how.page"
+		}
+	}
 	if reason != chat.ReasonLoop {
 		said.Choices = []Choice{{Value: pressSolved, Key: "choice.solved"}}
 	}

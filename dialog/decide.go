@@ -67,6 +67,10 @@ type Stimulus struct {
 	// entry.
 	Entry  *faq.Entry
 	Online bool // an operator is signed in
+	// NoEntries says that the FAQ has no entry at all. Foreign says that the FAQ has no entry in the customer's language.
+	NoEntries, Foreign bool
+	// OnPage says that the customer reads the conversation on a web page. A messenger delivers the messages itself.
+	OnPage bool
 }
 
 // Line is one message of the bot: a text of the dictionary, or an answer of the FAQ.

@@ -71,7 +71,8 @@ type Engine struct {
 	Rules  Rules
 	// BurstWindow is the time to wait for the rest of a burst. Zero means every message is answered separately.
 	BurstWindow func(chat.ChannelID) time.Duration
-	Online      func() bool // an operator is signed in
+	Online      func() bool               // an operator is signed in
+	OnPage      func(chat.ChannelID) bool // customers of the channel read on a web page
 	Now         func() time.Time
 	Log         *slog.Logger
 	Typing      *Typing

@@ -89,7 +89,7 @@ func readFollowUps(t *testing.T, path string) []followUp {
 // playFollowUp plays the questions of a case and returns the entries of the newest answer or menu.
 func playFollowUp(t *testing.T, base *faq.Base, c followUp, lang string) []string {
 	t.Helper()
-	book, err := texts.Open("ru")
+	book, err := texts.Open("ru", "")
 	if err != nil {
 		t.Fatal(err)
 	}

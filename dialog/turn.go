@@ -75,7 +75,8 @@ func (e *Engine) giveUp(ctx context.Context, id chat.ConversationID, timer chat.
 		if err := history.Cancel(timer.Name); err != nil || history.Conversation().State != chat.StateBot {
 			return err
 		}
-		s := Stimulus{Now: history.Now(), Online: e.Online()}
+		channel := history.Conversation().Peer.Channel
+		s := Stimulus{Now: history.Now(), Online: e.Online(), OnPage: e.OnPage(channel)}
 
 		return e.carryOut(history, view, turn{c: history.Conversation(), s: s}.handover(chat.ReasonUnknown), s)
 	})
@@ -99,7 +100,7 @@ func (e *Engine) turnOnce(ctx context.Context, id chat.ConversationID, timer cha
 		return nil
 	}
 
-	stimulus := Stimulus{Now: now, Online: e.Online()}
+	stimulus := Stimulus{Now: now, Online: e.Online(), OnPage: e.OnPage(conversation.Peer.Channel)}
 	if stimulus.Words, err = e.messagesOf(ctx, conversation); err != nil {
 		return err
 	}
@@ -194,14 +195,17 @@ func current(said, list []chat.Entry) []chat.Entry {
 }
 
 // look reads from the FAQ the facts the decision needs.
-func (e *Engine) look(c chat.Conversation, need Need, s *Stimulus) {
+func (e *Engine) look(conversation chat.Conversation, need Need, stimulus *Stimulus) {
+	stimulus.NoEntries = true
 	if base := e.Base(); base != nil {
-		lookUp(base, e.Book.Lang(c.Lang), need, s)
+		stimulus.NoEntries = base.Len() == 0
+		lookUp(base, e.Book.Lang(conversation.Lang), need, stimulus)
 	}
 }
 
 // lookUp is look with the base and the customer's language. Entries to offer are read only if a search found no entry.
 func lookUp(base *faq.Base, lang string, need Need, stimulus *Stimulus) {
+	stimulus.Foreign = !stimulus.NoEntries && !base.Speaks(lang)
 	if need.Entry != "" {
 		if x, ok := base.Entry(need.Entry, lang); ok {
 			stimulus.Entry = &x

@@ -148,6 +148,11 @@ func plainKey(text string) string {
 	return strings.Join(left, " ")
 }
 
+// Speaks reports whether some entry is in the language, or in a more general language. Every base speaks the empty language.
+func (b *Base) Speaks(lang string) bool {
+	return lang == "" || slices.ContainsFunc(narrower(lang), func(l string) bool { return slices.Contains(b.languages, l) })
+}
+
 // Len returns the number of entries over all languages.
 func (b *Base) Len() int { return len(b.entries) }
 

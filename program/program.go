@@ -111,7 +111,7 @@ func New(options Options) *Program {
 
 // Open builds all parts and opens the database. After Open no message is received or served yet.
 func (p *Program) Open(ctx context.Context) (err error) {
-	if p.Book, err = texts.Open(p.Config.Language); err != nil {
+	if p.Book, err = texts.Open(p.Config.Language, p.Config.Company); err != nil {
 		return err
 	}
 	if err = p.hold(ctx); err != nil {

@@ -61,6 +61,7 @@ func (p *Program) buildTalks() {
 		Rules:       rules,
 		BurstWindow: p.burstWindows(),
 		Online:      p.Presence.Online,
+		OnPage:      p.clientsPull,
 		Now:         p.Now,
 		Log:         p.Log,
 		Typing:      dialog.NewTyping(p.Now),

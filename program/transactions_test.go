@@ -76,6 +76,7 @@ func isBanned(f *types.Func) bool {
 // test cannot follow the fields.
 var quickFields = map[string]string{
 	"dialog.Engine.Online":           "looks into the memory of this node",
+	"dialog.Engine.OnPage":           "looks into the list of channels",
 	"dialog.Engine.BurstWindow":      "looks into a map",
 	"timeline.Watch.read":            "reads the clock of the machine",
 	"timeline.Timelines.ClientsPull": "looks into a list of channels",

@@ -6,6 +6,7 @@ package texts
 import (
 	"embed"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -25,12 +26,19 @@ type Book struct {
 	bundle *i18n.Bundle
 	langs  []string
 	first  string
-	spoken map[string]*i18n.Localizer
+	// company is the name of the company, for the argument Company of every text. Empty means the texts name no company.
+	company string
+	spoken  map[string]*i18n.Localizer
 }
 
-// Open loads the built-in languages. first is the fallback language.
-func Open(first string) (*Book, error) {
-	book := &Book{bundle: i18n.NewBundle(language.English), first: first, spoken: map[string]*i18n.Localizer{}}
+// Open loads the built-in languages. first is the fallback language. The texts speak for the company; an empty name is left out.
+func Open(first, company string) (*Book, error) {
+	book := &Book{
+		bundle:  i18n.NewBundle(language.English),
+		first:   first,
+		company: company,
+		spoken:  map[string]*i18n.Localizer{},
+	}
 	book.bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
 	names, err := files.ReadDir(".")
 	if err != nil {
@@ -68,7 +76,14 @@ func (b *Book) Lang(lang string) string {
 
 // Say returns the text of a key, filled in with args. An unknown key is returned unchanged; a test forbids unknown keys.
 func (b *Book) Say(lang, key string, args map[string]string) string {
-	return b.localize(lang, &i18n.LocalizeConfig{MessageID: key, TemplateData: args})
+	return b.say(lang, key, b.company, args)
+}
+
+func (b *Book) say(lang, key, company string, args map[string]string) string {
+	data := map[string]string{"Company": company}
+	maps.Copy(data, args)
+
+	return b.localize(lang, &i18n.LocalizeConfig{MessageID: key, TemplateData: data})
 }
 
 // Word returns the text of an entry's wording.
@@ -84,11 +99,13 @@ var markdown = strings.NewReplacer(
 func (b *Book) Markdown(lang string, wording chat.Wording) string {
 	shown := make(map[string]string, len(wording.Args))
 	for name, text := range wording.Args {
-		shown[name] = markdown.Replace(strings.Join(strings.Fields(text), " "))
+		shown[name] = verbatim(text)
 	}
 
-	return b.Say(lang, wording.Key, shown)
+	return b.say(lang, wording.Key, verbatim(b.company), shown)
 }
+
+func verbatim(text string) string { return markdown.Replace(strings.Join(strings.Fields(text), " ")) }
 
 // Count is Say with the plural form for n. {{.N}} is the number.
 func (b *Book) Count(lang, key string, n int) string {

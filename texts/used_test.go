@@ -21,7 +21,7 @@ var ownWords = []string{"faq", "faq.matched"}
 
 // TestEveryUsedKeyHasText: every key that Go code passes to a Wording, a Choice or Book.Say has a text in every language.
 func TestEveryUsedKeyHasText(t *testing.T) {
-	book, err := Open("ru")
+	book, err := Open("ru", "")
 	if err != nil {
 		t.Fatal(err)
 	}

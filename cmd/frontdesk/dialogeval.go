@@ -46,7 +46,7 @@ func (c dialogEvalCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	book, err := texts.Open("ru")
+	book, err := texts.Open("ru", "")
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ func TestActs(t *testing.T) {
 	if len(shared) == 0 {
 		t.Log("the acts of ../shared/data are absent: only the acts of the repository are played")
 	}
-	book, err := texts.Open("ru")
+	book, err := texts.Open("ru", "")
 	if err != nil {
 		t.Fatal(err)
 	}
