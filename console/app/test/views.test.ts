@@ -28,6 +28,7 @@ const row = (...entries: Entry[]) => ({
   me: 'me',
   retried: () => undefined,
   grown: () => undefined,
+  use: () => undefined,
 })
 
 beforeEach(() => language.choose('ru'))
@@ -75,6 +76,28 @@ describe('rows', () => {
   it('says why a message did not arrive', () => {
     const box = show(MessageRow, row(entry(1, { delivery: { state: 'failed', reason: 'клиент заблокировал бота' } })))
     expect(box.textContent).toContain('не доставлено: клиент заблокировал бота')
+  })
+
+  it('offers an answer of the assistant that a takeover has cancelled', () => {
+    const author = { kind: 'bot' } as const
+    const choices = [{ value: 'helped:yes', label: 'Да' }]
+    const cancelled = { state: 'cancelled', reason: 'takeover' } as const
+    const answer = entry(1, {
+      author,
+      purpose: 'answer',
+      text: '**Да**\n\n- раз\n\nПомогло?',
+      choices,
+      delivery: cancelled,
+    })
+    const used: string[] = []
+    const box = show(MessageRow, { ...row(answer), use: (text: string) => used.push(text) })
+    box.querySelector<HTMLButtonElement>('button:not([aria-expanded])')?.click()
+    expect(used).toEqual(['**Да**\n\n- раз'])
+
+    const menu = entry(2, { author, purpose: 'menu', delivery: cancelled })
+    expect(show(MessageRow, row(menu)).textContent).not.toContain('взять этот ответ')
+    const sent = entry(3, { author, purpose: 'answer', delivery: { state: 'sent' } })
+    expect(show(MessageRow, row(sent)).textContent).not.toContain('взять этот ответ')
   })
 
   it('shows what the assistant was thinking', () => {
@@ -178,6 +201,7 @@ describe('a conversation of somebody else', () => {
       entry: entry(1, { delivery: { state: 'uncertain' } }),
       client: client(),
       resolved,
+      use: () => undefined,
     })
     box.querySelectorAll('button')[button]!.click()
     await alert(box)

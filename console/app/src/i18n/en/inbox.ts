@@ -109,6 +109,7 @@ export const inbox = {
       restore: 'a backup was restored',
     } as Record<string, string>,
     sendAgain: 'send again',
+    useAnswer: 'use this answer',
     arrived: 'it arrived',
     sendFailed: 'not sent',
     sending: 'sending…',

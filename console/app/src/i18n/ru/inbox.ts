@@ -110,6 +110,7 @@ export const inbox: Inbox = {
       restore: 'восстановлена резервная копия',
     } as Record<string, string>,
     sendAgain: 'отправить ещё раз',
+    useAnswer: 'взять этот ответ',
     arrived: 'дошло',
     sendFailed: 'не отправлено',
     sending: 'отправляется…',
