@@ -29,11 +29,11 @@ func main() {
 	flag.Parse()
 	lessons, names, err := read(*data, strings.Split(*own, ","), strings.Split(*sets, ","), faq.General())
 	if err == nil && *leftOut {
-		err = printLeftOut("with the thesaurus", lessons, names)
+		err = printLeftOut("with the thesaurus", *data, lessons, names)
 		if err == nil && *both {
 			lessons, names, err = read(*data, strings.Split(*own, ","), strings.Split(*sets, ","), &faq.Thesaurus{})
 			if err == nil {
-				err = printLeftOut("without the thesaurus", lessons, names)
+				err = printLeftOut("without the thesaurus", *data, lessons, names)
 			}
 		}
 	} else if err == nil && *curve {
@@ -51,7 +51,7 @@ func main() {
 }
 
 // printLeftOut prints the results for customers of each set own-* and of all together, at 2, 5, 10 and 20 % accepted wrong answers.
-func printLeftOut(title string, lessons []faq.Lesson, names []string) error {
+func printLeftOut(title, data string, lessons []faq.Lesson, names []string) error {
 	fmt.Printf("weights learnt without the set, %s:\n", title)
 	own := func(at int) bool { return strings.HasPrefix(names[at], "own-") }
 	bases, err := faq.LeaveOneOut(context.Background(), lessons, own)
@@ -68,11 +68,14 @@ func printLeftOut(title string, lessons []faq.Lesson, names []string) error {
 				continue
 			}
 			base = base.Accepting(wrong)
-			var mine []score.Case
+			mine, err := casesOf(filepath.Join(data, names[i]))
+			if err != nil {
+				return err
+			}
 			var answers []score.Prediction
-			for n, q := range lessons[i].Questions {
-				mine = append(mine, score.Case{Text: q, Expect: lessons[i].Expect[n]})
-				answers = append(answers, score.Predict(base.Search(faq.Query{Text: q, Most: 10})))
+			for _, item := range mine {
+				message := faq.Message{Query: faq.Query{Text: item.Text, Most: 10}, Before: item.Context}
+				answers = append(answers, score.PredictReading(base.Read(message)))
 			}
 			printRow(names[i], wrong, mine, answers)
 			cases, said = append(cases, mine...), append(said, answers...)
@@ -88,11 +91,12 @@ func printRow(name string, wrong float64, cases []score.Case, said []score.Predi
 	of := func(n, all int) string { return fmt.Sprintf("%d/%d %.3f", n, all, float64(n)/float64(max(1, all))) }
 	bad := customer.Wrong + customer.NoneAnswered
 	fmt.Printf("%-14s max_wrong %.2f  right %s  right or menu %s  wrong %s  menu misses %s"+
-		"  none: answered %s menu %s\n",
+		"  none: answered %s menu %s  follow-ups and compounds %s\n",
 		name, wrong,
 		of(customer.Right, customer.InScope), of(customer.Right+customer.Menu, customer.InScope),
 		of(bad, bad+customer.Right), of(customer.MenuMissed, customer.InScope),
-		of(customer.NoneAnswered, customer.None), of(customer.NoneMenu, customer.None))
+		of(customer.NoneAnswered, customer.None), of(customer.NoneMenu, customer.None),
+		of(customer.Whole, customer.Continued))
 }
 
 // read returns the training sets with their names.
@@ -126,11 +130,7 @@ func lessonsOf(path string, thesaurus *faq.Thesaurus) ([]faq.Lesson, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := os.ReadFile(path + ".cases.jsonl")
-	if err != nil {
-		return nil, err
-	}
-	cases, err := score.ReadCases(path+".cases.jsonl", data)
+	cases, err := casesOf(path)
 	if err != nil {
 		return nil, err
 	}
@@ -155,6 +155,15 @@ func lessonsOf(path string, thesaurus *faq.Thesaurus) ([]faq.Lesson, error) {
 	}
 
 	return append(out, titles), nil
+}
+
+func casesOf(path string) ([]score.Case, error) {
+	data, err := os.ReadFile(path + ".cases.jsonl")
+	if err != nil {
+		return nil, err
+	}
+
+	return score.ReadCases(path+".cases.jsonl", data)
 }
 
 func load(path string) ([]faq.Entry, error) {
