@@ -57,6 +57,12 @@ func meaningOf(text string) meaning {
 	if m, ok := phrases[phrase]; ok {
 		return m
 	}
+	// "No, that is not it" means the same without the "no".
+	if denials[list[0]] && len(list) > 1 {
+		if m := phrases[strings.Join(list[1:], " ")]; m == meansNo || m == meansNone {
+			return m
+		}
+	}
 	// "No operator is needed" takes the request back, so the withdrawal is read before the person.
 	if m := withdrawalOf(text, list); m != meansNothing {
 		return m
@@ -73,6 +79,9 @@ func meaningOf(text string) meaning {
 
 	return talk(list)
 }
+
+// denials are first words of a "no" with its reason.
+var denials = map[string]bool{"нет": true, "неа": true, "не": true, "no": true, "nope": true, "nah": true}
 
 // maxShortMessage is the maximum number of bytes of a message with a meaning of its own. A longer message is a question or a story.
 const maxShortMessage = 600

@@ -92,7 +92,7 @@ const (
 // lean reads from the words of a message how much the message needs the question before. subjects is the number of words with a subject.
 func lean(text string, subjects int) leans {
 	list := words(text)
-	if len(list) == 0 || len(list) > longestLean {
+	if len(list) == 0 || len(list) > longestLean || refusals[list[0]] {
 		return standsAlone
 	}
 	continues := continuations[list[0]] || len(list) > 1 && continuations[list[0]+" "+list[1]] ||
@@ -109,6 +109,9 @@ func lean(text string, subjects int) leans {
 
 	return standsAlone
 }
+
+// refusals are first words of a message that rejects the answer before.
+var refusals = phraseSet(`нет; не; неа; no; not; nope; nah`)
 
 // continuations are the first words of a message that goes on with the subject of the question before.
 var continuations = phraseSet(`
