@@ -49,7 +49,8 @@ func TestMeanings(t *testing.T) {
 			"всё отлично, спасибо менеджеру", "brilliant, thanks", "great service, thanks",
 		},
 		meansNone: {
-			"ничего из этого", "ни то ни другое", "другое", "не то", "нет, я не об этом", "не про то", "nope, not about that", "neither", "none of these", "something else",
+			"ничего из этого", "ни то ни другое", "другое", "не то", "нет, я не об этом", "не про то", "nope, not about that",
+			"neither", "none of these", "something else",
 			"that's not it",
 		},
 		meansNo:    {"нет", "не помогло", "no", "nope", "that didn't help"},

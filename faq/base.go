@@ -150,7 +150,9 @@ func plainKey(text string) string {
 
 // Speaks reports whether some entry is in the language, or in a more general language. Every base speaks the empty language.
 func (b *Base) Speaks(lang string) bool {
-	return lang == "" || slices.ContainsFunc(narrower(lang), func(l string) bool { return slices.Contains(b.languages, l) })
+	spoken := func(l string) bool { return slices.Contains(b.languages, l) }
+
+	return lang == "" || slices.ContainsFunc(narrower(lang), spoken)
 }
 
 // Len returns the number of entries over all languages.
