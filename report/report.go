@@ -21,6 +21,7 @@ const (
 	Closed               // the conversation ended (Reason)
 	Asked                // the customer was asked for a rating
 	Rated                // Score 1..5, Comment; a later rating of the same conversation replaces the earlier rating
+	Solved               // the waiting customer took the request back
 )
 
 // Fact is one event of one conversation. The facts of a conversation are ordered by time.
@@ -67,8 +68,11 @@ type Share struct {
 }
 
 // Handovers counts the handovers to operators, by reason.
+//
+// Solved counts the customers who took the request back before an operator replied.
 type Handovers struct {
 	Count   int           `json:"count"`
+	Solved  int           `json:"solved"`
 	Reasons []ReasonCount `json:"reasons"`
 }
 
@@ -114,6 +118,7 @@ type conversation struct {
 	reason   string
 	first    time.Duration
 	replied  bool
+	solved   bool // while the customer waited
 	closed   bool
 	asked    bool
 	rating   *Comment
@@ -152,6 +157,9 @@ func Summarise(facts []Fact, from, to time.Time, loc *time.Location) Summary {
 		if !one.handover.IsZero() {
 			summary.Handovers.Count++
 			reasons[one.reason]++
+			if one.solved && !one.replied {
+				summary.Handovers.Solved++
+			}
 			if one.replied {
 				waits = append(waits, one.first)
 			}
@@ -189,6 +197,8 @@ func (c *conversation) add(fact Fact) {
 			c.first = fact.At.Sub(c.handover)
 		}
 		c.replied = true
+	case Solved:
+		c.solved = true
 	case Closed:
 		c.closed = true
 	case Asked:
@@ -284,10 +294,16 @@ func everyDay(days map[string]int, from, to time.Time, loc *time.Location) []Day
 	var out []DayCount
 
 	year, month, dayOfMonth := from.In(loc).Date()
-	first := time.Date(year, month, dayOfMonth, 0, 0, 0, 0, loc)
-	for at := first; at.Before(to) && len(out) < dayMost; at = at.AddDate(0, 0, 1) {
-		day := at.Format(time.DateOnly)
-		out = append(out, DayCount{day, days[day]})
+	last := to.Add(-1).In(loc).Format(time.DateOnly)
+	for i := range dayMost {
+		// A change of the clock can skip midnight, but not noon. A change of the date line skips a whole day.
+		day := time.Date(year, month, dayOfMonth+i, 12, 0, 0, 0, loc).Format(time.DateOnly)
+		if day > last {
+			break
+		}
+		if len(out) == 0 || out[len(out)-1].Day != day {
+			out = append(out, DayCount{day, days[day]})
+		}
 	}
 
 	return out

@@ -39,6 +39,8 @@ func fact(entry *chat.Entry) (report.Fact, bool) {
 	case entry.Kind == chat.Moved && entry.Move.To == chat.StateWaiting,
 		entry.Kind == chat.Moved && entry.Move.From == chat.StateBot && entry.Move.To == chat.StateHuman:
 		return report.Fact{Kind: report.Handover, Reason: entry.Move.Reason}, true
+	case entry.Kind == chat.Moved && entry.Move.Reason == chat.ReasonWithdrawn:
+		return report.Fact{Kind: report.Solved}, true
 	case entry.Kind == chat.Moved && entry.Move.To == chat.StateClosed:
 		return report.Fact{Kind: report.Closed, Reason: entry.Move.Reason}, true
 	case entry.Kind == chat.Rated && entry.Rating != nil:

@@ -68,6 +68,7 @@ func printReport(out io.Writer, summary report.Summary, days int) error {
 	)
 	fmt.Fprintf(table, "handed over\t%d\n", summary.Handovers.Count)
 
+	fmt.Fprintf(table, "  solved while waiting\t%d\n", summary.Handovers.Solved)
 	for _, r := range summary.Handovers.Reasons {
 		fmt.Fprintf(table, "  %s\t%d\n", r.Reason, r.Count)
 	}

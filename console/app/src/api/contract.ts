@@ -311,6 +311,7 @@ export type FileState = 'pending' | 'ready' | 'failed'
 export interface Handovers {
   count: number
   reasons: ReasonCount[] | null
+  solved: number
 }
 
 export type ImportFaqDryRun = 'true' | 'false'

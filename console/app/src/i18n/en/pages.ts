@@ -41,6 +41,7 @@ export const pages = {
     comments: 'What customers wrote',
     noComments: 'No comments in this period.',
     reasons: 'Why a person was needed',
+    solved: { one: '{n} solved while waiting', other: '{n} solved while waiting' } as Forms,
     noReasons: 'The assistant managed alone.',
     byChannel: 'By channel',
     empty: 'No conversations in this period.',
