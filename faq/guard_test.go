@@ -188,28 +188,7 @@ func TestGuardSlips(t *testing.T) {
 // find the entry in the menu, and hardly an answer is wrong.
 func TestUnknownPage(t *testing.T) {
 	const page = "../../shared/data/vkcloud"
-	data, err := os.ReadFile(page + ".base.jsonl")
-	if err != nil {
-		t.Skipf("the evaluation set is absent: %v", err)
-	}
-	entries, err := faq.Load("vkcloud.base.jsonl", data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if data, err = os.ReadFile(page + ".cases.jsonl"); err != nil {
-		t.Fatal(err)
-	}
-	cases, err := score.ReadCases("vkcloud.cases.jsonl", data)
-	if err != nil {
-		t.Fatal(err)
-	}
-
-	base := faq.New(entries, faq.Options{MaxWrong: 0.05, Embedder: knowledge.Meaning()})
-	fit, err := base.Fit(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	base = base.With(fit)
+	base, cases := fitted(t, page+".base.jsonl"), casesOf(t, page+".cases.jsonl")
 
 	var said []score.Prediction
 	for _, c := range cases {

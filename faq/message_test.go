@@ -31,6 +31,20 @@ func fitted(t *testing.T, path string) *faq.Base {
 	return base.With(fit)
 }
 
+func casesOf(t *testing.T, path string) []score.Case {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases, err := score.ReadCases(filepath.Base(path), data)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	return cases
+}
+
 // shown writes a reading as text: the answered entry after "=", the entries of a menu after "?", "-" for no understanding. Parts are
 // separated by "+". "~" marks a reading with the question before.
 func shown(reading faq.Reading) string {
@@ -138,15 +152,7 @@ func TestOwnSets(t *testing.T) {
 
 	for _, name := range []string{"clinic-ru", "isp-ru", "school-ru", "saas-en", "hotel-en"} {
 		path := "../../shared/data/own-" + name
-		base := fitted(t, path+".base.jsonl")
-		data, err := os.ReadFile(path + ".cases.jsonl")
-		if err != nil {
-			t.Fatal(err)
-		}
-		cases, err := score.ReadCases(name, data)
-		if err != nil {
-			t.Fatal(err)
-		}
+		base, cases := fitted(t, path+".base.jsonl"), casesOf(t, path+".cases.jsonl")
 
 		var said []score.Prediction
 		for _, item := range cases {

@@ -250,7 +250,7 @@ func (b *Base) choose(result *Result, covered cover) {
 	}
 	if b.estimated && b.index.titlesOnly() {
 		// The thresholds were learnt on bases of this kind, with the cover among the measures.
-		menu := leading(result.Hits, hardlyPossible)
+		menu := b.menuOf(result.Hits)
 
 		switch {
 		case result.Hits[0].P >= b.minAnswerP:
@@ -267,9 +267,9 @@ func (b *Base) choose(result *Result, covered cover) {
 		// A high probability alone is not enough: without the cover most of the question is about
 		// another subject.
 	case result.Hits[0].P >= b.minAnswerP && covered.answers():
-		result.Decision, result.Menu = Answer, leading(result.Hits, result.Hits[0].P/unlikelyRatio)
+		result.Decision, result.Menu = Answer, b.menuOf(result.Hits)
 	case massOf(result.Hits[:min(len(result.Hits), maxHits)]) >= b.minAskP:
-		result.Decision, result.Menu = Ask, leading(result.Hits, result.Hits[0].P/unlikelyRatio)
+		result.Decision, result.Menu = Ask, b.menuOf(result.Hits)
 	}
 }
 

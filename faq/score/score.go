@@ -12,7 +12,7 @@ import (
 type Case struct {
 	Text   string   `json:"text"`
 	Expect []string `json:"expect"`
-	// Context is the customer's question before. Kind says what is hard about the case. Both may be empty.
+	// Context is the customer's question before this question. Kind names the difficulty of the case, such as "compound".
 	Context string `json:"context,omitempty"`
 	Kind    string `json:"kind,omitempty"`
 }
